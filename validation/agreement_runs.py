@@ -12,7 +12,7 @@ from data.base.errors import OverlayError
 from data.market.market import Market
 from engine.assembly.open_account import open_account
 from engine.bt.cerebro import run_strategy
-from engine.fast.runs import FastBooksFull
+from engine.fast.runs import FastBooksFull, FastFill
 from engine.fast.simulate import simulate
 from engine.runs.collected_tables import collect_tables
 from engine.settings.run_config import RunConfig
@@ -39,17 +39,6 @@ class Case(NamedTuple):
     market: Market
 
 
-class Trade(NamedTuple):
-    """A fill as the table `fills` has it: signed contracts, points, account currency."""
-
-    day: Day
-    contract: str
-    size: int
-    price: float
-    half_spread: float
-    commission: float
-
-
 class Told(NamedTuple):
     """What a driver tells of a run: equity of every session (account currency), every fill, every event of
     `EVENTS`; or the sentence with which it refuses the settings, and nothing else.
@@ -57,7 +46,7 @@ class Told(NamedTuple):
 
     days: Sequence[Day] = ()
     equity: Sequence[float] = ()
-    fills: Sequence[Trade] = ()
+    fills: Sequence[FastFill] = ()
     events: Sequence[tuple[Day, str]] = ()
     refused: str = ""
 
@@ -114,8 +103,8 @@ def event_engine(config: RunConfig, market: Market) -> tuple[dict[str, pa.Table]
         tables = collect_tables(strategy, broker)
     except OverlayError as error:
         return {}, Told(refused=str(error))
-    rows = [tables["fills"][name].to_pylist() for name in Trade._fields[1:]]
-    fills = [Trade(*row) for row in zip(days_of(tables["fills"]), *rows, strict=True)]
+    rows = [tables["fills"][name].to_pylist() for name in FastFill._fields[1:]]
+    fills = [FastFill(*row) for row in zip(days_of(tables["fills"]), *rows, strict=True)]
     kinds = zip(days_of(tables["events"]), tables["events"]["kind"].to_pylist(), strict=True)
     events = [one for one in kinds if one[1] in EVENTS]
     return tables, Told(days_of(tables["equity"]), tables["equity"]["equity"].to_pylist(), fills, events)
@@ -147,7 +136,7 @@ def _first(mine: Sequence[object], yours: Sequence[object]) -> str:
     return f"{mine[place : place + 2]} or {yours[place : place + 2]} at {place} of {len(mine)} and {len(yours)}"
 
 
-def _prices(mine: Sequence[Trade], yours: Sequence[Trade]) -> list[tuple[float, float]]:
+def _prices(mine: Sequence[FastFill], yours: Sequence[FastFill]) -> list[tuple[float, float]]:
     """Price, half-spread and commission of fills, in pairs."""
     return [pair for one, other in zip(mine, yours, strict=False) for pair in zip(one[3:], other[3:], strict=True)]
 
@@ -162,5 +151,4 @@ def fast(config: RunConfig, market: Market, *, compiled: bool | None = None) -> 
         run = simulate(config, market, compiled=compiled)
     except (OverlayError, FastBooksFull) as error:
         return Told(refused=str(error))
-    fills = [Trade(*(getattr(one, name) for name in Trade._fields)) for one in run.fills]
-    return Told(run.days, run.equity, fills, [(one.day, one.kind) for one in run.events if one.kind in EVENTS])
+    return Told(run.days, run.equity, run.fills, [(one.day, one.kind) for one in run.events if one.kind in EVENTS])

@@ -8,7 +8,7 @@ from engine.fast.plan import Plan
 from engine.fast.positions import kind_held
 from engine.fast.quotes import OptionKind, option_deltas
 from engine.fast.run import Run
-from strategies.rules.leverage_cap import NO_DELTAS, Deltas, most_options, of_futures, plus
+from strategies.rules.leverage_cap import NO_DELTAS, Deltas, left_of, most_options, of_futures, plus
 
 
 def most_alone(run: Run, kind: OptionKind, worth: float) -> int:
@@ -29,9 +29,9 @@ def trim_options(run: Run, worth: float) -> None:
             if number != place:
                 deltas = option_deltas(run, kind_held(books, number), False)
                 others = plus(others, _left(books, number), deltas)
-        most = _most(run, kind, others)
-        if most < held.size:
-            order_option(books, kind, most - held.size, plan.rules.futures.limit, UNLIMITED)
+        left = left_of(held.size, _most(run, kind, others))
+        if left != held.size:
+            order_option(books, kind, left - held.size, plan.rules.futures.limit, UNLIMITED)
             provide_for_orders(run)
 
 
