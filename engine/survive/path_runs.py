@@ -20,7 +20,8 @@ OUTCOME = np.dtype(
     + [(f"first_{name}", "i8") for name in (*FIRSTS, "ruin")]
     + [(name, "f8") for name in ("margin_factor", "drawdown", "least_ratio", "wealth", "fund", "carry_given_up")]
 )
-"""Columns of the table `paths`, but for the path's name: sessions that never came are -1, a ratio there never was NaN."""
+"""Columns of the table `paths`, but for the path's name: a session that never came is -1, a ratio there never was NaN.
+"""
 
 
 class PathRuns:
