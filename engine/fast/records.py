@@ -11,7 +11,7 @@ from typing import Any, get_origin, get_type_hints
 
 import numpy as np
 
-from engine.fast.books import LISTS, Books
+from engine.fast.books import LISTS, Books, Firsts
 
 _KINDS: dict[Any, str] = {int: "i8", float: "f8", bool: "?"}
 
@@ -66,9 +66,11 @@ def new_books(*, compiled: bool) -> Any:
     if compiled:
         first["counts"]["row"], first["summary"]["ruin"], first["summary"]["least_ratio"] = -1, -1, np.inf
         first["summary"]["peak"], first["hedge"]["settled"] = -np.inf, -1
+        first["firsts"].view((np.int64, len(_parts(Firsts))))[...] = -1
     else:
         first.counts.row, first.summary.ruin, first.summary.least_ratio = -1, -1, np.inf
         first.summary.peak, first.hedge.settled = -np.inf, -1
+        first.firsts = Firsts(*(-1 for _ in _parts(Firsts)))
     return books
 
 
