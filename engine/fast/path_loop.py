@@ -44,6 +44,15 @@ class Outcome(NamedTuple):
     firsts: Firsts
 
 
+def outcome_of(books: Any, capital: float, fund: float) -> Outcome:
+    """What a run has come to whose books these are, opened with so much capital; `fund` as in `Outcome`. Raises
+    `FastBooksFull` where the loop had no room for it.
+    """
+    refuse_overflow(books)
+    wealth = read_part(books, "money").equity / capital
+    return Outcome(wealth, fund, read_part(books, "summary"), read_part(books, "firsts"))
+
+
 class _Made(NamedTuple):
     """What sessions are made by: terms, margin models, expense ratios by session, and a factor on margin."""
 
@@ -122,12 +131,8 @@ class PathLoop:
             books = new_books(compiled=self.compiled)[0]
             months = equity[place] if self.compiled else [0.0] * len(self._ends)
             self._run(books, rows[first:], account.plan, self._ends, months)
-            refuse_overflow(books)
+            found.append(outcome_of(books, account.capital, laid[account.made][1]))
             equity[place] = np.asarray(months) / account.capital
-            wealth = read_part(books, "money").equity / account.capital
-            found.append(
-                Outcome(wealth, laid[account.made][1], read_part(books, "summary"), read_part(books, "firsts"))
-            )
         return found, equity
 
     def _lay_once(
