@@ -53,6 +53,11 @@ def outcome_of(books: Any, capital: float, fund: float) -> Outcome:
     return Outcome(wealth, fund, read_part(books, "summary"), read_part(books, "firsts"))
 
 
+def runnable(function: Callable[..., Any], tell: Tell, *, compiled: bool) -> Callable[..., Any]:
+    """A function as it is run: compiled, or as it stands."""
+    return machine.compiled(function, tell, words()) if compiled else function
+
+
 class _Made(NamedTuple):
     """What sessions are made by: terms, margin models, expense ratios by session, and a factor on margin."""
 
@@ -94,7 +99,9 @@ class PathLoop:
         self._made: list[_Made] = []
         self._columns: list[dict[str, dict[str, Any]]] = []
         self._accounts = [self._account(config, template) for config in configs]
-        self._lay, self._alone, self._run = (self._as_run(one, tell) for one in (lay_path, fund_alone, run_by_month))
+        self._lay, self._alone, self._run = (
+            runnable(one, tell, compiled=self.compiled) for one in (lay_path, fund_alone, run_by_month)
+        )
         self._own = threading.local()
 
     def _account(self, config: RunConfig, template: Market) -> _Account:
@@ -112,9 +119,6 @@ class PathLoop:
         columns["dates"]["day"] = self._over.days
         plan = as_records(Plan, [prepared.plan], compiled=self.compiled)[0]
         return _Account(_place(made, self._made), _place(columns, self._columns), plan, prepared.plan.broker.capital)
-
-    def _as_run(self, function: Callable[..., Any], tell: Tell) -> Callable[..., Any]:
-        return machine.compiled(function, tell, words()) if self.compiled else function
 
     def run(self, path: PathColumns, factor: float = 1.0) -> tuple[list[Outcome], Floats]:
         """Outcomes by configuration, and equity at the ends of months as multiples of opening capital, shape

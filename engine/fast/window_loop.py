@@ -8,13 +8,12 @@ import numpy as np
 from engine.fast import compiled as machine
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.fast.path_loop import Outcome, outcome_of
+from engine.fast.path_loop import Outcome, outcome_of, runnable
 from engine.fast.path_sessions import fund_alone, run_by_month
 from engine.fast.plan import Plan
 from engine.fast.prepare import Prepared
 from engine.fast.records import as_records, as_rows, new_books
 from engine.fast.sessions import Session
-from engine.words import words
 
 
 class WindowLoop:
@@ -26,9 +25,7 @@ class WindowLoop:
         self.compiled = machine.will_compile(wish=compiled)
         self._sessions = as_rows(Session, prepared.columns, len(prepared.days), compiled=self.compiled)
         self._plan = as_records(Plan, [prepared.plan], compiled=self.compiled)
-        self._run, self._alone = (
-            machine.compiled(one, tell, words()) if self.compiled else one for one in (run_by_month, fund_alone)
-        )
+        self._run, self._alone = (runnable(one, tell, compiled=self.compiled) for one in (run_by_month, fund_alone))
 
     def run(self, first: int, end: int, capital: float) -> Outcome:
         """What a run comes to that is opened with so much capital (account currency) on session `first` of those made

@@ -82,7 +82,9 @@ class StartRuns:
         """What came of windows of one stretch."""
         first, spot = found[0].first, self._market.floats("usdjpy")
         whole = found[0]._replace(end=found[-1].end)
-        loop = WindowLoop(prepare(over(config, self._market, whole), self._market), self._tell, compiled=not self.monthly)
+        loop = WindowLoop(
+            prepare(over(config, self._market, whole), self._market), self._tell, compiled=not self.monthly
+        )
 
         def run(one: Window) -> Row:
             capital = opening_capital(config, float(spot[one.first]))
@@ -102,9 +104,7 @@ def _table(cell: int, market: Market, found: Sequence[Window], rows: Sequence[Ro
     columns["cell"] = np.full(len(found), cell)
     unseen = pa.array([crises_unseen(*one) for one in days], pa.list_(pa.string()))
     arrays = [
-        unseen
-        if field.name == "crises_unseen"
-        else to_column(columns[field.name], field.type, nullable=field.nullable)
+        unseen if field.name == "crises_unseen" else to_column(columns[field.name], field.type, nullable=field.nullable)
         for field in _SCHEMA
     ]
     return pa.Table.from_arrays(arrays, schema=_SCHEMA)
