@@ -154,6 +154,10 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account settings analysis results bt manifest comparison assembly audit",
     },
+    "engine/survive": {
+        "data": "base",
+        "engine": "results",
+    },
     "engine/saved": {
         "data": "base",
         "engine": "settings results comparison",
