@@ -21,7 +21,7 @@ from strategies.events.purposes import Ending
 LOOKED_UP_BY_NAME = """
 answer audit bills bills_head check detail ending expectancy fill headline held kind label
 ladder left_out letter leverage mode outcome pattern plan posting question reason regime
-riskless rule scheme size source split standing state streak survival trade
+riskless rule scheme size sizing source split standing state streak trade
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 
