@@ -108,12 +108,13 @@ def _over(config: RunConfig) -> Any:
             here[key] = value
         told = Cell(values, config).name
         made = parse_config(settings, f"{OPTION} {told}" if told else "config")
-        return Cell({one: value for one, value in values.items() if _is_read(made, one)}, made)
+        return Cell({one: value for one, value in values.items() if is_read(made, one)}, made)
 
     return cell
 
 
-def _is_read(config: RunConfig, setting: str) -> bool:
+def is_read(config: RunConfig, setting: str) -> bool:
+    """Whether a configuration's pattern reads a setting, `section.key` or `pattern`."""
     return setting == "pattern" or config.reads(setting)
 
 
