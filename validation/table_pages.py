@@ -1,4 +1,4 @@
-"""Pages of the tables: of a run, a comparison, a survival result, the market and option chains, from the columns as they are declared.
+"""Pages of the tables: of a run, a comparison, a survival result, the market and option chains, from their columns.
 
 python -m validation.table_pages      writes docs/tables
 """

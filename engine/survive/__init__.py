@@ -1,1 +1,1 @@
-"""Will the account be thrown out: thousands of made-up histories through the whole account."""
+"""Will the account be thrown out: its plan on thousands of histories that might have been."""

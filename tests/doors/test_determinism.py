@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow.types import is_floating
 
+from data.synthetic.stationary import stationary_indices
 from engine import load_config
-from engine.analysis.bootstrap import stationary_indices
 from engine.comparison.comparison_schemas import TABLES as COMPARED
 from engine.results.schemas import TABLES
 from strategies.sizing.expectancy import Bet

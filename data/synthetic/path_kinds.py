@@ -1,0 +1,53 @@
+"""Kinds of paths: what draws the moves of a path, from the history that it is made after."""
+
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.base.arrays import Floats
+from data.synthetic.stationary import stationary_indices
+
+
+class PathKind(Protocol):
+    """Draws moves; `name` is that of the table `paths`."""
+
+    name: str
+
+    def moves(self, history: int, place: int, sessions: int) -> Floats:
+        """Moves of a path, shape (sessions, 11), by its place among those of a history; history 0 is the one that
+        happened.
+        """
+
+
+def stream(*key: int) -> np.random.Generator:
+    """Random numbers of their own for each key, whoever draws first."""
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(key)))
+
+
+class BlockPaths:
+    """Blocks of the sessions of a market, all columns together, by the stationary bootstrap; other histories are the
+    market resampled to its own length.
+
+    `source` are its moves, shape (sessions, 11), `block` the mean length of a block in sessions.
+    """
+
+    name = "blocks"
+    number = 0
+
+    def __init__(self, source: Floats, block: float, seed: int) -> None:
+        self.source, self.block, self.seed = source, block, seed
+        self._order = lru_cache(maxsize=4)(self._resampled)
+
+    def moves(self, history: int, place: int, sessions: int) -> Floats:
+        """See `PathKind`."""
+        count, random = len(self.source), stream(self.seed, self.number, history, place + 1)
+        drawn = stationary_indices(count, self.block, 1, random, sessions)[0]
+        found: Floats = self.source[drawn if history == 0 else self._order(history)[drawn]]
+        return found
+
+    def _resampled(self, history: int) -> NDArray[np.int64]:
+        count, random = len(self.source), stream(self.seed, self.number, history, 0)
+        order: NDArray[np.int64] = stationary_indices(count, self.block, 1, random)[0]
+        return order

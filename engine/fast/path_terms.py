@@ -1,0 +1,95 @@
+"""What sessions of a path are made by, as plain numbers."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.base.days import Day
+from data.contracts.contracts import future_spec
+from data.fund.funds import BillFund
+from data.margin.margins import MarginModel, margin_models
+from data.pricing.fitted_surface import FALL_SESSIONS
+from engine.assembly.broker_terms import chosen_fund
+from engine.settings.run_config import RunConfig
+
+
+@dataclass(slots=True)
+class Windows:
+    """Sessions that signals look back (average 0: the trend is not read), those of the fall, sessions a year."""
+
+    volatility: int
+    average: int
+    efficiency: int
+    adx: int
+    fall: int
+    per_year: float
+
+
+@dataclass(slots=True)
+class FundTerms:
+    """Mean age of the fund's bills and days for which it holds them, whether they are marked, whether its manager
+    waives; see `data.fund.funds.BillFund`.
+    """
+
+    mean_age: float
+    held: int
+    marked: bool
+    waives: bool
+
+
+@dataclass(slots=True)
+class MarginTerms:
+    """Currency per point of the full-size contract, what volatility is measured by, and what it was before the path;
+    see `data.margin.margins.MarginModel`.
+    """
+
+    multiplier: float
+    slow_decay: float
+    fast_decay: float
+    seed_volatility: float
+    long_window: int
+
+
+@dataclass(slots=True)
+class PathTerms:
+    """All of them."""
+
+    windows: Windows
+    fund: FundTerms
+    margin: MarginTerms
+
+
+@dataclass(slots=True)
+class ModelSince:
+    """The margin model in force from a row on."""
+
+    row: int
+    model: MarginModel
+
+
+def path_terms(config: RunConfig, days: Sequence[Day], per_year: float) -> tuple[PathTerms, list[ModelSince]]:
+    """What the sessions of a path are made by for the account of a configuration, and the margin models from the rows
+    on which they come into force; `per_year` is how many sessions a year has.
+    """
+    family, trend, reads = future_spec(config.overlay.contract).family, config.trend, config.reads("trend.efficiency")
+    models = margin_models(family)
+    windows = Windows(
+        volatility=config.halving.window,
+        average=trend.average_window if reads else 0,
+        efficiency=trend.efficiency_window,
+        adx=trend.adx_window,
+        fall=FALL_SESSIONS,
+        per_year=per_year,
+    )
+    rows = [0, *(bisect_left(days, first) for first, _ in models[1:])]
+    begins = models[rows.count(0) - 1][1]
+    margin = MarginTerms(
+        future_spec(family).multiplier, begins.slow_decay, begins.fast_decay, begins.seed_volatility,
+        int(begins.long_window),
+    )  # fmt: skip
+    since = [ModelSince(row, model) for row, (_, model) in zip(rows, models, strict=True)]
+    return PathTerms(windows, _fund_terms(chosen_fund(config)), margin), since[rows.count(0) - 1 :]
+
+
+def _fund_terms(fund: BillFund) -> FundTerms:
+    return FundTerms(fund.mean_age, max(round(2.0 * fund.mean_age), 1), fund.marked, fund.waives)
