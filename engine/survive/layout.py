@@ -3,24 +3,15 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from engine.survive.histories import PathName
+
 A_PART = 100
 """Paths that are run and kept together, about."""
 
 
-class PathName(NamedTuple):
-    """A path by its number, and what it is made from: kind, history (0: the source itself, or the fitted parameters)
-    and place among those of its history.
-    """
-
-    number: int
-    kind: str
-    history: int
-    place: int
-
-
 class Layout(NamedTuple):
-    """Kinds of path, how many paths of history 0 each has, how many further histories, and how many paths each of
-    these has. Numbers run through history 0 kind by kind, then through the others kind by kind.
+    """Names of the kinds of path, how many paths of history 0 each has, how many further histories, and how many paths
+    each of these has. Numbers run through history 0 kind by kind, then through the others kind by kind.
     """
 
     kinds: tuple[str, ...]
@@ -33,37 +24,35 @@ class Layout(NamedTuple):
         """All paths."""
         return len(self.kinds) * (self.paths + self.histories * self.each)
 
-    def own(self, kind: str) -> slice:
-        """Numbers of the paths of history 0."""
-        first = self.kinds.index(kind) * self.paths
-        return slice(first, first + self.paths)
+    def own(self, kind: int) -> slice:
+        """Numbers of the paths of history 0 of a kind, by its place."""
+        return slice(kind * self.paths, (kind + 1) * self.paths)
 
-    def resampled(self, kind: str) -> slice:
-        """Numbers of the paths of all other histories, history by history."""
+    def resampled(self, kind: int) -> slice:
+        """Numbers of the paths of all other histories of a kind, history by history."""
         count = self.histories * self.each
-        first = len(self.kinds) * self.paths + self.kinds.index(kind) * count
+        first = len(self.kinds) * self.paths + kind * count
         return slice(first, first + count)
 
     def path(self, number: int) -> PathName:
         """A path by its number. Raises `IndexError` where there is none."""
+        first = number - len(self.kinds) * self.paths
         if not 0 <= number < self.total:
             raise IndexError(number)
-        for kind in self.kinds:
-            own, resampled = self.own(kind), self.resampled(kind)
-            if own.start <= number < own.stop:
-                return PathName(number, kind, 0, number - own.start)
-            if resampled.start <= number < resampled.stop:
-                history, place = divmod(number - resampled.start, self.each)
-                return PathName(number, kind, history + 1, place)
-        raise AssertionError(number)
+        if first < 0:
+            kind, place = divmod(number, self.paths)
+            return PathName(kind, 0, place)
+        kind, within = divmod(first, self.histories * self.each)
+        history, place = divmod(within, self.each)
+        return PathName(kind, history + 1, place)
 
     def parts(self) -> Iterator[range]:
         """Numbers of the paths that are run together: of one kind, and of adjoining histories."""
         together = max(1, A_PART // max(self.each, 1)) * self.each
-        for which, size in ((self.own, A_PART), (self.resampled, together)):
-            for kind in self.kinds:
+        for which, size in ((self.own, A_PART), (self.resampled, max(together, 1))):
+            for kind in range(len(self.kinds)):
                 numbers = which(kind)
-                for first in range(numbers.start, numbers.stop, max(size, 1)):
+                for first in range(numbers.start, numbers.stop, size):
                     yield range(first, min(first + size, numbers.stop))
 
 

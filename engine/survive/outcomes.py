@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.arrow import from_codes, to_array, to_column
-from engine.survive.layout import PathName
-from engine.survive.schemas import KINDS, SCHEMAS
+from engine.survive.histories import PathName
+from engine.survive.schemas import SCHEMAS
 
 NEVER = -1
 """Session of what never happened."""
@@ -37,39 +37,38 @@ class Runs(Protocol):
     months: int
     sessions: int
 
-    def run(self, kind: str, history: int, place: int) -> tuple[Any, Any]:
-        """(a record with the columns of `paths` for each cell, wealth at the end of each month by cell)."""
+    def run(self, name: PathName) -> tuple[NDArray[Any], Floats]:
+        """(a record with the columns of `paths` for each cell, wealth by cell at the start and the end of each
+        month).
+        """
 
 
 COUNTS = ("calls", "missed", "forced_sales", "stops")
 FIRSTS = tuple(name for name in SCHEMAS["paths"].names if name.startswith("first_"))
 _MONEY = ("wealth", "fund", "carry_given_up")
-_OUTCOME = SCHEMAS["paths"].names[SCHEMAS["paths"].names.index("margin_factor") :]
+OUTCOME = SCHEMAS["paths"].names[SCHEMAS["paths"].names.index("margin_factor") :]
 
 
-def rows_of(names: Sequence[PathName], first_cell: int, records: Sequence[Any]) -> pa.Table:
-    """Rows of `paths`, path by path, cells numbered from `first_cell`, of the records of each path."""
-    told = np.concatenate(records)
-    cells = len(told) // len(names)
-    each = {
-        "path": [one.number for one in names],
-        "history": [one.history for one in names],
-        "place": [one.place for one in names],
-    }
+class Rows(NamedTuple):
+    """Paths that were run together: the numbers and names of all, what came of each by cell, and the first cell."""
+
+    numbers: range
+    names: Sequence[PathName]
+    records: Sequence[NDArray[Any]]
+    first_cell: int
+
+
+def table_of(rows: Rows, kinds: Sequence[str]) -> pa.Table:
+    """Rows of `paths`, path by path and within a path cell by cell."""
+    told, cells = np.concatenate(rows.records), len(rows.records[0])
+    each = {"path": rows.numbers, "history": [one.history for one in rows.names], "place": [one.place for one in rows.names]}
     columns: dict[str, Any] = {name: np.repeat(values, cells) for name, values in each.items()}
-    columns["cell"] = np.tile(np.arange(first_cell, first_cell + cells), len(names))
-    columns["kind"] = from_codes(np.repeat([KINDS.index(one.kind) for one in names], cells), KINDS)
-    columns |= {name: _known(name, told[name]) for name in _OUTCOME}
+    columns["cell"] = np.tile(np.arange(rows.first_cell, rows.first_cell + cells), len(rows.names))
+    columns["kind"] = from_codes(np.repeat([one.kind for one in rows.names], cells), kinds)
+    columns |= {name: np.where(told[name] < 0, np.nan, told[name]) if name in FIRSTS else told[name] for name in OUTCOME}
     schema = SCHEMAS["paths"]
     arrays = [to_column(columns[field.name], field.type, nullable=field.nullable) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _known(name: str, values: Any) -> Any:
-    """Values with NaN for what never was."""
-    if name in FIRSTS:
-        return np.where(values < 0, np.nan, values)
-    return np.where(np.isinf(values), np.nan, values) if name == "least_ratio" else values
 
 
 class Shelf:

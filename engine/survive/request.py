@@ -19,7 +19,7 @@ FOUND = ("overlay", "buffer")
 @dataclass(frozen=True, slots=True)
 class SurvivalTerms:
     """Years of a path, paths of history 0 of each kind, further histories, seed; mean block of a bootstrap (sessions;
-    None: by the rule of Politis and White), crashes (name, how many a year), drift of the index (annual decimal; None:
+    None: by the rule of Politis and White), crashes (`1987:0.025`: the worst day of that year, and how often a year), drift of the index (annual decimal; None:
     as it was), confidence, and what to search for (`overlay`, `buffer` or None).
 
     Raises `ConfigError` for what cannot be.
@@ -30,7 +30,7 @@ class SurvivalTerms:
     histories: int = 200
     seed: int = 1
     block: float | None = None
-    crashes: tuple[tuple[str, float], ...] = ()
+    crashes: tuple[str, ...] = ()
     drift: float | None = None
     confidence: float = 0.99
     find: str | None = None

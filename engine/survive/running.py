@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from data.base.arrays import Floats
 from engine.survive.layout import Layout
-from engine.survive.outcomes import Runs, rows_of
+from engine.survive.outcomes import Rows, Runs, table_of
 from engine.survive.store import Parts
 
 
@@ -79,8 +79,8 @@ def _run_part(
     for row, name in enumerate(names):
         if stopped.is_set():
             raise _Stopped
-        told, wealth = runs.run(name.kind, name.history, name.place)
+        told, wealth = runs.run(name)
         records.append(told)
         if months is not None:
             months[row] = wealth[: group.fanned]
-    return rows_of(names, group.first, records), months
+    return table_of(Rows(numbers, names, records, group.first), layout.kinds), months
