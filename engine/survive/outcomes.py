@@ -15,6 +15,8 @@ from engine.survive.schemas import SCHEMAS
 NEVER = -1
 """Session of what never happened."""
 Ints = NDArray[np.int32]
+Months = NDArray[np.float32]
+"""Wealth by path, cell and month."""
 
 
 class Outcomes(NamedTuple):
@@ -61,11 +63,17 @@ class Rows(NamedTuple):
 def table_of(rows: Rows, kinds: Sequence[str]) -> pa.Table:
     """Rows of `paths`, path by path and within a path cell by cell."""
     told, cells = np.concatenate(rows.records), len(rows.records[0])
-    each = {"path": rows.numbers, "history": [one.history for one in rows.names], "place": [one.place for one in rows.names]}
+    each = {
+        "path": rows.numbers,
+        "history": [one.history for one in rows.names],
+        "place": [one.place for one in rows.names],
+    }
     columns: dict[str, Any] = {name: np.repeat(values, cells) for name, values in each.items()}
     columns["cell"] = np.tile(np.arange(rows.first_cell, rows.first_cell + cells), len(rows.names))
     columns["kind"] = from_codes(np.repeat([one.kind for one in rows.names], cells), kinds)
-    columns |= {name: np.where(told[name] < 0, np.nan, told[name]) if name in FIRSTS else told[name] for name in OUTCOME}
+    columns |= {
+        name: np.where(told[name] < 0, np.nan, told[name]) if name in FIRSTS else told[name] for name in OUTCOME
+    }
     schema = SCHEMAS["paths"]
     arrays = [to_column(columns[field.name], field.type, nullable=field.nullable) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
@@ -80,9 +88,15 @@ class Shelf:
         self._ints = {name: np.empty(shape, dtype=np.int32) for name in (*COUNTS, *FIRSTS)}
         self._floats = {name: np.empty(shape) for name in _MONEY}
 
+    @property
+    def columns(self) -> list[str]:
+        """Columns of `paths` that are read."""
+        return ["cell", *self._ints, *self._floats]
+
     def fill(self, table: pa.Table, numbers: range) -> None:
         """Take over the rows of the paths of these numbers, all cells in turn."""
-        for name, kept in (*self._ints.items(), *self._floats.items()):
+        shelves: Mapping[str, NDArray[Any]] = {**self._ints, **self._floats}
+        for name, kept in shelves.items():
             values = to_array(table[name].fill_null(NEVER) if name in FIRSTS else table[name])
             kept[:, numbers.start : numbers.stop] = values.reshape(len(numbers), -1)[:, self._within(table)].T
 
@@ -93,7 +107,7 @@ class Shelf:
     def outcomes(self, cell: int) -> Outcomes:
         """What came of the paths of a cell."""
         row = self.cells.index(cell)
-        ints: Mapping[str, Ints] = {name: kept[row] for name, kept in self._ints.items()}
+        ints = {name: kept[row] for name, kept in self._ints.items()}
         return Outcomes(
             {name: ints[name] for name in COUNTS},
             {name: ints[name] for name in FIRSTS},

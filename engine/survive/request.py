@@ -19,10 +19,9 @@ FOUND = ("overlay", "buffer")
 @dataclass(frozen=True, slots=True)
 class SurvivalTerms:
     """Years of a path, paths of history 0 of each kind, further histories, seed; mean block of a bootstrap (sessions;
-    None: by the rule of Politis and White), crashes (`1987:0.025`: the worst day of that year, and how often a year), drift of the index (annual decimal; None:
-    as it was), confidence, and what to search for (`overlay`, `buffer` or None).
-
-    Raises `ConfigError` for what cannot be.
+    None: by the rule of Politis and White), crashes (`1987:0.025`: the worst day of that year, and how often a year),
+    drift of the index (annual logarithm; None: as it was), confidence, and what to search for (`overlay`, `buffer` or
+    None). Raises `ConfigError` for what cannot be.
     """
 
     years: int = 20
@@ -86,4 +85,3 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SurvivalTerms) -> 
     own = Cell({name: attrgetter(name)(plan) for name in settings if is_read(plan, name)}, plan)
     others = [cell for cell in cells if cell.config.digest != plan.digest]
     return SurvivalRequest((own, *others), terms, tuple(vary))
-

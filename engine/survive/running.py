@@ -1,6 +1,6 @@
 """Runs the paths that are not kept yet, part by part, in several threads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from threading import Event
 from time import monotonic
@@ -9,9 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from data.base.arrays import Floats
 from engine.survive.layout import Layout
-from engine.survive.outcomes import Rows, Runs, table_of
+from engine.survive.outcomes import Months, Rows, Runs, table_of
 from engine.survive.store import Parts
 
 
@@ -33,45 +32,59 @@ class Group(NamedTuple):
     fanned: int
 
 
+class Work(NamedTuple):
+    """What is run and where it is kept."""
+
+    runs: Runs
+    layout: Layout
+    group: Group
+    parts: Parts
+
+
 Hear = Callable[[Reached], None]
+Waiting = Sequence[tuple[int, range]]
+"""Parts by their places, and the numbers of their paths."""
 
 
-def run_parts(runs: Runs, layout: Layout, group: Group, parts: Parts, how: tuple[int, Hear]) -> int:
-    """Run and keep every part that is not there intact, in `how[0]` threads, and tell `how[1]`; how many paths were
-    there. What a thread raises stops them all.
-    """
-    threads, hear = how
-    all_parts = list(enumerate(layout.parts()))
-    waiting = [(place, part) for place, part in all_parts if not parts.intact(place, len(part) * group.cells)]
-    found = layout.total - sum(len(part) for _, part in waiting)
-    stopped, began, done = Event(), monotonic(), 0
+def missing(layout: Layout, group: Group, parts: Parts) -> Waiting:
+    """The parts that are not there, or not as they were written."""
+    return [
+        (place, numbers)
+        for place, numbers in enumerate(layout.parts())
+        if not parts.intact(place, len(numbers) * group.cells)
+    ]
+
+
+def paths_of(waiting: Waiting) -> int:
+    """How many paths some parts have."""
+    return sum(len(numbers) for _, numbers in waiting)
+
+
+def run_parts(work: Work, waiting: Waiting, threads: int, hear: Hear) -> None:
+    """Run and keep parts in so many threads, and tell how far it is. What a thread raises stops them all."""
+    stopped, began, total, ahead = Event(), monotonic(), work.layout.total, paths_of(waiting)
 
     def run(place: int, numbers: range) -> int:
-        made = _run_part(runs, layout, group, numbers, stopped)
-        parts.keep(place, *made)
+        work.parts.keep(place, *_run_part(work, numbers, stopped))
         return len(numbers)
 
-    pool = ThreadPoolExecutor(threads)
+    pool, done = ThreadPoolExecutor(threads), 0
     try:
-        hear(Reached(found, layout.total, 0.0))
-        for future in as_completed([pool.submit(run, place, part) for place, part in waiting]):
+        for future in as_completed([pool.submit(run, *one) for one in waiting]):
             done += future.result()
-            left = layout.total - found - done
-            hear(Reached(found + done, layout.total, (monotonic() - began) / done * left))
+            hear(Reached(total - ahead + done, total, (monotonic() - began) / done * (ahead - done)))
     finally:
         stopped.set()
         pool.shutdown(cancel_futures=True)
-    return found
 
 
 class _Stopped(Exception):  # noqa: N818  (nothing is wrong: another thread failed, or the user stopped it)
     """The others have stopped."""
 
 
-def _run_part(
-    runs: Runs, layout: Layout, group: Group, numbers: range, stopped: Event
-) -> tuple[pa.Table, Floats | None]:
+def _run_part(work: Work, numbers: range, stopped: Event) -> tuple[pa.Table, Months | None]:
     """(rows of the paths of a part, their wealth by path, cell and month where it is kept)."""
+    runs, layout, group, _ = work
     names = [layout.path(number) for number in numbers]
     keeps = group.fanned > 0 and names[0].history == 0
     months = np.empty((len(names), group.fanned, runs.months + 1), dtype=np.float32) if keeps else None

@@ -12,10 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data.base.arrays import Floats
 from data.base.cache import read_intact, stamped, write_atomically
 from data.base.errors import ResultError
 from engine.survive.alone import Taken, alone
+from engine.survive.outcomes import Months
 
 _MONTHS = b"months_sha256"
 
@@ -44,7 +44,7 @@ class Parts:
         told = (table.schema.metadata or {}).get(_MONTHS, b"").decode()
         return not told or _hash(self._months(place)) == told
 
-    def keep(self, place: int, table: pa.Table, months: Floats | None) -> None:
+    def keep(self, place: int, table: pa.Table, months: Months | None) -> None:
         """Write a part: its months first, for a part is there once its rows are."""
         metadata = dict(stamped(table))
         if months is not None:
@@ -59,9 +59,9 @@ class Parts:
         """Columns of a part."""
         return pq.ParquetFile(self.rows(place)).read(columns)
 
-    def months(self, place: int) -> Floats:
+    def months(self, place: int) -> Months:
         """Wealth by path, cell and month of a part that was kept with its months."""
-        months: Floats = np.load(self._months(place), mmap_mode="r")
+        months: Months = np.load(self._months(place), mmap_mode="r")
         return months
 
 

@@ -1,0 +1,50 @@
+"""Runs whose outcomes are drawn by chance, in no time: what keeps, counts and tells them can be tested without any
+account.
+"""
+
+from threading import Lock
+
+import numpy as np
+
+from engine.survive.path_runs import RECORD
+
+KINDS = ("blocks", "regimes")
+SESSIONS, MONTHS = 504, 24
+
+
+class MadeUpRuns:
+    """An account is called, and then sold out, the more often the larger its overlay and the smaller its buffer."""
+
+    kinds, sessions, months = KINDS, SESSIONS, MONTHS
+
+    def __init__(self, configs, market, terms, tell):
+        self.risks = [one.overlay.ratio * (1.1 - one.cash.buffer) for one in configs]
+        self.buffers = [one.cash.buffer for one in configs]
+        self.seed = terms.seed
+        self.asked, self._lock = [], Lock()
+
+    def run(self, name):
+        with self._lock:
+            self.asked.append(name)
+        random = np.random.default_rng((self.seed, *name))
+        luck, market = random.random(), 0.05 * random.standard_normal()
+        records = np.concatenate([self._record(one, luck, market, name) for one in zip(self.risks, self.buffers)])
+        months = np.outer(records["wealth"], np.linspace(0.0, 1.0, MONTHS + 1)) + 1.0
+        return records, months.astype(np.float32)
+
+    def _record(self, plan, luck, market, name):
+        risk, buffer = plan
+        one = np.zeros(1, dtype=RECORD)
+        for column in RECORD.names:
+            if column.startswith("first_"):
+                one[column] = -1
+        called, sold = luck < 0.5 * risk, luck < 0.2 * risk**2
+        if called:
+            one["calls"], one["first_call"] = 2, int(luck * SESSIONS)
+        if sold:
+            one["forced_sales"] = one["loss_cuts"] = 1
+            one["first_sale"] = int(luck * SESSIONS) + 1
+        one["least_ratio"] = np.nan if risk == 0.0 else 1.5
+        one["margin_factor"] = 1.0 + 0.01 * name.history
+        one["fund"], one["wealth"], one["carry_given_up"] = 1.5, 1.5 + risk * market, 0.01 * buffer
+        return one
