@@ -30,7 +30,8 @@ def wilson(hits: int, paths: int, level: float) -> tuple[float, float]:
     """The interval of Wilson."""
     z, share = NormalDist().inv_cdf(0.5 + level / 2), hits / paths
     middle, half = share + z * z / (2 * paths), z * (share * (1 - share) / paths + z * z / (4 * paths**2)) ** 0.5
-    return max((middle - half) / (1 + z * z / paths), 0.0), min((middle + half) / (1 + z * z / paths), 1.0)
+    low = max((middle - half) / (1 + z * z / paths), 0.0) if hits else 0.0
+    return low, min((middle + half) / (1 + z * z / paths), 1.0)
 
 
 def interval(counts: Counts, level: float = 0.95) -> Interval:

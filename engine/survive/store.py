@@ -50,7 +50,8 @@ class Parts:
         if months is not None:
             path = self._months(place)
             temporary = path.with_name(f".tmp-{uuid.uuid4().hex}")
-            np.save(temporary.open("wb"), months)
+            with temporary.open("wb") as file:
+                np.save(file, months)
             temporary.replace(path)
             metadata[_MONTHS] = _hash(path).encode()
         write_atomically(self.rows(place), table.replace_schema_metadata(metadata))

@@ -6,7 +6,12 @@ from threading import Lock
 
 import numpy as np
 
+from data.market.embedded import embedded_market
+from engine.settings.run_config import load_config
+from engine.survive.listener import listener_of
 from engine.survive.path_runs import RECORD
+from engine.survive.request import SurvivalTerms, request_of
+from engine.survive.survive import survived
 
 KINDS = ("blocks", "regimes")
 SESSIONS, MONTHS = 504, 24
@@ -28,7 +33,9 @@ class MadeUpRuns:
             self.asked.append(name)
         random = np.random.default_rng((self.seed, *name))
         luck, market = random.random(), 0.05 * random.standard_normal()
-        records = np.concatenate([self._record(one, luck, market, name) for one in zip(self.risks, self.buffers)])
+        records = np.concatenate(
+            [self._record(one, luck, market, name) for one in zip(self.risks, self.buffers, strict=True)]
+        )
         months = np.outer(records["wealth"], np.linspace(0.0, 1.0, MONTHS + 1)) + 1.0
         return records, months.astype(np.float32)
 
@@ -48,3 +55,26 @@ class MadeUpRuns:
         one["margin_factor"] = 1.0 + 0.01 * name.history
         one["fund"], one["wealth"], one["carry_given_up"] = 1.5, 1.5 + risk * market, 0.01 * buffer
         return one
+
+
+PLAN = load_config(
+    None,
+    [
+        "overlay.ratio=0.4",
+        "cash.buffer=0.2",
+        "overlay.max_total_exposure=2.2",
+        "overlay.acknowledge_high_leverage=true",
+    ],
+)
+SMALL = {"years": 2, "paths": 250, "histories": 30}
+
+
+def answer(out, vary=(), threads=1, make=MadeUpRuns, tell=lambda _: None, **terms):
+    """The result of a question about the plan, saved below `out`."""
+    asked = request_of(PLAN, vary, SurvivalTerms(**{**SMALL, **terms}))
+    return survived(asked, embedded_market(), out, listener_of(tell, threads=threads), make)
+
+
+def contents(result):
+    """The tables of a result by file: what of it does not tell of the moment."""
+    return {path.relative_to(result.path).as_posix(): path.read_bytes() for path in result.path.rglob("*.parquet")}
