@@ -69,7 +69,7 @@ def _event_row(row: Row, by_kind: Sequence[Row], say: Words) -> EventRow:
         interval(row, say),
         f"{100.0 * (row['simulation_high'] - row['simulation_low']):.2f}",
         [chance(one["probability"]) for one in by_kind],
-        NOTHING if row["mean_count"] is None else f"{row['mean_count']:.2f}",
+        NOTHING if row["mean_count"] is None else often(row["mean_count"]),
         NOTHING if row["median_year"] is None else f"{row['median_year']:.1f}",
     )
 
@@ -78,6 +78,15 @@ def interval(row: Row, say: Words) -> str:
     """The ends of an interval; those of simulation alone where no history was resampled."""
     low = row["simulation_low"] if row["low"] is None else row["low"]
     return say("survive.between", low=low, high=upper(row))
+
+
+def often(count: float) -> str:
+    """A mean count, with a digit also where it is small.
+
+    >>> often(12.345), often(0.0027), often(0.0)
+    ('12.35', '0.003', '0')
+    """
+    return f"{count:,.2f}" if count >= 0.1 else f"{count:.1g}"
 
 
 def times(value: float | None) -> str:
