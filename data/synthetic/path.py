@@ -1,4 +1,4 @@
-"""A path: a market that is made of moves, over sessions that there were."""
+"""A path: a market that is made of moves, over the sessions to come."""
 
 from typing import Any, NamedTuple
 
@@ -55,19 +55,18 @@ class PathColumns(NamedTuple):
 
 
 def path_days(calendar: SessionCalendar, last: Day, years: int) -> PathDays:
-    """The sessions of so many years that end on a day, and the warm-up before them. Raises `DataError` where the
-    calendar does not go back so far.
+    """The sessions of the years that follow a day, so that what is asked and charged on them is what was last known,
+    and before them the warm-up, which ends on that day. Raises `DataError` where the calendar does not reach so far.
     """
-    end = date_of(last)
-    begin = day_of(end.replace(year=end.year - years, day=min(end.day, 28)))
-    if begin <= calendar.sessions[WARM_UP]:
+    today = date_of(last)
+    end = day_of(today.replace(year=today.year + years, day=min(today.day, 28)))
+    if end > calendar.sessions[-1]:
+        known = date_of(calendar.sessions[-1])
         raise DataError(
-            f"{years} years before {end}: the calendar {calendar.name} begins on {date_of(calendar.sessions[0])}; "
-            "choose fewer years"
+            f"{years} years after {today}: the calendar {calendar.name} ends on {known}; choose fewer years"
         )
-    first = calendar.after(begin)
-    days = list(calendar.between(calendar.before(first, WARM_UP), last))
-    return PathDays(days, calendar, WARM_UP)
+    first = calendar.after(last)
+    return PathDays(list(calendar.between(calendar.before(first, WARM_UP), end)), calendar, WARM_UP)
 
 
 def path_columns(moves: Floats, opening: Opening, first: int) -> PathColumns:

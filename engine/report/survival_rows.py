@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.report.survival_heat import upper
-from engine.survive.first_sentence import Row, in_focus
+from engine.survive.first_sentence import THROWN_OUT, Row, in_focus
 from engine.survive.result import SurvivalResult
 from engine.survive.schemas import ALL, EVENTS
 from engine.words import Words
@@ -15,7 +15,6 @@ from engine.words.sentence import chance
 
 FULL_CELLS = 8
 """So many cells have curves and tables of their own; of more only the one in focus."""
-WORST = 5
 NOTHING = "–"  # noqa: RUF001
 
 
@@ -29,7 +28,7 @@ class EventRow(NamedTuple):
     interval: str
     simulation: str
     kinds: list[str]
-    count: str
+    often: str
     year: str
 
 
@@ -47,13 +46,20 @@ def kinds_of(result: SurvivalResult) -> list[str]:
 
 def event_rows(result: SurvivalResult, cell: int, say: Words) -> list[EventRow]:
     """All events of a cell."""
-    rows = {(row["event"], row["kind"]): row for row in _of_cell(result.table("survival"), cell)}
+    rows = {(row["event"], row["kind"]): row for row in of_cell(result.table("survival"), cell)}
     kinds = kinds_of(result)
     return [
         _event_row(rows[event, ALL], [rows[event, kind] for kind in kinds], say)
         for event in EVENTS
         if (event, ALL) in rows
     ]
+
+
+def event_titles(result: SurvivalResult, say: Words) -> list[str]:
+    """What stands above the columns of events."""
+    first, last = ("event", "probability", "interval", "simulation"), ("count", "year")
+    kinds = [say.told("path_kind", kind) for kind in kinds_of(result)]
+    return [*(say(f"survive.{name}") for name in first), *kinds, *(say(f"survive.{name}") for name in last)]
 
 
 def _event_row(row: Row, by_kind: Sequence[Row], say: Words) -> EventRow:
@@ -63,7 +69,7 @@ def _event_row(row: Row, by_kind: Sequence[Row], say: Words) -> EventRow:
         interval(row, say),
         f"{100.0 * (row['simulation_high'] - row['simulation_low']):.2f}",
         [chance(one["probability"]) for one in by_kind],
-        NOTHING if row["mean_count"] is None else f"{row['mean_count']:.2f}",
+        NOTHING if row["mean_count"] is None else often(row["mean_count"]),
         NOTHING if row["median_year"] is None else f"{row['median_year']:.1f}",
     )
 
@@ -72,6 +78,15 @@ def interval(row: Row, say: Words) -> str:
     """The ends of an interval; those of simulation alone where no history was resampled."""
     low = row["simulation_low"] if row["low"] is None else row["low"]
     return say("survive.between", low=low, high=upper(row))
+
+
+def often(count: float) -> str:
+    """A mean count, with a digit also where it is small.
+
+    >>> often(12.345), often(0.0027), often(0.0)
+    ('12.35', '0.003', '0')
+    """
+    return f"{count:,.2f}" if count >= 0.1 else f"{count:.1g}"
 
 
 def times(value: float | None) -> str:
@@ -83,35 +98,36 @@ def times(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.2f}x"
 
 
-def worst_paths(result: SurvivalResult, cell: int, count: int = WORST) -> list[Row]:
-    """The worst paths of a cell: those with a forced sale before those without, and among them the poorest at the end
-    first.
-    """
-    kept: list[dict[str, Any]] = []
-    for part in result.parts():
-        own = part.filter(pc.equal(part["cell"], cell))
-        first = own.append_column("spared", pc.equal(own["forced_sales"], 0))
-        order = pc.sort_indices(first, [("spared", "ascending"), ("wealth", "ascending"), ("path", "ascending")])
-        kept += first.take(order[:count]).to_pylist()
-    return sorted(kept, key=lambda row: (row["spared"], row["wealth"], row["path"]))[:count]
-
-
-def replay_command(result: SurvivalResult, *, cell: int, path: int) -> str:
-    """The command that runs one path through the event engine."""
-    name = result.path.name if result.path else ""
-    return f"overlay replay {name} --path {path}" + (f" --cell {cell}" if cell else "")
-
-
-def start_command(result: SurvivalResult, *, cell: int, start: object) -> str:
-    """The command that runs the account from a real start date."""
-    name = result.path.name if result.path else ""
-    return f"overlay replay {name} --start {start}" + (f" --cell {cell}" if cell else "")
-
-
 def quantiles(result: SurvivalResult, cell: int) -> list[Row]:
     """Wealth at the end by quantile, of the account and of the fund alone on the same paths."""
-    return _of_cell(result.table("terminal"), cell)
+    return of_cell(result.table("terminal"), cell)
 
 
-def _of_cell(table: pa.Table, cell: int) -> list[Row]:
+def of_cell(table: pa.Table, cell: int) -> list[Row]:
+    """The rows of a cell."""
     return list(table.filter(pc.equal(table["cell"], cell)).to_pylist())
+
+
+ALL_EVENTS = ("margin_call", THROWN_OUT, "ruin")
+ALL_QUANTILES = (0.01, 0.5)
+
+
+def all_cells(result: SurvivalResult, say: Words) -> dict[str, Any]:
+    """Titles (`all_titles`) and rows (`all_cells`) with a few numbers of every cell; none where there is one alone."""
+    cells = result.table("cells").to_pylist()
+    happened = {(row["cell"], row["event"]): row for row in result.table("survival").to_pylist() if row["kind"] == ALL}
+    ends = {(row["cell"], row["quantile"]): row["wealth"] for row in result.table("terminal").to_pylist()}
+    titles = [say("survive.cell"), *(say.told("happened", event) for event in ALL_EVENTS), say("survive.interval")]
+    rows = [
+        [
+            cell["name"],
+            *(chance(happened[cell["cell"], event]["probability"]) for event in ALL_EVENTS),
+            interval(happened[cell["cell"], THROWN_OUT], say),
+            *(times(ends[cell["cell"], quantile]) for quantile in ALL_QUANTILES),
+        ]
+        for cell in cells
+    ]
+    return {
+        "all_titles": [*titles, *(say("survive.end_at", share=quantile) for quantile in ALL_QUANTILES)],
+        "all_cells": rows if len(cells) > 1 else [],
+    }

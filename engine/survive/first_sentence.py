@@ -11,7 +11,7 @@ from engine.survive.schemas import ALL
 from engine.words import Words
 from engine.words.sentence import percent
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 THROWN_OUT = "forced_sale"
 """The event that the first sentence and the heat maps are about."""
 
@@ -19,8 +19,8 @@ THROWN_OUT = "forced_sale"
 def in_focus(tables: Mapping[str, pa.Table]) -> Row:
     """The cell that is told first: the user's own plan, else the first of those that were tried."""
     cells = tables["cells"].to_pylist()
-    own: list[Row] = [cell for cell in cells if cell["own"]]
-    return [*own, *cells][0]
+    first: Row = next((cell for cell in cells if cell["own"]), cells[0])
+    return first
 
 
 def first_sentence(tables: Mapping[str, pa.Table], request: Row, say: Words) -> str:
@@ -44,8 +44,9 @@ def plan_of(cell: Row, tables: Mapping[str, pa.Table], say: Words) -> str:
 
 def row_of(tables: Mapping[str, pa.Table], cell: int, event: str = THROWN_OUT, kind: str = ALL) -> Row:
     """The row of `survival` of a cell, an event and a kind of path."""
-    table = tables["survival"]
-    return next(row for row in table.to_pylist() if (row["cell"], row["event"], row["kind"]) == (cell, event, kind))
+    wanted = {"cell": cell, "event": event, "kind": kind}
+    found: Row = next(row for row in tables["survival"].to_pylist() if wanted.items() <= row.items())
+    return found
 
 
 def _thrown_out(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Words) -> str:

@@ -35,14 +35,15 @@ class Outcomes(NamedTuple):
 class Runs(Protocol):
     """Paths by name, run in all cells at once; several threads may ask."""
 
-    kinds: tuple[str, ...]
     months: int
     sessions: int
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Names of the kinds of path."""
+
     def run(self, name: PathName) -> tuple[NDArray[Any], Floats]:
-        """(a record with the columns of `paths` for each cell, wealth by cell at the start and the end of each
-        month).
-        """
+        """(a record with the columns of `paths` for each cell, wealth by cell at the end of each month)."""
 
 
 COUNTS = ("calls", "missed", "forced_sales", "stops")

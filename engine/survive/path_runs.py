@@ -1,80 +1,78 @@
-"""Paths by name, run in all cells at once."""
+"""Runs of configurations on the paths of a market: what each came to, as a row."""
 
 from collections.abc import Sequence
-from math import inf
-from typing import Any
+from math import isinf, nan
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.market.market import Market
-from data.synthetic.crash_days import crash
-from engine.fast.books import Firsts
+from engine.fast.announce import announce
 from engine.fast.compiled import Tell
 from engine.fast.path_loop import Outcome, PathLoop
 from engine.settings.run_config import RunConfig
 from engine.survive.histories import Histories, How, PathName, on_path
-from engine.survive.outcomes import OUTCOME
-from engine.survive.request import SurvivalTerms
 
-_WHOLE = ("calls", "missed", "loss_cuts", "forced_sales", "stops", "fills")
-RECORD = np.dtype([(name, "i8" if name.startswith("first_") or name in _WHOLE else "f8") for name in OUTCOME])
-"""What came of a path in a cell, as `paths` has it: what never happened is -1, a margin ratio that never was is inf."""
+FIRSTS = ("call", "missed", "sale", "stop", "fall_10", "fall_20", "fall_35", "fall_50")
+COUNTS = ("calls", "missed", "loss_cuts", "liquidations", "stops", "fills")
+OUTCOME = np.dtype(
+    [(name, "i8") for name in ("calls", "missed", "loss_cuts", "forced_sales", "stops", "fills")]
+    + [(f"first_{name}", "i8") for name in (*FIRSTS, "ruin")]
+    + [(name, "f8") for name in ("margin_factor", "drawdown", "least_ratio", "wealth", "fund", "carry_given_up")]
+)
+"""Columns of the table `paths`, but for the path's name: a session that never came is -1, a ratio there never was NaN.
+"""
 
 
 class PathRuns:
-    """The paths of `terms` made from a market, in the accounts of some configurations. Raises what `Histories` and
-    `PathLoop` raise.
+    """Configurations that run on paths drawn from a market; several threads may `run`. Raises `ConfigError` for what
+    cannot run so.
     """
 
     def __init__(
-        self, configs: Sequence[RunConfig], market: Market, terms: SurvivalTerms, tell: Tell,
-        *, compiled: bool | None = None,
-    ) -> None:  # fmt: skip
-        placed = [on_path(config) for config in configs]
-        self.histories = Histories(placed, market, how_of(terms))
-        self.years, over = terms.years, self.histories.over
-        self.kinds = tuple(kind.name for kind in self.histories.kinds)
-        self.sessions, self.months = len(over.days) - over.first, 12 * terms.years
+        self,
+        configs: Sequence[RunConfig],
+        market: Market,
+        how: How,
+        tell: Tell = announce,
+        *,
+        compiled: bool | None = None,
+    ) -> None:
+        own = [on_path(config) for config in configs]
+        self.histories = Histories(own, market, how)
+        self.months, self.sessions = 12 * how.years, len(self.histories.over.days) - self.histories.over.first
         template = self.histories.market_of(PathName(0, 0, 0))
-        self._loop = PathLoop(placed, template, over, self.months, tell, compiled=compiled)
+        self._years = how.years
+        self._loop = PathLoop(own, template, self.histories.over, self.months, tell, compiled=compiled)
 
-    def run(self, name: PathName) -> tuple[NDArray[Any], Floats]:
-        """(a `RECORD` by cell, wealth at the start and at the end of each month as multiples of opening capital, shape
-        (cells, months + 1)). Several threads may ask.
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Names of the kinds of path."""
+        return tuple(kind.name for kind in self.histories.kinds)
+
+    @property
+    def compiled(self) -> bool:
+        """Whether they run as compiled code."""
+        return self._loop.compiled
+
+    def run(self, name: PathName) -> tuple[np.ndarray[tuple[int], np.dtype[np.void]], Floats]:
+        """A row of `OUTCOME` for each configuration, and wealth at the end of each month (multiples of opening
+        capital), shape (configurations, months).
         """
         factor = self.histories.margin_factor(name)
-        outcomes, equity = self._loop.run(self.histories.columns(name), factor)
-        records = np.array([self._record(one, factor) for one in outcomes], dtype=RECORD)
-        return records, np.column_stack([np.ones(len(records)), equity])
+        outcomes, wealth = self._loop.run(self.histories.columns(name), factor)
+        return np.array([self._row(one, factor) for one in outcomes], OUTCOME), wealth
 
-    def _record(self, outcome: Outcome, factor: float) -> tuple[Any, ...]:
-        one, firsts = outcome.summary, outcome.firsts
-        found = {
-            "margin_factor": factor,
-            "calls": one.calls,
-            "missed": one.missed,
-            "loss_cuts": one.loss_cuts,
-            "forced_sales": one.liquidations,
-            "stops": one.stops,
-            "fills": one.fills,
-            **{f"first_{name}": getattr(firsts, name) for name in _FIRSTS},
-            "first_ruin": one.ruin,
-            "drawdown": one.drawdown,
-            "least_ratio": one.least_ratio if one.least_ratio < inf else np.nan,
-            "wealth": outcome.wealth,
-            "fund": outcome.fund,
-            "carry_given_up": one.given_up / self.years,
-        }
-        return tuple(found[name] for name in OUTCOME)
-
-
-_FIRSTS = tuple(Firsts.__dataclass_fields__)
-
-
-def how_of(terms: SurvivalTerms) -> How:
-    """How the paths of a request are drawn. Raises `ConfigError` for a crash that cannot be."""
-    crashes = tuple(crash(text) for text in terms.crashes)
-    block = {} if terms.block is None else {"block": terms.block}
-    return How(terms.years, terms.seed, crashes=crashes, drift=terms.drift, **block)
+    def _row(self, one: Outcome, factor: float) -> tuple[float, ...]:
+        summary, firsts = one.summary, one.firsts
+        return (
+            *(getattr(summary, name) for name in COUNTS),
+            *(getattr(firsts, name) for name in FIRSTS),
+            summary.ruin,
+            factor,
+            summary.drawdown,
+            nan if isinf(summary.least_ratio) else summary.least_ratio,
+            one.wealth,
+            one.fund,
+            summary.given_up / self._years,
+        )

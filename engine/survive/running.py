@@ -87,7 +87,7 @@ def _run_part(work: Work, numbers: range, stopped: Event) -> tuple[pa.Table, Mon
     runs, layout, group, _ = work
     names = [layout.path(number) for number in numbers]
     keeps = group.fanned > 0 and names[0].history == 0
-    months = np.empty((len(names), group.fanned, runs.months + 1), dtype=np.float32) if keeps else None
+    months = np.ones((len(names), group.fanned, runs.months + 1), dtype=np.float32) if keeps else None
     records = []
     for row, name in enumerate(names):
         if stopped.is_set():
@@ -95,5 +95,5 @@ def _run_part(work: Work, numbers: range, stopped: Event) -> tuple[pa.Table, Mon
         told, wealth = runs.run(name)
         records.append(told)
         if months is not None:
-            months[row] = wealth[: group.fanned]
+            months[row, :, 1:] = wealth[: group.fanned]
     return table_of(Rows(numbers, names, records, group.first), layout.kinds), months

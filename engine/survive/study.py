@@ -14,6 +14,7 @@ from engine.fast.compiled import Tell
 from engine.settings.grid import Cell
 from engine.settings.run_config import RunConfig
 from engine.survive.counting import Span, own_paths
+from engine.survive.histories import How
 from engine.survive.layout import Layout, layout_of
 from engine.survive.listener import Listener
 from engine.survive.outcomes import Runs, Shelf
@@ -22,7 +23,7 @@ from engine.survive.running import Group, Waiting, Work, missing, paths_of, run_
 from engine.survive.store import Parts, Store
 from engine.survive.tables import Found, Row, fan_rows, found, plan_of
 
-MAKE = Callable[[Sequence[RunConfig], Market, SurvivalTerms, Tell], Runs]
+MAKE = Callable[[Sequence[RunConfig], Market, How, Tell], Runs]
 ROWS = 600_000
 """Rows of `paths` that are looked at together: what a computer of 500 MB holds beside the rest."""
 
@@ -50,7 +51,7 @@ class Study:
         """Run cells, the first `fanned` with their wealth by month; what came of each. The first cell of all is the
         user's own plan. Raises what the runs raise.
         """
-        runs = self._make([cell.config for cell in cells], self._market, self._terms, self._listener.tell)
+        runs = self._make([cell.config for cell in cells], self._market, self._terms.how(), self._listener.tell)
         self.layout = layout_of(runs.kinds, self._terms.paths, self._terms.histories)
         self.span = Span(runs.sessions, self._terms.years)
         first = self.kept[-1].group.first + self.kept[-1].group.cells if self.kept else 0

@@ -11,7 +11,6 @@ from typing import Any
 from data.base.days import iso
 from data.market.embedded import embedded_market
 from data.market.market import Market
-from data.synthetic.crash_days import crash
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
 from engine.manifest.manifest import code_revision, facts_hash, inputs, market_told, software
@@ -21,7 +20,7 @@ from engine.survive.counting import upper
 from engine.survive.find import candidates, leading, probe
 from engine.survive.listener import Listener, listener_of
 from engine.survive.made_of import key_of
-from engine.survive.path_runs import PathRuns, how_of
+from engine.survive.path_runs import PathRuns
 from engine.survive.request import SurvivalRequest, SurvivalTerms, request_of
 from engine.survive.result import PATHS, SurvivalResult, write_result
 from engine.survive.schemas import ALL
@@ -97,8 +96,8 @@ def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any
 
 def _request(asked: SurvivalRequest, study: Study) -> dict[str, Any]:
     """What was asked, as the manifest keeps it."""
-    terms, how, layout = asked.terms, how_of(asked.terms), study.layout
-    struck = zip(terms.crashes, map(crash, terms.crashes), strict=True)
+    terms, how, layout = asked.terms, asked.terms.how(), study.layout
+    struck = zip(terms.crashes, how.crashes, strict=True)
     return {
         **asdict(terms),
         "vary": list(asked.vary),

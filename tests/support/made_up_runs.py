@@ -9,7 +9,7 @@ import numpy as np
 from data.market.embedded import embedded_market
 from engine.settings.run_config import load_config
 from engine.survive.listener import listener_of
-from engine.survive.path_runs import RECORD
+from engine.survive.path_runs import OUTCOME
 from engine.survive.request import SurvivalTerms, request_of
 from engine.survive.survive import survived
 
@@ -22,10 +22,10 @@ class MadeUpRuns:
 
     kinds, sessions, months = KINDS, SESSIONS, MONTHS
 
-    def __init__(self, configs, market, terms, tell):
+    def __init__(self, configs, market, how, tell):
         self.risks = [one.overlay.ratio * (1.1 - one.cash.buffer) for one in configs]
         self.buffers = [one.cash.buffer for one in configs]
-        self.seed = terms.seed
+        self.seed = how.seed
         self.asked, self._lock = [], Lock()
 
     def run(self, name):
@@ -36,13 +36,13 @@ class MadeUpRuns:
         records = np.concatenate(
             [self._record(one, luck, market, name) for one in zip(self.risks, self.buffers, strict=True)]
         )
-        months = np.outer(records["wealth"], np.linspace(0.0, 1.0, MONTHS + 1)) + 1.0
+        months = np.outer(records["wealth"], np.linspace(0.0, 1.0, MONTHS + 1)[1:]) + 1.0
         return records, months.astype(np.float32)
 
     def _record(self, plan, luck, market, name):
         risk, buffer = plan
-        one = np.zeros(1, dtype=RECORD)
-        for column in RECORD.names:
+        one = np.zeros(1, dtype=OUTCOME)
+        for column in OUTCOME.names:
             if column.startswith("first_"):
                 one[column] = -1
         called, sold = luck < 0.5 * risk, luck < 0.2 * risk**2

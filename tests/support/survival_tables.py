@@ -179,7 +179,7 @@ def _safe(cells, survival):
 
 
 def _starts(cells, random):
-    happened = {event: False for event in EVENTS}
+    happened = dict.fromkeys(EVENTS, False)
     return [
         {
             "start": date(1983 + place, 5, 2), "end": date(2003 + place, 5, 1), "cell": cell["cell"],
