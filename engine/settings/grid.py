@@ -43,7 +43,7 @@ def varied(config: RunConfig, vary: Sequence[str]) -> list[Cell]:
     if count > MOST:
         raise ConfigError(f"{OPTION} {f' {OPTION} '.join(vary)}: makes {count} cells, more than {MOST}; vary less")
     values = {setting: [_value(setting, text) for text in told] for setting, told in texts.items()}
-    cells = {_key(cell): cell for cell in map(_over(config), _combined(values))}
+    cells = {_key(cell): cell for cell in (cell_of(config, one) for one in _combined(values))}
     _refuse_unread(texts, cells.values())
     return list(cells.values())
 
@@ -95,22 +95,18 @@ def _combined(values: dict[str, list[Any]]) -> Iterable[dict[str, Any]]:
     return (dict(zip(values, combination, strict=True)) for combination in product(*values.values()))
 
 
-def _over(config: RunConfig) -> Any:
-    """What makes a cell of values over a configuration."""
-
-    def cell(values: dict[str, Any]) -> Cell:
-        settings = config.settings_for_all()
-        for setting, value in values.items():
-            *sections, key = setting.split(".")
-            here = settings
-            for section in sections:
-                here = here.setdefault(section, {})
-            here[key] = value
-        told = Cell(values, config).name
-        made = parse_config(settings, f"{OPTION} {told}" if told else "config")
-        return Cell({one: value for one, value in values.items() if is_read(made, one)}, made)
-
-    return cell
+def cell_of(config: RunConfig, values: dict[str, Any]) -> Cell:
+    """The configuration with some settings, by name, changed. Raises `ConfigError` for what goes not together."""
+    settings = config.settings_for_all()
+    for setting, value in values.items():
+        *sections, key = setting.split(".")
+        here = settings
+        for section in sections:
+            here = here.setdefault(section, {})
+        here[key] = value
+    told = Cell(values, config).name
+    made = parse_config(settings, f"{OPTION} {told}" if told else "config")
+    return Cell({one: value for one, value in values.items() if is_read(made, one)}, made)
 
 
 def is_read(config: RunConfig, setting: str) -> bool:

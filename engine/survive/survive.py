@@ -106,6 +106,7 @@ def _request(asked: SurvivalRequest, study: Study) -> dict[str, Any]:
         "kinds": list(layout.kinds),
         "paths_of_a_history": layout.each,
         "sessions": study.span.sessions,
+        "groups": [kept.group.cells for kept in study.kept],
     }
 
 
