@@ -45,6 +45,7 @@ class SurvivalTerms:
             raise ConfigError(f"confidence = {self.confidence}: should be from 0.5 to less than 1, such as 0.99")
         if self.find not in (None, *FOUND):
             raise ConfigError(f"find = {self.find!r}: should be {' or '.join(map(repr, FOUND))}")
+        self.how()
 
     def how(self) -> How:
         """How the paths are drawn. Raises `ConfigError` for a crash that cannot be."""

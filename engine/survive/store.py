@@ -86,7 +86,12 @@ def opened(parent: Path, key: str) -> Iterator[Store]:
     folder = parent / f".tmp-survive-{key[:12]}"
     try:
         with alone(folder / "lock"):
-            yield Store(folder)
+            try:
+                yield Store(folder)
+            except BaseException:
+                if not any(folder.glob("*/part-*")):
+                    _remove(folder)
+                raise
             _remove(folder)
     except Taken:
         raise ResultError(

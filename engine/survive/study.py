@@ -51,7 +51,7 @@ class Study:
         """Run cells, the first `fanned` with their wealth by month; what came of each. The first cell of all is the
         user's own plan. Raises what the runs raise.
         """
-        runs = self._make([cell.config for cell in cells], self._market, self._terms.how(), self._listener.tell)
+        runs = self._make([cell.config for cell in cells], self._market, self._terms.how(), self._listener.passing)
         self.layout = layout_of(runs.kinds, self._terms.paths, self._terms.histories)
         self.span = Span(runs.sessions, self._terms.years)
         first = self.kept[-1].group.first + self.kept[-1].group.cells if self.kept else 0
@@ -64,7 +64,7 @@ class Study:
 
     def _announce(self, waiting: Waiting, cells: int) -> None:
         """Tell what is there already, and how long the rest takes in plain Python."""
-        (_, say, tell, _), ahead = self._listener, paths_of(waiting)
+        say, tell, ahead = self._listener.say, self._listener.tell, paths_of(waiting)
         if ahead < self.layout.total:
             tell(say("progress.paths_kept", there=self.layout.total - ahead, total=self.layout.total))
         if ahead and not machine.will_compile(wish=None):

@@ -50,7 +50,7 @@ def survive(
     a market from which nothing can be drawn, and `ResultError` where nothing can be written.
     """
     asked = request_of(config or RunConfig(), vary, terms or SurvivalTerms())
-    return survived(asked, market or embedded_market(), Path(out), listener_of(tell=tell))
+    return survived(asked, market or embedded_market(), Path(out), listener_of(tell))
 
 
 def survived(
@@ -86,6 +86,7 @@ def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any
     return {
         "digest": asked.digest(market.digest),
         "market": market_told(market),
+        "patterns": list(dict.fromkeys(cell.config.kind.name for cell in asked.cells)),
         "request": _request(asked, study),
         "facts_sha256": facts_hash(),
         "software": dict(software()),
