@@ -51,6 +51,8 @@ def _survival(result: "SurvivalResult", say: Words, theme: Theme) -> go.Figure:
     figure = go.Figure()
     for event, stroke in strokes(EVENTS).items():
         own = [row for row in rows if (row["event"], row["kind"]) == (event, ALL)]
+        if not own:
+            continue
         x, y = [0, *(row["year"] for row in own)], [1.0, *(row["share"] for row in own)]
         figure.add_trace(_line(x, y, say.told("happened", event), stroke, theme))
     figure.update_xaxes(title_text=say("survive_chart.year"))

@@ -15,6 +15,8 @@ from engine.words.sentence import chance, percent
 
 IN_JSON = ("cells", "survival", "safe", "terminal")
 """Tables that are given whole; the others are in the folder."""
+WIDTH = 60
+"""Least width of a map, for what stands above and below it."""
 SAFE, OWN = "+", "*"
 
 
@@ -44,7 +46,7 @@ def _map(grid: Grid, result: SurvivalResult, say: Words) -> Table:
         *map(_bare, map(axis_text, grid.overlays)),
         right=len(grid.overlays),
     )
-    table.collapse_padding = True
+    table.collapse_padding, table.min_width = True, WIDTH
     confidence = percent(result.request["confidence"])
     table.caption = say("survive.map_marks", safe=SAFE, own=OWN, confidence=confidence)
     table.caption_justify = "left"
