@@ -86,7 +86,7 @@ def picture(result: SurvivalResult, say: Words) -> str:
             "survive.span", paths=asked["paths"], years=asked["years"], first=market["first"], last=market["last"]
         ),
         paper=PAPER.light, account=SOURCES["overlay"].light, hot=SOURCES["costs"].light,
-        map=_map(result, say), curves=_curves(result, say), fan=_fan(result, say), years=asked["years"], say=say,
+        map=_map(result, say), curves=_curves(result, say), fan=_fan(result), years=asked["years"], say=say,
     )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def _map(result: SurvivalResult, say: Words) -> dict[str, Any]:
     """The map that has the cell in focus: squares with their places and texts, and the line between safe and not."""
     own = in_focus(result.tables)["cell"]
     grid = next(grid for grid in grids(result, say) if own in [square.cell for square in grid.squares])
-    across, down = MAP.width / len(grid.overlays), min(MAP.height / len(grid.buffers), 90.0)
+    across, down = min(MAP.width / len(grid.overlays), 160.0), min(MAP.height / len(grid.buffers), 90.0)
     return {
         "name": grid.name,
         "line": say("survive.map_line", confidence=percent(result.request["confidence"])),
@@ -170,7 +170,7 @@ def _curves(result: SurvivalResult, say: Words) -> dict[str, Any]:
     return {"panel": panel, "lines": lines, "ticks": [(form.format(value), up) for value, up in panel.ticks()]}
 
 
-def _fan(result: SurvivalResult, say: Words) -> dict[str, Any] | None:
+def _fan(result: SurvivalResult) -> dict[str, Any] | None:
     """Wealth by month, in bands; None where it was not kept."""
     rows = of_cell(result.table("fan"), in_focus(result.tables)["cell"])
     of: dict[float, list[float]] = {}

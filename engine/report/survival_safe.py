@@ -26,7 +26,11 @@ def safe_rows(result: SurvivalResult, say: Words) -> dict[str, Any]:
 
 
 def _title(name: str, confidence: str, say: Words) -> str:
-    return say("survive.safe_overlay", confidence=confidence) if name == "safe_overlay" else say(f"survive.{name}")
+    return (
+        say("survive_column.safe_overlay", confidence=confidence)
+        if name == "safe_overlay"
+        else say(f"survive_column.{name}")
+    )
 
 
 def _cells(row: Row, say: Words) -> list[str]:

@@ -30,7 +30,7 @@ def survival_tables(result: SurvivalResult, say: Words) -> list[Table]:
 
 def _events(result: SurvivalResult, say: Words) -> Table:
     cell = in_focus(result.tables)
-    titles = [say(f"survive.{name}") for name in ("event", "probability", "interval", "points", "first_year")]
+    titles = [say(f"survive_column.{name}") for name in ("event", "probability", "interval", "points", "first_year")]
     table = with_columns(plain(cell["name"]), *titles, right=4)
     table.collapse_padding = table.columns[0].no_wrap = table.columns[2].no_wrap = True
     for row in survival_rows.event_rows(result, cell["cell"], say):
