@@ -51,6 +51,8 @@ def _survival(result: "SurvivalResult", say: Words, theme: Theme) -> go.Figure:
     figure = go.Figure()
     for event, stroke in strokes(EVENTS).items():
         own = [row for row in rows if (row["event"], row["kind"]) == (event, ALL)]
+        if not own:
+            continue
         x, y = [0, *(row["year"] for row in own)], [1.0, *(row["share"] for row in own)]
         figure.add_trace(_line(x, y, say.told("happened", event), stroke, theme))
     figure.update_xaxes(title_text=say("survive_chart.year"))
@@ -93,8 +95,8 @@ def _heat(result: "SurvivalResult", say: Words, theme: Theme) -> go.Figure:
         figure.add_trace(_map(grid, say, theme), row=row, col=1)
         for line in _lines(grid):
             figure.add_shape(type="line", line={"width": 4, "color": "gray"}, row=row, col=1, **line)
-    figure.update_xaxes(title_text=say("survive.overlay"), type="category")
-    figure.update_yaxes(title_text=say("survive.buffer"), type="category", autorange="reversed")
+    figure.update_xaxes(title_text=say("survive_column.overlay"), type="category")
+    figure.update_yaxes(title_text=say("survive_column.buffer"), type="category", autorange="reversed")
     return figure.update_layout(height=120 + 340 * len(maps))
 
 

@@ -59,7 +59,11 @@ def event_titles(result: SurvivalResult, say: Words) -> list[str]:
     """What stands above the columns of events."""
     first, last = ("event", "probability", "interval", "simulation"), ("count", "year")
     kinds = [say.told("path_kind", kind) for kind in kinds_of(result)]
-    return [*(say(f"survive.{name}") for name in first), *kinds, *(say(f"survive.{name}") for name in last)]
+    return [
+        *(say(f"survive_column.{name}") for name in first),
+        *kinds,
+        *(say(f"survive_column.{name}") for name in last),
+    ]
 
 
 def _event_row(row: Row, by_kind: Sequence[Row], say: Words) -> EventRow:
@@ -117,7 +121,11 @@ def all_cells(result: SurvivalResult, say: Words) -> dict[str, Any]:
     cells = result.table("cells").to_pylist()
     happened = {(row["cell"], row["event"]): row for row in result.table("survival").to_pylist() if row["kind"] == ALL}
     ends = {(row["cell"], row["quantile"]): row["wealth"] for row in result.table("terminal").to_pylist()}
-    titles = [say("survive.cell"), *(say.told("happened", event) for event in ALL_EVENTS), say("survive.interval")]
+    titles = [
+        say("survive_column.cell"),
+        *(say.told("happened", event) for event in ALL_EVENTS),
+        say("survive_column.interval"),
+    ]
     rows = [
         [
             cell["name"],

@@ -15,6 +15,8 @@ from engine.words.sentence import chance, percent
 
 IN_JSON = ("cells", "survival", "safe", "terminal")
 """Tables that are given whole; the others are in the folder."""
+WIDTH = 60
+"""Least width of a map, for what stands above and below it."""
 SAFE, OWN = "+", "*"
 
 
@@ -28,7 +30,7 @@ def survival_tables(result: SurvivalResult, say: Words) -> list[Table]:
 
 def _events(result: SurvivalResult, say: Words) -> Table:
     cell = in_focus(result.tables)
-    titles = [say(f"survive.{name}") for name in ("event", "probability", "interval", "points", "first_year")]
+    titles = [say(f"survive_column.{name}") for name in ("event", "probability", "interval", "points", "first_year")]
     table = with_columns(plain(cell["name"]), *titles, right=4)
     table.collapse_padding = table.columns[0].no_wrap = table.columns[2].no_wrap = True
     for row in survival_rows.event_rows(result, cell["cell"], say):
@@ -44,7 +46,7 @@ def _map(grid: Grid, result: SurvivalResult, say: Words) -> Table:
         *map(_bare, map(axis_text, grid.overlays)),
         right=len(grid.overlays),
     )
-    table.collapse_padding = True
+    table.collapse_padding, table.min_width = True, WIDTH
     confidence = percent(result.request["confidence"])
     table.caption = say("survive.map_marks", safe=SAFE, own=OWN, confidence=confidence)
     table.caption_justify = "left"
