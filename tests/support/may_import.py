@@ -156,11 +156,11 @@ MAY_IMPORT = {
     },
     "engine/survive": {
         "data": "base facts contracts market synthetic",
-        "engine": "settings fast",
+        "engine": "words settings analysis results manifest fast runs",
     },
     "engine/saved": {
         "data": "base",
-        "engine": "settings results comparison",
+        "engine": "settings results comparison survive",
     },
     "engine/sizing": {
         "data": "base facts contracts",
@@ -169,11 +169,11 @@ MAY_IMPORT = {
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
-        "engine": "words plugs settings analysis results comparison audit stress saved sizing",
+        "engine": "words plugs settings analysis results comparison audit stress survive saved sizing",
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison report",
+        "engine": "words results comparison survive report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market synthetic",
@@ -184,13 +184,13 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison "
-            "assembly audit stress runs saved sizing report kits"
+            "assembly fast audit stress runs survive saved sizing report kits"
         ),
     },
     "engine": {
         "data": "facts intake",
         "strategies": "events rules base overlay",
-        "engine": "plugs settings analysis results comparison assembly fast audit runs notebook kits",
+        "engine": "plugs settings analysis results comparison assembly fast audit runs survive notebook kits",
     },
 }
 
