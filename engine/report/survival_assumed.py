@@ -3,7 +3,7 @@
 from engine.survive.result import SurvivalResult
 from engine.words import Words
 
-LIMITS = ("limit_source", "limit_day", "limit_broker", "limit_crowd")
+LIMITS = ("survive.limit_source", "survive.limit_day", "survive.limit_broker", "survive.limit_crowd")
 
 
 def assumed(result: SurvivalResult, say: Words) -> list[str]:
@@ -28,4 +28,4 @@ def assumed(result: SurvivalResult, say: Words) -> list[str]:
 
 def limits(say: Words) -> list[str]:
     """What no number of paths can show."""
-    return [say(f"survive.{name}") for name in LIMITS]
+    return [say(name) for name in LIMITS]

@@ -59,7 +59,11 @@ def event_titles(result: SurvivalResult, say: Words) -> list[str]:
     """What stands above the columns of events."""
     first, last = ("event", "probability", "interval", "simulation"), ("count", "year")
     kinds = [say.told("path_kind", kind) for kind in kinds_of(result)]
-    return [*(say(f"survive.{name}") for name in first), *kinds, *(say(f"survive.{name}") for name in last)]
+    return [
+        *(say(f"survive_column.{name}") for name in first),
+        *kinds,
+        *(say(f"survive_column.{name}") for name in last),
+    ]
 
 
 def _event_row(row: Row, by_kind: Sequence[Row], say: Words) -> EventRow:
@@ -69,7 +73,7 @@ def _event_row(row: Row, by_kind: Sequence[Row], say: Words) -> EventRow:
         interval(row, say),
         f"{100.0 * (row['simulation_high'] - row['simulation_low']):.2f}",
         [chance(one["probability"]) for one in by_kind],
-        NOTHING if row["mean_count"] is None else f"{row['mean_count']:.2f}",
+        NOTHING if row["mean_count"] is None else often(row["mean_count"]),
         NOTHING if row["median_year"] is None else f"{row['median_year']:.1f}",
     )
 
@@ -78,6 +82,15 @@ def interval(row: Row, say: Words) -> str:
     """The ends of an interval; those of simulation alone where no history was resampled."""
     low = row["simulation_low"] if row["low"] is None else row["low"]
     return say("survive.between", low=low, high=upper(row))
+
+
+def often(count: float) -> str:
+    """A mean count, with a digit also where it is small.
+
+    >>> often(12.345), often(0.0027), often(0.0)
+    ('12.35', '0.003', '0')
+    """
+    return f"{count:,.2f}" if count >= 0.1 else f"{count:.1g}"
 
 
 def times(value: float | None) -> str:
@@ -108,7 +121,11 @@ def all_cells(result: SurvivalResult, say: Words) -> dict[str, Any]:
     cells = result.table("cells").to_pylist()
     happened = {(row["cell"], row["event"]): row for row in result.table("survival").to_pylist() if row["kind"] == ALL}
     ends = {(row["cell"], row["quantile"]): row["wealth"] for row in result.table("terminal").to_pylist()}
-    titles = [say("survive.cell"), *(say.told("happened", event) for event in ALL_EVENTS), say("survive.interval")]
+    titles = [
+        say("survive_column.cell"),
+        *(say.told("happened", event) for event in ALL_EVENTS),
+        say("survive_column.interval"),
+    ]
     rows = [
         [
             cell["name"],

@@ -15,7 +15,8 @@ def safe_rows(result: SurvivalResult, say: Words) -> dict[str, Any]:
     overlay was tried.
     """
     several = len(result.table("cells")["overlay"].unique()) > 1
-    rows = [row for row in result.table("safe").to_pylist() if row["event"] == THROWN_OUT]
+    found = [row for row in result.table("safe").to_pylist() if row["event"] == THROWN_OUT]
+    rows = sorted(found, key=lambda row: (row["profile"], row["pattern"], row["buffer"]))
     confidence = percent(result.request["confidence"])
     titles = ("buffer", "safe_overlay", "safe_high", "beyond", "carry")
     return {
@@ -25,7 +26,11 @@ def safe_rows(result: SurvivalResult, say: Words) -> dict[str, Any]:
 
 
 def _title(name: str, confidence: str, say: Words) -> str:
-    return say("survive.safe_overlay", confidence=confidence) if name == "safe_overlay" else say(f"survive.{name}")
+    return (
+        say("survive_column.safe_overlay", confidence=confidence)
+        if name == "safe_overlay"
+        else say(f"survive_column.{name}")
+    )
 
 
 def _cells(row: Row, say: Words) -> list[str]:

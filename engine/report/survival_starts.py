@@ -18,7 +18,7 @@ def start_rows(result: SurvivalResult, say: Words) -> dict[str, Any]:
     cell = in_focus(result.tables)["cell"]
     rows = of_cell(result.table("starts"), cell) if "starts" in result.tables else []
     return {
-        "starts_titles": [say(f"survive.{title}") for title in TITLES],
+        "starts_titles": [say(f"survive_column.{title}") for title in TITLES],
         "starts_told": starts_told(rows, say),
         "starts": [
             {

@@ -26,7 +26,7 @@ def worst_rows(result: SurvivalResult, say: Words) -> dict[str, Any]:
     cell = in_focus(result.tables)["cell"]
     links = replays(result, cell)
     return {
-        "worst_titles": [say(f"survive.{title}") for title in TITLES],
+        "worst_titles": [say(f"survive_column.{title}") for title in TITLES],
         "worst": [
             {
                 "cells": _cells(row, say),

@@ -14,7 +14,7 @@ from engine import load_config
 from engine.survive.result import load_survival, write_result
 from engine.survive.schemas import ALL, EVENTS, KINDS, QUANTILES, SCHEMAS
 
-YEARS, SESSIONS, PATHS = 20, 5040, 400
+YEARS, SESSIONS, PATHS = 20, 5040, 100
 ONCE = {"ruin", "fall_10", "fall_20", "fall_35", "fall_50", "below_fund"}
 COLUMNS = {
     "calls": "margin_call", "missed": "deadline_missed", "forced_sales": "forced_sale", "stops": "loss_stop",
@@ -85,14 +85,14 @@ def _outcomes(cell, random, kinds, histories):
     sold = min(0.45 * (cell["overlay"] / 0.4) ** 2 * 10.0 ** (-9.0 * (cell["buffer"] - 0.1)), 0.9)
     sold = 0.0 if sold < 2e-4 else sold
     paths = [_path(cell, place, sold, random, kinds) for place in range(PATHS)]
-    wealth, fund = (np.array([row[name] for row in paths]) for name in ("wealth", "fund"))
+    wealth, fund = (np.quantile([row[name] for row in paths], QUANTILES).tolist() for name in ("wealth", "fund"))
     return {
         "own": cell["own"],
         "paths": paths,
         "survival": _survival(cell["cell"], sold, kinds, histories),
         "terminal": [
-            {"cell": cell["cell"], "quantile": q, "wealth": np.quantile(wealth, q), "fund": np.quantile(fund, q)}
-            for q in QUANTILES
+            {"cell": cell["cell"], "quantile": q, "wealth": own, "fund": other}
+            for q, own, other in zip(QUANTILES, wealth, fund, strict=True)
         ],
         "by_year": [
             {"cell": cell["cell"], "kind": kind, "event": event, "year": year,
@@ -100,9 +100,8 @@ def _outcomes(cell, random, kinds, histories):
             for kind in (ALL, *kinds) for event in EVENTS for year in range(1, YEARS + 1)
         ],
         "fan": [
-            {"cell": cell["cell"], "month": month, "quantile": q,
-             "wealth": float(np.quantile(wealth, q)) ** (month / (12 * YEARS))}
-            for month in range(12 * YEARS + 1) for q in QUANTILES
+            {"cell": cell["cell"], "month": month, "quantile": q, "wealth": end ** (month / (12 * YEARS))}
+            for month in range(12 * YEARS + 1) for q, end in zip(QUANTILES, wealth, strict=True)
         ],
     }  # fmt: skip
 

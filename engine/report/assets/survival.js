@@ -14,7 +14,8 @@ const through = (ink, opacity) => ink + Math.round(opacity * 255).toString(16).p
 const CHARTS = {
   curves: (at) => {
     const years = upTo(DATA.years + 1);
-    const traces = DATA.events.map((event, place) => ({
+    const told = DATA.events.map((event, place) => [event, place]).filter(([event]) => values(`curve/${at.cell}/${at.kind}/${event}`).length);
+    const traces = told.map(([event, place]) => ({
       type: "scatter", mode: "lines", name: DATA.happened[event], x: years, y: [1, ...values(`curve/${at.cell}/${at.kind}/${event}`)],
       visible: LOUD.includes(event) ? true : "legendonly", line: { color: style("--event-" + place), dash: DATA.dashes[place], width: 1.8 },
     }));
