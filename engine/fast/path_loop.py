@@ -19,7 +19,8 @@ from engine.fast.calendar import Columns
 from engine.fast.compiled import Tell
 from engine.fast.path_dates import SharedDates
 from engine.fast.path_sessions import lay_path, run_by_month
-from engine.fast.path_terms import ModelSince, PathTerms, path_terms
+from engine.fast.path_terms import ModelSince, PathTerms
+from engine.fast.path_terms_of import path_terms
 from engine.fast.plan import Plan
 from engine.fast.prepare import prepare
 from engine.fast.records import as_records, as_rows, emptied, new_books, read_part
