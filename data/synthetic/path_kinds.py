@@ -38,14 +38,17 @@ class BlockPaths:
 
     def __init__(self, source: Floats, block: float, seed: int) -> None:
         self.source, self.block, self.seed = source, block, seed
+        self._columns = np.ascontiguousarray(source.T)
         self._order = lru_cache(maxsize=4)(self._resampled)
 
     def moves(self, history: int, place: int, sessions: int) -> Floats:
         """See `PathKind`."""
         count, random = len(self.source), stream(self.seed, self.number, history, place + 1)
         drawn = stationary_indices(count, self.block, 1, random, sessions)[0]
-        found: Floats = self.source[drawn if history == 0 else self._order(history)[drawn]]
-        return found
+        rows = drawn if history == 0 else self._order(history)[drawn]
+        # column by column in memory, as paths are made of them
+        moves: Floats = self._columns.take(rows, axis=1).T
+        return moves
 
     def _resampled(self, history: int) -> NDArray[np.int64]:
         count, random = len(self.source), stream(self.seed, self.number, history, 0)

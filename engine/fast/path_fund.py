@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 
 from data.fund.bill_ladder import price_yield, yield_at
+from data.pricing.rates import interest
 from engine.fast.path_terms import FundTerms
-from engine.fast.sessions import Session
+from engine.fast.sessions import FundRates, Session
 
 
 def lay_fund(
-    sessions: Sequence[Session], shorter: Sequence[float], expenses: Sequence[float], terms: FundTerms
-) -> None:
+    sessions: Sequence[Session], shorter: Sequence[float], expenses: Sequence[float], terms: FundTerms, first: int
+) -> float:
     """Income, expense and price of the fund in each session; `shorter` is what bills of one month yield more,
-    `expenses` the expense ratios of the sessions, annual decimals.
+    `expenses` the expense ratios of the sessions, annual decimals. What one unit in the fund at the close of row
+    `first` has become at the end.
     """
+    worth = 1.0
     sessions[0].fund.income = sessions[0].fund.expense = sessions[0].fund.price = 0.0
     if terms.mean_age > 0.0 and not terms.marked:
         _lay_ladder(sessions, shorter, float(terms.held), terms.held)
@@ -25,6 +28,14 @@ def lay_fund(
         fund.price = _repriced(sessions, shorter, row, terms.mean_age) if terms.marked else 0.0
         ratio = expenses[row - 1]
         fund.expense = min(ratio, fund.income) if terms.waives else ratio
+        if row > first:
+            worth = _grown(worth, fund, sessions[row].dates.day - sessions[row - 1].dates.day)
+    return worth
+
+
+def _grown(worth: float, fund: FundRates, days: int) -> float:
+    worth += interest(worth, fund.income, days) - interest(worth, fund.expense, days)
+    return worth + interest(worth, fund.price, days)
 
 
 def _repriced(sessions: Sequence[Session], shorter: Sequence[float], row: int, maturity: float) -> float:

@@ -15,12 +15,14 @@ from engine.assembly.broker_terms import chosen_fund
 from engine.fast import compiled as machine
 from engine.fast.announce import announce
 from engine.fast.books import Firsts, Summary
+from engine.fast.calendar import Columns
 from engine.fast.compiled import Tell
-from engine.fast.path_sessions import fund_alone, lay_path, run_by_month
+from engine.fast.path_dates import SharedDates
+from engine.fast.path_sessions import lay_path, run_by_month
 from engine.fast.path_terms import ModelSince, PathTerms, path_terms
 from engine.fast.plan import Plan
 from engine.fast.prepare import prepare
-from engine.fast.records import as_records, as_rows, new_books, read_part
+from engine.fast.records import as_records, as_rows, emptied, new_books, read_part
 from engine.fast.sessions import Session
 from engine.fast.simulate import refuse_overflow
 from engine.settings.run_config import RunConfig
@@ -54,7 +56,9 @@ class _Made(NamedTuple):
 
 
 class _Account(NamedTuple):
-    """A configuration: what its sessions are made by and which sessions it runs on, by their places, and its plan."""
+    """A configuration: what its sessions are made by and which sessions it runs on, by their places, its plan and its
+    opening capital.
+    """
 
     made: int
     sessions: int
@@ -83,26 +87,29 @@ class PathLoop:
         self._over, count = over, len(over.days) - over.first
         self._ends = np.rint(np.linspace(0, count, months + 1)).astype(int)[1:]
         self._made: list[_Made] = []
-        self._columns: list[dict[str, dict[str, Any]]] = []
+        self._columns: list[SharedDates] = []
+        self._trend = any(config.reads("trend.efficiency") for config in configs)
         self._accounts = [self._account(config, template) for config in configs]
-        self._lay, self._alone, self._run = (self._as_run(one, tell) for one in (lay_path, fund_alone, run_by_month))
+        self._lay, self._run = (self._as_run(one, tell) for one in (lay_path, run_by_month))
         self._own = threading.local()
 
     def _account(self, config: RunConfig, template: Market) -> _Account:
-        prepared, first = prepare(config, template), self._over.first
-        terms, models = path_terms(config, self._over.days, self._over.calendar.sessions_per_year)
+        prepared = prepare(config, template)
+        terms, models = path_terms(config, self._over, trend=self._trend)
         factor = config.margin.factor if config.margin.scenario == "multiply" else 1.0
         made = _Made(terms, models, _ratios(chosen_fund(config), self._over.days), factor)
-        columns = {
-            part: {
-                name: [0] * len(self._over.days) if _is_drawn(part, name) else [*[0] * first, *values]
-                for name, values in told.items()
-            }
-            for part, told in prepared.columns.items()
-        }
-        columns["dates"]["day"] = self._over.days
+        if made not in self._made:
+            self._made.append(made)
         plan = as_records(Plan, [prepared.plan], compiled=self.compiled)[0]
-        return _Account(_place(made, self._made), _place(columns, self._columns), plan, prepared.plan.broker.capital)
+        return _Account(self._made.index(made), self._shared(prepared.columns), plan, prepared.plan.broker.capital)
+
+    def _shared(self, columns: dict[str, Columns]) -> int:
+        """The place of sessions that have these columns."""
+        for place, known in enumerate(self._columns):
+            if known.takes_in(columns):
+                return place
+        self._columns.append(SharedDates(columns))
+        return len(self._columns) - 1
 
     def _as_run(self, function: Callable[..., Any], tell: Tell) -> Callable[..., Any]:
         return machine.compiled(function, tell, words()) if self.compiled else function
@@ -119,7 +126,7 @@ class PathLoop:
         for place, account in enumerate(self._accounts):
             rows = sessions[account.sessions]
             self._lay_once(account, rows, (path, factor), laid)
-            books = new_books(compiled=self.compiled)[0]
+            books = self._books()[0]
             months = equity[place] if self.compiled else [0.0] * len(self._ends)
             self._run(books, rows[first:], account.plan, self._ends, months)
             refuse_overflow(books)
@@ -144,28 +151,26 @@ class PathLoop:
         told = columns if self.compiled else tuple(one.tolist() for one in columns)
         models = as_records(ModelSince, made.models, compiled=self.compiled)
         terms = as_records(PathTerms, [made.terms], compiled=self.compiled)[0]
-        self._lay(rows, *told, models, terms, made.factor * factor)
-        laid[account.made] = rows, self._alone(rows, self._over.first)
+        laid[account.made] = rows, self._lay(rows, *told, models, terms, made.factor * factor)
+
+    def _books(self) -> Any:
+        """Empty books; compiled ones are those of this thread, for getting their memory takes a tenth of a run."""
+        if not self.compiled:
+            return new_books(compiled=False)
+        if not hasattr(self._own, "books"):
+            self._own.books = new_books(compiled=True)
+        return emptied(self._own.books)
 
     def _sessions(self) -> list[Any]:
         """Sessions of this thread: their dates and costs are those of every path."""
         if not hasattr(self._own, "sessions"):
-            count = len(self._over.days)
-            self._own.sessions = [as_rows(Session, one, count, compiled=self.compiled) for one in self._columns]
+            days = self._over.days
+            self._own.sessions = [
+                as_rows(Session, one.of_path(days, self._over.first), len(days), compiled=self.compiled)
+                for one in self._columns
+            ]
         found: list[Any] = self._own.sessions
         return found
-
-
-def _is_drawn(part: str, name: str) -> bool:
-    """Whether a column of the sessions differs from path to path."""
-    return part in {"prices", "fund", "signals"} or name in {"full_size", "spot", "rate"}
-
-
-def _place(value: Any, known: list[Any]) -> int:
-    """The place of a value among those that are known, to which it is added where it is new."""
-    if value not in known:
-        known.append(value)
-    return known.index(value)
 
 
 def _ratios(fund: BillFund, days: Sequence[Day]) -> list[float]:

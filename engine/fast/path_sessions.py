@@ -2,7 +2,6 @@
 
 from collections.abc import MutableSequence, Sequence
 
-from data.pricing.rates import interest
 from engine.fast.books import Books
 from engine.fast.path_fund import lay_fund
 from engine.fast.path_margin import ask_margin
@@ -20,23 +19,13 @@ def lay_path(  # noqa: PLR0917  (one record or column each)
     models: Sequence[ModelSince],
     terms: PathTerms,
     factor: float,
-) -> None:
+) -> float:
     """Margin, fund and signals of sessions whose prices, yields and rates stand there, margin times a factor;
-    `shorter` and `expenses` see `lay_fund`.
+    `shorter`, `expenses` and what comes back see `lay_fund`.
     """
     ask_margin(sessions, models, terms.margin, factor)
-    lay_fund(sessions, shorter, expenses, terms.fund)
     lay_signals(sessions, terms.windows)
-
-
-def fund_alone(sessions: Sequence[Session], first: int) -> float:
-    """What one unit in the fund at the close of row `first` has become at the end."""
-    worth = 1.0
-    for row in range(first + 1, len(sessions)):
-        fund, days = sessions[row].fund, sessions[row].dates.day - sessions[row - 1].dates.day
-        worth += interest(worth, fund.income, days) - interest(worth, fund.expense, days)
-        worth += interest(worth, fund.price, days)
-    return worth
+    return lay_fund(sessions, shorter, expenses, terms.fund, terms.first)
 
 
 def run_by_month(

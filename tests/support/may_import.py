@@ -46,7 +46,7 @@ MAY_IMPORT = {
         "data": "base facts pricing signals contracts sessions chains futures market",
     },
     "data/synthetic": {
-        "data": "base signals contracts sessions market",
+        "data": "base signals contracts sessions market fund",
     },
     "strategies/events": {
         "data": "base",
@@ -97,7 +97,7 @@ MAY_IMPORT = {
         "engine": "plugs account tax",
     },
     "engine/analysis": {
-        "data": "base signals contracts market",
+        "data": "base signals contracts market synthetic",
         "strategies": "events sizing",
         "engine": "words account",
     },
@@ -131,7 +131,7 @@ MAY_IMPORT = {
         "engine": "account tax settings day bt",
     },
     "engine/fast": {
-        "data": "base pricing contracts market curves",
+        "data": "base pricing signals contracts margin market curves fund synthetic",
         "strategies": "rules overlay",
         "engine": "words plugs account settings day bt assembly",
     },
@@ -153,6 +153,10 @@ MAY_IMPORT = {
         "data": "base pricing contracts market",
         "strategies": "base",
         "engine": "words account settings analysis results bt manifest comparison assembly audit",
+    },
+    "engine/survive": {
+        "data": "base facts contracts market synthetic",
+        "engine": "settings fast",
     },
     "engine/saved": {
         "data": "base",
