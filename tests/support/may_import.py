@@ -156,7 +156,7 @@ MAY_IMPORT = {
     },
     "engine/survive": {
         "data": "base facts contracts market synthetic",
-        "engine": "words settings analysis results manifest fast runs",
+        "engine": "words settings analysis results manifest assembly fast runs",
     },
     "engine/saved": {
         "data": "base",
