@@ -14,7 +14,7 @@ import statsmodels.api as sm
 from arch.univariate import ConstantMean, ConstantVariance, StudentsT
 from scipy.stats import kurtosis
 
-from data.base.arrays import Flags, Floats, Ints
+from data.base.arrays import Floats
 from data.base.days import date_of
 from data.market.embedded import EMBEDDED, embedded_market
 from data.signals.volatility import SESSIONS_PER_YEAR
@@ -58,7 +58,9 @@ def scores() -> Floats:
 
 def _chain() -> Iterator[Estimate]:
     how = "maximum likelihood"
-    stay, (onward, *_), mean, volatility, freedom = map(fitted().of, ("stay", "onward", "mean", "volatility", "freedom"))
+    stay, (onward, *_), mean, volatility, freedom = map(
+        fitted().of, ("stay", "onward", "mean", "volatility", "freedom")
+    )
     yield from _by_regime("returns.mean", [yearly(one, squared=False) for one in mean], "annual decimal, logarithm",
         f"{how}, then moved by less than half its error to the mean of the sample")  # fmt: skip
     yield from _by_regime(
@@ -66,7 +68,12 @@ def _chain() -> Iterator[Estimate]:
     )
     yield from _by_regime("returns.freedom", freedom, "degrees of freedom of Student's t", how)
     yield from _by_regime("returns.stay", stay, "chance that the next session is of the same regime", how)
-    yield Estimate("returns.onward", *(float(one[0]) for one in fitted().of("onward")), "share of what leaves uneasy for crisis", how)
+    yield Estimate(
+        "returns.onward",
+        *(float(one[0]) for one in fitted().of("onward")),
+        "share of what leaves uneasy for crisis",
+        how,
+    )
 
 
 def _by_regime(name: str, found: "list[Floats] | tuple[Floats, Floats]", unit: str, how: str) -> Iterator[Estimate]:
@@ -142,7 +149,9 @@ def _dollar() -> Iterator[Estimate]:
 def _freedom(score: Floats) -> Iterator[Estimate]:
     model = ConstantMean(score, volatility=ConstantVariance(), distribution=StudentsT())
     found = model.fit(disp="off", cov_type="classic")
-    yield Estimate("dollar.freedom", float(found.params["nu"]), float(found.std_err["nu"]), FREEDOM, "maximum likelihood")
+    yield Estimate(
+        "dollar.freedom", float(found.params["nu"]), float(found.std_err["nu"]), FREEDOM, "maximum likelihood"
+    )
 
 
 def _rates() -> Iterator[Estimate]:
@@ -169,8 +178,12 @@ def _slow(name: str, values: Floats, over: int, unit: str) -> Iterator[Estimate]
     several = years * YEAR / over
     unsure = np.sqrt((1.0 - stays**2) / several) / (stays * -np.log(stays))
     how = f"mean, variance, and moves over {over} sessions"
-    yield Estimate(f"{name}.mean", float(values.mean()), deviation * np.sqrt(2.0 * half_life / np.log(2.0) / years), unit, how)
-    yield Estimate(f"{name}.step", float(step), float(step / np.sqrt(2.0 * several)), f"{unit}, deviation of a week", how)
+    yield Estimate(
+        f"{name}.mean", float(values.mean()), deviation * np.sqrt(2.0 * half_life / np.log(2.0) / years), unit, how
+    )
+    yield Estimate(
+        f"{name}.step", float(step), float(step / np.sqrt(2.0 * several)), f"{unit}, deviation of a week", how
+    )
     yield Estimate(f"{name}.half_life", float(half_life), float(half_life * unsure), "years", how)
 
 

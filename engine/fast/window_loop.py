@@ -1,6 +1,6 @@
 """Runs of one account over stretches of its market's sessions, each as if it had been opened on the first of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
 
@@ -12,13 +12,12 @@ from engine.fast.announce import announce
 from engine.fast.calendar import Columns
 from engine.fast.compiled import Tell
 from engine.fast.path_fund import grown
-from engine.fast.path_loop import Outcome, outcome_of
+from engine.fast.path_loop import Outcome, outcome_of, runnable
 from engine.fast.path_sessions import run_by_month
 from engine.fast.plan import Plan
 from engine.fast.prepare import Prepared
 from engine.fast.records import as_records, as_rows, emptied, new_books
 from engine.fast.sessions import FundRates, Session
-from engine.words import words
 
 
 class Stretch(NamedTuple):
@@ -41,9 +40,7 @@ class WindowLoop:
         self._sessions = as_rows(Session, prepared.columns, len(prepared.days), compiled=self.compiled)
         self._plan = as_records(Plan, [prepared.plan], compiled=self.compiled)
         self._fund = _fund_alone(prepared.days, prepared.columns["fund"])
-        self._run: Callable[..., None] = (
-            machine.compiled(run_by_month, tell, words()) if self.compiled else run_by_month
-        )
+        self._run = runnable(run_by_month, tell, compiled=self.compiled)
 
     def run(self, stretches: Sequence[Stretch]) -> list[Outcome]:
         """What runs over some stretches come to. Raises `FastBooksFull` where the loop has no room for one."""
