@@ -69,22 +69,23 @@ class StartRuns:
         tables, done = [], 0
         for cell, (config, found) in enumerate(self._cells):
             rows: list[Row] = []
-            for row in self._rows(config, found, threads):
-                rows.append(row)
-                done += 1
+            for part in self._rows(config, found, threads):
+                rows += part
+                done += len(part)
                 if hear is not None:
                     hear(done, self.total)
             tables.append(_table(cell, self._market, found, rows))
         return pa.concat_tables(tables).sort_by([("start", "ascending"), ("cell", "ascending")])
 
-    def _rows(self, config: RunConfig, found: Sequence[Window], threads: int) -> Iterator[Row]:
+    def _rows(self, config: RunConfig, found: Sequence[Window], threads: int) -> Iterator[list[Row]]:
+        """What came of each window, part by part."""
         with ThreadPoolExecutor(threads) as pool:
             for _, same in groupby(found, key=lambda one: one.stretch):
                 for outcomes in self._over(config, list(same), pool):
-                    yield from (outcome_row(one, self._years) for one in outcomes)
+                    yield [outcome_row(one, self._years) for one in outcomes]
 
     def _over(self, config: RunConfig, found: Sequence[Window], pool: ThreadPoolExecutor) -> Iterator[list[Outcome]]:
-        """What came of windows of one stretch, part by part."""
+        """Runs over windows of one stretch."""
         first, spot = found[0].first, self._market.floats("usdjpy")
         whole = over(config, self._market, found[0]._replace(end=found[-1].end))
         loop = WindowLoop(prepare(whole, self._market), self._tell, compiled=not self.monthly)
@@ -118,7 +119,7 @@ def crises_unseen(first: Day, last: Day) -> list[str]:
     return [one.name for one in named_periods("crisis") if one not in seen]
 
 
-def replay_start(config: RunConfig, market: Market, day: Day, years: int) -> RunResult:
+def run_from(config: RunConfig, market: Market, day: Day, years: int) -> RunResult:
     """The run of a row of `starts`, by the event engine, with everything that a run has. Raises `ConfigError` for a day
     that is no start date, and what `backtest` raises.
     """
