@@ -4,7 +4,6 @@ import base64
 import gzip
 import json
 import re
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
@@ -15,6 +14,7 @@ from engine.report.survival_page import survival_html, write_survival_report
 from engine.survive.result import SurvivalResult
 from engine.survive.schemas import EVENTS, QUANTILES
 from engine.words import catalogue, words
+from tests.support.page_tables import Tables, ends, shows, table
 from tests.support.survival_tables import survival_result
 
 NOTHING = "\u2013"
@@ -37,52 +37,6 @@ def small(tmp_path_factory):
 @pytest.fixture(scope="module", params=LANGUAGES)
 def html(request, result):
     return survival_html(result, request.param)
-
-
-class Tables(HTMLParser):
-    """Texts of the cells of each table, by the label of the box that it stands in."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.found, self.label, self.open = {}, "", None
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        told = dict(attrs)
-        if tag == "div" and "aria-label" in told:
-            self.label = told["aria-label"]
-        if tag == "table":
-            self.found[self.label] = []
-        if tag == "tr":
-            self.found[self.label].append([])
-        if tag in {"td", "th"}:
-            self.open = []
-
-    def handle_data(self, data):
-        if self.open is not None and data.strip():
-            self.open.append(data.strip())
-
-    def handle_endtag(self, tag):
-        if tag in {"td", "th"} and self.open is not None:
-            self.found[self.label][-1].append(" ".join(self.open))
-            self.open = None
-
-
-def table(html, label):
-    """The rows of a table below its titles."""
-    return Tables(html).found[label][1:]
-
-
-def shows(text, value):
-    """Whether a text is a number, to its last digit; a percentage is a hundred times it."""
-    number = text.replace(",", "").removesuffix("x").removesuffix("%").strip()
-    shown = 100.0 * value if "%" in text else value
-    digits = len(number.partition(".")[2])
-    return float(number) == pytest.approx(shown, abs=0.5001 * 10.0**-digits)
-
-
-def ends(text):
-    return [one.strip() for one in re.split("to|\uff5e", text)]
 
 
 def header(html):
@@ -153,54 +107,6 @@ def test_the_largest_safe_overlays_are_those_of_the_table(result):
         assert shows(buffer, row["buffer"])
         for name, text in zip(("overlay", "high", "beyond", "carry_given_up"), texts, strict=True):
             assert text == "none" if row[name] is None else shows(text, row[name])
-
-
-def test_the_worst_paths_are_sold_out_first_then_poorest_and_have_their_command(result):
-    paths = [row for row in result.table("paths").to_pylist() if row["cell"] == 9]
-    worst = sorted(paths, key=lambda row: (row["forced_sales"] == 0, row["wealth"], row["path"]))[:5]
-    rows = table(survival_html(result), words()("survive.worst"))
-    for row, texts in zip(worst, rows, strict=True):
-        path, kind, history, calls, sales, first, drawdown, wealth, fund, command = texts
-        assert command == f"overlay replay {result.path.name} --path {row['path']} --cell 9"
-        assert (int(path), int(history)) == (row["path"], row["history"])
-        assert kind == words()(f"path_kind.{row['kind']}")
-        assert (int(calls), int(sales)) == (row["calls"], row["forced_sales"])
-        assert first == (NOTHING if row["first_sale"] is None else f"{row['first_sale']:,}")
-        assert shows(drawdown, row["drawdown"])
-        assert shows(wealth, row["wealth"])
-        assert shows(fund, row["fund"])
-
-
-def test_a_path_with_a_forced_sale_is_worse_than_a_poorer_one_without(tmp_path):
-    bad = survival_result(tmp_path, overlays=(0.4,), buffers=(0.1,), own=(0.4, 0.1))
-    rows = table(survival_html(bad), words()("survive.worst"))
-    assert all(int(row[4]) > 0 for row in rows)
-    assert rows[0][-1] == f"overlay replay {bad.path.name} --path {rows[0][0]}"
-    spared = [row["wealth"] for row in bad.table("paths").to_pylist() if not row["forced_sales"]]
-    assert min(spared) < max(float(row[7][:-1]) for row in rows)
-
-
-def test_a_replay_that_lies_beside_it_is_linked(small):
-    first = int(table(survival_html(small), words()("survive.worst"))[0][0])
-    told = {"survival": small.path.name, "cell": 3, "path": first}
-    for name, replay in (("mine", told), ("other", {**told, "cell": 0}), ("plain", None)):
-        folder = small.path.parent / name
-        folder.mkdir()
-        (folder / "manifest.json").write_text(json.dumps({"replay": replay} if replay else {}), encoding="utf-8")
-        (folder / "report.html").write_text("", encoding="utf-8")
-    assert re.findall(r'href="([^"]+)"', survival_html(small)) == ["../mine/report.html"]
-
-
-def test_real_starts_are_all_listed_with_what_they_never_saw(result):
-    told = [row for row in result.table("starts").to_pylist() if row["cell"] == 9]
-    html = survival_html(result)
-    below = len([row for row in told if row["wealth"] < row["fund"]])
-    assert f"1 of 20 real start dates bring a forced sale, {below} end below the fund alone." in html
-    for row, texts in zip(told, table(html, words()("survive.starts")), strict=True):
-        assert texts[:2] == [str(row["start"]), str(row["end"])]
-        assert shows(texts[6], row["wealth"])
-        assert texts[8] == ", ".join(row["crises_unseen"])
-        assert texts[9] == f"overlay replay {result.path.name} --start {row['start']} --cell 9"
 
 
 def test_curves_fan_and_wealth_at_the_end_are_those_of_the_tables(html, result):
