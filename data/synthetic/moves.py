@@ -52,14 +52,18 @@ def widened(moves: Floats) -> Floats:
 
 
 def drifting(moves: Floats, drift: float, per_year: float) -> Floats:
-    """The same moves, every session shifted so that the mean logarithm of growth is `drift` a year (annual decimal)
-    of so many sessions.
+    """The same moves, shifted so that the mean logarithm of growth is `drift` a year (annual decimal) of so many
+    sessions.
     """
-    shift = np.exp(drift / per_year - np.log(moves[:, GROWTH]).mean())
-    shifted = moves.copy()
-    shifted[:, GROWTH] *= shift
-    shifted[:, OPENED] = np.where(moves[:, REAL] > 0.0, moves[:, OPENED] * shift, moves[:, OPENED])
-    return widened(shifted)
+    return shifted(moves, float(np.exp(drift / per_year - np.log(moves[:, GROWTH]).mean())))
+
+
+def shifted(moves: Floats, growth: float) -> Floats:
+    """The same moves with the growth of every session times `growth`; a real open moves with it."""
+    moved = moves.copy()
+    moved[:, GROWTH] *= growth
+    moved[:, OPENED] = np.where(moves[:, REAL] > 0.0, moves[:, OPENED] * growth, moves[:, OPENED])
+    return widened(moved)
 
 
 def known_from(market: Market, *, opens: bool, yen: bool) -> Day:
