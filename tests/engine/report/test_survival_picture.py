@@ -76,7 +76,7 @@ def test_without_a_fan_and_with_one_cell_there_is_a_picture(tmp_path):
 def test_another_kind_of_picture_is_refused_in_a_sentence(result, tmp_path):
     with pytest.raises(ConfigError, match=r"picture\.png: the picture is written as SVG, .* name it FILE\.svg$"):
         write_picture(result, tmp_path / "picture.png")
-    with pytest.raises(ResultError, match="cannot be written"):
+    with pytest.raises(ResultError, match=r"there is no folder of that name"):
         write_picture(result, tmp_path / "nowhere" / "picture.svg")
 
 

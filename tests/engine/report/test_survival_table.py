@@ -4,10 +4,12 @@ import io
 import json
 import re
 
+import pyarrow as pa
 import pytest
 from rich.console import Console
 
 from engine.report.survival_table import plain_survival, survival_tables
+from engine.survive.result import SurvivalResult
 from engine.survive.schemas import EVENTS
 from engine.words import words
 from tests.support.survival_tables import survival_result
@@ -58,3 +60,17 @@ def test_json_has_the_tables_as_they_are_and_no_nan(result):
     for name, rows in told["tables"].items():
         assert rows == result.table(name).to_pylist()
     assert set(told["tables"]) == {"cells", "survival", "safe", "terminal"}
+
+
+def test_that_kinds_of_paths_differ_is_no_simulation(tmp_path):
+    one = survival_result(tmp_path, overlays=(0.2,), buffers=(0.1,), own=(0.2, 0.1))
+    apart = [
+        {**row, "simulation_low": low, "simulation_high": low + 0.01}
+        for row in one.table("survival").to_pylist()
+        for low in [{"blocks": 0.1, "regimes": 0.3, "all": 0.2}[row["kind"]]]
+    ]
+    wide = [{**row, "simulation_low": 0.1, "simulation_high": 0.31} if row["kind"] == "all" else row for row in apart]
+    table = pa.Table.from_pylist(wide, one.table("survival").schema)
+    told = SurvivalResult(one.config, {**one.tables, "survival": table}, one.manifest, one.path)
+    assert "(1.00 points of it simulation)" in told.first_sentence()
+    assert len(re.findall(r" 1\.00 ", printed(told))) == len(EVENTS)
