@@ -25,7 +25,7 @@ _LONGEST_LEAD = 14  # a roll date is never longer before its third Friday, in da
 _NEW_YORK, _OTHERS_FIRST = "XNYS", "1980-01-01"
 """The exchange of which the package has every session since `_FIRST`: in each year from 1970 they are the days
 of S&P 500 closes, in none before."""
-_FIRST, _LAST = "1970-01-01", "2039-12-31"
+_FIRST, _LAST = "1970-01-01", "2079-12-31"
 
 
 EVERY_DAY = "24/7"
@@ -94,7 +94,7 @@ class SessionCalendar:
 
 @cache
 def exchange(code: str) -> SessionCalendar:
-    """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2039 (New York from
+    """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2079 (New York from
     1970) or as far as they are known.
 
     From the package `exchange_calendars`; `XNYS-1928` goes back to 1928. Raises

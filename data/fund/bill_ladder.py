@@ -3,25 +3,28 @@
 Rates are annual decimals, act/365; days are calendar days.
 """
 
+from typing import Any, TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 
 Ints = NDArray[np.int_]
+Rate = TypeVar("Rate", float, Floats)
 ONE_MONTH, THREE_MONTHS = 30.0, 91.0
 """Calendar days to run of the bills behind `bill_yield_1m` and `bill_yield`."""
 
 
-def yield_at(maturity: float | Floats, bills: Floats, shorter: Floats) -> Floats:
+def yield_at(maturity: float | Floats, bills: Rate, shorter: Rate) -> Rate:
     """Yield of bills with calendar days to run: on the straight line through those of one and of
     three months, and flat beyond these.
 
     `bills` are yields of three-month bills, `shorter` what those of one month yield more (negative: less);
     shapes broadcast, annual decimals.
     """
-    from_one_month = np.minimum((maturity - ONE_MONTH) / (THREE_MONTHS - ONE_MONTH), 1.0)
-    yields: Floats = bills + (1.0 - from_one_month) * shorter
+    from_one_month: Any = np.minimum((maturity - ONE_MONTH) / (THREE_MONTHS - ONE_MONTH), 1.0)
+    yields: Rate = bills + (1.0 - from_one_month) * shorter
     return yields
 
 
@@ -55,10 +58,18 @@ def price_yields(bills: Floats, shorter: Floats, days: Ints, maturity: float) ->
     """
     held = np.diff(days).astype(float)
     left = np.maximum(maturity - held, 0.0)
-    before = yield_at(maturity, bills[:-1], shorter[:-1]) / 365.0
-    after = yield_at(left, bills[1:], shorter[1:]) / 365.0
-    gained = (1.0 + before * (held + left)) / (1.0 + after * left)
-    return np.concatenate(([0.0], (gained / (1.0 + before * held) - 1.0) * 365.0 / held))
+    before = yield_at(maturity, bills[:-1], shorter[:-1])
+    after = yield_at(left, bills[1:], shorter[1:])
+    return np.concatenate(([0.0], price_yield(before, after, held, left)))
+
+
+def price_yield(before: Rate, after: Rate, held: Rate, left: Rate) -> Rate:
+    """What bills gained on top of their yield, annual rate, act/365, from their yield `before` and `after` they were
+    `held` so many calendar days (more than none), with so many `left` to run.
+    """
+    bought, sold = before / 365.0, after / 365.0
+    gained = (1.0 + bought * (held + left)) / (1.0 + sold * left)
+    return (gained / (1.0 + bought * held) - 1.0) * 365.0 / held
 
 
 def charged(income: Floats, expense_ratio: Floats, *, waives: bool) -> Floats:

@@ -1,8 +1,4 @@
-"""The stationary bootstrap: orders of sessions that might have been, and the statistics of runs that live through them.
-
-Politis and Romano, "The Stationary Bootstrap", Journal of the American Statistical Association 89 (1994): a resample is
-made of blocks of consecutive sessions that begin anywhere, wrap around the end, and have geometric lengths.
-"""
+"""The statistics of runs that live through resampled sessions (`data.synthetic.stationary`)."""
 
 from collections.abc import Sequence
 
@@ -20,22 +16,6 @@ worth 0 from then on."""
 Life = NDArray[np.bool_] | None
 """Whether a run was alive when a session of a resample began, (count, n): it was on the session
 of its ruin. None for one that never is lost."""
-
-
-def stationary_indices(sessions: int, block: float, count: int, random: np.random.Generator) -> NDArray[np.int64]:
-    """Sessions of `count` resamples, shape (count, sessions), numbers from 0 to sessions - 1.
-
-    Each session follows the one before it (the first follows the last), or with probability 1 / `block` is drawn anew.
-    `block` is the mean length of a block in sessions, >= 1.
-    """
-    anew = random.random((count, sessions)) < 1.0 / block
-    anew[:, 0] = True
-    # within a block the drawn session is the place in the resample and a shift: one draw for each block will do
-    starts = np.flatnonzero(anew)
-    shift = random.integers(sessions, size=len(starts)) - starts % sessions
-    lengths = np.diff(starts, append=anew.size)
-    drawn: NDArray[np.int64] = np.arange(sessions) + np.repeat(shift, lengths).reshape(count, sessions)
-    return np.subtract(drawn, sessions, out=drawn, where=drawn >= sessions)
 
 
 def statistics(

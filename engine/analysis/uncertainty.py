@@ -20,7 +20,8 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.base.errors import ConfigError, DataError
 from data.signals.volatility import SESSIONS_PER_YEAR
-from engine.analysis.bootstrap import STATISTICS, stationary_indices, statistics
+from data.synthetic.stationary import stationary_indices
+from engine.analysis.bootstrap import STATISTICS, statistics
 from engine.analysis.looks import adjusted
 from engine.analysis.record import life_of
 from engine.analysis.returns import LEAST_YEAR, sessions_per_year, years_between

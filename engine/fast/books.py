@@ -11,6 +11,8 @@ closed one by one has tens of thousands of fills in a session.
 FULL_OF_FUTURES, FULL_OF_OPTIONS, FULL_OF_ORDERS, FULL_OF_REDEMPTIONS = range(1, 5)
 FULL_OF_TRADES, FULL_OF_FILLS, FULL_OF_EVENTS = range(5, 8)
 """What there was no room for, as `Counts.overflow` has it: places in `LISTS`, from 1."""
+FALLS = (0.10, 0.20, 0.35, 0.50)
+"""Falls of equity from its highest so far, decimals, whose first session is kept."""
 
 
 @dataclass(slots=True)
@@ -207,7 +209,8 @@ class Counts:
 @dataclass(slots=True)
 class Summary:
     """What a run came to: highest equity so far, deepest fall from it (a decimal), least collateral over maintenance
-    while there was any, margin calls, missed deadlines, loss cuts, forced sales, fills, the session of ruin (-1: none).
+    while there was any, margin calls, missed deadlines, loss cuts, forced sales, monthly stops, fills, the session of
+    ruin (-1: none), and what its cash earned less than the fund did, as a share of equity, all sessions added up.
     """
 
     peak: float
@@ -217,8 +220,26 @@ class Summary:
     missed: int
     loss_cuts: int
     liquidations: int
+    stops: int
     fills: int
     ruin: int
+    given_up: float
+
+
+@dataclass(slots=True)
+class Firsts:
+    """Sessions in which each happened first (-1: never): a margin call, a missed deadline, a forced sale, a monthly
+    stop, and a fall of equity as deep as each of `FALLS`.
+    """
+
+    call: int
+    missed: int
+    sale: int
+    stop: int
+    fall_10: int
+    fall_20: int
+    fall_35: int
+    fall_50: int
 
 
 @dataclass(slots=True)
@@ -232,6 +253,7 @@ class Books:
     evening: Evening
     counts: Counts
     summary: Summary
+    firsts: Firsts
     futures: Sequence[FutureHeld]
     options: Sequence[OptionHeld]
     orders: Sequence[Order]

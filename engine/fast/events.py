@@ -14,15 +14,18 @@ def tell(books: Books, kind: int) -> None:
     """Remember an event of the session; nothing for 0."""
     if kind == 0:
         return
-    counts, summary = books.counts, books.summary
+    counts, summary, firsts = books.counts, books.summary, books.firsts
     if kind == margin.MARGIN_CALL:
         summary.calls += 1
+        firsts.call = first_of(firsts.call, counts.row)
     elif kind == margin.DEADLINE_MISSED:
         summary.missed += 1
+        firsts.missed = first_of(firsts.missed, counts.row)
     elif kind == margin.LOSS_CUT:
         summary.loss_cuts += 1
     elif kind == LIQUIDATION:
         summary.liquidations += 1
+        firsts.sale = first_of(firsts.sale, counts.row)
     elif kind == RUIN:
         summary.ruin = counts.row
     if counts.events == MOST_EVENTS:
@@ -31,6 +34,11 @@ def tell(books: Books, kind: int) -> None:
     books.events[counts.events].kind = kind
     books.events[counts.events].row = counts.row
     counts.events += 1
+
+
+def first_of(known: int, row: int) -> int:
+    """The session in which something happened first, as it is known (-1: it had not), when it happens in a row."""
+    return row if known < 0 else known
 
 
 def filled(books: Books, kind: OptionKind, size: int, paid: tuple[float, float, float]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, get_origin, get_type_hints
 
 import numpy as np
 
-from engine.fast.books import LISTS, Books
+from engine.fast.books import LISTS, Books, Firsts
 
 _KINDS: dict[Any, str] = {int: "i8", float: "f8", bool: "?"}
 
@@ -61,25 +61,27 @@ class _Growing(dict[int, Any]):
 
 def new_books(*, compiled: bool) -> Any:
     """Books of an account before its first session."""
-    books = _empty_books() if compiled else [new_record(Books)]
-    first = books[0]
-    if compiled:
-        first["counts"]["row"], first["summary"]["ruin"], first["summary"]["least_ratio"] = -1, -1, np.inf
-        first["summary"]["peak"], first["hedge"]["settled"] = -np.inf, -1
-    else:
-        first.counts.row, first.summary.ruin, first.summary.least_ratio = -1, -1, np.inf
-        first.summary.peak, first.hedge.settled = -np.inf, -1
-    return books
+    return emptied(np.empty(1, record_dtype(Books))) if compiled else _plain_books()
 
 
-def _empty_books() -> Any:
-    """Books with zeros, but for the long lists at their end, which are written before they are read: zeros in all of
-    them would be a tenth of a run.
+def emptied(books: Any) -> Any:
+    """Compiled books made anew, but for the long lists at their end, which are written before they are read: zeros in
+    all of them would be a tenth of a run.
     """
-    dtype = record_dtype(Books)
-    books = np.empty(1, dtype)
-    books.view(np.uint8)[: dtype.fields["fills"][1]] = 0  # type: ignore[index]
+    books.view(np.uint8)[: books.dtype.fields["fills"][1]] = 0
+    first = books[0]
+    first["counts"]["row"], first["summary"]["ruin"], first["summary"]["least_ratio"] = -1, -1, np.inf
+    first["summary"]["peak"], first["hedge"]["settled"] = -np.inf, -1
+    first["firsts"].view((np.int64, len(_parts(Firsts))))[...] = -1
     return books
+
+
+def _plain_books() -> list[Any]:
+    first = new_record(Books)
+    first.counts.row, first.summary.ruin, first.summary.least_ratio = -1, -1, np.inf
+    first.summary.peak, first.hedge.settled = -np.inf, -1
+    first.firsts = Firsts(*(-1 for _ in _parts(Firsts)))
+    return [first]
 
 
 def as_records(cls: type, values: Sequence[Any], *, compiled: bool) -> Any:

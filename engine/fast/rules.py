@@ -4,6 +4,7 @@ from math import inf
 from typing import NamedTuple
 
 from engine.fast.books import Books
+from engine.fast.events import first_of
 from engine.fast.plan import Plan
 from engine.fast.sessions import Session
 from strategies.rules import loss_stop, volatility_halving, voluntary_stop
@@ -61,6 +62,9 @@ def _loss_stop(books: Books, session: Session, equity: float, plan: Plan) -> flo
     state, multiplier, change = loss_stop.step(plan.rules.loss, was, equity, dates.month, dates.next_month, gained)
     states.month, states.start, states.latest = state.month, state.start, state.latest
     states.stopped, states.hedge_start, states.hedge_latest = state.stopped, state.hedge_start, state.hedge_latest
+    if change == loss_stop.STOPPED:
+        books.summary.stops += 1
+        books.firsts.stop = first_of(books.firsts.stop, books.counts.row)
     _note(books, change)
     return multiplier
 

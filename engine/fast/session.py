@@ -16,6 +16,7 @@ from engine.fast.morning import accrue, expire, receive, reprice_fund
 from engine.fast.plan import CORE, FUTURES, OPTIONS, Plan
 from engine.fast.run import Run
 from engine.fast.sessions import Session
+from engine.fast.summing import sum_up
 
 
 def run_session(run: Run) -> None:
@@ -84,7 +85,7 @@ def run_from(books: Books, sessions: Sequence[Session], plan: Plan, kept: Mutabl
         counts.row = row
         run = Run(books, sessions[row], sessions[max(row - 1, 0)], row, plan)
         run_session(run)
-        _sum_up(books)
+        sum_up(run)
         decide(run)
         row += 1
         if not keeps:
@@ -94,13 +95,3 @@ def run_from(books: Books, sessions: Sequence[Session], plan: Plan, kept: Mutabl
             if 2 * counts.fills > MOST_FILLS or 2 * counts.events > MOST_EVENTS:
                 break
     return row
-
-
-def _sum_up(books: Books) -> None:
-    summary, money = books.summary, books.money
-    if money.equity >= summary.peak:
-        summary.peak = money.equity
-    else:
-        summary.drawdown = max(summary.drawdown, 1.0 - money.equity / summary.peak)
-    if money.maintenance > 0.0:
-        summary.least_ratio = min(summary.least_ratio, money.collateral / money.maintenance)

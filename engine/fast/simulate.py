@@ -112,13 +112,19 @@ class Loop:
 
 
 def _summed_up(books: Any) -> FastSummary:
-    counts, one, money = read_part(books, "counts"), read_part(books, "summary"), read_part(books, "money")
+    refuse_overflow(books)
+    one, money = read_part(books, "summary"), read_part(books, "money")
+    return FastSummary(
+        money.equity, one.drawdown, one.least_ratio, one.calls, one.missed, one.loss_cuts, one.liquidations,
+        one.fills, one.ruin,
+    )  # fmt: skip
+
+
+def refuse_overflow(books: Any) -> None:
+    """Raise `FastBooksFull` where the loop had no room for a run."""
+    counts = read_part(books, "counts")
     if counts.overflow:
         raise FastBooksFull(
             f"session {counts.row}: more {list(LISTS)[counts.overflow - 1]} at once than the fast driver has room for; "
             "run it with backtest()"
         )
-    return FastSummary(
-        money.equity, one.drawdown, one.least_ratio, one.calls, one.missed, one.loss_cuts, one.liquidations,
-        one.fills, one.ruin,
-    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tables of the survival tools: one row for each number, one column for each case."""
+"""Tables of the sizing tools: one row for each number, one column for each case."""
 
 from collections.abc import Mapping
 
@@ -59,15 +59,15 @@ def _cell(row: str, sheet: Sheet, say: Words) -> str:
     value, low, high = sheet.get(row), sheet.get(f"{row}_low"), sheet.get(f"{row}_high")
     if low is None or high is None:
         return _written(row, value, say)
-    between = say("survival.between", low=_written(row, low, say), high=_written(row, high, say))
-    return between if value is None else say("survival.interval", value=_written(row, value, say), between=between)
+    between = say("sizing.between", low=_written(row, low, say), high=_written(row, high, say))
+    return between if value is None else say("sizing.interval", value=_written(row, value, say), between=between)
 
 
 def _written(row: str, value: float | None, say: Words) -> str:
     if value is None:
-        return say("survival.never") if row in DISTANCES else ""
+        return say("sizing.never") if row in DISTANCES else ""
     if row == "survives":
-        return say("survival.yes") if value else say("survival.no")
+        return say("sizing.yes") if value else say("sizing.no")
     if row in PAST and value < 0.0:
-        return say("survival.past")
+        return say("sizing.past")
     return FORMATS.get(row, SHARE).format(value)

@@ -7,5 +7,5 @@ Sheet = dict[str, float | None]
 
 
 def usual(name: str) -> float:
-    """A usual value of `data/facts/survival.csv`, such as `risk.normal`: what is taken where nothing is said."""
-    return facts("survival").latest(name).value or 0.0
+    """A usual value of `data/facts/sizing.csv`, such as `risk.normal`: what is taken where nothing is said."""
+    return facts("sizing").latest(name).value or 0.0

@@ -46,7 +46,7 @@ MAY_IMPORT = {
         "data": "base facts pricing signals contracts sessions chains futures market",
     },
     "data/synthetic": {
-        "data": "base signals contracts sessions market",
+        "data": "base facts signals contracts sessions market fund",
     },
     "strategies/events": {
         "data": "base",
@@ -97,7 +97,7 @@ MAY_IMPORT = {
         "engine": "plugs account tax",
     },
     "engine/analysis": {
-        "data": "base signals contracts market",
+        "data": "base signals contracts market synthetic",
         "strategies": "events sizing",
         "engine": "words account",
     },
@@ -131,7 +131,7 @@ MAY_IMPORT = {
         "engine": "account tax settings day bt",
     },
     "engine/fast": {
-        "data": "base pricing contracts market curves",
+        "data": "base pricing signals contracts margin market curves fund synthetic",
         "strategies": "rules overlay",
         "engine": "words plugs account settings day bt assembly",
     },
@@ -154,9 +154,13 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account settings analysis results bt manifest comparison assembly audit",
     },
+    "engine/survive": {
+        "data": "base facts contracts market synthetic",
+        "engine": "words settings analysis results manifest assembly fast runs",
+    },
     "engine/saved": {
         "data": "base",
-        "engine": "settings results comparison",
+        "engine": "settings results comparison survive",
     },
     "engine/sizing": {
         "data": "base facts contracts",
@@ -165,11 +169,11 @@ MAY_IMPORT = {
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
-        "engine": "words plugs settings analysis results comparison audit stress saved sizing",
+        "engine": "words plugs settings analysis results comparison audit stress survive saved sizing",
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison report",
+        "engine": "words results comparison survive report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market synthetic",
@@ -179,14 +183,14 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis results comparison "
-            "assembly audit stress runs saved sizing report kits"
+            "words plugs account settings analysis results comparison assembly "
+            "fast audit stress runs survive saved sizing report kits"
         ),
     },
     "engine": {
         "data": "facts intake",
         "strategies": "events rules base overlay",
-        "engine": "plugs settings analysis results comparison assembly fast audit runs notebook kits",
+        "engine": "plugs settings analysis results comparison assembly fast audit runs survive notebook kits",
     },
 }
 

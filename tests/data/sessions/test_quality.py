@@ -90,7 +90,7 @@ def test_days_that_the_calendar_does_not_reach_are_one_finding(market_table):
     ]
     assert problems(market_table(CLOSES, date=days)) == [
         (
-            "row 1, column date: 1929-10-28 and 2 rows in all are not within 1970-01-02 to 2039-12-30, the days "
+            "row 1, column date: 1929-10-28 and 2 rows in all are not within 1970-01-02 to 2079-12-29, the days "
             "that XNYS knows"
         )
     ]

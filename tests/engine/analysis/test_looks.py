@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from engine.analysis.bootstrap import stationary_indices
+from data.synthetic.stationary import stationary_indices
 from engine.analysis.looks import adjusted
 
 PAIRS = list(combinations(range(4), 2))

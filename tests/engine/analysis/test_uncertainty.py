@@ -9,8 +9,9 @@ from arch.bootstrap import StationaryBootstrap
 from scipy import signal, stats
 
 from data.base.errors import ConfigError, DataError
+from data.synthetic.stationary import stationary_indices
 from engine import backtest, load_config
-from engine.analysis.bootstrap import STATISTICS, stationary_indices, statistics
+from engine.analysis.bootstrap import STATISTICS, statistics
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.returns import lifetime, sharpe, volatility
 from engine.analysis.uncertainty import Interval, Resampling, compare_runs, differences

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.fast import records as subject
-from engine.fast.books import LISTS, Books, Filled, Money, Summary, Told
+from engine.fast.books import LISTS, Books, Filled, Firsts, Money, Summary, Told
 from engine.fast.plan import Plan
 from engine.fast.records import as_records, as_rows, new_books, read_list, read_part, record_dtype
 from engine.fast.sessions import Session
@@ -35,7 +35,8 @@ def nested(record):
 def test_books_begin_with_nothing_and_no_session(compiled):
     (books,) = new_books(compiled=compiled)
     assert astuple(read_part(books, "money")) == (*[0.0] * (len(fields(Money)) - 1), False)
-    assert read_part(books, "summary") == Summary(-inf, 0.0, inf, 0, 0, 0, 0, 0, -1)
+    assert read_part(books, "summary") == Summary(-inf, 0.0, inf, 0, 0, 0, 0, 0, 0, -1, 0.0)
+    assert astuple(read_part(books, "firsts")) == (-1,) * len(fields(Firsts))
     assert (read_part(books, "counts").row, read_part(books, "hedge").settled) == (-1, -1)
     assert [read_list(books, name) for name in LISTS] == [[] for _ in LISTS]
 

@@ -1,4 +1,4 @@
-"""The commands of the survival tools: tables in both languages, JSON, and what they refuse."""
+"""The commands of the sizing tools: tables in both languages, JSON, and what they refuse."""
 
 import json
 
@@ -31,7 +31,7 @@ def told(*arguments):
 def test_a_command_shows_a_table_in_both_languages(command, language):
     shown = overlay(*command, "--lang", language)
     assert words(language)(f"{command[0]}.title") in shown
-    assert words(language)(f"survival.{command[0]}") in shown
+    assert words(language)(f"sizing.{command[0]}") in shown
 
 
 def test_the_words_of_the_tables_are_those_of_the_sheets():

@@ -561,7 +561,7 @@ CASES = {
         closes("1969-12-30,91.60", "1969-12-31,92.06", "1970-01-02,93.00"),
         [
             (
-                "error: x.csv line 2: date 1969-12-30 is not within 1970-01-02 to 2039-12-30, of which calendar "
+                "error: x.csv line 2: date 1969-12-30 is not within 1970-01-02 to 2079-12-29, of which calendar "
                 "XNYS knows the sessions; 2 rows are not; returns need every session and no other day; choose "
                 "--start and --end within"
             ),

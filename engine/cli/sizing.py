@@ -1,4 +1,4 @@
-"""`overlay size`, `streak`, `leverage` and `expectancy`: how much, and how long one survives it."""
+"""`overlay size`, `streak`, `leverage`, `expectancy`: how much, how many losses in a row, how far to the loss-cut."""
 
 import json
 from collections.abc import Callable
@@ -220,7 +220,7 @@ def _tell(told: Any, panels: "dict[str, dict[str, Sheet]]", language: str, *, as
     for panel, columns in panels.items():
         if columns:
             screen.print(sheet_table(panel, columns, say))
-            screen.print(say("said.note", note=say(f"survival.{panel}")), soft_wrap=True)
+            screen.print(say("said.note", note=say(f"sizing.{panel}")), soft_wrap=True)
             screen.print()
 
 
