@@ -19,40 +19,34 @@ import numpy as np
 
 from data.base.arrays import Floats, Ints
 from data.signals.volatility import SESSIONS_PER_YEAR
+from data.synthetic.moves import BILL, DIVIDEND, GROWTH, HIGH, LOW, MOVES, OPENED, REAL, SHORTER, SPOT, VIX, YEN_RATE
 from data.synthetic.processes import persistent, student
 from data.synthetic.regime_parameters import REGIMES, RegimeParameters, known
 
-COLUMNS = ("growth", "opened", "high", "low", "real", "bill", "shorter", "dividend", "vix", "spot", "yen_rate")
-"""Columns of moves: close / close before, open / close before, high / close, low / close, 1 (every open is a real one),
-bill yield, one-month yield less that, dividend yield (annual decimals), VIX (index points), USDJPY / that before, yen
-rate (annual decimal).
-"""
 WEEK = 5
 """Sessions after which slow series move."""
 LOWEST_VIX = 5.0
 _CALM, _UNEASY, _CRISIS = range(len(REGIMES))
 
 
-def regime_moves(
-    parameters: RegimeParameters, sessions: int, generator: np.random.Generator, into: Floats | None = None
-) -> Floats:
-    """Moves of so many sessions, shape (sessions, 11), columns as in `COLUMNS`; written `into` a matrix of that shape
-    where one is given, which saves a third of the time. Always `high >= max(1, opened/growth)` and `low <= min(1,
-    opened/growth)`.
+def regime_moves(parameters: RegimeParameters, sessions: int, generator: np.random.Generator) -> Floats:
+    """Moves of so many sessions, shape (sessions, 11), in the columns of `data.synthetic.moves`; every open is a real
+    one. Always `high >= max(1, opened / growth)` and `low <= min(1, opened / growth)`.
     """
-    moves = np.empty((sessions, len(COLUMNS))) if into is None else into
+    # column by column in memory, as paths are made of them
+    moves: Floats = np.empty((len(MOVES), sessions)).T
     codes = regime_codes(parameters, sessions, generator)
     score = student(parameters.regimes("returns.freedom")[codes], sessions, generator)
     daily = (parameters.regimes("returns.volatility") / sqrt(SESSIONS_PER_YEAR))[codes]
     returns = (parameters.regimes("returns.mean") / SESSIONS_PER_YEAR)[codes] + daily * score
     _prices(parameters, (returns, daily, score), generator, moves)
-    moves[:, 4] = 1.0
-    moves[:, 5] = _squared(parameters, "bill", sessions, generator)
-    moves[:, 6] = _spread(parameters, moves[:, 5], generator)
-    moves[:, 7] = _dividends(parameters, returns, generator)
-    moves[:, 8] = _vix(parameters, codes, score, generator)
-    moves[:, 9] = _spot(parameters, codes, score, generator)
-    moves[:, 10] = _squared(parameters, "yen_rate", sessions, generator)
+    moves[:, REAL] = 1.0
+    moves[:, BILL] = _squared(parameters, "bill", sessions, generator)
+    moves[:, SHORTER] = _spread(parameters, moves[:, BILL], generator)
+    moves[:, DIVIDEND] = _dividends(parameters, returns, generator)
+    moves[:, VIX] = _vix(parameters, codes, score, generator)
+    moves[:, SPOT] = _spot(parameters, codes, score, generator)
+    moves[:, YEN_RATE] = _squared(parameters, "yen_rate", sessions, generator)
     return moves
 
 
@@ -92,7 +86,7 @@ def _visits(parameters: RegimeParameters, pairs: int, generator: np.random.Gener
 def _prices(
     parameters: RegimeParameters, drawn: tuple[Floats, Floats, Floats], generator: np.random.Generator, moves: Floats
 ) -> None:
-    """Growth, open / close before, high / close and low / close, of returns, deviations of the day and scores."""
+    """Fills in growth, open, high and low, of returns, deviations of the day and scores."""
     values, (returns, daily, score) = parameters.values, drawn
     variance, squares = daily * daily, score * score
 
@@ -103,10 +97,10 @@ def _prices(
     within = returns - gap
     growth, opened = np.exp(returns), np.exp(gap)
     start = opened / growth
-    for column, name, way, furthest in ((2, "high", 0.5, np.maximum), (3, "low", -0.5, np.minimum)):
+    for column, name, way, furthest in ((HIGH, "high", 0.5, np.maximum), (LOW, "low", -0.5, np.minimum)):
         reach = np.sqrt(within * within + 2.0 * spread(name) * generator.standard_exponential(len(returns)))
         moves[:, column] = furthest(np.exp(way * reach - 0.5 * within), furthest(start, 1.0))
-    moves[:, 0], moves[:, 1] = growth, opened
+    moves[:, GROWTH], moves[:, OPENED] = growth, opened
 
 
 def _vix(parameters: RegimeParameters, codes: Ints, score: Floats, generator: np.random.Generator) -> Floats:
