@@ -19,13 +19,13 @@ import numpy as np
 
 from data.base.arrays import Floats, Ints
 from data.signals.volatility import SESSIONS_PER_YEAR
+from data.synthetic.generator import LOWEST_VIX
 from data.synthetic.moves import BILL, DIVIDEND, GROWTH, HIGH, LOW, MOVES, OPENED, REAL, SHORTER, SPOT, VIX, YEN_RATE
 from data.synthetic.processes import persistent, student
 from data.synthetic.regime_parameters import REGIMES, RegimeParameters, known
 
 WEEK = 5
 """Sessions after which slow series move."""
-LOWEST_VIX = 5.0
 _CALM, _UNEASY, _CRISIS = range(len(REGIMES))
 
 
