@@ -194,10 +194,9 @@ def crash_table() -> Iterator[str]:
         rate, others = crash_rate(parameters(), fall), [crash_rate(one, fall) for one in histories()]
         low, high = (1.0 / np.quantile(others, share) for share in (0.95, 0.05))
         chance = np.mean([1.0 - exp(-YEARS * one) for one in others])
-        yield (
-            f"| {100.0 * fall:.4g} % | {seen} | {rate * years:.2f} | {_years(1.0 / rate)} | {_years(low)} to {_years(high)} | "
-            f"{1.0 - exp(-YEARS * rate):.1%} | {chance:.1%} |"
-        )
+        once = f"{_years(1.0 / rate)} | {_years(low)} to {_years(high)}"
+        shown = f"{1.0 - exp(-YEARS * rate):.1%} | {chance:.1%}"
+        yield f"| {100.0 * fall:.4g} % | {seen} | {rate * years:.2f} | {once} | {shown} |"
 
 
 def _years(value: float) -> str:

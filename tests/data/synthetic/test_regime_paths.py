@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 from math import nan, sqrt
 
@@ -7,6 +8,7 @@ import pytest
 
 from data.base.errors import MissingFact
 from data.market.embedded import embedded_market, long_market
+from data.synthetic.generator import markov_market, span
 from data.synthetic.moves import (
     BILL,
     DIVIDEND,
@@ -216,8 +218,4 @@ def test_another_index_is_refused_in_a_sentence(market):
 
 @pytest.fixture(scope="module")
 def market():
-    from datetime import date
-
-    from data.synthetic.generator import markov_market, span
-
     return markov_market(1, span(date(2010, 1, 4), 1)).market
