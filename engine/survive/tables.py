@@ -22,12 +22,12 @@ Row = tuple[Any, ...]
 
 
 class Plan(NamedTuple):
-    """A cell as the table `cells` has it."""
+    """A cell as the table `cells` has it; `called` is the name of its pattern."""
 
     cell: int
     own: bool
     name: str
-    pattern: str
+    called: str
     profile: str
     overlay: float
     buffer: float
@@ -54,7 +54,7 @@ def plan_of(number: int, cell: Cell, *, own: bool) -> Plan:
         cell=number,
         own=own,
         name=cell.name or config.called,
-        pattern=config.pattern,
+        called=config.kind.name,
         profile=config.account.told,
         overlay=float(attrgetter(setting)(config)) if setting else 0.0,
         buffer=config.cash.buffer,
@@ -127,7 +127,7 @@ def safe_rows(cells: Sequence[Found], layout: Layout, confidence: float) -> Iter
     """
     groups: dict[Row, list[Found]] = {}
     for one in cells:
-        groups.setdefault((one.plan.profile, one.plan.pattern, one.plan.buffer), []).append(one)
+        groups.setdefault((one.plan.profile, one.plan.called, one.plan.buffer), []).append(one)
     for group, members in groups.items():
         ladder = sorted(members, key=lambda one: one.plan.overlay)
         for event in EVENTS:
