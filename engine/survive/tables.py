@@ -96,7 +96,8 @@ def _by_year(cell: int, outcomes: Outcomes, layout: Layout, span: Span) -> Itera
 
 def fan_rows(cell: int, months: NDArray[np.float32]) -> Iterator[Row]:
     """Rows of `fan` from wealth by path and month, shape (paths, months + 1)."""
-    for month, ends in enumerate(np.quantile(months, QUANTILES, axis=0).T):
+    for month in range(months.shape[1]):
+        ends = np.quantile(months[:, month], QUANTILES)
         yield from ((cell, month, quantile, float(end)) for quantile, end in zip(QUANTILES, ends, strict=True))
 
 
