@@ -19,7 +19,8 @@ from engine.fast.calendar import Columns
 from engine.fast.compiled import Tell
 from engine.fast.path_dates import SharedDates
 from engine.fast.path_sessions import lay_path, run_by_month
-from engine.fast.path_terms import ModelSince, PathTerms, path_terms
+from engine.fast.path_terms import ModelSince, PathTerms
+from engine.fast.path_terms_of import path_terms
 from engine.fast.plan import Plan
 from engine.fast.prepare import prepare
 from engine.fast.records import as_records, as_rows, emptied, new_books, read_part
@@ -44,6 +45,20 @@ class Outcome(NamedTuple):
     fund: float
     summary: Summary
     firsts: Firsts
+
+
+def outcome_of(books: Any, capital: float, fund: float) -> Outcome:
+    """What a run has come to whose books these are, opened with so much capital; `fund` as in `Outcome`. Raises
+    `FastBooksFull` where the loop had no room for it.
+    """
+    refuse_overflow(books)
+    wealth = read_part(books, "money").equity / capital
+    return Outcome(wealth, fund, read_part(books, "summary"), read_part(books, "firsts"))
+
+
+def runnable(function: Callable[..., Any], tell: Tell, *, compiled: bool) -> Callable[..., Any]:
+    """A function as it is run: compiled, or as it stands."""
+    return machine.compiled(function, tell, words()) if compiled else function
 
 
 class _Made(NamedTuple):
@@ -90,7 +105,7 @@ class PathLoop:
         self._columns: list[SharedDates] = []
         self._trend = any(config.reads("trend.efficiency") for config in configs)
         self._accounts = [self._account(config, template) for config in configs]
-        self._lay, self._run = (self._as_run(one, tell) for one in (lay_path, run_by_month))
+        self._lay, self._run = (runnable(one, tell, compiled=self.compiled) for one in (lay_path, run_by_month))
         self._own = threading.local()
 
     def _account(self, config: RunConfig, template: Market) -> _Account:
@@ -111,9 +126,6 @@ class PathLoop:
         self._columns.append(SharedDates(columns))
         return len(self._columns) - 1
 
-    def _as_run(self, function: Callable[..., Any], tell: Tell) -> Callable[..., Any]:
-        return machine.compiled(function, tell, words()) if self.compiled else function
-
     def run(self, path: PathColumns, factor: float = 1.0) -> tuple[list[Outcome], Floats]:
         """Outcomes by configuration, and equity at the ends of months as multiples of opening capital, shape
         (configurations, months). Margin is that of the model times `factor`. Raises `FastBooksFull` where the loop has
@@ -129,12 +141,8 @@ class PathLoop:
             books = self._books()[0]
             months = equity[place] if self.compiled else [0.0] * len(self._ends)
             self._run(books, rows[first:], account.plan, self._ends, months)
-            refuse_overflow(books)
+            found.append(outcome_of(books, account.capital, laid[account.made][1]))
             equity[place] = np.asarray(months) / account.capital
-            wealth = read_part(books, "money").equity / account.capital
-            found.append(
-                Outcome(wealth, laid[account.made][1], read_part(books, "summary"), read_part(books, "firsts"))
-            )
         return found, equity
 
     def _lay_once(

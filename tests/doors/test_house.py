@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.fast.path_sessions import lay_path, run_by_month
 from engine.fast.reach import reachable
 from engine.fast.session import run_from
 from tests.support.may_import import MAY_IMPORT, may_import
@@ -34,14 +35,16 @@ NUMBERS = {
     "data.base.sums",
 }  # fmt: skip
 EDGE_OF_THE_LOOP = {
-    "__init__", "announce", "calendar", "code_key", "compiled", "plan_of", "prepare", "reach", "records", "refused",
-    "runs", "simulate",
+    "__init__", "announce", "calendar", "code_key", "compiled", "path_dates", "path_loop", "path_terms_of", "plan_of",
+    "prepare", "reach", "records", "refused", "runs", "simulate",
 }  # fmt: skip
 """Files of the second driver that prepare, compile or tell; every other is compiled."""
 LOOP = {name(path) for path in files("engine/fast") if path.stem not in EDGE_OF_THE_LOOP}
+COMPILED = tuple(dict.fromkeys(one for entry in (run_from, lay_path, run_by_month) for one in reachable(entry)))
 FOR_THE_LOOP = {
-    "dataclasses", "data.contracts.points", "data.pricing.option_spread", "data.pricing.surface",
-    "engine.day.session_prices", "engine.day.terms", "strategies.overlay.option_choice",
+    "dataclasses", "data.contracts.points", "data.fund.bill_ladder", "data.margin.margins",
+    "data.pricing.option_spread", "data.pricing.surface", "data.signals.volatility", "engine.day.session_prices",
+    "engine.day.terms", "strategies.overlay.option_choice",
 }  # fmt: skip
 PURE = {
     "data/base/ticks.py": set(),
@@ -153,14 +156,14 @@ def test_numba_is_known_to_one_file():
 
 
 def test_what_is_compiled_stands_where_only_numbers_are_known():
-    fast = {f"{one.__module__.replace('.', '/')}.py" for one in reachable(run_from)}
+    fast = {f"{one.__module__.replace('.', '/')}.py" for one in COMPILED}
     assert {one for one in fast if one.startswith("engine/fast/")} <= LOOP
 
 
 def test_what_is_compiled_takes_its_arguments_by_position():
     none(
         f"{one.__module__} {one.__name__}: {given}"
-        for one in reachable(run_from)
+        for one in COMPILED
         for given in signature(one).parameters.values()
         if given.kind != given.POSITIONAL_OR_KEYWORD
     )

@@ -46,7 +46,7 @@ MAY_IMPORT = {
         "data": "base facts pricing signals contracts sessions chains futures market",
     },
     "data/synthetic": {
-        "data": "base signals contracts sessions market fund",
+        "data": "base facts signals contracts sessions market fund",
     },
     "strategies/events": {
         "data": "base",
@@ -156,7 +156,7 @@ MAY_IMPORT = {
     },
     "engine/survive": {
         "data": "base facts contracts market synthetic",
-        "engine": "words settings analysis results manifest fast runs",
+        "engine": "words settings analysis results manifest assembly fast runs",
     },
     "engine/saved": {
         "data": "base",
@@ -183,8 +183,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis results comparison "
-            "assembly fast audit stress runs survive saved sizing report kits"
+            "words plugs account settings analysis results comparison assembly "
+            "fast audit stress runs survive saved sizing report kits"
         ),
     },
     "engine": {
