@@ -24,6 +24,8 @@ from engine.survive.path_runs import PathRuns
 from engine.survive.request import SurvivalRequest, SurvivalTerms, request_of
 from engine.survive.result import PATHS, SurvivalResult, write_result
 from engine.survive.schemas import ALL
+from engine.survive.start_notes import start_notes
+from engine.survive.starts import StartRuns
 from engine.survive.store import opened
 from engine.survive.study import MAKE, Study
 from engine.survive.tables import ROUNDING, Found, tables_of
@@ -61,11 +63,15 @@ def survived(
 ) -> SurvivalResult:
     """The result of a request, saved below `out`; see `survive`. `make` makes what runs the paths."""
     started, terms, own = datetime.now(UTC), asked.terms, asked.cells[0].config
+    real = _real_starts(asked, market, listener)
     with opened(out, key_of(asked, market)) as store:
         study = Study((terms, market), store, listener, make)
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
         notes = _search(asked, study, cells) if terms.find else []
         tables = tables_of(cells, study.layout, terms.confidence, study.fan())
+        if real:
+            tables["starts"] = real.table(listener.threads, listener.hear_starts)
+            notes += start_notes(tables["starts"], market, terms.years, monthly=real.monthly)
         manifest = {
             "started": started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
@@ -82,6 +88,12 @@ def survived(
 
         path = write_whole(out, f"{started:%Y%m%dT%H%M%S}-survive-{manifest['digest'][:6]}", write)
     return SurvivalResult(own, tables, written, path)
+
+
+def _real_starts(asked: SurvivalRequest, market: Market, listener: Listener) -> StartRuns | None:
+    """Runs from every real start date, where they are asked for. Raises `ConfigError` where there is none."""
+    configs = [cell.config for cell in asked.cells]
+    return StartRuns(configs, market, asked.terms.years, listener.passing) if asked.terms.history else None
 
 
 def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any]:
