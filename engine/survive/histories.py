@@ -10,7 +10,7 @@ from data.base.arrays import Floats
 from data.base.days import date_of
 from data.base.errors import ConfigError
 from data.contracts.contracts import future_spec
-from data.facts import facts
+from data.margin.margins import model_error
 from data.market.market import Market
 from data.synthetic.crash_days import Crash, struck
 from data.synthetic.moves import Opening, drifting, known_from, moves_of
@@ -53,14 +53,14 @@ class Histories:
     def __init__(self, configs: Sequence[RunConfig], market: Market, how: How) -> None:
         self.market, self.how = market, how
         self.opens = any(one.execution.fill_at == "open" for one in configs)
-        yen = any("JPY" in {one.investor.currency, one.capital.currency} for one in configs)
+        yen = any(one.investor.currency == "JPY" != one.capital.currency for one in configs)
         self.over: PathDays = path_days(market.calendar, market.days[-1], how.years)
         self._family = future_spec(configs[0].overlay.contract).family
         self.kinds: tuple[PathKind, ...] = (BlockPaths(self._source(yen=yen), how.block, how.seed),)
 
     def _source(self, *, yen: bool) -> Floats:
         first = known_from(self.market, opens=self.opens, yen=yen)
-        moves = moves_of(self.market)[max(self.market.row_from(first) - 1, 0) :]
+        moves = moves_of(self.market)[self.market.row_from(first) :]
         if len(moves) < LEAST_SESSIONS:
             raise ConfigError(
                 f"survive: {len(moves)} sessions of this market can be resampled, from {date_of(first)} on; "
@@ -85,8 +85,7 @@ class Histories:
         """What margin is multiplied by on the paths of a history: the error of the model, none on what happened."""
         if name.history == 0:
             return 1.0
-        error = facts("margin_model").latest(f"{self._family}.error").value or 0.0
-        return exp(error * stream(self.how.seed, ERRORS, name.kind, name.history).standard_normal())
+        return exp(model_error(self._family) * stream(self.how.seed, ERRORS, name.kind, name.history).standard_normal())
 
     def market_of(self, name: PathName) -> Market:
         """A path as a market, for the event engine. Raises `DataError` where it leaves the prices of any market."""

@@ -155,7 +155,7 @@ MAY_IMPORT = {
         "engine": "words account settings analysis results bt manifest comparison assembly audit",
     },
     "engine/survive": {
-        "data": "base facts contracts market synthetic",
+        "data": "base contracts margin market synthetic",
         "engine": "settings fast",
     },
     "engine/saved": {
