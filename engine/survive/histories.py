@@ -78,7 +78,8 @@ class Histories:
         """Columns of a path."""
         moves = self.kinds[name.kind].moves(name.history, name.place, len(self.over.days))
         if self.how.crashes:
-            moves = struck(moves, self.how.crashes, stream(self.how.seed, STRIKES, *name), opens=self.opens)
+            random, per_year = stream(self.how.seed, STRIKES, *name), self.over.calendar.sessions_per_year
+            moves = struck(moves, self.how.crashes, random, per_year, opens=self.opens)
         return path_columns(moves, self.opening, self.over.first)
 
     def margin_factor(self, name: PathName) -> float:
