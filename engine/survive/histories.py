@@ -6,6 +6,8 @@ from functools import cached_property
 from math import exp
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from data.base.arrays import Floats
 from data.base.days import date_of
 from data.base.errors import ConfigError
@@ -13,7 +15,7 @@ from data.contracts.contracts import future_spec
 from data.margin.margins import model_error
 from data.market.market import Market
 from data.synthetic.crash_days import Crash, struck
-from data.synthetic.moves import Opening, drifting, known_from, moves_of
+from data.synthetic.moves import STILL, Opening, drifting, known_from, moves_of
 from data.synthetic.path import PathColumns, PathDays, path_columns, path_days, path_market
 from data.synthetic.path_kinds import BlockPaths, PathKind, stream
 from engine.settings.run_config import RunConfig, parse_config
@@ -73,6 +75,12 @@ class Histories:
     def opening(self) -> Opening:
         """Levels at which every path begins: those at which the market ends."""
         return Opening(self.market.values("close")[-1], self.market.values("usdjpy")[-1])
+
+    @property
+    def template(self) -> Market:
+        """A market over the sessions of the paths, on which nothing moves."""
+        still = path_columns(np.tile(STILL, (len(self.over.days), 1)), self.opening, self.over.first)
+        return path_market(still, self.over, {}, self.market.bill_months)
 
     def columns(self, name: PathName) -> PathColumns:
         """Columns of a path."""
