@@ -221,7 +221,7 @@ def price(recipe: Recipe, session: Session, spot: float, put: Put) -> Premium:
     carry = session.rate - (session.dividend_yield if recipe.dividends else 0.0)
     forward, discount = spot * exp(carry * years), exp(-session.rate * years)
     volatility = _surface(recipe.surface).volatility(session.vix, forward, put.strike, years, session.fall)
-    middle, _, vega = black76_marked(forward, put.strike, years, volatility, "P", discount)
+    middle, _, vega = black76_marked(forward, put.strike, years, volatility, False, discount)
     return Premium(middle, middle + half_spread(recipe, session, middle, spot, vega))
 
 

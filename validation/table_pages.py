@@ -1,4 +1,4 @@
-"""Pages of the tables: of a run, a comparison, the market and option chains, from the columns as they are declared.
+"""Pages of the tables: of a run, a comparison, a survival result, the market and option chains, from their columns.
 
 python -m validation.table_pages      writes docs/tables
 """
@@ -10,6 +10,7 @@ from data.chains.quotes import COLUMNS as CHAINS
 from data.sessions.market_table import COLUMNS as MARKET
 from engine.comparison.comparison_schemas import TABLES as COMPARISON
 from engine.results.schemas import TABLES as RUN
+from engine.survive.schemas import TABLES as SURVIVAL
 
 FOLDER = Path(__file__).parents[1] / "docs" / "tables"
 
@@ -17,7 +18,8 @@ FOLDER = Path(__file__).parents[1] / "docs" / "tables"
 def pages() -> dict[str, str]:
     """Every page by the name of its table."""
     compared = {f"comparison_{name}": columns for name, columns in COMPARISON.items()}
-    declared = {**RUN, "market": MARKET, "chains": CHAINS, **compared}
+    survived = {f"survival_{name}": columns for name, columns in SURVIVAL.items()}
+    declared = {**RUN, "market": MARKET, "chains": CHAINS, **compared, **survived}
     return {name: _page(name, columns) for name, columns in declared.items()}
 
 

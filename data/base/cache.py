@@ -60,11 +60,11 @@ def files_hash(paths: Sequence[Path], *more: str) -> str:
 def cached_table(name: str, key: str, build: Callable[[], pa.Table]) -> pa.Table:
     """Table `name` as it was built under `key`; built now when there is none, or when its file is damaged."""
     path = directory() / f"{name}-{key[:16]}.parquet"
-    table = _read_intact(path)
+    table = read_intact(path)
     if table is None:
         table = build()
         with suppress(OSError):  # a cache that cannot be written is done without
-            write_atomically(path, table.replace_schema_metadata(_stamped(table)))
+            write_atomically(path, table.replace_schema_metadata(stamped(table)))
     return table
 
 
@@ -82,11 +82,13 @@ def write_atomically(path: Path, table: pa.Table) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _stamped(table: pa.Table) -> dict[bytes, bytes]:
+def stamped(table: pa.Table) -> dict[bytes, bytes]:
+    """The table's metadata with the hash of its content, by which `read_intact` knows it again."""
     return {**(table.schema.metadata or {}), _CONTENT: content_hash(table).encode()}
 
 
-def _read_intact(path: Path) -> pa.Table | None:
+def read_intact(path: Path) -> pa.Table | None:
+    """A table that was written with its `stamped` metadata; None where there is none, or it is damaged."""
     try:
         table = pq.ParquetFile(path).read()
         stored = (table.schema.metadata or {}).get(_CONTENT, b"")

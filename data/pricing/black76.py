@@ -53,7 +53,19 @@ def black76(
     >>> round(black76(100.0, 100.0, 0.25, 0.20, "P"), 4)
     3.9878
     """
-    sign = 1.0 if right == "C" else -1.0
+    return black76_worth(forward, strike, years, volatility, right == "C", discount)
+
+
+def black76_worth(
+    forward: float,
+    strike: float,
+    years: float,
+    volatility: float,
+    call: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+    discount: float,
+) -> float:
+    """`black76` of a call or a put."""
+    sign = 1.0 if call else -1.0
     deviation = volatility * sqrt(years)
     if deviation <= 0.0:
         return discount * max(sign * (forward - strike), 0.0)
@@ -119,16 +131,22 @@ class Marked(NamedTuple):
 
 
 def black76_marked(
-    forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
+    forward: float,
+    strike: float,
+    years: float,
+    volatility: float,
+    call: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+    discount: float,
 ) -> Marked:
     """`black76` with its delta (negative for a put) and vega in one pass, bit for bit what the two functions give."""
     root = sqrt(years)
     deviation = volatility * root
     # not `<=`: NaN goes the careful way too
     if not deviation > 0.0:
-        greeks = black76_greeks(forward, strike, years, volatility, right, discount)
-        return Marked(black76(forward, strike, years, volatility, right, discount), greeks.delta, greeks.vega)
-    sign = 1.0 if right == "C" else -1.0
+        greeks = black76_greeks(forward, strike, years, volatility, "C" if call else "P", discount)
+        price = black76_worth(forward, strike, years, volatility, call, discount)
+        return Marked(price, greeks.delta, greeks.vega)
+    sign = 1.0 if call else -1.0
     d1 = log(forward / strike) / deviation + 0.5 * deviation
     chance = normal_cdf(sign * d1)
     price = discount * sign * (forward * chance - strike * normal_cdf(sign * (d1 - deviation)))
@@ -136,7 +154,13 @@ def black76_marked(
 
 
 def exposure_after(
-    move: float, forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
+    move: float,
+    forward: float,
+    strike: float,
+    years: float,
+    volatility: float,
+    call: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+    discount: float,
 ) -> float:
     """Delta x forward of an option held once its forward has moved by a share (-0.02: it fell 2 %), in points of
     the underlying; negative for a put.
@@ -147,8 +171,8 @@ def exposure_after(
     deviation = volatility * sqrt(years)
     # not `<=`: NaN goes the careful way too
     if not deviation > 0.0:
-        return black76_greeks(moved, strike, years, volatility, right, discount).delta * moved
-    sign = 1.0 if right == "C" else -1.0
+        return black76_greeks(moved, strike, years, volatility, "C" if call else "P", discount).delta * moved
+    sign = 1.0 if call else -1.0
     d1 = log(moved / strike) / deviation + 0.5 * deviation
     return discount * sign * normal_cdf(sign * d1) * moved
 

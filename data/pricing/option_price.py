@@ -7,7 +7,7 @@ from math import exp, isnan
 from typing import NamedTuple
 
 from data.base.ticks import tick_at
-from data.pricing.black76 import black76_marked, exposure_after, futures_fair_value
+from data.pricing.black76 import black76_marked, black76_worth, exposure_after, futures_fair_value
 from data.pricing.option_spread import OptionSpread, half_spread
 from data.pricing.surface import Surfaces, volatility
 
@@ -63,6 +63,12 @@ def state_of(
     return forward, years, at_strike, exp(-market.bill * years)
 
 
+def mid_price(market: OptionMarket, terms: OptionTerms, series: Series, surfaces: Surfaces) -> float:
+    """The first number of `priced` alone, which is all that a mark takes."""
+    forward, years, at_strike, discount = state_of(market, terms, series, surfaces)
+    return black76_worth(forward, series.strike, years, at_strike, series.call, discount)
+
+
 def priced(
     market: OptionMarket, terms: OptionTerms, series: Series, surfaces: Surfaces, spread: OptionSpread
 ) -> tuple[float, float, float, float]:
@@ -70,10 +76,7 @@ def priced(
     held, points of the underlying; delta and exposure negative for a put.
     """
     forward, years, at_strike, discount = state_of(market, terms, series, surfaces)
-    if series.call:
-        mid, delta, vega = black76_marked(forward, series.strike, years, at_strike, "C", discount)
-    else:
-        mid, delta, vega = black76_marked(forward, series.strike, years, at_strike, "P", discount)
+    mid, delta, vega = black76_marked(forward, series.strike, years, at_strike, series.call, discount)
     # ticks are told for points of full size
     size = market.scale
     tick = tick_at(terms.tick, terms.tick_above, terms.tick_changes_at, mid / size) * size
@@ -88,15 +91,9 @@ def exposures_after(
     the strike.
     """
     forward, years, at_strike, discount = state_of(market, terms, series, surfaces)
-    first, second, third, strike = moves[0], moves[1], moves[2], series.strike
-    if series.call:
-        return (
-            exposure_after(first, forward, strike, years, at_strike, "C", discount),
-            exposure_after(second, forward, strike, years, at_strike, "C", discount),
-            exposure_after(third, forward, strike, years, at_strike, "C", discount),
-        )
+    strike, call = series.strike, series.call
     return (
-        exposure_after(first, forward, strike, years, at_strike, "P", discount),
-        exposure_after(second, forward, strike, years, at_strike, "P", discount),
-        exposure_after(third, forward, strike, years, at_strike, "P", discount),
+        exposure_after(moves[0], forward, strike, years, at_strike, call, discount),
+        exposure_after(moves[1], forward, strike, years, at_strike, call, discount),
+        exposure_after(moves[2], forward, strike, years, at_strike, call, discount),
     )

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.base.arrays import Floats
+from data.base.arrays import Flags, Floats
 from data.base.days import Day
 from data.fund.funds import one_month_spread
 from data.market.market import Market
@@ -55,25 +55,34 @@ def widened(moves: Floats) -> Floats:
 
 
 def drifting(moves: Floats, drift: float, per_year: float) -> Floats:
-    """The same moves, every session shifted so that the mean logarithm of growth is `drift` a year (annual decimal)
-    of so many sessions.
+    """The same moves, shifted so that the mean logarithm of growth is `drift` a year (annual decimal) of so many
+    sessions.
     """
-    shift = np.exp(drift / per_year - np.log(moves[:, GROWTH]).mean())
-    shifted = moves.copy()
-    shifted[:, GROWTH] *= shift
-    shifted[:, OPENED] = np.where(moves[:, REAL] > 0.0, moves[:, OPENED] * shift, moves[:, OPENED])
-    return widened(shifted)
+    return shifted(moves, float(np.exp(drift / per_year - np.log(moves[:, GROWTH]).mean())))
+
+
+def shifted(moves: Floats, growth: float) -> Floats:
+    """The same moves with the growth of every session times `growth`; a real open moves with it."""
+    moved = moves.copy()
+    moved[:, GROWTH] *= growth
+    moved[:, OPENED] = np.where(moves[:, REAL] > 0.0, moves[:, OPENED] * growth, moves[:, OPENED])
+    return widened(moved)
 
 
 def known_from(market: Market, *, opens: bool, yen: bool) -> Day:
     """First session of a market from which on every one has a real open, and USD/JPY with its rate, where these are
     asked for; its first row where nothing is. Sessions after its last row: there are none.
     """
-    known = np.ones(len(market), dtype=bool)
+    lacking = np.flatnonzero(~known_sessions(market, opens=opens, yen=yen))
+    row = int(lacking[-1]) + 1 if len(lacking) else 0
+    return market.days[row] if row < len(market) else market.days[-1] + 1
+
+
+def known_sessions(market: Market, *, opens: bool, yen: bool) -> Flags:
+    """Whether each session of a market has a real open, and USD/JPY with its rate, where these are asked for."""
+    known = np.ones(len(market), dtype=np.bool_)
     if opens:
         known &= market.floats("open_is_real") > 0.0
     if yen:
         known &= ~np.isnan(market.floats("usdjpy") + market.floats("jpy_rate"))
-    lacking = np.flatnonzero(~known)
-    row = int(lacking[-1]) + 1 if len(lacking) else 0
-    return market.days[row] if row < len(market) else market.days[-1] + 1
+    return known

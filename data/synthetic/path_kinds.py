@@ -7,6 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.base.arrays import Floats
+from data.synthetic.moves import shifted
+from data.synthetic.regime_parameters import RegimeParameters, drawn
+from data.synthetic.regime_paths import regime_moves
 from data.synthetic.stationary import stationary_indices
 
 
@@ -44,8 +47,8 @@ class BlockPaths:
     def moves(self, history: int, place: int, sessions: int) -> Floats:
         """See `PathKind`."""
         count, random = len(self.source), stream(self.seed, self.number, history, place + 1)
-        drawn = stationary_indices(count, self.block, 1, random, sessions)[0]
-        rows = drawn if history == 0 else self._order(history)[drawn]
+        order = stationary_indices(count, self.block, 1, random, sessions)[0]
+        rows = order if history == 0 else self._order(history)[order]
         # column by column in memory, as paths are made of them
         moves: Floats = self._columns.take(rows, axis=1).T
         return moves
@@ -54,3 +57,25 @@ class BlockPaths:
         count, random = len(self.source), stream(self.seed, self.number, history, 0)
         order: NDArray[np.int64] = stationary_indices(count, self.block, 1, random)[0]
         return order
+
+
+class RegimePaths:
+    """Moves of a model with regimes; other histories are parameters drawn from their standard errors. `growth` is what
+    every session's growth is multiplied by.
+    """
+
+    name = "regimes"
+    number = 1
+
+    def __init__(self, parameters: RegimeParameters, growth: float, seed: int) -> None:
+        self.parameters, self.growth, self.seed = parameters, growth, seed
+        self._of = lru_cache(maxsize=4)(self._drawn)
+
+    def moves(self, history: int, place: int, sessions: int) -> Floats:
+        """See `PathKind`."""
+        random = stream(self.seed, self.number, history, place + 1)
+        moves = regime_moves(self.parameters if history == 0 else self._of(history), sessions, random)
+        return moves if self.growth == 1.0 else shifted(moves, self.growth)
+
+    def _drawn(self, history: int) -> RegimeParameters:
+        return drawn(self.parameters, stream(self.seed, self.number, history, 0))

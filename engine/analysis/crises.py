@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from data.base.arrays import Floats
+from data.base.days import Day
 from data.market.periods import NamedPeriod, named_periods
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.returns import Days
@@ -24,8 +25,13 @@ def over_crises(days: Days, worth: Floats) -> list[Over]:
     """Those crises whose days all lie within the sessions, in order of time. Day numbers and worth (any unit), shape
     (n,), n >= 1.
     """
-    covered = [one for one in named_periods("crisis") if days[0] <= one.first and one.last <= days[-1]]
+    covered = crises_within(int(days[0]), int(days[-1]))
     return [_over(one, worth[slice(*np.searchsorted(days, [one.first, one.last + 1]))]) for one in covered]
+
+
+def crises_within(first: Day, last: Day) -> list[NamedPeriod]:
+    """Those crises whose days all lie between two days, both included, in order of time."""
+    return [one for one in named_periods("crisis") if first <= one.first and one.last <= last]
 
 
 def _over(crisis: NamedPeriod, path: Floats) -> Over:

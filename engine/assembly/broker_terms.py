@@ -30,7 +30,7 @@ def broker_terms(
         return _fx_terms(config, first, profile)
     family = future_spec(config.overlay.contract).family
     return BrokerTerms(
-        capital=config.capital.initial if config.investor.capital is None else config.investor.capital / rate,
+        capital=opening_capital(config, rate),
         profile=profile,
         fund=chosen_fund(config),
         cash=CashPolicy(config.cash.sleeve, config.cash.buffer, config.cash.band, config.hedge.buffer),
@@ -49,6 +49,19 @@ def broker_terms(
         limited_as=_limited_as(config),
         family=family,
     )
+
+
+def opening_capital(config: RunConfig, rate: float) -> float:
+    """What an account is opened with, account currency, where one of it costs `rate` of the investor's currency."""
+    return config.capital.initial if config.investor.capital is None else config.investor.capital / rate
+
+
+def changes_of_terms(config: RunConfig) -> list[Day]:
+    """Days on which facts begin to hold that terms may be made of: runs of a configuration that begin on other days
+    have the terms of runs that begin the day before. Raises `ConfigError` for a wrong file of profiles.
+    """
+    tables = facts("costs"), profile_table(config.account.profile_file)
+    return sorted({row.valid_from for table in tables for row in table})
 
 
 def chosen_fund(config: RunConfig) -> BillFund:

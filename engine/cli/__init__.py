@@ -21,6 +21,7 @@ from engine.cli import (
     settings,
     sizing,
     stress,
+    survive,
 )
 from engine.cli.options import LANGUAGE
 from engine.plugs.blame import of_a_package
@@ -69,6 +70,21 @@ def cli() -> None:
     """Backtest a Treasury money-market core that carries a small, rule-bound overlay."""
 
 
-for room in (runs, report, ls, results, diff, rerun, settings, rules, stress, calendars, profiles, data, sizing):
+for room in (
+    runs,
+    survive,
+    report,
+    ls,
+    results,
+    diff,
+    rerun,
+    settings,
+    rules,
+    stress,
+    calendars,
+    profiles,
+    data,
+    sizing,
+):
     for command in room.COMMANDS:
         cli.add_command(command)

@@ -34,9 +34,9 @@ def diff(*, left: str, right: str, inside: Path, as_json: bool, language: str) -
     Raises `ResultError` for a run and a comparison, and for what is no result.
     """
     from engine.comparison.diff import difference  # noqa: PLC0415
-    from engine.saved.run_lookup import find, load  # noqa: PLC0415
+    from engine.saved.run_lookup import BOTH, find, load  # noqa: PLC0415
 
-    sides = load(find(left, inside)), load(find(right, inside))
+    sides = load(find(left, inside, BOTH)), load(find(right, inside, BOTH))
     one, other = _runs(*sides)
     found = {name: difference(run, other[name], market_at_hand(run)) for name, run in one.items() if name in other}
     only = {str(sides[0].path): _missing(one, other), str(sides[1].path): _missing(other, one)}

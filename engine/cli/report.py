@@ -1,4 +1,4 @@
-"""`overlay report`: the page of a run or a comparison."""
+"""`overlay report`: the page of a run, a comparison or a survival result."""
 
 import sys
 from pathlib import Path
@@ -12,6 +12,7 @@ from engine.cli.options import inside, language, named
 
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
+    from engine.survive.result import SurvivalResult
 
 
 @click.command()
@@ -27,18 +28,24 @@ if TYPE_CHECKING:
 def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, force: bool, shown: bool, language: str
 ) -> None:
-    """Write the report of a saved run or comparison: one HTML file that needs no network.
+    """Write the report of a saved run, comparison or survival result: one HTML file that needs no network.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     \f
     Raises `ResultError` for what is no result, and for a file that exists.
     """
+    from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
+    from engine.survive.result import load_survival  # noqa: PLC0415
 
     folder = find(named, inside)
     if target and target.exists() and not force:
         raise ResultError(f"{target}: exists; choose another name or give --force")
-    path = write_page(_comparison(folder, market_files), target or folder / file_name(language), language)
+    page = target or folder / file_name(language)
+    if kind_of(folder) == "survival":
+        path = write_survival_page(load_survival(folder), page, language)
+    else:
+        path = write_page(_comparison(folder, market_files), page, language)
     click.echo(path, file=sys.stdout)
     if shown:
         click.launch(path.resolve().as_uri())
@@ -49,6 +56,13 @@ def write_page(comparison: "Comparison", path: Path, language: str) -> Path:
     from engine.report.page import write_report  # noqa: PLC0415
 
     return write_report(comparison, path, language)
+
+
+def write_survival_page(result: "SurvivalResult", path: Path, language: str) -> Path:
+    """Write the page of a survival result; its path."""
+    from engine.report.survival_page import write_survival_report  # noqa: PLC0415
+
+    return write_survival_report(result, path, language)
 
 
 def file_name(language: str) -> str:

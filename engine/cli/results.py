@@ -9,7 +9,15 @@ import click
 
 from data.base.errors import ConfigError
 from engine.cli.options import as_json, day_option, inside, language, named
-from engine.cli.showing import market_at_hand, plain_comparison, print_json, show_notes, show_runs, with_flag
+from engine.cli.showing import (
+    market_at_hand,
+    plain_comparison,
+    print_json,
+    show_notes,
+    show_runs,
+    show_survival,
+    with_flag,
+)
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -36,23 +44,33 @@ def show(
     *, named: str, inside: Path, table: str | None, first: date | None, last: date | None, contains: str, rows: int,
     as_json: bool, language: str,
 ) -> None:  # fmt: skip
-    """Show a saved run or comparison: its figures, where the gain came from, what happened; or
-    rows of one of its tables.
+    """Show a saved run, comparison or survival result: its figures, where the gain came from, what happened; or rows
+    of one of its tables.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
     from engine.report.headlines import flagged  # noqa: PLC0415
     from engine.results.run import RunResult  # noqa: PLC0415
-    from engine.saved.run_lookup import find, load  # noqa: PLC0415
+    from engine.saved.run_lookup import find, load_any  # noqa: PLC0415
+    from engine.survive.result import SurvivalResult  # noqa: PLC0415
 
     if table is None and (first or last or contains):
         raise click.UsageError("--from, --to and --contains choose rows; give --table too")
-    saved, say = load(find(named, inside)), words(language)
+    saved, say = load_any(find(named, inside)), words(language)
     if table is not None:
         from engine.results.row_filter import chosen_rows  # noqa: PLC0415
 
         found = chosen_rows(saved.table(table), table, first, last, contains)
-        show_rows(found, table, rows, say, as_json=as_json, tag=flagged("", saved, say))
+        show_rows(
+            found,
+            table,
+            rows,
+            say,
+            as_json=as_json,
+            tag="" if isinstance(saved, SurvivalResult) else flagged("", saved, say),
+        )
+    elif isinstance(saved, SurvivalResult):
+        show_survival(saved, say, as_json=as_json)
     elif isinstance(saved, RunResult):
         show_run(saved, say, as_json=as_json)
     elif as_json:
@@ -129,14 +147,14 @@ def export(
     force: bool,
     language: str,
 ) -> None:
-    """Write a table of a saved run or comparison to a file that other programs read.
+    """Write a table of a saved run, comparison or survival result to a file that other programs read.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
     from engine.results.export import export_table, format_of  # noqa: PLC0415
-    from engine.saved.run_lookup import find, load  # noqa: PLC0415
+    from engine.saved.run_lookup import find, load_any  # noqa: PLC0415
 
-    rows, form = load(find(named, inside)).table(table), format_of(kind, target)
+    rows, form = load_any(find(named, inside)).table(table), format_of(kind, target)
     if encoding and form != "csv":
         raise click.UsageError(f"--encoding is for csv; {form} has its own")
     export_table(rows, form, target, force=force, encoding=encoding or ENCODINGS[0])

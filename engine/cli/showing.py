@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from data.market.market import Market
     from engine.comparison.comparison import Comparison
     from engine.results.run import RunResult
+    from engine.survive.result import SurvivalResult
 
 
 def print_json(values: dict[str, Any]) -> None:
@@ -69,6 +70,25 @@ def show_runs(
     show_notes(notes(runs, say) + (comparison.notes(say.language) if comparison else []), say)
     for path in saved:
         screen.print(say("said.saved", path=path), soft_wrap=True)
+
+
+def show_survival(result: "SurvivalResult", say: Words, *, as_json: bool = False) -> None:
+    """Print the first sentence of a survival result, its table and maps, what its manifest wants said, and where it is
+    saved.
+    """
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.survival_table import plain_survival, survival_tables  # noqa: PLC0415
+
+    if as_json:
+        print_json(plain_survival(result))
+        return
+    screen = console()
+    screen.print(result.first_sentence(say.language), soft_wrap=True)
+    for table in survival_tables(result, say):
+        screen.print()
+        screen.print(table)
+    show_notes(result.notes(say.language), say)
+    screen.print(say("said.saved", path=result.path), soft_wrap=True)
 
 
 def with_flag(table: "Table", run: "RunResult", say: Words) -> "Table":

@@ -1,1 +1,1 @@
-"""The second driver: the sessions of an account as one loop over plain records, compiled where numba is installed."""
+"""The second driver: the sessions of an account as one loop over plain records, compiled where numba is there."""

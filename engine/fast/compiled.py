@@ -40,10 +40,12 @@ def will_compile(*, wish: bool | None) -> bool:
     return _is_there() and not _numba().config.DISABLE_JIT
 
 
-def tell_of_plain(sessions: int, tell: Tell, say: Words) -> None:
-    """Tell that loops over so many sessions run as plain Python, and about how long they will take."""
-    why = "fast.switched_off" if _is_there() else "fast.no_numba"
-    tell(say(why, seconds=sessions * SECONDS_A_SESSION))
+def tell_of_plain(sessions: int, tell: Tell, say: Words, runs: int = 1) -> None:
+    """Tell that loops over so many sessions run as plain Python, and about how long one, or all of several, will
+    take.
+    """
+    why, seconds = "fast.switched_off" if _is_there() else "fast.no_numba", sessions * SECONDS_A_SESSION
+    tell(say(why, seconds=seconds) if runs == 1 else say(f"{why}_for_all", hours=runs * seconds / 3600.0))
 
 
 def compiled(function: Callable[..., Any], tell: Tell, say: Words) -> Callable[..., Any]:

@@ -1,9 +1,11 @@
 """The evening of pattern A in the loop: the decision of `strategies.overlay.futures_overlay.FuturesOverlay`."""
 
 from engine.account.margin import margin_ratio
+from engine.fast.books import Books
 from engine.fast.evening import kept_for_hedge, provide_for_orders
 from engine.fast.money import initial_of
 from engine.fast.orders import order_future
+from engine.fast.plan import Plan
 from engine.fast.positions import future_at, size_held
 from engine.fast.quotes import future_price
 from engine.fast.rules import Seen, target_tonight
@@ -18,9 +20,9 @@ def rebalance(run: Run) -> int:
     books, plan = run.books, run.plan
     session, money, evening, rules = run.today, books.money, books.evening, plan.rules
     dates = session.dates
-    unit = future_price(run, dates.lead, dates.lead_spread, False) * plan.future.multiplier
+    unit = price_of_lead(run) * plan.future.multiplier
     ratio = target_tonight(books, session, _seen(run, unit), plan)
-    size, notional = _holdings(run)
+    size, notional = _holdings(books, plan)
     over = breached(LeverageCap(rules.futures.limit), money.equity, notional)
     forced = evening.switched or over or evening.unfinished or not evening.started
     is_due = due(rules.futures.months, dates.month, dates.next_month)
@@ -29,6 +31,13 @@ def rebalance(run: Run) -> int:
     if target != size or (size != 0 and future_at(books, dates.lead) < 0):
         _move_to(run, target, over)
     return target
+
+
+def price_of_lead(run: Run) -> float:
+    """Price at the close of the future to be in tomorrow, points: the mark where it is held, as in `_holdings`."""
+    books, dates = run.books, run.today.dates
+    place = future_at(books, dates.lead)
+    return books.futures[place].mark if place >= 0 else future_price(run, dates.lead, dates.lead_spread, False)
 
 
 def _seen(run: Run, unit: float) -> Seen:
@@ -40,15 +49,15 @@ def _seen(run: Run, unit: float) -> Seen:
     return Seen(money.equity, ratio, held - kept_for_hedge(books, session, plan), share)
 
 
-def _holdings(run: Run) -> tuple[int, float]:
-    """(futures, signed; their index value at today's prices, account currency)."""
-    books, plan = run.books, run.plan
+def _holdings(books: Books, plan: Plan) -> tuple[int, float]:
+    """(futures, signed; their index value, account currency) at the marks, which are today's prices: this is no account
+    that is ruined.
+    """
     size, notional = 0, 0.0
     for place in range(books.counts.futures):
         held = books.futures[place]
         size += held.size
-        price = future_price(run, held.expiry, held.spread, False)
-        notional += abs(held.size) * price * plan.future.multiplier
+        notional += abs(held.size) * held.mark * plan.future.multiplier
     return size, notional
 
 

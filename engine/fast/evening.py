@@ -123,15 +123,14 @@ def contracts_to_come(books: Books, plan: Plan) -> float:
 
 
 def _notional_to_come(run: Run) -> float:
-    """Their index value, account currency: at today's prices where orders wait, else at the marks."""
+    """Their index value, account currency, at today's prices: the marks are those."""
     books, plan = run.books, run.plan
     if books.counts.orders == 0:
         return notional_held(books, plan)
     total = 0.0
     for place in range(books.counts.futures):
         held = books.futures[place]
-        price = future_price(run, held.expiry, held.spread, False)
-        total += abs(_size_to_come(books, held.expiry, held.size)) * price * plan.future.multiplier
+        total += abs(_size_to_come(books, held.expiry, held.size)) * held.mark * plan.future.multiplier
     for place in range(books.counts.orders):
         if _is_new(books, place):
             order = books.orders[place]

@@ -2,13 +2,13 @@
 
 from engine.day.fill_sizes import UNLIMITED
 from engine.fast.books import Books
-from engine.fast.decide_futures import rebalance
+from engine.fast.decide_futures import price_of_lead, rebalance
 from engine.fast.evening import provide_for_orders
 from engine.fast.options_room import most_alone, trim_options
 from engine.fast.orders import order_option
 from engine.fast.plan import Plan
 from engine.fast.positions import kind_held
-from engine.fast.quotes import OptionKind, future_price, listed_option, strikes
+from engine.fast.quotes import OptionKind, listed_option, strikes
 from engine.fast.run import Run
 from strategies.overlay.insurance import may_be_short, puts_for
 from strategies.overlay.option_choice import strike_by_distance
@@ -33,9 +33,7 @@ def _puts(futures: int, plan: Plan) -> int:
 
 
 def _worth(run: Run, futures: int) -> float:
-    dates = run.today.dates
-    price = future_price(run, dates.lead, dates.lead_spread, False)
-    return futures * price * run.plan.future.multiplier
+    return futures * price_of_lead(run) * run.plan.future.multiplier
 
 
 def _may_be_short(books: Books, worth: float, plan: Plan) -> bool:

@@ -1,7 +1,7 @@
 """Marks of all positions in the loop."""
 
 from engine.fast.positions import kind_held, mark_future, mark_option
-from engine.fast.quotes import future_price, option_quote, spot_at
+from engine.fast.quotes import future_price, option_mid, spot_at
 from engine.fast.run import Run
 
 
@@ -14,5 +14,4 @@ def mark_all(run: Run, at_open: bool) -> None:
         price = future_price(run, held.expiry, held.spread, at_open)
         mark_future(books, place, price, spot, plan)
     for place in range(books.counts.options):
-        quote = option_quote(run, kind_held(books, place), at_open)
-        mark_option(books, place, quote.mid, plan)
+        mark_option(books, place, option_mid(run, kind_held(books, place), at_open), plan)

@@ -33,6 +33,14 @@ def lay_fund(
     return worth
 
 
+def fund_alone(sessions: Sequence[Session], first: int) -> float:
+    """What one unit in the fund at the close of row `first` has become at the end."""
+    worth = 1.0
+    for row in range(first + 1, len(sessions)):
+        worth = _grown(worth, sessions[row].fund, sessions[row].dates.day - sessions[row - 1].dates.day)
+    return worth
+
+
 def _grown(worth: float, fund: FundRates, days: int) -> float:
     worth += interest(worth, fund.income, days) - interest(worth, fund.expense, days)
     return worth + interest(worth, fund.price, days)

@@ -47,6 +47,20 @@ class Outcome(NamedTuple):
     firsts: Firsts
 
 
+def outcome_of(books: Any, capital: float, fund: float) -> Outcome:
+    """What a run has come to whose books these are, opened with so much capital; `fund` as in `Outcome`. Raises
+    `FastBooksFull` where the loop had no room for it.
+    """
+    refuse_overflow(books)
+    wealth = read_part(books, "money").equity / capital
+    return Outcome(wealth, fund, read_part(books, "summary"), read_part(books, "firsts"))
+
+
+def runnable(function: Callable[..., Any], tell: Tell, *, compiled: bool) -> Callable[..., Any]:
+    """A function as it is run: compiled, or as it stands."""
+    return machine.compiled(function, tell, words()) if compiled else function
+
+
 class _Made(NamedTuple):
     """What sessions are made by: terms, margin models, expense ratios by session, and a factor on margin."""
 
@@ -93,7 +107,7 @@ class PathLoop:
         self._accounts = [self._account(config, template) for config in configs]
         # those whose sessions are made alike one after the other: others may overwrite these
         self._turns = sorted(range(len(configs)), key=lambda place: self._accounts[place].made)
-        self._lay, self._run = (self._as_run(one, tell) for one in (lay_path, run_by_month))
+        self._lay, self._run = (runnable(one, tell, compiled=self.compiled) for one in (lay_path, run_by_month))
         self._own = threading.local()
 
     def _account(self, config: RunConfig, template: Market) -> _Account:
@@ -114,9 +128,6 @@ class PathLoop:
         self._columns.append(SharedDates(columns))
         return len(self._columns) - 1
 
-    def _as_run(self, function: Callable[..., Any], tell: Tell) -> Callable[..., Any]:
-        return machine.compiled(function, tell, words()) if self.compiled else function
-
     def run(self, path: PathColumns, factor: float = 1.0) -> tuple[list[Outcome], Floats]:
         """Outcomes by configuration, and equity at the ends of months as multiples of opening capital, shape
         (configurations, months). Margin is that of the model times `factor`. Raises `FastBooksFull` where the loop has
@@ -133,11 +144,8 @@ class PathLoop:
             books = self._books()[0]
             months = equity[place] if self.compiled else [0.0] * len(self._ends)
             self._run(books, rows[first:], account.plan, self._ends, months)
-            refuse_overflow(books)
+            found[place] = outcome_of(books, account.capital, laid[account.made][1])
             equity[place] = np.asarray(months) / account.capital
-            wealth = read_part(books, "money").equity / account.capital
-            told = read_part(books, "summary"), read_part(books, "firsts")
-            found[place] = Outcome(wealth, laid[account.made][1], *told)
         return [found[place] for place in range(len(found))], equity
 
     def _lay_once(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from data.contracts.points import StrikeSteps, payoff
 from data.pricing.black76 import futures_fair_value
-from data.pricing.option_price import OptionMarket, Series, exposures_after, priced
+from data.pricing.option_price import OptionMarket, Series, exposures_after, mid_price, priced
 from engine.account.costs import CostModel, scaled_costs
 from engine.day.option_sizes import friction, purchase_cost
 from engine.fast.plan import Plan
@@ -76,6 +76,12 @@ def option_quote(run: Run, kind: OptionKind, at_open: bool) -> OptionQuote:
     plan, spreads, series = run.plan, known_at(run, at_open).spreads, _series(run, kind, at_open)
     mid, half, delta, exposure = priced(_market(run, at_open), plan.option.terms, series, plan.surfaces, spreads)
     return OptionQuote(mid, half, delta, exposure)
+
+
+def option_mid(run: Run, kind: OptionKind, at_open: bool) -> float:
+    """The mid price of an option at a moment, points of the underlying."""
+    plan, series = run.plan, _series(run, kind, at_open)
+    return mid_price(_market(run, at_open), plan.option.terms, series, plan.surfaces)
 
 
 def option_deltas(run: Run, kind: OptionKind, at_open: bool) -> Deltas:

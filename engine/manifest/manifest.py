@@ -50,7 +50,7 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
         "config_digest": made.config.digest,
         "terms": _terms(made, tables),
         "facts_sha256": facts_hash(),
-        "market": _market(made.market),
+        "market": market_told(made.market),
         "hypothetical_until": iso(flagged) if flagged is not None else None,
         "seeds": [],
         "software": dict(software()),
@@ -59,11 +59,11 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
         "notes": run_notes(made, period, tables),
-        **_inputs(made.config),
+        **inputs(made.config),
     }
 
 
-def _inputs(config: RunConfig) -> dict[str, dict[str, str]]:
+def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     """SHA-256 of the files besides the market and the program's facts that a run was made of, by path; nothing where
     there can be none.
     """
@@ -125,7 +125,8 @@ def code_revision() -> str:
         return "unknown"
 
 
-def _market(market: Market) -> dict[str, Any]:
+def market_told(market: Market) -> dict[str, Any]:
+    """What a manifest tells of a market."""
     quotes: dict[str, Any] = {"option_quotes_sha256": market.quotes.digest} if market.quotes else {}
     quotes |= {"futures_sha256": market.futures.digest} if market.futures else {}
     quotes |= {"shipped": market.shipped} if market.shipped else {"origin": market.origin} if market.origin else {}

@@ -38,14 +38,21 @@ def _told(runs: "Mapping[str, RunResult]", result: "RunResult | Comparison", say
 
 def _card(runs: "Mapping[str, RunResult]", told: Sequence[str], say: Words) -> str:
     titles = [say("headline.run"), *labels(next(iter(runs.values())), say)]
-    head = "".join(_cell("th", title, LINE, first=not place) for place, title in enumerate(titles))
-    rows = "".join(f"<tr>{_row(name, headline_cells(run, say))}</tr>" for name, run in runs.items())
-    title = escape(period_and_capital(next(iter(runs.values())), say))
+    rows = [[name, *headline_cells(run, say)] for name, run in runs.items()]
+    return table_card(period_and_capital(next(iter(runs.values())), say), titles, rows, told)
+
+
+def table_card(title: str, titles: Sequence[str], rows: Sequence[Sequence[str]], told: Sequence[str]) -> str:
+    """A table below a title and above sentences, all of them shown as text; a newline in a heading is one on the
+    page.
+    """
+    head = "".join(_cell("th", text, LINE, first=not place) for place, text in enumerate(titles))
+    body = "".join(f"<tr>{_row(first, cells)}</tr>" for first, *cells in rows)
     items = "".join(f"<li>{escape(text)}</li>" for text in told)
     return (
         '<div><table style="border-collapse:collapse;color:inherit">'
-        f'<caption style="{LEFT};caption-side:top;color:inherit">{title}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f'<caption style="{LEFT};caption-side:top;color:inherit">{escape(title)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         + (f'<ul style="margin:0.5em 0;padding-left:1.2em">{items}</ul></div>' if items else "</div>")
     )
 
@@ -55,7 +62,6 @@ def _row(name: str, cells: Sequence[str]) -> str:
 
 
 def _cell(tag: str, text: str, line: str = "", *, first: bool = False) -> str:
-    """A cell; a newline in a heading is one on the page."""
     style = ";".join(filter(None, (LEFT if first else RIGHT, "padding:0.2em 0.7em", line)))
     shown = "<br>".join(escape(part) for part in text.split("\n"))
     return f'<{tag} style="{style}">{shown}</{tag}>'

@@ -97,7 +97,7 @@ def _over_time(
     figure.update_yaxes(title_text=title, hoverformat=form, type="log" if look.log else "linear")
     if what == "drawdown":
         figure.update_yaxes(tickformat=".1%")
-    return _dressed(figure, look)
+    return dressed(figure, look.theme)
 
 
 def _scaled(values: "Values", look: Look, *, rebased: bool) -> "Values":
@@ -122,7 +122,7 @@ def _margin_of_one(runs: "Mapping[str, RunResult]", look: Look) -> go.Figure:
         figure.add_trace(_line(table, table[column].to_pylist(), name, stroke, look, fill=fill))
     title = _titles(look.say, _currency(runs))["margin"]
     figure.update_yaxes(title_text=title, hoverformat=",.0f", rangemode="tozero")
-    return _dressed(figure, look)
+    return dressed(figure, look.theme)
 
 
 def _margin_name(column: str, say: Words) -> str:
@@ -139,7 +139,7 @@ def _margin_of_several(runs: "Mapping[str, RunResult]", look: Look) -> go.Figure
             line = _line(table, table[column].to_pylist(), name, drawn[name], look)
             figure.add_trace(line.update(legendgroup=name, showlegend=row == 1), row=row, col=1)
         figure.update_yaxes(title_text=titles[column], hoverformat=",.0f", row=row, col=1)
-    return _dressed(figure, look).update_layout(height=640)
+    return dressed(figure, look.theme).update_layout(height=640)
 
 
 def _strokes(runs: "Mapping[str, RunResult]") -> dict[str, Stroke]:
@@ -161,9 +161,9 @@ def _line(table: "pa.Table", values: "Values", name: str, stroke: Stroke, look: 
     )
 
 
-def _dressed(figure: go.Figure, look: Look) -> go.Figure:
+def dressed(figure: go.Figure, theme: Theme) -> go.Figure:
     """What all charts have in common: background, legend above, one label for all runs of a session."""
     legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
     return figure.update_layout(
-        template=TEMPLATES[look.theme], hovermode="x unified", showlegend=True, legend=legend, margin={"t": 40}
+        template=TEMPLATES[theme], hovermode="x unified", showlegend=True, legend=legend, margin={"t": 40}
     )

@@ -1,9 +1,10 @@
-"""What a run or a comparison is shown by: `engine.results.views.Views`."""
+"""What a run, a comparison or a survival result is shown by: `engine.results.views.Views`."""
 
 from typing import TYPE_CHECKING
 
-from engine.notebook.cards import card
-from engine.notebook.lines import lines
+from engine.notebook import cards, survival_cards
+from engine.notebook import lines as at_prompt
+from engine.survive.result import SurvivalResult
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -12,11 +13,25 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult
     from engine.results.views import Theme
 
-__all__ = ["card", "figure", "lines"]
+    Result = RunResult | Comparison | SurvivalResult
 
 
-def figure(result: "RunResult | Comparison", what: str, *, log: bool, theme: "Theme", language: str) -> "go.Figure":
+def lines(result: "Result") -> str:
+    """Headline figures as text."""
+    return survival_cards.survival_lines(result) if isinstance(result, SurvivalResult) else at_prompt.lines(result)
+
+
+def card(result: "Result") -> str:
+    """The same as a table in HTML, with the notes."""
+    return survival_cards.survival_card(result) if isinstance(result, SurvivalResult) else cards.card(result)
+
+
+def figure(result: "Result", what: str, *, log: bool, theme: "Theme", language: str) -> "go.Figure":
     """A chart. Raises `ConfigError` for one there is none of, `MissingPackage` without Plotly."""
     from engine.notebook.charts import drawn  # noqa: PLC0415  (Plotly is an extra)
 
-    return drawn(result, what, log=log, theme=theme, language=language)
+    if not isinstance(result, SurvivalResult):
+        return drawn(result, what, log=log, theme=theme, language=language)
+    from engine.notebook.survival_charts import survival_drawn  # noqa: PLC0415
+
+    return survival_drawn(result, what, log=log, theme=theme, language=language)

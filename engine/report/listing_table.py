@@ -11,7 +11,7 @@ from engine.report.headlines import ENGLISH, formatted
 from engine.saved.listing import Saved
 from engine.words import Words
 
-KINDS = {"run": "listing.run", "comparison": "listing.comparison"}
+KINDS = {"run": "listing.run", "comparison": "listing.comparison", "survival": "listing.survival"}
 
 
 def listing_table(saved: Sequence[Saved], say: Words = ENGLISH) -> Table:
@@ -20,7 +20,7 @@ def listing_table(saved: Sequence[Saved], say: Words = ENGLISH) -> Table:
     table = with_columns(plain(), *map(say, titles))
     table.columns[3].justify = "right"
     for one in saved:
-        figures = "" if one.kind == "comparison" else f"{_share(one.cagr, say)}\n{_share(one.max_drawdown, say)}"
+        figures = "" if one.kind != "run" else f"{_share(one.cagr, say)}\n{_share(one.max_drawdown, say)}"
         started = f"{one.started.astimezone(UTC):%Y-%m-%d\n%H:%M:%S}"
         kind = f"{say(KINDS[one.kind])}\n{','.join(one.patterns)}"
         table.add_row(f"{one.path.name}\n{one.name}".rstrip(), kind, f"{one.first}\n{one.last}", figures, started)

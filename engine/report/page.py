@@ -1,19 +1,15 @@
 """The report: one HTML file that opens from disk without a network, with everything in it."""
 
-import json
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from data.base.days import iso
 from engine.analysis.ex_post_regimes import NO_CRISIS
 from engine.audit.plan import plan
 from engine.comparison.comparison import Comparison
-from engine.report import first_screen, heat, page_rows, palette, stress_tables
+from engine.report import first_screen, frame, heat, page_rows, palette, stress_tables
 from engine.report.chance import between_runs, beyond_chance, looks
 from engine.report.chart_columns import chart_columns
 from engine.report.console import knows_the_future, plan_lines
@@ -21,14 +17,13 @@ from engine.report.crisis_rows import crises_of
 from engine.report.headlines import accounts, notes, period_and_capital
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
-from engine.report.pack import compressed, pack
+from engine.report.pack import pack
 from engine.report.timeline import calendar, events, spans
 from engine.report.worth import worth_of
 from engine.results.folders import write_file
 from engine.settings.run_config import describe
 from engine.words import Words, words
 
-LIBRARY = "plotly-basic-4.1.1.min.js"
 SCRIPTS = ("state.js", "charts.js", "bars.js", "tables.js", "page.js")
 
 
@@ -49,17 +44,17 @@ def report_html(comparison: Comparison, language: str = "en") -> str:
     `ConfigError` for a language there is none of.
     """
     say = words(language)
-    template = _environment().get_template("page.html")
+    template = frame.environment().get_template("page.html")
     return template.render(**_tables(comparison, say), **_frame(comparison, say), say=say, language=language)
 
 
 def _frame(comparison: Comparison, say: Words) -> dict[str, Any]:
     """What the page is made of besides tables: style, scripts, the chart library, and the packed data."""
-    scripts = "\n".join(_asset(name) for name in SCRIPTS)
+    scripts = "\n".join(frame.asset(name) for name in SCRIPTS)
     return {
-        "style": Markup(_colours(list(comparison.runs)) + _asset("style.css")),  # noqa: S704  (our own files)
+        "style": Markup(_colours(list(comparison.runs)) + frame.asset("style.css")),  # noqa: S704  (our own files)
         "scripts": Markup(scripts),  # noqa: S704
-        "library": _library(),
+        "library": frame.library(),
         "payload": payload(comparison, say),
     }
 
@@ -147,38 +142,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
 
 
 def _colours(names: list[str]) -> str:
-    """The palette as CSS variables, for light pages and for dark ones."""
     strokes = {f"run-{place}": stroke for place, stroke in enumerate(palette.strokes(names).values())}
     strokes |= {f"regime-{place}": stroke for place, stroke in enumerate(palette.REGIMES)}
     strokes |= {f"source-{name}": stroke for name, stroke in palette.SOURCES.items()}
-    strokes |= {"index": palette.INDEX, "paper": palette.PAPER}
-    light = "".join(f"--{name}:{stroke.light};" for name, stroke in strokes.items())
-    dark = "".join(f"--{name}:{stroke.dark};" for name, stroke in strokes.items())
-    return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
-
-
-@cache
-def _library() -> str:
-    return compressed(_asset(LIBRARY).encode())
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= {"percent": percent, "day": iso, "json": _json}
-    return environment
-
-
-def percent(value: float | None, form: str = "{:+.2%}") -> str:
-    """A decimal as a percentage, a dash where there is none."""
-    return "–" if value is None else form.format(value)  # noqa: RUF001
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
-
-
-def _asset(name: str) -> str:
-    return files("engine.report").joinpath("assets", name).read_text(encoding="utf-8")
+    return frame.colours({**strokes, "index": palette.INDEX})

@@ -8,8 +8,9 @@ NAME = "SHA256SUMS"
 
 
 def seal(folder: Path) -> None:
-    """Write the checksums (SHA-256) of all files in a folder."""
-    lines = [f"{_sum(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
+    """Write the checksums (SHA-256) of all files in a folder and in those below it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    lines = [f"{_sum(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
     (folder / NAME).write_text("".join(lines), encoding="utf-8")
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from data.base.errors import ResultError
 
-MANIFEST, CONFIG, COMPARISON = "manifest.json", "config.toml", "comparison.json"
-"""Files that tell of a run, and of a comparison."""
+MANIFEST, CONFIG, COMPARISON, SURVIVAL = "manifest.json", "config.toml", "comparison.json", "survival.json"
+"""Files that tell of a run, of a comparison, and of a survival result."""
 
 
 def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:

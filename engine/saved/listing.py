@@ -4,7 +4,7 @@ import json
 import math
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,17 +12,21 @@ from typing import Any, Literal
 
 from data.base.days import SHORTEST_YEAR, day_of
 from data.base.errors import ResultError
-from engine.results.folders import COMPARISON, CONFIG, MANIFEST
+from engine.results.folders import COMPARISON, CONFIG, MANIFEST, SURVIVAL
 
-Kind = Literal["run", "comparison"]
+Kind = Literal["run", "comparison", "survival"]
+TELLING: Mapping[str, Kind] = {COMPARISON: "comparison", SURVIVAL: "survival", MANIFEST: "run"}
+"""Files that tell what a folder is."""
+CALLED: Mapping[Kind, str] = {"run": "run", "comparison": "comparison", "survival": "survival result"}
 Settings = Mapping[str, Any]
 HALF_WRITTEN = ".tmp-"
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved run or comparison. `settings` are those of its runs, `first` and `last` ISO dates of its sessions,
-    `started` in UTC; growth a year and drawdown (<= 0) are decimals, None for a comparison.
+    """A saved run, comparison or survival result. `settings` are those of its runs, or of the plan that was asked
+    about, `first` and `last` ISO dates of its sessions, or of the market that its paths are drawn from, `started` in
+    UTC; growth a year and drawdown (<= 0) are decimals, None but for a run.
     """
 
     path: Path
@@ -45,7 +49,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a folder holds: runs and comparisons, the newest first, and why each other folder in it, by name, is not
+    """What a folder holds: what is saved in it, the newest first, and why each other folder in it, by name, is not
     one.
     """
 
@@ -56,9 +60,7 @@ class Listing:
 def kind_of(folder: Path) -> Kind | None:
     """What a folder says it is; None where it says nothing, or lets nobody look."""
     try:
-        if (folder / COMPARISON).is_file():
-            return "comparison"
-        return "run" if (folder / MANIFEST).is_file() else None
+        return next((kind for file, kind in TELLING.items() if (folder / file).is_file()), None)
     except OSError:
         return None
 
@@ -74,7 +76,7 @@ def saved_in(parent: Path | str) -> Listing:
     # runs first: a comparison takes dates and settings from the runs beside it
     for path in sorted((path for path, kind in kinds.items() if kind), key=lambda path: kinds[path] == "comparison"):
         try:
-            one = _comparison(path, runs) if kinds[path] == "comparison" else _run(path)
+            one = _comparison(path, runs) if kinds[path] == "comparison" else _ALONE[kinds[path]](path)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             unreadable[path.name] = _why(error)
             continue
@@ -90,7 +92,7 @@ def _check_parent(parent: Path) -> None:
         raise ResultError(f"{parent}: there is no such folder; `overlay run --out {parent}` makes it and a run in it")
     kind = kind_of(parent)
     if kind:
-        raise ResultError(f"{parent}: is a {kind} itself; `overlay show {parent}` tells what is in it")
+        raise ResultError(f"{parent}: is a {CALLED[kind]} itself; `overlay show {parent}` tells what is in it")
 
 
 def folders_in(parent: Path) -> Iterator[Path]:
@@ -134,6 +136,27 @@ def _run(folder: Path) -> Saved:
         max_drawdown=_number(figures.get("max_drawdown")),
         settings=(settings,),
     )
+
+
+def _survival(folder: Path) -> Saved:
+    manifest = _whole(folder, SURVIVAL)
+    settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    return Saved(
+        path=folder,
+        kind="survival",
+        patterns=tuple(map(str, manifest["patterns"])),
+        name=str(settings.get("name", "")),
+        first=str(manifest["market"]["first"]),
+        last=str(manifest["market"]["last"]),
+        started=_moment(manifest["started"]),
+        cagr=None,
+        max_drawdown=None,
+        settings=(settings,),
+    )
+
+
+_ALONE: Mapping[Kind | None, Callable[[Path], Saved]] = {"run": _run, "survival": _survival}
+"""What reads a folder that tells all of itself."""
 
 
 def _is_a_year(first: str, last: str) -> bool:

@@ -5,17 +5,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.base.errors import ResultError
-from engine.saved.listing import Kind, folders_in, kind_of
+from engine.saved.listing import CALLED, Kind, folders_in, kind_of
 
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
     from engine.results.run import RunResult
+    from engine.survive.result import SurvivalResult
 
 BOTH: tuple[Kind, ...] = ("run", "comparison")
+ALL: tuple[Kind, ...] = (*BOTH, "survival")
 MOST_TOLD = 6
 
 
-def find(text: str, inside: Path = Path("results"), kinds: Sequence[Kind] = BOTH) -> Path:
+def find(text: str, inside: Path = Path("results"), kinds: Sequence[Kind] = ALL) -> Path:
     """The folder that `text` names: a path, or the beginning, else another part, of just one name in `inside`.
 
     Raises `ResultError` with the candidates where it names none or several.
@@ -35,7 +37,7 @@ def find(text: str, inside: Path = Path("results"), kinds: Sequence[Kind] = BOTH
         return inside / found[0]
     if found:
         raise ResultError(f"{text}: could be {_told(found, 'or')}; say more of the name")
-    what = "run" if len(kinds) == 1 else "run or comparison"
+    what = _told([CALLED[kind] for kind in kinds], "or")
     raise ResultError(f"{text}: no {what} in {inside} has that in its name; there are {_told(names, 'and')}")
 
 
@@ -47,10 +49,17 @@ def load(path: Path | str) -> "RunResult | Comparison":
     return load_comparison(path) if kind_of(Path(path)) == "comparison" else load_run(path)
 
 
+def load_any(path: Path | str) -> "RunResult | Comparison | SurvivalResult":
+    """A run, a comparison or a survival result, whichever the folder is. Raises `ResultError` as `load` does."""
+    from engine.survive.result import load_survival  # noqa: PLC0415
+
+    return load_survival(path) if kind_of(Path(path)) == "survival" else load(path)
+
+
 def _refuse_kind(path: Path, kinds: Sequence[Kind]) -> None:
     kind = kind_of(path)
     if kind:
-        raise ResultError(f"{path}: is a {kind}; name a {kinds[0]}")
+        raise ResultError(f"{path}: is a {CALLED[kind]}; name a {CALLED[kinds[0]]}")
 
 
 def _names(inside: Path, kinds: Sequence[Kind]) -> list[str]:

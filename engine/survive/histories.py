@@ -1,6 +1,7 @@
 """The histories that an account is put through: drawn from a market, each path by its own seed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import exp
@@ -10,14 +11,17 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.days import date_of
-from data.base.errors import ConfigError
+from data.base.errors import ConfigError, MissingFact
 from data.contracts.contracts import future_spec
 from data.margin.margins import model_error
 from data.market.market import Market
+from data.signals.volatility import SESSIONS_PER_YEAR
 from data.synthetic.crash_days import Crash, struck
 from data.synthetic.moves import STILL, Opening, drifting, known_from, moves_of
 from data.synthetic.path import PathColumns, PathDays, path_columns, path_days, path_market
-from data.synthetic.path_kinds import BlockPaths, PathKind, stream
+from data.synthetic.path_kinds import BlockPaths, PathKind, RegimePaths, stream
+from data.synthetic.regime_parameters import regime_parameters
+from data.synthetic.regime_paths import mean_return
 from engine.settings.run_config import RunConfig, parse_config
 
 LEAST_SESSIONS = 504
@@ -58,7 +62,7 @@ class Histories:
         yen = any(one.investor.currency == "JPY" != one.capital.currency for one in configs)
         self.over: PathDays = path_days(market.calendar, market.days[-1], how.years)
         self._family = future_spec(configs[0].overlay.contract).family
-        self.kinds: tuple[PathKind, ...] = (BlockPaths(self._source(yen=yen), how.block, how.seed),)
+        self.kinds: tuple[PathKind, ...] = (BlockPaths(self._source(yen=yen), how.block, how.seed), *self._regimes())
 
     def _source(self, *, yen: bool) -> Floats:
         first = known_from(self.market, opens=self.opens, yen=yen)
@@ -70,6 +74,13 @@ class Histories:
             )
         per_year = self.market.calendar.sessions_per_year
         return moves if self.how.drift is None else drifting(moves, self.how.drift, per_year)
+
+    def _regimes(self) -> Iterator[PathKind]:
+        """The model with regimes, where one was fitted to the market's index."""
+        with suppress(MissingFact):
+            parameters, drift = regime_parameters(self.market), self.how.drift
+            growth = 1.0 if drift is None else exp(drift / SESSIONS_PER_YEAR - mean_return(parameters))
+            yield RegimePaths(parameters, growth, self.how.seed)
 
     @cached_property
     def opening(self) -> Opening:

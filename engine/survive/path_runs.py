@@ -45,6 +45,11 @@ class PathRuns:
         self._loop = PathLoop(own, self.histories.template, self.histories.over, self.months, tell, compiled=compiled)
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """Names of the kinds of path."""
+        return tuple(kind.name for kind in self.histories.kinds)
+
+    @property
     def compiled(self) -> bool:
         """Whether they run as compiled code."""
         return self._loop.compiled

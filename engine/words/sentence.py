@@ -11,7 +11,7 @@ Speak = Callable[[str, Any], str]
 
 class Sentence(Formatter):
     """Fills in values as `str.format` does; what stands behind the colon may also be a section of the
-    catalogue (`{rules:rule}`: codes of it, in its words), `list`, `share`, `percent`, or `json`.
+    catalogue (`{rules:rule}`: codes of it, in its words), `list`, `share`, `percent`, `chance`, or `json`.
     """
 
     def __init__(self, speak: Speak) -> None:
@@ -46,6 +46,19 @@ def percent(value: float) -> str:
     return f"{100.0 * value:g} %"
 
 
+def chance(value: float) -> str:
+    """A probability as a percentage with the digits that a small one needs, next to 0 as well as to 1.
+
+    >>> chance(0.278), chance(0.0015), chance(0.00005), chance(0.0), chance(0.9996)
+    ('27.8 %', '0.15 %', '0.005 %', '0 %', '99.96 %')
+    """
+    if value in {0.0, 1.0}:
+        return f"{100.0 * value:.0f} %"
+    rare = min(value, 1.0 - value)
+    digits = 1 if rare >= 0.01 else 2 if rare >= 0.0001 else 3
+    return f"{100.0 * value:.{digits}f} %"
+
+
 FORMS: Mapping[str, Callable[[Any], str]] = {
-    "list": ", ".join, "share": share, "percent": percent, "json": json.dumps,
+    "list": ", ".join, "share": share, "percent": percent, "chance": chance, "json": json.dumps,
 }  # fmt: skip

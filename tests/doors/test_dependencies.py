@@ -50,7 +50,7 @@ def names(requirements):
 
 
 DEPENDENCIES = names(TOLD["project"]["dependencies"])
-NOTEBOOK, FAST = (names(TOLD["project"]["optional-dependencies"][extra]) for extra in ("notebook", "fast"))
+NOTEBOOK = names(TOLD["project"]["optional-dependencies"]["notebook"])
 GROUPS = {name: names(told) for name, told in TOLD["dependency-groups"].items()}
 
 
@@ -90,9 +90,8 @@ def pins(lock):
 
 def test_a_run_imports_what_is_declared_and_all_of_it():
     found = modules("data", "strategies", "engine")
-    assert undeclared(found, DEPENDENCIES) == ["numba", "plotly"], "imports that may be absent"
+    assert undeclared(found, DEPENDENCIES) == ["plotly"], "imports that may be absent"
     assert "plotly" in NOTEBOOK
-    assert {"numba"} == FAST
     assert unused(found, DEPENDENCIES) == []
 
 
@@ -101,7 +100,7 @@ def test_tests_and_checks_use_what_is_declared_and_all_of_it():
     assert undeclared(found, DEPENDENCIES | GROUPS["dev"]) == []
     assert unused(found, GROUPS["dev"] - NOTEBOOK - set(AS_PROGRAMS)) == []
     assert set(AS_PROGRAMS) <= GROUPS["dev"]
-    assert GROUPS["dev"] >= NOTEBOOK | FAST
+    assert GROUPS["dev"] >= NOTEBOOK
 
 
 @pytest.mark.parametrize(
@@ -148,9 +147,12 @@ importlib.metadata.Distribution.from_name = staticmethod(from_name)
 
 
 @pytest.fixture
-def as_installed_for_a_run(tmp_path):
-    """Runs Python, in a folder of its own, where only what `make run` installs can be imported."""
+def as_installed_for_a_run(tmp_path, request):
+    """Runs Python, in a folder of its own, where only what `make run` installs can be imported, and of that nothing
+    that a test names as its parameter.
+    """
     installed = {name for lock in (RUN, SETUP) for name, _ in pins(lock)} | {"mmf-overlay"}
+    installed -= getattr(request, "param", set())
     hidden = {module for module, brought in distributions().items() if not brought & installed}
     (tmp_path / "hiding").mkdir()
     (tmp_path / "hiding" / "sitecustomize.py").write_text(HIDING.format(hidden=hidden, installed=installed))
@@ -167,7 +169,7 @@ def as_installed_for_a_run(tmp_path):
 
 HIDDEN = """
 from importlib.util import find_spec
-for name in ("pytest", "scipy", "plotly", "numba"):
+for name in ("pytest", "scipy", "plotly"):
     try:
         print("found", name, find_spec(name))
     except ModuleNotFoundError:
@@ -246,6 +248,7 @@ def test_what_only_tests_need_is_hidden_from_such_a_run(as_installed_for_a_run):
     assert as_installed_for_a_run("-c", HIDDEN) == ""
 
 
+@pytest.mark.parametrize("as_installed_for_a_run", [{"numba", "llvmlite"}], indirect=True, ids=["no numba"])
 def test_without_numba_loops_are_plain_python_and_say_so(as_installed_for_a_run):
     first, plain, refused = as_installed_for_a_run("-c", WITHOUT_NUMBA).splitlines()
     assert first == "False False False"

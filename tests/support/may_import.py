@@ -46,7 +46,7 @@ MAY_IMPORT = {
         "data": "base facts pricing signals contracts sessions chains futures market",
     },
     "data/synthetic": {
-        "data": "base signals contracts sessions market fund",
+        "data": "base facts signals contracts sessions market fund",
     },
     "strategies/events": {
         "data": "base",
@@ -155,12 +155,12 @@ MAY_IMPORT = {
         "engine": "words account settings analysis results bt manifest comparison assembly audit",
     },
     "engine/survive": {
-        "data": "base contracts margin market synthetic",
-        "engine": "settings fast",
+        "data": "base signals contracts margin market synthetic",
+        "engine": "words settings analysis results manifest assembly fast runs",
     },
     "engine/saved": {
         "data": "base",
-        "engine": "settings results comparison",
+        "engine": "settings results comparison survive",
     },
     "engine/sizing": {
         "data": "base facts contracts",
@@ -169,11 +169,11 @@ MAY_IMPORT = {
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
-        "engine": "words plugs settings analysis results comparison audit stress saved sizing",
+        "engine": "words plugs settings analysis results comparison audit stress survive saved sizing",
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison report",
+        "engine": "words results comparison survive report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market synthetic",
@@ -183,14 +183,14 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis results comparison "
-            "assembly audit stress runs saved sizing report kits"
+            "words plugs account settings analysis results comparison assembly "
+            "fast audit stress runs survive saved sizing report kits"
         ),
     },
     "engine": {
         "data": "facts intake",
         "strategies": "events rules base overlay",
-        "engine": "plugs settings analysis results comparison assembly fast audit runs notebook kits",
+        "engine": "plugs settings analysis results comparison assembly fast audit runs survive notebook kits",
     },
 }
 

@@ -34,6 +34,8 @@ from engine import (
     RunConfig,
     RunResult,
     Section,
+    SurvivalResult,
+    SurvivalTerms,
     Verdict,
     add_family,
     always,
@@ -50,9 +52,11 @@ from engine import (
     load_config,
     load_market,
     load_run,
+    load_survival,
     open_account,
     passing_figures,
     simulate,
+    survive,
 )
 from engine.fast.runs import FastRun
 
@@ -126,6 +130,15 @@ def side_by_side(run: RunResult, market: Market) -> None:
     compare(1)  # type: ignore[arg-type]
     compare_results([run], market)  # type: ignore[arg-type]
     load_comparison(found)  # type: ignore[arg-type]
+
+
+def thrown_out(config: RunConfig, market: Market) -> None:
+    terms = SurvivalTerms(years=10, crashes=("1987:0.025",), find="overlay")
+    found = assert_type(survive(config, market, terms, vary=["cash.buffer=0.2,0.3"], out=Path("x")), SurvivalResult)
+    assert_type(load_survival("results/folder"), SurvivalResult)
+    assert_type(found.first_sentence("ja"), str)
+    assert_type(found.frame("safe"), pd.DataFrame)
+    survive(config, market, terms, "results")  # type: ignore[misc]
 
 
 def a_strategy_of_ones_own(config: RunConfig, market: Market, data: object) -> None:

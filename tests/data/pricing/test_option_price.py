@@ -10,7 +10,7 @@ from data.contracts.contracts import FutureContract, OptionContract, future_spec
 from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import OptionCurve
 from data.pricing.black76 import black76_marked, exposure_after
-from data.pricing.option_price import OptionMarket, OptionTerms, Series, exposures_after, priced, state_of
+from data.pricing.option_price import OptionMarket, OptionTerms, Series, exposures_after, mid_price, priced, state_of
 from data.pricing.option_spread import OptionSpreads, half_spread
 from data.pricing.surface import FITTED, MOVING, SURFACES, surface, surfaces_of, volatility
 
@@ -41,11 +41,12 @@ def test_an_option_on_the_index_has_the_forward_of_its_share_of_it_and_one_on_a_
 def test_it_is_worth_its_state_and_costs_the_spread_of_its_moment(right):
     series = PUT._replace(call=right == "C")
     forward, years, at_strike, discount = state_of(MARKET, TERMS, series, BOTH)
-    mid, delta, vega = black76_marked(forward, 190.0, years, at_strike, right, discount)
+    mid, delta, vega = black76_marked(forward, 190.0, years, at_strike, right == "C", discount)
     half = half_spread(SPREAD, mid, 200.0, vega, 45.0, 0.10, 1.6)
     assert priced(MARKET, TERMS, series, BOTH, SPREAD) == (mid, half, delta, delta * forward)
+    assert mid_price(MARKET, TERMS, series, BOTH) == mid
     assert exposures_after(MARKET, TERMS, series, BOTH, MOVES) == tuple(
-        exposure_after(move, forward, 190.0, years, at_strike, right, discount) for move in MOVES
+        exposure_after(move, forward, 190.0, years, at_strike, right == "C", discount) for move in MOVES
     )
 
 

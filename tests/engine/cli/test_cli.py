@@ -234,15 +234,15 @@ def test_help_loads_nothing_heavy(arguments):
     code, *modules = done.stderr.split()
     assert code == "0"
     assert "Usage: overlay" in done.stdout
-    assert not {"numpy", "pyarrow", "backtrader", "pydantic", "rich", "pandas"} & set(modules)
+    assert not {"numpy", "pyarrow", "backtrader", "pydantic", "rich", "pandas", "numba"} & set(modules)
 
 
-def test_a_run_does_not_import_pandas(tmp_path):
+def test_a_run_imports_neither_pandas_nor_numba(tmp_path):
     program = f"import sys; sys.argv = ['overlay', 'run', '--json', '--out', {str(tmp_path)!r}, *{MONTH!r}]\n"
     program += "from engine.cli import cli\ntry: cli()\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "backtrader" in done.stderr.split()
-    assert "pandas" not in done.stderr.split()
+    assert not {"pandas", "numba", "llvmlite"} & set(done.stderr.split())
 
 
 def test_help_of_rules_check_is_a_sentence_and_names_no_class():

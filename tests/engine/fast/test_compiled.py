@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-import numba
 import numpy as np
 import pytest
 
@@ -20,6 +19,7 @@ from engine.fast.compiled import compiled, tell_of_plain, will_compile
 from engine.fast.records import record_dtype
 from engine.words import words
 
+numba = pytest.importorskip("numba")
 ROOT = Path(__file__).parents[3]
 PRICES = """
 from math import exp, log

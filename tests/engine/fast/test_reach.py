@@ -13,7 +13,7 @@ def bottom(x):
     return math.sqrt(x) + LIMIT
 
 def aside(x):
-    return black76_marked(x, x, 1.0, 0.2, "C")
+    return black76_marked(x, x, 1.0, 0.2, True, 1.0)
 """
 UPPER = """
 from typing import NamedTuple
@@ -49,9 +49,16 @@ def test_functions_are_found_through_names_modules_and_comprehensions(written):
     upper = written("upper", UPPER)
     found = reachable(upper.top)
     assert found[0] is upper.top
-    assert {"middle", "bottom", "aside", "black76_marked", "black76_greeks", "black76", "normal_cdf"} < set(
-        names(found)
-    )
+    assert {
+        "middle",
+        "bottom",
+        "aside",
+        "black76_marked",
+        "black76_greeks",
+        "black76",
+        "black76_worth",
+        "normal_cdf",
+    } < set(names(found))
     assert "unused" not in names(found)
     assert lower.bottom in found
     assert len(found) == len(set(found))

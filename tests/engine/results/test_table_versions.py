@@ -9,6 +9,8 @@ import pytest
 from engine.comparison.comparison_schemas import TABLES as COMPARED
 from engine.comparison.comparison_schemas import VERSIONS as COMPARED_VERSIONS
 from engine.results.schemas import TABLES, VERSIONS
+from engine.survive.schemas import TABLES as SURVIVED
+from engine.survive.schemas import VERSIONS as SURVIVED_VERSIONS
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
@@ -19,7 +21,12 @@ def fingerprint(columns):
 
 
 @pytest.mark.parametrize(
-    ("declared", "versions", "kind"), [(TABLES, VERSIONS, "run"), (COMPARED, COMPARED_VERSIONS, "comparison")]
+    ("declared", "versions", "kind"),
+    [
+        (TABLES, VERSIONS, "run"),
+        (COMPARED, COMPARED_VERSIONS, "comparison"),
+        (SURVIVED, SURVIVED_VERSIONS, "survival"),
+    ],
 )
 def test_columns_do_not_change_without_a_new_version_of_their_table(declared, versions, kind):
     """To tell of a new version: raise it in `VERSIONS`, give new columns a `before`, and add the fingerprint shown here

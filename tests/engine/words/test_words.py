@@ -19,9 +19,10 @@ from strategies.base.strategy import EVENTS, OPTIONS_OVER
 from strategies.events.purposes import Ending
 
 LOOKED_UP_BY_NAME = """
-answer audit bills bills_head check detail ending expectancy fill headline held kind label
-ladder left_out letter leverage mode outcome pattern plan posting question reason regime
-riskless rule scheme size sizing source split standing state streak trade
+answer assumed_kind audit bills bills_head check detail ending expectancy fill happened headline
+held kind label ladder left_out letter leverage mode outcome path_kind pattern plan posting
+question reason regime riskless rule scheme size sizing source split standing state streak
+survive_chart survive_column trade
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 

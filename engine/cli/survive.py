@@ -1,0 +1,143 @@
+"""`overlay survive` and `overlay replay`: made-up histories through the account, and one of them in full."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.cli.markets import MarketFiles, market_options
+from engine.cli.options import Output, as_json, inside, language, named, out, run_options
+from engine.cli.options import pattern as a_pattern
+from engine.cli.progress import Tell, progress
+from engine.cli.report import file_name, write_page, write_survival_page
+from engine.cli.showing import plain_run, print_json, show_survival
+from engine.words import Words, words
+
+if TYPE_CHECKING:
+    from engine.survive.listener import Listener
+    from engine.survive.replay import Replayed
+    from engine.survive.request import SurvivalRequest
+
+VARY = (
+    "Try values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, such as overlay.ratio=0.1:0.5:0.1; several make a grid."
+)
+FIND = "Search the largest overlay, or the smallest buffer, that is safe at --confidence, and what it costs."
+CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.025, an assumption of yours."
+
+
+@click.command()
+@click.argument("plan", required=False, metavar="[CONFIG]", type=click.Path(path_type=Path))
+@a_pattern
+@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
+@click.option("--years", type=int, default=20, show_default=True, help="Length of a history.")
+@click.option("--paths", type=int, default=10_000, show_default=True, help="Histories of each kind.")
+@click.option(
+    "--histories", type=int, default=200, show_default=True, help="Resampled sources, for an interval that is true."
+)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--block", type=click.FloatRange(1.0), help="Mean length of blocks, sessions (default: from the market).")
+@click.option("--crash", "crashes", multiple=True, metavar="YEAR:RATE", help=CRASH)
+@click.option("--drift", type=float, help="Mean growth of the index a year, logarithm (default: as it was).")
+@click.option("--confidence", type=float, default=0.99, show_default=True, help="What is called safe.")
+@click.option("--find", type=click.Choice(("overlay", "buffer")), help=FIND)
+@click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
+@market_options
+@run_options
+def survive(
+    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], threads: int | None, market_files: MarketFiles,
+    file: Path | None, assignments: tuple[str, ...], output: Output, **terms: Any,
+) -> None:  # fmt: skip
+    """Will the account be thrown out? Run a plan through thousands of histories drawn from the market, and say how
+    often it ends in a forced sale, and what is left.
+
+    A command that was stopped goes on where it was when it is given again.
+    \f
+    Raises `ConfigError` for settings and terms that cannot be.
+    """
+    from engine.settings.run_config import load_config  # noqa: PLC0415
+    from engine.survive.request import SurvivalTerms, request_of  # noqa: PLC0415
+
+    if plan and file:
+        raise click.UsageError("name the config either as an argument or with --config, not both")
+    top = {"pattern": pattern} if pattern else {}
+    config = load_config(plan or file, assignments, **top)
+    asked = request_of(config, vary, SurvivalTerms(**terms))
+    survive_and_show(asked, market_files, output, threads)
+
+
+def survive_and_show(asked: "SurvivalRequest", files: MarketFiles, output: Output, threads: int | None) -> None:
+    """Answer a question, save the answer with its page, and print it."""
+    from engine.survive.survive import survived  # noqa: PLC0415
+
+    say = words(output.language)
+    with progress(say, quiet=output.as_json) as passing:
+        result = survived(asked, files.open(), output.out, _listener(threads, say, passing, quiet=output.as_json))
+        page = write_survival_page(result, result.path / file_name(say.language), say.language) if result.path else None
+    show_survival(result, say, as_json=output.as_json)
+    if not output.as_json:
+        click.echo(say("said.report", path=page), file=sys.stdout)
+
+
+def _listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: bool) -> "Listener":
+    """What has to be known is told on standard error whoever looks; what passes over the line before it, or where there
+    is no terminal once.
+    """
+    from engine.fast.announce import announce  # noqa: PLC0415
+    from engine.survive.listener import Listener, cores  # noqa: PLC0415
+
+    unheard: Tell = lambda _text: None  # noqa: E731
+    return Listener(
+        threads or cores(), say, lambda text: click.echo(text, err=True), passing or (unheard if quiet else announce)
+    )
+
+
+@click.command()
+@named
+@inside
+@click.option("--path", "number", type=click.IntRange(0), required=True, help="Number of the path.")
+@click.option("--cell", type=click.IntRange(0), default=0, show_default=True, help="Number of the settings tried.")
+@market_options
+@out
+@as_json
+@language
+def replay(
+    *, named: str, inside: Path, number: int, cell: int, market_files: MarketFiles, out: Path, as_json: bool,
+    language: str,
+) -> None:  # fmt: skip
+    """Run one path of a survival result once more, with full books, report and audit, and save it as a run.
+
+    RUN is a path, or the beginning or another part of just one folder's name in --in.
+    \f
+    Raises `ResultError` for what is no survival result, and for a path that it has not.
+    """
+    from engine.saved.run_lookup import find  # noqa: PLC0415
+    from engine.survive.replay import replay as replayed  # noqa: PLC0415
+    from engine.survive.result import load_survival  # noqa: PLC0415
+
+    result = load_survival(find(named, inside, ("survival",)))
+    market = market_files.open(str(result.manifest["market"].get("shipped", "")))
+    _show(replayed(result, market, number, cell), out, words(language), as_json=as_json)
+
+
+def _show(found: "Replayed", out: Path, say: Words, *, as_json: bool) -> None:
+    from engine.cli.results import show_run  # noqa: PLC0415
+    from engine.comparison.comparison import compare_results  # noqa: PLC0415
+
+    run = found.run.save(out)
+    page = None
+    if run.path:
+        page = write_page(
+            compare_results({run.config.called: run}, found.market), run.path / file_name(say.language), say.language
+        )
+    if as_json:
+        print_json({**plain_run(run), "replay": run.manifest["replay"], "different": found.different})
+        return
+    show_run(run, say, as_json=False)
+    agrees = "replay.agrees" if not found.different else "replay.differs"
+    click.echo(say(agrees, columns=", ".join(found.different)))
+    click.echo(say("said.saved", path=run.path))
+    click.echo(say("said.report", path=page))
+
+
+COMMANDS = (survive, replay)

@@ -1,0 +1,75 @@
+"""A survival result on a terminal, and as values for JSON."""
+
+from typing import Any
+
+from rich.table import Table
+
+from engine.report import survival_rows
+from engine.report.console import plain, with_columns
+from engine.report.survival_heat import Grid, Square, axis_text, grids
+from engine.survive.first_sentence import in_focus
+from engine.survive.result import SurvivalResult
+from engine.words import Words
+from engine.words.notes import plain_note
+from engine.words.sentence import chance, percent
+
+IN_JSON = ("cells", "survival", "safe", "terminal")
+"""Tables that are given whole; the others are in the folder."""
+WIDTH = 60
+"""Least width of a map, for what stands above and below it."""
+SAFE, OWN = "+", "*"
+
+
+def survival_tables(result: SurvivalResult, say: Words) -> list[Table]:
+    """What stands below the first sentence: events of the cell in focus, and where several were tried a map for each
+    profile and pattern.
+    """
+    several = result.table("cells").num_rows > 1
+    return [_events(result, say), *(_map(grid, result, say) for grid in grids(result, say) if several)]
+
+
+def _events(result: SurvivalResult, say: Words) -> Table:
+    cell = in_focus(result.tables)
+    titles = [say(f"survive_column.{name}") for name in ("event", "probability", "interval", "points", "first_year")]
+    table = with_columns(plain(cell["name"]), *titles, right=4)
+    table.collapse_padding = table.columns[0].no_wrap = table.columns[2].no_wrap = True
+    for row in survival_rows.event_rows(result, cell["cell"], say):
+        table.add_row(row.event, row.probability, row.interval, row.simulation, row.year)
+    return table
+
+
+def _map(grid: Grid, result: SurvivalResult, say: Words) -> Table:
+    """Probabilities in percent; those that are safe, and the user's own, are marked."""
+    table = with_columns(
+        plain(say("survive.map_title", name=grid.name)),
+        "",
+        *map(_bare, map(axis_text, grid.overlays)),
+        right=len(grid.overlays),
+    )
+    table.collapse_padding, table.min_width = True, WIDTH
+    confidence = percent(result.request["confidence"])
+    table.caption = say("survive.map_marks", safe=SAFE, own=OWN, confidence=confidence)
+    table.caption_justify = "left"
+    for buffer, squares in zip(grid.buffers, grid.rows, strict=True):
+        table.add_row(_bare(axis_text(buffer)), *(_square(one) if one else survival_rows.NOTHING for one in squares))
+    return table
+
+
+def _square(one: Square) -> str:
+    return _bare(chance(one.row["probability"])) + SAFE * one.safe + OWN * one.own
+
+
+def _bare(percentage: str) -> str:
+    return percentage.removesuffix(" %")
+
+
+def plain_survival(result: SurvivalResult) -> dict[str, Any]:
+    """The same as values for JSON: numbers and codes, and the first sentence in English."""
+    return {
+        "survival": str(result.path),
+        "digest": result.manifest["digest"],
+        "sentence": result.first_sentence(),
+        "request": result.request,
+        "tables": {name: result.table(name).to_pylist() for name in IN_JSON},
+        "notes": [plain_note(note) for note in result.manifest["notes"]],
+    }

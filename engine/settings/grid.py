@@ -1,0 +1,126 @@
+"""Settings that are varied: the cells of a grid, each a whole configuration."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+from itertools import product
+from math import prod
+from typing import Any, NamedTuple
+
+from data.base.errors import ConfigError
+from engine.settings.run_config import RunConfig, check_assignment, parse_config
+
+OPTION = "--vary"
+MOST = 500
+"""Cells of a grid at most."""
+
+
+class Cell(NamedTuple):
+    """One combination of what is varied: the values of those settings that its pattern reads, by name, and all
+    settings.
+    """
+
+    values: dict[str, Any]
+    config: RunConfig
+
+    @property
+    def name(self) -> str:
+        """The values as they are written on a command line: `overlay.ratio=0.2 cash.buffer=0.3`."""
+        return " ".join(f"{setting}={value}" for setting, value in self.values.items())
+
+
+def varied(config: RunConfig, vary: Sequence[str]) -> list[Cell]:
+    """The cells of a grid over `config`, the last setting changing fastest: each of `vary` is `key=value,value` or
+    `key=first:last:step`, whose last value is part of it where the steps reach it.
+
+    A setting is left out where the pattern of a cell does not read it, and cells that are the same then are one.
+    Raises `ConfigError` for what cannot be read, is said twice, is read by no cell, goes not together, or is too much.
+
+    >>> [cell.name for cell in varied(RunConfig(), ["overlay.ratio=0.1:0.3:0.1"])]
+    ['overlay.ratio=0.1', 'overlay.ratio=0.2', 'overlay.ratio=0.3']
+    """
+    texts = _by_setting(vary)
+    count = prod(map(len, texts.values()))
+    if count > MOST:
+        raise ConfigError(f"{OPTION} {f' {OPTION} '.join(vary)}: makes {count} cells, more than {MOST}; vary less")
+    values = {setting: [_value(setting, text) for text in told] for setting, told in texts.items()}
+    cells = {_key(cell): cell for cell in (cell_of(config, one) for one in _combined(values))}
+    _refuse_unread(texts, cells.values())
+    return list(cells.values())
+
+
+def _by_setting(vary: Sequence[str]) -> dict[str, list[str]]:
+    """The values of each setting as texts."""
+    texts: dict[str, list[str]] = {}
+    for one in vary:
+        setting, equals, told = one.partition("=")
+        setting = setting.strip()
+        if not equals or not setting or not told.strip():
+            raise ConfigError(
+                f"{OPTION} {one}: should read key=first:last:step or key=value,value, such as overlay.ratio=0.1:0.5:0.1"
+            )
+        if any(_overlap(setting, other) for other in texts):
+            raise ConfigError(f"{OPTION} {one}: {setting} is varied twice; say all its values at once")
+        texts[setting] = _range(one, told) if told.count(":") == 2 else [part.strip() for part in told.split(",")]
+        twice = [text for text in texts[setting] if texts[setting].count(text) > 1]
+        if twice or "" in texts[setting]:
+            raise ConfigError(f"{OPTION} {one}: {f'says {twice[0]} twice' if twice else 'lacks a value'}")
+    return texts
+
+
+def _overlap(one: str, other: str) -> bool:
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
+
+
+def _range(one: str, told: str) -> list[str]:
+    """The values of `first:last:step`, exact in decimals."""
+    try:
+        first, last, step = (Decimal(part.strip()) for part in told.split(":"))
+        count = int((last - first) / step) + 1 if (last - first) * step >= 0 else 0
+    except (InvalidOperation, ZeroDivisionError, OverflowError, ValueError):
+        count = 0
+    if count < 1:
+        raise ConfigError(
+            f"{OPTION} {one}: should read first:last:step in numbers, with a step that leads there, such as 0.1:0.5:0.1"
+        )
+    if count > MOST:
+        raise ConfigError(f"{OPTION} {one}: has {count} values, more than {MOST} cells; take a larger step")
+    return [f"{first + place * step:f}" for place in range(count)]
+
+
+def _value(setting: str, text: str) -> Any:
+    return check_assignment(f"{setting}={text}", OPTION)[1]
+
+
+def _combined(values: dict[str, list[Any]]) -> Iterable[dict[str, Any]]:
+    return (dict(zip(values, combination, strict=True)) for combination in product(*values.values()))
+
+
+def cell_of(config: RunConfig, values: dict[str, Any]) -> Cell:
+    """The configuration with some settings, by name, changed. Raises `ConfigError` for what goes not together."""
+    settings = config.settings_for_all()
+    for setting, value in values.items():
+        *sections, key = setting.split(".")
+        here = settings
+        for section in sections:
+            here = here.setdefault(section, {})
+        here[key] = value
+    told = Cell(values, config).name
+    made = parse_config(settings, f"{OPTION} {told}" if told else "config")
+    return Cell({one: value for one, value in values.items() if is_read(made, one)}, made)
+
+
+def is_read(config: RunConfig, setting: str) -> bool:
+    """Whether a configuration's pattern reads a setting, `section.key` or `pattern`."""
+    return setting == "pattern" or config.reads(setting)
+
+
+def _key(cell: Cell) -> str:
+    return repr(sorted(cell.values.items()))
+
+
+def _refuse_unread(settings: Iterable[str], cells: Iterable[Cell]) -> None:
+    read = {setting for cell in cells for setting in cell.values}
+    for setting in settings:
+        if setting not in read:
+            patterns = ", ".join(dict.fromkeys(cell.config.pattern for cell in cells))
+            raise ConfigError(f"{OPTION} {setting}: pattern {patterns} does not read it; leave it out")
