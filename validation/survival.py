@@ -34,8 +34,8 @@ class Cell(NamedTuple):
 
 
 def simulated(paths: int, *crashes: str) -> SurvivalTerms:
-    """So many paths of each kind after what happened, without what an interval needs besides."""
-    return SurvivalTerms(paths=paths, histories=0, crashes=crashes)
+    """So many paths after what happened, half of each kind, without what an interval needs besides."""
+    return SurvivalTerms(paths=paths // 2, histories=0, crashes=crashes)
 
 
 def plan(pattern: str, profile: str, *other: str) -> RunConfig:
