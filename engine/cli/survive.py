@@ -1,6 +1,7 @@
 """`overlay survive` and `overlay replay`: made-up histories through the account, and one of them in full."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 @click.option("--confidence", type=float, default=0.99, show_default=True, help="What is called safe.")
 @click.option("--find", type=click.Choice(("overlay", "buffer")), help=FIND)
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE)
+@click.option("--history", is_flag=True, help="Also run every real start date that so many years are left from.")
 @click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
 @market_options
 @run_options
@@ -107,29 +109,38 @@ def _listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: b
 @click.command()
 @named
 @inside
-@click.option("--path", "number", type=click.IntRange(0), required=True, help="Number of the path.")
+@click.option("--path", "number", type=click.IntRange(0), help="Number of the path.")
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="A real start date, of a result with --history.")
 @click.option("--cell", type=click.IntRange(0), default=0, show_default=True, help="Number of the settings tried.")
 @market_options
 @out
 @as_json
 @language
 def replay(
-    *, named: str, inside: Path, number: int, cell: int, market_files: MarketFiles, out: Path, as_json: bool,
-    language: str,
+    *, named: str, inside: Path, number: int | None, start: datetime | None, cell: int, market_files: MarketFiles,
+    out: Path, as_json: bool, language: str,
 ) -> None:  # fmt: skip
-    """Run one path of a survival result once more, with full books, report and audit, and save it as a run.
+    """Run one path of a survival result once more, or from one of its real start dates, with full books, report and
+    audit, and save it as a run.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     \f
-    Raises `ResultError` for what is no survival result, and for a path that it has not.
+    Raises `ResultError` for what is no survival result, and for a path or a start date that it has not.
     """
     from engine.saved.run_lookup import find  # noqa: PLC0415
     from engine.survive.replay import replay as replayed  # noqa: PLC0415
+    from engine.survive.replay import replay_start  # noqa: PLC0415
     from engine.survive.result import load_survival  # noqa: PLC0415
 
     result = load_survival(find(named, inside, ("survival",)))
     market = market_files.open(str(result.manifest["market"].get("shipped", "")))
-    _show(replayed(result, market, number, cell), out, words(language), as_json=as_json)
+    if number is not None and start is None:
+        found = replayed(result, market, number, cell)
+    elif start is not None and number is None:
+        found = replay_start(result, market, start.date(), cell)
+    else:
+        raise click.UsageError("say which: --path N, or --start DATE of a result with --history")
+    _show(found, out, words(language), as_json=as_json)
 
 
 def _show(found: "Replayed", out: Path, say: Words, *, as_json: bool) -> None:
