@@ -1,7 +1,6 @@
 """Runs of configurations on the paths of a market: what each came to, as a row."""
 
 from collections.abc import Sequence
-from math import isinf, nan
 
 import numpy as np
 
@@ -12,13 +11,13 @@ from engine.fast.compiled import Tell
 from engine.fast.path_loop import Outcome, PathLoop
 from engine.settings.run_config import RunConfig
 from engine.survive.histories import Histories, How, PathName, on_path
+from engine.survive.outcome_row import outcome_row
 
-FIRSTS = ("call", "missed", "sale", "stop", "fall_10", "fall_20", "fall_35", "fall_50")
-COUNTS = ("calls", "missed", "loss_cuts", "liquidations", "stops", "fills")
+_COUNTS = ("calls", "missed", "loss_cuts", "forced_sales", "stops", "fills")
+_FIRSTS = ("call", "missed", "sale", "stop", "fall_10", "fall_20", "fall_35", "fall_50", "ruin")
+_FIGURES = ("margin_factor", "drawdown", "least_ratio", "wealth", "fund", "carry_given_up")
 OUTCOME = np.dtype(
-    [(name, "i8") for name in ("calls", "missed", "loss_cuts", "forced_sales", "stops", "fills")]
-    + [(f"first_{name}", "i8") for name in (*FIRSTS, "ruin")]
-    + [(name, "f8") for name in ("margin_factor", "drawdown", "least_ratio", "wealth", "fund", "carry_given_up")]
+    [(name, "i8") for name in (*_COUNTS, *(f"first_{name}" for name in _FIRSTS))] + [(name, "f8") for name in _FIGURES]
 )
 """Columns of the table `paths`, but for the path's name: a session that never came is -1, a ratio there never was NaN.
 """
@@ -64,15 +63,5 @@ class PathRuns:
         return np.array([self._row(one, factor) for one in outcomes], OUTCOME), wealth
 
     def _row(self, one: Outcome, factor: float) -> tuple[float, ...]:
-        summary, firsts = one.summary, one.firsts
-        return (
-            *(getattr(summary, name) for name in COUNTS),
-            *(getattr(firsts, name) for name in FIRSTS),
-            summary.ruin,
-            factor,
-            summary.drawdown,
-            nan if isinf(summary.least_ratio) else summary.least_ratio,
-            one.wealth,
-            one.fund,
-            summary.given_up / self._years,
-        )
+        found = {**outcome_row(one, self._years), "margin_factor": factor}
+        return tuple(found[name] for name in OUTCOME.names or ())

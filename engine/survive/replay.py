@@ -1,15 +1,17 @@
-"""A path of a survival result through the event engine: full books, report and audit of what came of it."""
+"""A path of a survival result, or a real start date, through the event engine: what came of it, with full books."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from math import isclose, isnan
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.base.arrow import to_array
+from data.base.days import Day, date_of, iso
 from data.base.errors import ResultError
 from data.market.market import Market
 from engine.analysis.drawdowns import falls
@@ -21,6 +23,7 @@ from engine.survive.histories import Histories, on_path
 from engine.survive.layout import Layout
 from engine.survive.request import SurvivalTerms
 from engine.survive.result import SurvivalResult
+from engine.survive.starts import replay_start
 
 Outcome = dict[str, float | None]
 KINDS = {"margin_call": "call", "deadline_missed": "missed", "liquidation": "sale", "ruin": "ruin", "loss_stop": "stop"}
@@ -49,9 +52,8 @@ def replay(result: SurvivalResult, market: Market, number: int, cell: int = 0) -
 
     Raises `ResultError` where it is another one, and for a path or a cell that the result has not.
     """
-    told, request = result.manifest["market"], result.request
-    if market.digest != told["content_sha256"]:
-        raise ResultError(f"{result.path}: was made from another market; name that one with --market")
+    _require(result, market)
+    request = result.request
     layout = Layout(tuple(request["kinds"]), request["paths"], request["histories"], request["paths_of_a_history"])
     if not 0 <= number < layout.total:
         raise ResultError(f"{result.path}: has no path {number}; its paths are 0 to {layout.total - 1}")
@@ -59,14 +61,34 @@ def replay(result: SurvivalResult, market: Market, number: int, cell: int = 0) -
     histories = Histories([on_path(one.config) for one in cells.values()], market, terms_of(request).how())
     over = histories.market_of(name)
     run = backtest(on_path(cells[cell].config, histories.margin_factor(name)), over)
-    known = _row(result, number, cell)
-    found = outcome_of(run)
-    named = {"survival": result.path.name if result.path else "", "cell": cell, "path": number}
-    return Replayed(
-        replace(run, manifest={**run.manifest, "replay": named}),
-        over,
-        [column for column, value in found.items() if not _agree(value, known[column])],
-    )
+    known = _row(result.parts(), {"path": number, "cell": cell})
+    return _held_against(known, run, over, {**_of(result), "cell": cell, "path": number})
+
+
+def replay_from(result: SurvivalResult, market: Market, day: Day, cell: int = 0) -> Replayed:
+    """Run from a real start date in a cell. `market` has to be the one that the result was made from.
+
+    Raises `ResultError` where it is another one, and for a day or a cell that the result has not.
+    """
+    _require(result, market)
+    known = _row([result.tables["starts"]] if "starts" in result.tables else [], {"start": date_of(day), "cell": cell})
+    run = replay_start(_group(result, cell)[cell].config, market, day, result.request["years"])
+    return _held_against(known, run, market, {**_of(result), "cell": cell, "start": iso(day)})
+
+
+def _require(result: SurvivalResult, market: Market) -> None:
+    if market.digest != result.manifest["market"]["content_sha256"]:
+        raise ResultError(f"{result.path}: was made from another market; name that one with --market")
+
+
+def _of(result: SurvivalResult) -> dict[str, Any]:
+    return {"survival": result.path.name if result.path else ""}
+
+
+def _held_against(known: Mapping[str, Any], run: RunResult, market: Market, named: dict[str, Any]) -> Replayed:
+    """A run, named as what it replays, and the columns in which it is not what is known of it."""
+    different = [column for column, value in outcome_of(run).items() if not _agree(value, known[column])]
+    return Replayed(replace(run, manifest={**run.manifest, "replay": named}), market, different)
 
 
 def terms_of(request: Mapping[str, Any]) -> SurvivalTerms:
@@ -91,14 +113,17 @@ def _group(result: SurvivalResult, cell: int) -> dict[int, Cell]:
     }
 
 
-def _row(result: SurvivalResult, number: int, cell: int) -> dict[str, Any]:
-    """The row of a path in a cell."""
-    for part in result.parts():
-        rows = part.filter(pc.and_(pc.equal(part["path"], number), pc.equal(part["cell"], cell)))
+def _row(parts: Iterable[pa.Table], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with some values. Raises `ResultError` where there is none."""
+    for part in parts:
+        rows = part
+        for name, value in wanted.items():
+            rows = rows.filter(pc.equal(rows[name], value))
         if rows.num_rows:
             row: dict[str, Any] = rows.to_pylist()[0]
             return row
-    raise ResultError(f"{result.path}: its paths lack path {number} in cell {cell}; run it again")
+    told = " and ".join(f"{name} {value}" for name, value in wanted.items())
+    raise ResultError(f"the survival result has nothing of {told}; run it again, or choose another")
 
 
 def outcome_of(run: RunResult) -> Outcome:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from data.base.days import iso
 from data.market.embedded import embedded_market
 from data.market.market import Market
@@ -24,6 +26,7 @@ from engine.survive.path_runs import PathRuns
 from engine.survive.request import SurvivalRequest, SurvivalTerms, request_of
 from engine.survive.result import PATHS, SurvivalResult, write_result
 from engine.survive.schemas import ALL
+from engine.survive.starts import StartRuns
 from engine.survive.store import opened
 from engine.survive.study import MAKE, Study
 from engine.survive.tables import ROUNDING, Found, tables_of
@@ -32,6 +35,8 @@ from engine.words.notes import Note, note
 FOUND = {"overlay": "survive_found_overlay", "buffer": "survive_found_buffer"}
 NOT_FOUND = {"overlay": "survive_no_overlay", "buffer": "survive_no_buffer"}
 """What is said of a search, by what was searched."""
+STARTS_A_SENTENCE = 100
+"""Real start dates after which it is told how many are done."""
 FANNED = 8
 """Cells up to which wealth by month is kept of every one; of more, of the user's own plan alone."""
 
@@ -66,6 +71,8 @@ def survived(
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
         notes = _search(asked, study, cells) if terms.find else []
         tables = tables_of(cells, study.layout, terms.confidence, study.fan())
+        if terms.history:
+            tables["starts"] = _starts(asked, market, listener)
         manifest = {
             "started": started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
@@ -82,6 +89,17 @@ def survived(
 
         path = write_whole(out, f"{started:%Y%m%dT%H%M%S}-survive-{manifest['digest'][:6]}", write)
     return SurvivalResult(own, tables, written, path)
+
+
+def _starts(asked: SurvivalRequest, market: Market, listener: Listener) -> pa.Table:
+    """The table `starts`, of all cells that were asked for."""
+    runs = StartRuns([cell.config for cell in asked.cells], market, asked.terms.years, listener.passing)
+
+    def hear(done: int, total: int) -> None:
+        if not done % STARTS_A_SENTENCE:
+            listener.passing(listener.say("progress.starts", done=done, total=total))
+
+    return runs.table(listener.threads, hear)
 
 
 def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any]:
