@@ -1,14 +1,14 @@
 """`overlay survive` and `overlay replay`: made-up histories through the account, and one of them in full."""
 
 import sys
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, as_json, day_option, inside, language, named, out, run_options
+from engine.cli.options import Output, as_json, inside, language, named, out, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import Tell, progress
 from engine.cli.report import file_name, write_page, write_survival_page
@@ -25,7 +25,6 @@ VARY = (
 )
 FIND = "Search the largest overlay, or the smallest buffer, that is safe at --confidence, and what it costs."
 PICTURE = "Write map, curves and fan as one picture too: FILE.svg."
-HISTORY = "Run from every real start date too, and list what became of each."
 CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.025, an assumption of yours."
 
 
@@ -42,10 +41,10 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 @click.option("--block", type=click.FloatRange(1.0), help="Mean length of blocks, sessions (default: from the market).")
 @click.option("--crash", "crashes", multiple=True, metavar="YEAR:RATE", help=CRASH)
 @click.option("--drift", type=float, help="Mean growth of the index a year, logarithm (default: as it was).")
-@click.option("--history", is_flag=True, help=HISTORY)
 @click.option("--confidence", type=float, default=0.99, show_default=True, help="What is called safe.")
 @click.option("--find", type=click.Choice(("overlay", "buffer")), help=FIND)
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE)
+@click.option("--history", is_flag=True, help="Also run every real start date that so many years are left from.")
 @click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
 @market_options
 @run_options
@@ -111,36 +110,36 @@ def _listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: b
 @named
 @inside
 @click.option("--path", "number", type=click.IntRange(0), help="Number of the path.")
-@day_option("--start", explained="A real start date, of a result with --history, instead.")
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="A real start date, of a result with --history.")
 @click.option("--cell", type=click.IntRange(0), default=0, show_default=True, help="Number of the settings tried.")
 @market_options
 @out
 @as_json
 @language
 def replay(
-    *, named: str, inside: Path, number: int | None, start: date | None, cell: int, market_files: MarketFiles,
+    *, named: str, inside: Path, number: int | None, start: datetime | None, cell: int, market_files: MarketFiles,
     out: Path, as_json: bool, language: str,
 ) -> None:  # fmt: skip
-    """Run one path of a survival result once more, or from one real start date, with full books, report and audit, and
-    save it as a run.
+    """Run one path of a survival result once more, or from one of its real start dates, with full books, report and
+    audit, and save it as a run.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     \f
-    Raises `ResultError` for what is no survival result, and for a path that it has not.
+    Raises `ResultError` for what is no survival result, and for a path or a start date that it has not.
     """
-    from data.base.days import day_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
-    from engine.survive import replay as replays  # noqa: PLC0415
+    from engine.survive.replay import replay as replayed  # noqa: PLC0415
+    from engine.survive.replay import replay_start  # noqa: PLC0415
     from engine.survive.result import load_survival  # noqa: PLC0415
 
-    if (number is None) == (start is None):
-        raise click.UsageError("say either --path or --start")
     result = load_survival(find(named, inside, ("survival",)))
     market = market_files.open(str(result.manifest["market"].get("shipped", "")))
-    if start is not None:
-        found = replays.replay_from(result, market, day_of(start), cell)
+    if number is not None and start is None:
+        found = replayed(result, market, number, cell)
+    elif start is not None and number is None:
+        found = replay_start(result, market, start.date(), cell)
     else:
-        found = replays.replay(result, market, number or 0, cell)
+        raise click.UsageError("say which: --path N, or --start DATE of a result with --history")
     _show(found, out, words(language), as_json=as_json)
 
 

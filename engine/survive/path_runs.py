@@ -8,17 +8,22 @@ from data.base.arrays import Floats
 from data.market.market import Market
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.fast.path_loop import Outcome, PathLoop
+from engine.fast.path_loop import PathLoop
 from engine.settings.run_config import RunConfig
 from engine.survive.histories import Histories, How, PathName, on_path
-from engine.survive.outcome_row import outcome_row
+from engine.survive.outcome_row import FIRSTS, outcome_row
 
-_COUNTS = ("calls", "missed", "loss_cuts", "forced_sales", "stops", "fills")
-_FIRSTS = ("call", "missed", "sale", "stop", "fall_10", "fall_20", "fall_35", "fall_50", "ruin")
-_FIGURES = ("margin_factor", "drawdown", "least_ratio", "wealth", "fund", "carry_given_up")
-OUTCOME = np.dtype(
-    [(name, "i8") for name in (*_COUNTS, *(f"first_{name}" for name in _FIRSTS))] + [(name, "f8") for name in _FIGURES]
+_WHOLE = (
+    "calls",
+    "missed",
+    "loss_cuts",
+    "forced_sales",
+    "stops",
+    "fills",
+    *(f"first_{one}" for one in (*FIRSTS, "ruin")),
 )
+_DECIMAL = ("margin_factor", "drawdown", "least_ratio", "wealth", "fund", "carry_given_up")
+OUTCOME = np.dtype([*((name, "i8") for name in _WHOLE), *((name, "f8") for name in _DECIMAL)])
 """Columns of the table `paths`, but for the path's name: a session that never came is -1, a ratio there never was NaN.
 """
 
@@ -40,9 +45,8 @@ class PathRuns:
         own = [on_path(config) for config in configs]
         self.histories = Histories(own, market, how)
         self.months, self.sessions = 12 * how.years, len(self.histories.over.days) - self.histories.over.first
-        template = self.histories.market_of(PathName(0, 0, 0))
         self._years = how.years
-        self._loop = PathLoop(own, template, self.histories.over, self.months, tell, compiled=compiled)
+        self._loop = PathLoop(own, self.histories.template, self.histories.over, self.months, tell, compiled=compiled)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -60,8 +64,5 @@ class PathRuns:
         """
         factor = self.histories.margin_factor(name)
         outcomes, wealth = self._loop.run(self.histories.columns(name), factor)
-        return np.array([self._row(one, factor) for one in outcomes], OUTCOME), wealth
-
-    def _row(self, one: Outcome, factor: float) -> tuple[float, ...]:
-        found = {**outcome_row(one, self._years), "margin_factor": factor}
-        return tuple(found[name] for name in OUTCOME.names or ())
+        told = [{**outcome_row(one, self._years), "margin_factor": factor} for one in outcomes]
+        return np.array([tuple(row[name] for name in (*_WHOLE, *_DECIMAL)) for row in told], OUTCOME), wealth

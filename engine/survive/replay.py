@@ -1,17 +1,17 @@
-"""A path of a survival result, or a real start date, through the event engine: what came of it, with full books."""
+"""A path of a survival result, or a real start date, through the event engine: full books, report and audit."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from math import isclose, isnan
 from typing import Any, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.base.arrow import to_array
-from data.base.days import Day, date_of, iso
+from data.base.days import day_of
 from data.base.errors import ResultError
 from data.market.market import Market
 from engine.analysis.drawdowns import falls
@@ -23,7 +23,7 @@ from engine.survive.histories import Histories, on_path
 from engine.survive.layout import Layout
 from engine.survive.request import SurvivalTerms
 from engine.survive.result import SurvivalResult
-from engine.survive.starts import replay_start
+from engine.survive.starts import run_from
 
 Outcome = dict[str, float | None]
 KINDS = {"margin_call": "call", "deadline_missed": "missed", "liquidation": "sale", "ruin": "ruin", "loss_stop": "stop"}
@@ -38,8 +38,8 @@ CLOSE = 1e-9
 
 
 class Replayed(NamedTuple):
-    """A path by the event engine, not saved yet; the market that the path is; and the columns of `paths` in which it
-    is not what the survival result has.
+    """A run by the event engine, not saved yet; the market that it is on; and the columns of `paths` or `starts` in
+    which it is not what the survival result has.
     """
 
     run: RunResult
@@ -52,7 +52,7 @@ def replay(result: SurvivalResult, market: Market, number: int, cell: int = 0) -
 
     Raises `ResultError` where it is another one, and for a path or a cell that the result has not.
     """
-    _require(result, market)
+    _require_market(result, market)
     request = result.request
     layout = Layout(tuple(request["kinds"]), request["paths"], request["histories"], request["paths_of_a_history"])
     if not 0 <= number < layout.total:
@@ -61,34 +61,43 @@ def replay(result: SurvivalResult, market: Market, number: int, cell: int = 0) -
     histories = Histories([on_path(one.config) for one in cells.values()], market, terms_of(request).how())
     over = histories.market_of(name)
     run = backtest(on_path(cells[cell].config, histories.margin_factor(name)), over)
-    known = _row(result.parts(), {"path": number, "cell": cell})
-    return _held_against(known, run, over, {**_of(result), "cell": cell, "path": number})
+    return _replayed(result, Replayed(run, over, []), _row(result, number, cell), {"cell": cell, "path": number})
 
 
-def replay_from(result: SurvivalResult, market: Market, day: Day, cell: int = 0) -> Replayed:
+def replay_start(result: SurvivalResult, market: Market, start: date, cell: int = 0) -> Replayed:
     """Run from a real start date in a cell. `market` has to be the one that the result was made from.
 
-    Raises `ResultError` where it is another one, and for a day or a cell that the result has not.
+    Raises `ResultError` where it is another one, and for a date or a cell that the result has not.
     """
-    _require(result, market)
-    known = _row([result.tables["starts"]] if "starts" in result.tables else [], {"start": date_of(day), "cell": cell})
-    run = replay_start(_group(result, cell)[cell].config, market, day, result.request["years"])
-    return _held_against(known, run, market, {**_of(result), "cell": cell, "start": iso(day)})
+    _require_market(result, market)
+    own, starts = _group(result, cell)[cell], result.tables.get("starts")
+    if starts is None:
+        raise ResultError(f"{result.path}: has no real start dates; make one that has with overlay survive --history")
+    rows = [row for row in starts.to_pylist() if row["cell"] == cell]
+    known = next((row for row in rows if row["start"] == start), None)
+    if known is None:
+        dates = f"{len(rows)} sessions from {rows[0]['start']} to {rows[-1]['start']}" if rows else "none in this cell"
+        raise ResultError(f"{result.path}: {start} is not one of its start dates, which are {dates}")
+    run = run_from(own.config, market, day_of(start), result.request["years"])
+    return _replayed(result, Replayed(run, market, []), known, {"cell": cell, "start": str(start)})
 
 
-def _require(result: SurvivalResult, market: Market) -> None:
+def _require_market(result: SurvivalResult, market: Market) -> None:
     if market.digest != result.manifest["market"]["content_sha256"]:
         raise ResultError(f"{result.path}: was made from another market; name that one with --market")
 
 
-def _of(result: SurvivalResult) -> dict[str, Any]:
-    return {"survival": result.path.name if result.path else ""}
-
-
-def _held_against(known: Mapping[str, Any], run: RunResult, market: Market, named: dict[str, Any]) -> Replayed:
-    """A run, named as what it replays, and the columns in which it is not what is known of it."""
-    different = [column for column, value in outcome_of(run).items() if not _agree(value, known[column])]
-    return Replayed(replace(run, manifest={**run.manifest, "replay": named}), market, different)
+def _replayed(
+    result: SurvivalResult, made: Replayed, known: Mapping[str, Any], which: Mapping[str, int | str]
+) -> Replayed:
+    """What was run, with its origin in its manifest, held against the row of the survival result."""
+    run, found = made.run, outcome_of(made.run)
+    named = {"survival": result.path.name if result.path else "", **which}
+    return Replayed(
+        replace(run, manifest={**run.manifest, "replay": named}),
+        made.market,
+        [column for column, value in found.items() if not _agree(value, known[column])],
+    )
 
 
 def terms_of(request: Mapping[str, Any]) -> SurvivalTerms:
@@ -113,17 +122,14 @@ def _group(result: SurvivalResult, cell: int) -> dict[int, Cell]:
     }
 
 
-def _row(parts: Iterable[pa.Table], wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The row with some values. Raises `ResultError` where there is none."""
-    for part in parts:
-        rows = part
-        for name, value in wanted.items():
-            rows = rows.filter(pc.equal(rows[name], value))
+def _row(result: SurvivalResult, number: int, cell: int) -> dict[str, Any]:
+    """The row of a path in a cell."""
+    for part in result.parts():
+        rows = part.filter(pc.and_(pc.equal(part["path"], number), pc.equal(part["cell"], cell)))
         if rows.num_rows:
             row: dict[str, Any] = rows.to_pylist()[0]
             return row
-    told = " and ".join(f"{name} {value}" for name, value in wanted.items())
-    raise ResultError(f"the survival result has nothing of {told}; run it again, or choose another")
+    raise ResultError(f"{result.path}: its paths lack path {number} in cell {cell}; run it again")
 
 
 def outcome_of(run: RunResult) -> Outcome:

@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from data.base.days import iso
 from data.market.embedded import embedded_market
 from data.market.market import Market
@@ -26,6 +24,7 @@ from engine.survive.path_runs import PathRuns
 from engine.survive.request import SurvivalRequest, SurvivalTerms, request_of
 from engine.survive.result import PATHS, SurvivalResult, write_result
 from engine.survive.schemas import ALL
+from engine.survive.start_notes import start_notes
 from engine.survive.starts import StartRuns
 from engine.survive.store import opened
 from engine.survive.study import MAKE, Study
@@ -35,8 +34,6 @@ from engine.words.notes import Note, note
 FOUND = {"overlay": "survive_found_overlay", "buffer": "survive_found_buffer"}
 NOT_FOUND = {"overlay": "survive_no_overlay", "buffer": "survive_no_buffer"}
 """What is said of a search, by what was searched."""
-STARTS_A_SENTENCE = 100
-"""Real start dates after which it is told how many are done."""
 FANNED = 8
 """Cells up to which wealth by month is kept of every one; of more, of the user's own plan alone."""
 
@@ -66,13 +63,15 @@ def survived(
 ) -> SurvivalResult:
     """The result of a request, saved below `out`; see `survive`. `make` makes what runs the paths."""
     started, terms, own = datetime.now(UTC), asked.terms, asked.cells[0].config
+    real = _real_starts(asked, market, listener)
     with opened(out, key_of(asked, market)) as store:
         study = Study((terms, market), store, listener, make)
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
         notes = _search(asked, study, cells) if terms.find else []
         tables = tables_of(cells, study.layout, terms.confidence, study.fan())
-        if terms.history:
-            tables["starts"] = _starts(asked, market, listener)
+        if real:
+            tables["starts"] = real.table(listener.threads, listener.hear_starts)
+            notes += start_notes(tables["starts"], market, terms.years, monthly=real.monthly)
         manifest = {
             "started": started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
@@ -91,15 +90,10 @@ def survived(
     return SurvivalResult(own, tables, written, path)
 
 
-def _starts(asked: SurvivalRequest, market: Market, listener: Listener) -> pa.Table:
-    """The table `starts`, of all cells that were asked for."""
-    runs = StartRuns([cell.config for cell in asked.cells], market, asked.terms.years, listener.passing)
-
-    def hear(done: int, total: int) -> None:
-        if not done % STARTS_A_SENTENCE:
-            listener.passing(listener.say("progress.starts", done=done, total=total))
-
-    return runs.table(listener.threads, hear)
+def _real_starts(asked: SurvivalRequest, market: Market, listener: Listener) -> StartRuns | None:
+    """Runs from every real start date, where they are asked for. Raises `ConfigError` where there is none."""
+    configs = [cell.config for cell in asked.cells]
+    return StartRuns(configs, market, asked.terms.years, listener.passing) if asked.terms.history else None
 
 
 def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any]:

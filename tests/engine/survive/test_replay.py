@@ -2,22 +2,19 @@
 
 import json
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 import pyarrow as pa
 import pytest
 
-from data.base.days import day_of, iso
 from data.base.errors import ResultError
 from data.market.embedded import embedded_market, long_market
 from engine.results.run import load_run
 from engine.settings.run_config import load_config
 from engine.survive.listener import listener_of
 from engine.survive.path_runs import PathRuns
-from engine.survive.replay import replay, replay_from, terms_of
+from engine.survive.replay import replay, terms_of
 from engine.survive.request import SurvivalTerms, request_of
-from engine.survive.result import load_survival
 from engine.survive.survive import survived
 from tests.support.made_up_runs import answer
 
@@ -30,7 +27,6 @@ PLAN = load_config(
         "margin.test=intraday", "overlay.max_total_exposure=2.2", "overlay.acknowledge_high_leverage=true",
     ],
 )  # fmt: skip
-SMALL = SurvivalTerms(years=1, paths=1, histories=0)
 
 
 @pytest.fixture(scope="module")
@@ -62,23 +58,6 @@ def test_a_replay_is_saved_as_any_run(result, tmp_path):
     assert load_run(saved.path).manifest["replay"]["path"] == 0
 
 
-def test_a_real_start_date_is_what_it_was_in_the_loop(tmp_path, monkeypatch):
-    monkeypatch.setattr("engine.fast.compiled.will_compile", lambda *, wish: bool(wish))
-    market = embedded_market().until(day_of(date(1984, 6, 29)))
-    plan = load_config(None, ["account.profile=jp_retail_futures", "cash.buffer=0.05"])
-    asked = request_of(plan, ("pattern=A,core",), replace(SMALL, history=True))
-    found = survived(asked, market, tmp_path, listener_of(lambda _: None), partial(PathRuns, compiled=False))
-    starts = found.table("starts")
-    assert starts["cell"].to_pylist() == [0, 1] * (starts.num_rows // 2)
-    assert load_survival(found.path).table("starts").equals(starts)
-    day = day_of(starts["start"][0].as_py())
-    again = replay_from(found, market, day)
-    assert again.different == []
-    assert again.run.manifest["replay"] == {"survival": found.path.name, "cell": 0, "start": iso(day)}
-    with pytest.raises(ResultError, match=r"^the survival result has nothing of start 1984-06-29 and cell 0; run it"):
-        replay_from(found, market, market.days[-1])
-
-
 def test_a_difference_is_told_by_its_columns(result):
     class Tampered(type(result)):
         def parts(self, columns=None):
@@ -107,7 +86,5 @@ def test_what_is_not_there_is_told(result):
         replay(result, embedded_market(), 0, 4)
     with pytest.raises(ResultError, match=r"was made from another market; name that one with --market$"):
         replay(result, long_market(), 0)
-    with pytest.raises(
-        ResultError, match=r"^the survival result has nothing of path 0 and cell 0; run it again, or choose another$"
-    ):
+    with pytest.raises(ResultError, match=r"lack path 0 in cell 0; run it again$"):
         replay(replace(result, path=None), embedded_market(), 0)
