@@ -1,6 +1,7 @@
 """`overlay survive` and `overlay replay`: made-up histories through the account, and one of them in full."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ VARY = (
     "Try values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, such as overlay.ratio=0.1:0.5:0.1; several make a grid."
 )
 FIND = "Search the largest overlay, or the smallest buffer, that is safe at --confidence, and what it costs."
+PICTURE = "Write map, curves and fan as one picture too: FILE.svg."
 CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.025, an assumption of yours."
 
 
@@ -41,12 +43,14 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 @click.option("--drift", type=float, help="Mean growth of the index a year, logarithm (default: as it was).")
 @click.option("--confidence", type=float, default=0.99, show_default=True, help="What is called safe.")
 @click.option("--find", type=click.Choice(("overlay", "buffer")), help=FIND)
+@click.option("--picture", type=click.Path(path_type=Path), help=PICTURE)
+@click.option("--history", is_flag=True, help="Also run every real start date that so many years are left from.")
 @click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
 @market_options
 @run_options
 def survive(
-    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], threads: int | None, market_files: MarketFiles,
-    file: Path | None, assignments: tuple[str, ...], output: Output, **terms: Any,
+    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], threads: int | None, picture: Path | None,
+    market_files: MarketFiles, file: Path | None, assignments: tuple[str, ...], output: Output, **terms: Any,
 ) -> None:  # fmt: skip
     """Will the account be thrown out? Run a plan through thousands of histories drawn from the market, and say how
     often it ends in a forced sale, and what is left.
@@ -63,20 +67,30 @@ def survive(
     top = {"pattern": pattern} if pattern else {}
     config = load_config(plan or file, assignments, **top)
     asked = request_of(config, vary, SurvivalTerms(**terms))
-    survive_and_show(asked, market_files, output, threads)
+    survive_and_show(asked, market_files, output, threads, picture)
 
 
-def survive_and_show(asked: "SurvivalRequest", files: MarketFiles, output: Output, threads: int | None) -> None:
-    """Answer a question, save the answer with its page, and print it."""
+def survive_and_show(
+    asked: "SurvivalRequest", files: MarketFiles, output: Output, threads: int | None, picture: Path | None = None
+) -> None:
+    """Answer a question, save the answer with its page, and its picture where one is wanted, and print it."""
+    from engine.report.survival_picture import check_picture, write_picture  # noqa: PLC0415
     from engine.survive.survive import survived  # noqa: PLC0415
 
     say = words(output.language)
+    if picture:
+        # before the paths, not minutes after they began
+        check_picture(picture, say)
     with progress(say, quiet=output.as_json) as passing:
         result = survived(asked, files.open(), output.out, _listener(threads, say, passing, quiet=output.as_json))
         page = write_survival_page(result, result.path / file_name(say.language), say.language) if result.path else None
+    if picture:
+        write_picture(result, picture, say.language)
     show_survival(result, say, as_json=output.as_json)
     if not output.as_json:
         click.echo(say("said.report", path=page), file=sys.stdout)
+    if picture and not output.as_json:
+        click.echo(say("said.picture", path=picture), file=sys.stdout)
 
 
 def _listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: bool) -> "Listener":
@@ -95,29 +109,38 @@ def _listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: b
 @click.command()
 @named
 @inside
-@click.option("--path", "number", type=click.IntRange(0), required=True, help="Number of the path.")
+@click.option("--path", "number", type=click.IntRange(0), help="Number of the path.")
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="A real start date, of a result with --history.")
 @click.option("--cell", type=click.IntRange(0), default=0, show_default=True, help="Number of the settings tried.")
 @market_options
 @out
 @as_json
 @language
 def replay(
-    *, named: str, inside: Path, number: int, cell: int, market_files: MarketFiles, out: Path, as_json: bool,
-    language: str,
+    *, named: str, inside: Path, number: int | None, start: datetime | None, cell: int, market_files: MarketFiles,
+    out: Path, as_json: bool, language: str,
 ) -> None:  # fmt: skip
-    """Run one path of a survival result once more, with full books, report and audit, and save it as a run.
+    """Run one path of a survival result once more, or from one of its real start dates, with full books, report and
+    audit, and save it as a run.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     \f
-    Raises `ResultError` for what is no survival result, and for a path that it has not.
+    Raises `ResultError` for what is no survival result, and for a path or a start date that it has not.
     """
     from engine.saved.run_lookup import find  # noqa: PLC0415
     from engine.survive.replay import replay as replayed  # noqa: PLC0415
+    from engine.survive.replay import replay_start  # noqa: PLC0415
     from engine.survive.result import load_survival  # noqa: PLC0415
 
     result = load_survival(find(named, inside, ("survival",)))
     market = market_files.open(str(result.manifest["market"].get("shipped", "")))
-    _show(replayed(result, market, number, cell), out, words(language), as_json=as_json)
+    if number is not None and start is None:
+        found = replayed(result, market, number, cell)
+    elif start is not None and number is None:
+        found = replay_start(result, market, start.date(), cell)
+    else:
+        raise click.UsageError("say which: --path N, or --start DATE of a result with --history")
+    _show(found, out, words(language), as_json=as_json)
 
 
 def _show(found: "Replayed", out: Path, say: Words, *, as_json: bool) -> None:

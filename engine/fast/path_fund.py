@@ -29,19 +29,12 @@ def lay_fund(
         ratio = expenses[row - 1]
         fund.expense = min(ratio, fund.income) if terms.waives else ratio
         if row > first:
-            worth = _grown(worth, fund, sessions[row].dates.day - sessions[row - 1].dates.day)
+            worth = grown(worth, fund, sessions[row].dates.day - sessions[row - 1].dates.day)
     return worth
 
 
-def fund_alone(sessions: Sequence[Session], first: int) -> float:
-    """What one unit in the fund at the close of row `first` has become at the end."""
-    worth = 1.0
-    for row in range(first + 1, len(sessions)):
-        worth = _grown(worth, sessions[row].fund, sessions[row].dates.day - sessions[row - 1].dates.day)
-    return worth
-
-
-def _grown(worth: float, fund: FundRates, days: int) -> float:
+def grown(worth: float, fund: FundRates, days: int) -> float:
+    """So much in the fund after a session so many days later, at its rates of that session."""
     worth += interest(worth, fund.income, days) - interest(worth, fund.expense, days)
     return worth + interest(worth, fund.price, days)
 

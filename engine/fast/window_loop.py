@@ -1,20 +1,33 @@
 """Runs of one account over stretches of its market's sessions, each as if it had been opened on the first of them."""
 
+from collections.abc import Sequence
 from copy import deepcopy
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from data.base.days import Day
 from engine.fast import compiled as machine
 from engine.fast.announce import announce
+from engine.fast.calendar import Columns
 from engine.fast.compiled import Tell
-from engine.fast.path_fund import fund_alone
+from engine.fast.path_fund import grown
 from engine.fast.path_loop import Outcome, outcome_of, runnable
 from engine.fast.path_sessions import run_by_month
 from engine.fast.plan import Plan
 from engine.fast.prepare import Prepared
-from engine.fast.records import as_records, as_rows, new_books
-from engine.fast.sessions import Session
+from engine.fast.records import as_records, as_rows, emptied, new_books
+from engine.fast.sessions import FundRates, Session
+
+
+class Stretch(NamedTuple):
+    """The first session of a run and that after its last, counted from the first that is made ready, and what the
+    account is opened with (account currency).
+    """
+
+    first: int
+    end: int
+    capital: float
 
 
 class WindowLoop:
@@ -26,20 +39,29 @@ class WindowLoop:
         self.compiled = machine.will_compile(wish=compiled)
         self._sessions = as_rows(Session, prepared.columns, len(prepared.days), compiled=self.compiled)
         self._plan = as_records(Plan, [prepared.plan], compiled=self.compiled)
-        self._run, self._alone = (runnable(one, tell, compiled=self.compiled) for one in (run_by_month, fund_alone))
+        self._fund = _fund_alone(prepared.days, prepared.columns["fund"])
+        self._run = runnable(run_by_month, tell, compiled=self.compiled)
 
-    def run(self, first: int, end: int, capital: float) -> Outcome:
-        """What a run comes to that is opened with so much capital (account currency) on session `first` of those made
-        ready, and ends before session `end`. Raises `FastBooksFull` where the loop has no room for it.
-        """
-        sessions, books = self._sessions[first:end], new_books(compiled=self.compiled)[0]
-        self._run(books, sessions, self._opened_with(capital), np.array([end - first]), np.zeros(1))
-        return outcome_of(books, capital, self._alone(sessions, 0))
+    def run(self, stretches: Sequence[Stretch]) -> list[Outcome]:
+        """What runs over some stretches come to. Raises `FastBooksFull` where the loop has no room for one."""
+        books, plan = new_books(compiled=self.compiled), deepcopy(self._plan)
+        return [
+            self._over(one, emptied(books) if self.compiled else new_books(compiled=False), plan) for one in stretches
+        ]
 
-    def _opened_with(self, capital: float) -> Any:
-        plan = deepcopy(self._plan)[0]
+    def _over(self, one: Stretch, books: Any, plan: Any) -> Outcome:
         if self.compiled:
-            plan["broker"]["capital"] = capital
+            plan["broker"]["capital"] = one.capital
         else:
-            plan.broker.capital = capital
-        return plan
+            plan[0].broker.capital = one.capital
+        self._run(books[0], self._sessions[one.first : one.end], plan[0], np.array([one.end - one.first]), np.zeros(1))
+        return outcome_of(books[0], one.capital, self._fund[one.end - 1] / self._fund[one.first])
+
+
+def _fund_alone(days: Sequence[Day], fund: Columns) -> list[float]:
+    """What one unit in the fund at the close of the first session is at that of each."""
+    worth = [1.0]
+    for row in range(1, len(days)):
+        rates = FundRates(*(fund[name][row] for name in ("income", "expense", "price")))
+        worth.append(grown(worth[-1], rates, days[row] - days[row - 1]))
+    return worth

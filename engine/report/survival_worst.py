@@ -66,7 +66,8 @@ def replays(result: SurvivalResult, cell: int) -> dict[int, str]:
         page = manifest.with_name("report.html")
         with suppress(OSError, ValueError):
             told = json.loads(manifest.read_text(encoding="utf-8")).get("replay") or {}
-            if (told.get("survival"), told.get("cell")) == (result.path and result.path.name, cell) and page.exists():
+            mine = (told.get("survival"), told.get("cell")) == (result.path and result.path.name, cell)
+            if mine and "path" in told and page.exists():
                 found[told["path"]] = f"../{page.parent.name}/{page.name}"
     return found
 

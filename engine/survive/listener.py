@@ -24,6 +24,10 @@ class Listener(NamedTuple):
         left = f"{minutes}:{seconds:02d}"
         self.passing(self.say("progress.paths", done=reached.done, total=reached.total, left=left))
 
+    def hear_starts(self, done: int, total: int) -> None:
+        """Tell how many runs from real start dates are done, and of how many."""
+        self.passing(self.say("progress.starts", done=done, total=total))
+
 
 def cores() -> int:
     """Processors that this process may use."""

@@ -4,20 +4,19 @@ from math import isinf, nan
 
 from engine.fast.path_loop import Outcome
 
-NEVER = -1
-"""Session of what never happened."""
-_FIRSTS = ("call", "missed", "sale", "stop", "fall_10", "fall_20", "fall_35", "fall_50")
+FIRSTS = ("call", "missed", "sale", "stop", "fall_10", "fall_20", "fall_35", "fall_50")
+"""What has a first session, but for ruin."""
 
 
 def outcome_row(one: Outcome, years: int) -> dict[str, float]:
     """The columns that tables `paths` and `starts` have in common, of a run of so many years: a first session is
-    `NEVER` where it never came, a ratio there never was NaN.
+    -1 where it never came, a ratio there never was NaN.
     """
     summary, firsts = one.summary, one.firsts
     return {
         **{name: getattr(summary, name) for name in ("calls", "missed", "loss_cuts", "stops", "fills", "drawdown")},
         "forced_sales": summary.liquidations,
-        **{f"first_{name}": getattr(firsts, name) for name in _FIRSTS},
+        **{f"first_{name}": getattr(firsts, name) for name in FIRSTS},
         "first_ruin": summary.ruin,
         "least_ratio": nan if isinf(summary.least_ratio) else summary.least_ratio,
         "wealth": one.wealth,

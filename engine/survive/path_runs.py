@@ -1,7 +1,6 @@
 """Runs of configurations on the paths of a market: what each came to, as a row."""
 
 from collections.abc import Sequence
-from math import isinf, nan
 
 import numpy as np
 
@@ -9,17 +8,22 @@ from data.base.arrays import Floats
 from data.market.market import Market
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.fast.path_loop import Outcome, PathLoop
+from engine.fast.path_loop import PathLoop
 from engine.settings.run_config import RunConfig
 from engine.survive.histories import Histories, How, PathName, on_path
+from engine.survive.outcome_row import FIRSTS, outcome_row
 
-FIRSTS = ("call", "missed", "sale", "stop", "fall_10", "fall_20", "fall_35", "fall_50")
-COUNTS = ("calls", "missed", "loss_cuts", "liquidations", "stops", "fills")
-OUTCOME = np.dtype(
-    [(name, "i8") for name in ("calls", "missed", "loss_cuts", "forced_sales", "stops", "fills")]
-    + [(f"first_{name}", "i8") for name in (*FIRSTS, "ruin")]
-    + [(name, "f8") for name in ("margin_factor", "drawdown", "least_ratio", "wealth", "fund", "carry_given_up")]
+_WHOLE = (
+    "calls",
+    "missed",
+    "loss_cuts",
+    "forced_sales",
+    "stops",
+    "fills",
+    *(f"first_{one}" for one in (*FIRSTS, "ruin")),
 )
+_DECIMAL = ("margin_factor", "drawdown", "least_ratio", "wealth", "fund", "carry_given_up")
+OUTCOME = np.dtype([*((name, "i8") for name in _WHOLE), *((name, "f8") for name in _DECIMAL)])
 """Columns of the table `paths`, but for the path's name: a session that never came is -1, a ratio there never was NaN.
 """
 
@@ -60,18 +64,5 @@ class PathRuns:
         """
         factor = self.histories.margin_factor(name)
         outcomes, wealth = self._loop.run(self.histories.columns(name), factor)
-        return np.array([self._row(one, factor) for one in outcomes], OUTCOME), wealth
-
-    def _row(self, one: Outcome, factor: float) -> tuple[float, ...]:
-        summary, firsts = one.summary, one.firsts
-        return (
-            *(getattr(summary, name) for name in COUNTS),
-            *(getattr(firsts, name) for name in FIRSTS),
-            summary.ruin,
-            factor,
-            summary.drawdown,
-            nan if isinf(summary.least_ratio) else summary.least_ratio,
-            one.wealth,
-            one.fund,
-            summary.given_up / self._years,
-        )
+        told = [{**outcome_row(one, self._years), "margin_factor": factor} for one in outcomes]
+        return np.array([tuple(row[name] for name in (*_WHOLE, *_DECIMAL)) for row in told], OUTCOME), wealth

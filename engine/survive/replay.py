@@ -1,8 +1,9 @@
-"""A path of a survival result through the event engine: full books, report and audit of what came of it."""
+"""A path of a survival result, or a real start date, through the event engine: full books, report and audit."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from math import isclose, isnan
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from data.base.arrow import to_array
+from data.base.days import day_of
 from data.base.errors import ResultError
 from data.market.market import Market
 from engine.analysis.drawdowns import falls
@@ -21,6 +23,7 @@ from engine.survive.histories import Histories, on_path
 from engine.survive.layout import Layout
 from engine.survive.request import SurvivalTerms
 from engine.survive.result import SurvivalResult
+from engine.survive.starts import run_from
 
 Outcome = dict[str, float | None]
 KINDS = {"margin_call": "call", "deadline_missed": "missed", "liquidation": "sale", "ruin": "ruin", "loss_stop": "stop"}
@@ -35,8 +38,8 @@ CLOSE = 1e-9
 
 
 class Replayed(NamedTuple):
-    """A path by the event engine, not saved yet; the market that the path is; and the columns of `paths` in which it
-    is not what the survival result has.
+    """A run by the event engine, not saved yet; the market that it is on; and the columns of `paths` or `starts` in
+    which it is not what the survival result has.
     """
 
     run: RunResult
@@ -49,9 +52,8 @@ def replay(result: SurvivalResult, market: Market, number: int, cell: int = 0) -
 
     Raises `ResultError` where it is another one, and for a path or a cell that the result has not.
     """
-    told, request = result.manifest["market"], result.request
-    if market.digest != told["content_sha256"]:
-        raise ResultError(f"{result.path}: was made from another market; name that one with --market")
+    _require_market(result, market)
+    request = result.request
     layout = Layout(tuple(request["kinds"]), request["paths"], request["histories"], request["paths_of_a_history"])
     if not 0 <= number < layout.total:
         raise ResultError(f"{result.path}: has no path {number}; its paths are 0 to {layout.total - 1}")
@@ -59,12 +61,41 @@ def replay(result: SurvivalResult, market: Market, number: int, cell: int = 0) -
     histories = Histories([on_path(one.config) for one in cells.values()], market, terms_of(request).how())
     over = histories.market_of(name)
     run = backtest(on_path(cells[cell].config, histories.margin_factor(name)), over)
-    known = _row(result, number, cell)
-    found = outcome_of(run)
-    named = {"survival": result.path.name if result.path else "", "cell": cell, "path": number}
+    return _replayed(result, Replayed(run, over, []), _row(result, number, cell), {"cell": cell, "path": number})
+
+
+def replay_start(result: SurvivalResult, market: Market, start: date, cell: int = 0) -> Replayed:
+    """Run from a real start date in a cell. `market` has to be the one that the result was made from.
+
+    Raises `ResultError` where it is another one, and for a date or a cell that the result has not.
+    """
+    _require_market(result, market)
+    own, starts = _group(result, cell)[cell], result.tables.get("starts")
+    if starts is None:
+        raise ResultError(f"{result.path}: has no real start dates; make one that has with overlay survive --history")
+    rows = [row for row in starts.to_pylist() if row["cell"] == cell]
+    known = next((row for row in rows if row["start"] == start), None)
+    if known is None:
+        dates = f"{len(rows)} sessions from {rows[0]['start']} to {rows[-1]['start']}" if rows else "none in this cell"
+        raise ResultError(f"{result.path}: {start} is not one of its start dates, which are {dates}")
+    run = run_from(own.config, market, day_of(start), result.request["years"])
+    return _replayed(result, Replayed(run, market, []), known, {"cell": cell, "start": str(start)})
+
+
+def _require_market(result: SurvivalResult, market: Market) -> None:
+    if market.digest != result.manifest["market"]["content_sha256"]:
+        raise ResultError(f"{result.path}: was made from another market; name that one with --market")
+
+
+def _replayed(
+    result: SurvivalResult, made: Replayed, known: Mapping[str, Any], which: Mapping[str, int | str]
+) -> Replayed:
+    """What was run, with its origin in its manifest, held against the row of the survival result."""
+    run, found = made.run, outcome_of(made.run)
+    named = {"survival": result.path.name if result.path else "", **which}
     return Replayed(
         replace(run, manifest={**run.manifest, "replay": named}),
-        over,
+        made.market,
         [column for column, value in found.items() if not _agree(value, known[column])],
     )
 

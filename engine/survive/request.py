@@ -22,8 +22,8 @@ FOUND = ("overlay", "buffer")
 class SurvivalTerms:
     """Years of a path, paths of history 0 of each kind, further histories, seed; mean block of a bootstrap (sessions;
     None: by the rule of Politis and White), crashes (`1987:0.025`: the worst day of that year, and how often a year),
-    drift of the index (annual logarithm; None: as it was), confidence, and what to search for (`overlay`, `buffer` or
-    None). Raises `ConfigError` for what cannot be.
+    drift of the index (annual logarithm; None: as it was), confidence, what to search for (`overlay`, `buffer` or
+    None), and whether every real start date is run too. Raises `ConfigError` for what cannot be.
     """
 
     years: int = 20
@@ -35,6 +35,7 @@ class SurvivalTerms:
     drift: float | None = None
     confidence: float = 0.99
     find: str | None = None
+    history: bool = False
 
     def __post_init__(self) -> None:
         bounds = {"years": (1, 40), "paths": (1, MOST_PATHS), "histories": (0, 10_000), "seed": (0, 2**63 - 1)}

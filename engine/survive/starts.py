@@ -17,12 +17,14 @@ from engine.assembly.broker_terms import opening_capital
 from engine.fast import compiled as machine
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
+from engine.fast.path_loop import Outcome
 from engine.fast.prepare import prepare
-from engine.fast.window_loop import WindowLoop
+from engine.fast.window_loop import Stretch, WindowLoop
 from engine.results.run import RunResult
 from engine.runs.backtest import backtest
 from engine.settings.run_config import RunConfig
-from engine.survive.outcome_row import NEVER, outcome_row
+from engine.survive.outcome_row import outcome_row
+from engine.survive.outcomes import NEVER
 from engine.survive.schemas import SCHEMAS
 from engine.survive.windows import Window, first_of_months, over, windows
 
@@ -30,6 +32,8 @@ Hear = Callable[[int, int], None]
 """Hears how many runs are done, and of how many."""
 Row = dict[str, float]
 _SCHEMA = SCHEMAS["starts"]
+A_PART = 50
+"""Runs that a thread does at once."""
 
 
 class StartRuns:
@@ -65,32 +69,31 @@ class StartRuns:
         tables, done = [], 0
         for cell, (config, found) in enumerate(self._cells):
             rows: list[Row] = []
-            for row in self._rows(config, found, threads):
-                rows.append(row)
-                done += 1
+            for part in self._rows(config, found, threads):
+                rows += part
+                done += len(part)
                 if hear is not None:
                     hear(done, self.total)
             tables.append(_table(cell, self._market, found, rows))
         return pa.concat_tables(tables).sort_by([("start", "ascending"), ("cell", "ascending")])
 
-    def _rows(self, config: RunConfig, found: Sequence[Window], threads: int) -> Iterator[Row]:
+    def _rows(self, config: RunConfig, found: Sequence[Window], threads: int) -> Iterator[list[Row]]:
+        """What came of each window, part by part."""
         with ThreadPoolExecutor(threads) as pool:
             for _, same in groupby(found, key=lambda one: one.stretch):
-                yield from self._stretch(config, list(same), pool)
+                for outcomes in self._over(config, list(same), pool):
+                    yield [outcome_row(one, self._years) for one in outcomes]
 
-    def _stretch(self, config: RunConfig, found: Sequence[Window], pool: ThreadPoolExecutor) -> Iterator[Row]:
-        """What came of windows of one stretch."""
+    def _over(self, config: RunConfig, found: Sequence[Window], pool: ThreadPoolExecutor) -> Iterator[list[Outcome]]:
+        """Runs over windows of one stretch."""
         first, spot = found[0].first, self._market.floats("usdjpy")
-        whole = found[0]._replace(end=found[-1].end)
-        loop = WindowLoop(
-            prepare(over(config, self._market, whole), self._market), self._tell, compiled=not self.monthly
-        )
-
-        def run(one: Window) -> Row:
-            capital = opening_capital(config, float(spot[one.first]))
-            return outcome_row(loop.run(one.first - first, one.end - first, capital), self._years)
-
-        return pool.map(run, found)
+        whole = over(config, self._market, found[0]._replace(end=found[-1].end))
+        loop = WindowLoop(prepare(whole, self._market), self._tell, compiled=not self.monthly)
+        runs = [
+            Stretch(one.first - first, one.end - first, opening_capital(config, float(spot[one.first])))
+            for one in found
+        ]
+        return pool.map(loop.run, (runs[place : place + A_PART] for place in range(0, len(runs), A_PART)))
 
 
 def _table(cell: int, market: Market, found: Sequence[Window], rows: Sequence[Row]) -> pa.Table:
@@ -116,7 +119,7 @@ def crises_unseen(first: Day, last: Day) -> list[str]:
     return [one.name for one in named_periods("crisis") if one not in seen]
 
 
-def replay_start(config: RunConfig, market: Market, day: Day, years: int) -> RunResult:
+def run_from(config: RunConfig, market: Market, day: Day, years: int) -> RunResult:
     """The run of a row of `starts`, by the event engine, with everything that a run has. Raises `ConfigError` for a day
     that is no start date, and what `backtest` raises.
     """

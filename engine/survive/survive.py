@@ -24,11 +24,16 @@ from engine.survive.path_runs import PathRuns
 from engine.survive.request import SurvivalRequest, SurvivalTerms, request_of
 from engine.survive.result import PATHS, SurvivalResult, write_result
 from engine.survive.schemas import ALL
+from engine.survive.start_notes import start_notes
+from engine.survive.starts import StartRuns
 from engine.survive.store import opened
 from engine.survive.study import MAKE, Study
 from engine.survive.tables import ROUNDING, Found, tables_of
 from engine.words.notes import Note, note
 
+FOUND = {"overlay": "survive_found_overlay", "buffer": "survive_found_buffer"}
+NOT_FOUND = {"overlay": "survive_no_overlay", "buffer": "survive_no_buffer"}
+"""What is said of a search, by what was searched."""
 FANNED = 8
 """Cells up to which wealth by month is kept of every one; of more, of the user's own plan alone."""
 
@@ -58,11 +63,15 @@ def survived(
 ) -> SurvivalResult:
     """The result of a request, saved below `out`; see `survive`. `make` makes what runs the paths."""
     started, terms, own = datetime.now(UTC), asked.terms, asked.cells[0].config
+    real = _real_starts(asked, market, listener)
     with opened(out, key_of(asked, market)) as store:
         study = Study((terms, market), store, listener, make)
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
         notes = _search(asked, study, cells) if terms.find else []
         tables = tables_of(cells, study.layout, terms.confidence, study.fan())
+        if real:
+            tables["starts"] = real.table(listener.threads, listener.hear_starts)
+            notes += start_notes(tables["starts"], market, terms.years, monthly=real.monthly)
         manifest = {
             "started": started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
@@ -79,6 +88,12 @@ def survived(
 
         path = write_whole(out, f"{started:%Y%m%dT%H%M%S}-survive-{manifest['digest'][:6]}", write)
     return SurvivalResult(own, tables, written, path)
+
+
+def _real_starts(asked: SurvivalRequest, market: Market, listener: Listener) -> StartRuns | None:
+    """Runs from every real start date, where they are asked for. Raises `ConfigError` where there is none."""
+    configs = [cell.config for cell in asked.cells]
+    return StartRuns(configs, market, asked.terms.years, listener.passing) if asked.terms.history else None
 
 
 def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any]:
@@ -132,11 +147,11 @@ def _search(asked: SurvivalRequest, study: Study, cells: list[Found]) -> list[No
     safe = leading(len(texts), holds)
     cells += tried.values()
     if not safe:
-        return [note(f"survive_no_{what}", confidence=confidence)]
+        return [note(NOT_FOUND[what], confidence=confidence)]
     one = tried[safe - 1]
     return [
         note(
-            f"survive_found_{what}",
+            FOUND[what],
             confidence=confidence,
             found=one.plan.overlay if what == "overlay" else one.plan.buffer,
             high=_high(one, study),

@@ -9,13 +9,12 @@ from data.base.arrow import to_array
 from data.base.days import date_of, day_of
 from data.base.errors import ConfigError
 from data.fund.funds import fund_path
-from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine import backtest, load_config
 from engine.assembly.broker_terms import chosen_fund
 from engine.settings.run_config import parse_config
 from engine.survive.schemas import SCHEMAS
-from engine.survive.starts import StartRuns, crises_unseen, replay_start
+from engine.survive.starts import StartRuns, crises_unseen, run_from
 from engine.survive.windows import windows, years_later
 from tests.support.own_profile import csv_of, profile_csv
 
@@ -46,15 +45,6 @@ PLANS = {
 def plan(name):
     pattern, settings = PLANS[name]
     return load_config(None, list(settings), pattern=pattern)
-
-
-@pytest.fixture(scope="module")
-def crisis():
-    """Sessions of the embedded market from 2006 to 2009, of which a run may begin from November 2006 on."""
-    whole = embedded_market()
-    first, last = (whole.row_from(day_of(date(year, 1, 1))) for year in (2006, 2010))
-    table = whole.table.slice(first, last - first)
-    return Market(table, index=whole.index, bill_months=whole.bill_months, starts=day_of(date(2006, 11, 1)))
 
 
 @pytest.fixture(scope="module")
@@ -119,11 +109,11 @@ def test_everything_that_can_happen_did(table):
 
 def test_a_replayed_start_is_that_run_with_everything_it_has(crisis, table):
     row = table.to_pylist()[7]
-    run = replay_start(plan("A"), crisis, day_of(row["start"]), YEARS)
+    run = run_from(plan("A"), crisis, day_of(row["start"]), YEARS)
     told = told_by(run)
     assert (told["start"], told["end"], told["wealth"] / 1e6) == (row["start"], row["end"], row["wealth"])
     with pytest.raises(ConfigError, match=r"^--start 2008-03-15: from there no run of 2 years begins; those begin on "):
-        replay_start(plan("A"), crisis, day_of(date(2008, 3, 15)), YEARS)
+        run_from(plan("A"), crisis, day_of(date(2008, 3, 15)), YEARS)
 
 
 def test_the_fund_alone_is_what_its_rates_make_of_one(crisis, table):
