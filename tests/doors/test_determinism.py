@@ -54,7 +54,9 @@ SURROUNDINGS = {
     },
 }  # fmt: skip
 """What the program asks of clock, chance and environment, and where."""
-RUNS_IN_THREADS = {"engine/fast/simulate.py", "engine/fast/path_loop.py", "engine/survive/running.py"}
+RUNS_IN_THREADS = {
+    "engine/fast/simulate.py", "engine/fast/path_loop.py", "engine/survive/running.py", "engine/survive/starts.py",
+}  # fmt: skip
 """Where runs are divided among threads, or know that they are; within a run there is one."""
 NEVER = {
     "date.today", "datetime.today", "time.time", "time.perf_counter", "os.getenv", "os.listdir",

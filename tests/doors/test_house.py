@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from engine.fast.path_fund import fund_alone
 from engine.fast.path_sessions import lay_path, run_by_month
 from engine.fast.reach import reachable
 from engine.fast.session import run_from
@@ -41,7 +40,7 @@ EDGE_OF_THE_LOOP = {
 }  # fmt: skip
 """Files of the second driver that prepare, compile or tell; every other is compiled."""
 LOOP = {name(path) for path in files("engine/fast") if path.stem not in EDGE_OF_THE_LOOP}
-ENTRIES = run_from, lay_path, run_by_month, fund_alone
+ENTRIES = run_from, lay_path, run_by_month
 COMPILED = tuple(dict.fromkeys(one for entry in ENTRIES for one in reachable(entry)))
 FOR_THE_LOOP = {
     "dataclasses", "data.contracts.points", "data.fund.bill_ladder", "data.margin.margins",
