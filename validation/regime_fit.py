@@ -4,7 +4,7 @@ python -m validation.regime_fit        writes data/facts/regime_paths.csv
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +29,7 @@ DIGITS = 4
 
 
 class Estimate(NamedTuple):
-    """A parameter by name, with its standard error (0: it is none that was estimated), its unit, and how it was found."""
+    """A parameter by name, its standard error (0: it was not estimated), its unit, and how it was found."""
 
     name: str
     value: float
@@ -57,26 +57,17 @@ def scores() -> Floats:
 
 
 def _chain() -> Iterator[Estimate]:
-    how = "maximum likelihood"
-    stay, (onward, *_), mean, volatility, freedom = map(
-        fitted().of, ("stay", "onward", "mean", "volatility", "freedom")
-    )
-    yield from _by_regime("returns.mean", [yearly(one, squared=False) for one in mean], "annual decimal, logarithm",
-        f"{how}, then moved by less than half its error to the mean of the sample")  # fmt: skip
-    yield from _by_regime(
-        "returns.volatility", [yearly(one, squared=True) for one in volatility], "annual decimal", how
-    )
-    yield from _by_regime("returns.freedom", freedom, "degrees of freedom of Student's t", how)
-    yield from _by_regime("returns.stay", stay, "chance that the next session is of the same regime", how)
-    yield Estimate(
-        "returns.onward",
-        *(float(one[0]) for one in fitted().of("onward")),
-        "share of what leaves uneasy for crisis",
-        how,
-    )
+    how, moved = "maximum likelihood", "maximum likelihood, then moved to the mean of the sample"
+    for name, unit, told in (("mean", "annual decimal, logarithm", moved), ("volatility", "annual decimal", how)):
+        found = (yearly(one, squared=name == "volatility") for one in fitted().of(name))
+        yield from _by_regime(f"returns.{name}", found, unit, told)
+    yield from _by_regime("returns.freedom", fitted().of("freedom"), FREEDOM, how)
+    yield from _by_regime("returns.stay", fitted().of("stay"), "chance to stay until the next session", how)
+    (value,), (error,) = fitted().of("onward")
+    yield Estimate("returns.onward", value, error, "share of what leaves the middle regime for a crisis", how)
 
 
-def _by_regime(name: str, found: "list[Floats] | tuple[Floats, Floats]", unit: str, how: str) -> Iterator[Estimate]:
+def _by_regime(name: str, found: Iterable[Floats], unit: str, how: str) -> Iterator[Estimate]:
     for regime, value, error in zip(REGIMES, *found, strict=True):
         yield Estimate(f"{name}.{regime}", float(value), float(error), unit, how)
 

@@ -33,15 +33,20 @@ class Cell(NamedTuple):
     buffer: float
 
 
-def plan(pattern: str, profile: str) -> RunConfig:
-    """The plan as it is by default, in an account, free to be larger than it should be."""
-    settings = [f"account.profile={profile}", "overlay.acknowledge_high_leverage=true"]
+def simulated(paths: int, *crashes: str) -> SurvivalTerms:
+    """So many paths after what happened, half of each kind, without what an interval needs besides."""
+    return SurvivalTerms(paths=paths // 2, histories=0, crashes=crashes)
+
+
+def plan(pattern: str, profile: str, *other: str) -> RunConfig:
+    """The plan as it is by default but for other settings, in an account, free to be larger than it should be."""
+    settings = [f"account.profile={profile}", "overlay.acknowledge_high_leverage=true", *other]
     return load_config(None, settings, pattern=pattern)
 
 
-def asked(config: RunConfig, vary: Sequence[str], folder: Path, **terms: Any) -> SurvivalResult:
+def asked(config: RunConfig, vary: Sequence[str], folder: Path, terms: SurvivalTerms) -> SurvivalResult:
     """The answer of the command, from the market that comes with the program."""
-    return survive(config, embedded_market(), SurvivalTerms(**terms), vary=vary, out=folder, tell=lambda _: None)
+    return survive(config, embedded_market(), terms, vary=vary, out=folder, tell=lambda _: None)
 
 
 def chances(result: SurvivalResult, event: str) -> dict[Cell, Mapping[str, Any]]:
@@ -75,7 +80,7 @@ def surfaces(pattern: str, folder: Path) -> Iterator[str]:
     """Forced sales by overlay and buffer in each account, and calls where there are any."""
     for profile in profile_names():
         sys.stderr.write(f"survival: {pattern} at {profile}\n")
-        result = asked(plan(pattern, profile), (OVERLAYS, BUFFERS), folder, paths=PATHS[pattern], histories=0)
+        result = asked(plan(pattern, profile), (OVERLAYS, BUFFERS), folder, simulated(PATHS[pattern]))
         for event in (SALE, CALL):
             told = chances(result, event)
             most = max(row["probability"] for row in told.values())
@@ -84,7 +89,7 @@ def surfaces(pattern: str, folder: Path) -> Iterator[str]:
                 yield ""
                 yield from surface(result, event)
             yield ""
-        yield f"At an overlay of 100 % and a buffer of 30 %, one path in a hundred ends at {worst(result):.2f}x or less."
+        yield f"At overlay 100 % and buffer 30 %, one path in a hundred ends at {worst(result):.2f}x or less."
         yield ""
 
 
@@ -106,14 +111,18 @@ def judged(folder: Path) -> Iterator[str]:
     for profile in profile_names():
         sys.stderr.write(f"survival: the plan at {profile}\n")
         config = plan("A", profile)
-        whole = chances(asked(config, (BUFFERS,), folder), SALE)
-        struck = chances(asked(config, (BUFFERS,), folder, crashes=(CRASH,), histories=0), SALE)
+        whole = chances(asked(config, (BUFFERS,), folder, SurvivalTerms()), SALE)
+        struck = chances(asked(config, (BUFFERS,), folder, simulated(PATHS["A"], CRASH)), SALE)
+        unstopped = chances(
+            asked(plan("A", profile, "stops.voluntary=false"), (BUFFERS,), folder, simulated(PATHS["A"])), SALE
+        )
         for cell, row in sorted(whole.items()):
             held = "yes" if row["high"] <= 1.0 - CONFIDENCE else "no"
             simulation = (row["simulation_high"] - row["simulation_low"]) * 100.0
             yield (
                 f"| {profile} | {cell.buffer:.0%} | {share(row['probability'])} | {share(row['low'])} to "
-                f"{share(row['high'])} | {simulation:.2f} | {share(struck[cell]['probability'])} | {held} |"
+                f"{share(row['high'])} | {simulation:.2f} | {share(struck[cell]['probability'])} | "
+                f"{share(unstopped[cell]['probability'])} | {held} |"
             )
 
 

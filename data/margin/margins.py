@@ -15,7 +15,7 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.days import Day
-from data.contracts.contracts import future_spec
+from data.contracts.contracts import FULL_SIZE, future_spec
 from data.facts import Fact, facts
 from data.facts.kept import kept
 from data.signals.volatility import SESSIONS_PER_YEAR, ewma
@@ -82,6 +82,14 @@ def _told_by(family: str, name: str) -> str:
     if f"{family}.{name}" in table.names or f"{family}.as" not in table.names:
         return f"{family}.{name}"
     return _told_by(table.latest(f"{family}.as").unit.rpartition(" ")[2], name)
+
+
+def model_error(family: str) -> float:
+    """How far the model may be off for years, a standard deviation of the logarithm of margin: what was found of the
+    family, else of the full-size contract, on whose table the model was fitted.
+    """
+    table, own = facts("margin_model"), _told_by(family, "error")
+    return table.latest(own if own in table.names else f"{FULL_SIZE}.error").value or 0.0
 
 
 def modelled_maintenance(

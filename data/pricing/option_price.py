@@ -50,23 +50,29 @@ class Series(NamedTuple):
     future: float
 
 
-def state_of(
-    market: OptionMarket, terms: OptionTerms, series: Series, surfaces: Surfaces
-) -> tuple[float, float, float, float]:
-    """(forward in points of the underlying, years to expiry, volatility at the strike, discount): what Black-76 asks
-    for beside the strike.
+class OptionState(NamedTuple):
+    """What Black-76 asks for beside the strike: forward in points of the underlying, years to expiry, volatility at the
+    strike, discount.
     """
+
+    forward: float
+    years: float
+    volatility: float
+    discount: float
+
+
+def state_of(market: OptionMarket, terms: OptionTerms, series: Series, surfaces: Surfaces) -> OptionState:
+    """What an option is worth by."""
     forward, years = series.future, series.years
     if isnan(forward):
         forward = futures_fair_value(market.spot * terms.index_share, market.bill, market.dividend, years)
     at_strike = volatility(surfaces, market.vix, forward, series.strike, years, market.fall)
-    return forward, years, at_strike, exp(-market.bill * years)
+    return OptionState(forward, years, at_strike, exp(-market.bill * years))
 
 
-def mid_price(market: OptionMarket, terms: OptionTerms, series: Series, surfaces: Surfaces) -> float:
+def mid_price(state: OptionState, strike: float, call: bool) -> float:  # noqa: FBT001  (keyword-only is not to be compiled)
     """The first number of `priced` alone, which is all that a mark takes."""
-    forward, years, at_strike, discount = state_of(market, terms, series, surfaces)
-    return black76_worth(forward, series.strike, years, at_strike, series.call, discount)
+    return black76_worth(state.forward, strike, state.years, state.volatility, call, state.discount)
 
 
 def priced(
@@ -90,8 +96,17 @@ def exposures_after(
     """Exposure (see `priced`) after each of three moves of the index (-0.02: it fell 2 %), at the same volatility of
     the strike.
     """
-    forward, years, at_strike, discount = state_of(market, terms, series, surfaces)
-    strike, call = series.strike, series.call
+    return exposures_of(state_of(market, terms, series, surfaces), series.strike, series.call, moves)
+
+
+def exposures_of(
+    state: OptionState,
+    strike: float,
+    call: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+    moves: tuple[float, float, float],
+) -> tuple[float, float, float]:
+    """`exposures_after` of an option by its state."""
+    forward, years, at_strike, discount = state
     return (
         exposure_after(moves[0], forward, strike, years, at_strike, call, discount),
         exposure_after(moves[1], forward, strike, years, at_strike, call, discount),

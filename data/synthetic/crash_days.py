@@ -52,12 +52,15 @@ def _worst_of(year: int, rate: float) -> Crash:
     return Crash(market.days[worst + 1], rate, tuple(moves[worst].tolist()))
 
 
-def struck(moves: Floats, crashes: tuple[Crash, ...], generator: np.random.Generator, *, opens: bool) -> Floats:
-    """The moves with crashes in the place of sessions drawn by chance: prices and VIX are those of the crash, rates and
-    currency stay. Where `opens` have to be real, one whose open is not known falls overnight.
+def struck(
+    moves: Floats, crashes: tuple[Crash, ...], generator: np.random.Generator, per_year: float, *, opens: bool
+) -> Floats:
+    """The moves with crashes in the place of sessions, of which a year has `per_year`, drawn by chance: prices and VIX
+    are those of the crash, rates and currency stay. Where `opens` have to be real, one whose open is not known falls
+    overnight.
     """
     for one in crashes:
-        rows = np.flatnonzero(generator.random(len(moves)) < one.rate / SESSIONS_PER_YEAR)
+        rows = np.flatnonzero(generator.random(len(moves)) < one.rate / per_year)
         for column in (GROWTH, OPENED, HIGH, LOW, REAL, VIX):
             moves[rows, column] = one.moves[column]
         if opens and not one.moves[REAL]:

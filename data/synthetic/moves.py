@@ -15,6 +15,9 @@ over the close, whether the open is real (1 or 0), yields of bills and what one-
 act/365), dividend yield, VIX (points), JPY per USD over that before, yen rate."""
 GROWTH, OPENED, HIGH, LOW, REAL, BILL, SHORTER, DIVIDEND, VIX, SPOT, YEN_RATE = range(len(MOVES))
 
+STILL = (1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 20.0, 1.0, 0.0)
+"""A session on which nothing moves and nothing pays."""
+
 
 class Opening(NamedTuple):
     """Levels at which a path begins: the index in points, and JPY per USD (NaN: not known)."""

@@ -1,5 +1,6 @@
 """A path: a market that is made of moves, over the sessions to come."""
 
+from datetime import MAXYEAR
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -59,7 +60,7 @@ def path_days(calendar: SessionCalendar, last: Day, years: int) -> PathDays:
     and before them the warm-up, which ends on that day. Raises `DataError` where the calendar does not reach so far.
     """
     today = date_of(last)
-    end = day_of(today.replace(year=today.year + years, day=min(today.day, 28)))
+    end = day_of(today.replace(year=min(today.year + years, MAXYEAR), day=min(today.day, 28)))
     if end > calendar.sessions[-1]:
         known = date_of(calendar.sessions[-1])
         raise DataError(

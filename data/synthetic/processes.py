@@ -23,8 +23,8 @@ def persistent(shocks: Floats, stays: float, start: float) -> Floats:
 
 
 def student(freedom: Floats | float, count: int, generator: np.random.Generator) -> Floats:
-    """Independent draws of Student's t with mean 0 and variance 1, shape (count,), by the polar method of Bailey (1994);
-    degrees of freedom above 2, one for all or one each.
+    """Independent draws of Student's t with mean 0 and variance 1, shape (count,), by the polar method of Bailey
+    (1994); degrees of freedom above 2, one for all or one each.
     """
     radius = np.sqrt((freedom - 2.0) * np.expm1(2.0 / freedom * generator.standard_exponential(count)))
-    return np.asarray(radius * np.cos(2.0 * pi * generator.random(count)))
+    return np.asarray(radius * np.cos(pi * generator.random(count)))

@@ -27,7 +27,9 @@ class Levels(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RegimeParameters:
-    """Values and standard errors by name, as `data/facts/regime_paths.csv` has them; what has no error is no estimate."""
+    """Values and standard errors by name, as `data/facts/regime_paths.csv` has them. What has no error is no
+    estimate: the least of a rate.
+    """
 
     values: Mapping[str, float]
     errors: Mapping[str, float]

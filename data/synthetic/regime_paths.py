@@ -19,38 +19,34 @@ import numpy as np
 
 from data.base.arrays import Floats, Ints
 from data.signals.volatility import SESSIONS_PER_YEAR
+from data.synthetic.generator import LOWEST_VIX
+from data.synthetic.moves import BILL, DIVIDEND, GROWTH, HIGH, LOW, MOVES, OPENED, REAL, SHORTER, SPOT, VIX, YEN_RATE
 from data.synthetic.processes import persistent, student
 from data.synthetic.regime_parameters import REGIMES, RegimeParameters, known
 
-COLUMNS = ("growth", "opened", "high", "low", "real", "bill", "shorter", "dividend", "vix", "spot", "yen_rate")
-"""Columns of moves: close / close before, open / close before, high / close, low / close, 1 (every open is a real one),
-bill yield, one-month yield less that, dividend yield (annual decimals), VIX (index points), USDJPY / that before, yen
-rate (annual decimal).
-"""
 WEEK = 5
 """Sessions after which slow series move."""
-LOWEST_VIX = 5.0
 _CALM, _UNEASY, _CRISIS = range(len(REGIMES))
 
 
 def regime_moves(parameters: RegimeParameters, sessions: int, generator: np.random.Generator) -> Floats:
-    """Moves of so many sessions, shape (sessions, 11), columns as in `COLUMNS`. Always `high >= max(1, opened/growth)`
-    and `low <= min(1, opened/growth)`.
+    """Moves of so many sessions, shape (sessions, 11), in the columns of `data.synthetic.moves`; every open is a real
+    one. Always `high >= max(1, opened / growth)` and `low <= min(1, opened / growth)`.
     """
+    # column by column in memory, as paths are made of them
+    moves: Floats = np.empty((len(MOVES), sessions)).T
     codes = regime_codes(parameters, sessions, generator)
     score = student(parameters.regimes("returns.freedom")[codes], sessions, generator)
     daily = (parameters.regimes("returns.volatility") / sqrt(SESSIONS_PER_YEAR))[codes]
     returns = (parameters.regimes("returns.mean") / SESSIONS_PER_YEAR)[codes] + daily * score
-    bill = _squared(parameters, "bill", sessions, generator)
-    moves = np.empty((sessions, len(COLUMNS)))
-    moves[:, :4] = _prices(parameters, returns, np.column_stack([daily * daily, score * score]), generator)
-    moves[:, 4] = 1.0
-    moves[:, 5] = bill
-    moves[:, 6] = _spread(parameters, bill, generator)
-    moves[:, 7] = _dividends(parameters, returns, generator)
-    moves[:, 8] = _vix(parameters, codes, score, generator)
-    moves[:, 9] = _spot(parameters, codes, score, generator)
-    moves[:, 10] = _squared(parameters, "yen_rate", sessions, generator)
+    _prices(parameters, (returns, daily, score), generator, moves)
+    moves[:, REAL] = 1.0
+    moves[:, BILL] = _squared(parameters, "bill", sessions, generator)
+    moves[:, SHORTER] = _spread(parameters, moves[:, BILL], generator)
+    moves[:, DIVIDEND] = _dividends(parameters, returns, generator)
+    moves[:, VIX] = _vix(parameters, codes, score, generator)
+    moves[:, SPOT] = _spot(parameters, codes, score, generator)
+    moves[:, YEN_RATE] = _squared(parameters, "yen_rate", sessions, generator)
     return moves
 
 
@@ -87,24 +83,24 @@ def _visits(parameters: RegimeParameters, pairs: int, generator: np.random.Gener
     return np.column_stack([np.full(pairs, _UNEASY), there]).ravel()
 
 
-def _prices(parameters: RegimeParameters, returns: Floats, squares: Floats, generator: np.random.Generator) -> Floats:
-    """Growth, open / close before, high / close and low / close, of variances of the day and squares of scores."""
-    values, count = parameters.values, len(returns)
-    variance, score = squares.T
+def _prices(
+    parameters: RegimeParameters, drawn: tuple[Floats, Floats, Floats], generator: np.random.Generator, moves: Floats
+) -> None:
+    """Fills in growth, open, high and low, of returns, deviations of the day and scores."""
+    values, (returns, daily, score) = parameters.values, drawn
+    variance, squares = daily * daily, score * score
 
     def spread(name: str) -> Floats:
-        return np.asarray((values[f"session.{name}.quiet"] + values[f"session.{name}.move"] * score) * variance)
+        return np.asarray((values[f"session.{name}.quiet"] + values[f"session.{name}.move"] * squares) * variance)
 
-    gap = values["session.overnight"] * returns + np.sqrt(spread("gap")) * generator.standard_normal(count)
+    gap = values["session.overnight"] * returns + np.sqrt(spread("gap")) * generator.standard_normal(len(returns))
     within = returns - gap
-    reach = [np.sqrt(within * within + 2.0 * spread(side) * generator.standard_exponential(count))
-             for side in ("high", "low")]  # fmt: skip
     growth, opened = np.exp(returns), np.exp(gap)
-    high, low = np.exp(0.5 * (reach[0] - within)), np.exp(-0.5 * (reach[1] + within))
     start = opened / growth
-    return np.column_stack(
-        [growth, opened, np.maximum(high, np.maximum(start, 1.0)), np.minimum(low, np.minimum(start, 1.0))]
-    )
+    for column, name, way, furthest in ((HIGH, "high", 0.5, np.maximum), (LOW, "low", -0.5, np.minimum)):
+        reach = np.sqrt(within * within + 2.0 * spread(name) * generator.standard_exponential(len(returns)))
+        moves[:, column] = furthest(np.exp(way * reach - 0.5 * within), furthest(start, 1.0))
+    moves[:, GROWTH], moves[:, OPENED] = growth, opened
 
 
 def _vix(parameters: RegimeParameters, codes: Ints, score: Floats, generator: np.random.Generator) -> Floats:

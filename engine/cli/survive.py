@@ -24,6 +24,7 @@ VARY = (
     "Try values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, such as overlay.ratio=0.1:0.5:0.1; several make a grid."
 )
 FIND = "Search the largest overlay, or the smallest buffer, that is safe at --confidence, and what it costs."
+PICTURE = "Write map, curves and fan as one picture too: FILE.svg."
 CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.025, an assumption of yours."
 
 
@@ -42,13 +43,14 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 @click.option("--drift", type=float, help="Mean growth of the index a year, logarithm (default: as it was).")
 @click.option("--confidence", type=float, default=0.99, show_default=True, help="What is called safe.")
 @click.option("--find", type=click.Choice(("overlay", "buffer")), help=FIND)
+@click.option("--picture", type=click.Path(path_type=Path), help=PICTURE)
 @click.option("--history", is_flag=True, help="Also run every real start date that so many years are left from.")
 @click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
 @market_options
 @run_options
 def survive(
-    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], threads: int | None, market_files: MarketFiles,
-    file: Path | None, assignments: tuple[str, ...], output: Output, **terms: Any,
+    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], threads: int | None, picture: Path | None,
+    market_files: MarketFiles, file: Path | None, assignments: tuple[str, ...], output: Output, **terms: Any,
 ) -> None:  # fmt: skip
     """Will the account be thrown out? Run a plan through thousands of histories drawn from the market, and say how
     often it ends in a forced sale, and what is left.
@@ -65,20 +67,30 @@ def survive(
     top = {"pattern": pattern} if pattern else {}
     config = load_config(plan or file, assignments, **top)
     asked = request_of(config, vary, SurvivalTerms(**terms))
-    survive_and_show(asked, market_files, output, threads)
+    survive_and_show(asked, market_files, output, threads, picture)
 
 
-def survive_and_show(asked: "SurvivalRequest", files: MarketFiles, output: Output, threads: int | None) -> None:
-    """Answer a question, save the answer with its page, and print it."""
+def survive_and_show(
+    asked: "SurvivalRequest", files: MarketFiles, output: Output, threads: int | None, picture: Path | None = None
+) -> None:
+    """Answer a question, save the answer with its page, and its picture where one is wanted, and print it."""
+    from engine.report.survival_picture import check_picture, write_picture  # noqa: PLC0415
     from engine.survive.survive import survived  # noqa: PLC0415
 
     say = words(output.language)
+    if picture:
+        # before the paths, not minutes after they began
+        check_picture(picture, say)
     with progress(say, quiet=output.as_json) as passing:
         result = survived(asked, files.open(), output.out, _listener(threads, say, passing, quiet=output.as_json))
         page = write_survival_page(result, result.path / file_name(say.language), say.language) if result.path else None
+    if picture:
+        write_picture(result, picture, say.language)
     show_survival(result, say, as_json=output.as_json)
     if not output.as_json:
         click.echo(say("said.report", path=page), file=sys.stdout)
+    if picture and not output.as_json:
+        click.echo(say("said.picture", path=picture), file=sys.stdout)
 
 
 def _listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: bool) -> "Listener":

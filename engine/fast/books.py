@@ -109,7 +109,8 @@ class FutureHeld:
 @dataclass(slots=True)
 class OptionHeld:
     """A position in an option: last day, strike, a call or a put, signed contracts, mark; the future it is on with its
-    financing spread; whether it settles at the open.
+    financing spread; whether it settles at the open; and by what it was last priced, see
+    `data.pricing.option_price.OptionState`.
     """
 
     expiry: int
@@ -121,6 +122,9 @@ class OptionHeld:
     underlying_spread: float
     settles_at_open: bool
     number: int
+    forward: float
+    volatility: float
+    discount: float
 
 
 @dataclass(slots=True)

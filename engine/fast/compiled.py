@@ -44,8 +44,12 @@ def tell_of_plain(sessions: int, tell: Tell, say: Words, runs: int = 1) -> None:
     """Tell that loops over so many sessions run as plain Python, and about how long one, or all of several, will
     take.
     """
-    why, seconds = "fast.switched_off" if _is_there() else "fast.no_numba", sessions * SECONDS_A_SESSION
-    tell(say(why, seconds=seconds) if runs == 1 else say(f"{why}_for_all", hours=runs * seconds / 3600.0))
+    seconds = sessions * SECONDS_A_SESSION
+    if runs == 1:
+        tell(say("fast.switched_off" if _is_there() else "fast.no_numba", seconds=seconds))
+        return
+    hours = runs * seconds / 3600.0
+    tell(say("fast.switched_off_for_all" if _is_there() else "fast.no_numba_for_all", hours=hours))
 
 
 def compiled(function: Callable[..., Any], tell: Tell, say: Words) -> Callable[..., Any]:

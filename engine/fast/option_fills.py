@@ -5,9 +5,10 @@ from engine.day.fill_sizes import only_reduces
 from engine.day.option_sizes import bought, covered, left_by_sale, over_budget, sold_half_spread, within_room
 from engine.fast.books import Books
 from engine.fast.events import filled
+from engine.fast.marks import deltas_held, price_held
 from engine.fast.money import collateral, collateral_on_arrival, contracts_held, equity, to_be_covered
 from engine.fast.orders import kind_ordered
-from engine.fast.positions import kind_held, option_at, options_held, trade_option
+from engine.fast.positions import option_at, options_held, trade_option
 from engine.fast.quotes import (
     OptionKind,
     OptionQuote,
@@ -80,23 +81,26 @@ def _sale(run: Run, place: int, quote: OptionQuote) -> int:
 def _most(run: Run, place: int, worth: float, quote: OptionQuote) -> int:
     """Contracts of the order's series that keep the delta of futures and options together within its limit."""
     books, plan = run.books, run.plan
-    order, at_open, value = books.orders[place], plan.execution.at_open, 0.0
+    order, value = books.orders[place], 0.0
     for number in range(books.counts.futures):
         held = books.futures[number]
         value += held.size * plan.future.multiplier * held.mark
     others, own = plus(NO_DELTAS, 1.0, of_futures(value)), option_at(books, kind_ordered(order))
     for number in range(books.counts.options):
         if number != own:
-            deltas = option_deltas(run, kind_held(books, number), at_open)
-            others = plus(others, books.options[number].size, deltas)
-    one = plus(NO_DELTAS, 1.0, option_deltas(run, kind_ordered(order), at_open))
+            others = plus(others, books.options[number].size, deltas_held(run, number))
+    deltas = deltas_held(run, own) if own >= 0 else option_deltas(run, kind_ordered(order), plan.execution.at_open)
+    one = plus(NO_DELTAS, 1.0, deltas)
     return most_options(order.limit, worth, others, one, option_friction(quote, run.today, plan))
 
 
 def trade_at(run: Run, kind: OptionKind, size: int, quote: OptionQuote) -> None:
     """Buy or sell at a quote and charge commission and half-spread."""
     books, plan = run.books, run.plan
+    opens = option_at(books, kind) < 0
     mid = trade_option(books, kind, size, quote.mid, plan)
+    if opens:
+        price_held(run, option_at(books, kind), plan.execution.at_open)
     half_spread = sold_half_spread(quote.half_spread, mid, size)
     commission = option_commission(run.today, plan) * abs(size)
     books.money.cash -= commission

@@ -3,6 +3,7 @@
 from engine.day.fill_sizes import UNLIMITED
 from engine.fast.books import Books
 from engine.fast.evening import provide_for_orders
+from engine.fast.marks import deltas_held
 from engine.fast.orders import order_option
 from engine.fast.plan import Plan
 from engine.fast.positions import kind_held
@@ -14,7 +15,7 @@ from strategies.rules.leverage_cap import NO_DELTAS, Deltas, left_of, most_optio
 def most_alone(run: Run, kind: OptionKind, worth: float) -> int:
     """Contracts of an option that leave net delta within the limit beside futures of that worth and no other option."""
     books, plan = run.books, run.plan
-    return _most(run, kind, _of_futures(books, worth, plan))
+    return _most(books, option_deltas(run, kind, False), _of_futures(books, worth, plan), plan)
 
 
 def trim_options(run: Run, worth: float) -> None:
@@ -27,9 +28,8 @@ def trim_options(run: Run, worth: float) -> None:
         others = _of_futures(books, worth, plan)
         for number in range(books.counts.options):
             if number != place:
-                deltas = option_deltas(run, kind_held(books, number), False)
-                others = plus(others, _left(books, number), deltas)
-        left = left_of(held.size, _most(run, kind, others))
+                others = plus(others, _left(books, number), deltas_held(run, number))
+        left = left_of(held.size, _most(books, deltas_held(run, place), others, plan))
         if left != held.size:
             order_option(books, kind, left - held.size, plan.rules.futures.limit, UNLIMITED)
             provide_for_orders(run)
@@ -51,7 +51,6 @@ def _of_futures(books: Books, worth: float, plan: Plan) -> Deltas:
     return plus(NO_DELTAS, 1.0, of_futures(worth, room))
 
 
-def _most(run: Run, kind: OptionKind, others: Deltas) -> int:
-    books, plan = run.books, run.plan
-    one = plus(NO_DELTAS, 1.0, option_deltas(run, kind, False))
+def _most(books: Books, deltas: Deltas, others: Deltas, plan: Plan) -> int:
+    one = plus(NO_DELTAS, 1.0, deltas)
     return most_options(plan.rules.futures.limit, books.money.equity, others, one, 0.0)

@@ -18,7 +18,7 @@ def lay_fund(
     worth = 1.0
     sessions[0].fund.income = sessions[0].fund.expense = sessions[0].fund.price = 0.0
     if terms.mean_age > 0.0 and not terms.marked:
-        _lay_ladder(sessions, shorter, float(terms.held), terms.held)
+        _lay_ladder(sessions, shorter, 2.0 * terms.mean_age, terms.held)
     for row in range(1, len(sessions)):
         fund = sessions[row].fund
         if terms.mean_age <= 0.0:

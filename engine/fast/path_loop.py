@@ -105,6 +105,8 @@ class PathLoop:
         self._columns: list[SharedDates] = []
         self._trend = any(config.reads("trend.efficiency") for config in configs)
         self._accounts = [self._account(config, template) for config in configs]
+        # those whose sessions are made alike one after the other: others may overwrite these
+        self._turns = sorted(range(len(configs)), key=lambda place: self._accounts[place].made)
         self._lay, self._run = (runnable(one, tell, compiled=self.compiled) for one in (lay_path, run_by_month))
         self._own = threading.local()
 
@@ -134,16 +136,17 @@ class PathLoop:
         sessions, first = self._sessions(), self._over.first
         equity = np.empty((len(self._accounts), len(self._ends)))
         laid: dict[int, tuple[Any, float]] = {}
-        found = []
-        for place, account in enumerate(self._accounts):
+        found: dict[int, Outcome] = {}
+        for place in self._turns:
+            account = self._accounts[place]
             rows = sessions[account.sessions]
             self._lay_once(account, rows, (path, factor), laid)
             books = self._books()[0]
             months = equity[place] if self.compiled else [0.0] * len(self._ends)
             self._run(books, rows[first:], account.plan, self._ends, months)
-            found.append(outcome_of(books, account.capital, laid[account.made][1]))
+            found[place] = outcome_of(books, account.capital, laid[account.made][1])
             equity[place] = np.asarray(months) / account.capital
-        return found, equity
+        return [found[place] for place in range(len(found))], equity
 
     def _lay_once(
         self, account: _Account, rows: Any, drawn: tuple[PathColumns, float], laid: dict[int, tuple[Any, float]]

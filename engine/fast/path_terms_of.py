@@ -33,7 +33,7 @@ def path_terms(config: RunConfig, over: PathDays, *, trend: bool) -> tuple[PathT
         int(begins.long_window),
     )  # fmt: skip
     since = [ModelSince(row, model) for row, (_, model) in zip(rows, models, strict=True)]
-    return PathTerms(over.first, windows, _fund_terms(chosen_fund(config)), margin), since[rows.count(0) - 1 :]
+    return PathTerms(over.first, windows, _fund_terms(chosen_fund(config)), margin), since
 
 
 def _fund_terms(fund: BillFund) -> FundTerms:

@@ -148,3 +148,4 @@ def _drop_option(books: Books, place: int) -> None:
         into.expiry, into.strike, into.call, into.size = after.expiry, after.strike, after.call, after.size
         into.mark, into.underlying, into.underlying_spread = after.mark, after.underlying, after.underlying_spread
         into.settles_at_open, into.number = after.settles_at_open, after.number
+        into.forward, into.volatility, into.discount = after.forward, after.volatility, after.discount

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from data.contracts.points import StrikeSteps, payoff
 from data.pricing.black76 import futures_fair_value
-from data.pricing.option_price import OptionMarket, Series, exposures_after, mid_price, priced
+from data.pricing.option_price import OptionMarket, OptionState, Series, exposures_of, priced, state_of
 from engine.account.costs import CostModel, scaled_costs
 from engine.day.option_sizes import friction, purchase_cost
 from engine.fast.plan import Plan
@@ -78,16 +78,20 @@ def option_quote(run: Run, kind: OptionKind, at_open: bool) -> OptionQuote:
     return OptionQuote(mid, half, delta, exposure)
 
 
-def option_mid(run: Run, kind: OptionKind, at_open: bool) -> float:
-    """The mid price of an option at a moment, points of the underlying."""
-    plan, series = run.plan, _series(run, kind, at_open)
-    return mid_price(_market(run, at_open), plan.option.terms, series, plan.surfaces)
+def option_state(run: Run, kind: OptionKind, at_open: bool) -> OptionState:
+    """What an option is worth by at a moment."""
+    plan = run.plan
+    return state_of(_market(run, at_open), plan.option.terms, _series(run, kind, at_open), plan.surfaces)
 
 
 def option_deltas(run: Run, kind: OptionKind, at_open: bool) -> Deltas:
     """Deltas of one contract after each of the moves of the leverage cap, account currency for a 100 % move."""
-    plan, series = run.plan, _series(run, kind, at_open)
-    down, still, up = exposures_after(_market(run, at_open), plan.option.terms, series, plan.surfaces, MOVES)
+    return deltas_of(option_state(run, kind, at_open), kind, run.plan)
+
+
+def deltas_of(state: OptionState, kind: OptionKind, plan: Plan) -> Deltas:
+    """`option_deltas` of an option by its state."""
+    down, still, up = exposures_of(state, kind.strike, kind.call, MOVES)
     unit = plan.option.multiplier
     return unit * down, unit * still, unit * up
 

@@ -16,7 +16,7 @@ from engine.fast.morning import accrue, expire, receive, reprice_fund
 from engine.fast.plan import CORE, FUTURES, OPTIONS, Plan
 from engine.fast.run import Run
 from engine.fast.sessions import Session
-from engine.fast.summing import sum_up
+from engine.fast.summing import give_up, sum_up
 
 
 def run_session(run: Run) -> None:
@@ -26,6 +26,7 @@ def run_session(run: Run) -> None:
     if row == 0:
         books.money.cash += plan.broker.capital
     else:
+        give_up(run)
         accrue(books, run.today, run.before, plan)
     receive(books, row, plan)
     expire(run, False)

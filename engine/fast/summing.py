@@ -1,17 +1,13 @@
-"""What a run comes to, kept up every evening."""
+"""What a run comes to, kept up every day."""
 
 from engine.account.settlement import cash_accrual, fund_accrual
 from engine.fast.books import FALLS, Books
 from engine.fast.events import first_of
-from engine.fast.plan import Plan
 from engine.fast.run import Run
-from engine.fast.sessions import Session
 
 
 def sum_up(run: Run) -> None:
-    """Keep the deepest fall and the first of each depth, the least margin ratio, and what cash will have earned less
-    than the fund.
-    """
+    """Keep the deepest fall and the first of each depth, and the least margin ratio."""
     summary, money = run.books.summary, run.books.money
     if money.equity >= summary.peak:
         summary.peak = money.equity
@@ -19,8 +15,6 @@ def sum_up(run: Run) -> None:
         _fallen(run.books, 1.0 - money.equity / summary.peak)
     if money.maintenance > 0.0:
         summary.least_ratio = min(summary.least_ratio, money.collateral / money.maintenance)
-    if money.cash > 0.0 and money.equity > 0.0:
-        summary.given_up += _given_up(money.cash, run.today, run.plan) / money.equity
 
 
 def _fallen(books: Books, fall: float) -> None:
@@ -38,8 +32,12 @@ def _fallen(books: Books, fall: float) -> None:
         firsts.fall_50 = first_of(firsts.fall_50, row)
 
 
-def _given_up(cash: float, session: Session, plan: Plan) -> float:
-    """What the fund pays on so much until the next session, less what cash does, at today's rates."""
-    days, fund, broker = session.dates.next_day - session.dates.day, session.fund, plan.broker
-    income, expense = fund_accrual(cash, fund.income, fund.expense, days)
-    return income + expense - cash_accrual(cash, session.prices.bill, broker.credit_spread, broker.debit_spread, days)
+def give_up(run: Run) -> None:
+    """In the morning, keep what the cash of the night earned less than the fund did."""
+    summary, money, plan = run.books.summary, run.books.money, run.plan
+    if money.cash <= 0.0 or money.equity <= 0.0:
+        return
+    days, fund, bill = run.today.dates.day - run.before.dates.day, run.today.fund, run.before.prices.bill
+    income, expense = fund_accrual(money.cash, fund.income, fund.expense, days)
+    earned = cash_accrual(money.cash, bill, plan.broker.credit_spread, plan.broker.debit_spread, days)
+    summary.given_up += (income + expense - earned) / money.equity

@@ -56,7 +56,9 @@ def _survival(result: "SurvivalResult", say: Words, theme: Theme) -> go.Figure:
         x, y = [0, *(row["year"] for row in own)], [1.0, *(row["share"] for row in own)]
         figure.add_trace(_line(x, y, say.told("happened", event), stroke, theme))
     figure.update_xaxes(title_text=say("survive_chart.year"))
-    return figure.update_yaxes(title_text=say("survive_chart.share"), tickformat=".1%", hoverformat=".2%")
+    return figure.update_yaxes(
+        title_text=say("survive_chart.share"), tickformat=".1%", hoverformat=".2%", autorangeoptions_maxallowed=1.0
+    )
 
 
 def _fan(result: "SurvivalResult", say: Words, theme: Theme) -> go.Figure:
@@ -131,4 +133,4 @@ def _lines(grid: Grid) -> list[dict[str, float]]:
 
 def _line(x: list[Any], y: list[float], name: str, stroke: Stroke, theme: Theme) -> go.Scatter:
     line = {"color": stroke.colour(theme), "dash": stroke.dash, "width": 1.8}
-    return go.Scatter(x=x, y=y, name=name, mode="lines", line=line)
+    return go.Scatter(x=x, y=y, name=name, mode="lines", cliponaxis=False, line=line)

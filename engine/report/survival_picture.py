@@ -1,7 +1,7 @@
 """A survival result as one picture that can be passed on: map, curves and fan.
 
-It is written as SVG, from a template of our own: nothing that the program needs can draw pixels, a library that can
-(Matplotlib) is larger than all that a run needs, and browsers, editors and slides take SVG as it is.
+It is written as SVG, from a template of our own: nothing that the program needs can draw pixels, and browsers, editors
+and slides take SVG as it is (docs/decisions/004-dependencies.md).
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
-from data.base.errors import ConfigError
+from data.base.errors import ConfigError, ResultError
 from engine.report import frame
 from engine.report.palette import PAPER, SOURCES, strokes
 from engine.report.survival_heat import Square, axis_text, grids
@@ -65,14 +65,21 @@ def write_picture(result: SurvivalResult, path: Path | str, language: str = "en"
     .svg, `ResultError` when it cannot be written.
     """
     path, say = Path(path), words(language)
-    if path.suffix.lower() != ".svg":
-        raise ConfigError(say("survive.picture_kind", file=path))
+    check_picture(path, say)
     drawn = picture(result, say)
 
     def write(temporary: Path) -> None:
         temporary.write_text(drawn, encoding="utf-8")
 
     return write_file(path, write)
+
+
+def check_picture(path: Path, say: Words) -> None:
+    """Raise `ConfigError` for a picture whose name does not end in .svg, and `ResultError` for one in no folder."""
+    if path.suffix.lower() != ".svg":
+        raise ConfigError(say("survive.picture_kind", file=path))
+    if not path.parent.is_dir():
+        raise ResultError(say("survive.picture_folder", file=path))
 
 
 def picture(result: SurvivalResult, say: Words) -> str:

@@ -1,13 +1,13 @@
 """What stands in the tables of a survival result, as text: the same on a terminal, in a notebook and on a page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.report.survival_heat import upper
-from engine.survive.first_sentence import THROWN_OUT, Row, in_focus
+from engine.survive.first_sentence import THROWN_OUT, Row, in_focus, simulation
 from engine.survive.result import SurvivalResult
 from engine.survive.schemas import ALL, EVENTS
 from engine.words import Words
@@ -46,13 +46,10 @@ def kinds_of(result: SurvivalResult) -> list[str]:
 
 def event_rows(result: SurvivalResult, cell: int, say: Words) -> list[EventRow]:
     """All events of a cell."""
-    rows = {(row["event"], row["kind"]): row for row in of_cell(result.table("survival"), cell)}
-    kinds = kinds_of(result)
-    return [
-        _event_row(rows[event, ALL], [rows[event, kind] for kind in kinds], say)
-        for event in EVENTS
-        if (event, ALL) in rows
-    ]
+    rows: dict[str, dict[str, Row]] = {}
+    for row in of_cell(result.table("survival"), cell):
+        rows.setdefault(row["event"], {})[row["kind"]] = row
+    return [_event_row(rows[event], kinds_of(result), say) for event in EVENTS if event in rows]
 
 
 def event_titles(result: SurvivalResult, say: Words) -> list[str]:
@@ -66,13 +63,14 @@ def event_titles(result: SurvivalResult, say: Words) -> list[str]:
     ]
 
 
-def _event_row(row: Row, by_kind: Sequence[Row], say: Words) -> EventRow:
+def _event_row(rows: Mapping[str, Row], kinds: Sequence[str], say: Words) -> EventRow:
+    row = rows[ALL]
     return EventRow(
         say.told("happened", row["event"]),
         chance(row["probability"]),
         interval(row, say),
-        f"{100.0 * (row['simulation_high'] - row['simulation_low']):.2f}",
-        [chance(one["probability"]) for one in by_kind],
+        f"{simulation(rows):.2f}",
+        [chance(rows[kind]["probability"]) for kind in kinds],
         NOTHING if row["mean_count"] is None else often(row["mean_count"]),
         NOTHING if row["median_year"] is None else f"{row['median_year']:.1f}",
     )

@@ -15,7 +15,7 @@ from engine.words.sentence import chance, percent
 
 IN_JSON = ("cells", "survival", "safe", "terminal")
 """Tables that are given whole; the others are in the folder."""
-WIDTH = 60
+WIDTH = 64
 """Least width of a map, for what stands above and below it."""
 SAFE, OWN = "+", "*"
 

@@ -35,7 +35,7 @@ def candidates(own: Cell, what: str) -> list[str]:
     """
     setting = overlay_setting(own) if what == "overlay" else "cash.buffer"
     if not setting or not own.config.reads(setting):
-        raise ConfigError(f"--find {what}: pattern {own.config.pattern} has none")
+        raise ConfigError(f"--find {what}: pattern {own.config.kind.name} has none")
     step, most = STEPS[setting], int(MOST[setting] / STEPS[setting])
     places = range(1, most + 1) if what == "overlay" else range(most, -1, -1)
     texts = [f"{setting}={place * step}" for place in places]

@@ -42,25 +42,29 @@ def plan_of(cell: Row, tables: Mapping[str, pa.Table], say: Words) -> str:
     return say("survive.plan_pattern", plan=told, name=cell["pattern"]) if several else told
 
 
-def row_of(tables: Mapping[str, pa.Table], cell: int, event: str = THROWN_OUT, kind: str = ALL) -> Row:
-    """The row of `survival` of a cell, an event and a kind of path."""
-    wanted = {"cell": cell, "event": event, "kind": kind}
-    found: Row = next(row for row in tables["survival"].to_pylist() if wanted.items() <= row.items())
-    return found
+def by_kind(tables: Mapping[str, pa.Table], cell: int, event: str = THROWN_OUT) -> dict[str, Row]:
+    """The rows of `survival` of a cell and an event by kind of path."""
+    wanted = {"cell": cell, "event": event}
+    return {row["kind"]: row for row in tables["survival"].to_pylist() if wanted.items() <= row.items()}
+
+
+def simulation(rows: Mapping[str, Row]) -> float:
+    """How far the number of paths alone leaves a probability open, in points: on the kind of path on which it does so
+    most. That kinds differ is no matter of their number.
+    """
+    kinds = [row for kind, row in rows.items() if kind != ALL] or list(rows.values())
+    widths: list[float] = [row["simulation_high"] - row["simulation_low"] for row in kinds]
+    return 100.0 * max(widths)
 
 
 def _thrown_out(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Words) -> str:
-    row, plan = row_of(tables, cell["cell"]), plan_of(cell, tables, say)
-    simulation = row["simulation_high"] - row["simulation_low"]
+    rows, plan = by_kind(tables, cell["cell"]), plan_of(cell, tables, say)
+    row, years = rows[ALL], request["years"]
     if not request["histories"]:
-        return say(
-            "survive.simulation_only", plan=plan, years=request["years"], low=row["simulation_low"],
-            high=row["simulation_high"],
-        )  # fmt: skip
-    return say(
-        "survive.thrown_out", plan=plan, years=request["years"], low=row["low"], high=row["high"],
-        points=100.0 * simulation,
-    )  # fmt: skip
+        low, high = row["simulation_low"], row["simulation_high"]
+        return say("survive.simulation_only", plan=plan, years=years, low=low, high=high)
+    points = simulation(rows)
+    return say("survive.thrown_out", plan=plan, years=years, low=row["low"], high=row["high"], points=points)
 
 
 def _ruined(tables: Mapping[str, pa.Table], cell: Row, say: Words) -> str:

@@ -7,15 +7,17 @@ from functools import cached_property
 from math import exp
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from data.base.arrays import Floats
 from data.base.days import date_of
 from data.base.errors import ConfigError, MissingFact
 from data.contracts.contracts import future_spec
-from data.facts import facts
+from data.margin.margins import model_error
 from data.market.market import Market
 from data.signals.volatility import SESSIONS_PER_YEAR
 from data.synthetic.crash_days import Crash, struck
-from data.synthetic.moves import Opening, drifting, known_from, moves_of
+from data.synthetic.moves import STILL, Opening, drifting, known_from, moves_of
 from data.synthetic.path import PathColumns, PathDays, path_columns, path_days, path_market
 from data.synthetic.path_kinds import BlockPaths, PathKind, RegimePaths, stream
 from data.synthetic.regime_parameters import regime_parameters
@@ -57,14 +59,14 @@ class Histories:
     def __init__(self, configs: Sequence[RunConfig], market: Market, how: How) -> None:
         self.market, self.how = market, how
         self.opens = any(one.execution.fill_at == "open" for one in configs)
-        yen = any("JPY" in {one.investor.currency, one.capital.currency} for one in configs)
+        yen = any(one.investor.currency == "JPY" != one.capital.currency for one in configs)
         self.over: PathDays = path_days(market.calendar, market.days[-1], how.years)
         self._family = future_spec(configs[0].overlay.contract).family
         self.kinds: tuple[PathKind, ...] = (BlockPaths(self._source(yen=yen), how.block, how.seed), *self._regimes())
 
     def _source(self, *, yen: bool) -> Floats:
         first = known_from(self.market, opens=self.opens, yen=yen)
-        moves = moves_of(self.market)[max(self.market.row_from(first) - 1, 0) :]
+        moves = moves_of(self.market)[self.market.row_from(first) :]
         if len(moves) < LEAST_SESSIONS:
             raise ConfigError(
                 f"survive: {len(moves)} sessions of this market can be resampled, from {date_of(first)} on; "
@@ -85,19 +87,25 @@ class Histories:
         """Levels at which every path begins: those at which the market ends."""
         return Opening(self.market.values("close")[-1], self.market.values("usdjpy")[-1])
 
+    @property
+    def template(self) -> Market:
+        """A market over the sessions of the paths, on which nothing moves."""
+        still = path_columns(np.tile(STILL, (len(self.over.days), 1)), self.opening, self.over.first)
+        return path_market(still, self.over, {}, self.market.bill_months)
+
     def columns(self, name: PathName) -> PathColumns:
         """Columns of a path."""
         moves = self.kinds[name.kind].moves(name.history, name.place, len(self.over.days))
         if self.how.crashes:
-            moves = struck(moves, self.how.crashes, stream(self.how.seed, STRIKES, *name), opens=self.opens)
+            random, per_year = stream(self.how.seed, STRIKES, *name), self.over.calendar.sessions_per_year
+            moves = struck(moves, self.how.crashes, random, per_year, opens=self.opens)
         return path_columns(moves, self.opening, self.over.first)
 
     def margin_factor(self, name: PathName) -> float:
         """What margin is multiplied by on the paths of a history: the error of the model, none on what happened."""
         if name.history == 0:
             return 1.0
-        error = facts("margin_model").latest(f"{self._family}.error").value or 0.0
-        return exp(error * stream(self.how.seed, ERRORS, name.kind, name.history).standard_normal())
+        return exp(model_error(self._family) * stream(self.how.seed, ERRORS, name.kind, name.history).standard_normal())
 
     def market_of(self, name: PathName) -> Market:
         """A path as a market, for the event engine. Raises `DataError` where it leaves the prices of any market."""

@@ -45,9 +45,8 @@ class PathRuns:
         own = [on_path(config) for config in configs]
         self.histories = Histories(own, market, how)
         self.months, self.sessions = 12 * how.years, len(self.histories.over.days) - self.histories.over.first
-        template = self.histories.market_of(PathName(0, 0, 0))
         self._years = how.years
-        self._loop = PathLoop(own, template, self.histories.over, self.months, tell, compiled=compiled)
+        self._loop = PathLoop(own, self.histories.template, self.histories.over, self.months, tell, compiled=compiled)
 
     @property
     def kinds(self) -> tuple[str, ...]:

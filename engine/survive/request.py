@@ -68,9 +68,9 @@ class SurvivalRequest:
 
     def digest(self, market: str) -> str:
         """SHA-256 of what is asked of a market (by its own digest): settings, years, paths, how they are made. What
-        only reads the paths, the confidence, decides nothing.
+        makes no paths, confidence and real start dates, decides nothing.
         """
-        terms = {name: value for name, value in asdict(self.terms).items() if name != "confidence"}
+        terms = {name: value for name, value in asdict(self.terms).items() if name not in {"confidence", "history"}}
         if not self.terms.find:
             del terms["find"]
         else:

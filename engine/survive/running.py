@@ -1,9 +1,9 @@
 """Runs the paths that are not kept yet, part by part, in several threads."""
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from threading import Event
-from time import monotonic
 from typing import NamedTuple
 
 import numpy as np
@@ -62,7 +62,7 @@ def paths_of(waiting: Waiting) -> int:
 
 def run_parts(work: Work, waiting: Waiting, threads: int, hear: Hear) -> None:
     """Run and keep parts in so many threads, and tell how far it is. What a thread raises stops them all."""
-    stopped, began, total, ahead = Event(), monotonic(), work.layout.total, paths_of(waiting)
+    stopped, began, total, ahead = Event(), time.monotonic(), work.layout.total, paths_of(waiting)
 
     def run(place: int, numbers: range) -> int:
         work.parts.keep(place, *_run_part(work, numbers, stopped))
@@ -72,7 +72,7 @@ def run_parts(work: Work, waiting: Waiting, threads: int, hear: Hear) -> None:
     try:
         for future in as_completed([pool.submit(run, *one) for one in waiting]):
             done += future.result()
-            hear(Reached(total - ahead + done, total, (monotonic() - began) / done * (ahead - done)))
+            hear(Reached(total - ahead + done, total, (time.monotonic() - began) / done * (ahead - done)))
     finally:
         stopped.set()
         pool.shutdown(cancel_futures=True)

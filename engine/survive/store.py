@@ -3,7 +3,6 @@
 import hashlib
 import shutil
 import sys
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 
 from data.base.cache import read_intact, stamped, write_atomically
 from data.base.errors import ResultError
+from engine.results.folders import write_file
 from engine.survive.alone import Taken, alone
 from engine.survive.outcomes import Months
 
@@ -48,11 +48,7 @@ class Parts:
         """Write a part: its months first, for a part is there once its rows are."""
         metadata = dict(stamped(table))
         if months is not None:
-            path = self._months(place)
-            temporary = path.with_name(f".tmp-{uuid.uuid4().hex}")
-            with temporary.open("wb") as file:
-                np.save(file, months)
-            temporary.replace(path)
+            path = write_file(self._months(place), lambda temporary: _save(temporary, months))
             metadata[_MONTHS] = _hash(path).encode()
         write_atomically(self.rows(place), table.replace_schema_metadata(metadata))
 
@@ -108,10 +104,16 @@ def opened(parent: Path, key: str) -> Iterator[Store]:
 
 def _remove(folder: Path) -> None:
     """Remove a folder, out of the way at once: who asks the same question next should find nothing of it."""
-    gone = folder.with_name(f".tmp-{uuid.uuid4().hex}")
+    gone = folder.with_name(f"{folder.name}-gone")
+    shutil.rmtree(gone, ignore_errors=True)
     with suppress(OSError):
         folder = folder.rename(gone)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _save(path: Path, months: Months) -> None:
+    with path.open("wb") as file:  # numpy gives a name an ending of its own
+        np.save(file, months)
 
 
 def _hash(path: Path) -> str:

@@ -89,11 +89,12 @@ class Study:
 
     def _months(self, parts: Parts, cell: int) -> NDArray[np.float32]:
         """Wealth by month of the paths of history 0 in a cell, by its place in its group."""
-        own = own_paths(self.layout).stop
-        blocks = [
-            parts.months(place)[:, cell, :] for place, numbers in enumerate(self.layout.parts()) if numbers.start < own
-        ]
-        return np.concatenate(blocks)
+        months = np.empty((own_paths(self.layout).stop, 12 * self.span.years + 1), dtype=np.float32)
+        for place, numbers in enumerate(self.layout.parts()):
+            if numbers.start < len(months):
+                # a part at a time: what is mapped stays in memory as long as it is looked at
+                months[numbers.start : numbers.stop] = parts.months(place)[:, cell, :]
+        return months
 
     def files(self) -> list[Path]:
         """Files with the rows of all paths, group by group."""

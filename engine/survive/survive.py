@@ -31,6 +31,9 @@ from engine.survive.study import MAKE, Study
 from engine.survive.tables import ROUNDING, Found, tables_of
 from engine.words.notes import Note, note
 
+FOUND = {"overlay": "survive_found_overlay", "buffer": "survive_found_buffer"}
+NOT_FOUND = {"overlay": "survive_no_overlay", "buffer": "survive_no_buffer"}
+"""What is said of a search, by what was searched."""
 FANNED = 8
 """Cells up to which wealth by month is kept of every one; of more, of the user's own plan alone."""
 
@@ -144,11 +147,11 @@ def _search(asked: SurvivalRequest, study: Study, cells: list[Found]) -> list[No
     safe = leading(len(texts), holds)
     cells += tried.values()
     if not safe:
-        return [note(f"survive_no_{what}", confidence=confidence)]
+        return [note(NOT_FOUND[what], confidence=confidence)]
     one = tried[safe - 1]
     return [
         note(
-            f"survive_found_{what}",
+            FOUND[what],
             confidence=confidence,
             found=one.plan.overlay if what == "overlay" else one.plan.buffer,
             high=_high(one, study),

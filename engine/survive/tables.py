@@ -22,12 +22,12 @@ Row = tuple[Any, ...]
 
 
 class Plan(NamedTuple):
-    """A cell as the table `cells` has it."""
+    """A cell as the table `cells` has it; `called` is the name of its pattern."""
 
     cell: int
     own: bool
     name: str
-    pattern: str
+    called: str
     profile: str
     overlay: float
     buffer: float
@@ -54,7 +54,7 @@ def plan_of(number: int, cell: Cell, *, own: bool) -> Plan:
         cell=number,
         own=own,
         name=cell.name or config.called,
-        pattern=config.pattern,
+        called=config.kind.name,
         profile=config.account.told,
         overlay=float(attrgetter(setting)(config)) if setting else 0.0,
         buffer=config.cash.buffer,
@@ -96,7 +96,8 @@ def _by_year(cell: int, outcomes: Outcomes, layout: Layout, span: Span) -> Itera
 
 def fan_rows(cell: int, months: NDArray[np.float32]) -> Iterator[Row]:
     """Rows of `fan` from wealth by path and month, shape (paths, months + 1)."""
-    for month, ends in enumerate(np.quantile(months, QUANTILES, axis=0).T):
+    for month in range(months.shape[1]):
+        ends = np.quantile(months[:, month], QUANTILES)
         yield from ((cell, month, quantile, float(end)) for quantile, end in zip(QUANTILES, ends, strict=True))
 
 
@@ -127,7 +128,7 @@ def safe_rows(cells: Sequence[Found], layout: Layout, confidence: float) -> Iter
     """
     groups: dict[Row, list[Found]] = {}
     for one in cells:
-        groups.setdefault((one.plan.profile, one.plan.pattern, one.plan.buffer), []).append(one)
+        groups.setdefault((one.plan.profile, one.plan.called, one.plan.buffer), []).append(one)
     for group, members in groups.items():
         ladder = sorted(members, key=lambda one: one.plan.overlay)
         for event in EVENTS:

@@ -36,11 +36,12 @@ NUMBERS = {
 }  # fmt: skip
 EDGE_OF_THE_LOOP = {
     "__init__", "announce", "calendar", "code_key", "compiled", "path_dates", "path_loop", "path_terms_of", "plan_of",
-    "prepare", "reach", "records", "refused", "runs", "simulate",
+    "prepare", "reach", "records", "refused", "runs", "simulate", "window_loop",
 }  # fmt: skip
 """Files of the second driver that prepare, compile or tell; every other is compiled."""
 LOOP = {name(path) for path in files("engine/fast") if path.stem not in EDGE_OF_THE_LOOP}
-COMPILED = tuple(dict.fromkeys(one for entry in (run_from, lay_path, run_by_month) for one in reachable(entry)))
+ENTRIES = run_from, lay_path, run_by_month
+COMPILED = tuple(dict.fromkeys(one for entry in ENTRIES for one in reachable(entry)))
 FOR_THE_LOOP = {
     "dataclasses", "data.contracts.points", "data.fund.bill_ladder", "data.margin.margins",
     "data.pricing.option_spread", "data.pricing.surface", "data.signals.volatility", "engine.day.session_prices",

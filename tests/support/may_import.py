@@ -155,7 +155,7 @@ MAY_IMPORT = {
         "engine": "words account settings analysis results bt manifest comparison assembly audit",
     },
     "engine/survive": {
-        "data": "base facts contracts market synthetic",
+        "data": "base signals contracts margin market synthetic",
         "engine": "words settings analysis results manifest assembly fast runs",
     },
     "engine/saved": {

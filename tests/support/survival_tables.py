@@ -97,7 +97,7 @@ def _outcomes(cell, random, kinds, histories):
         "by_year": [
             {"cell": cell["cell"], "kind": kind, "event": event, "year": year,
              "share": (1.0 - _chance(event, sold, kind)) ** (year / YEARS)}
-            for kind in (ALL, *kinds) for event in EVENTS for year in range(1, YEARS + 1)
+            for kind in (ALL, *kinds) for event in FIRSTS.values() for year in range(1, YEARS + 1)
         ],
         "fan": [
             {"cell": cell["cell"], "month": month, "quantile": q, "wealth": end ** (month / (12 * YEARS))}

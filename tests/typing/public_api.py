@@ -138,7 +138,7 @@ def thrown_out(config: RunConfig, market: Market) -> None:
     assert_type(load_survival("results/folder"), SurvivalResult)
     assert_type(found.first_sentence("ja"), str)
     assert_type(found.frame("safe"), pd.DataFrame)
-    survive(config, market, terms, "results")  # type: ignore[misc]
+    survive(config, market, terms, "results")  # type: ignore[call-arg]
 
 
 def a_strategy_of_ones_own(config: RunConfig, market: Market, data: object) -> None:

@@ -16,11 +16,11 @@ const CHARTS = {
     const years = upTo(DATA.years + 1);
     const told = DATA.events.map((event, place) => [event, place]).filter(([event]) => values(`curve/${at.cell}/${at.kind}/${event}`).length);
     const traces = told.map(([event, place]) => ({
-      type: "scatter", mode: "lines", name: DATA.happened[event], x: years, y: [1, ...values(`curve/${at.cell}/${at.kind}/${event}`)],
+      type: "scatter", mode: "lines", cliponaxis: false, name: DATA.happened[event], x: years, y: [1, ...values(`curve/${at.cell}/${at.kind}/${event}`)],
       visible: LOUD.includes(event) ? true : "legendonly", line: { color: style("--event-" + place), dash: DATA.dashes[place], width: 1.8 },
     }));
     return {
-      traces, titles: [say("year"), say("share")], format: ".1%", log: false,
+      traces, titles: [say("year"), say("share")], format: ".1%", log: false, within: { maxallowed: 1 },
       table: [[say("year"), ...traces.map((trace) => trace.name)], years.map((year) => [year, ...traces.map((trace) => chance(trace.y[year]))])],
     };
   },
@@ -60,7 +60,7 @@ function plan(chart) {
     margin: { l: narrow ? 48 : 62, r: 12, t: 8, b: 44 }, legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
     hoverlabel: { bgcolor: style("--panel"), font: { color: ink }, bordercolor: grid },
     xaxis: { ...axis(chart.titles[0]), type: chart.category ? "category" : "linear" },
-    yaxis: { ...axis(chart.titles[1]), tickformat: chart.format, hoverformat: chart.format === ".1%" ? ".2%" : chart.format, type: chart.log ? "log" : "linear" },
+    yaxis: { ...axis(chart.titles[1]), tickformat: chart.format, hoverformat: chart.format === ".1%" ? ".2%" : chart.format, type: chart.log ? "log" : "linear", autorangeoptions: chart.within ?? {} },
   };
 }
 

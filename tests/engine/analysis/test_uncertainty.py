@@ -221,38 +221,12 @@ def test_intervals_of_a_series_with_memory_hold_its_mean_as_often_as_they_say():
     assert held / COVERAGES == pytest.approx(0.95, abs=0.02)
 
 
-def test_the_distribution_is_that_of_arch():
-    daily = autoregressive(np.random.default_rng(1), 600, 0.3)
-    ours = daily[stationary_indices(600, 15.0, 3000, np.random.default_rng(2))]
-    theirs = StationaryBootstrap(15, daily, seed=np.random.default_rng(3))
-    samples = np.array([data[0][0] for data in theirs.bootstrap(3000)])
-    for figure in (np.mean, np.std, np.min):
-        assert stats.ks_2samp(figure(ours, axis=1), figure(samples, axis=1)).pvalue > 0.01
-    followed = [np.mean(np.diff(values, axis=1) == 0.0) for values in (ours, samples)]
-    assert followed[0] == pytest.approx(followed[1], abs=0.001)
-
-
 def test_the_ends_of_an_interval_are_those_of_arch():
     first, second = normal(1), normal(2)
     interval = of_pair(first, second, Resampling(block=15.0, count=4000))["excess_return"]
     bootstrap = StationaryBootstrap(15, first - second, seed=np.random.default_rng(3))
     low, high = bootstrap.conf_int(lambda data: data.mean() * 252, reps=4000, method="percentile").ravel()
     assert [interval.low, interval.high] == pytest.approx([low, high], abs=0.05 * (high - low))
-
-
-def test_blocks_are_geometric_and_begin_anywhere():
-    drawn = stationary_indices(200, 8.0, 2000, np.random.default_rng(4))
-    follows = (drawn[:, 1:] - drawn[:, :-1]) % 200 == 1
-    assert 1.0 - follows.mean() == pytest.approx((1 - 1 / 200) / 8, rel=0.02)
-    assert stats.chisquare(np.bincount(drawn[:, 0], minlength=200)).pvalue > 0.01
-    assert np.bincount(drawn.ravel(), minlength=200) == pytest.approx(np.full(200, 2000), rel=0.35)
-    assert drawn.min() == 0
-    assert drawn.max() == 199
-
-
-def test_a_block_of_one_draws_every_session_anew():
-    drawn = stationary_indices(50, 1.0, 4000, np.random.default_rng(4))
-    assert np.mean((drawn[:, 1:] - drawn[:, :-1]) % 50 == 1) == pytest.approx(1 / 50, abs=0.002)
 
 
 def test_longer_blocks_keep_what_lasts():

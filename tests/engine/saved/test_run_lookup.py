@@ -47,8 +47,8 @@ def test_a_full_name_is_meant_even_where_another_begins_with_it(results):
     [
         ("20260101", "20260101: could be 20260101T100000-C-aaaabb or 20260101T090000-A-aaaaaa; say more of the name"),
         ("zz",
-            "zz: no run or comparison in results has that in its name; there are 20260102T090000-compare-cccccc, 2026"),
-        ("nowhere/zz", "nowhere/zz: no run or comparison in results"),
+            "zz: no run, comparison or survival result in results has that in its name; there are 20260102T090000-c"),
+        ("nowhere/zz", "nowhere/zz: no run, comparison or survival result in results"),
     ],
 )  # fmt: skip
 def test_what_is_unknown_or_ambiguous_is_answered_with_the_candidates(results, text, sentence):

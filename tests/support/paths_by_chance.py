@@ -1,0 +1,170 @@
+"""Accounts by chance on paths by chance, and what the event engine tells of one, in the words of the loop."""
+
+from datetime import date
+from functools import cache
+from random import Random
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from data.base.days import day_of
+from data.base.errors import ConfigError
+from data.contracts.calendars import exchange
+from data.market.embedded import embedded_market, long_market
+from data.market.market import Market
+from data.synthetic.crash_days import crash
+from data.synthetic.generator import markov_market, span
+from data.synthetic.path import PathColumns, PathDays, path_market
+from engine.fast.books import FALLS
+from engine.settings.run_config import RunConfig, parse_config
+from engine.survive.histories import Histories, How, PathName, on_path
+from validation.agreement_markets import stretch
+from validation.agreement_settings import settings_by_chance
+
+PATTERNS = (*"AAAAAAACCCCCBBBB", "core")
+"""Patterns in turn."""
+PATHS = 300
+CRASHES = ("1987:3", "2008:12", "2020:6")
+"""Days that come again far more often than they would, so that accounts are thrown out."""
+ENDS = ("1987-06-30", "2000-06-30", "2008-06-30", "2017-06-30", "2023-11-30", "2024-06-28", "2025-03-31", "2026-07-10")
+"""Last days of the markets that paths go on from: under most of them facts change on the way."""
+ON_TOKYO = {
+    "overlay": {"contract": "NK225MC"}, "capital": {"initial": 3e7, "currency": "JPY"},
+    "futures": {"financing": "flat"},
+}  # fmt: skip
+
+
+def path_seeds():
+    """Seeds of accounts on paths, some at a time: the first dozen in `make test`, the others in `make pages`."""
+    first = [range(start, start + 3) for start in range(0, 12, 3)]
+    later = [pytest.param(range(start, start + 32), marks=pytest.mark.pages) for start in range(12, PATHS, 32)]
+    return [*first, *later]
+
+
+class PathCase(NamedTuple):
+    """An account on a path: its configuration as it runs there but for `factor`, by which margin is multiplied, the
+    path and its sessions.
+    """
+
+    config: RunConfig
+    columns: PathColumns
+    over: PathDays
+    factor: float
+
+    @property
+    def market(self) -> Market:
+        """The path as a market."""
+        return path_market(self.columns, self.over, {})
+
+
+def path_case(seed: int, pattern: str | None = None, years: int = 1) -> PathCase:
+    """An account by chance on a path by chance; every tenth one trades futures in yen on Tokyo's sessions."""
+    chance, tokyo = Random(seed), pattern is None and seed % 10 == 5  # noqa: S311  (settings are drawn, not keys)
+    drawn = "A" if tokyo else pattern or PATTERNS[seed % len(PATTERNS)]
+    config = config_by_chance(chance, drawn, tokyo=tokyo)
+    how = How(years, seed, chance.choice((1.0, 5.0, 63.0)), crashes_by_chance(chance))
+    histories = Histories([config], from_tokyo() if tokyo else source_of(config, chance), how)
+    name = PathName(0, chance.choice((0, 0, 3)), seed)
+    factor = chance.choice((1.0, histories.margin_factor(name), 1.3))
+    return PathCase(config, histories.columns(name), histories.over, factor)
+
+
+def config_by_chance(chance: Random, pattern: str, *, tokyo: bool = False) -> RunConfig:
+    """Settings by chance that an account on a path can have."""
+    while True:
+        drawn = settings_by_chance(chance, stretch(chance), pattern, steep=0.6, yen=0.0 if tokyo else 0.2)
+        told = {name: value for name, value in drawn.settings().items() if name not in {"period", "margin"}}
+        told["margin"] = {"test": drawn.margin.test}
+        if chance.random() < 0.3:
+            told["margin"] |= {"scenario": "multiply", "factor": chance.choice((0.5, 1.5))}
+        if chance.random() < 0.3:
+            told["execution"] = {"fill_at": "open"}
+        if chance.random() < 0.3:
+            told["fund"] |= {"mean_age": chance.choice((0.3, 17.0, 30.3, 91.7))}
+        if tokyo:
+            told |= {name: {**told[name], **values} for name, values in ON_TOKYO.items()}
+        try:
+            return on_path(parse_config(told))
+        except ConfigError:
+            continue
+
+
+def crashes_by_chance(chance: Random):
+    """Some crashes, or none."""
+    return tuple(crash(one) for one in CRASHES if chance.random() < 0.4)
+
+
+def source_of(config: RunConfig, chance: Random) -> Market:
+    """A market that paths of an account can be drawn from."""
+    if config.execution.fill_at == "open":
+        return embedded_market()
+    return until(chance.choice(ENDS), since_1928=chance.random() < 0.3)
+
+
+@cache
+def until(day: str, *, since_1928: bool = False) -> Market:
+    """A market that comes with the program, as it stood on a day."""
+    return (long_market() if since_1928 else embedded_market()).until(day_of(date.fromisoformat(day)))
+
+
+@cache
+def from_tokyo() -> Market:
+    """A made-up market on Tokyo's sessions, which knows nothing of the yen of a dollar."""
+    return markov_market(1, span(date(2014, 1, 6), 4, exchange("XTKS"))).market
+
+
+FIRSTS = {"call": "margin_call", "missed": "deadline_missed", "sale": "liquidation", "stop": "loss_stop"}
+COUNTED = {
+    "calls": "margin_call", "missed": "deadline_missed", "loss_cuts": "loss_cut", "liquidations": "liquidation",
+    "stops": "loss_stop",
+}  # fmt: skip
+
+
+def happened(tables):
+    """What the tables of a run tell, by the names of the loop's records."""
+    table = tables["equity"]
+    days = {day: row for row, day in enumerate(table["date"].to_pylist())}
+    told = list(zip(tables["events"]["kind"].to_pylist(), tables["events"]["date"].to_pylist(), strict=True))
+    rows = {kind: [days[day] for one, day in told if one == kind] for kind in {"ruin", *COUNTED.values()}}
+    equity, asked, collateral = (table[name].to_numpy() for name in ("equity", "maintenance", "collateral"))
+    falls = 1.0 - equity / np.maximum.accumulate(equity)
+    return {
+        **{name: len(rows[kind]) for name, kind in COUNTED.items()},
+        "fills": tables["fills"].num_rows,
+        "ruin": next(iter(rows["ruin"]), -1),
+        **{f"first_{name}": next(iter(rows[kind]), -1) for name, kind in FIRSTS.items()},
+        **{f"first_fall_{fall:.2f}": next(iter(np.flatnonzero(falls >= fall).tolist()), -1) for fall in FALLS},
+        "drawdown": falls.max(),
+        "least_ratio": min((collateral[asked > 0.0] / asked[asked > 0.0]).tolist(), default=np.inf),
+    }
+
+
+def told_by_the_loop(outcome):
+    """The same of an outcome of the loop."""
+    summary, firsts = outcome.summary, outcome.firsts
+    return {
+        **{name: getattr(summary, name) for name in (*COUNTED, "fills", "ruin", "drawdown", "least_ratio")},
+        **{f"first_{name}": getattr(firsts, name) for name in FIRSTS},
+        **{f"first_fall_{fall:.2f}": getattr(firsts, f"fall_{100 * fall:.0f}") for fall in FALLS},
+    }
+
+
+def given_up(tables, rates):
+    """What cash earned less than the fund did, as a share of equity, of the tables of a run: by each night, the
+    balance of the evening before times the fund's rates of the session, less what the ledger has as interest on cash.
+
+    `rates` are income and expense of the fund by session, annual decimals.
+    """
+    table, ledger = tables["equity"], tables["ledger"]
+    days = {day: row for row, day in enumerate(table["date"].to_pylist())}
+    earned = np.zeros(len(days))
+    for day, category, amount in zip(
+        *(ledger[name].to_pylist() for name in ("date", "category", "amount")), strict=True
+    ):
+        if category == "cash_interest":
+            earned[days[day]] += amount
+    nights = np.diff([day.toordinal() for day in days]) / 365.0
+    cash, equity = table["cash"].to_numpy()[:-1], table["equity"].to_numpy()[:-1]
+    would_have = cash * (rates[0] - rates[1])[1:] * nights
+    return float(np.where((cash > 0.0) & (equity > 0.0), (would_have - earned[1:]) / equity, 0.0).sum())
