@@ -51,6 +51,12 @@ class How:
     drift: float | None = None
 
 
+def block_of(market: Market) -> float:
+    """Mean length of blocks, sessions, that returns of the index and changes of the VIX ask for, drawn together."""
+    moves = moves_of(market)
+    return joint_block([np.log(moves[:, GROWTH]), np.diff(np.log(moves[:, VIX]))])
+
+
 class Histories:
     """All paths that are drawn from a market for some configurations. Raises `ConfigError` where the market is too
     short for what they ask of it.

@@ -112,7 +112,7 @@ def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any
 
 def _request(asked: SurvivalRequest, study: Study) -> dict[str, Any]:
     """What was asked, as the manifest keeps it."""
-    terms, how, layout = asked.terms, asked.terms.how(), study.layout
+    terms, how, layout = asked.terms, asked.terms.how(market), study.layout
     struck = zip(terms.crashes, how.crashes, strict=True)
     return {
         **asdict(terms),
