@@ -12,6 +12,7 @@ from data.market.market import Market
 from data.synthetic.crash_days import crash
 from engine.settings.grid import Cell, is_read, varied
 from engine.settings.run_config import RunConfig, parse_config
+from engine.survive.find import candidates
 from engine.survive.histories import How, block_of
 
 MOST_PATHS = 1_000_000
@@ -85,7 +86,7 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SurvivalTerms) -> 
     """A request for a plan and the cells of a grid over it. Paths have sessions of their own, so that the plan's period
     decides nothing.
 
-    Raises `ConfigError` as `varied` does, and where the period is varied.
+    Raises `ConfigError` as `varied` does, where the period is varied, and where there is nothing of what is searched.
     """
     for one in vary:
         if one.strip().startswith("period"):
@@ -94,5 +95,7 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SurvivalTerms) -> 
     cells = varied(plan, vary)
     settings = list(dict.fromkeys(name for cell in cells for name in cell.values))
     own = Cell({name: attrgetter(name)(plan) for name in settings if is_read(plan, name)}, plan)
+    if terms.find:
+        candidates(own, terms.find)
     others = [cell for cell in cells if cell.config.digest != plan.digest]
     return SurvivalRequest((own, *others), terms, tuple(vary))
