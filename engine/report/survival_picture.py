@@ -1,7 +1,7 @@
 """A survival result as one picture that can be passed on: map, curves and fan.
 
-It is written as SVG, from a template of our own: nothing that the program needs can draw pixels, a library that can
-(Matplotlib) is larger than all that a run needs, and browsers, editors and slides take SVG as it is.
+It is written as SVG, from a template of our own: nothing that the program needs can draw pixels, and browsers, editors
+and slides take SVG as it is (docs/decisions/004-dependencies.md).
 """
 
 from collections.abc import Sequence

@@ -16,8 +16,9 @@ from data.contracts.contracts import future_spec
 from data.margin.margins import model_error
 from data.market.market import Market
 from data.signals.volatility import SESSIONS_PER_YEAR
+from data.synthetic.block_length import joint_block
 from data.synthetic.crash_days import Crash, struck
-from data.synthetic.moves import STILL, Opening, drifting, known_from, moves_of
+from data.synthetic.moves import GROWTH, STILL, VIX, Opening, drifting, known_from, moves_of
 from data.synthetic.path import PathColumns, PathDays, path_columns, path_days, path_market
 from data.synthetic.path_kinds import BlockPaths, PathKind, RegimePaths, stream
 from data.synthetic.regime_parameters import regime_parameters
@@ -49,6 +50,12 @@ class How:
     block: float = 63.0
     crashes: tuple[Crash, ...] = field(default=())
     drift: float | None = None
+
+
+def block_of(market: Market) -> float:
+    """Mean length of blocks, sessions, that returns of the index and changes of the VIX ask for, drawn together."""
+    moves = moves_of(market)
+    return joint_block([np.log(moves[:, GROWTH]), np.diff(np.log(moves[:, VIX]))])
 
 
 class Histories:

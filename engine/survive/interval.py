@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.base.sums import total
+
 
 class Counts(NamedTuple):
     """Hits among the paths of history 0; hits among the `each` paths of every other history."""
@@ -48,4 +50,4 @@ def together(kinds: Sequence[Interval]) -> Interval:
     """The interval over several kinds of path: mean probability, the widest ends."""
     low = [min(one[place] for one in kinds) for place in (1, 3)]
     high = [max(one[place] for one in kinds) for place in (2, 4)]
-    return Interval(sum(one.probability for one in kinds) / len(kinds), low[0], high[0], low[1], high[1])
+    return Interval(total([one.probability for one in kinds]) / len(kinds), low[0], high[0], low[1], high[1])

@@ -58,7 +58,7 @@ def replay(result: SurvivalResult, market: Market, number: int, cell: int = 0) -
     if not 0 <= number < layout.total:
         raise ResultError(f"{result.path}: has no path {number}; its paths are 0 to {layout.total - 1}")
     cells, name = _group(result, cell), layout.path(number)
-    histories = Histories([on_path(one.config) for one in cells.values()], market, terms_of(request).how())
+    histories = Histories([on_path(one.config) for one in cells.values()], market, terms_of(request).how(market))
     over = histories.market_of(name)
     run = backtest(on_path(cells[cell].config, histories.margin_factor(name)), over)
     return _replayed(result, Replayed(run, over, []), _row(result, number, cell), {"cell": cell, "path": number})

@@ -8,10 +8,11 @@ from operator import attrgetter
 from typing import Any
 
 from data.base.errors import ConfigError
+from data.market.market import Market
 from data.synthetic.crash_days import crash
 from engine.settings.grid import Cell, is_read, varied
 from engine.settings.run_config import RunConfig, parse_config
-from engine.survive.histories import How
+from engine.survive.histories import How, block_of
 
 MOST_PATHS = 1_000_000
 FOUND = ("overlay", "buffer")
@@ -46,12 +47,13 @@ class SurvivalTerms:
             raise ConfigError(f"confidence = {self.confidence}: should be from 0.5 to less than 1, such as 0.99")
         if self.find not in (None, *FOUND):
             raise ConfigError(f"find = {self.find!r}: should be {' or '.join(map(repr, FOUND))}")
-        self.how()
+        for one in self.crashes:
+            crash(one)
 
-    def how(self) -> How:
-        """How the paths are drawn. Raises `ConfigError` for a crash that cannot be."""
-        block = {} if self.block is None else {"block": self.block}
-        return How(self.years, self.seed, crashes=tuple(map(crash, self.crashes)), drift=self.drift, **block)
+    def how(self, market: Market) -> How:
+        """How the paths are drawn from a market. Raises `ConfigError` for a crash that cannot be."""
+        block = block_of(market) if self.block is None else self.block
+        return How(self.years, self.seed, block, crashes=tuple(map(crash, self.crashes)), drift=self.drift)
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,9 @@ class SurvivalRequest:
 
     def digest(self, market: str) -> str:
         """SHA-256 of what is asked of a market (by its own digest): settings, years, paths, how they are made. What
-        only reads the paths, the confidence, decides nothing.
+        makes no paths, confidence and real start dates, decides nothing.
         """
-        terms = {name: value for name, value in asdict(self.terms).items() if name != "confidence"}
+        terms = {name: value for name, value in asdict(self.terms).items() if name not in {"confidence", "history"}}
         if not self.terms.find:
             del terms["find"]
         else:

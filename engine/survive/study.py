@@ -51,7 +51,9 @@ class Study:
         """Run cells, the first `fanned` with their wealth by month; what came of each. The first cell of all is the
         user's own plan. Raises what the runs raise.
         """
-        runs = self._make([cell.config for cell in cells], self._market, self._terms.how(), self._listener.passing)
+        runs = self._make(
+            [cell.config for cell in cells], self._market, self._terms.how(self._market), self._listener.passing
+        )
         self.layout = layout_of(runs.kinds, self._terms.paths, self._terms.histories)
         self.span = Span(runs.sessions, self._terms.years)
         first = self.kept[-1].group.first + self.kept[-1].group.cells if self.kept else 0

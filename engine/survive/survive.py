@@ -18,6 +18,7 @@ from engine.results.folders import write_whole
 from engine.settings.run_config import RunConfig
 from engine.survive.counting import upper
 from engine.survive.find import candidates, leading, probe
+from engine.survive.histories import How
 from engine.survive.listener import Listener, listener_of
 from engine.survive.made_of import key_of
 from engine.survive.path_runs import PathRuns
@@ -102,7 +103,7 @@ def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any
         "digest": asked.digest(market.digest),
         "market": market_told(market),
         "patterns": list(dict.fromkeys(cell.config.kind.name for cell in asked.cells)),
-        "request": _request(asked, study),
+        "request": _request(asked, study, asked.terms.how(market)),
         "facts_sha256": facts_hash(),
         "software": dict(software()),
         "code_revision": code_revision(),
@@ -110,9 +111,9 @@ def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any
     }
 
 
-def _request(asked: SurvivalRequest, study: Study) -> dict[str, Any]:
+def _request(asked: SurvivalRequest, study: Study, how: How) -> dict[str, Any]:
     """What was asked, as the manifest keeps it."""
-    terms, how, layout = asked.terms, asked.terms.how(), study.layout
+    terms, layout = asked.terms, study.layout
     struck = zip(terms.crashes, how.crashes, strict=True)
     return {
         **asdict(terms),

@@ -14,6 +14,7 @@ COUNTED = {
     "sum(map(abs, futures))": "contracts",
     "sum((widths[one] + GAP for one in found[-1]))": "characters",
     "sum((len(numbers) for _, numbers in waiting))": "paths",
+    "sum((len(found) for _, found in self._cells))": "runs",
     "sum(ways)": "yes and no",
     "sum((good for *_, good in answers))": "yes and no",
     "sum(values)": "columns of a table, added place by place",

@@ -23,26 +23,27 @@ PLAN = load_config(
     None,
     [
         "account.profile=jp_retail_futures", "cash.buffer=0.05", "investor.currency=JPY", "hedge.ratio=0.5",
-        "capital.initial=300000",
+        "capital.initial=300000", "stops.voluntary=false", "stops.monthly_loss=off", "execution.fill_at=open",
+        "margin.test=intraday", "overlay.max_total_exposure=2.2", "overlay.acknowledge_high_leverage=true",
     ],
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory):
-    asked = request_of(PLAN, ("pattern=A,C", "execution.fill_at=close,open"), TERMS)
+    asked = request_of(PLAN, ("pattern=A,C", "overlay.ratio=0.2,1.0"), TERMS)
     listener = listener_of(lambda _: None, threads=1)
     return survived(
         asked, embedded_market(), tmp_path_factory.mktemp("out"), listener, partial(PathRuns, compiled=False)
     )
 
 
-@pytest.mark.parametrize(("number", "cell"), [(0, 0), (1, 1), (2, 2), (4, 3)])
+@pytest.mark.parametrize(("number", "cell"), [(0, 0), (1, 1), (4, 2), (9, 3), (7, 3)])
 def test_a_path_is_what_it_was_in_the_loop(result, number, cell):
     found = replay(result, embedded_market(), number, cell)
     assert found.different == []
     assert found.run.manifest["replay"] == {"survival": result.path.name, "cell": cell, "path": number}
-    assert found.run.config.kind.name == "ACAC"[cell] or cell in {1, 2}
+    assert found.run.config.overlay.ratio == result.table("cells")["overlay"][cell].as_py()
 
 
 def test_something_happens_on_these_paths(result):
@@ -62,7 +63,7 @@ def test_a_difference_is_told_by_its_columns(result):
         def parts(self, columns=None):
             for part in super().parts(columns):
                 place = part.schema.get_field_index("wealth")
-                more = pa.array([one * (1.0 + 1e-8) for one in part["wealth"].to_pylist()])
+                more = pa.array([one * (1.0 + 1e-8) for one in part["wealth"].to_pylist()], pa.float64())
                 yield part.set_column(place, part.schema.field(place), more)
 
     tampered = Tampered(result.config, result.tables, result.manifest, result.path)
@@ -79,8 +80,8 @@ def test_a_cell_that_was_searched_is_drawn_as_it_was(tmp_path):
 
 
 def test_what_is_not_there_is_told(result):
-    with pytest.raises(ResultError, match=r"has no path 5; its paths are 0 to 4$"):
-        replay(result, embedded_market(), 5)
+    with pytest.raises(ResultError, match=r"has no path 10; its paths are 0 to 9$"):
+        replay(result, embedded_market(), 10)
     with pytest.raises(ResultError, match=r"has no cell 4; its cells are 0 to 3$"):
         replay(result, embedded_market(), 0, 4)
     with pytest.raises(ResultError, match=r"was made from another market; name that one with --market$"):
