@@ -13,8 +13,8 @@ from data.market.embedded import embedded_market
 from engine import load_config, survive
 from engine.account.profiles import profile_names
 from engine.settings.run_config import RunConfig
-from engine.survive.request import SurvivalTerms
-from engine.survive.result import SurvivalResult
+from engine.survival.request import SurvivalTerms
+from engine.survival.result import SurvivalResult
 
 PAGE = Path(__file__).parents[1] / "docs" / "survival.md"
 OVERLAYS, BUFFERS = "overlay.ratio=0.1:1.0:0.1", "cash.buffer=0:0.4:0.1"

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from data.base.errors import OverlayError
 from engine.cli import cli
 from engine.fast import compiled as machine
-from engine.survive.result import load_survival
+from engine.survival.result import load_survival
 
 SMALL = ("--years", "1", "--paths", "3", "--histories", "2")
 PLAN = ("--set", "account.profile=jp_retail_futures", "--set", "cash.buffer=0.1")

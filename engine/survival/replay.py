@@ -19,11 +19,11 @@ from engine.fast.books import FALLS
 from engine.results.run import RunResult
 from engine.runs.backtest import backtest
 from engine.settings.grid import Cell, cell_of
-from engine.survive.histories import Histories, on_path
-from engine.survive.layout import Layout
-from engine.survive.request import SurvivalTerms
-from engine.survive.result import SurvivalResult
-from engine.survive.starts import run_from
+from engine.survival.histories import Histories, on_path
+from engine.survival.layout import Layout
+from engine.survival.request import SurvivalTerms
+from engine.survival.result import SurvivalResult
+from engine.survival.starts import run_from
 
 Outcome = dict[str, float | None]
 KINDS = {"margin_call": "call", "deadline_missed": "missed", "liquidation": "sale", "ruin": "ruin", "loss_stop": "stop"}

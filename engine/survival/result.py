@@ -17,8 +17,8 @@ from engine.results.folders import CONFIG, SURVIVAL
 from engine.results.views import Shown, Theme
 from engine.settings.run_config import RunConfig, as_written
 from engine.settings.versions import VERSION, completed
-from engine.survive.first_sentence import first_sentence
-from engine.survive.schemas import SCHEMAS, TABLES
+from engine.survival.first_sentence import first_sentence
+from engine.survival.schemas import SCHEMAS, TABLES
 from engine.words import words
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from data.base.days import day_of, iso
 from data.market.market import Market
 from engine.analysis.returns import DAYS_PER_YEAR
-from engine.survive.first_sentence import Row
+from engine.survival.first_sentence import Row
 from engine.words.notes import Note, note
 
 

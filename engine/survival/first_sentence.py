@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from engine.survive.schemas import ALL
+from engine.survival.schemas import ALL
 from engine.words import Words
 from engine.words.sentence import percent
 

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from data.base.arrays import Flags
-from engine.survive.interval import Counts, Interval, interval, together
-from engine.survive.layout import Layout
-from engine.survive.outcomes import NEVER, Ints, Outcomes
-from engine.survive.schemas import ALL
+from engine.survival.interval import Counts, Interval, interval, together
+from engine.survival.layout import Layout
+from engine.survival.outcomes import NEVER, Ints, Outcomes
+from engine.survival.schemas import ALL
 
 COUNTED = {"margin_call": "calls", "deadline_missed": "missed", "forced_sale": "forced_sales", "loss_stop": "stops"}
 """Events that can happen more than once, and where they are counted."""

@@ -1,7 +1,7 @@
 import pytest
 
-from engine.survive.histories import PathName
-from engine.survive.layout import Layout, layout_of
+from engine.survival.histories import PathName
+from engine.survival.layout import Layout, layout_of
 
 LAYOUT = layout_of(("blocks", "regimes"), 250, 30)
 

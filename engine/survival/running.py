@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from engine.survive.layout import Layout
-from engine.survive.outcomes import Months, Rows, Runs, table_of
-from engine.survive.store import Parts
+from engine.survival.layout import Layout
+from engine.survival.outcomes import Months, Rows, Runs, table_of
+from engine.survival.store import Parts
 
 
 class Reached(NamedTuple):

@@ -7,7 +7,7 @@ from functools import cache
 from data.base.cache import files_hash
 from data.market.market import Market
 from engine.manifest.manifest import ROOT, facts_hash, inputs, software
-from engine.survive.request import SurvivalRequest
+from engine.survival.request import SurvivalRequest
 
 PACKAGES = ("data", "strategies", "engine")
 

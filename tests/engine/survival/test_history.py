@@ -12,13 +12,13 @@ from engine.cli import cli
 from engine.cli.markets import MarketFiles
 from engine.fast import compiled as machine
 from engine.settings.run_config import load_config
-from engine.survive.listener import listener_of
-from engine.survive.replay import replay_start
-from engine.survive.request import SurvivalTerms, request_of
-from engine.survive.result import load_survival
-from engine.survive.start_notes import start_notes
-from engine.survive.starts import StartRuns
-from engine.survive.survive import survived
+from engine.survival.listener import listener_of
+from engine.survival.replay import replay_start
+from engine.survival.request import SurvivalTerms, request_of
+from engine.survival.result import load_survival
+from engine.survival.start_notes import start_notes
+from engine.survival.starts import StartRuns
+from engine.survival.survive import survived
 from engine.words import words
 from engine.words.notes import spoken
 from tests.support.made_up_runs import PLAN, MadeUpRuns, answer

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from data.base.errors import ConfigError
 from engine.settings.grid import Cell, varied
-from engine.survive.tables import overlay_setting
+from engine.survival.tables import overlay_setting
 
 STEPS = {"overlay.ratio": Decimal("0.01"), "options.budget": Decimal("0.001"), "cash.buffer": Decimal("0.01")}
 """Steps in which each setting is searched."""

@@ -12,8 +12,8 @@ from data.market.market import Market
 from data.synthetic.crash_days import crash
 from engine.settings.grid import Cell, is_read, varied
 from engine.settings.run_config import RunConfig, parse_config
-from engine.survive.find import candidates
-from engine.survive.histories import How, block_of
+from engine.survival.find import candidates
+from engine.survival.histories import How, block_of
 
 MOST_PATHS = 1_000_000
 FOUND = ("overlay", "buffer")

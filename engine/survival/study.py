@@ -13,15 +13,15 @@ from engine.fast import compiled as machine
 from engine.fast.compiled import Tell
 from engine.settings.grid import Cell
 from engine.settings.run_config import RunConfig
-from engine.survive.counting import Span, own_paths
-from engine.survive.histories import How
-from engine.survive.layout import Layout, layout_of
-from engine.survive.listener import Listener
-from engine.survive.outcomes import Runs, Shelf
-from engine.survive.request import SurvivalTerms
-from engine.survive.running import Group, Waiting, Work, missing, paths_of, run_parts
-from engine.survive.store import Parts, Store
-from engine.survive.tables import Found, Row, fan_rows, found, plan_of
+from engine.survival.counting import Span, own_paths
+from engine.survival.histories import How
+from engine.survival.layout import Layout, layout_of
+from engine.survival.listener import Listener
+from engine.survival.outcomes import Runs, Shelf
+from engine.survival.request import SurvivalTerms
+from engine.survival.running import Group, Waiting, Work, missing, paths_of, run_parts
+from engine.survival.store import Parts, Store
+from engine.survival.tables import Found, Row, fan_rows, found, plan_of
 
 MAKE = Callable[[Sequence[RunConfig], Market, How, Tell], Runs]
 ROWS = 600_000

@@ -2,9 +2,9 @@ import pytest
 
 from data.base.errors import ConfigError
 from engine.settings.run_config import load_config
-from engine.survive.find import candidates, leading, probe
-from engine.survive.request import SurvivalTerms, request_of
-from engine.survive.schemas import ALL
+from engine.survival.find import candidates, leading, probe
+from engine.survival.request import SurvivalTerms, request_of
+from engine.survival.schemas import ALL
 from tests.support.made_up_runs import answer
 
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.arrow import from_codes, to_array, to_column
-from engine.survive.histories import PathName
-from engine.survive.schemas import SCHEMAS
+from engine.survival.histories import PathName
+from engine.survival.schemas import SCHEMAS
 
 NEVER = -1
 """Session of what never happened."""

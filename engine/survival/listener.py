@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.survive.running import Reached
+from engine.survival.running import Reached
 from engine.words import Words, words
 
 

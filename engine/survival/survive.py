@@ -16,20 +16,20 @@ from engine.fast.compiled import Tell
 from engine.manifest.manifest import code_revision, facts_hash, inputs, market_told, software
 from engine.results.folders import write_whole
 from engine.settings.run_config import RunConfig
-from engine.survive.counting import upper
-from engine.survive.find import candidates, leading, probe
-from engine.survive.histories import How
-from engine.survive.listener import Listener, listener_of
-from engine.survive.made_of import key_of
-from engine.survive.path_runs import PathRuns
-from engine.survive.request import SurvivalRequest, SurvivalTerms, request_of
-from engine.survive.result import PATHS, SurvivalResult, write_result
-from engine.survive.schemas import ALL
-from engine.survive.start_notes import start_notes
-from engine.survive.starts import StartRuns
-from engine.survive.store import opened
-from engine.survive.study import MAKE, Study
-from engine.survive.tables import ROUNDING, Found, tables_of
+from engine.survival.counting import upper
+from engine.survival.find import candidates, leading, probe
+from engine.survival.histories import How
+from engine.survival.listener import Listener, listener_of
+from engine.survival.made_of import key_of
+from engine.survival.path_runs import PathRuns
+from engine.survival.request import SurvivalRequest, SurvivalTerms, request_of
+from engine.survival.result import PATHS, SurvivalResult, write_result
+from engine.survival.schemas import ALL
+from engine.survival.start_notes import start_notes
+from engine.survival.starts import StartRuns
+from engine.survival.store import opened
+from engine.survival.study import MAKE, Study
+from engine.survival.tables import ROUNDING, Found, tables_of
 from engine.words.notes import Note, note
 
 FOUND = {"overlay": "survive_found_overlay", "buffer": "survive_found_buffer"}

@@ -23,10 +23,10 @@ from engine.fast.window_loop import Stretch, WindowLoop
 from engine.results.run import RunResult
 from engine.runs.backtest import backtest
 from engine.settings.run_config import RunConfig
-from engine.survive.outcome_row import outcome_row
-from engine.survive.outcomes import NEVER
-from engine.survive.schemas import SCHEMAS
-from engine.survive.windows import Window, first_of_months, over, windows
+from engine.survival.outcome_row import outcome_row
+from engine.survival.outcomes import NEVER
+from engine.survival.schemas import SCHEMAS
+from engine.survival.windows import Window, first_of_months, over, windows
 
 Hear = Callable[[int, int], None]
 """Hears how many runs are done, and of how many."""

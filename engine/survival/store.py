@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 from data.base.cache import read_intact, stamped, write_atomically
 from data.base.errors import ResultError
 from engine.results.folders import write_file
-from engine.survive.alone import Taken, alone
-from engine.survive.outcomes import Months
+from engine.survival.alone import Taken, alone
+from engine.survival.outcomes import Months
 
 _MONTHS = b"months_sha256"
 

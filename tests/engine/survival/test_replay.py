@@ -11,11 +11,11 @@ from data.base.errors import ResultError
 from data.market.embedded import embedded_market, long_market
 from engine.results.run import load_run
 from engine.settings.run_config import load_config
-from engine.survive.listener import listener_of
-from engine.survive.path_runs import PathRuns
-from engine.survive.replay import replay, terms_of
-from engine.survive.request import SurvivalTerms, request_of
-from engine.survive.survive import survived
+from engine.survival.listener import listener_of
+from engine.survival.path_runs import PathRuns
+from engine.survival.replay import replay, terms_of
+from engine.survival.request import SurvivalTerms, request_of
+from engine.survival.survive import survived
 from tests.support.made_up_runs import answer
 
 TERMS = SurvivalTerms(years=2, paths=3, histories=2, seed=7, block=40.0, crashes=("1987:2.0",), drift=0.02)

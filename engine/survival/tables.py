@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from data.base.arrays import Floats
 from data.base.arrow import to_column
 from engine.settings.grid import Cell
-from engine.survive.counting import DATED, Span, Told, own_paths, told, upper, without
-from engine.survive.layout import Layout
-from engine.survive.outcomes import Outcomes
-from engine.survive.schemas import ALL, EVENTS, QUANTILES, SCHEMAS
+from engine.survival.counting import DATED, Span, Told, own_paths, told, upper, without
+from engine.survival.layout import Layout
+from engine.survival.outcomes import Outcomes
+from engine.survival.schemas import ALL, EVENTS, QUANTILES, SCHEMAS
 
 Row = tuple[Any, ...]
 

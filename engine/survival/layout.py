@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from engine.survive.histories import PathName
+from engine.survival.histories import PathName
 
 A_PART = 100
 """Paths that are run and kept together, about."""

@@ -10,8 +10,8 @@ from engine.fast.announce import announce
 from engine.fast.compiled import Tell
 from engine.fast.path_loop import PathLoop
 from engine.settings.run_config import RunConfig
-from engine.survive.histories import Histories, How, PathName, on_path
-from engine.survive.outcome_row import FIRSTS, outcome_row
+from engine.survival.histories import Histories, How, PathName, on_path
+from engine.survival.outcome_row import FIRSTS, outcome_row
 
 _WHOLE = (
     "calls",

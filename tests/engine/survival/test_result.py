@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 
 from data.base.errors import ConfigError, ResultError
-from engine.survive.result import load_survival
-from engine.survive.schemas import SCHEMAS
+from engine.survival.result import load_survival
+from engine.survival.schemas import SCHEMAS
 from tests.support.survival_tables import survival_result
 
 

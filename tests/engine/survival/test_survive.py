@@ -6,9 +6,9 @@ from statistics import median
 import numpy as np
 import pytest
 
-from engine.survive.interval import Counts, interval, together
-from engine.survive.result import load_survival
-from engine.survive.schemas import ALL, EVENTS, QUANTILES, SCHEMAS
+from engine.survival.interval import Counts, interval, together
+from engine.survival.result import load_survival
+from engine.survival.schemas import ALL, EVENTS, QUANTILES, SCHEMAS
 from tests.support.made_up_runs import SESSIONS, answer, contents
 
 GRID = ("overlay.ratio=0.1:1.0:0.3", "cash.buffer=0.1,0.2")
@@ -146,5 +146,5 @@ def test_threads_change_nothing(tmp_path):
 
 def test_many_cells_are_read_a_few_at_a_time_with_the_same_result(monkeypatch, tmp_path):
     at_once = contents(answer(tmp_path / "all", GRID))
-    monkeypatch.setattr("engine.survive.study.ROWS", 2_000)
+    monkeypatch.setattr("engine.survival.study.ROWS", 2_000)
     assert contents(answer(tmp_path / "few", GRID)) == at_once

@@ -13,9 +13,9 @@ from data.market.market import Market
 from engine import backtest, load_config
 from engine.assembly.broker_terms import chosen_fund
 from engine.settings.run_config import parse_config
-from engine.survive.schemas import SCHEMAS
-from engine.survive.starts import StartRuns, crises_unseen, run_from
-from engine.survive.windows import windows, years_later
+from engine.survival.schemas import SCHEMAS
+from engine.survival.starts import StartRuns, crises_unseen, run_from
+from engine.survival.windows import windows, years_later
 from tests.support.own_profile import csv_of, profile_csv
 
 YEARS = 2
