@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from math import inf, isfinite
 from operator import attrgetter
 from typing import Any
 
@@ -46,6 +47,10 @@ class SurvivalTerms:
                 raise ConfigError(f"{name} = {getattr(self, name)}: should be from {least} to {most}")
         if not 0.5 <= self.confidence < 1.0:
             raise ConfigError(f"confidence = {self.confidence}: should be from 0.5 to less than 1, such as 0.99")
+        if self.block is not None and not 1.0 <= self.block < inf:
+            raise ConfigError(f"block = {self.block}: should be a number of sessions from 1 on")
+        if self.drift is not None and not isfinite(self.drift):
+            raise ConfigError(f"drift = {self.drift}: should be a number, such as 0.03")
         if self.find not in (None, *FOUND):
             raise ConfigError(f"find = {self.find!r}: should be {' or '.join(map(repr, FOUND))}")
         for one in self.crashes:

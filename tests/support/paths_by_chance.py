@@ -25,8 +25,9 @@ from validation.agreement_settings import settings_by_chance
 PATTERNS = (*"AAAAAAACCCCCBBBB", "core")
 """Patterns in turn."""
 PATHS = 300
-CRASHES = ("1987:3", "2008:12", "2020:6")
-"""Days that come again far more often than they would, so that accounts are thrown out."""
+CRASHES = {1987: 3.0, 2008: 12.0, 2020: 6.0}
+"""Years whose worst day comes again, and how often on a path: far more than it would, so that accounts are thrown out.
+"""
 ENDS = ("1987-06-30", "2000-06-30", "2008-06-30", "2017-06-30", "2023-11-30", "2024-06-28", "2025-03-31", "2026-07-10")
 """Last days of the markets that paths go on from: under most of them facts change on the way."""
 ON_TOKYO = {
@@ -63,9 +64,9 @@ def path_case(seed: int, pattern: str | None = None, years: int = 1) -> PathCase
     chance, tokyo = Random(seed), pattern is None and seed % 10 == 5  # noqa: S311  (settings are drawn, not keys)
     drawn = "A" if tokyo else pattern or PATTERNS[seed % len(PATTERNS)]
     config = config_by_chance(chance, drawn, tokyo=tokyo)
-    how = How(years, seed, chance.choice((1.0, 5.0, 63.0)), crashes_by_chance(chance))
+    how = How(years, seed, chance.choice((1.0, 5.0, 63.0)), crashes_by_chance(chance, years))
     histories = Histories([config], from_tokyo() if tokyo else source_of(config, chance), how)
-    name = PathName(0, chance.choice((0, 0, 3)), seed)
+    name = PathName(chance.randrange(len(histories.kinds)), chance.choice((0, 0, 3)), seed)
     factor = chance.choice((1.0, histories.margin_factor(name), 1.3))
     return PathCase(config, histories.columns(name), histories.over, factor)
 
@@ -90,9 +91,9 @@ def config_by_chance(chance: Random, pattern: str, *, tokyo: bool = False) -> Ru
             continue
 
 
-def crashes_by_chance(chance: Random):
-    """Some crashes, or none."""
-    return tuple(crash(one) for one in CRASHES if chance.random() < 0.4)
+def crashes_by_chance(chance: Random, years: int = 1):
+    """Some crashes, or none, for paths of so many years."""
+    return tuple(crash(f"{year}:{times / years}") for year, times in CRASHES.items() if chance.random() < 0.4)
 
 
 def source_of(config: RunConfig, chance: Random) -> Market:

@@ -20,11 +20,11 @@ MONTHS = 12
 
 
 @cache
-def told(seed):
+def told(seed, years=1):
     """An account on a path: the case, its configuration as the event engine runs it, its market, and the outcome and
     equity by month of the loop.
     """
-    case = path_case(seed)
+    case = path_case(seed, years=years)
     market = case.market
     (outcome,), equity = PathLoop([case.config], market, case.over, MONTHS, compiled=False).run(
         case.columns, case.factor
@@ -32,23 +32,30 @@ def told(seed):
     return case, on_path(case.config, case.factor), market, outcome, equity[0]
 
 
+def agree(seed, case, config, market, outcome, months):
+    """Everything that the three drivers tell of an account on a path is the same."""
+    run, (tables, _) = simulate(config, market, compiled=False), event_engine(config, market)
+    capital, equity = tables["ledger"]["amount"][0].as_py(), tables["equity"]["equity"].to_pylist()
+    ends = np.rint(np.linspace(0, len(equity), MONTHS + 1)).astype(int)[1:]
+    assert run.equity == equity, seed
+    assert told_by_the_loop(outcome) == happened(tables), seed
+    assert outcome.wealth == equity[-1] / capital, seed
+    assert months.tolist() == [equity[end - 1] / capital for end in ends], seed
+    fund = fund_path(market, chosen_fund(config))
+    rates = [np.array(one)[case.over.first :] for one in (fund.income, fund.expense)]
+    assert outcome.summary.given_up == pytest.approx(given_up(tables, rates), rel=1e-12, abs=1e-15), seed
+
+
 @pytest.mark.parametrize("seeds", path_seeds(), ids=str)
 def test_an_outcome_is_that_of_both_other_drivers(seeds):
     for seed in seeds:
-        case, config, market, outcome, months = told(seed)
-        run, (tables, _) = simulate(config, market, compiled=False), event_engine(config, market)
-        capital = tables["ledger"]["amount"][0].as_py()
-        equity = tables["equity"]["equity"].to_pylist()
-        assert run.equity == equity, seed
-        assert told_by_the_loop(outcome) == happened(tables), seed
-        assert outcome.wealth == equity[-1] / capital, seed
-        ends = np.rint(np.linspace(0, len(equity), MONTHS + 1)).astype(int)[1:]
-        assert months.tolist() == [equity[end - 1] / capital for end in ends], seed
-        rates = fund_path(market, chosen_fund(config))
-        income, expense = (np.array(one)[case.over.first :] for one in (rates.income, rates.expense))
-        assert outcome.summary.given_up == pytest.approx(given_up(tables, (income, expense)), rel=1e-12, abs=1e-15), (
-            seed
-        )
+        agree(seed, *told(seed))
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("seed", range(16))
+def test_an_outcome_of_twenty_years_is_that_of_both_other_drivers(seed):
+    agree(seed, *told(seed, 20))
 
 
 @pytest.mark.pages
