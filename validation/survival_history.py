@@ -18,8 +18,8 @@ from data.market.market import Market
 from data.market.periods import named_periods
 from engine import load_config
 from engine.settings.run_config import RunConfig
-from engine.survive.replay import outcome_of
-from engine.survive.starts import StartRuns, run_from
+from engine.survival.replay import outcome_of
+from engine.survival.starts import StartRuns, run_from
 
 PAGE = Path(__file__).parents[1] / "docs" / "survival_history.md"
 YEARS = 20

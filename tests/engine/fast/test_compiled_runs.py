@@ -1,12 +1,20 @@
-"""Compiled, the loop gives the bits of plain Python: by chance on history and in crashes, in accounts of billions, in
-one thread and in two. All that needs the whole loop compiled stands here, so that it is compiled once.
+"""Compiled, the loop gives the bits of plain Python: by chance on history, in crashes and on paths, in accounts of
+billions, in one thread and in two. All that needs the whole loop compiled stands here, so that it is compiled once.
 """
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
+from random import Random
 
 import numpy as np
 import pytest
 
+from data.market.embedded import embedded_market
+from engine.fast.path_loop import PathLoop
 from engine.fast.simulate import simulate
 from engine.settings.run_config import parse_config
+from engine.survival.histories import Histories, How, PathName
+from tests.support.paths_by_chance import config_by_chance, crashes_by_chance, path_case
 from validation.agreement_runs import case, fast
 
 pytest.importorskip("numba")
@@ -43,3 +51,38 @@ def test_one_thread_and_two_have_the_same_bits_in_the_same_order(loop):
     assert driver.summaries(plans, threads=2) == one
     assert one == [driver.summary(plan) for plan in plans]
     assert len({told.equity for told in one}) == 41
+
+
+def numbers(found):
+    """All numbers that a loop over paths tells of one."""
+    outcomes, equity = found
+    told = [(one.wealth, one.fund, *astuple(one.summary), *astuple(one.firsts)) for one in outcomes]
+    return np.array(told, dtype=float).tolist(), equity.tolist()
+
+
+@pytest.mark.parametrize("seeds", [range(3), pytest.param(range(3, 60), marks=pytest.mark.pages)], ids=str)
+def test_compiled_and_plain_runs_on_paths_have_the_same_bits(seeds):
+    for seed in seeds:
+        one = path_case(seed)
+        plain, compiled = (
+            numbers(PathLoop([one.config], one.market, one.over, 12, compiled=way).run(one.columns, one.factor))
+            for way in (False, True)
+        )
+        assert compiled == plain, seed
+
+
+def test_paths_leave_nothing_behind_in_one_thread_or_two():
+    """Books and sessions of a thread are those of the path before: what they told of it is gone."""
+    chance = Random(5)  # noqa: S311  (settings are drawn, not keys)
+    configs = [config_by_chance(chance, pattern) for pattern in ("A", "C", "B", "A")]
+    histories = Histories(configs, embedded_market(), How(1, 5, crashes=crashes_by_chance(chance)))
+    drawn = [histories.columns(PathName(place % 2, 0, place)) for place in range(12)]
+
+    def loop():
+        return PathLoop(configs, histories.template, histories.over, 12, compiled=True)
+
+    fresh, shared = [numbers(loop().run(path)) for path in drawn], loop()
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda path: numbers(shared.run(path)), drawn)) == fresh
+    assert [numbers(shared.run(path)) for path in reversed(drawn)] == fresh[::-1]
+    assert len({told[0] for outcomes, _ in fresh for told in outcomes}) > len(drawn)
