@@ -48,7 +48,7 @@ def planned() -> list[Line]:
 
 
 def bold() -> list[Line]:
-    """Five times the overlay of the plan and none of its rules, with less and less spare cash where the fund is none."""
+    """Five times the plan without its rules, with less and less spare cash where the fund is no collateral."""
     accounts = [(PROFILES[0], 0.3), *product(PROFILES[1:], (0.3, 0.2, 0.1))]
     return [Line(f"A | `{profile}`, {100 * buffer:.0f} %", _bold(profile, buffer)) for profile, buffer in accounts]
 
