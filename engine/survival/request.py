@@ -15,6 +15,7 @@ from engine.settings.grid import Cell, is_read, varied
 from engine.settings.run_config import RunConfig, parse_config
 from engine.survival.find import candidates
 from engine.survival.histories import How, block_of
+from engine.words.notes import Note, note
 
 MOST_PATHS = 1_000_000
 FOUND = ("overlay", "buffer")
@@ -64,11 +65,12 @@ class SurvivalTerms:
 
 @dataclass(frozen=True)
 class SurvivalRequest:
-    """Settings by cell, that of the plan itself first, and the terms."""
+    """Settings by cell, that of the plan itself first, the terms, and what has to be said of what was asked."""
 
     cells: tuple[Cell, ...]
     terms: SurvivalTerms
     vary: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def told(self) -> dict[str, Any]:
         """The request as plain values: what is varied and the terms."""
@@ -89,7 +91,7 @@ class SurvivalRequest:
 
 def request_of(config: RunConfig, vary: Sequence[str], terms: SurvivalTerms) -> SurvivalRequest:
     """A request for a plan and the cells of a grid over it. Paths have sessions of their own, so that the plan's period
-    decides nothing.
+    decides nothing, which is noted.
 
     Raises `ConfigError` as `varied` does, where the period is varied, and where there is nothing of what is searched.
     """
@@ -103,4 +105,5 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SurvivalTerms) -> 
     if terms.find:
         candidates(own, terms.find)
     others = [cell for cell in cells if cell.config.digest != plan.digest]
-    return SurvivalRequest((own, *others), terms, tuple(vary))
+    period = config.period.start or config.period.end
+    return SurvivalRequest((own, *others), terms, tuple(vary), (note("survive_period"),) if period else ())

@@ -68,7 +68,7 @@ def survived(
     with opened(out, key_of(asked, market)) as store:
         study = Study((terms, market), store, listener, make)
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
-        notes = _search(asked, study, cells) if terms.find else []
+        notes = [*asked.notes, *(_search(asked, study, cells) if terms.find else [])]
         tables = tables_of(cells, study.layout, terms.confidence, study.fan())
         if real:
             tables["starts"] = real.table(listener.threads, listener.hear_starts)
