@@ -22,7 +22,7 @@ LARGE = ("overlay.max_total_exposure=2.1", "overlay.acknowledge_high_leverage=tr
 PATHS = {"A": 10_000, "C": 2_000}
 """Paths by pattern: options are priced on each of those of C."""
 BESIDE = 4_000
-"""Paths of what is only looked at beside the plan."""
+"""Paths of each kind, where other histories are resampled too."""
 CRASH, CONFIDENCE = "1987:0.025", 0.99
 SALE, CALL = "forced_sale", "margin_call"
 
@@ -111,7 +111,7 @@ def judged(folder: Path) -> Iterator[str]:
     for profile in profile_names():
         sys.stderr.write(f"survival: the plan at {profile}\n")
         config = plan("A", profile)
-        whole = chances(asked(config, (BUFFERS,), folder, SurvivalTerms()), SALE)
+        whole = chances(asked(config, (BUFFERS,), folder, SurvivalTerms(paths=BESIDE)), SALE)
         struck = chances(asked(config, (BUFFERS,), folder, simulated(BESIDE, CRASH)), SALE)
         unstopped = chances(
             asked(plan("A", profile, "stops.voluntary=false"), (BUFFERS,), folder, simulated(BESIDE)), SALE

@@ -103,7 +103,7 @@ def deviation(by_history: Sequence[int], each: int) -> float:
 @cache
 def _nodes() -> tuple[Floats, Floats]:
     """Places and weights of a normal distribution (Gauss-Hermite)."""
-    nodes, weights = np.polynomial.hermite_e.hermegauss(21)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(61)
     return nodes, weights / weights.sum()
 
 
