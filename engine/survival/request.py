@@ -15,6 +15,7 @@ from engine.settings.grid import Cell, is_read, varied
 from engine.settings.run_config import RunConfig, parse_config
 from engine.survival.find import candidates
 from engine.survival.histories import How, block_of
+from engine.words.notes import Note, note
 
 MOST_PATHS = 1_000_000
 FOUND = ("overlay", "buffer")
@@ -64,11 +65,12 @@ class SurvivalTerms:
 
 @dataclass(frozen=True)
 class SurvivalRequest:
-    """Settings by cell, that of the plan itself first, and the terms."""
+    """Settings by cell, that of the plan itself first, the terms, what is varied, and what is to be said of it."""
 
     cells: tuple[Cell, ...]
     terms: SurvivalTerms
     vary: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def told(self) -> dict[str, Any]:
         """The request as plain values: what is varied and the terms."""
@@ -103,4 +105,5 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SurvivalTerms) -> 
     if terms.find:
         candidates(own, terms.find)
     others = [cell for cell in cells if cell.config.digest != plan.digest]
-    return SurvivalRequest((own, *others), terms, tuple(vary))
+    notes = (note("survive_no_period"),) if config.period != plan.period else ()
+    return SurvivalRequest((own, *others), terms, tuple(vary), notes)
