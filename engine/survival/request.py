@@ -65,7 +65,7 @@ class SurvivalTerms:
 
 @dataclass(frozen=True)
 class SurvivalRequest:
-    """Settings by cell, that of the plan itself first, the terms, and what has to be said of what was asked."""
+    """Settings by cell, that of the plan itself first, the terms, what is varied, and what is to be said of it."""
 
     cells: tuple[Cell, ...]
     terms: SurvivalTerms
@@ -91,7 +91,7 @@ class SurvivalRequest:
 
 def request_of(config: RunConfig, vary: Sequence[str], terms: SurvivalTerms) -> SurvivalRequest:
     """A request for a plan and the cells of a grid over it. Paths have sessions of their own, so that the plan's period
-    decides nothing, which is noted.
+    decides nothing.
 
     Raises `ConfigError` as `varied` does, where the period is varied, and where there is nothing of what is searched.
     """
@@ -105,5 +105,5 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SurvivalTerms) -> 
     if terms.find:
         candidates(own, terms.find)
     others = [cell for cell in cells if cell.config.digest != plan.digest]
-    period = config.period.start or config.period.end
-    return SurvivalRequest((own, *others), terms, tuple(vary), (note("survive_period"),) if period else ())
+    notes = (note("survive_no_period"),) if config.period != plan.period else ()
+    return SurvivalRequest((own, *others), terms, tuple(vary), notes)

@@ -24,7 +24,7 @@ from engine.survival.made_of import key_of
 from engine.survival.path_runs import PathRuns
 from engine.survival.request import SurvivalRequest, SurvivalTerms, request_of
 from engine.survival.result import PATHS, SurvivalResult, write_result
-from engine.survival.schemas import ALL
+from engine.survival.schemas import ALL, KINDS
 from engine.survival.start_notes import start_notes
 from engine.survival.starts import StartRuns
 from engine.survival.store import opened
@@ -68,7 +68,8 @@ def survived(
     with opened(out, key_of(asked, market)) as store:
         study = Study((terms, market), store, listener, make)
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
-        notes = [*asked.notes, *(_search(asked, study, cells) if terms.find else [])]
+        notes = [*asked.notes, *_of_kinds(study)]
+        notes += _search(asked, study, cells) if terms.find else []
         tables = tables_of(cells, study.layout, terms.confidence, study.fan())
         if real:
             tables["starts"] = real.table(listener.threads, listener.hear_starts)
@@ -89,6 +90,11 @@ def survived(
 
         path = write_whole(out, f"{started:%Y%m%dT%H%M%S}-survive-{manifest['digest'][:6]}", write)
     return SurvivalResult(own, tables, written, path)
+
+
+def _of_kinds(study: Study) -> list[Note]:
+    """That the answer hangs on one kind of path, where it does."""
+    return [note("survive_only_blocks")] if study.layout.kinds == KINDS[:1] else []
 
 
 def _real_starts(asked: SurvivalRequest, market: Market, listener: Listener) -> StartRuns | None:

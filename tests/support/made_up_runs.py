@@ -23,38 +23,35 @@ class MadeUpRuns:
     kinds, sessions, months = KINDS, SESSIONS, MONTHS
 
     def __init__(self, configs, market, how, tell):
-        self.risks = [one.overlay.ratio * (1.1 - one.cash.buffer) for one in configs]
-        self.buffers = [one.cash.buffer for one in configs]
+        self.buffers = np.array([one.cash.buffer for one in configs])
+        self.risks = np.array([one.overlay.ratio for one in configs]) * (1.1 - self.buffers)
         self.seed = how.seed
         self.asked, self._lock = [], Lock()
+        self._blank = np.zeros(len(configs), dtype=OUTCOME)
+        for column in OUTCOME.names:
+            if column.startswith("first_"):
+                self._blank[column] = -1
 
     def run(self, name):
         with self._lock:
             self.asked.append(name)
         random = np.random.default_rng((self.seed, *name))
         luck, market = random.random(), 0.05 * random.standard_normal()
-        records = np.concatenate(
-            [self._record(one, luck, market, name) for one in zip(self.risks, self.buffers, strict=True)]
+        records = self._blank.copy()
+        called, sold = luck < 0.5 * self.risks, luck < 0.2 * self.risks**2
+        records["calls"] = np.where(called, 2, 0)
+        records["first_call"] = np.where(called, int(luck * SESSIONS), -1)
+        records["forced_sales"] = records["loss_cuts"] = sold
+        records["first_sale"] = np.where(sold, int(luck * SESSIONS) + 1, -1)
+        records["least_ratio"] = np.where(self.risks == 0.0, np.nan, 1.5)
+        records["margin_factor"] = 1.0 + 0.01 * name.history
+        records["fund"], records["wealth"], records["carry_given_up"] = (
+            1.5,
+            1.5 + self.risks * market,
+            0.01 * self.buffers,
         )
         months = np.outer(records["wealth"], np.linspace(0.0, 1.0, MONTHS + 1)[1:]) + 1.0
         return records, months.astype(np.float32)
-
-    def _record(self, plan, luck, market, name):
-        risk, buffer = plan
-        one = np.zeros(1, dtype=OUTCOME)
-        for column in OUTCOME.names:
-            if column.startswith("first_"):
-                one[column] = -1
-        called, sold = luck < 0.5 * risk, luck < 0.2 * risk**2
-        if called:
-            one["calls"], one["first_call"] = 2, int(luck * SESSIONS)
-        if sold:
-            one["forced_sales"] = one["loss_cuts"] = 1
-            one["first_sale"] = int(luck * SESSIONS) + 1
-        one["least_ratio"] = np.nan if risk == 0.0 else 1.5
-        one["margin_factor"] = 1.0 + 0.01 * name.history
-        one["fund"], one["wealth"], one["carry_given_up"] = 1.5, 1.5 + risk * market, 0.01 * buffer
-        return one
 
 
 PLAN = load_config(

@@ -16,7 +16,7 @@ from engine.survival.path_runs import PathRuns
 from engine.survival.replay import replay, terms_of
 from engine.survival.request import SurvivalTerms, request_of
 from engine.survival.survive import survived
-from tests.support.made_up_runs import answer
+from tests.support.made_up_runs import answer, contents
 
 TERMS = SurvivalTerms(years=2, paths=3, histories=2, seed=7, block=40.0, crashes=("1987:2.0",), drift=0.02)
 PLAN = load_config(
@@ -29,13 +29,19 @@ PLAN = load_config(
 )  # fmt: skip
 
 
+def answered(out, threads):
+    asked = request_of(PLAN, ("pattern=A,C", "overlay.ratio=0.2,1.0"), TERMS)
+    listener = listener_of(lambda _: None, threads=threads)
+    return survived(asked, embedded_market(), out, listener, partial(PathRuns, compiled=False))
+
+
 @pytest.fixture(scope="module")
 def result(tmp_path_factory):
-    asked = request_of(PLAN, ("pattern=A,C", "overlay.ratio=0.2,1.0"), TERMS)
-    listener = listener_of(lambda _: None, threads=1)
-    return survived(
-        asked, embedded_market(), tmp_path_factory.mktemp("out"), listener, partial(PathRuns, compiled=False)
-    )
+    return answered(tmp_path_factory.mktemp("out"), 1)
+
+
+def test_several_threads_have_the_bits_of_one(result, tmp_path):
+    assert contents(answered(tmp_path, 3)) == contents(result)
 
 
 @pytest.mark.parametrize(("number", "cell"), [(0, 0), (1, 1), (4, 2), (9, 3), (7, 3)])

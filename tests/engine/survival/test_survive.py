@@ -6,10 +6,15 @@ from statistics import median
 import numpy as np
 import pytest
 
+from data.market.embedded import embedded_market
+from engine.settings.run_config import load_config
 from engine.survival.interval import Counts, interval, together
+from engine.survival.listener import listener_of
+from engine.survival.request import SurvivalTerms, request_of
 from engine.survival.result import load_survival
 from engine.survival.schemas import ALL, EVENTS, QUANTILES, SCHEMAS
-from tests.support.made_up_runs import SESSIONS, answer, contents
+from engine.survival.survive import survived
+from tests.support.made_up_runs import SESSIONS, MadeUpRuns, answer, contents
 
 GRID = ("overlay.ratio=0.1:1.0:0.3", "cash.buffer=0.1,0.2")
 
@@ -137,6 +142,18 @@ def test_a_result_is_read_back_as_it_was_saved(result):
     assert all(again.table(name).equals(result.table(name)) for name in SCHEMAS if name != "starts")
     assert again.config.digest == result.config.digest
     assert result.path.name.endswith(f"-survive-{result.manifest['digest'][:6]}")
+
+
+def test_a_period_and_paths_of_one_kind_are_said(tmp_path):
+    class Blocks(MadeUpRuns):
+        kinds = ("blocks",)
+
+    asked = request_of(load_config(None, ["period.start=2001-01-02"]), (), SurvivalTerms(years=2, paths=5, histories=0))
+    found = survived(asked, embedded_market(), tmp_path, listener_of(lambda _: None), Blocks)
+    assert [note["code"] for note in found.manifest["notes"]] == ["survive_no_period", "survive_only_blocks"]
+    assert all(found.notes(language) for language in ("en", "ja"))
+    assert {row["kind"] for row in found.table("survival").to_pylist()} == {"all", "blocks"}
+    assert found.config.period.start is None
 
 
 def test_threads_change_nothing(tmp_path):
