@@ -45,9 +45,9 @@ if TYPE_CHECKING:
     from engine.runs.backtest import backtest, compare
     from engine.settings.run_config import RunConfig, load_config
     from engine.settings.section import Section
-    from engine.survive.request import SurvivalTerms
-    from engine.survive.result import SurvivalResult, load_survival
-    from engine.survive.survive import survive
+    from engine.survival.request import SurvivalTerms
+    from engine.survival.result import SurvivalResult, load_survival
+    from engine.survival.survive import survive
     from strategies.base.strategy import OverlayStrategy
     from strategies.events.purposes import Purpose
     from strategies.events.rulings import Ruling
@@ -76,8 +76,8 @@ _HOMES = {
     "RunConfig": "engine.settings.run_config",
     "RunResult": "engine.results.run",
     "Section": "engine.settings.section",
-    "SurvivalResult": "engine.survive.result",
-    "SurvivalTerms": "engine.survive.request",
+    "SurvivalResult": "engine.survival.result",
+    "SurvivalTerms": "engine.survival.request",
     "Verdict": "engine.audit.verdicts",
     "add_family": "data.facts.families",
     "always": "engine.plugs.pattern",
@@ -94,11 +94,11 @@ _HOMES = {
     "load_config": "engine.settings.run_config",
     "load_market": "data.intake.market_file",
     "load_run": "engine.results.run",
-    "load_survival": "engine.survive.result",
+    "load_survival": "engine.survival.result",
     "open_account": "engine.assembly.open_account",
     "passing_figures": "engine.analysis.metrics",
     "simulate": "engine.fast.simulate",
-    "survive": "engine.survive.survive",
+    "survive": "engine.survival.survive",
 }
 
 __all__ = [

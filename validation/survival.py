@@ -13,17 +13,18 @@ from data.market.embedded import embedded_market
 from engine import load_config, survive
 from engine.account.profiles import profile_names
 from engine.settings.run_config import RunConfig
-from engine.survive.request import SurvivalTerms
-from engine.survive.result import SurvivalResult
+from engine.survival.request import SurvivalTerms
+from engine.survival.result import SurvivalResult
 
 PAGE = Path(__file__).parents[1] / "docs" / "survival.md"
-OVERLAYS, BUFFERS = "overlay.ratio=0.1:1.0:0.1", "cash.buffer=0:0.4:0.1"
+OVERLAYS, BUFFERS = "overlay.ratio=0.1,0.2,0.3,0.5,0.7,1.0", "cash.buffer=0:0.4:0.1"
+LARGE = ("overlay.max_total_exposure=2.1", "overlay.acknowledge_high_leverage=true")
 PATHS = {"A": 10_000, "C": 2_000}
 """Paths by pattern: options are priced on each of those of C."""
-PLANNED, CRASH, CONFIDENCE = 0.2, "1987:0.025", 0.99
+BESIDE = 4_000
+"""Paths of what is only looked at beside the plan."""
+CRASH, CONFIDENCE = "1987:0.025", 0.99
 SALE, CALL = "forced_sale", "margin_call"
-SOURCE = (0.2, 0.3, 0.4)
-"""Spare cash as shares of the overlay that the plan's source names."""
 
 
 class Cell(NamedTuple):
@@ -39,9 +40,8 @@ def simulated(paths: int, *crashes: str) -> SurvivalTerms:
 
 
 def plan(pattern: str, profile: str, *other: str) -> RunConfig:
-    """The plan as it is by default but for other settings, in an account, free to be larger than it should be."""
-    settings = [f"account.profile={profile}", "overlay.acknowledge_high_leverage=true", *other]
-    return load_config(None, settings, pattern=pattern)
+    """The plan as it is by default but for other settings, in an account."""
+    return load_config(None, [f"account.profile={profile}", *other], pattern=pattern)
 
 
 def asked(config: RunConfig, vary: Sequence[str], folder: Path, terms: SurvivalTerms) -> SurvivalResult:
@@ -80,7 +80,7 @@ def surfaces(pattern: str, folder: Path) -> Iterator[str]:
     """Forced sales by overlay and buffer in each account, and calls where there are any."""
     for profile in profile_names():
         sys.stderr.write(f"survival: {pattern} at {profile}\n")
-        result = asked(plan(pattern, profile), (OVERLAYS, BUFFERS), folder, simulated(PATHS[pattern]))
+        result = asked(plan(pattern, profile, *LARGE), (OVERLAYS, BUFFERS), folder, simulated(PATHS[pattern]))
         for event in (SALE, CALL):
             told = chances(result, event)
             most = max(row["probability"] for row in told.values())
@@ -112,9 +112,9 @@ def judged(folder: Path) -> Iterator[str]:
         sys.stderr.write(f"survival: the plan at {profile}\n")
         config = plan("A", profile)
         whole = chances(asked(config, (BUFFERS,), folder, SurvivalTerms()), SALE)
-        struck = chances(asked(config, (BUFFERS,), folder, simulated(PATHS["A"], CRASH)), SALE)
+        struck = chances(asked(config, (BUFFERS,), folder, simulated(BESIDE, CRASH)), SALE)
         unstopped = chances(
-            asked(plan("A", profile, "stops.voluntary=false"), (BUFFERS,), folder, simulated(PATHS["A"])), SALE
+            asked(plan("A", profile, "stops.voluntary=false"), (BUFFERS,), folder, simulated(BESIDE)), SALE
         )
         for cell, row in sorted(whole.items()):
             held = "yes" if row["high"] <= 1.0 - CONFIDENCE else "no"
@@ -136,6 +136,7 @@ def page() -> str:
             insured="\n".join(surfaces("C", Path(folder))),
             paths=f"{PATHS['A']:,}",
             fewer=f"{PATHS['C']:,}",
+            beside=f"{BESIDE:,}",
         )
 
 

@@ -18,8 +18,8 @@ from data.market.market import Market
 from data.market.periods import named_periods
 from engine import load_config
 from engine.settings.run_config import RunConfig
-from engine.survive.replay import outcome_of
-from engine.survive.starts import StartRuns, run_from
+from engine.survival.replay import outcome_of
+from engine.survival.starts import StartRuns, run_from
 
 PAGE = Path(__file__).parents[1] / "docs" / "survival_history.md"
 YEARS = 20
@@ -48,13 +48,14 @@ def planned() -> list[Line]:
 
 
 def bold() -> list[Line]:
-    """Five times the plan's overlay with less and less spare cash, and none of its rules."""
-    return [
-        Line(f"A | `{profile}`, {buffer:.0%}", load_config(
-            None, [*BOLD, "overlay.ratio=1.0", f"cash.buffer={buffer}", f"account.profile={profile}"], pattern="A"
-        ))
-        for profile, buffer in product(PROFILES, (0.3, 0.2, 0.1))
-    ]  # fmt: skip
+    """Five times the plan without its rules, with less and less spare cash where the fund is no collateral."""
+    accounts = [(PROFILES[0], 0.3), *product(PROFILES[1:], (0.3, 0.2, 0.1))]
+    return [Line(f"A | `{profile}`, {100 * buffer:.0f} %", _bold(profile, buffer)) for profile, buffer in accounts]
+
+
+def _bold(profile: str, buffer: float) -> RunConfig:
+    own = (f"account.profile={profile}", f"cash.buffer={buffer}", "overlay.ratio=1.0")
+    return load_config(None, [*BOLD, *own], pattern="A")
 
 
 def told(lines: Sequence[Line], market: Market) -> list[list[Row]]:

@@ -10,7 +10,7 @@ from data.chains.quotes import COLUMNS as CHAINS
 from data.sessions.market_table import COLUMNS as MARKET
 from engine.comparison.comparison_schemas import TABLES as COMPARISON
 from engine.results.schemas import TABLES as RUN
-from engine.survive.schemas import TABLES as SURVIVAL
+from engine.survival.schemas import TABLES as SURVIVAL
 
 FOLDER = Path(__file__).parents[1] / "docs" / "tables"
 

@@ -12,7 +12,7 @@ from engine.cli.options import inside, language, named
 
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
-    from engine.survive.result import SurvivalResult
+    from engine.survival.result import SurvivalResult
 
 
 @click.command()
@@ -36,7 +36,7 @@ def report(
     """
     from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
-    from engine.survive.result import load_survival  # noqa: PLC0415
+    from engine.survival.result import load_survival  # noqa: PLC0415
 
     folder = find(named, inside)
     if target and target.exists() and not force:

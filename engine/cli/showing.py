@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from data.market.market import Market
     from engine.comparison.comparison import Comparison
     from engine.results.run import RunResult
-    from engine.survive.result import SurvivalResult
+    from engine.survival.result import SurvivalResult
 
 
 def print_json(values: dict[str, Any]) -> None:

@@ -16,9 +16,9 @@ from engine.cli.showing import plain_run, print_json, show_survival
 from engine.words import Words, words
 
 if TYPE_CHECKING:
-    from engine.survive.listener import Listener
-    from engine.survive.replay import Replayed
-    from engine.survive.request import SurvivalRequest
+    from engine.survival.listener import Listener
+    from engine.survival.replay import Replayed
+    from engine.survival.request import SurvivalRequest
 
 VARY = (
     "Try values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, such as overlay.ratio=0.1:0.5:0.1; several make a grid."
@@ -60,7 +60,7 @@ def survive(
     Raises `ConfigError` for settings and terms that cannot be.
     """
     from engine.settings.run_config import load_config  # noqa: PLC0415
-    from engine.survive.request import SurvivalTerms, request_of  # noqa: PLC0415
+    from engine.survival.request import SurvivalTerms, request_of  # noqa: PLC0415
 
     if plan and file:
         raise click.UsageError("name the config either as an argument or with --config, not both")
@@ -75,7 +75,7 @@ def survive_and_show(
 ) -> None:
     """Answer a question, save the answer with its page, and its picture where one is wanted, and print it."""
     from engine.report.survival_picture import check_picture, write_picture  # noqa: PLC0415
-    from engine.survive.survive import survived  # noqa: PLC0415
+    from engine.survival.survive import survived  # noqa: PLC0415
 
     say = words(output.language)
     if picture:
@@ -98,7 +98,7 @@ def _listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: b
     is no terminal once.
     """
     from engine.fast.announce import announce  # noqa: PLC0415
-    from engine.survive.listener import Listener, cores  # noqa: PLC0415
+    from engine.survival.listener import Listener, cores  # noqa: PLC0415
 
     unheard: Tell = lambda _text: None  # noqa: E731
     return Listener(
@@ -128,9 +128,9 @@ def replay(
     Raises `ResultError` for what is no survival result, and for a path or a start date that it has not.
     """
     from engine.saved.run_lookup import find  # noqa: PLC0415
-    from engine.survive.replay import replay as replayed  # noqa: PLC0415
-    from engine.survive.replay import replay_start  # noqa: PLC0415
-    from engine.survive.result import load_survival  # noqa: PLC0415
+    from engine.survival.replay import replay as replayed  # noqa: PLC0415
+    from engine.survival.replay import replay_start  # noqa: PLC0415
+    from engine.survival.result import load_survival  # noqa: PLC0415
 
     result = load_survival(find(named, inside, ("survival",)))
     market = market_files.open(str(result.manifest["market"].get("shipped", "")))

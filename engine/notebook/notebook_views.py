@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from engine.notebook import cards, survival_cards
 from engine.notebook import lines as at_prompt
-from engine.survive.result import SurvivalResult
+from engine.survival.result import SurvivalResult
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from engine.notebook.cards import table_card
 from engine.report.headlines import ENGLISH
 from engine.report.survival_rows import event_rows, event_titles
-from engine.survive.first_sentence import in_focus
+from engine.survival.first_sentence import in_focus
 from engine.words import Words
 
 if TYPE_CHECKING:
-    from engine.survive.result import SurvivalResult
+    from engine.survival.result import SurvivalResult
 
 
 def survival_card(result: "SurvivalResult", say: Words = ENGLISH) -> str:

@@ -11,13 +11,13 @@ from engine.report.palette import PAPER, SOURCES, Stroke, strokes
 from engine.report.survival_heat import Grid, axis_text, grids
 from engine.report.survival_rows import interval, of_cell, quantiles
 from engine.results.views import Theme
-from engine.survive.first_sentence import in_focus
-from engine.survive.schemas import ALL, EVENTS
+from engine.survival.first_sentence import in_focus
+from engine.survival.schemas import ALL, EVENTS
 from engine.words import Words, words
 from engine.words.sentence import chance, percent
 
 if TYPE_CHECKING:
-    from engine.survive.result import SurvivalResult
+    from engine.survival.result import SurvivalResult
 
 CHARTS = ("survival", "heat", "fan", "terminal")
 WEALTH = ("fan", "terminal")

@@ -1,6 +1,6 @@
 """What a survival result assumes and what it cannot see, in sentences, from what was asked for."""
 
-from engine.survive.result import SurvivalResult
+from engine.survival.result import SurvivalResult
 from engine.words import Words
 
 LIMITS = ("survive.limit_source", "survive.limit_day", "survive.limit_broker", "survive.limit_crowd")

@@ -5,9 +5,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from engine.survive.first_sentence import THROWN_OUT, Row
-from engine.survive.result import SurvivalResult
-from engine.survive.schemas import ALL
+from engine.survival.first_sentence import THROWN_OUT, Row
+from engine.survival.result import SurvivalResult
+from engine.survival.schemas import ALL
 from engine.words import Words
 from engine.words.sentence import percent
 

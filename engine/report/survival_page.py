@@ -16,8 +16,8 @@ from engine.report.survival_safe import safe_rows
 from engine.report.survival_worst import worst_rows
 from engine.results.folders import write_file
 from engine.settings.run_config import describe
-from engine.survive.result import SurvivalResult
-from engine.survive.schemas import EVENTS, QUANTILES
+from engine.survival.result import SurvivalResult
+from engine.survival.schemas import EVENTS, QUANTILES
 from engine.words import Words, words
 from engine.words.sentence import chance, percent
 

@@ -15,9 +15,9 @@ from engine.report.palette import PAPER, SOURCES, strokes
 from engine.report.survival_heat import Square, axis_text, grids
 from engine.report.survival_rows import interval, of_cell
 from engine.results.folders import write_file
-from engine.survive.first_sentence import in_focus
-from engine.survive.result import SurvivalResult
-from engine.survive.schemas import ALL, EVENTS
+from engine.survival.first_sentence import in_focus
+from engine.survival.result import SurvivalResult
+from engine.survival.schemas import ALL, EVENTS
 from engine.words import Words, words
 from engine.words.sentence import chance, percent
 

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.report.survival_heat import upper
-from engine.survive.first_sentence import THROWN_OUT, Row, in_focus, simulation
-from engine.survive.result import SurvivalResult
-from engine.survive.schemas import ALL, EVENTS
+from engine.survival.first_sentence import THROWN_OUT, Row, in_focus, simulation
+from engine.survival.result import SurvivalResult
+from engine.survival.schemas import ALL, EVENTS
 from engine.words import Words
 from engine.words.sentence import chance
 

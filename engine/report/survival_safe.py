@@ -3,8 +3,8 @@
 from typing import Any
 
 from engine.report.survival_heat import axis_text
-from engine.survive.first_sentence import THROWN_OUT, Row
-from engine.survive.result import SurvivalResult
+from engine.survival.first_sentence import THROWN_OUT, Row
+from engine.survival.result import SurvivalResult
 from engine.words import Words
 from engine.words.sentence import chance, percent
 

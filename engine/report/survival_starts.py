@@ -6,8 +6,8 @@ from typing import Any
 
 from engine.report.survival_rows import NOTHING, of_cell, times
 from engine.report.survival_worst import WORST, replay_command
-from engine.survive.first_sentence import Row, in_focus
-from engine.survive.result import SurvivalResult
+from engine.survival.first_sentence import Row, in_focus
+from engine.survival.result import SurvivalResult
 from engine.words import Words
 
 TITLES = ("start", "end", "calls", "sales", "first_sale", "drawdown", "end_wealth", "end_fund", "unseen", "replay")

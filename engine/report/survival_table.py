@@ -7,8 +7,8 @@ from rich.table import Table
 from engine.report import survival_rows
 from engine.report.console import plain, with_columns
 from engine.report.survival_heat import Grid, Square, axis_text, grids
-from engine.survive.first_sentence import in_focus
-from engine.survive.result import SurvivalResult
+from engine.survival.first_sentence import in_focus
+from engine.survival.result import SurvivalResult
 from engine.words import Words
 from engine.words.notes import plain_note
 from engine.words.sentence import chance, percent

@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 from engine.report.survival_rows import NOTHING, times
 from engine.results.folders import MANIFEST
-from engine.survive.first_sentence import Row, in_focus
-from engine.survive.result import SurvivalResult
+from engine.survival.first_sentence import Row, in_focus
+from engine.survival.result import SurvivalResult
 from engine.words import Words
 
 WORST = 5

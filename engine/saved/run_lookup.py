@@ -10,7 +10,7 @@ from engine.saved.listing import CALLED, Kind, folders_in, kind_of
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
     from engine.results.run import RunResult
-    from engine.survive.result import SurvivalResult
+    from engine.survival.result import SurvivalResult
 
 BOTH: tuple[Kind, ...] = ("run", "comparison")
 ALL: tuple[Kind, ...] = (*BOTH, "survival")
@@ -51,7 +51,7 @@ def load(path: Path | str) -> "RunResult | Comparison":
 
 def load_any(path: Path | str) -> "RunResult | Comparison | SurvivalResult":
     """A run, a comparison or a survival result, whichever the folder is. Raises `ResultError` as `load` does."""
-    from engine.survive.result import load_survival  # noqa: PLC0415
+    from engine.survival.result import load_survival  # noqa: PLC0415
 
     return load_survival(path) if kind_of(Path(path)) == "survival" else load(path)
 

@@ -44,12 +44,12 @@ TIMES = (rb"\d{8}T\d{6}-", rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", rb'"second
 SURROUNDINGS = {
     "datetime.now": {
         "engine/runs/backtest.py", "engine/comparison/comparison.py", "engine/manifest/manifest.py",
-        "engine/cli/calendars.py", "data/intake/build.py", "data/fetch/clock.py", "engine/survive/survive.py",
+        "engine/cli/calendars.py", "data/intake/build.py", "data/fetch/clock.py", "engine/survival/survive.py",
     },
-    "time.monotonic": {"data/fetch/clock.py", "engine/survive/running.py"},
+    "time.monotonic": {"data/fetch/clock.py", "engine/survival/running.py"},
     "random.SystemRandom": {"data/fetch/clock.py"},
     "os.environ": {"data/base/cache.py", "engine/report/console.py", "engine/cli/__init__.py"},
-    "os.cpu_count": {"engine/survive/listener.py"},
+    "os.cpu_count": {"engine/survival/listener.py"},
     "os.getpid": {"engine/results/export.py"},
     "uuid.uuid4": {"data/base/cache.py", "engine/results/folders.py", "data/fetch/store.py"},
     "np.random.default_rng": {"engine/analysis/uncertainty.py"},
@@ -59,7 +59,7 @@ SURROUNDINGS = {
 }  # fmt: skip
 """What the program asks of clock, chance and environment, and where."""
 RUNS_IN_THREADS = {
-    "engine/fast/simulate.py", "engine/fast/path_loop.py", "engine/survive/running.py", "engine/survive/starts.py",
+    "engine/fast/simulate.py", "engine/fast/path_loop.py", "engine/survival/running.py", "engine/survival/starts.py",
 }  # fmt: skip
 """Where runs are divided among threads, or know that they are; within a run there is one."""
 NEVER = {

@@ -8,10 +8,10 @@ import numpy as np
 
 from data.market.embedded import embedded_market
 from engine.settings.run_config import load_config
-from engine.survive.listener import listener_of
-from engine.survive.path_runs import OUTCOME
-from engine.survive.request import SurvivalTerms, request_of
-from engine.survive.survive import survived
+from engine.survival.listener import listener_of
+from engine.survival.path_runs import OUTCOME
+from engine.survival.request import SurvivalTerms, request_of
+from engine.survival.survive import survived
 
 KINDS = ("blocks", "regimes")
 SESSIONS, MONTHS = 504, 24

@@ -154,13 +154,13 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account settings analysis results bt manifest comparison assembly audit",
     },
-    "engine/survive": {
+    "engine/survival": {
         "data": "base signals contracts margin market synthetic",
         "engine": "words settings analysis results manifest assembly fast runs",
     },
     "engine/saved": {
         "data": "base",
-        "engine": "settings results comparison survive",
+        "engine": "settings results comparison survival",
     },
     "engine/sizing": {
         "data": "base facts contracts",
@@ -169,11 +169,11 @@ MAY_IMPORT = {
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
-        "engine": "words plugs settings analysis results comparison audit stress survive saved sizing",
+        "engine": "words plugs settings analysis results comparison audit stress survival saved sizing",
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison survive report",
+        "engine": "words results comparison survival report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market synthetic",
@@ -184,13 +184,13 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly "
-            "fast audit stress runs survive saved sizing report kits"
+            "fast audit stress runs survival saved sizing report kits"
         ),
     },
     "engine": {
         "data": "facts intake",
         "strategies": "events rules base overlay",
-        "engine": "plugs settings analysis results comparison assembly fast audit runs survive notebook kits",
+        "engine": "plugs settings analysis results comparison assembly fast audit runs survival notebook kits",
     },
 }
 

@@ -18,7 +18,7 @@ from data.synthetic.generator import markov_market, span
 from data.synthetic.path import PathColumns, PathDays, path_market
 from engine.fast.books import FALLS
 from engine.settings.run_config import RunConfig, parse_config
-from engine.survive.histories import Histories, How, PathName, on_path
+from engine.survival.histories import Histories, How, PathName, on_path
 from validation.agreement_markets import stretch
 from validation.agreement_settings import settings_by_chance
 

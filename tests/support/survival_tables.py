@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine import load_config
-from engine.survive.result import load_survival, write_result
-from engine.survive.schemas import ALL, EVENTS, KINDS, QUANTILES, SCHEMAS
+from engine.survival.result import load_survival, write_result
+from engine.survival.schemas import ALL, EVENTS, KINDS, QUANTILES, SCHEMAS
 
 YEARS, SESSIONS, PATHS = 20, 5040, 100
 ONCE = {"ruin", "fall_10", "fall_20", "fall_35", "fall_50", "below_fund"}

@@ -13,7 +13,7 @@ from data.market.embedded import embedded_market
 from engine.fast.path_loop import PathLoop
 from engine.fast.simulate import simulate
 from engine.settings.run_config import parse_config
-from engine.survive.histories import Histories, How, PathName
+from engine.survival.histories import Histories, How, PathName
 from tests.support.paths_by_chance import config_by_chance, crashes_by_chance, path_case
 from validation.agreement_runs import case, fast
 

@@ -12,7 +12,7 @@ from data.fund.funds import fund_path
 from engine.assembly.broker_terms import chosen_fund
 from engine.fast.path_loop import PathLoop
 from engine.fast.simulate import simulate
-from engine.survive.histories import on_path
+from engine.survival.histories import on_path
 from tests.support.paths_by_chance import PATHS, given_up, happened, path_case, path_seeds, told_by_the_loop
 from validation.agreement_runs import event_engine
 

@@ -24,7 +24,7 @@ from engine.fast.records import as_rows, record_dtype
 from engine.fast.sessions import Session
 from engine.fast.simulate import simulate
 from engine.settings.run_config import parse_config
-from engine.survive.histories import on_path
+from engine.survival.histories import on_path
 from tests.support.paths_by_chance import path_case, path_seeds
 
 CLOSE = 1e-12

@@ -10,7 +10,7 @@ import pytest
 from data.market.embedded import embedded_market
 from engine.fast.path_loop import PathLoop
 from engine.settings.run_config import parse_config
-from engine.survive.histories import Histories, How, PathName, on_path
+from engine.survival.histories import Histories, How, PathName, on_path
 from tests.support.paths_by_chance import config_by_chance, crashes_by_chance
 
 STEEP = {"ratio": 1.5, "max_total_exposure": 4.0, "acknowledge_high_leverage": True}

@@ -24,7 +24,7 @@ from data.synthetic.path import PathDays, path_columns, path_market
 from data.synthetic.path_kinds import BlockPaths
 from engine.fast.path_loop import PathLoop
 from engine.settings.run_config import parse_config
-from engine.survive.histories import on_path
+from engine.survival.histories import on_path
 
 UP, DOWN = Fraction(103, 100), Fraction(97, 100)
 LEVEL, POINT, CAPITAL, RATIO = 4000, 5, 1_000_000, 5

@@ -3,7 +3,7 @@
 import pytest
 
 from data.base.errors import ConfigError
-from engine.survive.schemas import EVENTS, QUANTILES
+from engine.survival.schemas import EVENTS, QUANTILES
 from engine.words import words
 from tests.support.survival_tables import survival_result
 

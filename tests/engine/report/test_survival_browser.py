@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from engine.report.survival_page import write_survival_report
-from engine.survive.schemas import EVENTS
+from engine.survival.schemas import EVENTS
 from tests.support.survival_tables import survival_result
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from engine.report.survival_page import survival_html
-from engine.survive.result import SurvivalResult
+from engine.survival.result import SurvivalResult
 from engine.words import words
 from tests.support.page_tables import shows, table
 from tests.support.survival_tables import survival_result

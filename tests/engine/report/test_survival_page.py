@@ -11,8 +11,8 @@ import pytest
 from data.base.errors import ResultError
 from engine.report.survival_assumed import assumed, limits
 from engine.report.survival_page import survival_html, write_survival_report
-from engine.survive.result import SurvivalResult
-from engine.survive.schemas import EVENTS, KINDS, QUANTILES
+from engine.survival.result import SurvivalResult
+from engine.survival.schemas import EVENTS, KINDS, QUANTILES
 from engine.words import catalogue, words
 from tests.support.page_tables import Tables, ends, shows, table
 from tests.support.survival_tables import survival_result

@@ -7,7 +7,7 @@ import pytest
 
 from data.base.errors import ConfigError, ResultError
 from engine.report.survival_picture import wrapped, write_picture
-from engine.survive.result import SurvivalResult
+from engine.survival.result import SurvivalResult
 from engine.words.sentence import chance
 from tests.support.survival_tables import survival_result
 

@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from engine.report.survival_table import plain_survival, survival_tables
-from engine.survive.result import SurvivalResult
-from engine.survive.schemas import EVENTS
+from engine.survival.result import SurvivalResult
+from engine.survival.schemas import EVENTS
 from engine.words import words
 from tests.support.survival_tables import survival_result
 

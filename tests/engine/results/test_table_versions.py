@@ -9,8 +9,8 @@ import pytest
 from engine.comparison.comparison_schemas import TABLES as COMPARED
 from engine.comparison.comparison_schemas import VERSIONS as COMPARED_VERSIONS
 from engine.results.schemas import TABLES, VERSIONS
-from engine.survive.schemas import TABLES as SURVIVED
-from engine.survive.schemas import VERSIONS as SURVIVED_VERSIONS
+from engine.survival.schemas import TABLES as SURVIVED
+from engine.survival.schemas import VERSIONS as SURVIVED_VERSIONS
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 

@@ -1,0 +1,86 @@
+"""What a survival result says first, in one breath: how often the plan is thrown out, that this is not ruin, and which
+overlay is safe.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from engine.survival.schemas import ALL
+from engine.words import Words
+from engine.words.sentence import percent
+
+Row = dict[str, Any]
+THROWN_OUT = "forced_sale"
+"""The event that the first sentence and the heat maps are about."""
+
+
+def in_focus(tables: Mapping[str, pa.Table]) -> Row:
+    """The cell that is told first: the user's own plan, else the first of those that were tried."""
+    cells = tables["cells"].to_pylist()
+    first: Row = next((cell for cell in cells if cell["own"]), cells[0])
+    return first
+
+
+def first_sentence(tables: Mapping[str, pa.Table], request: Row, say: Words) -> str:
+    """The first sentence of a result, of the cell in focus. `request` is what was asked for, as the manifest keeps
+    it.
+    """
+    cell = in_focus(tables)
+    told = [_thrown_out(tables, cell, request, say), _ruined(tables, cell, say), _safe(tables, cell, request, say)]
+    return " ".join(filter(None, told)).replace("。 ", "。")
+
+
+def plan_of(cell: Row, tables: Mapping[str, pa.Table], say: Words) -> str:
+    """A cell by its overlay and buffer, and where these differ among the cells by its pattern and account profile."""
+    cells = tables["cells"]
+    told = say("survive.plan", overlay=cell["overlay"], buffer=cell["buffer"])
+    if len(cells["profile"].unique()) > 1:
+        told = say("survive.plan_at", plan=told, profile=cell["profile"])
+    several = len(cells["pattern"].unique()) > 1
+    return say("survive.plan_pattern", plan=told, name=cell["pattern"]) if several else told
+
+
+def by_kind(tables: Mapping[str, pa.Table], cell: int, event: str = THROWN_OUT) -> dict[str, Row]:
+    """The rows of `survival` of a cell and an event by kind of path."""
+    wanted = {"cell": cell, "event": event}
+    return {row["kind"]: row for row in tables["survival"].to_pylist() if wanted.items() <= row.items()}
+
+
+def simulation(rows: Mapping[str, Row]) -> float:
+    """How far the number of paths alone leaves a probability open, in points: on the kind of path on which it does so
+    most. That kinds differ is no matter of their number.
+    """
+    kinds = [row for kind, row in rows.items() if kind != ALL] or list(rows.values())
+    widths: list[float] = [row["simulation_high"] - row["simulation_low"] for row in kinds]
+    return 100.0 * max(widths)
+
+
+def _thrown_out(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Words) -> str:
+    rows, plan = by_kind(tables, cell["cell"]), plan_of(cell, tables, say)
+    row, years = rows[ALL], request["years"]
+    if not request["histories"]:
+        low, high = row["simulation_low"], row["simulation_high"]
+        return say("survive.simulation_only", plan=plan, years=years, low=low, high=high)
+    points = simulation(rows)
+    return say("survive.thrown_out", plan=plan, years=years, low=row["low"], high=row["high"], points=points)
+
+
+def _ruined(tables: Mapping[str, pa.Table], cell: Row, say: Words) -> str:
+    rows = [row for row in tables["terminal"].to_pylist() if row["cell"] == cell["cell"]]
+    worst = min(rows, key=lambda row: float(row["quantile"]))
+    return say("survive.not_ruined", among=round(1.0 / worst["quantile"]), wealth=worst["wealth"])
+
+
+def _safe(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Words) -> str:
+    wanted = {name: cell[name] for name in ("profile", "pattern", "buffer")} | {"event": THROWN_OUT}
+    rows = [row for row in tables["safe"].to_pylist() if wanted.items() <= row.items()]
+    if not rows:
+        return ""
+    row, confidence = rows[0], percent(request["confidence"])
+    if row["overlay"] is None:
+        return say("survive.none_safe", confidence=confidence)
+    if row["beyond"] is None:
+        return say("survive.all_safe", confidence=confidence, overlay=row["overlay"])
+    return say("survive.safe", confidence=confidence, overlay=row["overlay"], beyond=row["beyond"])

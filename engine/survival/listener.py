@@ -1,0 +1,39 @@
+"""Who is told how a survival question goes on."""
+
+import os
+import sys
+from typing import NamedTuple
+
+from engine.fast.announce import announce
+from engine.fast.compiled import Tell
+from engine.survival.running import Reached
+from engine.words import Words, words
+
+
+class Listener(NamedTuple):
+    """Threads to run in, the language, who is told sentences, and who is told what passes: how far it has come."""
+
+    threads: int
+    say: Words
+    tell: Tell
+    passing: Tell
+
+    def hear(self, reached: Reached) -> None:
+        """Tell how far it has come."""
+        minutes, seconds = divmod(round(reached.seconds), 60)
+        left = f"{minutes}:{seconds:02d}"
+        self.passing(self.say("progress.paths", done=reached.done, total=reached.total, left=left))
+
+    def hear_starts(self, done: int, total: int) -> None:
+        """Tell how many runs from real start dates are done, and of how many."""
+        self.passing(self.say("progress.starts", done=done, total=total))
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def listener_of(tell: Tell = announce, threads: int | None = None) -> Listener:
+    """A listener that is told everything in English, with so many threads (default: one for each processor)."""
+    return Listener(threads or cores(), words(), tell, tell)

@@ -1,0 +1,25 @@
+"""What paths that are kept were made of: they are gone on with by the same program alone."""
+
+import hashlib
+import json
+from functools import cache
+
+from data.base.cache import files_hash
+from data.market.market import Market
+from engine.manifest.manifest import ROOT, facts_hash, inputs, software
+from engine.survival.request import SurvivalRequest
+
+PACKAGES = ("data", "strategies", "engine")
+
+
+def key_of(request: SurvivalRequest, market: Market) -> str:
+    """SHA-256 of a request, its market and the files it names, the program, its facts and what it stands on."""
+    files = [inputs(cell.config) for cell in request.cells]
+    made = [request.digest(market.digest), files, software(), facts_hash(), sources_hash()]
+    return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def sources_hash() -> str:
+    """SHA-256 of the program's own sources."""
+    return files_hash(sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")))

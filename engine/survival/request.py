@@ -1,0 +1,106 @@
+"""What is asked: settings by cell, and how long, how often and from what they are tried."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from math import inf, isfinite
+from operator import attrgetter
+from typing import Any
+
+from data.base.errors import ConfigError
+from data.market.market import Market
+from data.synthetic.crash_days import crash
+from engine.settings.grid import Cell, is_read, varied
+from engine.settings.run_config import RunConfig, parse_config
+from engine.survival.find import candidates
+from engine.survival.histories import How, block_of
+
+MOST_PATHS = 1_000_000
+FOUND = ("overlay", "buffer")
+"""What can be searched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalTerms:
+    """Years of a path, paths of history 0 of each kind, further histories, seed; mean block of a bootstrap (sessions;
+    None: by the rule of Politis and White), crashes (`1987:0.025`: the worst day of that year, and how often a year),
+    drift of the index (annual logarithm; None: as it was), confidence, what to search for (`overlay`, `buffer` or
+    None), and whether every real start date is run too. Raises `ConfigError` for what cannot be.
+    """
+
+    years: int = 20
+    paths: int = 10_000
+    histories: int = 200
+    seed: int = 1
+    block: float | None = None
+    crashes: tuple[str, ...] = ()
+    drift: float | None = None
+    confidence: float = 0.99
+    find: str | None = None
+    history: bool = False
+
+    def __post_init__(self) -> None:
+        bounds = {"years": (1, 40), "paths": (1, MOST_PATHS), "histories": (0, 10_000), "seed": (0, 2**63 - 1)}
+        for name, (least, most) in bounds.items():
+            if not least <= getattr(self, name) <= most:
+                raise ConfigError(f"{name} = {getattr(self, name)}: should be from {least} to {most}")
+        if not 0.5 <= self.confidence < 1.0:
+            raise ConfigError(f"confidence = {self.confidence}: should be from 0.5 to less than 1, such as 0.99")
+        if self.block is not None and not 1.0 <= self.block < inf:
+            raise ConfigError(f"block = {self.block}: should be a number of sessions from 1 on")
+        if self.drift is not None and not isfinite(self.drift):
+            raise ConfigError(f"drift = {self.drift}: should be a number, such as 0.03")
+        if self.find not in (None, *FOUND):
+            raise ConfigError(f"find = {self.find!r}: should be {' or '.join(map(repr, FOUND))}")
+        for one in self.crashes:
+            crash(one)
+
+    def how(self, market: Market) -> How:
+        """How the paths are drawn from a market. Raises `ConfigError` for a crash that cannot be."""
+        block = block_of(market) if self.block is None else self.block
+        return How(self.years, self.seed, block, crashes=tuple(map(crash, self.crashes)), drift=self.drift)
+
+
+@dataclass(frozen=True)
+class SurvivalRequest:
+    """Settings by cell, that of the plan itself first, and the terms."""
+
+    cells: tuple[Cell, ...]
+    terms: SurvivalTerms
+    vary: tuple[str, ...] = ()
+
+    def told(self) -> dict[str, Any]:
+        """The request as plain values: what is varied and the terms."""
+        return {"vary": list(self.vary), **asdict(self.terms)}
+
+    def digest(self, market: str) -> str:
+        """SHA-256 of what is asked of a market (by its own digest): settings, years, paths, how they are made. What
+        makes no paths, confidence and real start dates, decides nothing.
+        """
+        terms = {name: value for name, value in asdict(self.terms).items() if name not in {"confidence", "history"}}
+        if not self.terms.find:
+            del terms["find"]
+        else:
+            terms["confidence"] = self.terms.confidence
+        made = {"cells": [cell.config.digest for cell in self.cells], "terms": terms, "market": market}
+        return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
+
+
+def request_of(config: RunConfig, vary: Sequence[str], terms: SurvivalTerms) -> SurvivalRequest:
+    """A request for a plan and the cells of a grid over it. Paths have sessions of their own, so that the plan's period
+    decides nothing.
+
+    Raises `ConfigError` as `varied` does, where the period is varied, and where there is nothing of what is searched.
+    """
+    for one in vary:
+        if one.strip().startswith("period"):
+            raise ConfigError(f"--vary {one}: paths have sessions of their own; leave the period out, and say --years")
+    plan = parse_config({**config.settings_for_all(), "period": {}})
+    cells = varied(plan, vary)
+    settings = list(dict.fromkeys(name for cell in cells for name in cell.values))
+    own = Cell({name: attrgetter(name)(plan) for name in settings if is_read(plan, name)}, plan)
+    if terms.find:
+        candidates(own, terms.find)
+    others = [cell for cell in cells if cell.config.digest != plan.digest]
+    return SurvivalRequest((own, *others), terms, tuple(vary))

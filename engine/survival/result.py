@@ -1,0 +1,129 @@
+"""A survival result: thousands of made-up histories through the whole account, for each of the settings tried."""
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import tomli_w
+
+from data.base.errors import ConfigError, ResultError
+from engine.results import checksums, stored
+from engine.results.folders import CONFIG, SURVIVAL
+from engine.results.views import Shown, Theme
+from engine.settings.run_config import RunConfig, as_written
+from engine.settings.versions import VERSION, completed
+from engine.survival.first_sentence import first_sentence
+from engine.survival.schemas import SCHEMAS, TABLES
+from engine.words import words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+PATHS = "paths"
+"""The table that stands in parts, in a folder of its name."""
+
+
+@dataclass(frozen=True, repr=False)
+class SurvivalResult(Shown):
+    """What became of an account on many paths: the user's own plan, the tables (Arrow, by name), and the manifest.
+
+    `manifest["request"]` has years, paths (of each kind), histories, seed, block (mean length, sessions), crashes (each
+    with day, fall, and rate a year), drift (annual logarithm, or null), confidence, and kinds (of path). `path` is its
+    folder.
+    """
+
+    config: RunConfig
+    tables: dict[str, pa.Table]
+    manifest: dict[str, Any]
+    path: Path | None = None
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """What was asked for."""
+        asked: dict[str, Any] = self.manifest["request"]
+        return asked
+
+    def first_sentence(self, language: str = "en") -> str:
+        """How often the plan is thrown out, that this is not ruin, and which overlay is safe. Raises `ConfigError` for
+        a language there is none of.
+        """
+        return first_sentence(self.tables, self.request, words(language))
+
+    def table(self, name: str) -> pa.Table:
+        """A table in Arrow form; `paths` has a row for each path and cell. Raises `ResultError` for an unknown name."""
+        if name == PATHS:
+            return pa.concat_tables(list(self.parts()))
+        if name not in self.tables:
+            raise ResultError(f"unknown table {name!r}; a survival result has {', '.join(self.tables)} and {PATHS}")
+        return self.tables[name]
+
+    def frame(self, name: str) -> "pd.DataFrame":
+        """A table as a DataFrame. Raises `ResultError` for an unknown name."""
+        frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
+        return frame
+
+    def parts(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The table `paths` part by part, in the order of its paths; only some of its columns where they are named."""
+        wanted = list(columns or SCHEMAS[PATHS].names)
+        files = sorted((self.path / PATHS).glob("part-*.parquet")) if self.path else []
+        yield SCHEMAS[PATHS].empty_table().select(wanted)
+        for file in files:
+            yield pq.ParquetFile(file).read(wanted).cast(pa.schema([SCHEMAS[PATHS].field(name) for name in wanted]))
+
+    def plot(
+        self, what: str = "survival", *, log: bool = False, theme: Theme = "light", language: str = "en"
+    ) -> "go.Figure":
+        """A Plotly chart: `survival` (share of paths without each event, by year), `heat` (overlay by buffer), `fan`
+        (wealth by month) or `terminal` (wealth at the end, against the fund alone); the last two also on a logarithmic
+        scale.
+
+        Raises `ConfigError` for any other chart, `MissingPackage` without Plotly.
+        """
+        return super().plot(what, log=log, theme=theme, language=language)
+
+
+def write_result(
+    folder: Path, config: RunConfig, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Write settings, tables and manifest into a folder that has the parts of `paths`, and the checksums of them all;
+    the manifest as it was written.
+    """
+    written = {
+        **manifest,
+        "format": stored.FORMAT,
+        "settings_version": VERSION,
+        "config_digest": config.digest,
+        "tables": stored.write_tables(folder, tables, SCHEMAS),
+    }
+    (folder / CONFIG).write_text(tomli_w.dumps(config.settings()), encoding="utf-8")
+    (folder / SURVIVAL).write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
+    checksums.seal(folder)
+    return written
+
+
+def load_survival(path: Path | str) -> SurvivalResult:
+    """Read a survival result. Raises `ResultError` when it is not one, or when it is not what was written."""
+    folder = Path(path)
+    try:
+        manifest = json.loads((folder / SURVIVAL).read_text(encoding="utf-8"))
+        settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        tables = stored.read_tables(folder, manifest["tables"])
+        changed = stored.changed(folder, manifest, tables)
+        config = as_written(completed(settings, manifest["settings_version"]))
+        tables = stored.as_known(tables, TABLES, SCHEMAS)
+        stored.require(manifest, "started", "market", "notes", "request", cells=tables.get("cells"))
+    except ConfigError as error:
+        raise ResultError(f"{folder}: was made with a plug that is not there ({error})") from None
+    except FileNotFoundError as error:
+        raise ResultError(f"{folder}: is not a survival result, {Path(error.filename).name} is missing") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
+        raise ResultError(f"{folder}: cannot be read as a survival result ({error})") from None
+    if changed:
+        raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
+    return SurvivalResult(config, tables, manifest, folder)

@@ -1,0 +1,122 @@
+"""Paths that have been run, kept part by part, so that a command that was stopped goes on where it was."""
+
+import hashlib
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.base.cache import read_intact, stamped, write_atomically
+from data.base.errors import ResultError
+from engine.results.folders import write_file
+from engine.survival.alone import Taken, alone
+from engine.survival.outcomes import Months
+
+_MONTHS = b"months_sha256"
+
+
+class Parts:
+    """Parts of one group of cells, in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(".tmp-*"):
+            left.unlink()
+
+    def rows(self, place: int) -> Path:
+        """The file with the rows of a part."""
+        return self.folder / f"part-{place:05d}.parquet"
+
+    def _months(self, place: int) -> Path:
+        return self.folder / f"months-{place:05d}.npy"
+
+    def intact(self, place: int, count: int) -> bool:
+        """Whether a part is there, whole and undamaged, with so many rows."""
+        table = read_intact(self.rows(place))
+        if table is None or len(table) != count:
+            return False
+        told = (table.schema.metadata or {}).get(_MONTHS, b"").decode()
+        return not told or _hash(self._months(place)) == told
+
+    def keep(self, place: int, table: pa.Table, months: Months | None) -> None:
+        """Write a part: its months first, for a part is there once its rows are."""
+        metadata = dict(stamped(table))
+        if months is not None:
+            path = write_file(self._months(place), lambda temporary: _save(temporary, months))
+            metadata[_MONTHS] = _hash(path).encode()
+        write_atomically(self.rows(place), table.replace_schema_metadata(metadata))
+
+    def read(self, place: int, columns: list[str]) -> pa.Table:
+        """Columns of a part."""
+        return pq.ParquetFile(self.rows(place)).read(columns)
+
+    def months(self, place: int) -> Months:
+        """Wealth by path, cell and month of a part that was kept with its months."""
+        months: Months = np.load(self._months(place), mmap_mode="r")
+        return months
+
+
+class Store:
+    """A hidden folder for everything that belongs to one request."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def parts(self, group: str) -> Parts:
+        """Parts of a group of cells, by its digest."""
+        return Parts(self.folder / group[:16])
+
+
+@contextmanager
+def opened(parent: Path, key: str) -> Iterator[Store]:
+    """The store below `parent` of what has this key; it is gone once its result is saved, and stays where that fails.
+
+    Raises `ResultError` where another process fills it, or it cannot be written.
+    """
+    folder = parent / f".tmp-survive-{key[:12]}"
+    try:
+        with alone(folder / "lock"):
+            try:
+                yield Store(folder)
+            except BaseException:
+                if not any(folder.glob("*/part-*")):
+                    _remove(folder)
+                raise
+            _remove(folder)
+    except Taken:
+        raise ResultError(
+            f"{parent}: the same question is being answered there by another process; wait for its answer, or give "
+            "--out another folder"
+        ) from None
+    except OSError as error:
+        if isinstance(error, ResultError):
+            raise
+        raise ResultError(f"{parent}: paths cannot be kept there ({error.strerror or error})") from None
+    if sys.platform == "win32":  # where what is open cannot be removed
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, out of the way at once: who asks the same question next should find nothing of it."""
+    gone = folder.with_name(f"{folder.name}-gone")
+    shutil.rmtree(gone, ignore_errors=True)
+    with suppress(OSError):
+        folder = folder.rename(gone)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _save(path: Path, months: Months) -> None:
+    with path.open("wb") as file:  # numpy gives a name an ending of its own
+        np.save(file, months)
+
+
+def _hash(path: Path) -> str:
+    with suppress(OSError), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+    return ""

@@ -1,0 +1,166 @@
+"""Thousands of made-up histories through the whole account: the question, its paths, its tables, its folder."""
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from data.base.days import iso
+from data.market.embedded import embedded_market
+from data.market.market import Market
+from engine.fast.announce import announce
+from engine.fast.compiled import Tell
+from engine.manifest.manifest import code_revision, facts_hash, inputs, market_told, software
+from engine.results.folders import write_whole
+from engine.settings.run_config import RunConfig
+from engine.survival.counting import upper
+from engine.survival.find import candidates, leading, probe
+from engine.survival.histories import How
+from engine.survival.listener import Listener, listener_of
+from engine.survival.made_of import key_of
+from engine.survival.path_runs import PathRuns
+from engine.survival.request import SurvivalRequest, SurvivalTerms, request_of
+from engine.survival.result import PATHS, SurvivalResult, write_result
+from engine.survival.schemas import ALL
+from engine.survival.start_notes import start_notes
+from engine.survival.starts import StartRuns
+from engine.survival.store import opened
+from engine.survival.study import MAKE, Study
+from engine.survival.tables import ROUNDING, Found, tables_of
+from engine.words.notes import Note, note
+
+FOUND = {"overlay": "survive_found_overlay", "buffer": "survive_found_buffer"}
+NOT_FOUND = {"overlay": "survive_no_overlay", "buffer": "survive_no_buffer"}
+"""What is said of a search, by what was searched."""
+FANNED = 8
+"""Cells up to which wealth by month is kept of every one; of more, of the user's own plan alone."""
+
+
+def survive(
+    config: RunConfig | None = None,
+    market: Market | None = None,
+    terms: SurvivalTerms | None = None,
+    *,
+    vary: Sequence[str] = (),
+    out: Path | str = "results",
+    tell: Tell = announce,
+) -> SurvivalResult:
+    """Run a plan (default: pattern A) through histories drawn from a market (default: the embedded one), and beside it
+    the cells of a grid, `vary` as in `overlay.ratio=0.1:0.5:0.1`; saved below `out`.
+
+    Paths are kept there while it goes on: the same question, asked again after it was stopped, goes on where it was.
+    `tell` hears sentences of how far it is. Raises `ConfigError` for settings and terms that cannot be, `DataError` for
+    a market from which nothing can be drawn, and `ResultError` where nothing can be written.
+    """
+    asked = request_of(config or RunConfig(), vary, terms or SurvivalTerms())
+    return survived(asked, market or embedded_market(), Path(out), listener_of(tell))
+
+
+def survived(
+    asked: SurvivalRequest, market: Market, out: Path, listener: Listener, make: MAKE = PathRuns
+) -> SurvivalResult:
+    """The result of a request, saved below `out`; see `survive`. `make` makes what runs the paths."""
+    started, terms, own = datetime.now(UTC), asked.terms, asked.cells[0].config
+    real = _real_starts(asked, market, listener)
+    with opened(out, key_of(asked, market)) as store:
+        study = Study((terms, market), store, listener, make)
+        cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
+        notes = _search(asked, study, cells) if terms.find else []
+        tables = tables_of(cells, study.layout, terms.confidence, study.fan())
+        if real:
+            tables["starts"] = real.table(listener.threads, listener.hear_starts)
+            notes += start_notes(tables["starts"], market, terms.years, monthly=real.monthly)
+        manifest = {
+            "started": started.isoformat(timespec="seconds"),
+            "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
+            "notes": notes,
+            **_told(asked, study, market),
+        }
+        written: dict[str, Any] = {}
+
+        def write(folder: Path) -> None:
+            (folder / PATHS).mkdir()
+            for place, file in enumerate(study.files()):
+                _take_over(file, folder / PATHS / f"part-{place:05d}.parquet")
+            written.update(write_result(folder, own, tables, manifest))
+
+        path = write_whole(out, f"{started:%Y%m%dT%H%M%S}-survive-{manifest['digest'][:6]}", write)
+    return SurvivalResult(own, tables, written, path)
+
+
+def _real_starts(asked: SurvivalRequest, market: Market, listener: Listener) -> StartRuns | None:
+    """Runs from every real start date, where they are asked for. Raises `ConfigError` where there is none."""
+    configs = [cell.config for cell in asked.cells]
+    return StartRuns(configs, market, asked.terms.years, listener.passing) if asked.terms.history else None
+
+
+def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any]:
+    """What the manifest tells of a request, its market and the program."""
+    return {
+        "digest": asked.digest(market.digest),
+        "market": market_told(market),
+        "patterns": list(dict.fromkeys(cell.config.kind.name for cell in asked.cells)),
+        "request": _request(asked, study, asked.terms.how(market)),
+        "facts_sha256": facts_hash(),
+        "software": dict(software()),
+        "code_revision": code_revision(),
+        **inputs(asked.cells[0].config),
+    }
+
+
+def _request(asked: SurvivalRequest, study: Study, how: How) -> dict[str, Any]:
+    """What was asked, as the manifest keeps it."""
+    terms, layout = asked.terms, study.layout
+    struck = zip(terms.crashes, how.crashes, strict=True)
+    return {
+        **asdict(terms),
+        "vary": list(asked.vary),
+        "block": how.block,
+        "crashes": [{"asked": text, "day": iso(one.day), "fall": one.fall, "rate": one.rate} for text, one in struck],
+        "kinds": list(layout.kinds),
+        "paths_of_a_history": layout.each,
+        "sessions": study.span.sessions,
+        "groups": [kept.group.cells for kept in study.kept],
+    }
+
+
+def _take_over(file: Path, to: Path) -> None:
+    """A file under another name too, without copying it where the file system can."""
+    try:
+        os.link(file, to)
+    except OSError:
+        shutil.copyfile(file, to)
+
+
+def _search(asked: SurvivalRequest, study: Study, cells: list[Found]) -> list[Note]:
+    """Search what was asked for, adding each cell that is tried; what was found."""
+    own, what, confidence = asked.cells[0], asked.terms.find or "", asked.terms.confidence
+    texts = candidates(own, what)
+    tried: dict[int, Found] = {}
+
+    def holds(place: int) -> bool:
+        (tried[place],) = study.run([probe(own, texts[place])], 0)
+        return _high(tried[place], study) <= 1.0 - confidence + ROUNDING
+
+    safe = leading(len(texts), holds)
+    cells += tried.values()
+    if not safe:
+        return [note(NOT_FOUND[what], confidence=confidence)]
+    one = tried[safe - 1]
+    return [
+        note(
+            FOUND[what],
+            confidence=confidence,
+            found=one.plan.overlay if what == "overlay" else one.plan.buffer,
+            high=_high(one, study),
+            carry=one.given_up - cells[0].given_up,
+        )
+    ]
+
+
+def _high(one: Found, study: Study) -> float:
+    """Upper bound of the probability of a forced sale."""
+    return upper(one.events["forced_sale"][ALL].interval, study.layout)

@@ -1,0 +1,53 @@
+import subprocess
+import sys
+
+import pytest
+
+from engine.survival.alone import Taken, alone
+
+HOLD = """
+import sys
+from pathlib import Path
+from engine.survival.alone import alone
+with alone(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def holder(tmp_path):
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, tmp_path / "folder" / "lock"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+def test_another_process_is_refused_until_the_first_is_killed(holder, tmp_path):
+    lock = tmp_path / "folder" / "lock"
+    with pytest.raises(Taken), alone(lock):
+        pass
+    holder.kill()
+    holder.wait()
+    with alone(lock):
+        assert lock.exists()
+
+
+def test_within_a_process_too_only_one_has_it(tmp_path):
+    with alone(tmp_path / "lock"), pytest.raises(Taken), alone(tmp_path / "lock"):
+        pass
+    with alone(tmp_path / "lock"):
+        pass
+
+
+def test_whoever_has_it_may_remove_it(tmp_path):
+    lock = tmp_path / "lock"
+    with alone(lock):
+        lock.unlink()
+    with alone(lock):
+        assert lock.exists()

@@ -1,0 +1,79 @@
+import pytest
+
+from data.base.errors import ConfigError
+from engine.settings.run_config import load_config
+from engine.survival.find import candidates, leading, probe
+from engine.survival.request import SurvivalTerms, request_of
+from engine.survival.schemas import ALL
+from tests.support.made_up_runs import answer
+
+
+def own(*settings, pattern="A"):
+    return request_of(load_config(None, settings, pattern=pattern), (), SurvivalTerms()).cells[0]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 64, 100])
+def test_the_places_that_hold_are_found_in_few_questions(count):
+    for edge in range(count + 1):
+        asked = []
+
+        def holds(place, edge=edge, asked=asked):
+            asked.append(place)
+            return place < edge
+
+        assert leading(count, holds) == edge
+        assert len(asked) <= count.bit_length()
+        assert len({*asked}) == len(asked)
+
+
+@pytest.mark.parametrize(
+    ("cell", "what", "first", "last", "count"),
+    [
+        (own(), "overlay", "overlay.ratio=0.01", "overlay.ratio=0.30", 30),
+        (
+            own("overlay.max_total_exposure=1.2", "overlay.ratio=0.1"),
+            "overlay",
+            "overlay.ratio=0.01",
+            "overlay.ratio=0.20",
+            20,
+        ),
+        (own(pattern="C"), "overlay", "overlay.ratio=0.01", "overlay.ratio=0.30", 30),
+        (own(pattern="B"), "overlay", "options.budget=0.001", "options.budget=0.010", 10),
+        (own(), "buffer", "cash.buffer=1.00", "cash.buffer=0.00", 101),
+    ],
+)
+def test_candidates_are_all_that_the_plan_allows_the_safest_first(cell, what, first, last, count):
+    found = candidates(cell, what)
+    assert (found[0], found[-1], len(found)) == (first, last, count)
+    assert probe(cell, found[2]).config.digest != cell.config.digest
+
+
+def test_a_pattern_without_an_overlay_has_nothing_to_find():
+    with pytest.raises(ConfigError, match=r"^--find overlay: pattern core has none$"):
+        candidates(own(pattern="core"), "overlay")
+
+
+@pytest.mark.parametrize(("what", "step"), [("overlay", 0.01), ("buffer", -0.01)])
+def test_what_is_found_is_safe_and_the_next_is_not(tmp_path, what, step):
+    found = answer(tmp_path, find=what, confidence=0.9, paths=100, histories=4)
+    (note,) = found.manifest["notes"]
+    assert note["code"] == f"survive_found_{what}"
+    cells = found.table("cells").to_pylist()
+    highs = {
+        row["cell"]: row["high"]
+        for row in found.table("survival").to_pylist()
+        if (row["event"], row["kind"]) == ("forced_sale", ALL)
+    }
+    by_value = {round(cell[what], 9): highs[cell["cell"]] for cell in cells[1:]}
+    value = round(note["values"]["found"], 9)
+    assert note["values"]["high"] == by_value[value] <= 0.1 + 1e-12
+    assert by_value[round(value + step, 9)] > 0.1
+    buffers = [value if what == "buffer" else 0.2, 0.2]
+    assert note["values"]["carry"] == pytest.approx(0.01 * (buffers[0] - buffers[1]))
+
+
+def test_where_nothing_is_safe_it_is_said(tmp_path):
+    found = answer(tmp_path, find="overlay", histories=0, paths=2)
+    assert found.manifest["notes"] == [{"code": "survive_no_overlay", "values": {"confidence": 0.99}}]
+    assert found.notes() == ["no overlay that the plan allows keeps 99 % for a forced sale"]
+    assert "99 %" in found.notes("ja")[0]

@@ -1,0 +1,163 @@
+"""A question that is stopped goes on where it was, and its answer is what it would have been."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from data.base.errors import ResultError
+from engine.survival.alone import alone
+from engine.survival.result import load_survival
+from tests.support.made_up_runs import MadeUpRuns, answer, contents
+
+GRID = ("overlay.ratio=0.1,0.4", "cash.buffer=0.1,0.2")
+TOTAL, PARTS = 2 * (250 + 30 * 8), 2 * (3 + 3)
+ASK = f"""
+import sys
+from pathlib import Path
+from tests.support.made_up_runs import answer
+answer(Path(sys.argv[1]), {GRID}, threads=2, tell=lambda text: print(text, flush=True))
+"""
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    return contents(answer(tmp_path_factory.mktemp("undisturbed"), GRID))
+
+
+class Failing(MadeUpRuns):
+    """Runs of which the 220th does not come back."""
+
+    def run(self, name):
+        if len(self.asked) == 219:
+            raise KeyboardInterrupt
+        return super().run(name)
+
+
+class Counting(MadeUpRuns):
+    """Runs that are remembered after they are over."""
+
+    names: list = []  # noqa: RUF012
+
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.asked = Counting.names
+
+
+@pytest.fixture
+def stopped(tmp_path):
+    """A folder with two whole parts, and a third that was not finished."""
+    with pytest.raises(KeyboardInterrupt):
+        answer(tmp_path, GRID, make=Failing)
+    return tmp_path
+
+
+@pytest.fixture
+def run_again(stopped):
+    """Ask again; (paths that were run, what was told, the tables)."""
+
+    def again():
+        told = []
+        Counting.names.clear()
+        result = answer(stopped, GRID, make=Counting, tell=told.append)
+        return list(Counting.names), told, contents(result)
+
+    return again
+
+
+def parts_in(folder):
+    return sorted(folder.glob(".tmp-survive-*/*/part-*.parquet"))
+
+
+def test_it_goes_on_where_it_stopped(stopped, run_again, undisturbed):
+    assert len(parts_in(stopped)) == 2
+    names, told, tables = run_again()
+    assert len(names) == len({*names}) == TOTAL - 200
+    assert told[0] == f"going on where it stopped: 200 of {TOTAL} paths are there"
+    assert tables == undisturbed
+    assert not list(stopped.glob(".tmp-*"))
+
+
+def test_a_part_that_is_damaged_is_done_again(stopped, run_again, undisturbed):
+    first, _ = parts_in(stopped)
+    content = bytearray(first.read_bytes())
+    content[len(content) // 2] ^= 1
+    first.write_bytes(content)
+    names, _, tables = run_again()
+    assert len(names) == TOTAL - 100
+    assert tables == undisturbed
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(path.read_bytes()[:-7]), Path.unlink])
+def test_a_part_without_its_months_is_done_again(stopped, run_again, undisturbed, damage):
+    damage(parts_in(stopped)[0].with_name("months-00000.npy"))
+    names, _, tables = run_again()
+    assert len(names) == TOTAL - 100
+    assert tables == undisturbed
+
+
+def test_what_was_left_half_written_is_cleared_away(stopped, run_again, undisturbed):
+    parts_in(stopped)[0].with_name(".tmp-0815").write_bytes(b"half")
+    assert run_again()[2] == undisturbed
+
+
+def test_another_question_begins_anew(stopped):
+    told = []
+    answer(stopped, GRID, seed=2, tell=told.append)
+    assert told[0].startswith("100 of 980 paths")
+    assert parts_in(stopped), "the parts of the first question wait for it"
+
+
+def test_another_confidence_is_no_other_question(stopped):
+    told = []
+    answer(stopped, GRID, confidence=0.95, tell=told.append)
+    assert told[0].startswith("going on where it stopped")
+
+
+def test_two_at_once_are_told(stopped):
+    with alone(parts_in(stopped)[0].parents[1] / "lock"), pytest.raises(ResultError) as error:
+        answer(stopped, GRID)
+    assert str(error.value) == (
+        f"{stopped}: the same question is being answered there by another process; wait for its answer, or give --out "
+        "another folder"
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResultError, match=r"file: paths cannot be kept there"):
+        answer(tmp_path / "file", GRID)
+
+
+def killed(out, lines):
+    """Ask in another process and kill it once it has told so many lines; whether that was before it was done."""
+    with subprocess.Popen([sys.executable, "-c", ASK, out], stdout=subprocess.PIPE, text=True) as process:
+        for _ in range(lines):
+            if not process.stdout.readline():
+                break
+        process.kill()
+    return process.returncode == -signal.SIGKILL
+
+
+def answers(out, moments):
+    """Ask and kill at each moment, and at last wait for the answer; what was answered. A process may have been done
+    just before it was killed: then there are two.
+    """
+    assert all(killed(out, lines) for lines in moments[:1])
+    if all(killed(out, lines) for lines in moments[1:]):
+        answer(out, GRID, threads=2)
+    return [contents(load_survival(path)) for path in out.iterdir() if not path.name.startswith(".")]
+
+
+def test_killed_at_any_moment_nothing_is_lost_or_counted_twice(tmp_path, undisturbed):
+    assert all(one == undisturbed for one in answers(tmp_path, (1, 4, PARTS - 4)))
+
+
+@pytest.mark.pages
+def test_killed_at_twenty_moments(tmp_path, undisturbed):
+    for start in range(5):
+        found = answers(tmp_path / str(start), (start, 3, 2, PARTS - 5 - start))
+        assert found
+        assert all(one == undisturbed for one in found)
