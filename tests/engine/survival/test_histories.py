@@ -7,8 +7,6 @@ from itertools import product
 
 import numpy as np
 import pytest
-from engine.survive.histories import Histories, How, PathName, on_path
-from engine.survive.path_runs import PathRuns
 
 from data.base.days import day_of
 from data.base.errors import ConfigError
@@ -20,6 +18,8 @@ from data.synthetic.generator import markov_market, span
 from data.synthetic.moves import GROWTH, REAL, SPOT, YEN_RATE
 from engine import backtest
 from engine.settings.run_config import parse_config
+from engine.survival.histories import Histories, How, PathName, on_path
+from engine.survival.path_runs import PathRuns
 
 A = parse_config({"pattern": "A"})
 AT_THE_OPEN = parse_config({"pattern": "A", "execution": {"fill_at": "open"}})

@@ -3,9 +3,9 @@
 from math import inf, nan
 
 import pytest
-from engine.survive.request import SurvivalTerms
 
 from data.base.errors import ConfigError
+from engine.survival.request import SurvivalTerms
 
 
 @pytest.mark.parametrize(
