@@ -15,6 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow.types import is_floating
 
+from data.market.embedded import embedded_market
+from data.synthetic.moves import MOVES
+from data.synthetic.path_kinds import BlockPaths, RegimePaths
+from data.synthetic.regime_parameters import regime_parameters
 from data.synthetic.stationary import stationary_indices
 from engine import load_config
 from engine.comparison.comparison_schemas import TABLES as COMPARED
@@ -195,6 +199,20 @@ def test_settings_have_one_digest_whatever_their_order_and_name():
 def test_the_seed_of_a_bootstrap_draws_these_sessions_with_every_numpy():
     drawn = stationary_indices(10, 3.0, 2, np.random.default_rng(1994))
     assert drawn.tolist() == [[0, 6, 7, 8, 5, 6, 5, 6, 7, 8], [8, 4, 5, 6, 5, 6, 7, 5, 6, 7]]
+
+
+def test_the_seed_of_a_path_draws_these_sessions_with_every_numpy():
+    numbered = BlockPaths(np.tile(np.arange(10.0)[:, np.newaxis], len(MOVES)), 3.0, 1994)
+    drawn = {name: numbered.moves(*name, 10)[:, 0].tolist() for name in ((0, 0), (0, 1), (2, 0))}
+    assert drawn == {
+        (0, 0): [1, 2, 0, 1, 5, 6, 7, 8, 7, 0],
+        (0, 1): [4, 5, 6, 4, 5, 6, 6, 7, 8, 9],
+        (2, 0): [4, 5, 9, 0, 9, 0, 4, 4, 5, 3],
+    }
+    regimes = RegimePaths(regime_parameters(embedded_market()), 1.0, 1994)
+    growths = [regimes.moves(history, 0, 300)[:3, 0] for history in (0, 2)]
+    assert growths[0] == pytest.approx([1.017418642, 0.991914492, 1.065926457], abs=1e-9)
+    assert growths[1] == pytest.approx([0.999868956, 1.005660413, 0.999916403], abs=1e-9)
 
 
 def test_the_seed_of_a_simulation_plays_these_trades_with_every_numpy():
