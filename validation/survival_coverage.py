@@ -21,8 +21,8 @@ from engine.words import words
 PAGE = Path(__file__).parents[1] / "docs" / "survival_coverage.md"
 HISTORIES, YEARS, LONG = 200, 20, 44
 SESSIONS, WHOLE, MONTH = 252 * YEARS, 252 * LONG, 21
-PATHS, OTHERS, EACH = 10_000, 200, 50
-LEVEL, TRUTH, CHUNK = 0.95, 50_000, 1_000
+PATHS, OTHERS, EACH = 2_000, 200, 50
+LEVEL, TRUTH, CHUNK = 0.95, 20_000, 1_000
 CHANCES = (0.5, 0.2, 0.05, 0.01)
 EVENTS = ("falls from its highest by {:.0%}", "falls within a month by {:.0%}", "ends below {:.2f}x the fund")
 LAST = len(EVENTS) - 1

@@ -21,8 +21,8 @@ if sys.platform != "win32":
 from data.base.cache import directory, files_hash
 from engine.fast.reach import PACKAGES, reach
 
-KEPT = 4
-"""How many folders of compiled code stay, the newest."""
+KEPT = 12
+"""How many folders of compiled code stay, the newest: four functions are compiled, of three versions."""
 
 
 def code_key(function: Callable[..., Any], *surroundings: str) -> str:
@@ -62,6 +62,8 @@ def alone(folder: Path | None) -> Iterator[None]:
     if folder is None or sys.platform == "win32":
         yield
         return
+    # another process may have cleared it away since
+    folder.mkdir(parents=True, exist_ok=True)
     with (folder / "alone.lock").open("w", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
