@@ -15,7 +15,7 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.days import Day
-from data.contracts.contracts import FULL_SIZE, future_spec
+from data.contracts.contracts import future_spec
 from data.facts import Fact, facts
 from data.facts.kept import kept
 from data.signals.volatility import SESSIONS_PER_YEAR, ewma
@@ -84,12 +84,11 @@ def _told_by(family: str, name: str) -> str:
     return _told_by(table.latest(f"{family}.as").unit.rpartition(" ")[2], name)
 
 
-def model_error(family: str) -> float:
-    """How far the model may be off for years, a standard deviation of the logarithm of margin: what was found of the
-    family, else of the full-size contract, on whose table the model was fitted.
+def model_error() -> float:
+    """How far the model may be off for years, a standard deviation of the logarithm of margin: as found on the table to
+    which it was fitted, and taken for every family.
     """
-    table, own = facts("margin_model"), _told_by(family, "error")
-    return table.latest(own if own in table.names else f"{FULL_SIZE}.error").value or 0.0
+    return facts("margin_error").latest("error").value or 0.0
 
 
 def modelled_maintenance(

@@ -12,7 +12,6 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.days import date_of
 from data.base.errors import ConfigError, MissingFact
-from data.contracts.contracts import future_spec
 from data.margin.margins import model_error
 from data.market.market import Market
 from data.signals.volatility import SESSIONS_PER_YEAR
@@ -68,7 +67,6 @@ class Histories:
         self.opens = any(one.execution.fill_at == "open" for one in configs)
         yen = any(one.investor.currency == "JPY" != one.capital.currency for one in configs)
         self.over: PathDays = path_days(market.calendar, market.days[-1], how.years)
-        self._family = future_spec(configs[0].overlay.contract).family
         self.kinds: tuple[PathKind, ...] = (BlockPaths(self._source(yen=yen), how.block, how.seed), *self._regimes())
 
     def _source(self, *, yen: bool) -> Floats:
@@ -112,7 +110,7 @@ class Histories:
         """What margin is multiplied by on the paths of a history: the error of the model, none on what happened."""
         if name.history == 0:
             return 1.0
-        return exp(model_error(self._family) * stream(self.how.seed, ERRORS, name.kind, name.history).standard_normal())
+        return exp(model_error() * stream(self.how.seed, ERRORS, name.kind, name.history).standard_normal())
 
     def market_of(self, name: PathName) -> Market:
         """A path as a market, for the event engine. Raises `DataError` where it leaves the prices of any market."""

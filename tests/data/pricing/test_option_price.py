@@ -44,7 +44,8 @@ def test_it_is_worth_its_state_and_costs_the_spread_of_its_moment(right):
     mid, delta, vega = black76_marked(forward, 190.0, years, at_strike, right == "C", discount)
     half = half_spread(SPREAD, mid, 200.0, vega, 45.0, 0.10, 1.6)
     assert priced(MARKET, TERMS, series, BOTH, SPREAD) == (mid, half, delta, delta * forward)
-    assert mid_price(MARKET, TERMS, series, BOTH) == mid
+    state = state_of(MARKET, TERMS, series, BOTH)
+    assert mid_price(state, series.strike, right == "C") == mid
     assert exposures_after(MARKET, TERMS, series, BOTH, MOVES) == tuple(
         exposure_after(move, forward, 190.0, years, at_strike, right == "C", discount) for move in MOVES
     )

@@ -55,7 +55,7 @@ def test_a_pattern_without_an_overlay_has_nothing_to_find():
 
 @pytest.mark.parametrize(("what", "step"), [("overlay", 0.01), ("buffer", -0.01)])
 def test_what_is_found_is_safe_and_the_next_is_not(tmp_path, what, step):
-    found = answer(tmp_path, find=what, confidence=0.9, paths=100, histories=4)
+    found = answer(tmp_path, find=what, confidence=0.9, paths=2_000, histories=4)
     (note,) = found.manifest["notes"]
     assert note["code"] == f"survive_found_{what}"
     cells = found.table("cells").to_pylist()
