@@ -155,7 +155,7 @@ MAY_IMPORT = {
         "engine": "words account settings analysis results bt manifest comparison assembly audit",
     },
     "engine/survival": {
-        "data": "base signals contracts margin market synthetic",
+        "data": "base signals margin market synthetic",
         "engine": "words settings analysis results manifest assembly fast runs",
     },
     "engine/saved": {

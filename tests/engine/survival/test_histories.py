@@ -121,17 +121,10 @@ def test_the_error_of_the_margin_model_is_one_of_its_history_and_kind_and_none_o
     assert factors == [histories.margin_factor(PathName(*name, 7)) for name in names]
     assert len(set(factors)) == len(factors)
     assert {histories.margin_factor(PathName(kind, 0, place)) for kind in (0, 1) for place in range(5)} == {1.0}
-    error = facts("margin_model").latest("ES.error").value
+    error = facts("margin_error").latest("error").value
     logs = np.log(factors)
     assert abs(logs.mean()) < 4.0 * error / np.sqrt(len(logs))
     assert abs(logs.std() - error) < 4.0 * error / np.sqrt(2.0 * len(logs))
-
-
-def test_a_family_without_an_error_of_its_own_has_that_of_the_one_it_is_modelled_after(tokyo):
-    nikkei, es = (Histories([config], market, SHORT) for config, market in (
-        (on_path(parse_config(NIKKEI)), tokyo), (on_path(A), embedded_market()),
-    ))  # fmt: skip
-    assert nikkei.margin_factor(PathName(0, 4, 0)) == es.margin_factor(PathName(0, 4, 0))
 
 
 def test_another_seed_draws_other_paths_and_errors():
