@@ -24,8 +24,8 @@ from engine.fast.records import as_rows, record_dtype
 from engine.fast.sessions import Session
 from engine.fast.simulate import simulate
 from engine.settings.run_config import parse_config
-from engine.survival.histories import on_path
-from tests.support.paths_by_chance import path_case, path_seeds
+from engine.survival.histories import Histories, How, PathName, on_path
+from tests.support.paths_by_chance import PathCase, path_case, path_seeds, until
 
 CLOSE = 1e-12
 
@@ -113,9 +113,11 @@ FUNDS = {
 @pytest.mark.parametrize("seed", [2, 7])
 def test_the_fund_alone_is_what_a_run_of_the_fund_alone_comes_to(fund, seed):
     config = on_path(parse_config({"pattern": "core", "fund": FUNDS[fund]}))
-    case = path_case(seed)._replace(config=config, factor=1.0)
+    histories = Histories([config], until("2022-12-30"), How(1, seed))
+    case = PathCase(config, histories.columns(PathName(seed % 2, 0, seed)), histories.over, 1.0)
     _, worth = laid(case)
     run = simulate(config, case.market, compiled=False)
     assert run.equity[-1] / run.equity[0] == pytest.approx(worth, rel=1e-13)
     assert backtest(config, case.market).table("equity")["equity"].to_pylist() == run.equity
     assert worth != 1.0
+    assert len(set(expenses(case))) == (3 if fund == "marked, with ratios that change" else 1)

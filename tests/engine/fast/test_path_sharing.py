@@ -21,6 +21,13 @@ IN_TURN = [
     {"pattern": "A", "overlay": STEEP, "halving": {"window": 63}, "fund": {"kind": "BIL"}},
 ]
 """Sessions are made by the window of volatility and by the fund; those of the first and the third account alike."""
+ALIKE = [
+    {"pattern": "C", "overlay": STEEP, "insurance": {"sessions_before": 0}},
+    {"pattern": "C", "overlay": STEEP, "insurance": {"sessions_before": 15}},
+    {"pattern": "A", "overlay": STEEP, "investor": {"currency": "JPY"}, "hedge": {"ratio": 1.0, "basis": 0.0}},
+    {"pattern": "A", "overlay": STEEP, "investor": {"currency": "JPY"}, "hedge": {"ratio": 1.0, "basis": 0.03}},
+]
+"""Sessions of all four are made alike, but have not the same dates of options and costs of the currency hedge."""
 MONTHS = 4
 
 
@@ -46,9 +53,10 @@ def by_chance(count):
     return [config_by_chance(chance, "ABCA"[place % 4]) for place in range(count)]
 
 
-@pytest.mark.parametrize("order", list(permutations(range(len(IN_TURN))))[::5], ids=str)
-def test_an_account_is_what_it_is_alone_whatever_stands_before_it(order):
-    configs = [on_path(parse_config(IN_TURN[place])) for place in order]
+@pytest.mark.parametrize("accounts", [IN_TURN, ALIKE], ids=["made differently in turn", "made alike"])
+@pytest.mark.parametrize("order", list(permutations(range(4)))[::5], ids=str)
+def test_an_account_is_what_it_is_alone_whatever_stands_before_it(accounts, order):
+    configs = [on_path(parse_config(accounts[place])) for place in order]
     histories, drawn = paths(configs, 3)
     alone = [loop_of([config], histories) for config in configs]
     together = loop_of(configs, histories)
