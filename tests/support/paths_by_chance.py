@@ -35,6 +35,22 @@ ON_TOKYO = {
     "futures": {"financing": "flat"},
 }  # fmt: skip
 
+STEEP = {"ratio": 1.5, "max_total_exposure": 4.0, "acknowledge_high_leverage": True}
+IN_TURN = [
+    {"pattern": "A", "overlay": STEEP, "halving": {"window": 5}},
+    {"pattern": "A", "overlay": STEEP, "halving": {"window": 63}},
+    {"pattern": "A", "overlay": {**STEEP, "ratio": 0.9}, "halving": {"window": 5}},
+    {"pattern": "A", "overlay": STEEP, "halving": {"window": 63}, "fund": {"kind": "BIL"}},
+]
+"""Sessions are made by the window of volatility and by the fund; those of the first and the third account alike."""
+ALIKE = [
+    {"pattern": "C", "overlay": STEEP, "insurance": {"sessions_before": 0}},
+    {"pattern": "C", "overlay": STEEP, "insurance": {"sessions_before": 15}},
+    {"pattern": "A", "overlay": STEEP, "investor": {"currency": "JPY"}, "hedge": {"ratio": 1.0, "basis": 0.0}},
+    {"pattern": "A", "overlay": STEEP, "investor": {"currency": "JPY"}, "hedge": {"ratio": 1.0, "basis": 0.03}},
+]
+"""Sessions of all four are made alike, but have not the same dates of options and costs of the currency hedge."""
+
 
 def path_seeds():
     """Seeds of accounts on paths, some at a time: the first dozen in `make test`, the others in `make pages`."""

@@ -13,8 +13,8 @@ from data.market.embedded import embedded_market
 from engine.fast.path_loop import PathLoop
 from engine.fast.simulate import simulate
 from engine.settings.run_config import parse_config
-from engine.survival.histories import Histories, How, PathName
-from tests.support.paths_by_chance import config_by_chance, crashes_by_chance, path_case
+from engine.survival.histories import Histories, How, PathName, on_path
+from tests.support.paths_by_chance import ALIKE, IN_TURN, config_by_chance, crashes_by_chance, path_case
 from validation.agreement_runs import case, fast
 
 pytest.importorskip("numba")
@@ -69,6 +69,16 @@ def test_compiled_and_plain_runs_on_paths_have_the_same_bits(seeds):
             for way in (False, True)
         )
         assert compiled == plain, seed
+
+
+@pytest.mark.parametrize("accounts", [IN_TURN, ALIKE], ids=["made differently in turn", "made alike"])
+def test_compiled_and_plain_accounts_share_sessions_with_the_same_bits(accounts):
+    configs = [on_path(parse_config(one)) for one in accounts]
+    histories = Histories(configs, embedded_market(), How(1, 2))
+    loops = [PathLoop(configs, histories.template, histories.over, 12, compiled=way) for way in (False, True)]
+    for place in range(2):
+        plain, compiled = (numbers(one.run(histories.columns(PathName(0, 0, place)), 1.1)) for one in loops)
+        assert compiled == plain
 
 
 def test_paths_leave_nothing_behind_in_one_thread_or_two():

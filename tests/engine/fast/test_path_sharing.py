@@ -11,23 +11,8 @@ from data.market.embedded import embedded_market
 from engine.fast.path_loop import PathLoop
 from engine.settings.run_config import parse_config
 from engine.survival.histories import Histories, How, PathName, on_path
-from tests.support.paths_by_chance import config_by_chance, crashes_by_chance
+from tests.support.paths_by_chance import ALIKE, IN_TURN, config_by_chance, crashes_by_chance
 
-STEEP = {"ratio": 1.5, "max_total_exposure": 4.0, "acknowledge_high_leverage": True}
-IN_TURN = [
-    {"pattern": "A", "overlay": STEEP, "halving": {"window": 5}},
-    {"pattern": "A", "overlay": STEEP, "halving": {"window": 63}},
-    {"pattern": "A", "overlay": {**STEEP, "ratio": 0.9}, "halving": {"window": 5}},
-    {"pattern": "A", "overlay": STEEP, "halving": {"window": 63}, "fund": {"kind": "BIL"}},
-]
-"""Sessions are made by the window of volatility and by the fund; those of the first and the third account alike."""
-ALIKE = [
-    {"pattern": "C", "overlay": STEEP, "insurance": {"sessions_before": 0}},
-    {"pattern": "C", "overlay": STEEP, "insurance": {"sessions_before": 15}},
-    {"pattern": "A", "overlay": STEEP, "investor": {"currency": "JPY"}, "hedge": {"ratio": 1.0, "basis": 0.0}},
-    {"pattern": "A", "overlay": STEEP, "investor": {"currency": "JPY"}, "hedge": {"ratio": 1.0, "basis": 0.03}},
-]
-"""Sessions of all four are made alike, but have not the same dates of options and costs of the currency hedge."""
 MONTHS = 4
 
 
