@@ -158,6 +158,10 @@ MAY_IMPORT = {
         "data": "base signals margin market synthetic",
         "engine": "words settings analysis results manifest assembly fast runs",
     },
+    "engine/sweep": {
+        "data": "base market",
+        "engine": "settings analysis results fast runs",
+    },
     "engine/saved": {
         "data": "base",
         "engine": "settings results comparison survival",
@@ -183,8 +187,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis results comparison assembly "
-            "fast audit stress runs survival saved sizing report kits"
+            "words plugs account settings analysis results comparison assembly fast "
+            "audit stress runs survival saved sizing report kits"
         ),
     },
     "engine": {
