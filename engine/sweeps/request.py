@@ -10,7 +10,9 @@ from typing import Any, Literal, NamedTuple
 from data.base.errors import ConfigError
 from engine.settings.grid import OPTION, Cell, cell_of, combinations, is_read, refuse_unread
 from engine.settings.run_config import RunConfig
-from engine.sweep.sobol import sampled
+from engine.sweeps.criteria import check_criterion
+from engine.sweeps.sobol import sampled
+from engine.sweeps.windows import walk_terms
 
 MOST_RUNS = 100_000
 ENGINES = ("fast", "full")
@@ -19,14 +21,16 @@ ENGINES = ("fast", "full")
 @dataclass(frozen=True, slots=True)
 class SweepTerms:
     """The driver: `fast` (equity, calls, no books) or `full`; how many cells of the grid are drawn by a Sobol sequence
-    and its seed (`sample` None: every one); and whether the curve of each run is kept. Raises `ConfigError` for what
-    cannot be.
+    and its seed (`sample` None: every one); whether the curve of each run is kept; the figure by which cells are
+    ranked; and the years of a walk forward, such as `10y/2y` (None: none). Raises `ConfigError` for what cannot be.
     """
 
     engine: Literal["fast", "full"] = "fast"
     sample: int | None = None
     seed: int = 1
     curves: bool = False
+    criterion: str = "sharpe"
+    walk: str | None = None
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
@@ -35,6 +39,9 @@ class SweepTerms:
             raise ConfigError(f"sample = {self.sample}: should be from 1 to {MOST_RUNS} cells")
         if not 0 <= self.seed < 2**63:
             raise ConfigError(f"seed = {self.seed}: should be a whole number from 0 on")
+        check_criterion(self.criterion)
+        if self.walk is not None:
+            walk_terms(self.walk)
 
 
 class Refused(NamedTuple):
@@ -57,8 +64,9 @@ class SweepRequest:
     def values(self) -> dict[str, list[Any]]:
         """All values of each setting that was varied, in the order in which they were given."""
         told: dict[str, dict[Any, None]] = {}
-        for one in (*self.cells[1:], *self.refused, self.cells[0]):
-            for name, value in one.values.items():
+        every = [one.values for one in self.cells[1:]] + [one.values for one in self.refused] + [self.cells[0].values]
+        for one in every:
+            for name, value in one.items():
                 told.setdefault(name, {})[value] = None
         return {name: list(values) for name, values in told.items()}
 

@@ -17,7 +17,7 @@ from engine.analysis.months import months_of
 from engine.analysis.record import Record
 from engine.fast.runs import FastSummary
 from engine.results.run import RunResult
-from engine.sweep.schemas import EARNED
+from engine.sweeps.schemas import EARNED
 
 Row = dict[str, Any]
 _EVENTS = {

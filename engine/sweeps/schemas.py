@@ -45,8 +45,8 @@ RUNS = (
     Column("ruined", pa.date32(), "date", "session on which the account was lost; null: never", nullable=True),
     Column("months", _MONTHS, "decimal", "return of each calendar month less that of bills", nullable=True),
 )
-"""Columns of every sweep; those of the settings that were varied stand behind `refused` and are called by their names,
-and behind all others stand the further figures of full books."""
+"""Columns of every sweep; the further figures of full books stand behind them, and behind those the settings that were
+varied, called by their names."""
 CURVES = (
     _CELL,
     Column("date", pa.date32(), "date", "exchange session"),
@@ -57,8 +57,8 @@ LANDSCAPE = (
     _CELL,
     number("value", "as the criterion", "the criterion of the cell; null where it has none", nullable=True),
     ratio("worst_neighbour", "as the criterion", "the worst value among it and the cells one step away"),
-    Column("plateau", pa.bool_(), "flag", "part of the connected cells around the best that are within `noise` of it"),
-    Column("cliff", pa.bool_(), "flag", "a step away the criterion is lower by more than `noise`, or a forced sale"),
+    Column("plateau", pa.bool_(), "flag", "part of the connected cells around the best that are about as good"),
+    Column("cliff", pa.bool_(), "flag", "a step away the criterion is much lower, or a forced sale"),
 )
 WALK = (
     Column("window", pa.int64(), "number", "place of the window, from 0"),
@@ -84,12 +84,10 @@ SCHEMAS: dict[str, pa.Schema] = {
 
 
 def runs_schema(varied: Mapping[str, Sequence[Any]], figures: Sequence[str] = ()) -> pa.Schema:
-    """The schema of `runs` with the settings that were varied, by name, with all their values, and further figures."""
-    fields = list(SCHEMAS["runs"])
-    place = SCHEMAS["runs"].names.index("refused") + 1
-    settings = [pa.field(name, _kind(values), metadata={"unit": "setting"}) for name, values in varied.items()]
+    """The schema of `runs` with further figures, and with the settings that were varied and all values of each."""
     others = [pa.field(name, pa.float64(), metadata={"unit": "see docs/metrics.md"}) for name in figures]
-    return pa.schema([*fields[:place], *settings, *fields[place:], *others], SCHEMAS["runs"].metadata)
+    settings = [pa.field(name, _kind(values), metadata={"unit": "setting"}) for name, values in varied.items()]
+    return pa.schema([*SCHEMAS["runs"], *others, *settings], SCHEMAS["runs"].metadata)
 
 
 def _kind(values: Sequence[Any]) -> pa.DataType:

@@ -16,8 +16,8 @@ from engine.fast.simulate import Loop
 from engine.runs.backtest import backtest
 from engine.runs.riskless import bill_returns, yen_of
 from engine.settings.run_config import RunConfig, parse_config
-from engine.sweep.schemas import SCHEMAS
-from engine.sweep.told import Row, Seen, Told, of_books, of_summary
+from engine.sweeps.schemas import SCHEMAS
+from engine.sweeps.told import Row, Seen, Told, of_books, of_summary
 
 
 class Asked(NamedTuple):
@@ -106,7 +106,7 @@ def _ground(config: RunConfig, market: Market) -> _Ground:
 
 def _curve(cell: int, told: Told) -> pa.Table:
     schema = SCHEMAS["curves"]
-    columns = {
+    columns: dict[str, Any] = {
         "cell": [cell] * len(told.days),
         "date": told.days,
         "equity": told.equity,
