@@ -154,9 +154,12 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account settings analysis results bt manifest comparison assembly audit",
     },
+    "engine/tasks": {
+        "data": "base",
+    },
     "engine/survival": {
         "data": "base signals margin market synthetic",
-        "engine": "words settings analysis results manifest assembly fast runs",
+        "engine": "words settings analysis results manifest assembly fast runs tasks",
     },
     "engine/saved": {
         "data": "base",
@@ -183,8 +186,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis results comparison assembly "
-            "fast audit stress runs survival saved sizing report kits"
+            "words plugs account settings analysis results comparison assembly fast "
+            "audit stress runs survival saved sizing report kits"
         ),
     },
     "engine": {
