@@ -1,10 +1,7 @@
 """Paths that have been run, kept part by part, so that a command that was stopped goes on where it was."""
 
 import hashlib
-import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.base.cache import read_intact, stamped, write_atomically
-from data.base.errors import ResultError
 from engine.results.folders import write_file
-from engine.survival.alone import Taken, alone
 from engine.survival.outcomes import Months
 
 _MONTHS = b"months_sha256"
@@ -71,44 +66,6 @@ class Store:
     def parts(self, group: str) -> Parts:
         """Parts of a group of cells, by its digest."""
         return Parts(self.folder / group[:16])
-
-
-@contextmanager
-def opened(parent: Path, key: str) -> Iterator[Store]:
-    """The store below `parent` of what has this key; it is gone once its result is saved, and stays where that fails.
-
-    Raises `ResultError` where another process fills it, or it cannot be written.
-    """
-    folder = parent / f".tmp-survive-{key[:12]}"
-    try:
-        with alone(folder / "lock"):
-            try:
-                yield Store(folder)
-            except BaseException:
-                if not any(folder.glob("*/part-*")):
-                    _remove(folder)
-                raise
-            _remove(folder)
-    except Taken:
-        raise ResultError(
-            f"{parent}: the same question is being answered there by another process; wait for its answer, or give "
-            "--out another folder"
-        ) from None
-    except OSError as error:
-        if isinstance(error, ResultError):
-            raise
-        raise ResultError(f"{parent}: paths cannot be kept there ({error.strerror or error})") from None
-    if sys.platform == "win32":  # where what is open cannot be removed
-        _remove(folder)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder, out of the way at once: who asks the same question next should find nothing of it."""
-    gone = folder.with_name(f"{folder.name}-gone")
-    shutil.rmtree(gone, ignore_errors=True)
-    with suppress(OSError):
-        folder = folder.rename(gone)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _save(path: Path, months: Months) -> None:

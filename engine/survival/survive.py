@@ -27,9 +27,10 @@ from engine.survival.result import PATHS, SurvivalResult, write_result
 from engine.survival.schemas import ALL, KINDS
 from engine.survival.start_notes import start_notes
 from engine.survival.starts import StartRuns
-from engine.survival.store import opened
+from engine.survival.store import Store
 from engine.survival.study import MAKE, Study
 from engine.survival.tables import ROUNDING, Found, tables_of
+from engine.tasks.unfinished import opened
 from engine.words.notes import Note, note
 
 FOUND = {"overlay": "survive_found_overlay", "buffer": "survive_found_buffer"}
@@ -65,8 +66,8 @@ def survived(
     """The result of a request, saved below `out`; see `survive`. `make` makes what runs the paths."""
     started, terms, own = datetime.now(UTC), asked.terms, asked.cells[0].config
     real = _real_starts(asked, market, listener)
-    with opened(out, key_of(asked, market)) as store:
-        study = Study((terms, market), store, listener, make)
+    with opened(out, "survive", key_of(asked, market)) as folder:
+        study = Study((terms, market), Store(folder), listener, make)
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
         notes = [*asked.notes, *_of_kinds(study)]
         notes += _search(asked, study, cells) if terms.find else []
@@ -82,11 +83,11 @@ def survived(
         }
         written: dict[str, Any] = {}
 
-        def write(folder: Path) -> None:
-            (folder / PATHS).mkdir()
+        def write(to: Path) -> None:
+            (to / PATHS).mkdir()
             for place, file in enumerate(study.files()):
-                _take_over(file, folder / PATHS / f"part-{place:05d}.parquet")
-            written.update(write_result(folder, own, tables, manifest))
+                _take_over(file, to / PATHS / f"part-{place:05d}.parquet")
+            written.update(write_result(to, own, tables, manifest))
 
         path = write_whole(out, f"{started:%Y%m%dT%H%M%S}-survive-{manifest['digest'][:6]}", write)
     return SurvivalResult(own, tables, written, path)

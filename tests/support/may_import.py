@@ -154,9 +154,12 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account settings analysis results bt manifest comparison assembly audit",
     },
+    "engine/tasks": {
+        "data": "base",
+    },
     "engine/survival": {
         "data": "base signals margin market synthetic",
-        "engine": "words settings analysis results manifest assembly fast runs",
+        "engine": "words settings analysis results manifest assembly fast runs tasks",
     },
     "engine/sweep": {
         "data": "base market",

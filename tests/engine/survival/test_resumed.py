@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from data.base.errors import ResultError
-from engine.survival.alone import alone
 from engine.survival.result import load_survival
+from engine.tasks.alone import alone
 from tests.support.made_up_runs import MadeUpRuns, answer, contents
 
 GRID = ("overlay.ratio=0.1,0.4", "cash.buffer=0.1,0.2")
@@ -127,7 +127,7 @@ def test_two_at_once_are_told(stopped):
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(ResultError, match=r"file: paths cannot be kept there"):
+    with pytest.raises(ResultError, match=r"file: what is done cannot be kept there"):
         answer(tmp_path / "file", GRID)
 
 

@@ -3,12 +3,12 @@ import sys
 
 import pytest
 
-from engine.survival.alone import Taken, alone
+from engine.tasks.alone import Taken, alone
 
 HOLD = """
 import sys
 from pathlib import Path
-from engine.survival.alone import alone
+from engine.tasks.alone import alone
 with alone(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

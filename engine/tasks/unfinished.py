@@ -1,0 +1,49 @@
+"""What is done of a question that is not answered yet: kept in a hidden folder, filled by one process at a time."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from data.base.errors import ResultError
+from engine.tasks.alone import Taken, alone
+
+
+@contextmanager
+def opened(parent: Path, kind: str, key: str) -> Iterator[Path]:
+    """The hidden folder below `parent` of the question of a kind, such as `survive`, that has this key. It is gone once
+    the answer is saved, and stays where that fails and a part, `part-*`, is in it, at any depth.
+
+    Raises `ResultError` where another process fills it, or it cannot be written.
+    """
+    folder = parent / f".tmp-{kind}-{key[:12]}"
+    try:
+        with alone(folder / "lock"):
+            try:
+                yield folder
+            except BaseException:
+                if not any(folder.rglob("part-*")):
+                    _remove(folder)
+                raise
+            _remove(folder)
+    except Taken:
+        raise ResultError(
+            f"{parent}: the same question is being answered there by another process; wait for its answer, or give "
+            "--out another folder"
+        ) from None
+    except OSError as error:
+        if isinstance(error, ResultError):
+            raise
+        raise ResultError(f"{parent}: what is done cannot be kept there ({error.strerror or error})") from None
+    if sys.platform == "win32":  # where what is open cannot be removed
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, out of the way at once: who asks the same question next should find nothing of it."""
+    gone = folder.with_name(f"{folder.name}-gone")
+    shutil.rmtree(gone, ignore_errors=True)
+    with suppress(OSError):
+        folder = folder.rename(gone)
+    shutil.rmtree(folder, ignore_errors=True)
