@@ -71,20 +71,15 @@ def _answers(chunks: Sequence[Chunk], market: Market, where: Where) -> Iterator[
     if not chunks:
         return
     if where.executor is not None:
-        yield from gathered(where.executor, Remote(market_ref(market)), chunks, WIDTH)
+        yield from gathered(where.executor, partial(run_there, market_ref(market)), chunks, WIDTH)
     elif chunks[0].engine == "full":
         with processes(min(where.workers, len(chunks))) as pool:
-            yield from gathered(pool, Remote(market_ref(market)), chunks, 2 * where.workers)
+            yield from gathered(pool, partial(run_there, market_ref(market)), chunks, 2 * where.workers)
     else:
         with ThreadPoolExecutor(where.workers) as pool:
             yield from gathered(pool, partial(run_chunk, market=market), chunks, 2 * where.workers)
 
 
-class Remote(NamedTuple):
-    """Runs a chunk in another process."""
-
-    market: MarketRef
-
-    def __call__(self, chunk: Chunk) -> Answer:
-        """The answer of a chunk."""
-        return run_chunk(chunk, self.market.market())
+def run_there(market: MarketRef, chunk: Chunk) -> Answer:
+    """Run a chunk in another process."""
+    return run_chunk(chunk, market.market())
