@@ -136,6 +136,8 @@ class _Runs:
         self._kept = self._run(asked_of(self._asked.cells), curves=terms.curves)
         rows, months = read_rows(self._kept)
         if all(row.get("refused") for row in rows):
+            for one in self._kept:
+                one.rows.unlink()
             raise ConfigError(rows[0]["refused"])
         runs = rows_table(self._described(rows), runs_schema(self._asked.values, _further(rows)))
         found = {"runs": runs, "landscape": landscape(runs.to_pylist(), self._asked.values, terms.criterion)}
