@@ -22,12 +22,12 @@ from engine.results.folders import write_whole
 from engine.settings.run_config import RunConfig
 from engine.survival.listener import cores
 from engine.survival.made_of import key_of_runs
-from engine.sweeps.chunk import Answer, Asked, Chunk, run_chunk
+from engine.sweeps.chunk import Answer, Asked, Chunk, asked_of, run_chunk
 from engine.sweeps.kept import Kept, read_rows
 from engine.sweeps.landscape import landscape
 from engine.sweeps.request import SweepRequest, SweepTerms, request_of
 from engine.sweeps.result import CURVES, SweepResult, rows_table, write_result
-from engine.sweeps.running import Where, asked_of, chunks_of, run_chunks
+from engine.sweeps.running import Where, chunks_of, run_chunks
 from engine.sweeps.schemas import EARNED, RUNS, runs_schema
 from engine.sweeps.told import Row
 from engine.sweeps.walk_forward import Walk, walk_forward
@@ -94,7 +94,7 @@ def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> S
     """The result of a request, saved below `out`; see `sweep`."""
     started, own = datetime.now(UTC), asked.cells[0].config
     question = asked.digest(market.digest)
-    key = key_of_runs(question, [cell.config for cell in asked.cells])
+    key = key_of_runs(question, asked.configs)
     with opened(out, "sweep", key) as folder:
         runs = _Runs(asked, market, Where(workers.executor, workers.size, workers.hear, folder))
         tables, months = runs.tables()
@@ -133,7 +133,7 @@ class _Runs:
         refused.
         """
         terms = self._asked.terms
-        self._kept = self._run(asked_of(self._asked.cells), curves=terms.curves)
+        self._kept = self._run([asked_of(*one) for one in enumerate(self._asked.configs)], curves=terms.curves)
         rows, months = read_rows(self._kept)
         if all(row.get("refused") for row in rows):
             for one in self._kept:
