@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from engine.survival.request import SurvivalTerms
     from engine.survival.result import SurvivalResult, load_survival
     from engine.survival.survive import survive
+    from engine.sweeps.result import SweepResult, load_sweep
+    from engine.sweeps.sweep import sweep
     from strategies.base.strategy import OverlayStrategy
     from strategies.events.purposes import Purpose
     from strategies.events.rulings import Ruling
@@ -78,6 +80,7 @@ _HOMES = {
     "Section": "engine.settings.section",
     "SurvivalResult": "engine.survival.result",
     "SurvivalTerms": "engine.survival.request",
+    "SweepResult": "engine.sweeps.result",
     "Verdict": "engine.audit.verdicts",
     "add_family": "data.facts.families",
     "always": "engine.plugs.pattern",
@@ -95,10 +98,12 @@ _HOMES = {
     "load_market": "data.intake.market_file",
     "load_run": "engine.results.run",
     "load_survival": "engine.survival.result",
+    "load_sweep": "engine.sweeps.result",
     "open_account": "engine.assembly.open_account",
     "passing_figures": "engine.analysis.metrics",
     "simulate": "engine.fast.simulate",
     "survive": "engine.survival.survive",
+    "sweep": "engine.sweeps.sweep",
 }
 
 __all__ = [
@@ -123,6 +128,7 @@ __all__ = [
     "Section",
     "SurvivalResult",
     "SurvivalTerms",
+    "SweepResult",
     "Verdict",
     "add_family",
     "always",
@@ -140,10 +146,12 @@ __all__ = [
     "load_market",
     "load_run",
     "load_survival",
+    "load_sweep",
     "open_account",
     "passing_figures",
     "simulate",
     "survive",
+    "sweep",
 ]
 
 if not TYPE_CHECKING:  # a type checker would take any name at all for one of ours

@@ -108,10 +108,18 @@ def read_list(books: Any, name: str) -> list[Any]:
     count = getattr(read_part(books, "counts"), name)
     if not isinstance(books, np.void):
         found = [replace(getattr(books, name)[place]) for place in range(count)]
+    else:
+        found = [LISTS[name][0](*one) for one in books[name][:count].tolist()]
+    forget_list(books, name)
+    return found
+
+
+def forget_list(books: Any, name: str) -> None:
+    """Leave nothing in a list of the books."""
+    if isinstance(books, np.void):
+        books["counts"][name] = 0
+    else:
         setattr(books.counts, name, 0)
-        return found
-    books["counts"][name] = 0
-    return [LISTS[name][0](*one) for one in books[name][:count].tolist()]
 
 
 def as_rows(cls: type, columns: Mapping[str, Mapping[str, Any]], count: int, *, compiled: bool) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from data.base.arrays import Floats
 from data.contracts.contracts import FutureContract, OptionContract
 from data.market.market import Market
 from engine.fast import compiled as machine
@@ -15,7 +16,7 @@ from engine.fast.compiled import Tell
 from engine.fast.events import KINDS
 from engine.fast.plan import Plan
 from engine.fast.prepare import Prepared, prepare
-from engine.fast.records import as_records, as_rows, new_books, read_list, read_part
+from engine.fast.records import as_records, as_rows, forget_list, new_books, read_list, read_part
 from engine.fast.runs import FastBooksFull, FastEvent, FastFill, FastRun, FastSummary
 from engine.fast.session import run_from
 from engine.fast.sessions import Session
@@ -96,6 +97,18 @@ class Loop:
             events += [FastEvent(self.prepared.days[told.row], KINDS[told.kind]) for told in read_list(books, "events")]
         told = equity.tolist() if isinstance(equity, np.ndarray) else equity
         return FastRun(self.prepared.days, told, fills, events, summary)
+
+    def curve(self, plan: Any) -> tuple[Floats, FastSummary]:
+        """Equity by session (account currency), and what a run of a plan, or of one of `plans`, comes to. Raises
+        `FastBooksFull` where the loop has no room for it.
+        """
+        books, one, row = self._books(), self.plans([plan])[0] if isinstance(plan, Plan) else plan, 0
+        equity = np.zeros(self._count) if self.compiled else [0.0] * self._count
+        while row < self._count:
+            row = self._run(books, self._sessions, one, equity, self._count)
+            for name in ("fills", "events"):
+                forget_list(books, name)
+        return np.asarray(equity), _summed_up(books)
 
     def _books(self) -> Any:
         return new_books(compiled=self.compiled)[0]

@@ -1,6 +1,6 @@
 """Settings that are varied: the cells of a grid, each a whole configuration."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import product
 from math import prod
@@ -11,7 +11,9 @@ from engine.settings.run_config import RunConfig, check_assignment, parse_config
 
 OPTION = "--vary"
 MOST = 500
-"""Cells of a grid at most."""
+"""Cells of a grid at most, where nothing else is said."""
+Pick = Callable[[Sequence[int]], Iterable[tuple[int, ...]]]
+"""Places of the values of each setting, out of how many each has."""
 
 
 class Cell(NamedTuple):
@@ -38,17 +40,27 @@ def varied(config: RunConfig, vary: Sequence[str]) -> list[Cell]:
     >>> [cell.name for cell in varied(RunConfig(), ["overlay.ratio=0.1:0.3:0.1"])]
     ['overlay.ratio=0.1', 'overlay.ratio=0.2', 'overlay.ratio=0.3']
     """
-    texts = _by_setting(vary)
-    count = prod(map(len, texts.values()))
-    if count > MOST:
-        raise ConfigError(f"{OPTION} {f' {OPTION} '.join(vary)}: makes {count} cells, more than {MOST}; vary less")
-    values = {setting: [_value(setting, text) for text in told] for setting, told in texts.items()}
-    cells = {_key(cell): cell for cell in (cell_of(config, one) for one in _combined(values))}
-    _refuse_unread(texts, cells.values())
+    cells = {_key(cell): cell for cell in (cell_of(config, values) for values in combinations(vary))}
+    refuse_unread(vary, list(cells.values()))
     return list(cells.values())
 
 
-def _by_setting(vary: Sequence[str]) -> dict[str, list[str]]:
+def combinations(vary: Sequence[str], most: int = MOST, pick: Pick | None = None) -> list[dict[str, Any]]:
+    """Values by setting of each cell of a grid, or of those that are picked out of it. Raises `ConfigError` for what
+    cannot be read, is said twice, or makes more than `most`.
+    """
+    texts = _by_setting(vary, most)
+    count = prod(map(len, texts.values()))
+    if pick is None and count > most:
+        raise ConfigError(f"{OPTION} {f' {OPTION} '.join(vary)}: makes {count} cells, more than {most}; vary less")
+    values = {setting: [_value(setting, text) for text in told] for setting, told in texts.items()}
+    places = (
+        product(*(range(len(one)) for one in values.values())) if pick is None else pick([*map(len, values.values())])
+    )
+    return [{setting: values[setting][place] for setting, place in zip(values, one, strict=True)} for one in places]
+
+
+def _by_setting(vary: Sequence[str], most: int) -> dict[str, list[str]]:
     """The values of each setting as texts."""
     texts: dict[str, list[str]] = {}
     for one in vary:
@@ -60,7 +72,7 @@ def _by_setting(vary: Sequence[str]) -> dict[str, list[str]]:
             )
         if any(_overlap(setting, other) for other in texts):
             raise ConfigError(f"{OPTION} {one}: {setting} is varied twice; say all its values at once")
-        texts[setting] = _range(one, told) if told.count(":") == 2 else [part.strip() for part in told.split(",")]
+        texts[setting] = _range(one, told, most) if told.count(":") == 2 else [part.strip() for part in told.split(",")]
         twice = [text for text in texts[setting] if texts[setting].count(text) > 1]
         if twice or "" in texts[setting]:
             raise ConfigError(f"{OPTION} {one}: {f'says {twice[0]} twice' if twice else 'lacks a value'}")
@@ -71,7 +83,7 @@ def _overlap(one: str, other: str) -> bool:
     return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
 
 
-def _range(one: str, told: str) -> list[str]:
+def _range(one: str, told: str, most: int) -> list[str]:
     """The values of `first:last:step`, exact in decimals."""
     try:
         first, last, step = (Decimal(part.strip()) for part in told.split(":"))
@@ -82,17 +94,13 @@ def _range(one: str, told: str) -> list[str]:
         raise ConfigError(
             f"{OPTION} {one}: should read first:last:step in numbers, with a step that leads there, such as 0.1:0.5:0.1"
         )
-    if count > MOST:
-        raise ConfigError(f"{OPTION} {one}: has {count} values, more than {MOST} cells; take a larger step")
+    if count > most:
+        raise ConfigError(f"{OPTION} {one}: has {count} values, more than {most} cells; take a larger step")
     return [f"{first + place * step:f}" for place in range(count)]
 
 
 def _value(setting: str, text: str) -> Any:
     return check_assignment(f"{setting}={text}", OPTION)[1]
-
-
-def _combined(values: dict[str, list[Any]]) -> Iterable[dict[str, Any]]:
-    return (dict(zip(values, combination, strict=True)) for combination in product(*values.values()))
 
 
 def cell_of(config: RunConfig, values: dict[str, Any]) -> Cell:
@@ -118,9 +126,10 @@ def _key(cell: Cell) -> str:
     return repr(sorted(cell.values.items()))
 
 
-def _refuse_unread(settings: Iterable[str], cells: Iterable[Cell]) -> None:
+def refuse_unread(vary: Sequence[str], cells: Sequence[Cell]) -> None:
+    """Raise `ConfigError` for the first setting of `vary` that no cell reads."""
     read = {setting for cell in cells for setting in cell.values}
-    for setting in settings:
+    for setting in (one.partition("=")[0].strip() for one in vary):
         if setting not in read:
             patterns = ", ".join(dict.fromkeys(cell.config.pattern for cell in cells))
             raise ConfigError(f"{OPTION} {setting}: pattern {patterns} does not read it; leave it out")

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 
 from data.base.cache import files_hash
 from data.market.market import Market
 from engine.manifest.manifest import ROOT, facts_hash, inputs, software
+from engine.settings.run_config import RunConfig
 from engine.survival.request import SurvivalRequest
 
 PACKAGES = ("data", "strategies", "engine")
@@ -14,8 +16,12 @@ PACKAGES = ("data", "strategies", "engine")
 
 def key_of(request: SurvivalRequest, market: Market) -> str:
     """SHA-256 of a request, its market and the files it names, the program, its facts and what it stands on."""
-    files = [inputs(cell.config) for cell in request.cells]
-    made = [request.digest(market.digest), files, software(), facts_hash(), sources_hash()]
+    return key_of_runs(request.digest(market.digest), [cell.config for cell in request.cells])
+
+
+def key_of_runs(question: str, configs: Sequence[RunConfig]) -> str:
+    """The same of a question by its own digest, and the configurations that are run."""
+    made = [question, [inputs(config) for config in configs], software(), facts_hash(), sources_hash()]
     return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
 
 

@@ -1,7 +1,5 @@
 """A survival result: thousands of made-up histories through the whole account, for each of the settings tried."""
 
-import json
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import tomli_w
 
-from data.base.errors import ConfigError, ResultError
-from engine.results import checksums, stored
-from engine.results.folders import CONFIG, SURVIVAL
+from data.base.errors import ResultError
+from engine.results.answers import AnswerKind, read_answer, write_answer
+from engine.results.folders import SURVIVAL
 from engine.results.views import Shown, Theme
-from engine.settings.run_config import RunConfig, as_written
-from engine.settings.versions import VERSION, completed
+from engine.settings.run_config import RunConfig
 from engine.survival.first_sentence import first_sentence
 from engine.survival.schemas import SCHEMAS, TABLES
 from engine.words import words
@@ -27,6 +23,7 @@ if TYPE_CHECKING:
 
 PATHS = "paths"
 """The table that stands in parts, in a folder of its name."""
+KIND = AnswerKind(SURVIVAL, "a survival result", TABLES, SCHEMAS)
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,39 +88,10 @@ class SurvivalResult(Shown):
 def write_result(
     folder: Path, config: RunConfig, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Write settings, tables and manifest into a folder that has the parts of `paths`, and the checksums of them all;
-    the manifest as it was written.
-    """
-    written = {
-        **manifest,
-        "format": stored.FORMAT,
-        "settings_version": VERSION,
-        "config_digest": config.digest,
-        "tables": stored.write_tables(folder, tables, SCHEMAS),
-    }
-    (folder / CONFIG).write_text(tomli_w.dumps(config.settings()), encoding="utf-8")
-    (folder / SURVIVAL).write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
-    checksums.seal(folder)
-    return written
+    """Write settings, tables and manifest into a folder that has the parts of `paths`; the manifest as written."""
+    return write_answer(folder, KIND, config, tables, manifest)
 
 
 def load_survival(path: Path | str) -> SurvivalResult:
     """Read a survival result. Raises `ResultError` when it is not one, or when it is not what was written."""
-    folder = Path(path)
-    try:
-        manifest = json.loads((folder / SURVIVAL).read_text(encoding="utf-8"))
-        settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        tables = stored.read_tables(folder, manifest["tables"])
-        changed = stored.changed(folder, manifest, tables)
-        config = as_written(completed(settings, manifest["settings_version"]))
-        tables = stored.as_known(tables, TABLES, SCHEMAS)
-        stored.require(manifest, "started", "market", "notes", "request", cells=tables.get("cells"))
-    except ConfigError as error:
-        raise ResultError(f"{folder}: was made with a plug that is not there ({error})") from None
-    except FileNotFoundError as error:
-        raise ResultError(f"{folder}: is not a survival result, {Path(error.filename).name} is missing") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
-        raise ResultError(f"{folder}: cannot be read as a survival result ({error})") from None
-    if changed:
-        raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
-    return SurvivalResult(config, tables, manifest, folder)
+    return SurvivalResult(*read_answer(Path(path), KIND, "cells"), Path(path))

@@ -1,9 +1,13 @@
 """Running strategies of any kind on a `CollateralBroker` over a small market."""
 
+from datetime import date
+
 import backtrader as bt
 import pytest
 
+from data.base.days import day_of
 from data.curves.futures_curve import FuturesCurve
+from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.account.costs import CostModel
 from engine.account.profiles import AccountProfile
@@ -133,3 +137,12 @@ class Script(bt.Strategy):
 @pytest.fixture(scope="session")
 def script():
     return Script
+
+
+@pytest.fixture(scope="session")
+def crisis():
+    """Sessions of the embedded market from 2006 to 2009, of which a run may begin from November 2006 on."""
+    whole = embedded_market()
+    first, last = (whole.row_from(day_of(date(year, 1, 1))) for year in (2006, 2010))
+    table = whole.table.slice(first, last - first)
+    return Market(table, index=whole.index, bill_months=whole.bill_months, starts=day_of(date(2006, 11, 1)))

@@ -155,11 +155,15 @@ MAY_IMPORT = {
         "engine": "words account settings analysis results bt manifest comparison assembly audit",
     },
     "engine/tasks": {
-        "data": "base",
+        "data": "base market",
     },
     "engine/survival": {
         "data": "base signals margin market synthetic",
         "engine": "words settings analysis results manifest assembly fast runs tasks",
+    },
+    "engine/sweeps": {
+        "data": "base market",
+        "engine": "words settings analysis results manifest assembly fast runs tasks survival",
     },
     "engine/saved": {
         "data": "base",
@@ -172,7 +176,7 @@ MAY_IMPORT = {
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
-        "engine": "words plugs settings analysis results comparison audit stress survival saved sizing",
+        "engine": "words plugs settings analysis results comparison audit stress survival sweeps saved sizing",
     },
     "engine/notebook": {
         "data": "base",
@@ -187,13 +191,13 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs survival saved sizing report kits"
+            "audit stress runs survival sweeps saved sizing report kits"
         ),
     },
     "engine": {
         "data": "facts intake",
         "strategies": "events rules base overlay",
-        "engine": "plugs settings analysis results comparison assembly fast audit runs survival notebook kits",
+        "engine": "plugs settings analysis results comparison assembly fast audit runs survival sweeps notebook kits",
     },
 }
 

@@ -1,0 +1,85 @@
+"""`overlay sweep`: many settings of one plan, a row a run."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.cli.markets import MarketFiles, market_options
+from engine.cli.options import Output, run_options
+from engine.cli.options import pattern as a_pattern
+from engine.cli.progress import progress
+from engine.cli.showing import print_json, show_notes
+from engine.words import words
+
+if TYPE_CHECKING:
+    from engine.sweeps.request import SweepRequest
+
+VARY = "Values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, such as overlay.ratio=0.1:0.3:0.05; several make a grid."
+WALK = "Choose on so many years, hold for the next ones, and so on, such as 10y/2y."
+
+
+@click.command()
+@click.argument("plan", required=False, metavar="[CONFIG]", type=click.Path(path_type=Path))
+@a_pattern
+@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
+@click.option("--sample", type=click.IntRange(1), help="Try so many cells of the grid, spread evenly (Sobol).")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of --sample.")
+@click.option(
+    "--engine",
+    type=click.Choice(("fast", "full")),
+    default="fast",
+    show_default=True,
+    help="The compiled loop, or full books, which also know tax and quoted prices.",
+)
+@click.option("--by", "criterion", default="sharpe", show_default=True, help="Figure by which cells are ranked.")
+@click.option("--walk-forward", "walk", metavar="YEARS/YEARS", help=WALK)
+@click.option("--curves", is_flag=True, help="Keep the equity of every run (121 kB each).")
+@click.option("--workers", type=click.IntRange(1), help="Processes or threads (default: one for each processor).")
+@market_options
+@run_options
+def sweep(
+    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], workers: int | None, market_files: MarketFiles,
+    file: Path | None, assignments: tuple[str, ...], output: Output, **terms: Any,
+) -> None:  # fmt: skip
+    """Run a plan with many settings, a row a run, and say how good the best of so many is.
+
+    A command that was stopped goes on where it was when it is given again.
+    \f
+    Raises `ConfigError` for settings and terms that cannot be.
+    """
+    from engine.settings.run_config import load_config  # noqa: PLC0415
+    from engine.sweeps.request import SweepTerms, request_of  # noqa: PLC0415
+
+    if plan and file:
+        raise click.UsageError("name the config either as an argument or with --config, not both")
+    top = {"pattern": pattern} if pattern else {}
+    config = load_config(plan or file, assignments, **top)
+    sweep_and_show(request_of(config, vary, SweepTerms(**terms)), market_files, output, workers)
+
+
+def sweep_and_show(asked: "SweepRequest", files: MarketFiles, output: Output, count: int | None) -> None:
+    """Run a sweep, save it, and print what came of it."""
+    from engine.fast.announce import announce  # noqa: PLC0415
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.sweep_table import first_sentences, plain_sweep, sweep_tables  # noqa: PLC0415
+    from engine.survival.listener import cores  # noqa: PLC0415
+    from engine.sweeps.sweep import Workers, swept  # noqa: PLC0415
+
+    say = words(output.language)
+    with progress(say, quiet=output.as_json) as passing:
+        unheard = announce if not output.as_json else lambda _text: None
+        result = swept(asked, files.open(), output.out, Workers(None, count or cores(), say, passing or unheard))
+    if output.as_json:
+        print_json(plain_sweep(result))
+        return
+    screen = console()
+    screen.print(" ".join(first_sentences(result, say)), soft_wrap=True)
+    for table in sweep_tables(result, say):
+        screen.print()
+        screen.print(table)
+    show_notes(result.notes(say.language), say)
+    screen.print(say("said.saved", path=result.path), soft_wrap=True)
+
+
+COMMANDS = (sweep,)

@@ -1,0 +1,115 @@
+"""Cells of a sweep that are run together, wherever that is: settings and a market in, rows out."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from data.base.arrow import to_column
+from data.base.errors import ConfigError, DataError
+from data.market.market import Market
+from engine.analysis.drawdowns import falls
+from engine.fast.alike import plan_alone, sessions_key
+from engine.fast.prepare import prepare
+from engine.fast.runs import FastBooksFull
+from engine.fast.simulate import Loop
+from engine.runs.backtest import backtest
+from engine.runs.riskless import bill_returns, yen_of
+from engine.settings.run_config import RunConfig, parse_config
+from engine.sweeps.schemas import SCHEMAS
+from engine.sweeps.told import Row, Seen, Told, of_books, of_summary
+
+
+class Asked(NamedTuple):
+    """A cell: its place, its settings as plain values, and their digest."""
+
+    cell: int
+    settings: dict[str, Any]
+    digest: str
+
+    def config(self) -> RunConfig:
+        """The settings. Raises `ConfigError` where this process makes something else of them."""
+        made = parse_config(self.settings, f"cell {self.cell}")
+        if made.digest != self.digest:
+            raise ConfigError(
+                f"cell {self.cell}: this process makes other settings of it than the one that asks; let both have the "
+                "same program, facts and plugs"
+            )
+        return made
+
+
+class Chunk(NamedTuple):
+    """Cells that are run together by a driver, `fast` or `full`, and whether their curves are kept."""
+
+    engine: str
+    cells: tuple[Asked, ...]
+    curves: bool
+
+
+class Answer(NamedTuple):
+    """Rows of `runs` as plain values, months of their returns, and rows of `curves`."""
+
+    rows: list[Row]
+    months: list[str]
+    curves: pa.Table
+
+
+def run_chunk(chunk: Chunk, market: Market) -> Answer:
+    """Run all cells of a chunk. What settings or the market refuse is a row that says so."""
+    rows, curves, months = list[Row](), [SCHEMAS["curves"].empty_table()], list[str]()
+    for cell, told in _run(chunk, market):
+        if isinstance(told, str):
+            rows.append({"cell": cell, "refused": told})
+            continue
+        rows.append({"cell": cell, **told.row})
+        months = told.months
+        if chunk.curves:
+            curves.append(_curve(cell, told))
+    return Answer(rows, months, pa.concat_tables(curves).combine_chunks())
+
+
+def _run(chunk: Chunk, market: Market) -> Iterator[tuple[int, Told | str]]:
+    grounds: dict[str, _Ground] = {}
+    for asked in chunk.cells:
+        config = asked.config()
+        try:
+            told = of_books(backtest(config, market)) if chunk.engine == "full" else _fast(config, market, grounds)
+            yield asked.cell, told
+        except (ConfigError, DataError, FastBooksFull) as error:
+            yield asked.cell, str(error)
+
+
+class _Ground(NamedTuple):
+    """The sessions of cells that differ in their plans alone, and what their returns are told by."""
+
+    loop: Loop
+    seen: Seen
+    rate: Any
+
+
+def _fast(config: RunConfig, market: Market, grounds: dict[str, _Ground]) -> Told:
+    key = sessions_key(config)
+    if key not in grounds:
+        grounds[key] = _ground(config, market)
+    loop, seen, rate = grounds[key]
+    own, summary = loop.curve(plan_alone(config, market))
+    return of_summary(summary, own, seen._replace(equity=own * rate))
+
+
+def _ground(config: RunConfig, market: Market) -> _Ground:
+    prepared = prepare(config, market)
+    days = prepared.days
+    in_yen = (config.investor.currency or config.capital.currency) != config.capital.currency
+    rate, riskless = yen_of(market, days) if in_yen else (1.0, bill_returns(market, days))
+    return _Ground(Loop(prepared), Seen(days, riskless, riskless), rate)
+
+
+def _curve(cell: int, told: Told) -> pa.Table:
+    schema = SCHEMAS["curves"]
+    columns: dict[str, Any] = {
+        "cell": [cell] * len(told.days),
+        "date": told.days,
+        "equity": told.equity,
+        "drawdown": falls(told.equity),
+    }
+    return pa.Table.from_arrays([to_column(columns[field.name], field.type) for field in schema], schema=schema)

@@ -1,0 +1,62 @@
+"""Answers of a sweep that is not finished, a file for each chunk."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.base.cache import read_intact, stamped, write_atomically
+from engine.sweeps.chunk import Answer, Chunk
+from engine.sweeps.told import Row
+
+
+class Kept(NamedTuple):
+    """Where the answer of a chunk is kept: its rows, and its curves where they are wanted."""
+
+    rows: Path
+    curves: Path | None
+
+    @property
+    def intact(self) -> bool:
+        """Whether it is there, whole and undamaged."""
+        return read_intact(self.rows) is not None and (self.curves is None or read_intact(self.curves) is not None)
+
+    def keep(self, answer: Answer) -> None:
+        """Write an answer: its curves first, for it is there once its rows are."""
+        if self.curves is not None:
+            _write(self.curves, answer.curves)
+        rows = [json.dumps(row, default=str) for row in answer.rows]
+        _write(
+            self.rows, pa.table({"row": pa.array(rows, pa.string()), "months": [json.dumps(answer.months)] * len(rows)})
+        )
+
+
+def kept_in(folder: Path, chunk: Chunk) -> Kept:
+    """Where the answer of a chunk is kept in a folder."""
+    told = [chunk.engine, chunk.curves, [(one.cell, one.digest) for one in chunk.cells]]
+    name = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+    return Kept(folder / f"part-{name}.parquet", folder / f"curves-{name}.parquet" if chunk.curves else None)
+
+
+def read_rows(kept: Sequence[Kept]) -> tuple[list[Row], list[str]]:
+    """All rows in the order of their cells, and the months of their returns."""
+    rows, months = list[Row](), list[str]()
+    for one in kept:
+        table = pq.ParquetFile(one.rows).read()
+        rows += map(_row, table["row"].to_pylist())
+        months = months or json.loads(table["months"][0].as_py())
+    return sorted(rows, key=lambda row: int(row["cell"])), months
+
+
+def _row(text: str) -> Row:
+    row: Row = json.loads(text)
+    return {**row, "ruined": date.fromisoformat(row["ruined"])} if row.get("ruined") else row
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    write_atomically(path, table.replace_schema_metadata(stamped(table)))

@@ -1,0 +1,109 @@
+"""Where on a grid the good settings stand together, and where a step leads over a cliff."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from data.base.arrow import to_column
+from engine.sweeps.criteria import best, noise
+from engine.sweeps.schemas import SCHEMAS
+
+Row = Mapping[str, Any]
+ALIKE, APART = 0.05, 0.2
+"""Share of itself by which a criterion may be lower on a plateau, and must be at a cliff, whatever its error is."""
+
+
+class Axis(NamedTuple):
+    """A setting and its values in order; only numbers have an order."""
+
+    name: str
+    values: tuple[Any, ...]
+
+
+def axes(values: Mapping[str, Sequence[Any]]) -> list[Axis]:
+    """Settings as axes: numbers from the least on."""
+    return [
+        Axis(name, tuple(sorted(told)) if all(map(_is_number, told)) else tuple(told)) for name, told in values.items()
+    ]
+
+
+def landscape(rows: Sequence[Row], values: Mapping[str, Sequence[Any]], criterion: str) -> pa.Table:
+    """Rows of `landscape`, one for each row of `runs`: neighbours are the cells one step away on one axis of numbers.
+
+    The plateau is what is connected with the best cell by steps and is not below it by more than the standard error of
+    their difference, or a twentieth; from a cliff a step leads down by more than two of these errors and a fifth, or
+    into a forced sale.
+    """
+    near, told = _neighbours(rows, axes(values)), [row[criterion] for row in rows]
+    plateau = _plateau(rows, near, criterion)
+    columns: dict[str, Any] = {
+        "cell": [row["cell"] for row in rows],
+        "value": told,
+        "worst_neighbour": [_least([told[place], *(told[one] for one in near[place])]) for place in range(len(rows))],
+        "plateau": [place in plateau for place in range(len(rows))],
+        "cliff": [any(_falls(rows[place], rows[one], criterion) for one in near[place]) for place in range(len(rows))],
+    }
+    schema = SCHEMAS["landscape"]
+    arrays = [to_column(columns[field.name], field.type, nullable=field.nullable) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _neighbours(rows: Sequence[Row], along: Sequence[Axis]) -> list[list[int]]:
+    """Places of the neighbours of each row that was run."""
+    where = {_place(row, along): place for place, row in enumerate(rows) if row["refused"] is None}
+    found: list[list[int]] = [[] for _ in rows]
+    for at, place in where.items():
+        found[place] = [where[one] for one in _steps(at, along) if one in where]
+    return found
+
+
+def _place(row: Row, along: Sequence[Axis]) -> tuple[int, ...]:
+    return tuple(axis.values.index(row[axis.name]) if row[axis.name] in axis.values else -1 for axis in along)
+
+
+def _steps(at: tuple[int, ...], along: Sequence[Axis]) -> Iterator[tuple[int, ...]]:
+    for number, axis in enumerate(along):
+        if all(map(_is_number, axis.values)):
+            for step in (-1, 1):
+                if 0 <= at[number] + step < len(axis.values):
+                    yield (*at[:number], at[number] + step, *at[number + 1 :])
+
+
+def _plateau(rows: Sequence[Row], near: Sequence[Sequence[int]], criterion: str) -> set[int]:
+    """Places of what is connected with the best cell and about as good."""
+    top = best(rows, criterion)
+    if top is None:
+        return set()
+    found, ahead = {top}, [top]
+    while ahead:
+        for place in near[ahead.pop()]:
+            if place not in found and not _is_below(rows[top], rows[place], criterion, (1.0, ALIKE)):
+                found.add(place)
+                ahead.append(place)
+    return found
+
+
+def _falls(row: Row, other: Row, criterion: str) -> bool:
+    """Whether a step from a row to another leads over a cliff."""
+    return bool(other["forced_sales"] and not row["forced_sales"]) or _is_below(row, other, criterion, (2.0, APART))
+
+
+def _is_below(row: Row, other: Row, criterion: str, least: tuple[float, float]) -> bool:
+    """Whether another row's criterion is lower by more than so many standard errors, and by more than such a share."""
+    one, two = row[criterion], other[criterion]
+    if one is None or two is None:
+        return one is not None
+    errors, share = least
+    error = noise(criterion, np.array(row["months"]), np.array(other["months"]))
+    return bool(one - two > max(0.0 if np.isnan(error) else errors * error, abs(one) * share))
+
+
+def _least(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return min(known) if known else None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

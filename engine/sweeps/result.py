@@ -1,0 +1,97 @@
+"""A sweep that was run: a row for each of the settings tried, and what came of looking at so many."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.base.errors import ResultError
+from engine.results.answers import AnswerKind, read_answer, write_answer
+from engine.results.folders import SWEEP
+from engine.results.views import Shown
+from engine.settings.run_config import RunConfig
+from engine.sweeps.schemas import SCHEMAS, TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CURVES = "curves"
+"""The table that stands in parts, in a folder of its name."""
+KIND = AnswerKind(SWEEP, "a sweep", TABLES, SCHEMAS)
+
+
+@dataclass(frozen=True, repr=False)
+class SweepResult(Shown):
+    """The plan that was asked about, the tables (Arrow, by name), and the manifest. `path` is its folder.
+
+    `manifest["request"]` has what was varied (`vary`), the values of each setting, the driver, how many cells were
+    drawn and from which seed, the criterion, and the labels of `months`.
+    """
+
+    config: RunConfig
+    tables: dict[str, pa.Table]
+    manifest: dict[str, Any]
+    path: Path | None = None
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """What was asked for."""
+        asked: dict[str, Any] = self.manifest["request"]
+        return asked
+
+    @property
+    def values(self) -> dict[str, list[Any]]:
+        """All values of each setting that was varied."""
+        told: dict[str, list[Any]] = self.request["values"]
+        return told
+
+    def table(self, name: str) -> pa.Table:
+        """A table in Arrow form; `curves` has a row for each session and run, where they were kept. Raises
+        `ResultError` for an unknown name.
+        """
+        if name == CURVES and self.request["curves"]:
+            return pa.concat_tables(list(self.curves()))
+        if name not in self.tables:
+            raise ResultError(f"unknown table {name!r}; this sweep has {', '.join(self.tables)}")
+        return self.tables[name]
+
+    def frame(self, name: str = "runs") -> "pd.DataFrame":
+        """A table as a DataFrame. Raises `ResultError` for an unknown name."""
+        frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
+        return frame
+
+    def curves(self) -> Iterator[pa.Table]:
+        """The table `curves` part by part."""
+        yield SCHEMAS[CURVES].empty_table()
+        for file in sorted((self.path / CURVES).glob("part-*.parquet")) if self.path else ():
+            yield pq.ParquetFile(file).read().cast(SCHEMAS[CURVES])
+
+
+def write_result(
+    folder: Path, config: RunConfig, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Write settings, tables and manifest into a folder that may have the parts of `curves`; the manifest as
+    written.
+    """
+    kind = KIND._replace(schemas={**SCHEMAS, "runs": tables["runs"].schema})
+    return write_answer(folder, kind, config, tables, manifest)
+
+
+def load_sweep(path: Path | str) -> SweepResult:
+    """Read a sweep. Raises `ResultError` when it is not one, or when it is not what was written."""
+    return SweepResult(*read_answer(Path(path), KIND, "runs"), Path(path))
+
+
+def rows_table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    """Rows as plain values in the form of a schema; what a row does not say is null."""
+    return pa.Table.from_arrays(
+        [_column([row.get(field.name) for row in rows], field.type) for field in schema], schema=schema
+    )
+
+
+def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    told = [value if value is None else str(value) for value in values] if pa.types.is_string(kind) else values
+    return pa.array(told, kind)

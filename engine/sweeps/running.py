@@ -1,0 +1,85 @@
+"""Chunks of cells that are run wherever there are workers, and kept as they come."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
+
+from data.market.market import Market
+from engine.fast.alike import sessions_key
+from engine.settings.grid import Cell
+from engine.sweeps.chunk import Answer, Asked, Chunk, run_chunk
+from engine.sweeps.kept import Kept, kept_in
+from engine.tasks.gathering import gathered
+from engine.tasks.market_ref import MarketRef, market_ref
+from engine.tasks.workers import processes
+
+MOST_TOGETHER = 100
+"""Cells that the fast driver runs in one go."""
+WIDTH = 1_000
+"""Chunks that somebody else's executor has at once: nobody says how many workers it has."""
+Hear = Callable[[int, int, tuple[int, float]], None]
+"""Hears how many cells are done, of how many, and how many of them ran now in how many seconds."""
+
+
+class Where(NamedTuple):
+    """Where cells are run: an executor of somebody's own (None: one of ours, with so many workers), who hears of it,
+    and the folder in which answers are kept.
+    """
+
+    executor: Executor | None
+    workers: int
+    hear: Hear
+    folder: Path
+
+
+def asked_of(cells: Sequence[Cell]) -> list[Asked]:
+    """Cells as they are handed to workers."""
+    return [Asked(place, cell.config.settings_for_all(), cell.config.digest) for place, cell in enumerate(cells)]
+
+
+def chunks_of(cells: Sequence[Asked], engine: str, *, curves: bool) -> list[Chunk]:
+    """Cells as they are run together: full books one by one, for the fast driver those whose sessions are alike."""
+    if engine == "full":
+        return [Chunk(engine, (one,), curves) for one in cells]
+    alike = sorted(cells, key=lambda one: (sessions_key(one.config()), one.cell))
+    return [
+        Chunk(engine, tuple(alike[first : first + MOST_TOGETHER]), curves)
+        for first in range(0, len(alike), MOST_TOGETHER)
+    ]
+
+
+def run_chunks(chunks: Sequence[Chunk], market: Market, where: Where) -> list[Kept]:
+    """Run the chunks that are not kept yet; where the answers of all are. Raises what a run raises that is no
+    refusal.
+    """
+    kept = [kept_in(where.folder, chunk) for chunk in chunks]
+    waiting = [place for place, one in enumerate(kept) if not one.intact]
+    total, began = sum(len(chunk.cells) for chunk in chunks), monotonic()
+    there = done = total - sum(len(chunks[place].cells) for place in waiting)
+    where.hear(done, total, (0, 0.0))
+    for place, answer in _answers([chunks[one] for one in waiting], market, where):
+        kept[waiting[place]].keep(answer)
+        done += len(answer.rows)
+        where.hear(done, total, (done - there, monotonic() - began))
+    return kept
+
+
+def _answers(chunks: Sequence[Chunk], market: Market, where: Where) -> Iterator[tuple[int, Answer]]:
+    if not chunks:
+        return
+    if where.executor is not None:
+        yield from gathered(where.executor, partial(run_there, market_ref(market)), chunks, WIDTH)
+    elif chunks[0].engine == "full":
+        with processes(min(where.workers, len(chunks))) as pool:
+            yield from gathered(pool, partial(run_there, market_ref(market)), chunks, 2 * where.workers)
+    else:
+        with ThreadPoolExecutor(where.workers) as pool:
+            yield from gathered(pool, partial(run_chunk, market=market), chunks, 2 * where.workers)
+
+
+def run_there(market: MarketRef, chunk: Chunk) -> Answer:
+    """Run a chunk in another process."""
+    return run_chunk(chunk, market.market())

@@ -1,0 +1,52 @@
+"""Settings of the plan alone: no column of the sessions depends on them."""
+
+import pytest
+
+from engine.fast.alike import OF_THE_PLAN, plan_alone, sessions_key
+from engine.fast.prepare import prepare
+from engine.settings.grid import cell_of
+from engine.settings.run_config import RunConfig, parse_config
+from validation.agreement_runs import case
+
+OTHER = {
+    "name": "x", "note": "y", "capital.initial": 3e6, "overlay.ratio": 0.11, "overlay.max_total_exposure": 1.25,
+    "overlay.acknowledge_high_leverage": True, "overlay.rebalance": "monthly", "overlay.band": 0.07,
+    "halving.enabled": False, "halving.halve_above": 0.3, "halving.restore_below": 0.1, "halving.restore_sessions": 7,
+    "halving.factor": 0.3, "stops.monthly_loss": 0.03, "stops.voluntary": False, "cash.sleeve": 0.4,
+    "cash.buffer": 0.22, "cash.band": 0.2, "options.budget": 0.007, "options.direction": "puts",
+    "options.out_of_the_money": 0.02, "options.delta": 0.4, "options.acknowledge_high_budget": True,
+    "trend.strength": "adx", "trend.efficiency": 0.4, "trend.adx": 20.0, "insurance.hedge_ratio": 0.5,
+    "insurance.out_of_the_money": 0.1, "costs.commission": 3.0, "costs.half_spread": 0.5,
+    "costs.stress_half_spread": 2.0, "costs.roll_half_spread": 0.3, "costs.option_commission": 2.0,
+}  # fmt: skip
+
+
+def test_every_one_of_them_is_tried():
+    assert OTHER.keys() == OF_THE_PLAN
+
+
+@pytest.mark.parametrize("pattern", ["A", "B", "C"])
+def test_sessions_are_the_same_whatever_they_are(pattern, crisis):
+    base = RunConfig(pattern=pattern, account={"profile": "jp_retail_futures"})
+    sessions = prepare(base, crisis)
+    for setting, value in OTHER.items():
+        other = cell_of(base, {setting: value}).config
+        made = prepare(other, crisis)
+        assert sessions_key(other) == sessions_key(base), setting
+        assert repr(made.columns) == repr(sessions.columns), setting
+        assert (made.days, made.specs) == (sessions.days, sessions.specs), setting
+        assert plan_alone(other, crisis) == made.plan, setting
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_plan_of_settings_by_chance_is_that_of_their_sessions(seed):
+    config, market = case(seed)
+    assert plan_alone(config, market) == prepare(config, market).plan
+
+
+@pytest.mark.parametrize("setting", ["halving.window", "overlay.contract", "account.profile", "execution.fill_at"])
+def test_others_make_other_sessions(setting):
+    other = {"halving.window": 63, "overlay.contract": "ES", "account.profile": "x", "execution.fill_at": "open"}
+    section, _, key = setting.partition(".")
+    value = "retail_cash_margin" if setting == "account.profile" else other[setting]
+    assert sessions_key(parse_config({section: {key: value}})) != sessions_key(RunConfig())
