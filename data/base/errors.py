@@ -6,17 +6,31 @@
     ├── MissingFact    (LookupError)   no dated fact is valid on the day asked for
     ├── LookAheadError (LookupError)   something after today was asked for
     ├── MissingPackage (ImportError)   a package that only some things need is not installed
-    └── ResultError    (OSError)       a run folder is missing, damaged, or in the way
+    ├── ResultError    (OSError)       a run folder is missing, damaged, or in the way
+    └── WorkerError    (RuntimeError)  what should run tasks is not there, is another program, or has gone
 
 Each message is one sentence: what, where, and what would be right. The command line prints it and exits with status 2.
 Errors in our own code (a broken identity, say) are not in this family: they are bugs and show their traceback.
 """
 
+from typing import Any
+
 from data.base.days import Day, iso
 
 
 class OverlayError(Exception):
-    """Something a user can mend; the message says how."""
+    """Something a user can mend; the message says how. It can be handed from one process to another."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), str(self), vars(self))
+
+
+def _again(kind: type[OverlayError], message: str, attributes: dict[str, Any]) -> OverlayError:
+    """An error as it was: made without its own `__init__`, which may ask for more than the message."""
+    error = kind.__new__(kind, message)
+    super(OverlayError, error).__init__(message)
+    vars(error).update(attributes)
+    return error
 
 
 class ConfigError(OverlayError, ValueError):
@@ -29,6 +43,10 @@ class DataError(OverlayError, ValueError):
 
 class ResultError(OverlayError, OSError):
     """A run folder is missing, damaged, or in the way."""
+
+
+class WorkerError(OverlayError, RuntimeError):
+    """What should run tasks is not there, is another program than the one that asks, or has gone."""
 
 
 class MissingFact(OverlayError, LookupError):  # noqa: N818  (reads as the sentence it prints)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from concurrent.futures import Executor
 from typing import NamedTuple
 
 from engine.fast.announce import announce
@@ -11,12 +12,15 @@ from engine.words import Words, words
 
 
 class Listener(NamedTuple):
-    """Threads to run in, the language, who is told sentences, and who is told what passes: how far it has come."""
+    """Threads to run in, the language, who is told sentences, who is told what passes, which is how far it has come,
+    and an executor of somebody's own that runs the paths in place of the threads.
+    """
 
     threads: int
     say: Words
     tell: Tell
     passing: Tell
+    executor: Executor | None = None
 
     def hear(self, reached: Reached) -> None:
         """Tell how far it has come."""

@@ -3,15 +3,12 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import cache
 
-from data.base.cache import files_hash
 from data.market.market import Market
-from engine.manifest.manifest import ROOT, facts_hash, inputs, software
+from engine.manifest.manifest import facts_hash, inputs, software
 from engine.settings.run_config import RunConfig
 from engine.survival.request import SurvivalRequest
-
-PACKAGES = ("data", "strategies", "engine")
+from engine.tasks.program import sources_hash
 
 
 def key_of(request: SurvivalRequest, market: Market) -> str:
@@ -23,9 +20,3 @@ def key_of_runs(question: str, configs: Sequence[RunConfig]) -> str:
     """The same of a question by its own digest, and the configurations that are run."""
     made = [question, [inputs(config) for config in configs], software(), facts_hash(), sources_hash()]
     return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def sources_hash() -> str:
-    """SHA-256 of the program's own sources."""
-    return files_hash(sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")))

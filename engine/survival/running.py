@@ -1,17 +1,18 @@
-"""Runs the paths that are not kept yet, part by part, in several threads."""
+"""Runs the paths that are not kept yet, part by part, in threads or wherever an executor has them run."""
 
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
 from threading import Event
 from typing import NamedTuple
 
-import numpy as np
-import pyarrow as pa
-
+from engine.survival.elsewhere import Question, run_there
 from engine.survival.layout import Layout
-from engine.survival.outcomes import Months, Rows, Runs, table_of
+from engine.survival.outcomes import Runs
+from engine.survival.part import Group, Part, run_part
 from engine.survival.store import Parts
+from engine.tasks.gathering import gathered
 
 
 class Reached(NamedTuple):
@@ -22,20 +23,9 @@ class Reached(NamedTuple):
     seconds: float
 
 
-class Group(NamedTuple):
-    """Cells that are run together: the number of the first, how many, and of how many of these, the first ones, the
-    wealth by month is kept.
-    """
-
-    first: int
-    cells: int
-    fanned: int
-
-
 class Work(NamedTuple):
-    """What is run and where it is kept."""
+    """What is run, and where it is kept."""
 
-    runs: Runs
     layout: Layout
     group: Group
     parts: Parts
@@ -60,40 +50,45 @@ def paths_of(waiting: Waiting) -> int:
     return sum(len(numbers) for _, numbers in waiting)
 
 
-def run_parts(work: Work, waiting: Waiting, threads: int, hear: Hear) -> None:
-    """Run and keep parts in so many threads, and tell how far it is. What a thread raises stops them all."""
-    stopped, began, total, ahead = Event(), time.monotonic(), work.layout.total, paths_of(waiting)
-
-    def run(place: int, numbers: range) -> int:
-        work.parts.keep(place, *_run_part(work, numbers, stopped))
-        return len(numbers)
-
-    pool, done = ThreadPoolExecutor(threads), 0
-    try:
-        for future in as_completed([pool.submit(run, *one) for one in waiting]):
-            done += future.result()
-            hear(Reached(total - ahead + done, total, (time.monotonic() - began) / done * (ahead - done)))
-    finally:
-        stopped.set()
-        pool.shutdown(cancel_futures=True)
+By = Callable[[Work, Waiting], Iterator[int]]
+"""Runs and keeps parts that are waited for, and yields which of them are done, by their order."""
 
 
-class _Stopped(Exception):  # noqa: N818  (nothing is wrong: another thread failed, or the user stopped it)
-    """The others have stopped."""
+def run_parts(work: Work, waiting: Waiting, by: By, hear: Hear) -> None:
+    """Run and keep parts, and tell how far it is. Raises what `by` raises."""
+    began, total, ahead, done = time.monotonic(), work.layout.total, paths_of(waiting), 0
+    for one in by(work, waiting):
+        done += len(waiting[one][1])
+        hear(Reached(total - ahead + done, total, (time.monotonic() - began) / done * (ahead - done)))
 
 
-def _run_part(work: Work, numbers: range, stopped: Event) -> tuple[pa.Table, Months | None]:
-    """(rows of the paths of a part, their wealth by path, cell and month where it is kept)."""
-    runs, layout, group, _ = work
-    names = [layout.path(number) for number in numbers]
-    keeps = group.fanned > 0 and names[0].history == 0
-    months = np.ones((len(names), group.fanned, runs.months + 1), dtype=np.float32) if keeps else None
-    records = []
-    for row, name in enumerate(names):
-        if stopped.is_set():
-            raise _Stopped
-        told, wealth = runs.run(name)
-        records.append(told)
-        if months is not None:
-            months[row, :, 1:] = wealth[: group.fanned]
-    return table_of(Rows(numbers, names, records, group.first), layout.kinds), months
+def in_threads(threads: int, runs: Runs) -> By:
+    """In so many threads of this process. What one raises stops them all."""
+
+    def by(work: Work, waiting: Waiting) -> Iterator[int]:
+        stopped = Event()
+
+        def run(one: tuple[int, range]) -> None:
+            place, numbers = one
+            work.parts.keep(place, *run_part(runs, Part(work.layout, work.group, numbers), stopped))
+
+        with ThreadPoolExecutor(threads) as pool:
+            try:
+                for place, _ in gathered(pool, run, waiting):
+                    yield place
+            finally:
+                stopped.set()
+
+    return by
+
+
+def elsewhere(executor: Executor, question: Question) -> By:
+    """By an executor, whose results are kept here."""
+
+    def by(work: Work, waiting: Waiting) -> Iterator[int]:
+        parts = [Part(work.layout, work.group, numbers) for _, numbers in waiting]
+        for one, told in gathered(executor, partial(run_there, question), parts):
+            work.parts.keep(waiting[one][0], *told)
+            yield one
+
+    return by

@@ -1,7 +1,7 @@
 """The cells of a question, run group by group on the same paths."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,20 +10,21 @@ from numpy.typing import NDArray
 
 from data.market.market import Market
 from engine.fast import compiled as machine
-from engine.fast.compiled import Tell
 from engine.settings.grid import Cell
 from engine.settings.run_config import RunConfig
 from engine.survival.counting import Span, own_paths
+from engine.survival.elsewhere import MAKE, Question
 from engine.survival.histories import How
 from engine.survival.layout import Layout, layout_of
 from engine.survival.listener import Listener
 from engine.survival.outcomes import Runs, Shelf
+from engine.survival.part import Group
 from engine.survival.request import SurvivalTerms
-from engine.survival.running import Group, Waiting, Work, missing, paths_of, run_parts
+from engine.survival.running import By, Waiting, Work, elsewhere, in_threads, missing, paths_of, run_parts
 from engine.survival.store import Parts, Store
 from engine.survival.tables import Found, Row, fan_rows, found, plan_of
+from engine.tasks.market_ref import market_ref
 
-MAKE = Callable[[Sequence[RunConfig], Market, How, Tell], Runs]
 ROWS = 600_000
 """Rows of `paths` that are looked at together: what a computer of 500 MB holds beside the rest."""
 
@@ -51,18 +52,23 @@ class Study:
         """Run cells, the first `fanned` with their wealth by month; what came of each. The first cell of all is the
         user's own plan. Raises what the runs raise.
         """
-        runs = self._make(
-            [cell.config for cell in cells], self._market, self._terms.how(self._market), self._listener.passing
-        )
+        configs, how = tuple(cell.config for cell in cells), self._terms.how(self._market)
+        runs = self._make(configs, self._market, how, self._listener.passing)
         self.layout = layout_of(runs.kinds, self._terms.paths, self._terms.histories)
         self.span = Span(runs.sessions, self._terms.years)
         first = self.kept[-1].group.first + self.kept[-1].group.cells if self.kept else 0
         kept = Kept(Group(first, len(cells), fanned), self._store.parts(_digest(cells, fanned)))
         waiting = missing(self.layout, kept.group, kept.parts)
         self._announce(waiting, len(cells))
-        run_parts(Work(runs, self.layout, kept.group, kept.parts), waiting, self._listener.threads, self._listener.hear)
+        by = self._by(configs, how, runs)
+        run_parts(Work(self.layout, kept.group, kept.parts), waiting, by, self._listener.hear)
         self.kept.append(kept)
         return list(self._found(cells, kept))
+
+    def _by(self, configs: tuple[RunConfig, ...], how: How, runs: Runs) -> By:
+        if self._listener.executor is None:
+            return in_threads(self._listener.threads, runs)
+        return elsewhere(self._listener.executor, Question(configs, market_ref(self._market), how, self._make))
 
     def _announce(self, waiting: Waiting, cells: int) -> None:
         """Tell what is there already, and how long the rest takes in plain Python."""

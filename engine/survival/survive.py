@@ -3,10 +3,11 @@
 import os
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from data.base.days import iso
 from data.market.embedded import embedded_market
@@ -17,6 +18,7 @@ from engine.manifest.manifest import code_revision, facts_hash, inputs, market_t
 from engine.results.folders import write_whole
 from engine.settings.run_config import RunConfig
 from engine.survival.counting import upper
+from engine.survival.elsewhere import MAKE
 from engine.survival.find import candidates, leading, probe
 from engine.survival.histories import How
 from engine.survival.listener import Listener, listener_of
@@ -28,7 +30,7 @@ from engine.survival.schemas import ALL, KINDS
 from engine.survival.start_notes import start_notes
 from engine.survival.starts import StartRuns
 from engine.survival.store import Store
-from engine.survival.study import MAKE, Study
+from engine.survival.study import Study
 from engine.survival.tables import ROUNDING, Found, tables_of
 from engine.tasks.unfinished import opened
 from engine.words.notes import Note, note
@@ -40,6 +42,13 @@ FANNED = 8
 """Cells up to which wealth by month is kept of every one; of more, of the user's own plan alone."""
 
 
+class Going(TypedDict, total=False):
+    """How a question is gone about; see `survive`."""
+
+    executor: Executor | None
+    tell: Tell
+
+
 def survive(
     config: RunConfig | None = None,
     market: Market | None = None,
@@ -47,17 +56,20 @@ def survive(
     *,
     vary: Sequence[str] = (),
     out: Path | str = "results",
-    tell: Tell = announce,
+    **going: Unpack[Going],
 ) -> SurvivalResult:
     """Run a plan (default: pattern A) through histories drawn from a market (default: the embedded one), and beside it
     the cells of a grid, `vary` as in `overlay.ratio=0.1:0.5:0.1`; saved below `out`.
 
     Paths are kept there while it goes on: the same question, asked again after it was stopped, goes on where it was.
-    `tell` hears sentences of how far it is. Raises `ConfigError` for settings and terms that cannot be, `DataError` for
-    a market from which nothing can be drawn, and `ResultError` where nothing can be written.
+    They run in threads, or by `executor`, any of `concurrent.futures`, such as Dask's `client.get_executor()`: the same
+    bits. `tell` hears sentences of how far it is. Raises `ConfigError` for settings and terms that cannot be,
+    `DataError` for a market from which nothing can be drawn, `ResultError` where nothing can be written, and
+    `WorkerError` where the executor's workers die or run another program.
     """
     asked = request_of(config or RunConfig(), vary, terms or SurvivalTerms())
-    return survived(asked, market or embedded_market(), Path(out), listener_of(tell))
+    listener = listener_of(going.get("tell", announce))._replace(executor=going.get("executor"))
+    return survived(asked, market or embedded_market(), Path(out), listener)
 
 
 def survived(

@@ -1,9 +1,102 @@
-"""Processes of this machine."""
+"""Workers of this machine and of others, as executors."""
 
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any, ParamSpec, TypeVar
+
+from data.base.errors import MissingPackage, WorkerError
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+PATIENCE = 10
+"""Seconds in which a scheduler has to answer, and to have a worker."""
 
 
-def processes(count: int) -> ProcessPoolExecutor:
-    """So many processes, each begun anew."""
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
+def processes(count: int) -> "Processes":
+    """So many processes of this machine, each begun anew: what was compiled, opened or started here is not there."""
+    return Processes(count)
+
+
+class Processes(Executor):
+    """A pool of processes, which begins anew after one of them was killed. None outlives the process that has it."""
+
+    def __init__(self, count: int) -> None:
+        self._count, self._pool = count, _pool(count)
+
+    def submit(self, fn: Callable[Given, Result], /, *args: Given.args, **kwargs: Given.kwargs) -> Future[Result]:
+        """See `Executor.submit`."""
+        try:
+            return self._pool.submit(fn, *args, **kwargs)
+        except BrokenProcessPool:
+            self._pool.shutdown()
+            self._pool = _pool(self._count)
+            return self._pool.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
+        """See `Executor.shutdown`."""
+        self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin)
+
+
+def _begin() -> None:
+    """Leave it to the process that has the pool when to stop, and end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextmanager
+def scheduler(address: str) -> Iterator[Executor]:
+    """Workers of a Dask scheduler, such as `tcp://10.0.0.1:8786`, as an executor.
+
+    Raises `MissingPackage` without the extra `cluster`, and `WorkerError` where no scheduler answers, none of its
+    workers is there within ten seconds, or a task kills them.
+    """
+    try:
+        from distributed import Client, KilledWorker  # noqa: PLC0415
+    except ImportError:
+        raise MissingPackage("a scheduler of several machines", "distributed") from None
+    with _client(address, Client) as client:
+        try:
+            yield client.get_executor(pure=False)
+        except KilledWorker as error:
+            raise WorkerError(
+                f"{address}: {error.last_worker.address}: four workers died on the same task; most often they find "
+                "too little memory"
+            ) from error
+        except ModuleNotFoundError as error:
+            raise WorkerError(
+                f"{address}: a worker lacks {error.name}; install the program where workers are"
+            ) from error
+
+
+@contextmanager
+def _client(address: str, make: Callable[..., Any]) -> Iterator[Any]:
+    """A client of a scheduler that has workers. Raises `WorkerError` where there is none."""
+    try:
+        client = make(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise WorkerError(f"{address}: no scheduler answers there; start one with: dask scheduler") from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError as error:
+            raise WorkerError(
+                f"{address}: the scheduler has no workers; start some with: dask worker {address} --nthreads 1"
+            ) from error
+        yield client
