@@ -10,6 +10,8 @@ from data.base.errors import ResultError
 
 MANIFEST, CONFIG, COMPARISON, SURVIVAL = "manifest.json", "config.toml", "comparison.json", "survival.json"
 """Files that tell of a run, of a comparison, and of a survival result."""
+TRIALS = "trials"
+"""Folder of a folder of results in which its ledger of trials stands."""
 
 
 def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:
