@@ -23,12 +23,14 @@ from engine.settings.run_config import RunConfig
 from engine.survival.listener import cores
 from engine.survival.made_of import key_of_runs
 from engine.sweeps.chunk import Answer, Asked, Chunk, run_chunk
+from engine.sweeps.criteria import best
 from engine.sweeps.kept import Kept, read_rows
 from engine.sweeps.landscape import landscape
 from engine.sweeps.request import SweepRequest, SweepTerms, request_of
 from engine.sweeps.result import CURVES, SweepResult, rows_table, write_result
 from engine.sweeps.running import Where, asked_of, chunks_of, run_chunks
 from engine.sweeps.schemas import EARNED, RUNS, runs_schema
+from engine.sweeps.sweep_notes import sweep_notes
 from engine.sweeps.told import Row
 from engine.sweeps.walk_forward import Walk, walk_forward
 from engine.sweeps.windows import walk_terms, windows
@@ -102,7 +104,7 @@ def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> S
             "started": started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
             "digest": question,
-            "notes": [],
+            "notes": sweep_notes(tables["runs"].to_pylist(), list(asked.values)),
             "market": market_told(market),
             "patterns": list(dict.fromkeys(cell.config.kind.name for cell in asked.cells)),
             "request": {**asdict(asked.terms), "vary": list(asked.vary), "values": asked.values, "months": months},
@@ -140,14 +142,14 @@ class _Runs:
         runs = rows_table(self._described(rows), runs_schema(self._asked.values, _further(rows)))
         found = {"runs": runs, "landscape": landscape(runs.to_pylist(), self._asked.values, terms.criterion)}
         if terms.walk:
-            found |= dict(zip(("walk_forward", "stitched"), self._walk(terms.walk), strict=True))
+            found |= dict(zip(("walk_forward", "stitched"), self._walk(terms.walk, rows), strict=True))
         return found, months
 
-    def _walk(self, told: str) -> tuple[pa.Table, pa.Table]:
+    def _walk(self, told: str, rows: Sequence[Row]) -> tuple[pa.Table, pa.Table]:
         feed, _ = open_account(self._asked.cells[0].config, self._market)
         days = feed.market.days[feed.first_row : feed.end_row]
         walk = Walk(self._asked.cells, windows(days, walk_terms(told)), self._asked.terms.criterion)
-        return walk_forward(walk, self._rows, self._held)
+        return walk_forward(walk, self._rows, self._held, best(rows, walk.criterion) or 0)
 
     def _rows(self, asked: Sequence[Asked]) -> Sequence[Row]:
         return read_rows(self._run(asked, curves=False))[0]
@@ -173,7 +175,7 @@ class _Runs:
             for place, (cell, row) in enumerate(zip(cells, rows, strict=True))
         ]
         refused = [
-            {"cell": place, "digest": "", "own": False, "pattern": "", "profile": "", **one.values, "refused": one.why}
+            {"cell": place, "digest": "", "own": False, "pattern": "", "profile": "", **one.values, "refused": one.reason}
             for place, one in enumerate(self._asked.refused, len(cells))
         ]
         return [*told, *refused]
