@@ -56,7 +56,7 @@ def told(name: str, row: Row, say: Words) -> str:
     if value is None:
         return NOTHING
     if name in COUNTED:
-        return f"{value:,}"
+        return f"{value:,.0f}"
     return f"{value:.2f}" if name == "least_ratio" else figure(name, value, say)
 
 

@@ -1,7 +1,8 @@
 """Heat maps of a sweep: two settings that are numbers across and down, all others held."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
+from statistics import median
 from typing import Any, NamedTuple
 
 from engine.report.sweep_figures import WORSE, Row, setting_text, told
@@ -14,11 +15,11 @@ SIDES = {"left": (0, -1), "right": (0, 1), "above": (-1, 0), "below": (1, 0)}
 
 
 class Square(NamedTuple):
-    """A cell on a map: its row of `runs`, the figure as text, the strength of its colour from 0 to 1, and its marks;
-    `edges` are the sides on which the plateau ends.
+    """A cell on a map: its row of `runs`, or several that the map puts together; the figure, or its median, as text; the
+    strength of its colour from 0 to 1, and its marks. `edges` are the sides on which the plateau ends.
     """
 
-    row: Row
+    rows: list[Row]
     text: str
     heat: float
     plateau: bool
@@ -27,14 +28,14 @@ class Square(NamedTuple):
 
     @property
     def own(self) -> bool:
-        """Whether it is the plan itself."""
-        return bool(self.row["own"])
+        """Whether the plan itself is here."""
+        return any(row["own"] for row in self.rows)
 
     @property
-    def refused(self) -> str | None:
-        """Why its settings make no run."""
-        told: str | None = self.row["refused"]
-        return told
+    def refused(self) -> str:
+        """Why its settings make no run; empty where they do."""
+        reasons = [row["refused"] for row in self.rows]
+        return str(reasons[0]) if all(reasons) else ""
 
 
 class Map(NamedTuple):
@@ -65,19 +66,34 @@ def others_of(row: Row, names: Sequence[str], without: Sequence[str]) -> str:
     )
 
 
-def maps(
-    result: SweepResult, found: Ranked, name: str, pair: tuple[Axis, Axis], say: Words
-) -> Iterator[Map]:
-    """The maps of a figure over a pair of settings, one for each combination of the others; that of the plan itself
-    first, or where it is none of several that of the best.
+def maps(result: SweepResult, found: Ranked, name: str, pair: tuple[Axis, Axis], say: Words) -> Iterator[Map]:
+    """The maps of a figure over a pair of settings, one for each combination of the others: that of the plan itself
+    first, or where it is none of several that of the best. Of cells that were drawn there is one alone, with the median
+    of all others.
     """
     every = result.tables["runs"].drop_columns(["months"]).to_pylist()
-    ends = _ends([row[name] for row in every])
-    groups = combinations_of(every, list(result.values), [axis.name for axis in pair])
-    first = _first(groups, found)
+    colours = _Colours(name, *_ends([row[name] for row in every]))
+    names = [axis.name for axis in pair]
+    if result.request["sample"]:
+        groups, first = {say("sweep.together"): [row for row in every if None not in map(row.get, names)]}, None
+    else:
+        groups = combinations_of(every, list(result.values), names)
+        first = _first(groups, found)
     for group, rows in sorted(groups.items(), key=lambda one: one[0] != first):
-        squares = {row["cell"]: _square(row, name, ends, found, say) for row in rows}
-        yield Map(group, *pair, _rows(rows, pair, squares))
+        yield Map(group, *pair, _laid(rows, pair, lambda of: _square(of, colours, found, say)))
+
+
+class _Colours(NamedTuple):
+    """A figure, and its values at the faintest and at the strongest colour: the same on all maps."""
+
+    figure: str
+    low: float
+    high: float
+
+    def heat(self, value: float | None) -> float:
+        if value is None or self.high == self.low:
+            return 0.0
+        return round((value - self.low) / (self.high - self.low), 2)
 
 
 def combinations_of(rows: Sequence[Row], names: Sequence[str], along: Sequence[str]) -> dict[str, list[Row]]:
@@ -97,17 +113,22 @@ def _first(groups: Mapping[str, Sequence[Row]], found: Ranked) -> str | None:
     return next((at[row["cell"]] for row in (found.own, *found.rows) if row["cell"] in at), None)
 
 
-def _square(row: Row, name: str, ends: tuple[float, float], found: Ranked, say: Words) -> Square:
-    low, high = ends
-    value = row[name]
-    heat = 0.0 if value is None or high == low else (value - low) / (high - low)
-    text = say("sweep.refused_cell") if row["refused"] else told(name, row, say)
-    return Square(row, text, round(heat, 2), row["cell"] in found.plateau, row["cell"] in found.cliffs)
+def _square(rows: list[Row], colours: _Colours, found: Ranked, say: Words) -> Square:
+    known = [row[colours.figure] for row in rows if row[colours.figure] is not None]
+    value = median(known) if known else None
+    ran = any(row["refused"] is None for row in rows)
+    text = told(colours.figure, {colours.figure: value}, say) if ran else say("sweep.refused_cell")
+    cell = rows[0]["cell"] if len(rows) == 1 else None
+    return Square(rows, text, colours.heat(value), cell in found.plateau, cell in found.cliffs)
 
 
-def _rows(rows: Sequence[Row], pair: tuple[Axis, Axis], squares: Mapping[int, Square]) -> list[list[Square | None]]:
-    at = {tuple(row[axis.name] for axis in pair): squares[row["cell"]] for row in rows}
-    laid = [[at.get((x, y)) for x in pair[0].values] for y in pair[1].values]
+def _laid(
+    rows: Sequence[Row], pair: tuple[Axis, Axis], square: Callable[[list[Row]], Square]
+) -> list[list[Square | None]]:
+    at: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        at.setdefault(tuple(row[axis.name] for axis in pair), []).append(row)
+    laid = [[square(at[x, y]) if (x, y) in at else None for x in pair[0].values] for y in pair[1].values]
     return [
         [one and one._replace(edges=_edges(laid, y, x) if one.plateau else ()) for x, one in enumerate(line)]
         for y, line in enumerate(laid)
