@@ -62,7 +62,8 @@ def sweep_and_show(asked: "SweepRequest", files: MarketFiles, output: Output, co
     """Run a sweep, save it, and print what came of it."""
     from engine.fast.announce import announce  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
-    from engine.report.sweep_table import first_sentences, plain_sweep, sweep_tables  # noqa: PLC0415
+    from engine.report.sweep_table import plain_sweep, sweep_tables  # noqa: PLC0415
+    from engine.report.sweep_verdict import first_sentences  # noqa: PLC0415
     from engine.survival.listener import cores  # noqa: PLC0415
     from engine.sweeps.sweep import Workers, swept  # noqa: PLC0415
 

@@ -40,7 +40,7 @@ def proof(rows: Sequence[Row], criterion: str, looks: Looks, held: int) -> dict[
         "trials": looks.count,
         "effective": looks.effective,
         "known": looks.known,
-        "cells": [_cell(row, looks) for row in told],
+        "cells": [_cell(row, looks) | {"best": row is best} for row in told],
         "overfitting": _overfitting(returns),
         "cross_validation": _cross_validation(returns, held),
     }

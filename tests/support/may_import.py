@@ -163,7 +163,7 @@ MAY_IMPORT = {
         "engine": "words settings analysis results manifest assembly fast runs tasks",
     },
     "engine/sweeps": {
-        "data": "base market",
+        "data": "base contracts market",
         "engine": "words settings analysis results manifest assembly fast runs tasks survival",
     },
     "engine/saved": {
