@@ -192,7 +192,7 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs survival sweeps saved sizing report kits"
+            "audit stress runs tasks survival sweeps saved sizing report kits"
         ),
     },
     "engine": {
