@@ -58,6 +58,7 @@ CHOICES: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "costs.stress_vix": (0.3, (10.0, 20.0, 40.0)),
     "costs.roll_half_spread": (0.2, (0.0, 0.5)),
     "costs.option_commission": (0.3, (0.0, 0.7, 15.0)),
+    "costs.factor": (0.3, (0.0, 0.5, 4.0, 10.0)),
     "futures.financing": (0.4, ("flat", "by_year", -0.01, 0.01)),
     "futures.roll_sessions_earlier": (0.3, (0, 1, 4, 15)),
     "options.contract": (0.9, ("XSP", "SPX", "ES")),
