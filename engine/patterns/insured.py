@@ -1,4 +1,4 @@
-"""Pattern C: pattern A, and protective puts on a share of its futures, renewed monthly on fixed dates."""
+"""Pattern C: pattern A, and protective puts on a share of its futures, renewed on fixed dates."""
 
 from typing import Any
 

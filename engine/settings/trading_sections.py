@@ -156,13 +156,15 @@ class TrendSettings(Section):
 
 class Insurance(Section):
     """Pattern C's puts: `hedge_ratio` is the share of the futures' index value they insure, `out_of_the_money` how far
-    below the index their strike lies when bought. Held to expiry, or sold `sessions_before` it.
+    below the index their strike lies when bought. Held to expiry, or sold `sessions_before` it, and renewed then with
+    those that expire so many `months` later (3: in March, June, September and December).
     """
 
     contract: OptionRoot = "XSP"
     hedge_ratio: Annotated[float, Field(ge=0.0, le=2.0)] = 1.0
     out_of_the_money: Distance = 0.05
     sessions_before: Annotated[int, Field(ge=0, le=15)] = 0
+    months: Annotated[int, Field(ge=1, le=12)] = 1
 
 
 class OptionPrices(Section):

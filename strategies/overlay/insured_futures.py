@@ -1,4 +1,4 @@
-"""Pattern C: pattern A, and protective puts on a share of its futures, renewed monthly on fixed dates."""
+"""Pattern C: pattern A, and protective puts on a share of its futures, renewed on fixed dates."""
 
 from typing import Any
 
@@ -16,7 +16,8 @@ class InsuredFutures(FuturesOverlay):
     """Puts of `insurance_root` on `hedge_ratio` of the futures' index value, `out_of_the_money` below
     the index when bought.
 
-    Renewed on the fixed date of the month, held to expiry or sold there where `sessions_before` is above 0. When a rule
+    Renewed on the fixed date of every month, or of every so many `months`, held to expiry or sold there where
+    `sessions_before` is above 0. When a rule
     makes the overlay smaller or larger, or futures stand without any put, the insurance follows; small rebalancings of
     the futures wait for the next date. Never so many that net delta would stand above the limit on total exposure,
     short, after a move of the index: what is too many is sold on any evening.
@@ -27,13 +28,14 @@ class InsuredFutures(FuturesOverlay):
         ("hedge_ratio", 1.0),
         ("out_of_the_money", 0.05),
         ("sessions_before", 0),
+        ("months", 1),
     )
 
     def __init__(self) -> None:
         super().__init__()
-        market = self.data.market
+        market, early = self.data.market, self.p.sessions_before
         self.spec = option_spec(self.p.insurance_root)
-        self.dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
+        self.dates = OptionDates(market.days[0], market.days[-1], market.calendar, early, months=self.p.months)
 
     def decide(self) -> None:
         """What pattern A does, then the insurance."""

@@ -49,9 +49,9 @@ def listed(root, aim):
     return math.floor(aim / step + 1e-9) * step
 
 
-def fixed_evenings(run, sessions_before):
+def fixed_evenings(run, sessions_before, months=1):
     """Evening -> expiry of the series to buy, for evenings of the run."""
-    dates = fixed_dates(run.market, sessions_before)
+    dates = fixed_dates(run.market, sessions_before, months)
     return {run.place[day] - 1: expiry for day, expiry in dates.items() if run.place[day] - 1 in set(run.rows)}
 
 
@@ -233,8 +233,9 @@ def odd_trims(run):
 def odd_insurance(market, settings, result, account):
     """Pattern C: puts that are not so many, of such a series, as the futures aimed at ask for."""
     run = Run(market, settings, result)
-    evenings = fixed_evenings(run, settings["insurance"]["sessions_before"])
-    dates = sorted(fixed_dates(market, settings["insurance"]["sessions_before"]).items())
+    rule = settings["insurance"]
+    evenings = fixed_evenings(run, rule["sessions_before"], rule["months"])
+    dates = sorted(fixed_dates(market, rule["sessions_before"], rule["months"]).items())
     odd = []
     for row in run.rows:
         sent = run.sent(row)
