@@ -76,6 +76,7 @@ CHOICES: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "insurance.out_of_the_money": (0.8, (-0.05, 0.0, 0.05, 0.15, 0.3)),
     "insurance.sessions_before": (0.4, (0, 1, 3, 10, 15)),
     "insurance.months": (0.4, (1, 2, 3, 6, 12)),
+    "insurance.below_vix": (0.5, ("off", 15.0, 20.0, 30.0)),
     "option_prices.surface": (0.5, ("fitted", "moving", "flat")),
     "option_prices.level_factor": (0.3, (0.5, 1.0, 1.5)),
     "option_prices.slope_factor": (0.3, (0.0, 1.0, 2.0)),

@@ -167,7 +167,9 @@ def _dates(config: RunConfig) -> Line:
     if not _insured(config):
         return Line(True, "dates", rebalanced)
     renewed = {"every": config.insurance.months, "renewed": config.insurance.sessions_before}
-    return Line(True, "dates_insured", {**rebalanced, **renewed})
+    if config.insurance.below_vix == "off":
+        return Line(True, "dates_insured", {**rebalanced, **renewed})
+    return Line(True, "dates_insured_below", {**rebalanced, **renewed, "below": config.insurance.below_vix})
 
 
 def plain(line: PlanLine, say: Words) -> dict[str, Any]:

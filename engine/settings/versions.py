@@ -38,6 +38,7 @@ BEFORE: dict[int, dict[str, Any]] = {
     6: {
         "costs.factor": 1.0,
         "insurance.months": 1,
+        "insurance.below_vix": "off",
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
