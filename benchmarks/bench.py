@@ -26,7 +26,7 @@ from rich.table import Table
 HERE = Path(__file__).parent
 ROUNDS = 5
 VANILLA = "vanilla_backtrader.py"
-FAST = "fast_driver.py"
+FAST, SWEEPS = "fast_driver.py", "sweeps.py"
 FAST_BOUNDS = {
     "(h) A, summary / event engine": 0.005,
     "(h) A, equity and fills / event engine": 0.015,
@@ -44,6 +44,11 @@ FAST_BOUNDS = {
     "(h) a process, code from the cache / overlay run": 2.0,
 }
 """What is measured of the fast driver, and what each ratio should stay below."""
+SWEEP_BOUNDS = {
+    "100 fast / vectorbt": 10.0, "100 fast / backtesting": 0.25, "100 fast / ml4t": 0.25, "10,000 fast / vectorbt": 3.0,
+    "100 full / vectorbt": 200.0, "100 full / backtesting": 4.0, "100 full / ml4t": 4.0,
+}  # fmt: skip
+"""Sweeps beside peers that are installed, and what each ratio should stay below."""
 Measured = tuple[float, float, float]
 """Seconds, those of the best run, and MiB."""
 Measure = Callable[[], Measured]
@@ -120,11 +125,14 @@ def in_turn(count: int, ours: Measure, peer: Measure) -> Pairs:
     return [(ours(), peer()) for _ in range(count)]
 
 
-def fast_in_one_process() -> dict[str, Pairs]:
-    """The fast driver beside its peers, in turn in one process."""
-    command = [sys.executable, str(HERE / FAST)]
+def pairs_of(script: str, letter: str) -> dict[str, Pairs]:
+    """Measurements of a script that tells pairs of seconds, ours and a peer's, by name."""
+    command = [sys.executable, str(HERE / script)]
     found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    return {f"(h) {name}": [((one, one, 0.0), (peer, peer, 0.0)) for one, peer in told] for name, told in found.items()}
+    return {
+        f"({letter}) {name}": [((one, one, 0.0), (peer, peer, 0.0)) for one, peer in told]
+        for name, told in found.items()
+    }
 
 
 def fast_driver(overlay: Sequence[str]) -> dict[str, Pairs]:
@@ -135,7 +143,7 @@ def fast_driver(overlay: Sequence[str]) -> dict[str, Pairs]:
     with tempfile.TemporaryDirectory() as cache, mock.patch.dict(os.environ, OVERLAY_CACHE=cache):
         fresh(*overlay)  # builds the cached market
         processes = [in_turn(count, partial(fresh, *once), partial(fresh, *overlay)) for count in (1, 3)]
-        return fast_in_one_process() | dict(zip(list(FAST_BOUNDS)[-2:], processes, strict=True))
+        return pairs_of(FAST, "h") | dict(zip(list(FAST_BOUNDS)[-2:], processes, strict=True))
 
 
 def table_of(title: str, peer: str) -> Table:
@@ -146,6 +154,7 @@ def main() -> None:
     """Measure in turn, print, and keep the ratios."""
     table = table_of("medians of pairs; (a) to (c): pattern A", "ordinary")
     fast = table_of("(h) the fast driver, compiled; 5,031 bars", "peer")
+    sweeps = table_of("(i) sweeps of pattern A, 5,031 bars, two cores", "peer")
     with tempfile.TemporaryDirectory() as out:
         ours, peer = (
             (OVERLAY, *RUN, "--out", out),
@@ -174,7 +183,10 @@ def main() -> None:
         for name, pairs in fast_driver(ours).items():
             found[name] = ratios(pairs, FAST_BOUNDS[name])
             fast.add_row(*row(name, pairs, found[name]))
-    Console().print(table, fast)
+        for name, pairs in pairs_of(SWEEPS, "i").items():
+            found[name] = ratios(pairs, SWEEP_BOUNDS[name.partition(") ")[2]])
+            sweeps.add_row(*row(name, pairs, found[name]))
+    Console().print(table, fast, sweeps)
     if find_spec("vectorbt") is None:
         Console().print("vectorbt is not installed, so that nothing is measured beside it")
     append(entry(found))

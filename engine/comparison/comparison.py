@@ -27,6 +27,7 @@ from engine.comparison.comparison_tables import comparison_tables, differences_t
 from engine.results import checksums, stored
 from engine.results.folders import COMPARISON, write_whole
 from engine.results.run import RunResult, load_run
+from engine.results.trials import record
 from engine.results.views import Shown
 from engine.settings.reach import planned_overlay
 from engine.words.notes import Note, note, refused
@@ -79,8 +80,8 @@ class Comparison(Shown):
         return frame
 
     def save(self, folder: Path | str = "results") -> "Comparison":
-        """Write each run that has no folder there yet, and the comparison beside them; returns it with its paths.
-        Raises `ResultError` where they cannot be written.
+        """Write each run that has no folder there yet, the comparison beside them, and all into the ledger of trials
+        there; returns it with its paths. Raises `ResultError` where they cannot be written.
         """
         parent = Path(folder)
         runs = {name: run if _stands_in(run, parent) else run.save(parent) for name, run in self.runs.items()}
@@ -97,6 +98,7 @@ class Comparison(Shown):
             f"{stamp}-compare-{manifest['digest'][:6]}",
             lambda temporary: _write(self.tables, manifest, temporary),
         )
+        record(parent, [run.trial for run in runs.values()], "compare", path.name)
         return Comparison(runs, self.tables, manifest, path)
 
 

@@ -17,6 +17,7 @@ from engine.results import checksums, first_version, stored
 from engine.results.earlier_rules import in_todays_form
 from engine.results.folders import CONFIG, MANIFEST, write_whole
 from engine.results.schemas import SCHEMAS, TABLES
+from engine.results.trials import Trial, record, trial_of
 from engine.results.views import Shown
 from engine.settings.run_config import RunConfig, as_written
 from engine.settings.versions import VERSION, completed
@@ -73,6 +74,12 @@ class RunResult(Shown):
         """
         return float(investor_tables(self.tables)["equity"]["equity"][0].as_py())
 
+    @property
+    def trial(self) -> Trial:
+        """The plan on its market, as the ledger of trials knows it."""
+        market = str(self.manifest["market"]["content_sha256"])
+        return trial_of(self.config.digest, market, self.config.kind.name, self.tables)
+
     def frame(self, table: str) -> "pd.DataFrame":
         """A table as a DataFrame with its dates as index, rows by number where it has none (`verdicts`). Raises
         `ResultError` for an unknown name.
@@ -101,10 +108,11 @@ class RunResult(Shown):
         return self.frame("ledger")
 
     def save(self, folder: Path | str = "results") -> "RunResult":
-        """Write the run into a new folder below `folder`; returns the result with its path. Raises `ResultError` where
-        it cannot be written.
+        """Write the run into a new folder below `folder`, and its trial into the ledger there; returns the result with
+        its path. Raises `ResultError` where it cannot be written.
         """
         path = write_whole(Path(folder), self._name(), lambda temporary: _write(self, temporary))
+        record(folder, [self.trial], "run", path.name)
         written = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         return RunResult(self.config, self.tables, written, path)
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from data.base.days import SHORTEST_YEAR, day_of
 from data.base.errors import ResultError
-from engine.results.folders import COMPARISON, CONFIG, MANIFEST, SURVIVAL, SWEEP, WORTH
+from engine.results.folders import COMPARISON, CONFIG, MANIFEST, SURVIVAL, SWEEP, TRIALS, WORTH
 
 Kind = Literal["run", "comparison", "survival", "sweep", "worth"]
 TELLING: Mapping[str, Kind] = {
@@ -108,12 +108,14 @@ def _check_parent(parent: Path) -> None:
 
 
 def folders_in(parent: Path) -> Iterator[Path]:
-    """Folders in a folder, in no order; hidden ones are none of ours, but for those that were never finished. Raises
-    `ResultError` where it cannot be read.
+    """Folders in a folder, in no order; hidden ones are none of ours, but for those that were never finished, and the
+    ledger of trials is no result. Raises `ResultError` where it cannot be read.
     """
     try:
         with os.scandir(parent) as entries:
             for entry in entries:
+                if entry.name == TRIALS:
+                    continue
                 if entry.is_dir() and (not entry.name.startswith(".") or entry.name.startswith(HALF_WRITTEN)):
                     yield Path(entry.path)
     except OSError as error:

@@ -21,11 +21,14 @@ from engine.sweeps.told import Row, Seen, Told, of_books, of_summary
 
 
 class Asked(NamedTuple):
-    """A cell: its place, its settings as plain values, and their digest."""
+    """A cell: its place, its settings as plain values and their digest, and what its sessions are made of: cells that
+    have the same `key` run on the same.
+    """
 
     cell: int
     settings: dict[str, Any]
     digest: str
+    key: str
 
     def config(self) -> RunConfig:
         """The settings. Raises `ConfigError` where this process makes something else of them."""
@@ -36,6 +39,11 @@ class Asked(NamedTuple):
                 "same program, facts and plugs"
             )
         return made
+
+
+def asked_of(cell: int, config: RunConfig) -> Asked:
+    """A configuration as a cell, by its place."""
+    return Asked(cell, config.settings_for_all(), config.digest, sessions_key(config))
 
 
 class Chunk(NamedTuple):
@@ -73,7 +81,10 @@ def _run(chunk: Chunk, market: Market) -> Iterator[tuple[int, Told | str]]:
     for asked in chunk.cells:
         config = asked.config()
         try:
-            told = of_books(backtest(config, market)) if chunk.engine == "full" else _fast(config, market, grounds)
+            if chunk.engine == "full":
+                told = of_books(backtest(config, market))
+            else:
+                told = _fast(config, market, _ground(asked.key, config, market, grounds))
             yield asked.cell, told
         except (ConfigError, DataError, FastBooksFull) as error:
             yield asked.cell, str(error)
@@ -87,21 +98,20 @@ class _Ground(NamedTuple):
     rate: Any
 
 
-def _fast(config: RunConfig, market: Market, grounds: dict[str, _Ground]) -> Told:
-    key = sessions_key(config)
-    if key not in grounds:
-        grounds[key] = _ground(config, market)
-    loop, seen, rate = grounds[key]
-    own, summary = loop.curve(plan_alone(config, market))
-    return of_summary(summary, own, seen._replace(equity=own * rate))
+def _fast(config: RunConfig, market: Market, ground: _Ground) -> Told:
+    own, summary = ground.loop.curve(plan_alone(config, market))
+    return of_summary(summary, own, ground.seen._replace(equity=own * ground.rate))
 
 
-def _ground(config: RunConfig, market: Market) -> _Ground:
-    prepared = prepare(config, market)
-    days = prepared.days
-    in_yen = (config.investor.currency or config.capital.currency) != config.capital.currency
-    rate, riskless = yen_of(market, days) if in_yen else (1.0, bill_returns(market, days))
-    return _Ground(Loop(prepared), Seen(days, riskless, riskless), rate)
+def _ground(key: str, config: RunConfig, market: Market, known: dict[str, _Ground]) -> _Ground:
+    """The sessions of a configuration: made now, or those of an earlier one with the same key."""
+    if key not in known:
+        prepared = prepare(config, market)
+        days = prepared.days
+        in_yen = (config.investor.currency or config.capital.currency) != config.capital.currency
+        rate, riskless = yen_of(market, days) if in_yen else (1.0, bill_returns(market, days))
+        known[key] = _Ground(Loop(prepared), Seen(days, riskless, riskless), rate)
+    return known[key]
 
 
 def _curve(cell: int, told: Told) -> pa.Table:

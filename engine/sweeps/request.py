@@ -61,6 +61,11 @@ class SweepRequest:
     terms: SweepTerms
 
     @property
+    def configs(self) -> list[RunConfig]:
+        """The settings of all cells that are run."""
+        return [cell.config for cell in self.cells]
+
+    @property
     def values(self) -> dict[str, list[Any]]:
         """All values of each setting that was varied, in the order in which they were given."""
         told: dict[str, dict[Any, None]] = {}

@@ -8,8 +8,6 @@ from time import monotonic
 from typing import NamedTuple
 
 from data.market.market import Market
-from engine.fast.alike import sessions_key
-from engine.settings.grid import Cell
 from engine.sweeps.chunk import Answer, Asked, Chunk, run_chunk
 from engine.sweeps.kept import Kept, kept_in
 from engine.tasks.gathering import gathered
@@ -18,6 +16,9 @@ from engine.tasks.workers import processes
 
 MOST_TOGETHER = 100
 """Cells that the fast driver runs in one go."""
+IN_THREADS = 10
+"""Chunks of the fast driver that run in threads: of more it is worth while to begin processes, for what is told of a
+run is Python."""
 WIDTH = 1_000
 """Chunks that somebody else's executor has at once: nobody says how many workers it has."""
 Hear = Callable[[int, int, tuple[int, float]], None]
@@ -35,16 +36,11 @@ class Where(NamedTuple):
     folder: Path
 
 
-def asked_of(cells: Sequence[Cell]) -> list[Asked]:
-    """Cells as they are handed to workers."""
-    return [Asked(place, cell.config.settings_for_all(), cell.config.digest) for place, cell in enumerate(cells)]
-
-
 def chunks_of(cells: Sequence[Asked], engine: str, *, curves: bool) -> list[Chunk]:
     """Cells as they are run together: full books one by one, for the fast driver those whose sessions are alike."""
     if engine == "full":
         return [Chunk(engine, (one,), curves) for one in cells]
-    alike = sorted(cells, key=lambda one: (sessions_key(one.config()), one.cell))
+    alike = sorted(cells, key=lambda one: (one.key, one.cell))
     return [
         Chunk(engine, tuple(alike[first : first + MOST_TOGETHER]), curves)
         for first in range(0, len(alike), MOST_TOGETHER)
@@ -72,7 +68,7 @@ def _answers(chunks: Sequence[Chunk], market: Market, where: Where) -> Iterator[
         return
     if where.executor is not None:
         yield from gathered(where.executor, partial(run_there, market_ref(market)), chunks, WIDTH)
-    elif chunks[0].engine == "full":
+    elif chunks[0].engine == "full" or len(chunks) > IN_THREADS:
         with processes(min(where.workers, len(chunks))) as pool:
             yield from gathered(pool, partial(run_there, market_ref(market)), chunks, 2 * where.workers)
     else:

@@ -5,29 +5,35 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
+import numpy as np
 import pyarrow as pa
 
+from data.base.days import Day
 from data.base.errors import ConfigError
 from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.analysis.metrics import known_figures
+from engine.analysis.months import Months
 from engine.assembly.open_account import open_account
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
 from engine.manifest.manifest import code_revision, facts_hash, inputs, market_told, software
 from engine.results.folders import write_whole
+from engine.results.trials import Trial, looks, record
 from engine.settings.run_config import RunConfig
 from engine.survival.listener import cores
 from engine.survival.made_of import key_of_runs
-from engine.sweeps.chunk import Answer, Asked, Chunk, run_chunk
+from engine.sweeps.chunk import Answer, Asked, Chunk, asked_of, run_chunk
 from engine.sweeps.kept import Kept, read_rows
 from engine.sweeps.landscape import landscape
+from engine.sweeps.proof import months_held, proof, unseen
 from engine.sweeps.request import SweepRequest, SweepTerms, request_of
 from engine.sweeps.result import CURVES, SweepResult, rows_table, write_result
-from engine.sweeps.running import Where, asked_of, chunks_of, run_chunks
+from engine.sweeps.running import Where, chunks_of, run_chunks
 from engine.sweeps.schemas import EARNED, RUNS, runs_schema
 from engine.sweeps.told import Row
 from engine.sweeps.walk_forward import Walk, walk_forward
@@ -94,15 +100,24 @@ def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> S
     """The result of a request, saved below `out`; see `sweep`."""
     started, own = datetime.now(UTC), asked.cells[0].config
     question = asked.digest(market.digest)
-    key = key_of_runs(question, [cell.config for cell in asked.cells])
+    key = key_of_runs(question, asked.configs)
     with opened(out, "sweep", key) as folder:
         runs = _Runs(asked, market, Where(workers.executor, workers.size, workers.hear, folder))
         tables, months = runs.tables()
+        name = f"{started:%Y%m%dT%H%M%S}-sweep-{question[:6]}"
+        # before it is saved: a look is a look whether its result is kept or not
+        record(out, _trials(tables["runs"], months, market.digest, runs.days), "sweep", name)
+        seen = looks(out, market.digest)
+        held = max(map(months_held, asked.configs))
         manifest = {
             "started": started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
             "digest": question,
             "notes": [],
+            "looks": {
+                **proof(tables["runs"].to_pylist(), asked.terms.criterion, seen, held),
+                "unseen": unseen(runs.days[0], runs.days[-1]),
+            },
             "market": market_told(market),
             "patterns": list(dict.fromkeys(cell.config.kind.name for cell in asked.cells)),
             "request": {**asdict(asked.terms), "vary": list(asked.vary), "values": asked.values, "months": months},
@@ -117,7 +132,7 @@ def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> S
             runs.move_curves(into / CURVES)
             written.update(write_result(into, own, tables, manifest))
 
-        path = write_whole(out, f"{started:%Y%m%dT%H%M%S}-sweep-{question[:6]}", write)
+        path = write_whole(out, name, write)
     return SweepResult(own, tables, written, path)
 
 
@@ -133,7 +148,7 @@ class _Runs:
         refused.
         """
         terms = self._asked.terms
-        self._kept = self._run(asked_of(self._asked.cells), curves=terms.curves)
+        self._kept = self._run([asked_of(*one) for one in enumerate(self._asked.configs)], curves=terms.curves)
         rows, months = read_rows(self._kept)
         if all(row.get("refused") for row in rows):
             for one in self._kept:
@@ -145,10 +160,14 @@ class _Runs:
             found |= dict(zip(("walk_forward", "stitched"), self._walk(terms.walk), strict=True))
         return found, months
 
-    def _walk(self, told: str) -> tuple[pa.Table, pa.Table]:
+    @cached_property
+    def days(self) -> list[Day]:
+        """The sessions of the plan itself."""
         feed, _ = open_account(self._asked.cells[0].config, self._market)
-        days = feed.market.days[feed.first_row : feed.end_row]
-        walk = Walk(self._asked.cells, windows(days, walk_terms(told)), self._asked.terms.criterion)
+        return feed.market.days[feed.first_row : feed.end_row]
+
+    def _walk(self, told: str) -> tuple[pa.Table, pa.Table]:
+        walk = Walk(self._asked.cells, windows(self.days, walk_terms(told)), self._asked.terms.criterion)
         return walk_forward(walk, self._rows, self._held)
 
     def _rows(self, asked: Sequence[Asked]) -> Sequence[Row]:
@@ -187,6 +206,16 @@ class _Runs:
             folder.mkdir()
         for place, file in enumerate(files):
             os.link(file, folder / f"part-{place:05d}.parquet")
+
+
+def _trials(runs: pa.Table, months: Sequence[str], market: str, days: Sequence[Day]) -> list[Trial]:
+    """What was looked at, as the ledger of trials keeps it."""
+    named = np.array(months, dtype="datetime64[M]")
+    return [
+        Trial(row["digest"], market, row["pattern"], days[0], days[-1], Months(named, np.array(row["months"])))
+        for row in runs.select(["digest", "pattern", "months"]).to_pylist()
+        if row["months"]
+    ]
 
 
 def _further(rows: Sequence[Row]) -> list[str]:

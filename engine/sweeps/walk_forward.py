@@ -13,7 +13,7 @@ from data.base.errors import DataError
 from engine.analysis.drawdowns import falls
 from engine.settings.grid import Cell
 from engine.settings.run_config import parse_config
-from engine.sweeps.chunk import Answer, Asked
+from engine.sweeps.chunk import Answer, Asked, asked_of
 from engine.sweeps.criteria import best
 from engine.sweeps.result import rows_table
 from engine.sweeps.schemas import SCHEMAS
@@ -102,7 +102,7 @@ def _asked(number: int, cell: Cell, span: tuple[Day, Day], capital: float | None
     if capital is not None:
         settings["capital"] = {**settings.get("capital", {}), "initial": capital}
         settings["investor"] = {**settings.get("investor", {}), "capital": None}
-    return Asked(number, settings, parse_config(settings).digest)
+    return asked_of(number, parse_config(settings))
 
 
 def _row(window: Window, cell: Cell, choice: Chosen) -> Row:

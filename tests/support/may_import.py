@@ -156,6 +156,7 @@ MAY_IMPORT = {
     },
     "engine/tasks": {
         "data": "base market",
+        "engine": "manifest",
     },
     "engine/survival": {
         "data": "base signals margin market synthetic",

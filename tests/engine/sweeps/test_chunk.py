@@ -6,13 +6,13 @@ from data.base.arrow import to_array
 from data.base.errors import ConfigError
 from engine.runs.backtest import backtest
 from engine.settings.run_config import RunConfig
-from engine.sweeps.chunk import Asked, Chunk, run_chunk
+from engine.sweeps.chunk import Chunk, asked_of, run_chunk
 from engine.sweeps.schemas import EARNED
 from validation.agreement_runs import case
 
 
 def asked(config, cell=0):
-    return Asked(cell, config.settings_for_all(), config.digest)
+    return asked_of(cell, config)
 
 
 def row_of(engine, config, market):

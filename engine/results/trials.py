@@ -1,0 +1,210 @@
+"""The ledger of trials: every plan that was ever run into a folder, also when its run is gone.
+
+A run that is saved is a look at its market, and the best of many looks is a good one by luck alone. So a folder of
+results keeps, in `trials/`, what each saved run, comparison, sweep or worth looked at: files that are written once and
+whole under names of their own, so that processes need not know of each other. The same plan on the same market is one
+trial, however often it was run. The files belong to the folder: who deletes them deletes the proof of how often was
+looked, and `looks` says so.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.base.arrays import Floats
+from data.base.arrow import to_array
+from data.base.cache import write_atomically
+from data.base.columns import Column, arrow_schema
+from data.base.days import Day
+from data.base.errors import ResultError
+from engine.analysis.effective_trials import effective_trials
+from engine.analysis.investor import investor_tables
+from engine.analysis.months import Months, months_of
+from engine.analysis.record import life_of
+from engine.analysis.sharpe import LEAST_MONTHS, carries_risk
+from engine.results.folders import COMPARISON, MANIFEST, TRIALS
+from engine.results.schema_columns import text
+
+By = Literal["run", "compare", "sweep", "worth"]
+COLUMNS = (
+    text("digest", "SHA-256 of the settings, by which a plan is known"),
+    text("market", "SHA-256 of the market's content"),
+    text("pattern", "pattern of the plan"),
+    Column("at", pa.timestamp("us", tz="UTC"), "time", "when it was written, UTC"),
+    text("by", "what looked: run, compare, sweep or worth"),
+    text("folder", "name of the folder that it was saved in"),
+    Column("first", pa.date32(), "date", "first session"),
+    Column("last", pa.date32(), "date", "last session"),
+    Column("month", pa.date32(), "date", "first day of the month of the first return"),
+    Column("returns", pa.list_(pa.float64()), "decimal", "return of each month less that of bills, a loss negative"),
+)
+SCHEMA = arrow_schema("trials", 1, COLUMNS)
+
+
+class Trial(NamedTuple):
+    """A plan on a market: the digest of its settings, the hash of the market, its pattern, its first and last session,
+    and what it returned by month.
+    """
+
+    digest: str
+    market: str
+    pattern: str
+    first: Day
+    last: Day
+    months: Months
+
+
+class Looks(NamedTuple):
+    """How often a market was looked at: trials, how many independent ones they amount to, and the variance of their
+    Sharpe ratios a month. `known` is False where there were others of which nothing is left.
+    """
+
+    count: int
+    effective: float
+    variance: float
+    known: bool
+
+
+NONE = Looks(0, 1.0, 0.0, known=False)
+"""Of a run that stands in no folder."""
+
+
+def trial_of(digest: str, market: str, pattern: str, tables: Mapping[str, pa.Table]) -> Trial:
+    """The trial that a run was, from its tables, in the investor's currency."""
+    told = investor_tables(tables)
+    days, bills = (to_array(told["equity"][name]) for name in ("date", "bill_return"))
+    months = months_of(days, life_of(told).daily, bills[1:])
+    return Trial(digest, market, pattern, int(days[0]), int(days[-1]), months)
+
+
+def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> None:
+    """Write down the trials of what was saved as `folder` in the folder of results `out`. Raises `ResultError` where it
+    cannot be written.
+    """
+    parent = Path(out)
+    try:
+        write_atomically(parent / TRIALS / f"{uuid.uuid4().hex}.parquet", _table(trials, by, folder))
+    except OSError as error:
+        raise ResultError(f"{parent / TRIALS}: cannot be written ({error.strerror or error})") from None
+
+
+def _table(trials: Sequence[Trial], by: By, folder: str) -> pa.Table:
+    columns = list(zip(*(trial[:5] for trial in trials), strict=True)) or [()] * 5
+    digest, market, pattern, first, last = columns
+    months = [_first_of(trial.months) for trial in trials]
+    offsets = np.cumsum([0, *(len(trial.months.excess) for trial in trials)]).astype(np.int32)
+    values = np.concatenate([trial.months.excess for trial in trials]) if trials else np.empty(0)
+    constant = (pa.repeat(pa.scalar(one, kind), len(trials)) for one, kind in (
+        (datetime.now(UTC), SCHEMA.field("at").type), (by, pa.string()), (folder, pa.string())
+    ))  # fmt: skip
+    dates = (pa.array(one, pa.int32()).cast(pa.date32()) for one in (first, last, months))
+    returns = pa.ListArray.from_arrays(pa.array(offsets), pa.array(values, pa.float64()))
+    words = (pa.array(one, pa.string()) for one in (digest, market, pattern))
+    return pa.table([*words, *constant, *dates, returns], schema=SCHEMA)
+
+
+def _first_of(months: Months) -> Day:
+    return int(months.months[0].astype("datetime64[D]").astype(np.int64)) if len(months.months) else 0
+
+
+class Ledger(NamedTuple):
+    """What is known of a folder's trials: a row of `SCHEMA` for each plan and market, the first that was written, and
+    the names of all folders that were told of. `whole` is False where a file of it cannot be read.
+    """
+
+    trials: pa.Table
+    folders: frozenset[str]
+    whole: bool
+
+
+def ledger(out: Path | str) -> Ledger:
+    """The ledger of a folder of results; one without trials where there is none."""
+    read = [_read(path) for path in sorted((Path(out) / TRIALS).glob("*.parquet"))]
+    found = pa.concat_tables([SCHEMA.empty_table(), *(table for table in read if table is not None)])
+    found = found.sort_by([("at", "ascending")]) if len(found) else found
+    keys = zip(found["digest"].to_pylist(), found["market"].to_pylist(), strict=True)
+    places = {key: place for place, key in reversed(list(enumerate(keys)))}
+    kept = found.take(pa.array(sorted(places.values()), pa.int64()))
+    return Ledger(kept, frozenset(found["folder"].to_pylist()), None not in read)
+
+
+def _read(path: Path) -> pa.Table | None:
+    try:
+        return pq.ParquetFile(path).read().select(SCHEMA.names).cast(SCHEMA)
+    except (OSError, ValueError, pa.ArrowException):
+        return None
+
+
+def looks(out: Path | str, market: str, known: Ledger | None = None) -> Looks:
+    """How often a market, by the hash of its content, was looked at in a folder of results. Trials without risk over
+    bills count as looks, and are no independent ones.
+    """
+    found = known or ledger(out)
+    trials = found.trials.filter(pa.compute.equal(found.trials["market"], market))
+    risky = [months for months in returns_of(trials) if _carries_risk(months)]
+    sharpe = [float(one.excess.mean() / one.excess.std(ddof=1)) for one in risky]
+    return Looks(
+        len(trials),
+        effective_trials(_side_by_side(risky)),
+        float(np.var(sharpe, ddof=1)) if len(sharpe) > 1 else 0.0,
+        found.whole and bool(len(trials)) and not any(_strangers(Path(out), market, found)),
+    )
+
+
+def returns_of(trials: pa.Table) -> list[Months]:
+    """Monthly returns over bills of each trial of a ledger."""
+    whole = trials["returns"].combine_chunks()
+    values, offsets = whole.values.to_numpy(), whole.offsets.to_numpy()
+    starts = to_array(trials["month"]).astype("datetime64[D]").astype("datetime64[M]")
+    return [
+        Months(np.arange(month, month + (stop - start)), values[start:stop])
+        for month, start, stop in zip(starts, offsets[:-1], offsets[1:], strict=True)
+    ]
+
+
+def _carries_risk(months: Months) -> bool:
+    return len(months.excess) >= LEAST_MONTHS and carries_risk(months.excess)
+
+
+def _side_by_side(trials: Sequence[Months]) -> Floats:
+    """Returns of trials over all months of any of them, shape (n, t), NaN where one has none."""
+    if not trials:
+        return np.empty((0, 1))
+    first = min(one.months[0] for one in trials)
+    wide = np.full((len(trials), int((max(one.months[-1] for one in trials) - first).astype(int)) + 1), np.nan)
+    for row, one in zip(wide, trials, strict=True):
+        row[(one.months - first).astype(int)] = one.excess
+    return wide
+
+
+def _strangers(out: Path, market: str, known: Ledger) -> Iterator[str]:
+    """Saved runs on a market, by name of their folder, of which the ledger knows nothing."""
+    told = set(zip(known.trials["digest"].to_pylist(), known.trials["market"].to_pylist(), strict=True))
+    for folder in _saved_runs(out):
+        if folder.name not in known.folders:
+            digest, of = _looked_at(folder)
+            if of == market and (digest, of) not in told:
+                yield folder.name
+
+
+def _saved_runs(out: Path) -> Iterable[Path]:
+    """Folders in a folder that hold a run."""
+    if not out.is_dir():
+        return ()
+    return (path.parent for path in out.glob(f"*/{MANIFEST}") if not (path.parent / COMPARISON).exists())
+
+
+def _looked_at(folder: Path) -> tuple[str, str]:
+    """Digest and market of a saved run; empty where its manifest cannot be read as one."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return manifest["config_digest"], manifest["market"]["content_sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return "", ""
