@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from engine.settings.run_config import parse_config
-from engine.sweeps.chunk import Chunk
 from engine.sweeps.result import SweepResult
 from engine.sweeps.sweep import sweep
 from engine.tasks.workers import scheduler
+
+if TYPE_CHECKING:
+    from engine.sweeps.chunk import Chunk
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")

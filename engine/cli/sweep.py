@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli.cluster import scheduler_option, workers_at
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, run_options
 from engine.cli.options import pattern as a_pattern
@@ -36,11 +37,12 @@ WALK = "Choose on so many years, hold for the next ones, and so on, such as 10y/
 @click.option("--walk-forward", "walk", metavar="YEARS/YEARS", help=WALK)
 @click.option("--curves", is_flag=True, help="Keep the equity of every run (121 kB each).")
 @click.option("--workers", type=click.IntRange(1), help="Processes or threads (default: one for each processor).")
+@scheduler_option
 @market_options
 @run_options
 def sweep(
-    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], workers: int | None, market_files: MarketFiles,
-    file: Path | None, assignments: tuple[str, ...], output: Output, **terms: Any,
+    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], workers: int | None, address: str | None,
+    market_files: MarketFiles, file: Path | None, assignments: tuple[str, ...], output: Output, **terms: Any,
 ) -> None:  # fmt: skip
     """Run a plan with many settings, a row a run, and say how good the best of so many is.
 
@@ -55,21 +57,25 @@ def sweep(
         raise click.UsageError("name the config either as an argument or with --config, not both")
     top = {"pattern": pattern} if pattern else {}
     config = load_config(plan or file, assignments, **top)
-    sweep_and_show(request_of(config, vary, SweepTerms(**terms)), market_files, output, workers)
+    sweep_and_show(request_of(config, vary, SweepTerms(**terms)), market_files, output, (workers, address))
 
 
-def sweep_and_show(asked: "SweepRequest", files: MarketFiles, output: Output, count: int | None) -> None:
-    """Run a sweep, save it, and print what came of it."""
+def sweep_and_show(
+    asked: "SweepRequest", files: MarketFiles, output: Output, by: tuple[int | None, str | None]
+) -> None:
+    """Run a sweep, save it, and print what came of it; `by` so many workers of this machine, or those of a scheduler at
+    an address.
+    """
     from engine.fast.announce import announce  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.sweep_table import first_sentences, plain_sweep, sweep_tables  # noqa: PLC0415
     from engine.survival.listener import cores  # noqa: PLC0415
     from engine.sweeps.sweep import Workers, swept  # noqa: PLC0415
 
-    say = words(output.language)
-    with progress(say, quiet=output.as_json) as passing:
+    say, (count, address) = words(output.language), by
+    with progress(say, quiet=output.as_json) as passing, workers_at(address) as executor:
         unheard = announce if not output.as_json else lambda _text: None
-        result = swept(asked, files.open(), output.out, Workers(None, count or cores(), say, passing or unheard))
+        result = swept(asked, files.open(), output.out, Workers(executor, count or cores(), say, passing or unheard))
     if output.as_json:
         print_json(plain_sweep(result))
         return
