@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli.cluster import scheduler_option, workers_at
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, as_json, inside, language, named, out, run_options
 from engine.cli.options import pattern as a_pattern
@@ -46,11 +47,13 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE)
 @click.option("--history", is_flag=True, help="Also run every real start date that so many years are left from.")
 @click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
+@scheduler_option
 @market_options
 @run_options
 def survive(
     *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], threads: int | None, picture: Path | None,
-    market_files: MarketFiles, file: Path | None, assignments: tuple[str, ...], output: Output, **terms: Any,
+    address: str | None, market_files: MarketFiles, file: Path | None, assignments: tuple[str, ...], output: Output,
+    **terms: Any,
 ) -> None:  # fmt: skip
     """Will the account be thrown out? Run a plan through thousands of histories drawn from the market, and say how
     often it ends in a forced sale, and what is left.
@@ -67,13 +70,19 @@ def survive(
     top = {"pattern": pattern} if pattern else {}
     config = load_config(plan or file, assignments, **top)
     asked = request_of(config, vary, SurvivalTerms(**terms))
-    survive_and_show(asked, market_files, output, threads, picture)
+    survive_and_show(asked, market_files, output, (threads, address), picture)
 
 
 def survive_and_show(
-    asked: "SurvivalRequest", files: MarketFiles, output: Output, threads: int | None, picture: Path | None = None
+    asked: "SurvivalRequest",
+    files: MarketFiles,
+    output: Output,
+    by: tuple[int | None, str | None],
+    picture: Path | None = None,
 ) -> None:
-    """Answer a question, save the answer with its page, and its picture where one is wanted, and print it."""
+    """Answer a question, save the answer with its page, and its picture where one is wanted, and print it; `by` so many
+    threads, or the workers of a scheduler at an address.
+    """
     from engine.report.survival_picture import check_picture, write_picture  # noqa: PLC0415
     from engine.survival.survive import survived  # noqa: PLC0415
 
@@ -81,8 +90,10 @@ def survive_and_show(
     if picture:
         # before the paths, not minutes after they began
         check_picture(picture, say)
-    with progress(say, quiet=output.as_json) as passing:
-        result = survived(asked, files.open(), output.out, _listener(threads, say, passing, quiet=output.as_json))
+    threads, address = by
+    with progress(say, quiet=output.as_json) as passing, workers_at(address) as executor:
+        listener = _listener(threads, say, passing, quiet=output.as_json)._replace(executor=executor)
+        result = survived(asked, files.open(), output.out, listener)
         page = write_survival_page(result, result.path / file_name(say.language), say.language) if result.path else None
     if picture:
         write_picture(result, picture, say.language)

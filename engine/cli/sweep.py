@@ -1,11 +1,11 @@
 """`overlay sweep`: many settings of one plan, a row a run."""
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli.cluster import scheduler_option, workers_at
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, run_options
 from engine.cli.options import pattern as a_pattern
@@ -14,15 +14,10 @@ from engine.cli.showing import print_json, show_notes
 from engine.words import words
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-    from contextlib import AbstractContextManager
-
     from engine.sweeps.request import SweepRequest
 
 VARY = "Values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, such as overlay.ratio=0.1:0.3:0.05; several make a grid."
 WALK = "Choose on so many years, hold for the next ones, and so on, such as 10y/2y."
-
-SCHEDULER = "Run on the workers of a Dask scheduler, such as tcp://10.0.0.1:8786 (docs/cluster.md)."
 
 
 @click.command()
@@ -42,11 +37,11 @@ SCHEDULER = "Run on the workers of a Dask scheduler, such as tcp://10.0.0.1:8786
 @click.option("--walk-forward", "walk", metavar="YEARS/YEARS", help=WALK)
 @click.option("--curves", is_flag=True, help="Keep the equity of every run (121 kB each).")
 @click.option("--workers", type=click.IntRange(1), help="Processes or threads (default: one for each processor).")
-@click.option("--scheduler", metavar="ADDRESS", help=SCHEDULER)
+@scheduler_option
 @market_options
 @run_options
 def sweep(
-    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], workers: int | None, scheduler: str | None,
+    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], workers: int | None, address: str | None,
     market_files: MarketFiles, file: Path | None, assignments: tuple[str, ...], output: Output, **terms: Any,
 ) -> None:  # fmt: skip
     """Run a plan with many settings, a row a run, and say how good the best of so many is.
@@ -62,24 +57,15 @@ def sweep(
         raise click.UsageError("name the config either as an argument or with --config, not both")
     top = {"pattern": pattern} if pattern else {}
     config = load_config(plan or file, assignments, **top)
-    asked = request_of(config, vary, SweepTerms(**terms))
-    with _executor(scheduler) as executor:
-        sweep_and_show(asked, market_files, output, (executor, workers))
-
-
-def _executor(address: str | None) -> "AbstractContextManager[Executor | None]":
-    """The workers of a scheduler; nothing where none is named."""
-    if address is None:
-        return nullcontext()
-    from engine.tasks.workers import scheduler  # noqa: PLC0415
-
-    return scheduler(address)
+    sweep_and_show(request_of(config, vary, SweepTerms(**terms)), market_files, output, (workers, address))
 
 
 def sweep_and_show(
-    asked: "SweepRequest", files: MarketFiles, output: Output, where: "tuple[Executor | None, int | None]"
+    asked: "SweepRequest", files: MarketFiles, output: Output, by: tuple[int | None, str | None]
 ) -> None:
-    """Run a sweep in an executor or in so many workers of this machine, save it, and print what came of it."""
+    """Run a sweep, save it, and print what came of it; `by` so many workers of this machine, or those of a scheduler at
+    an address.
+    """
     from engine.fast.announce import announce  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.sweep_table import plain_sweep, sweep_tables  # noqa: PLC0415
@@ -87,10 +73,9 @@ def sweep_and_show(
     from engine.survival.listener import cores  # noqa: PLC0415
     from engine.sweeps.sweep import Workers, swept  # noqa: PLC0415
 
-    say = words(output.language)
-    with progress(say, quiet=output.as_json) as passing:
+    say, (count, address) = words(output.language), by
+    with progress(say, quiet=output.as_json) as passing, workers_at(address) as executor:
         unheard = announce if not output.as_json else lambda _text: None
-        executor, count = where
         result = swept(asked, files.open(), output.out, Workers(executor, count or cores(), say, passing or unheard))
     if output.as_json:
         print_json(plain_sweep(result))
