@@ -56,7 +56,8 @@ def months_held(config: RunConfig) -> int:
     """For how many months an option that a plan buys may reach beyond the month in which it is bought; 0 without
     options.
     """
-    return int(any(isinstance(spec, OptionSpec) for spec in config.contracts().values()))
+    buys = any(isinstance(spec, OptionSpec) for spec in config.contracts().values())
+    return config.insurance.months if config.reads("insurance.months") else int(buys)
 
 
 def _cell(row: Row, looks: Looks) -> dict[str, Any]:

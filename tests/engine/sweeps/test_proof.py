@@ -87,6 +87,7 @@ def test_crises_outside_of_the_sessions_are_named():
 
 def test_options_reach_into_the_next_month_and_futures_do_not():
     assert [months_held(RunConfig(pattern=name)) for name in ("core", "A", "B", "C")] == [0, 0, 1, 1]
+    assert months_held(RunConfig(pattern="C", insurance={"months": 3})) == 3
 
 
 def test_every_cell_is_a_trial_of_its_folder_and_the_same_sweep_again_is_none(tmp_path):
