@@ -61,7 +61,9 @@ def _columns(result: SweepResult, found: Ranked, along: Sequence[Any]) -> dict[s
     columns: dict[str, NDArray[Any]] = {
         "flags": np.array(flags, np.uint8),
         "rank": np.array([ranks.get(cell, 0) for cell in cells], np.int32),
-        "reason": np.array([-1 if why is None else reasons.index(why) for why in table["refused"].to_pylist()], np.int32),
+        "reason": np.array(
+            [-1 if why is None else reasons.index(why) for why in table["refused"].to_pylist()], np.int32
+        ),
     }
     for number, axis in enumerate(along):
         at = {setting_text(value): place for place, value in enumerate(axis.values)}

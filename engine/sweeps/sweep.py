@@ -175,7 +175,15 @@ class _Runs:
             for place, (cell, row) in enumerate(zip(cells, rows, strict=True))
         ]
         refused = [
-            {"cell": place, "digest": "", "own": False, "pattern": "", "profile": "", **one.values, "refused": one.reason}
+            {
+                "cell": place,
+                "digest": "",
+                "own": False,
+                "pattern": "",
+                "profile": "",
+                **one.values,
+                "refused": one.reason,
+            }
             for place, one in enumerate(self._asked.refused, len(cells))
         ]
         return [*told, *refused]
