@@ -102,7 +102,8 @@ def show_sweep(result: "SweepResult", say: Words, *, as_json: bool = False) -> N
         print_json(plain_sweep(result))
         return
     screen = console()
-    screen.print(" ".join(first_sentences(result, say)), soft_wrap=True)
+    for sentence in first_sentences(result, say):
+        screen.print(sentence, soft_wrap=True)
     for table in sweep_tables(result, say):
         screen.print()
         screen.print(table)
