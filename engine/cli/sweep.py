@@ -68,7 +68,8 @@ def sweep_and_show(
     """
     from engine.fast.announce import announce  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
-    from engine.report.sweep_table import first_sentences, plain_sweep, sweep_tables  # noqa: PLC0415
+    from engine.report.sweep_table import plain_sweep, sweep_tables  # noqa: PLC0415
+    from engine.report.sweep_verdict import first_sentences  # noqa: PLC0415
     from engine.survival.listener import cores  # noqa: PLC0415
     from engine.sweeps.sweep import Workers, swept  # noqa: PLC0415
 
@@ -80,7 +81,8 @@ def sweep_and_show(
         print_json(plain_sweep(result))
         return
     screen = console()
-    screen.print(" ".join(first_sentences(result, say)), soft_wrap=True)
+    for sentence in first_sentences(result, say):
+        screen.print(sentence, soft_wrap=True)
     for table in sweep_tables(result, say):
         screen.print()
         screen.print(table)

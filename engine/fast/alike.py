@@ -19,7 +19,7 @@ OF_THE_PLAN = frozenset({
     "options.budget", "options.direction", "options.out_of_the_money", "options.delta",
     "options.acknowledge_high_budget",
     "trend.strength", "trend.efficiency", "trend.adx",
-    "insurance.hedge_ratio", "insurance.out_of_the_money",
+    "insurance.hedge_ratio", "insurance.out_of_the_money", "insurance.below_vix",
     "costs.commission", "costs.half_spread", "costs.stress_half_spread", "costs.roll_half_spread",
     "costs.option_commission",
 })  # fmt: skip

@@ -1,93 +1,131 @@
 """A sweep on a terminal, and as values for JSON."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.table import Table
 
 from engine.report.console import plain, with_columns
-from engine.report.formats import figure
-from engine.sweeps.ranking import Ranked, Row, name_of, ranked
+from engine.report.rows import plain_rows
+from engine.report.sweep_figures import setting_text, told
+from engine.report.sweep_maps import Map, Square, maps, pairs
+from engine.report.sweep_rows import CLIFF, NOTHING, OWN, PLATEAU, Told, columns_of, marks, windows
+from engine.sweeps.ranking import Ranked, ranked
 from engine.sweeps.result import SweepResult
 from engine.words import Words
 from engine.words.notes import plain_note
 
 SHOWN = 10
 """Cells that are shown, the best first."""
-FIGURES = ("sharpe", "cagr", "volatility", "max_drawdown", "worst_month", "margin_calls", "forced_sales")
-PLATEAU, CLIFF, OWN = "=", "!", "*"
-"""Marks of cells."""
-
-
-def first_sentences(result: SweepResult, say: Words) -> list[str]:
-    """How many settings were tried, which are best, and where those of the plan stand."""
-    found, criterion = ranked(result), result.request["criterion"]
-    told = [say("sweep.tried", count=len(found.rows), refused=found.refused)]
-    if not found.rows:
-        return told
-    best, by = found.rows[0], say(f"sweep_by.{criterion}")
-    told.append(say("sweep.best", by=by, name=name_of(best, result), value=figure(criterion, best[criterion], say)))
-    key = "sweep.own" if found.place else "sweep.own_undefined"
-    told.append(say(key, place=found.place, by=by, value=figure(criterion, found.own[criterion], say)))
-    told.append(say("sweep.plateau", count=len(found.plateau), cliffs=len(found.cliffs)))
-    return told
+WIDTH = 80
+TENTHS = 9
 
 
 def sweep_tables(result: SweepResult, say: Words) -> list[Table]:
-    """The best cells and the plan's own, and the windows of a walk forward where there was one."""
-    tables = [_best(result, ranked(result), say)]
-    return [*tables, _walk(result, say)] if "walk_forward" in result.tables else tables
+    """The best cells and the plan's own, a map where two settings are numbers, and the windows of a walk forward where
+    there was one.
+    """
+    found = ranked(result)
+    several = pairs(result)
+    mapped = [_map(next(maps(result, found, result.request["criterion"], several[0], say)), say)] if several else []
+    return [_best(result, found, say), *mapped, *([_walk(result, say)] if "walk_forward" in result.tables else [])]
 
 
 def _best(result: SweepResult, found: Ranked, say: Words) -> Table:
-    settings = [name.rpartition(".")[2] for name in result.values]
-    titles = [say("sweep_column.place"), *settings, "", *(say(f"sweep_column.{name}") for name in FIGURES)]
-    table = with_columns(plain(say("sweep.best_title", count=min(SHOWN, len(found.rows)))), *titles, right=len(FIGURES))
     shown = found.rows[:SHOWN]
-    for row in shown if found.own in shown else [*shown, found.own]:
+    shown = shown if found.own in shown else [*shown, found.own]
+    columns = columns_of(result, shown, say)
+    titles = ["", *columns.settings.values(), "", *(say(f"sweep_column.{name}") for name in columns.figures)]
+    table = _narrow(say("sweep.best_title", count=min(SHOWN, len(found.rows))), titles, len(columns.figures))
+    for row in shown:
         place = str(found.rows.index(row) + 1) if row in found.rows else ""
-        values = ("" if row[name] is None else str(row[name]) for name in result.values)
-        table.add_row(place, *values, marks(row, found), *(_figure(name, row[name], say) for name in FIGURES))
-    table.caption, table.caption_justify = say("sweep.marks", plateau=PLATEAU, cliff=CLIFF, own=OWN), "left"
+        values = (setting_text(row[name]) for name in columns.settings)
+        table.add_row(place, *values, marks(row, found), *(told(name, row, say) for name in columns.figures))
+    table.caption = "\n".join([_marks(say), *_same(columns, say)])
     return table
 
 
-def marks(row: Row, found: Ranked) -> str:
-    """Marks of a cell: on the plateau of the best, at a cliff, the plan's own."""
-    cell = row["cell"]
-    told = ((PLATEAU, cell in found.plateau), (CLIFF, cell in found.cliffs), (OWN, row["own"]))
+def _narrow(title: str, titles: Sequence[str], right: int) -> Table:
+    """A table that gives way in its words before it does in its numbers."""
+    table = with_columns(plain(title), *titles, right=right)
+    table.collapse_padding, table.caption_justify = True, "left"
+    for column in table.columns[len(titles) - right :]:
+        column.no_wrap = True
+    return table
+
+
+def _marks(say: Words) -> str:
+    return say("sweep.marks", plateau=PLATEAU, cliff=CLIFF, own=OWN)
+
+
+def _same(columns: Told, say: Words) -> list[str]:
+    same = ", ".join(f"{name} {value}" for name, value in columns.same.items())
+    return [say("sweep.same", same=same)] if same else []
+
+
+def _map(found: Map, say: Words) -> Table:
+    """The criterion in its numbers, or where they are too many for a line in tenths of the way to the best."""
+    titles = ["", *map(setting_text, found.across.values)]
+    texts = [[_text(one) for one in squares] for squares in found.rows]
+    widths = [max(map(len, column)) for column in zip(titles[1:], *texts, strict=True)]
+    tenths = sum(widths) + len(widths) + max(len(setting_text(value)) for value in found.down.values) > WIDTH
+    if tenths:
+        texts = [[_tenth(one) for one in squares] for squares in found.rows]
+    table = _narrow(say("sweep.map_title", name=found.name), titles, len(widths))
+    for value, cells in zip(found.down.values, texts, strict=True):
+        table.add_row(setting_text(value), *cells)
+    axes = say("sweep.map_axes", across=found.across.name, down=found.down.name)
+    table.caption = "\n".join([axes, *([say("sweep.map_tenths")] if tenths else [])])
+    return table
+
+
+def _text(one: Square | None) -> str:
+    return NOTHING if one is None else one.text + _signs(one)
+
+
+def _tenth(one: Square | None) -> str:
+    if one is None or one.refused:
+        return NOTHING if one is None else "x"
+    return f"{round(one.heat * TENTHS)}{_signs(one)}"
+
+
+def _signs(one: Square) -> str:
+    told = ((PLATEAU, one.plateau), (CLIFF, one.cliff), (OWN, one.own))
     return "".join(mark for mark, there in told if there)
 
 
-def _figure(name: str, value: float | None, say: Words) -> str:
-    return (
-        f"{value:.0f}" if name in {"margin_calls", "forced_sales"} and value is not None else figure(name, value, say)
-    )
-
-
 def _walk(result: SweepResult, say: Words) -> Table:
-    criterion = result.request["criterion"]
-    titles = [say(f"sweep_column.{name}") for name in ("from", "to", "settings", "train", "test", "median")]
-    table = with_columns(plain(say("sweep.walk_title", walk=result.request["walk"])), *titles, right=3)
-    for row in result.tables["walk_forward"].to_pylist():
-        figures = (figure(criterion, row[name], say) for name in ("train", "test", "median"))
-        table.add_row(row["start"].isoformat(), row["end"].isoformat(), row["name"], *figures)
+    rows = windows(result, say)
+    columns = columns_of(result, [row["row"] for row in rows], say)
+    names = ("from", "to", "train", "test", "median")
+    first, last, *figures = (say(f"sweep_column.{name}") for name in names)
+    table = _narrow(
+        say("sweep.walk_title", walk=result.request["walk"]), [first, last, *columns.settings.values(), *figures], 3
+    )
+    for row in rows:
+        settings = (setting_text(row["row"][name]) for name in columns.settings)
+        table.add_row(row["start"], row["end"], *settings, *row["figures"])
+    same = {name: value for name, value in columns.same.items() if name in result.values}
+    table.caption = "\n".join(_same(columns._replace(same=same), say)) or None
     return table
 
 
 def plain_sweep(result: SweepResult) -> dict[str, Any]:
     """The same as values for JSON: numbers and codes, the best cells and the plan's own."""
     found = ranked(result)
-    others = {name: table.to_pylist() for name, table in result.tables.items() if name == "walk_forward"}
+    rows = {row["cell"]: row for row in plain_rows(result.tables["runs"].drop_columns(["months"]))}
+    others = {name: plain_rows(table) for name, table in result.tables.items() if name == "walk_forward"}
     return {
         "sweep": str(result.path),
         "digest": result.manifest["digest"],
         "request": result.request,
         "runs": len(found.rows),
         "refused": found.refused,
-        "best": [dict(row) for row in found.rows[:SHOWN]],
-        "own": {**found.own, "place": found.place},
+        "best": [rows[row["cell"]] for row in found.rows[:SHOWN]],
+        "own": {**rows[found.own["cell"]], "place": found.place},
         "plateau": sorted(found.plateau),
         "cliffs": sorted(found.cliffs),
+        "looks": result.manifest.get("looks"),
         **others,
         "notes": [plain_note(note) for note in result.manifest["notes"]],
     }

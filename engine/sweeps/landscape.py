@@ -21,6 +21,11 @@ class Axis(NamedTuple):
     name: str
     values: tuple[Any, ...]
 
+    @property
+    def ordered(self) -> bool:
+        """Whether a step from one value to the next means something: all are numbers."""
+        return all(map(_is_number, self.values))
+
 
 def axes(values: Mapping[str, Sequence[Any]]) -> list[Axis]:
     """Settings as axes: numbers from the least on."""
@@ -65,7 +70,7 @@ def _place(row: Row, along: Sequence[Axis]) -> tuple[int, ...]:
 
 def _steps(at: tuple[int, ...], along: Sequence[Axis]) -> Iterator[tuple[int, ...]]:
     for number, axis in enumerate(along):
-        if all(map(_is_number, axis.values)):
+        if axis.ordered:
             for step in (-1, 1):
                 if 0 <= at[number] + step < len(axis.values):
                     yield (*at[:number], at[number] + step, *at[number + 1 :])

@@ -40,7 +40,7 @@ def proof(rows: Sequence[Row], criterion: str, looks: Looks, held: int) -> dict[
         "trials": looks.count,
         "effective": looks.effective,
         "known": looks.known,
-        "cells": [_cell(row, looks) for row in told],
+        "cells": [_cell(row, looks) | {"best": row is best} for row in told],
         "overfitting": _overfitting(returns),
         "cross_validation": _cross_validation(returns, held),
     }
@@ -56,7 +56,8 @@ def months_held(config: RunConfig) -> int:
     """For how many months an option that a plan buys may reach beyond the month in which it is bought; 0 without
     options.
     """
-    return int(any(isinstance(spec, OptionSpec) for spec in config.contracts().values()))
+    buys = any(isinstance(spec, OptionSpec) for spec in config.contracts().values())
+    return config.insurance.months if config.reads("insurance.months") else int(buys)
 
 
 def _cell(row: Row, looks: Looks) -> dict[str, Any]:

@@ -50,6 +50,11 @@ class Refused(NamedTuple):
     values: dict[str, Any]
     why: str
 
+    @property
+    def reason(self) -> str:
+        """Why, without the settings, which its row says."""
+        return self.why.partition(": ")[2] if self.why.startswith(f"{OPTION} ") else self.why
+
 
 @dataclass(frozen=True)
 class SweepRequest:

@@ -74,7 +74,11 @@ WALK = (
     number("opening", "account currency", "equity with which it began"),
     number("closing", "account currency", "equity with which it ended"),
 )
-STITCHED = CURVES[1:]
+STITCHED = (
+    *CURVES[1:],
+    number("own", "account currency", "equity of the plan itself, begun with the same capital", nullable=True),
+    number("best", "account currency", "equity of the best cell of `runs`, chosen in hindsight, as own", nullable=True),
+)
 TABLES: dict[str, tuple[Column, ...]] = {
     "runs": RUNS, "curves": CURVES, "landscape": LANDSCAPE, "walk_forward": WALK, "stitched": STITCHED,
 }  # fmt: skip

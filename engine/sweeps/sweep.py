@@ -28,6 +28,7 @@ from engine.settings.run_config import RunConfig
 from engine.survival.listener import cores
 from engine.survival.made_of import key_of_runs
 from engine.sweeps.chunk import Answer, Asked, Chunk, asked_of, run_chunk
+from engine.sweeps.criteria import best
 from engine.sweeps.kept import Kept, read_rows
 from engine.sweeps.landscape import landscape
 from engine.sweeps.proof import months_held, proof, unseen
@@ -35,6 +36,7 @@ from engine.sweeps.request import SweepRequest, SweepTerms, request_of
 from engine.sweeps.result import CURVES, SweepResult, rows_table, write_result
 from engine.sweeps.running import Where, chunks_of, run_chunks
 from engine.sweeps.schemas import EARNED, RUNS, runs_schema
+from engine.sweeps.sweep_notes import sweep_notes
 from engine.sweeps.told import Row
 from engine.sweeps.walk_forward import Walk, walk_forward
 from engine.sweeps.windows import walk_terms, windows
@@ -113,7 +115,7 @@ def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> S
             "started": started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
             "digest": question,
-            "notes": [],
+            "notes": sweep_notes(tables["runs"].to_pylist(), list(asked.values)),
             "looks": {
                 **proof(tables["runs"].to_pylist(), asked.terms.criterion, seen, held),
                 "unseen": unseen(runs.days[0], runs.days[-1]),
@@ -157,7 +159,7 @@ class _Runs:
         runs = rows_table(self._described(rows), runs_schema(self._asked.values, _further(rows)))
         found = {"runs": runs, "landscape": landscape(runs.to_pylist(), self._asked.values, terms.criterion)}
         if terms.walk:
-            found |= dict(zip(("walk_forward", "stitched"), self._walk(terms.walk), strict=True))
+            found |= dict(zip(("walk_forward", "stitched"), self._walk(terms.walk, rows), strict=True))
         return found, months
 
     @cached_property
@@ -166,9 +168,9 @@ class _Runs:
         feed, _ = open_account(self._asked.cells[0].config, self._market)
         return feed.market.days[feed.first_row : feed.end_row]
 
-    def _walk(self, told: str) -> tuple[pa.Table, pa.Table]:
+    def _walk(self, told: str, rows: Sequence[Row]) -> tuple[pa.Table, pa.Table]:
         walk = Walk(self._asked.cells, windows(self.days, walk_terms(told)), self._asked.terms.criterion)
-        return walk_forward(walk, self._rows, self._held)
+        return walk_forward(walk, self._rows, self._held, best(rows, walk.criterion) or 0)
 
     def _rows(self, asked: Sequence[Asked]) -> Sequence[Row]:
         return read_rows(self._run(asked, curves=False))[0]
@@ -194,7 +196,15 @@ class _Runs:
             for place, (cell, row) in enumerate(zip(cells, rows, strict=True))
         ]
         refused = [
-            {"cell": place, "digest": "", "own": False, "pattern": "", "profile": "", **one.values, "refused": one.why}
+            {
+                "cell": place,
+                "digest": "",
+                "own": False,
+                "pattern": "",
+                "profile": "",
+                **one.values,
+                "refused": one.reason,
+            }
             for place, one in enumerate(self._asked.refused, len(cells))
         ]
         return [*told, *refused]

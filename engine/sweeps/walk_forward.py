@@ -1,6 +1,6 @@
 """A walk forward: in each window the settings that were best on the years before are held for the next ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -45,9 +45,10 @@ class Chosen(NamedTuple):
     median: float | None
 
 
-def walk_forward(walk: Walk, run: Rows, held: Held) -> tuple[pa.Table, pa.Table]:
+def walk_forward(walk: Walk, run: Rows, held: Held, whole: int) -> tuple[pa.Table, pa.Table]:
     """Tables `walk_forward` and `stitched`: what is chosen on each window's first years, of all cells, and the one
-    account that holds each choice for the years after, beginning with what the choice before left.
+    account that holds each choice for the years after, beginning with what the choice before left; beside it those of
+    the plan itself and of the cell `whole`, the best of all years.
 
     Raises `DataError` where nothing can be chosen; an account that is lost ends there.
     """
@@ -64,7 +65,8 @@ def walk_forward(walk: Walk, run: Rows, held: Held) -> tuple[pa.Table, pa.Table]
         capital = closing
         if capital <= 0.0:
             break
-    return rows_table(rows, SCHEMAS["walk_forward"]), _stitched(curves)
+    beside = {"own": _beside(walk, 0, held), "best": _beside(walk, whole, held)}
+    return rows_table(rows, SCHEMAS["walk_forward"]), _stitched(curves, beside)
 
 
 def _choices(walk: Walk, run: Rows) -> list[Chosen]:
@@ -127,7 +129,18 @@ def _curve(answer: Answer) -> pa.Table:
     return answer.curves.select(["date", "equity"])
 
 
-def _stitched(curves: Sequence[pa.Table]) -> pa.Table:
+def _beside(walk: Walk, place: int, held: Held) -> list[float]:
+    """Equity of a cell over all windows; nothing where it is refused."""
+    span = (walk.windows[0].chosen, walk.windows[-1].end)
+    answer = held(_asked(0, walk.cells[place], span))
+    return [] if answer.rows[0].get("refused") else answer.curves["equity"].to_pylist()
+
+
+def _stitched(curves: Sequence[pa.Table], beside: Mapping[str, list[float]]) -> pa.Table:
     whole = pa.concat_tables(curves)
     fallen = falls(np.asarray(to_array(whole["equity"])))
-    return whole.append_column("drawdown", pa.array(fallen)).cast(SCHEMAS["stitched"])
+    whole = whole.append_column("drawdown", pa.array(fallen))
+    for name, equity in beside.items():
+        told = equity[: len(whole)] or [None] * len(whole)
+        whole = whole.append_column(name, pa.array(told, pa.float64()))
+    return whole.cast(SCHEMAS["stitched"])

@@ -31,6 +31,7 @@ OURS = {
     "examples",
     "patterns",
     "history",
+    "sweeps",
     "vanilla_backtrader",
     "vectorbt_a",
 }
@@ -45,12 +46,17 @@ AS_PROGRAMS = {
 """What `dev` has for other reasons than an import."""
 
 
+FOR_PEERS = "peer_sweeps.py"
+"""A benchmark that is run by a Python in which peers are installed."""
+
+
 def names(requirements):
     return {canonicalize_name(Requirement(told).name) for told in requirements}
 
 
 DEPENDENCIES = names(TOLD["project"]["dependencies"])
-NOTEBOOK = names(TOLD["project"]["optional-dependencies"]["notebook"])
+EXTRAS = {extra: names(told) for extra, told in TOLD["project"]["optional-dependencies"].items()}
+NOTEBOOK = EXTRAS["notebook"]
 GROUPS = {name: names(told) for name, told in TOLD["dependency-groups"].items()}
 
 
@@ -63,7 +69,7 @@ def distributions():
 def modules(*rooms):
     """Top modules, ours and Python's apart, that the files of some folders import, wherever in them."""
     found = set()
-    for path in (path for room in rooms for path in (ROOT / room).rglob("*.py")):
+    for path in (path for room in rooms for path in (ROOT / room).rglob("*.py") if path.name != FOR_PEERS):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
@@ -90,15 +96,16 @@ def pins(lock):
 
 def test_a_run_imports_what_is_declared_and_all_of_it():
     found = modules("data", "strategies", "engine")
-    assert undeclared(found, DEPENDENCIES) == ["plotly"], "imports that may be absent"
+    assert undeclared(found, DEPENDENCIES) == ["distributed", "plotly"], "imports that may be absent"
     assert "plotly" in NOTEBOOK
+    assert EXTRAS["cluster"] == {"distributed"}
     assert unused(found, DEPENDENCIES) == []
 
 
 def test_tests_and_checks_use_what_is_declared_and_all_of_it():
     found = modules("tests", "validation", "benchmarks", "examples")
     assert undeclared(found, DEPENDENCIES | GROUPS["dev"]) == []
-    assert unused(found, GROUPS["dev"] - NOTEBOOK - set(AS_PROGRAMS)) == []
+    assert unused(found, GROUPS["dev"] - NOTEBOOK - EXTRAS["cluster"] - set(AS_PROGRAMS)) == []
     assert set(AS_PROGRAMS) <= GROUPS["dev"]
     assert GROUPS["dev"] >= NOTEBOOK
 
@@ -169,14 +176,14 @@ def as_installed_for_a_run(tmp_path, request):
 
 HIDDEN = """
 from importlib.util import find_spec
-for name in ("pytest", "scipy", "plotly"):
+for name in ("pytest", "statsmodels", "plotly"):
     try:
         print("found", name, find_spec(name))
     except ModuleNotFoundError:
         pass
 import importlib.metadata
 try:
-    print("found", importlib.metadata.version("scipy"))
+    print("found", importlib.metadata.version("statsmodels"))
 except importlib.metadata.PackageNotFoundError:
     pass
 """

@@ -163,7 +163,7 @@ MAY_IMPORT = {
         "engine": "words settings analysis results manifest assembly fast runs tasks",
     },
     "engine/sweeps": {
-        "data": "base market",
+        "data": "base contracts market",
         "engine": "words settings analysis results manifest assembly fast runs tasks survival",
     },
     "engine/saved": {
@@ -192,7 +192,7 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs survival sweeps saved sizing report kits"
+            "audit stress runs tasks survival sweeps saved sizing report kits"
         ),
     },
     "engine": {

@@ -16,7 +16,7 @@ OTHER = {
     "cash.buffer": 0.22, "cash.band": 0.2, "options.budget": 0.007, "options.direction": "puts",
     "options.out_of_the_money": 0.02, "options.delta": 0.4, "options.acknowledge_high_budget": True,
     "trend.strength": "adx", "trend.efficiency": 0.4, "trend.adx": 20.0, "insurance.hedge_ratio": 0.5,
-    "insurance.out_of_the_money": 0.1, "costs.commission": 3.0, "costs.half_spread": 0.5,
+    "insurance.out_of_the_money": 0.1, "insurance.below_vix": 25.0, "costs.commission": 3.0, "costs.half_spread": 0.5,
     "costs.stress_half_spread": 2.0, "costs.roll_half_spread": 0.3, "costs.option_commission": 2.0,
 }  # fmt: skip
 

@@ -89,6 +89,21 @@ def test_the_stitched_account_is_each_choice_held_with_what_was_left(walk):
     assert np.array_equal(to_array(stitched["drawdown"]), worth / np.maximum.accumulate(worth) - 1.0)
 
 
+def test_beside_it_stand_the_plan_itself_and_the_best_of_all_years(walk):
+    windows_of, stitched = walk.tables["walk_forward"].to_pylist(), walk.tables["stitched"]
+    rows = [row for row in walk.tables["runs"].to_pylist() if row["sharpe"] is not None]
+    top = max(rows, key=lambda row: row["sharpe"])
+    period = {"start": windows_of[0]["start"], "end": windows_of[-1]["end"]}
+    for name, ratio, loss in (
+        ("own", 0.2, walk.config.stops.monthly_loss), ("best", top["overlay.ratio"], top["stops.monthly_loss"]),
+    ):  # fmt: skip
+        stop = loss if loss in {"off", None} else float(loss)
+        made = parse_config({"overlay": {"ratio": ratio}, "stops": {"monthly_loss": stop}, "period": period})
+        table = backtest(made, ended(2005)).tables["equity"]
+        assert stitched["date"].to_pylist() == table["date"].to_pylist()
+        assert stitched[name].to_pylist() == table["equity"].to_pylist()
+
+
 def test_no_choice_knows_what_comes_after_it(walk, tmp_path):
     shorter = walked(ended(2003), tmp_path).tables["walk_forward"].to_pylist()
     longer = walk.tables["walk_forward"].to_pylist()

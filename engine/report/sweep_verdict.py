@@ -1,0 +1,67 @@
+"""What is said first of a sweep: the best cell, the plan itself, how far either is to be trusted."""
+
+from datetime import date
+from typing import Any
+
+from engine.report.formats import figure
+from engine.report.sweep_figures import told
+from engine.sweeps.ranking import name_of, ranked
+from engine.sweeps.result import SweepResult
+from engine.words import Words
+
+YEAR = 365.25
+
+
+def first_sentences(result: SweepResult, say: Words) -> list[str]:
+    """How many settings were tried, which are best, where those of the plan stand, what a walk forward came to, and what
+    so many looks leave.
+    """
+    found, criterion = ranked(result), result.request["criterion"]
+    said = [say("sweep.tried", count=len(found.rows), refused=found.refused)]
+    if not found.rows:
+        return said
+    best, by = found.rows[0], say(f"sweep_by.{criterion}")
+    said.append(say("sweep.best", by=by, name=name_of(best, result), value=told(criterion, best, say)))
+    key = "sweep.own" if found.place else "sweep.own_undefined"
+    said.append(say(key, place=found.place, by=by, value=told(criterion, found.own, say)))
+    said.append(say("sweep.plateau", count=len(found.plateau), cliffs=len(found.cliffs)))
+    return [*said, *_walked(result, say), *_looks(result, say)]
+
+
+def _walked(result: SweepResult, say: Words) -> list[str]:
+    if "stitched" not in result.tables:
+        return []
+    table = result.tables["stitched"]
+    days = table["date"].to_pylist()
+    grown = {name: _growth(table[name].to_pylist(), days) for name in ("equity", "own", "best")}
+    values = {name: figure("cagr", value, say) for name, value in grown.items()}
+    return [say("sweep.walked", walk=result.request["walk"], first=days[0], last=days[-1], **values)]
+
+
+def _growth(equity: list[float | None], days: list[date]) -> float | None:
+    """Growth a year, a decimal; None for an account that is not known or was lost."""
+    first, last = equity[0], equity[-1]
+    if not first or not last or min(first, last) <= 0.0:
+        return None
+    return float((last / first) ** (YEAR / (days[-1] - days[0]).days) - 1.0)
+
+
+def _looks(result: SweepResult, say: Words) -> list[str]:
+    """How sure the best cell is after all looks, whether choosing the best was worth it, and what was never seen."""
+    found: dict[str, Any] = result.manifest.get("looks") or {}
+    if not found:
+        return []
+    best = next((cell for cell in found["cells"] if cell["best"]), None)
+    said = [] if best is None else [_sure(found, best, say)]
+    if found["overfitting"]:
+        said.append(say("sweep_looks.overfitting", **found["overfitting"]))
+    if found["cross_validation"]:
+        said.append(say("sweep_looks.cross_validation", **found["cross_validation"]))
+    return said + ([say("sweep_looks.unseen", names=found["unseen"])] if found["unseen"] else [])
+
+
+def _sure(found: dict[str, Any], best: dict[str, Any], say: Words) -> str:
+    if not found["known"]:
+        return say("sweep_looks.unproven")
+    key = "sure" if best["deflated"] is not None else "undefined"
+    return say(f"sweep_looks.{key}", **{**best, "trials": found["trials"], "effective": found["effective"]})
