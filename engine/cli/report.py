@@ -1,4 +1,4 @@
-"""`overlay report`: the page of a run, a comparison or a survival result."""
+"""`overlay report`: the page of a run, a comparison, a survival result or a sweep."""
 
 import sys
 from pathlib import Path
@@ -13,6 +13,7 @@ from engine.cli.options import inside, language, named
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
     from engine.survival.result import SurvivalResult
+    from engine.sweeps.result import SweepResult
 
 
 @click.command()
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, force: bool, shown: bool, language: str
 ) -> None:
-    """Write the report of a saved run, comparison or survival result: one HTML file that needs no network.
+    """Write the report of a saved run, comparison, survival result or sweep: one HTML file that needs no network.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     \f
@@ -37,13 +38,16 @@ def report(
     from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
     from engine.survival.result import load_survival  # noqa: PLC0415
+    from engine.sweeps.result import load_sweep  # noqa: PLC0415
 
     folder = find(named, inside)
     if target and target.exists() and not force:
         raise ResultError(f"{target}: exists; choose another name or give --force")
-    page = target or folder / file_name(language)
-    if kind_of(folder) == "survival":
+    page, kind = target or folder / file_name(language), kind_of(folder)
+    if kind == "survival":
         path = write_survival_page(load_survival(folder), page, language)
+    elif kind == "sweep":
+        path = write_sweep_page(load_sweep(folder), page, language)
     else:
         path = write_page(_comparison(folder, market_files), page, language)
     click.echo(path, file=sys.stdout)
@@ -63,6 +67,13 @@ def write_survival_page(result: "SurvivalResult", path: Path, language: str) -> 
     from engine.report.survival_page import write_survival_report  # noqa: PLC0415
 
     return write_survival_report(result, path, language)
+
+
+def write_sweep_page(result: "SweepResult", path: Path, language: str) -> Path:
+    """Write the page of a sweep; its path."""
+    from engine.report.sweep_page import write_sweep_report  # noqa: PLC0415
+
+    return write_sweep_report(result, path, language)
 
 
 def file_name(language: str) -> str:

@@ -16,6 +16,7 @@ from engine.cli.showing import (
     show_notes,
     show_runs,
     show_survival,
+    show_sweep,
     with_flag,
 )
 from engine.words import Words, words
@@ -44,7 +45,7 @@ def show(
     *, named: str, inside: Path, table: str | None, first: date | None, last: date | None, contains: str, rows: int,
     as_json: bool, language: str,
 ) -> None:  # fmt: skip
-    """Show a saved run, comparison or survival result: its figures, where the gain came from, what happened; or rows
+    """Show a saved run, comparison, survival result or sweep: its figures, where the gain came from, what happened; or rows
     of one of its tables.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
@@ -53,6 +54,7 @@ def show(
     from engine.results.run import RunResult  # noqa: PLC0415
     from engine.saved.run_lookup import find, load_any  # noqa: PLC0415
     from engine.survival.result import SurvivalResult  # noqa: PLC0415
+    from engine.sweeps.result import SweepResult  # noqa: PLC0415
 
     if table is None and (first or last or contains):
         raise click.UsageError("--from, --to and --contains choose rows; give --table too")
@@ -67,10 +69,12 @@ def show(
             rows,
             say,
             as_json=as_json,
-            tag="" if isinstance(saved, SurvivalResult) else flagged("", saved, say),
+            tag="" if isinstance(saved, SurvivalResult | SweepResult) else flagged("", saved, say),
         )
     elif isinstance(saved, SurvivalResult):
         show_survival(saved, say, as_json=as_json)
+    elif isinstance(saved, SweepResult):
+        show_sweep(saved, say, as_json=as_json)
     elif isinstance(saved, RunResult):
         show_run(saved, say, as_json=as_json)
     elif as_json:
@@ -147,7 +151,7 @@ def export(
     force: bool,
     language: str,
 ) -> None:
-    """Write a table of a saved run, comparison or survival result to a file that other programs read.
+    """Write a table of a saved run, comparison, survival result or sweep to a file that other programs read.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """

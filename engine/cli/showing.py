@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
     from engine.results.run import RunResult
     from engine.survival.result import SurvivalResult
+    from engine.sweeps.result import SweepResult
 
 
 def print_json(values: dict[str, Any]) -> None:
@@ -85,6 +86,24 @@ def show_survival(result: "SurvivalResult", say: Words, *, as_json: bool = False
     screen = console()
     screen.print(result.first_sentence(say.language), soft_wrap=True)
     for table in survival_tables(result, say):
+        screen.print()
+        screen.print(table)
+    show_notes(result.notes(say.language), say)
+    screen.print(say("said.saved", path=result.path), soft_wrap=True)
+
+
+def show_sweep(result: "SweepResult", say: Words, *, as_json: bool = False) -> None:
+    """Print what is said of a sweep first, its tables, what its manifest wants said, and where it is saved."""
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.sweep_table import plain_sweep, sweep_tables  # noqa: PLC0415
+    from engine.report.sweep_verdict import first_sentences  # noqa: PLC0415
+
+    if as_json:
+        print_json(plain_sweep(result))
+        return
+    screen = console()
+    screen.print(" ".join(first_sentences(result, say)), soft_wrap=True)
+    for table in sweep_tables(result, say):
         screen.print()
         screen.print(table)
     show_notes(result.notes(say.language), say)

@@ -1,5 +1,6 @@
 """`overlay sweep`: many settings of one plan, a row a run."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
-from engine.cli.showing import print_json, show_notes
+from engine.cli.report import file_name, write_sweep_page
+from engine.cli.showing import show_sweep
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -63,13 +65,10 @@ def sweep(
 def sweep_and_show(
     asked: "SweepRequest", files: MarketFiles, output: Output, by: tuple[int | None, str | None]
 ) -> None:
-    """Run a sweep, save it, and print what came of it; `by` so many workers of this machine, or those of a scheduler at
+    """Run a sweep, save it with its page, and print what came of it; `by` so many workers of this machine, or those of a scheduler at
     an address.
     """
     from engine.fast.announce import announce  # noqa: PLC0415
-    from engine.report.console import console  # noqa: PLC0415
-    from engine.report.sweep_table import plain_sweep, sweep_tables  # noqa: PLC0415
-    from engine.report.sweep_verdict import first_sentences  # noqa: PLC0415
     from engine.survival.listener import cores  # noqa: PLC0415
     from engine.sweeps.sweep import Workers, swept  # noqa: PLC0415
 
@@ -77,17 +76,10 @@ def sweep_and_show(
     with progress(say, quiet=output.as_json) as passing, workers_at(address) as executor:
         unheard = announce if not output.as_json else lambda _text: None
         result = swept(asked, files.open(), output.out, Workers(executor, count or cores(), say, passing or unheard))
-    if output.as_json:
-        print_json(plain_sweep(result))
-        return
-    screen = console()
-    for sentence in first_sentences(result, say):
-        screen.print(sentence, soft_wrap=True)
-    for table in sweep_tables(result, say):
-        screen.print()
-        screen.print(table)
-    show_notes(result.notes(say.language), say)
-    screen.print(say("said.saved", path=result.path), soft_wrap=True)
+        page = write_sweep_page(result, result.path / file_name(say.language), say.language) if result.path else None
+    show_sweep(result, say, as_json=output.as_json)
+    if not output.as_json:
+        click.echo(say("said.report", path=page), file=sys.stdout)
 
 
 COMMANDS = (sweep,)

@@ -45,9 +45,15 @@ def _figure(name: str, say: Words) -> Figure:
     known = known_figures().get(name)
     form = known.form if known and name not in COUNTED else "{:.2f}" if name == "least_ratio" else "{:.0f}"
     digits = re.search(r"\.(\d+)", form)
-    short = say.section("sweep_column").get(name, "").replace("\n", " ")
+    short = column_title(name, say)
     title = meaning(name, say("sweep.bills"), say) if known else short
     return Figure(name, short or title, title, int(digits[1]) if digits else 0, "%" in form)
+
+
+def column_title(name: str, say: Words) -> str:
+    """What stands above a column, in one line; empty where it has no word of its own."""
+    title = say.section("sweep_column").get(name, "")
+    return title.replace("-\n", "").replace("\n", "" if say.language == "ja" else " ")
 
 
 def told(name: str, row: Row, say: Words) -> str:

@@ -8,16 +8,17 @@ from markupsafe import Markup
 from engine.report import frame, palette
 from engine.report.limitations import limitations
 from engine.report.sweep_dataset import reading
-from engine.report.sweep_figures import figures_of, setting_text
+from engine.report.sweep_figures import column_title, figures_of, setting_text
 from engine.report.sweep_list import run_list
 from engine.report.sweep_maps import maps, numbers, pairs, side
 from engine.report.sweep_payload import payload
-from engine.report.sweep_rows import columns_of, refused_rows, windows
+from engine.report.sweep_rows import columns_of, windows
 from engine.report.sweep_verdict import first_sentences
 from engine.results.folders import write_file
 from engine.settings.run_config import describe
 from engine.sweeps.ranking import Ranked, ranked
 from engine.sweeps.result import SweepResult
+from engine.sweeps.sweep_notes import reasons
 from engine.words import Words, words
 
 SCRIPTS = ("state.js", "charts.js", "tables.js", "sweep_map.js", "sweep.js")
@@ -85,7 +86,8 @@ def _map(result: SweepResult, found: Ranked, say: Words) -> dict[str, Any]:
         "axis_text": setting_text,
         "map_note": say("sweep.map_note", by=say(f"sweep_by.{criterion}")),
         "refused": [
-            {"why": why, "count": count, "first": _named(rows[0], result)} for why, count, rows in refused_rows(result)
+            {"why": of[0]["refused"], "count": len(of), "first": _named(of[0], result)}
+            for of in reasons(result.tables["runs"].drop_columns(["months"]).to_pylist())
         ],
     }
 
@@ -101,7 +103,7 @@ def _walk(result: SweepResult, say: Words) -> dict[str, Any]:
     rows = windows(result, say)
     columns = columns_of(result, [row["row"] for row in rows], say)
     names = ("from", "to", "train", "test", "median")
-    first, last, *figures = (say(f"sweep_column.{name}").replace("\n", " ") for name in names)
+    first, last, *figures = (column_title(name, say) for name in names)
     return {
         "walk": [
             [row["start"], row["end"], *(setting_text(row["row"][name]) for name in columns.settings), *row["figures"]]

@@ -1,12 +1,11 @@
 """Tables of a sweep as text: its runs, those that were refused, and the windows of a walk forward."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from engine.report.formats import figure
 from engine.report.survival_rows import NOTHING
-from engine.report.sweep_figures import COUNTED, Row, setting_text, told
+from engine.report.sweep_figures import Row, column_title, setting_text, told
 from engine.sweeps.ranking import Ranked
 from engine.sweeps.result import SweepResult
 from engine.words import Words
@@ -38,7 +37,7 @@ def columns_of(result: SweepResult, rows: Sequence[Row], say: Words) -> Told:
     alike = [name for name in figures if len(figures[name]) == 1 and len(rows) > 1]
     differ = [name for name in texts if len(texts[name]) > 1 or len(rows) == 1]
     same = {name: texts[name].pop() for name in texts if name not in differ}
-    same |= {say(f"sweep_column.{name}").replace("\n", " "): figures[name].pop() for name in alike}
+    same |= {column_title(name, say): figures[name].pop() for name in alike}
     return Told(short_names(differ), [name for name in figures if name not in alike], same)
 
 
@@ -59,15 +58,6 @@ def marks(row: Row, found: Ranked) -> str:
     return "".join(mark for mark, there in told if there)
 
 
-def refused_rows(result: SweepResult) -> list[tuple[str, int, list[Row]]]:
-    """Why settings were refused, how many were, and their rows, by reason; the most frequent first."""
-    rows = sorted(
-        (row for row in result.tables["runs"].to_pylist() if row["refused"]), key=lambda row: str(row["refused"])
-    )
-    groups = [(why, list(of)) for why, of in groupby(rows, key=lambda row: str(row["refused"]))]
-    return sorted(((why, len(of), of) for why, of in groups), key=lambda one: -one[1])
-
-
 def windows(result: SweepResult, say: Words) -> list[Mapping[str, Any]]:
     """Windows of a walk forward: dates, the row of `runs` that was chosen, and the criterion where it was chosen, where it
     was held, and of the median cell there, as text.
@@ -83,8 +73,3 @@ def windows(result: SweepResult, say: Words) -> list[Mapping[str, Any]]:
          "figures": [text(row[name]) for name in ("train", "test", "median")]}
         for row in result.tables["walk_forward"].to_pylist()
     ]  # fmt: skip
-
-
-def is_count(name: str) -> bool:
-    """Whether a figure is a number of times."""
-    return name in COUNTED

@@ -19,6 +19,9 @@ SHOWN = 10
 """Cells that are shown, the best first."""
 WIDTH = 80
 TENTHS = 9
+REFUSED = "x"
+LEAST = 56
+"""Least width of a map, for what stands above and below it."""
 
 
 def sweep_tables(result: SweepResult, say: Words) -> list[Table]:
@@ -27,8 +30,10 @@ def sweep_tables(result: SweepResult, say: Words) -> list[Table]:
     """
     found = ranked(result)
     several = pairs(result)
-    mapped = [_map(next(maps(result, found, result.request["criterion"], several[0], say)), say)] if several else []
-    return [_best(result, found, say), *mapped, *([_walk(result, say)] if "walk_forward" in result.tables else [])]
+    grid = next(maps(result, found, result.request["criterion"], several[0], say)) if several else None
+    mapped = _map(grid, say) if grid else None
+    walk = [_walk(result, say)] if "walk_forward" in result.tables else []
+    return [_best(result, found, say), *([mapped] if mapped else []), *walk]
 
 
 def _best(result: SweepResult, found: Ranked, say: Words) -> Table:
@@ -63,30 +68,44 @@ def _same(columns: Told, say: Words) -> list[str]:
     return [say("sweep.same", same=same)] if same else []
 
 
-def _map(found: Map, say: Words) -> Table:
-    """The criterion in its numbers, or where they are too many for a line in tenths of the way to the best."""
+def _map(found: Map, say: Words) -> Table | None:
+    """The criterion in its numbers, or where they are too many for a line in tenths of the way to the best; None where
+    even these are.
+    """
     titles = ["", *map(setting_text, found.across.values)]
-    texts = [[_text(one) for one in squares] for squares in found.rows]
-    widths = [max(map(len, column)) for column in zip(titles[1:], *texts, strict=True)]
-    tenths = sum(widths) + len(widths) + max(len(setting_text(value)) for value in found.down.values) > WIDTH
-    if tenths:
-        texts = [[_tenth(one) for one in squares] for squares in found.rows]
-    table = _narrow(say("sweep.map_title", name=found.name), titles, len(widths))
-    for value, cells in zip(found.down.values, texts, strict=True):
-        table.add_row(setting_text(value), *cells)
-    axes = say("sweep.map_axes", across=found.across.name, down=found.down.name)
-    table.caption = "\n".join([axes, *([say("sweep.map_tenths")] if tenths else [])])
+    heads = [*map(setting_text, found.down.values)]
+    for text in (_text, _tenth):
+        texts = [[head, *map(text, squares)] for head, squares in zip(heads, found.rows, strict=True)]
+        if sum(max(map(len, column)) + 1 for column in zip(titles, *texts, strict=True)) <= WIDTH:
+            break
+    else:
+        return None
+    table = _narrow(say("sweep.map_title", name=found.name), titles, len(titles) - 1)
+    table.padding, table.columns[0].no_wrap, table.min_width = (0, 0), True, LEAST
+    for cells in texts:
+        table.add_row(*cells)
+    told = [say("sweep.map_axes", across=found.across.name, down=found.down.name)]
+    told += [say("sweep.map_tenths")] if text is _tenth else []
+    told += (
+        [say("sweep.map_refused", mark=REFUSED)]
+        if any(one and one.refused for row in found.rows for one in row)
+        else []
+    )
+    table.caption = "\n".join(told)
     return table
 
 
 def _text(one: Square | None) -> str:
-    return NOTHING if one is None else one.text + _signs(one)
+    return f"{one.text}{_signs(one)}" if one and not one.refused else _absent(one)
 
 
 def _tenth(one: Square | None) -> str:
-    if one is None or one.refused:
-        return NOTHING if one is None else "x"
-    return f"{round(one.heat * TENTHS)}{_signs(one)}"
+    return f"{round(one.heat * TENTHS)}{_signs(one)}" if one and not one.refused else _absent(one)
+
+
+def _absent(one: Square | None) -> str:
+    """What stands where there is no figure: nothing was tried, or it was refused."""
+    return REFUSED if one else NOTHING
 
 
 def _signs(one: Square) -> str:

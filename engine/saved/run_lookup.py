@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
     from engine.results.run import RunResult
     from engine.survival.result import SurvivalResult
+    from engine.sweeps.result import SweepResult
 
 BOTH: tuple[Kind, ...] = ("run", "comparison")
-ALL: tuple[Kind, ...] = (*BOTH, "survival")
+ALL: tuple[Kind, ...] = (*BOTH, "survival", "sweep")
 MOST_TOLD = 6
 
 
@@ -49,11 +50,17 @@ def load(path: Path | str) -> "RunResult | Comparison":
     return load_comparison(path) if kind_of(Path(path)) == "comparison" else load_run(path)
 
 
-def load_any(path: Path | str) -> "RunResult | Comparison | SurvivalResult":
-    """A run, a comparison or a survival result, whichever the folder is. Raises `ResultError` as `load` does."""
+def load_any(path: Path | str) -> "RunResult | Comparison | SurvivalResult | SweepResult":
+    """A run, a comparison, a survival result or a sweep, whichever the folder is. Raises `ResultError` as `load`
+    does.
+    """
     from engine.survival.result import load_survival  # noqa: PLC0415
+    from engine.sweeps.result import load_sweep  # noqa: PLC0415
 
-    return load_survival(path) if kind_of(Path(path)) == "survival" else load(path)
+    kind = kind_of(Path(path))
+    if kind == "sweep":
+        return load_sweep(path)
+    return load_survival(path) if kind == "survival" else load(path)
 
 
 def _refuse_kind(path: Path, kinds: Sequence[Kind]) -> None:

@@ -17,14 +17,19 @@ def sweep_notes(rows: Sequence[Row], names: Sequence[str]) -> list[Note]:
     return [*_refused(rows), *idle(rows, names)]
 
 
-def _refused(rows: Sequence[Row]) -> list[Note]:
-    """A note for each reason, the most frequent first; what differs in its numbers alone is one reason."""
-    groups: dict[str, list[str]] = {}
+def reasons(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows that were refused by reason, the most frequent first; what differs in its numbers alone is one reason."""
+    groups: dict[str, list[Row]] = {}
     for row in rows:
         if row["refused"]:
-            groups.setdefault(NUMBER.sub("0", row["refused"]), []).append(row["refused"])
-    told = sorted(groups.values(), key=len, reverse=True)
-    notes = [note("cells_refused", count=len(whys), why=whys[0]) for whys in told[:MOST]]
+            groups.setdefault(NUMBER.sub("0", row["refused"]), []).append(row)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def _refused(rows: Sequence[Row]) -> list[Note]:
+    """A note for each reason."""
+    told = reasons(rows)
+    notes = [note("cells_refused", count=len(of), why=of[0]["refused"]) for of in told[:MOST]]
     further = sum(map(len, told[MOST:]))
     return [*notes, note("cells_refused_else", count=further)] if further else notes
 

@@ -168,7 +168,7 @@ MAY_IMPORT = {
     },
     "engine/saved": {
         "data": "base",
-        "engine": "settings results comparison survival",
+        "engine": "settings results comparison survival sweeps",
     },
     "engine/sizing": {
         "data": "base facts contracts",
