@@ -66,10 +66,11 @@ PLAN = load_config(
 SMALL = {"years": 2, "paths": 250, "histories": 30}
 
 
-def answer(out, vary=(), threads=1, make=MadeUpRuns, tell=lambda _: None, **terms):
+def answer(out, vary=(), threads=1, make=MadeUpRuns, tell=lambda _: None, executor=None, **terms):
     """The result of a question about the plan, saved below `out`."""
     asked = request_of(PLAN, vary, SurvivalTerms(**{**SMALL, **terms}))
-    return survived(asked, embedded_market(), out, listener_of(tell, threads=threads), make)
+    listener = listener_of(tell, threads=threads)._replace(executor=executor)
+    return survived(asked, embedded_market(), out, listener, make)
 
 
 def contents(result):

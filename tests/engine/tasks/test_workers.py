@@ -90,7 +90,7 @@ def test_an_address_at_which_nothing_answers_is_told(address):
 @pytest.mark.pages
 def test_a_scheduler_without_workers_is_told(dask):
     with (
-        dask.LocalCluster(n_workers=0, processes=False, protocol="tcp://", dashboard_address=None) as cluster,
+        dask.LocalCluster(n_workers=0, processes=False, protocol="tcp://", dashboard_address=":0") as cluster,
         pytest.raises(WorkerError, match="the scheduler has no workers; start some with: dask worker"),
         scheduler(cluster.scheduler_address),
     ):
@@ -101,7 +101,7 @@ def test_a_scheduler_without_workers_is_told(dask):
 def test_tasks_of_equal_content_are_run_each(dask, tmp_path):
     with (
         dask.LocalCluster(
-            n_workers=1, threads_per_worker=1, processes=False, protocol="tcp://", dashboard_address=None
+            n_workers=1, threads_per_worker=1, processes=False, protocol="tcp://", dashboard_address=":0"
         ) as cluster,
         scheduler(cluster.scheduler_address) as executor,
     ):
