@@ -24,7 +24,6 @@ _CELLS = 400_000
 _TINY = 1e-12
 
 
-
 class Overfitting(NamedTuple):
     """What became of the trials that were best in one half of the months, in the other half.
 

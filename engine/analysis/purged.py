@@ -106,4 +106,6 @@ def _check(starts: Span, ends: Span, how: Grouping) -> None:
     if len(starts) < how.groups:
         raise ConfigError(f"cross-validation: {len(starts)} observations for {how.groups} groups; give as many or more")
     if (np.diff(starts) < 0).any() or (ends < starts).any():
-        raise ConfigError("cross-validation: observations should stand in order of their first days, none ending before")
+        raise ConfigError(
+            "cross-validation: observations should stand in order of their first days, none ending before"
+        )

@@ -183,8 +183,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis results comparison assembly "
-            "fast audit stress runs survival saved sizing report kits"
+            "words plugs account settings analysis results comparison assembly fast "
+            "audit stress runs survival saved sizing report kits"
         ),
     },
     "engine": {
