@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def luck_lines(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[str]:
-    """What is to be said of each run's Sharpe ratio after all looks, and of the crises outside of its period; of several
-    of which the same is to be said, once.
+    """What is to be said of each run's Sharpe ratio after all looks, and of the crises outside of its period; of
+    several of which the same is to be said, once.
     """
     from engine.results.luck import luck_of  # noqa: PLC0415  (a list of runs is shown without numpy)
 

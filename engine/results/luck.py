@@ -12,9 +12,9 @@ Standing = Literal["beyond", "within", "unproven", "no_ratio"]
 
 
 class Luck(NamedTuple):
-    """What becomes of a run's Sharpe ratio: the probabilistic one, as if it had been the only look, and the deflated one
-    after all `looks`, probabilities; None where it has no Sharpe ratio. `unseen` are the crises that it did not live
-    through.
+    """What becomes of a run's Sharpe ratio: the probabilistic one, as if it had been the only look, and the deflated
+    one after all `looks`, probabilities; None where it has no Sharpe ratio. `unseen` are the crises that it did not
+    live through.
 
     Its `standing`: beyond luck where the deflated one is at least `SURE`, else within it; unproven where looks were not
     counted or the run stands in no folder; no ratio in less than a year, or without risk over bills.
