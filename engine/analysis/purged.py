@@ -97,7 +97,7 @@ def _overlapping(starts: Span, ends: Span, group: Places, embargo: int) -> NDArr
     return found
 
 
-            def _check(starts: Span, ends: Span, how: Grouping) -> None:
+def _check(starts: Span, ends: Span, how: Grouping) -> None:
     if not 1 <= how.tests < how.groups or how.embargo < 0:
         raise ConfigError(
             f"cross-validation: {how.tests} of {how.groups} groups tested, embargo {how.embargo}; test at least one "
@@ -106,4 +106,4 @@ def _overlapping(starts: Span, ends: Span, group: Places, embargo: int) -> NDArr
     if len(starts) < how.groups:
         raise ConfigError(f"cross-validation: {len(starts)} observations for {how.groups} groups; give as many or more")
     if (np.diff(starts) < 0).any() or (ends < starts).any():
-        raise ConfigError("cross-validation: an observation out of order; give them by first day, no last day before it")
+        raise ConfigError("cross-validation: out of order; give them by first day, no last day before it")
