@@ -89,6 +89,7 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.headlines import flagged, name_of  # noqa: PLC0415
+    from engine.report.luck import luck_lines  # noqa: PLC0415
     from engine.report.summary_parts import plain_summary, summary_parts  # noqa: PLC0415
 
     known = figures(run, market_at_hand(run))
@@ -103,6 +104,7 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
             *([flagged(title, run, say)] if title else []), table if title else with_flag(table, run, say), sep="\n"
         )
         screen.print()
+    screen.print(*luck_lines({name_of(run): run}, say), sep="\n", soft_wrap=True)
     if "beta" not in known:
         screen.print(say("summary.other_market"), soft_wrap=True)
     show_notes(run.notes(say.language), say)

@@ -13,7 +13,7 @@ from engine.cli.options import Output, as_json, inside, language, named, out, ru
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import Tell, progress
 from engine.cli.report import file_name, write_page, write_survival_page
-from engine.cli.showing import plain_run, print_json, show_survival
+from engine.cli.showing import plain_runs, print_json, show_survival
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _show(found: "Replayed", out: Path, say: Words, *, as_json: bool) -> None:
             compare_results({run.config.called: run}, found.market), run.path / file_name(say.language), say.language
         )
     if as_json:
-        print_json({**plain_run(run), "replay": run.manifest["replay"], "different": found.different})
+        print_json({**plain_runs({"": run})[0], "replay": run.manifest["replay"], "different": found.different})
         return
     show_run(run, say, as_json=False)
     agrees = "replay.agrees" if not found.different else "replay.differs"
