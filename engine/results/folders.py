@@ -8,8 +8,10 @@ from pathlib import Path
 
 from data.base.errors import ResultError
 
-MANIFEST, CONFIG, COMPARISON, SURVIVAL = "manifest.json", "config.toml", "comparison.json", "survival.json"
-"""Files that tell of a run, of a comparison, and of a survival result."""
+MANIFEST, CONFIG, COMPARISON = "manifest.json", "config.toml", "comparison.json"
+"""Files that tell of a run, and of a comparison."""
+SURVIVAL, SWEEP, WORTH = "survival.json", "sweep.json", "worth.json"
+"""Files that tell of an answer: a survival result, a sweep, what the rules of a plan are worth."""
 
 
 def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:

@@ -4,7 +4,7 @@ import json
 import math
 import os
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,20 +12,32 @@ from typing import Any, Literal
 
 from data.base.days import SHORTEST_YEAR, day_of
 from data.base.errors import ResultError
-from engine.results.folders import COMPARISON, CONFIG, MANIFEST, SURVIVAL
+from engine.results.folders import COMPARISON, CONFIG, MANIFEST, SURVIVAL, SWEEP, WORTH
 
-Kind = Literal["run", "comparison", "survival"]
-TELLING: Mapping[str, Kind] = {COMPARISON: "comparison", SURVIVAL: "survival", MANIFEST: "run"}
+Kind = Literal["run", "comparison", "survival", "sweep", "worth"]
+TELLING: Mapping[str, Kind] = {
+    COMPARISON: "comparison",
+    SURVIVAL: "survival",
+    SWEEP: "sweep",
+    WORTH: "worth",
+    MANIFEST: "run",
+}
 """Files that tell what a folder is."""
-CALLED: Mapping[Kind, str] = {"run": "run", "comparison": "comparison", "survival": "survival result"}
+CALLED: Mapping[Kind, str] = {
+    "run": "run",
+    "comparison": "comparison",
+    "survival": "survival result",
+    "sweep": "sweep",
+    "worth": "result of overlay worth",
+}
 Settings = Mapping[str, Any]
 HALF_WRITTEN = ".tmp-"
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved run, comparison or survival result. `settings` are those of its runs, or of the plan that was asked
-    about, `first` and `last` ISO dates of its sessions, or of the market that its paths are drawn from, `started` in
+    """A saved run, comparison or answer. `settings` are those of its runs, or of the plan that was asked
+    about, `first` and `last` ISO dates of its sessions, or of the market that was asked, `started` in
     UTC; growth a year and drawdown (<= 0) are decimals, None but for a run.
     """
 
@@ -76,7 +88,7 @@ def saved_in(parent: Path | str) -> Listing:
     # runs first: a comparison takes dates and settings from the runs beside it
     for path in sorted((path for path, kind in kinds.items() if kind), key=lambda path: kinds[path] == "comparison"):
         try:
-            one = _comparison(path, runs) if kinds[path] == "comparison" else _ALONE[kinds[path]](path)
+            one = _comparison(path, runs) if kinds[path] == "comparison" else _alone(path, kinds[path])
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             unreadable[path.name] = _why(error)
             continue
@@ -138,12 +150,15 @@ def _run(folder: Path) -> Saved:
     )
 
 
-def _survival(folder: Path) -> Saved:
-    manifest = _whole(folder, SURVIVAL)
+def _alone(folder: Path, kind: Kind | None) -> Saved:
+    """A folder that tells all of itself: a run, or an answer."""
+    if kind is None or kind == "run":
+        return _run(folder)
+    manifest = _whole(folder, next(file for file, told in TELLING.items() if told == kind))
     settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
     return Saved(
         path=folder,
-        kind="survival",
+        kind=kind,
         patterns=tuple(map(str, manifest["patterns"])),
         name=str(settings.get("name", "")),
         first=str(manifest["market"]["first"]),
@@ -153,10 +168,6 @@ def _survival(folder: Path) -> Saved:
         max_drawdown=None,
         settings=(settings,),
     )
-
-
-_ALONE: Mapping[Kind | None, Callable[[Path], Saved]] = {"run": _run, "survival": _survival}
-"""What reads a folder that tells all of itself."""
 
 
 def _is_a_year(first: str, last: str) -> bool:

@@ -1,0 +1,79 @@
+"""An answer to a question about a plan: its settings, tables and a manifest in a folder, whatever was asked."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import tomli_w
+
+from data.base.columns import Column
+from data.base.errors import ConfigError, ResultError
+from engine.results import checksums, stored
+from engine.results.folders import CONFIG
+from engine.settings.run_config import RunConfig, as_written
+from engine.settings.versions import VERSION, completed
+
+
+class AnswerKind(NamedTuple):
+    """A kind of answer: the file that tells of it, what it is called with its article, its tables as declared, and the
+    keys that its manifest must have.
+    """
+
+    file: str
+    called: str
+    declared: Mapping[str, tuple[Column, ...]]
+    schemas: Mapping[str, pa.Schema]
+    keys: tuple[str, ...] = ("started", "market", "notes", "request")
+
+
+class Answer(NamedTuple):
+    """What was read of one."""
+
+    config: RunConfig
+    tables: dict[str, pa.Table]
+    manifest: dict[str, Any]
+
+
+def write_answer(
+    folder: Path, kind: AnswerKind, config: RunConfig, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Write settings, tables and manifest into a folder that may have parts already, and the checksums of them all; the
+    manifest as it was written.
+    """
+    written = {
+        **manifest,
+        "format": stored.FORMAT,
+        "settings_version": VERSION,
+        "config_digest": config.digest,
+        "tables": stored.write_tables(folder, tables, kind.schemas),
+    }
+    (folder / CONFIG).write_text(tomli_w.dumps(config.settings()), encoding="utf-8")
+    (folder / kind.file).write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
+    checksums.seal(folder)
+    return written
+
+
+def read_answer(folder: Path, kind: AnswerKind, filled: str) -> Answer:
+    """Read an answer whose table `filled` must not be empty. Raises `ResultError` when it is not one, or when it is not
+    what was written.
+    """
+    try:
+        manifest = json.loads((folder / kind.file).read_text(encoding="utf-8"))
+        settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        tables = stored.read_tables(folder, manifest["tables"])
+        changed = stored.changed(folder, manifest, tables)
+        config = as_written(completed(settings, manifest["settings_version"]))
+        tables = stored.as_known(tables, kind.declared, kind.schemas)
+        stored.require(manifest, *kind.keys, **{filled: tables.get(filled)})
+    except ConfigError as error:
+        raise ResultError(f"{folder}: was made with a plug that is not there ({error})") from None
+    except FileNotFoundError as error:
+        raise ResultError(f"{folder}: is not {kind.called}, {Path(error.filename).name} is missing") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
+        raise ResultError(f"{folder}: cannot be read as {kind.called} ({error})") from None
+    if changed:
+        raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
+    return Answer(config, tables, manifest)
