@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from engine.survival.request import SurvivalTerms
     from engine.survival.result import SurvivalResult, load_survival
     from engine.survival.survive import survive
+    from engine.worth.request import WorthTerms
+    from engine.worth.result import WorthResult, load_worth
+    from engine.worth.worth import worth
     from strategies.base.strategy import OverlayStrategy
     from strategies.events.purposes import Purpose
     from strategies.events.rulings import Ruling
@@ -79,6 +82,8 @@ _HOMES = {
     "SurvivalResult": "engine.survival.result",
     "SurvivalTerms": "engine.survival.request",
     "Verdict": "engine.audit.verdicts",
+    "WorthResult": "engine.worth.result",
+    "WorthTerms": "engine.worth.request",
     "add_family": "data.facts.families",
     "always": "engine.plugs.pattern",
     "backtest": "engine.runs.backtest",
@@ -95,10 +100,12 @@ _HOMES = {
     "load_market": "data.intake.market_file",
     "load_run": "engine.results.run",
     "load_survival": "engine.survival.result",
+    "load_worth": "engine.worth.result",
     "open_account": "engine.assembly.open_account",
     "passing_figures": "engine.analysis.metrics",
     "simulate": "engine.fast.simulate",
     "survive": "engine.survival.survive",
+    "worth": "engine.worth.worth",
 }
 
 __all__ = [
@@ -124,6 +131,8 @@ __all__ = [
     "SurvivalResult",
     "SurvivalTerms",
     "Verdict",
+    "WorthResult",
+    "WorthTerms",
     "add_family",
     "always",
     "backtest",
@@ -140,10 +149,12 @@ __all__ = [
     "load_market",
     "load_run",
     "load_survival",
+    "load_worth",
     "open_account",
     "passing_figures",
     "simulate",
     "survive",
+    "worth",
 ]
 
 if not TYPE_CHECKING:  # a type checker would take any name at all for one of ours

@@ -22,6 +22,7 @@ from engine.cli import (
     sizing,
     stress,
     survive,
+    worth,
 )
 from engine.cli.options import LANGUAGE
 from engine.plugs.blame import of_a_package
@@ -73,6 +74,7 @@ def cli() -> None:
 for room in (
     runs,
     survive,
+    worth,
     report,
     ls,
     results,

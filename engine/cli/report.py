@@ -1,4 +1,4 @@
-"""`overlay report`: the page of a run, a comparison or a survival result."""
+"""`overlay report`: the page of a run, a comparison or an answer."""
 
 import sys
 from pathlib import Path
@@ -13,6 +13,7 @@ from engine.cli.options import inside, language, named
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
     from engine.survival.result import SurvivalResult
+    from engine.worth.result import WorthResult
 
 
 @click.command()
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, force: bool, shown: bool, language: str
 ) -> None:
-    """Write the report of a saved run, comparison or survival result: one HTML file that needs no network.
+    """Write the report of a saved run, comparison or answer: one HTML file that needs no network.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     \f
@@ -37,13 +38,17 @@ def report(
     from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
     from engine.survival.result import load_survival  # noqa: PLC0415
+    from engine.worth.result import load_worth  # noqa: PLC0415
 
     folder = find(named, inside)
     if target and target.exists() and not force:
         raise ResultError(f"{target}: exists; choose another name or give --force")
     page = target or folder / file_name(language)
-    if kind_of(folder) == "survival":
+    kind = kind_of(folder)
+    if kind == "survival":
         path = write_survival_page(load_survival(folder), page, language)
+    elif kind == "worth":
+        path = write_worth_page(load_worth(folder), page, language)
     else:
         path = write_page(_comparison(folder, market_files), page, language)
     click.echo(path, file=sys.stdout)
@@ -63,6 +68,13 @@ def write_survival_page(result: "SurvivalResult", path: Path, language: str) -> 
     from engine.report.survival_page import write_survival_report  # noqa: PLC0415
 
     return write_survival_report(result, path, language)
+
+
+def write_worth_page(result: "WorthResult", path: Path, language: str) -> Path:
+    """Write the page of a result of `overlay worth`; its path."""
+    from engine.report.worth_page import write_worth_report  # noqa: PLC0415
+
+    return write_worth_report(result, path, language)
 
 
 def file_name(language: str) -> str:

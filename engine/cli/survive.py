@@ -82,7 +82,7 @@ def survive_and_show(
         # before the paths, not minutes after they began
         check_picture(picture, say)
     with progress(say, quiet=output.as_json) as passing:
-        result = survived(asked, files.open(), output.out, _listener(threads, say, passing, quiet=output.as_json))
+        result = survived(asked, files.open(), output.out, a_listener(threads, say, passing, quiet=output.as_json))
         page = write_survival_page(result, result.path / file_name(say.language), say.language) if result.path else None
     if picture:
         write_picture(result, picture, say.language)
@@ -93,7 +93,7 @@ def survive_and_show(
         click.echo(say("said.picture", path=picture), file=sys.stdout)
 
 
-def _listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: bool) -> "Listener":
+def a_listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: bool) -> "Listener":
     """What has to be known is told on standard error whoever looks; what passes over the line before it, or where there
     is no terminal once.
     """

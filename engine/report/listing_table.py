@@ -11,7 +11,12 @@ from engine.report.headlines import ENGLISH, formatted
 from engine.saved.listing import Saved
 from engine.words import Words
 
-KINDS = {"run": "listing.run", "comparison": "listing.comparison", "survival": "listing.survival"}
+KINDS = {
+    "run": "listing.run",
+    "comparison": "listing.comparison",
+    "survival": "listing.survival",
+    "worth": "listing.worth",
+}
 
 
 def listing_table(saved: Sequence[Saved], say: Words = ENGLISH) -> Table:

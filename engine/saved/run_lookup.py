@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
     from engine.results.run import RunResult
     from engine.survival.result import SurvivalResult
+    from engine.worth.result import WorthResult
 
 BOTH: tuple[Kind, ...] = ("run", "comparison")
-ALL: tuple[Kind, ...] = (*BOTH, "survival")
+ALL: tuple[Kind, ...] = (*BOTH, "survival", "worth")
 MOST_TOLD = 6
 
 
@@ -49,11 +50,15 @@ def load(path: Path | str) -> "RunResult | Comparison":
     return load_comparison(path) if kind_of(Path(path)) == "comparison" else load_run(path)
 
 
-def load_any(path: Path | str) -> "RunResult | Comparison | SurvivalResult":
-    """A run, a comparison or a survival result, whichever the folder is. Raises `ResultError` as `load` does."""
+def load_any(path: Path | str) -> "RunResult | Comparison | SurvivalResult | WorthResult":
+    """A run, a comparison or an answer, whichever the folder is. Raises `ResultError` as `load` does."""
     from engine.survival.result import load_survival  # noqa: PLC0415
+    from engine.worth.result import load_worth  # noqa: PLC0415
 
-    return load_survival(path) if kind_of(Path(path)) == "survival" else load(path)
+    kind = kind_of(Path(path))
+    if kind == "worth":
+        return load_worth(path)
+    return load_survival(path) if kind == "survival" else load(path)
 
 
 def _refuse_kind(path: Path, kinds: Sequence[Kind]) -> None:
