@@ -13,6 +13,7 @@ from engine.bt.feed import MarketFeed
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.runs.collected_tables import collect_tables
 from tests.support.option_play import quotes_of
+from tests.support.worth_result import worth_result
 
 FREE = CostModel(
     commission=0.0,
@@ -133,3 +134,9 @@ class Script(bt.Strategy):
 @pytest.fixture(scope="session")
 def script():
     return Script
+
+
+@pytest.fixture(scope="session")
+def small_worth(market, tmp_path_factory):
+    """A small result of `overlay worth`."""
+    return worth_result(market, tmp_path_factory.mktemp("worth"))
