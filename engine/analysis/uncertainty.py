@@ -149,8 +149,8 @@ def differences(
 
 
 def differences_from(base: str, series: Series, plan: Resampling | None = None) -> dict[str, Differences]:
-    """Differences of each other series, less the one of this name: as many looks as there are others. Raises as
-    `differences` does.
+    """Differences of each other series, less the one of this name: as many looks as there are others. Raises
+    `DataError` (`TooFew`) as `differences` does, `ConfigError` for a plan out of range.
     """
     pairs = [(name, base) for name in series.daily if name != base]
     found = _by_family(series, plan or Resampling(), [pairs])

@@ -45,8 +45,8 @@ class Weighed:
 
     def chance(self, event: str) -> Change:
         """The probability of an event on made-up paths; None where there are none."""
-        own, other = (one.chances.get(event) for one in (self.plan, self))
-        return self._turned(own and own["probability"], other and other["probability"])
+        own, other = (one.chances.get(event, {}).get("probability") for one in (self.plan, self))
+        return self._turned(own, other)
 
     def effect(self, figure: str) -> float | None:
         """What it does to a figure: after less before, also where nothing was resampled."""

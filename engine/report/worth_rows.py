@@ -60,7 +60,7 @@ def label(one: Weighed, say: Words) -> str:
 
 def changed(change: Change, say: Words, text: Callable[[float | None], str]) -> str:
     """A figure before and after, once where both are the same."""
-    return arrow(*map(text, change), say)
+    return arrow(text(change.before), text(change.after), say)
 
 
 def arrow(before: str, after: str, say: Words) -> str:
@@ -99,8 +99,8 @@ def deepest(one: Weighed, say: Words) -> str:
 
 def accidents(one: Weighed, say: Words) -> str:
     """Margin calls and forced sales, before and after."""
-    counts = zip(*(one.change(key) for key in ACCIDENTS), strict=True)
-    return arrow(*("/".join(f"{count:.0f}" for count in both if count is not None) for both in counts), say)
+    calls, sales = (one.change(key) for key in ACCIDENTS)
+    return arrow(f"{calls.before:.0f}/{sales.before:.0f}", f"{calls.after:.0f}/{sales.after:.0f}", say)
 
 
 def likely(one: Weighed, event: str, say: Words) -> str:

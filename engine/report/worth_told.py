@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import reduce
 
+from data.base.sums import total
 from engine.report.crisis_rows import points
 from engine.report.weighed import Row, Weighed
 from engine.report.worth_rows import ACCIDENTS, EVENTS, changed, depth, interval, is_beyond, label, likely, percent
@@ -45,9 +46,9 @@ def _crises(rows: list[Row], say: Words) -> Iterator[str]:
     if not any(row["effect"] or row["effect_back"] for row in known):
         return
     most = max(known, key=lambda row: abs(float(row["effect"])))
-    total, back = (sum(float(row[name]) for row in known) for name in ("effect", "effect_back"))
+    every, back = (total(row[name] for row in known) for name in ("effect", "effect_back"))
     yield say(
         "worth.crises",
         crisis=most["crisis"], saved=points(most["effect"]), back=points(most["effect_back"]),
-        count=len(known), total=points(total), total_back=points(back),
+        count=len(known), total=points(every), total_back=points(back),
     )  # fmt: skip

@@ -29,14 +29,14 @@ class Figures(NamedTuple):
 
     cagr: float | None
     volatility: float | None
-    max_drawdown: float
+    max_drawdown: float | None
     worst_month: float | None
-    margin_calls: float
-    missed: float
-    forced_sales: float
+    margin_calls: float | None
+    missed: float | None
+    forced_sales: float | None
     turnover: float | None
     cost_drag: float | None
-    final_equity: float
+    final_equity: float | None
 
 
 class Ran(NamedTuple):
@@ -117,11 +117,12 @@ def _points(fills: Sequence[FastFill]) -> Floats:
 
 def _traded(fills: Sequence[FastFill]) -> Floats:
     """Value of each fill, account currency >= 0: futures by price x multiplier, options by premium."""
-    return _points(fills) * np.array([fill.price for fill in fills])
+    value: Floats = _points(fills) * np.array([fill.price for fill in fills])
+    return value
 
 
 def _costs(fills: Sequence[FastFill]) -> Floats:
     """Half-spread and commission of each fill, account currency >= 0."""
-    return _points(fills) * np.array([fill.half_spread for fill in fills]) + np.array(
-        [fill.commission for fill in fills]
-    )
+    spreads, commissions = np.array([(fill.half_spread, fill.commission) for fill in fills]).reshape(-1, 2).T
+    paid: Floats = _points(fills) * spreads + commissions
+    return paid
