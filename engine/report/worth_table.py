@@ -18,6 +18,9 @@ from engine.worth.result import WorthResult
 IN_CRISES = "rules"
 """The group whose crises are told on a terminal; those of the others are on the page."""
 
+WIDTH = 76
+"""Least width of a table, for what stands above and below it."""
+
 
 def worth_tables(result: WorthResult, say: Words, width: int = 80) -> Iterator[Table]:
     """What stands below the first sentence: a table for each group, and crises by rule; one too wide as several."""
@@ -39,6 +42,8 @@ def _drawn(told: worth_rows.Table, title: str, caption: str, width: int) -> list
     widths = {name: _width(told, place) for name, place in columns.items()}
     drawn = [_block(told, [columns[name] for name in names]) for names in blocks(widths, width)]
     drawn[0].title = title
+    for one in drawn:
+        one.collapse_padding, one.min_width = True, WIDTH
     drawn[-1].caption, drawn[-1].caption_justify = caption, "left"
     return drawn
 
