@@ -256,16 +256,20 @@ def roll_schedule(
     return tuple(roll for roll in rolls if first <= roll.day <= last)
 
 
-def option_schedule(first: Day, last: Day, calendar: SessionCalendar, sessions_before: int = 0) -> tuple[Roll, ...]:
-    """Monthly option dates in `first..last`, in order: out of the series of one expiry and into that of the next month.
+def option_schedule(
+    first: Day, last: Day, calendar: SessionCalendar, sessions_before: int = 0, *, months: int = 1
+) -> tuple[Roll, ...]:
+    """Option dates in `first..last`, in order: out of the series of one expiry and into that of the next, so many
+    `months` later (3: March, June, September, December; 12: December).
 
     On the expiry itself (third Friday, or the session before a holiday), or so many sessions before it. Raises
     `DataError` where the calendar ends too early.
     """
     start = date_of(max(first, calendar.sessions[0] + 2 * _LONGEST_LEAD) - _LONGEST_LEAD)
-    end = date_of(last + 2 * _LONGEST_LEAD + 31)
-    months = [(year, month) for year in range(start.year, end.year + 1) for month in range(1, 13)]
-    expiries = [expiry(*month, calendar) for month in months if start <= date_of(third_friday(*month)) <= end]
+    end = date_of(last + 2 * _LONGEST_LEAD + 31 * months)
+    every = [(year, month) for year in range(start.year, end.year + 1) for month in range(1, 13)]
+    listed = [(year, month) for year, month in every if (12 * year + month) % months == 0]
+    expiries = [expiry(*month, calendar) for month in listed if start <= date_of(third_friday(*month)) <= end]
     rolls = (Roll(calendar.before(day, sessions_before), day, following) for day, following in pairwise(expiries))
     return tuple(roll for roll in rolls if first <= roll.day <= last)
 

@@ -56,7 +56,8 @@ class OptionCurve:
         if quote is None:
             return mark
         bid, ask = quote
-        return mark._replace(mid=0.5 * (bid + ask), half_spread=0.5 * (ask - bid), quoted=True)
+        half_spread = self._spreads.cost_factor * 0.5 * (ask - bid)
+        return mark._replace(mid=0.5 * (bid + ask), half_spread=half_spread, quoted=True)
 
     def at_open(self, contract: OptionContract, row: int) -> OptionMark:
         """The option at the open of the session in a row: the opening index, with rates and

@@ -22,7 +22,8 @@ class OptionSpread(NamedTuple):
     volatility; more of each kind in stress.
 
     While the VIX stands above `stress_vix` (points) it is some points of volatility at least, once the VIX has risen to
-    `shock_from` times what it was a share of the index at least. `factor` is that of a sensitivity run.
+    `shock_from` times what it was a share of the index at least. `factor` is that of a sensitivity run; `cost_factor`
+    multiplies what is paid in the end, half a tick too, and quoted spreads.
     """
 
     premium_share: float
@@ -34,12 +35,13 @@ class OptionSpread(NamedTuple):
     shock_share: float
     stress_vix: float
     factor: float = 1.0
+    cost_factor: float = 1.0
 
 
 def half_spread(
     spread: OptionSpread, premium: float, index: float, vega: float, vix: float, tick: float, rise: float
 ) -> float:
-    """Half of bid to ask in index points, positive, never less than half a tick.
+    """Half of bid to ask in index points, positive, never less than half a tick, times the factor on costs.
 
     `premium`, `index` and `tick` are points, `vega` is per 1.00 of volatility, `rise` see `RISE_SESSIONS`.
     """
@@ -49,7 +51,7 @@ def half_spread(
         points = max(points, vega * volatility)
     if rise >= spread.shock_from:
         points = max(points, spread.shock_share * (rise - 1.0) * index)
-    return max(spread.factor * points, 0.5 * tick)
+    return spread.cost_factor * max(spread.factor * points, 0.5 * tick)
 
 
 def rise_at(vix: Sequence[float], row: int) -> float:
@@ -64,8 +66,8 @@ def rise_at(vix: Sequence[float], row: int) -> float:
 class OptionSpreads:
     """The spread of every contract on every day."""
 
-    def __init__(self, stress_vix: float, *, factor: float = 1.0) -> None:
-        self._stress_vix, self._factor = stress_vix, factor
+    def __init__(self, stress_vix: float, *, factor: float = 1.0, cost_factor: float = 1.0) -> None:
+        self._stress_vix, self._factor, self.cost_factor = stress_vix, factor, cost_factor
         self._changes = sorted({fact.valid_from for fact in facts("option_surface")})
         self._known: dict[tuple[str, int], OptionSpread] = {}
         self._last: dict[str, tuple[Day, Day, OptionSpread]] = {}
@@ -82,7 +84,8 @@ class OptionSpreads:
         place = bisect_right(self._changes, day)
         key = (root, place)
         if key not in self._known:
-            self._known[key] = option_spread(root, day, self._stress_vix, factor=self._factor)
+            spread = option_spread(root, day, self._stress_vix, factor=self._factor)
+            self._known[key] = spread._replace(cost_factor=self.cost_factor)
         bounds = [-sys.maxsize, *self._changes, sys.maxsize]
         return bounds[place], bounds[place + 1], self._known[key]
 

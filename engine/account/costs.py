@@ -20,7 +20,9 @@ class CostModel(NamedTuple):
     liquidation_half_spread: float
 
     def scaled(self, size: float) -> "CostModel":
-        """What the same trade costs where points are of another size (see `data.market.market.Market.scale`)."""
+        """What the same trade costs where points are of another size (see `data.market.market.Market.scale`), or that
+        many times as much.
+        """
         return self if size == 1.0 else scaled_costs(self, size)
 
     def half_spread_points(self, purpose: Purpose, vix: float) -> float:

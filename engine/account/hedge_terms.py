@@ -30,7 +30,8 @@ NOTHING_SOLD = HedgeCosts(0.0, 0.0, 0.0, 0.0, 0.0, InterbankSpreads(0.0, 0.0))
 
 class HedgeTerms(NamedTuple):
     """Share of equity sold forward (1: all of it), and what is set of `HedgeCosts`; what is not is a dated fact of
-    `data/facts/currency_hedge.csv`, interbank spreads of `data/facts/money_market.csv`.
+    `data/facts/currency_hedge.csv`, interbank spreads of `data/facts/money_market.csv`. `cost_factor` multiplies the
+    half-spreads.
     """
 
     ratio: float
@@ -40,15 +41,16 @@ class HedgeTerms(NamedTuple):
     margin: float | None = None
     closing_half_spread: float | None = None
     interbank: InterbankSpreads | None = None
+    cost_factor: float = 1.0
 
     def on(self, day: Day) -> HedgeCosts:
         """What holds for a forward that is struck on a day, the nearest value where a fact does not cover it."""
         return HedgeCosts(
             self._value("basis", day),
-            self._value("half_spread", day),
-            self._value("roll_half_spread", day),
+            self.cost_factor * self._value("half_spread", day),
+            self.cost_factor * self._value("roll_half_spread", day),
             self._value("margin", day),
-            self._value("closing_half_spread", day),
+            self.cost_factor * self._value("closing_half_spread", day),
             interbank_spreads(day) if self.interbank is None else self.interbank,
         )
 

@@ -43,12 +43,17 @@ def broker_terms(
         investor=config.investor.currency or config.capital.currency,
         tax=tax_regime(config.tax.regime),
         quoted_futures=config.futures.prices == "quoted",
-        hedge=HedgeTerms(**config.hedge.model_dump(exclude={"buffer"})) if config.hedge.ratio else None,
+        hedge=_hedge_terms(config) if config.hedge.ratio else None,
         share_costs={root: share_costs(config, root, first) for root in fund_roots()},
         share_tax=config.cash_ratio.tax_rate,
+        share_rate_factor=config.costs.factor,
         limited_as=_limited_as(config),
         family=family,
     )
+
+
+def _hedge_terms(config: RunConfig) -> HedgeTerms:
+    return HedgeTerms(**config.hedge.model_dump(exclude={"buffer"}), cost_factor=config.costs.factor)
 
 
 def opening_capital(config: RunConfig, rate: float) -> float:
@@ -113,16 +118,15 @@ def account_profile(config: RunConfig, first: Day) -> AccountProfile:
 
 def cost_model(config: RunConfig, root: str, family: str, first: Day, profile: AccountProfile) -> CostModel:
     """Trading costs of a contract, currency and points: the settings', else those of the table `costs`: a
-    commission for each root, spreads for each family.
+    commission for each root, spreads for each family; multiplied by the settings' factor.
     """
-    table, chosen = facts("costs"), config.costs.model_dump(exclude={"option_commission"})
+    table, chosen = facts("costs"), config.costs.model_dump(exclude={"option_commission", "factor"})
     names = {name: f"{root if name == 'commission' else family}.{name}" for name in chosen}
     known = {name: table.carried(fact, first) if chosen[name] is None else chosen[name] for name, fact in names.items()}
     liquidation = f"{family}.liquidation_half_spread"
     own = config.account.liquidation_half_spread is None and liquidation in table.names
-    return CostModel(
-        **known, liquidation_half_spread=table.carried(liquidation, first) if own else profile.liquidation_half_spread
-    )
+    forced = table.carried(liquidation, first) if own else profile.liquidation_half_spread
+    return CostModel(**known, liquidation_half_spread=forced).scaled(config.costs.factor)
 
 
 def _limited_as(config: RunConfig) -> str:
@@ -133,18 +137,17 @@ def _limited_as(config: RunConfig) -> str:
 
 def share_costs(config: RunConfig, root: str, first: Day) -> CostModel:
     """Trading costs of an index fund, currency per share, from the table `costs`; the settings only say when
-    spreads are those of stress.
+    spreads are those of stress, and by what all is multiplied.
     """
     names = ("commission", "half_spread", "stress_half_spread", "stress_vix")
     known = {name: facts("costs").carried(f"{root}.{name}", first) for name in names}
     known["stress_vix"] = known["stress_vix"] if config.costs.stress_vix is None else config.costs.stress_vix
-    return CostModel(
-        **known, roll_half_spread=known["half_spread"], liquidation_half_spread=known["stress_half_spread"]
-    )
+    others = {"roll_half_spread": known["half_spread"], "liquidation_half_spread": known["stress_half_spread"]}
+    return CostModel(**known, **others).scaled(config.costs.factor)
 
 
 def option_commissions(config: RunConfig, first: Day) -> dict[str, float]:
-    """Commission of each option by its cost root, currency per contract and side."""
-    chosen = config.costs.option_commission
+    """Commission of each option by its cost root, currency per contract and side, times the settings' factor."""
+    table, chosen, factor = facts("costs"), config.costs.option_commission, config.costs.factor
     roots = [option_spec(root).cost_root for root in option_roots()]
-    return {root: facts("costs").carried(f"{root}.commission", first) if chosen is None else chosen for root in roots}
+    return {root: factor * (table.carried(f"{root}.commission", first) if chosen is None else chosen) for root in roots}

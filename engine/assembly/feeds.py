@@ -48,10 +48,10 @@ def option_surface(config: RunConfig) -> AnySurface:
 
 
 def option_spreads(config: RunConfig, market: Market, first: Day) -> OptionSpreads:
-    """The bid-ask spreads of options of a run that begins on a day, with the settings' factor."""
+    """The bid-ask spreads of options of a run that begins on a day, with the settings' factors."""
     stress = config.costs.stress_vix
     stress_vix = facts("costs").carried(f"{family_on(market.index)}.stress_vix", first) if stress is None else stress
-    return OptionSpreads(stress_vix, factor=config.option_prices.spread_factor)
+    return OptionSpreads(stress_vix, factor=config.option_prices.spread_factor, cost_factor=config.costs.factor)
 
 
 def _period(config: RunConfig, market: Market) -> tuple[Day, Day]:

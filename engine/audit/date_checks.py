@@ -1,6 +1,7 @@
 """Whether what has fixed dates was done on them: rolls, options, insurance."""
 
 import numpy as np
+import pyarrow.compute as pc
 
 from data.base.arrow import to_array, to_codes
 from data.base.days import Day, weekday
@@ -9,7 +10,7 @@ from data.contracts.calendars import Roll, SessionCalendar, exchange, option_sch
 from data.contracts.contracts import FutureSpec, is_future, multiplier_of, option_spec
 from engine.analysis.meant_for import meant_for
 from engine.audit.held import days_of, places_of
-from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not
+from engine.audit.verdicts import Days, Flags, LineStanding, Verdict, beyond, kept_or_not
 from engine.results.run import RunResult
 from strategies.events.purposes import Purpose
 
@@ -73,7 +74,8 @@ def insurance_was_in_force(run: RunResult) -> Verdict:
     was.
 
     Puts are counted to the nearest: where less than half of one is to be insured, none could be; where futures grew
-    since the last date, what is short by more than that half is drift.
+    since the last date, what is short by more than that half is drift. From an evening on which the VIX was too high to
+    buy any until the next fixed date futures go without by rule.
     """
     days, positions, insurance = days_of(run), run.table("positions"), run.config.insurance
     (codes, names), places = to_codes(positions["contract"]), places_of(run, "positions")
@@ -83,11 +85,29 @@ def insurance_was_in_force(run: RunResult) -> Verdict:
     asked = insurance.hedge_ratio * np.bincount(places[future], np.maximum(points[future], 0.0), len(days))
     insured = np.bincount(places[~future], spec.index_share * np.maximum(points[~future], 0.0), len(days))
     one = spec.multiplier * spec.index_share
-    due, bare, whole = asked > 0.0, (asked > 0.0) & (insured <= 0.0), asked >= 0.5 * one
+    by_rule = _without_by_rule(run, days) & (insured <= 0.0)
+    due, whole = (asked > 0.0) & ~by_rule, asked >= 0.5 * one
+    bare = due & (insured <= 0.0)
     short = due & (insured < asked - 0.5 * one - NEAR)
     levels = ((LineStanding.NOT_KEPT, bare & whole), (LineStanding.COULD_NOT, bare), (LineStanding.DRIFTED, short))
     standing, flags = next(((code, found) for code, found in levels if found.any()), (LineStanding.KEPT, bare))
     shares = np.divide(insured, asked, out=np.full(len(days), np.inf), where=due)
-    numbers = {"due": float(due.sum())}
+    numbers = {"due": float((asked > 0.0).sum())}
+    if insurance.below_vix != "off":
+        numbers["by_rule"] = float(((asked > 0.0) & by_rule).sum())
     least = float(shares.min()) if due.any() else None
     return Verdict("insured", standing, least, 1.0, *beyond(days, flags, -shares), table="positions", numbers=numbers)
+
+
+def _without_by_rule(run: RunResult, days: Days) -> Flags:
+    """Sessions, of `days` (n,), between an evening on which the VIX was too high and the next fixed date."""
+    insurance, events, calendar = run.config.insurance, run.table("events"), calendar_of(run)
+    found, last = np.zeros(len(days), dtype=np.bool_), int(days[-1])
+    if insurance.below_vix == "off":
+        return found
+    schedule = option_schedule(int(days[0]), last, calendar, insurance.sessions_before, months=insurance.months)
+    for evening in to_array(events["date"])[to_array(pc.equal(events["kind"], "uninsured"))].tolist():
+        begins = calendar.after(evening)
+        until = next((roll.day for roll in schedule if roll.day > begins), last + 1)
+        found |= (days >= begins) & (days < until)
+    return found

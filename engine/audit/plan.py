@@ -54,6 +54,8 @@ def _shown(name: str, value: Any, say: Words) -> Any:
     """A value as its sentence takes it."""
     if name == "renewed":
         return say("plan.before_expiry", sessions=value) if value else say("plan.on_expiry")
+    if name == "every":
+        return say("plan.every_month") if value == 1 else say("plan.every_months", months=value)
     return Number(value) if isinstance(value, float) else value
 
 
@@ -164,7 +166,10 @@ def _dates(config: RunConfig) -> Line:
     rebalanced = {"rebalance": config.overlay.rebalance, "band": config.overlay.band}
     if not _insured(config):
         return Line(True, "dates", rebalanced)
-    return Line(True, "dates_insured", {**rebalanced, "renewed": config.insurance.sessions_before})
+    renewed = {"every": config.insurance.months, "renewed": config.insurance.sessions_before}
+    if config.insurance.below_vix == "off":
+        return Line(True, "dates_insured", {**rebalanced, **renewed})
+    return Line(True, "dates_insured_below", {**rebalanced, **renewed, "below": config.insurance.below_vix})
 
 
 def plain(line: PlanLine, say: Words) -> dict[str, Any]:

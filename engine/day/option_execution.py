@@ -52,12 +52,15 @@ class OptionExecution:
 
     def fill(self, order: Order) -> None:
         """Fill an order at today's price, or end it, or leave it waiting for its money."""
+        if order.data.contract.expiry <= self._prices.day:
+            self._desk.end(order, Ending.EXPIRED, self._prices.day)
+        else:
+            self._fill(order, self.mark(order.data))
+
+    def _fill(self, order: Order, mark: OptionMark) -> None:
         instrument, day = order.data, self._prices.day
-        mark = self.mark(instrument)
         size, why = self._within_limits(order, instrument, mark) if order.size > 0 else self._sale(order, mark)
-        if instrument.contract.expiry <= day:
-            self._desk.end(order, Ending.EXPIRED, day)
-        elif size == 0:
+        if size == 0:
             self._desk.end(order, why, day)
         elif size < 0:
             self._sell(order, size, mark)
@@ -126,7 +129,11 @@ class OptionExecution:
         return purchase_cost(mark.mid, mark.half_spread, instrument.multiplier, self.commission(instrument))
 
     def friction(self, order: Order) -> float:
-        """What an order may cost beyond the mid price, account currency: a sale may become one of all that is held."""
+        """What an order may cost beyond the mid price, account currency: a sale may become one of all that is held, and
+        a series that ended while its order waited costs nothing.
+        """
+        if order.data.contract.expiry < self._prices.day:
+            return 0.0
         count = order.size if order.size > 0 else max(self._desk.position(order.data).size, -order.size)
         return int(count) * self._friction(order.data, self.mark(order.data))
 

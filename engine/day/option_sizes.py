@@ -3,6 +3,11 @@
 Contracts are signed, negative to sell; money is account currency; a budget below 0 is none.
 """
 
+LEAST_COST = 0.01
+"""What a contract counts as at least where its purchase is asked for, account currency: where trades are free an option
+may be worth nothing, and no budget would limit how many are bought.
+"""
+
 
 def over_budget(budget: float, equity: float, cost: float) -> bool:
     """Whether a single contract costs more than the budget, a share of equity."""
@@ -35,8 +40,10 @@ def sold_half_spread(half_spread: float, mid: float, size: int) -> float:
 
 
 def purchase_cost(mid: float, half_spread: float, multiplier: float, commission: float) -> float:
-    """What it costs to buy one contract, account currency: the offer (points) and the commission."""
-    return (mid + half_spread) * multiplier + commission
+    """What it costs to buy one contract, account currency: the offer (points) and the commission, and never less than
+    `LEAST_COST`.
+    """
+    return max((mid + half_spread) * multiplier + commission, LEAST_COST)
 
 
 def friction(half_spread: float, multiplier: float, commission: float) -> float:

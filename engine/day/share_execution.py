@@ -33,7 +33,7 @@ class ShareExecution:
         self._desk = desk
         self._margin = margin
         self._prices = prices
-        self._costs = terms.share_costs
+        self._costs, self._rate_factor = terms.share_costs, terms.share_rate_factor
         self._regime = terms.tax.name if terms.tax else ""
 
     def fill(self, order: Order) -> None:
@@ -69,8 +69,14 @@ class ShareExecution:
         """
         costs = self._costs_of(instrument)
         vix = self._prices.at_the_fill(instrument).vix
+        return (
+            price * (1.0 + self._rate_of(instrument)) + costs.half_spread_points(Purpose.TRADE, vix) + costs.commission
+        )
+
+    def _rate_of(self, instrument: ShareInstrument) -> float:
+        """What a trade costs as a share of its value."""
         rate: float = instrument.contract.spec.cost_rate
-        return price * (1.0 + rate) + costs.half_spread_points(Purpose.TRADE, vix) + costs.commission
+        return rate * self._rate_factor
 
     def _costs_of(self, instrument: ShareInstrument) -> CostModel:
         return self._costs[instrument.contract.spec.root].scaled(self._prices.scale)
@@ -101,7 +107,7 @@ class ShareExecution:
         )
         half_spread, commission = (
             costs.half_spread_points(Purpose.TRADE, quote.vix),
-            (costs.commission + contract.spec.cost_rate * quote.mid) * abs(size),
+            (costs.commission + self._rate_of(instrument) * quote.mid) * abs(size),
         )
         account.shares.trade(contract, size, quote.mid, date_of(self._prices.day).year)
         account.charge("commission", commission, contract, reason)

@@ -68,10 +68,11 @@ class BrokerTerms:
 
     `currency` is that of every amount, `investor` the one in which results are told besides, and `family` the root of
     the full-size future on the market's index: its margin and price limit hold. `costs` of futures and `share_costs`
-    (currency per share) are by root, `share_tax` is the tax rate on gains of shares, `limited_as` whose daily price
-    limit holds where that is not the family's, `option_commissions` (currency per contract and side) are by cost root;
-    `fund` is what holds the bills (one that earns the bill yield where nothing is said). Without a policy for `cash`
-    there is no fund, and all money is cash. `swap` is what an FX broker pays and asks for carrying a position on.
+    (currency per share) are by root, `share_tax` is the tax rate on gains of shares, `share_rate_factor` multiplies
+    what a trade of them costs as a share of its value, `limited_as` whose daily price limit holds where that is not the
+    family's, `option_commissions` (currency per contract and side) are by cost root; `fund` is what holds the bills
+    (one that earns the bill yield where nothing is said). Without a policy for `cash` there is no fund, and all
+    money is cash. `swap` is what an FX broker pays and asks for carrying a position on.
     """
 
     capital: float
@@ -89,6 +90,7 @@ class BrokerTerms:
     quoted_futures: bool = False
     share_costs: Mapping[str, CostModel] = field(default_factory=dict)
     share_tax: float = 0.0
+    share_rate_factor: float = 1.0
     limited_as: str = ""
     family: str = FULL_SIZE
     tax: TaxRegime | None = None

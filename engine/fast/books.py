@@ -83,11 +83,14 @@ class RuleStates:
 
 @dataclass(slots=True)
 class Evening:
-    """Whether anything was aimed at before, an order was unfinished, a rule switched."""
+    """Whether anything was aimed at before, an order was unfinished, a rule switched, futures go without puts until the
+    next fixed date.
+    """
 
     started: bool
     unfinished: bool
     switched: bool
+    without: bool
 
 
 @dataclass(slots=True)

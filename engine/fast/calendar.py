@@ -47,9 +47,11 @@ def lead_columns(feed: MarketFeed, spec: FutureSpec) -> Columns:
     return {"lead": leads, "lead_spread": [spreads.get(expiry, 0.0) for expiry in leads]}
 
 
-def series_columns(market: Market, spec: OptionSpec, sessions_before: int, curve: FuturesCurve) -> Columns:
+def series_columns(
+    market: Market, spec: OptionSpec, sessions_before: int, curve: FuturesCurve, *, months: int = 1
+) -> Columns:
     """The series to be in at the close of each next session, whether that is a fixed date, and what it settles by."""
-    dates = OptionDates(market.days[0], market.days[-1], market.calendar, sessions_before)
+    dates = OptionDates(market.days[0], market.days[-1], market.calendar, sessions_before, months=months)
     following = market.next_sessions
     series = [dates.series(day) for day in following]
     found = {expiry: _of_series(market, spec, expiry, curve) for expiry in set(series)}

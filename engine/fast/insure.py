@@ -10,7 +10,7 @@ from engine.fast.plan import Plan
 from engine.fast.positions import kind_held
 from engine.fast.quotes import OptionKind, listed_option, strikes
 from engine.fast.run import Run
-from strategies.overlay.insurance import may_be_short, puts_for
+from strategies.overlay.insurance import goes_without, may_be_short, puts_for
 from strategies.overlay.option_choice import strike_by_distance
 from strategies.rules.leverage_cap import LeverageCap, ceiling
 
@@ -20,8 +20,9 @@ def rebalance_insured(run: Run) -> None:
     books, plan = run.books, run.plan
     target, evening, renewed = rebalance(run), books.evening, run.today.dates.due
     bare = _puts(target, plan) > 0 and books.counts.options == 0
-    worth = _worth(run, target)
-    if renewed or evening.switched or evening.unfinished or bare:
+    worth, vix = _worth(run, target), run.today.prices.vix
+    evening.without = goes_without(evening.without, renewed, bare, vix, plan.choice.below_vix)
+    if renewed or evening.switched or evening.unfinished or (bare and not evening.without):
         _insure(run, target, worth)
     elif _may_be_short(books, worth, plan):
         trim_options(run, worth)
@@ -57,7 +58,7 @@ def _insure(run: Run, futures: int, worth: float) -> None:
         if place != current and books.options[place].expiry > dates.next_day:
             _trade_puts(run, kind_held(books, place), -books.options[place].size)
     chosen = kind_held(books, current) if current >= 0 else _listed_put(run)
-    puts = min(_puts(futures, plan), most_alone(run, chosen, worth))
+    puts = 0 if books.evening.without else min(_puts(futures, plan), most_alone(run, chosen, worth))
     had = books.options[current].size if current >= 0 else 0
     _trade_puts(run, chosen, puts - had)
 

@@ -25,11 +25,14 @@ from strategies.rules.leverage_cap import NO_DELTAS, most_options, of_futures, p
 def fill_option(run: Run, place: int) -> None:
     """Fill an order, or end it, or leave it waiting for its money."""
     books, plan = run.books, run.plan
-    order, session = books.orders[place], run.today
+    order = books.orders[place]
+    if order.expiry <= run.today.dates.day:
+        order.size = 0
+        return
     kind = kind_ordered(order)
     quote = option_quote(run, kind, plan.execution.at_open)
     size = _purchase(run, place, quote) if order.size > 0 else _sale(run, place, quote)
-    if order.expiry <= session.dates.day or size == 0:
+    if size == 0:
         order.size = 0
     elif size < 0:
         trade_at(run, kind, size, quote)
@@ -114,7 +117,7 @@ def friction_of(run: Run) -> float:
     total = 0.0
     for place in range(books.counts.orders):
         order = books.orders[place]
-        if order.option:
+        if order.option and order.expiry >= run.today.dates.day:
             kind = kind_ordered(order)
             count = order.size if order.size > 0 else max(options_held(books, kind), -order.size)
             quote = option_quote(run, kind, plan.execution.at_open)

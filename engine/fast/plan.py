@@ -63,14 +63,16 @@ class Option:
 
 @dataclass(slots=True)
 class Choice:
-    """Which options: direction, distance out of the money or a delta (0: none), share of the futures that is insured;
-    and the trend filter: kind of strength, least efficiency ratio, least ADX.
+    """Which options: direction, distance out of the money or a delta (0: none), share of the futures that is insured
+    and the highest VIX at which it is (points); and the trend filter: kind of strength, least efficiency ratio, least
+    ADX.
     """
 
     direction: int
     out_of_the_money: float
     delta: float
     hedge_ratio: float
+    below_vix: float
     strength: int
     efficiency: float
     adx: float

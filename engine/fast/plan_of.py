@@ -110,6 +110,7 @@ def _choice(config: RunConfig, kind: int) -> Choice:
         out_of_the_money=options.out_of_the_money if bought else insurance.out_of_the_money,
         delta=(options.delta or 0.0) if bought else 0.0,
         hedge_ratio=insurance.hedge_ratio,
+        below_vix=insurance.highest_vix,
         strength=STRENGTHS.index(trend.strength),
         efficiency=trend.efficiency,
         adx=trend.adx,

@@ -75,8 +75,9 @@ def _dates(config: RunConfig, feed: MarketFeed, terms: BrokerTerms) -> Columns:
         if isinstance(spec, FutureSpec):
             columns |= lead_columns(feed, spec)
         elif isinstance(spec, OptionSpec):
-            section = getattr(config, name.partition(".")[0])
-            columns |= series_columns(market, spec, section.sessions_before, curve)
+            section = name.partition(".")[0]
+            months = config.insurance.months if section == "insurance" else 1
+            columns |= series_columns(market, spec, getattr(config, section).sessions_before, curve, months=months)
     return columns
 
 

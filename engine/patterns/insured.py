@@ -1,4 +1,4 @@
-"""Pattern C: pattern A, and protective puts on a share of its futures, renewed monthly on fixed dates."""
+"""Pattern C: pattern A, and protective puts on a share of its futures, renewed on fixed dates."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from engine.settings.run_config import RunConfig
 
 def insured_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
     """Backtrader params of `InsuredFutures`."""
-    insurance = config.insurance.model_dump()
+    insurance = config.insurance.model_dump() | {"below_vix": config.insurance.highest_vix}
     return {**futures_params(config, profile), "insurance_root": insurance.pop("contract"), **insurance}
 
 

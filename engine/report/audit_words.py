@@ -102,6 +102,10 @@ def _accidents(verdict: Verdict, say: Words) -> tuple[str, Mapping[str, object]]
     return ("accidents", {"counts": ", ".join(counts)}) if counts else ("none", {})
 
 
+def _insured(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
+    return ("insured_below" if "by_rule" in verdict.numbers else "insured"), {}
+
+
 def _halved(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
     if not verdict.numbers["evenings"]:
         return "halving_idle", {}
@@ -159,7 +163,7 @@ def _spare(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
 SPECIAL = {
     "no_accident": _accidents, "halving": _halved, "exposure": _exposed, "reductions": _shares("band"),
     "call_distance": _closest, "lead": _lead, "stop": _months, "premium": _premium,
-    "spare_cash": _spare, "cash_limits": _shares("highest", "cap"), "risked": _shares("worst"),
+    "insured": _insured, "spare_cash": _spare, "cash_limits": _shares("highest", "cap"), "risked": _shares("worst"),
 }  # fmt: skip
 """Checks whose sentence depends on more than their figures."""
 

@@ -118,9 +118,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         text(
             "kind",
             "halved, restored, hedge, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, "
-            "premium, insurance, no_trend, over_budget, cash_rule, override, fx_trades, expiry, tax_assessed, "
-            "tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, loss_cut, "
-            "liquidation, ruin",
+            "premium, insurance, uninsured, no_trend, over_budget, cash_rule, override, fx_trades, expiry, "
+            "tax_assessed, tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, "
+            "loss_cut, liquidation, ruin",
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         text("numbers", "the numbers behind it, as a JSON object"),

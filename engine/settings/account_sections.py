@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from data.fund.funds import bill_fund
 from engine.account.profile_file import profile_table
 from engine.account.profiles import BOUNDS, names_in
-from engine.settings.section import CalendarDay, Cost, Money, Points, Scale, Section, Share, Spread
+from engine.settings.section import CalendarDay, Cost, Factor, Money, Points, Scale, Section, Share, Spread
 
 
 class Capital(Section):
@@ -168,7 +168,9 @@ class Cash(Section):
 
 class Costs(Section):
     """Trading costs where they differ from the facts in `costs`: currency per contract and side, index points. The
-    first five are those of futures; `stress_vix` also says when option spreads are those of stress.
+    first five are those of futures; `stress_vix` also says when option spreads are those of stress. `factor` multiplies
+    what every trade costs, whichever of these and of the facts it is: commissions, half-spreads of futures, options,
+    funds and the currency hedge, rolls and liquidations. 0: trades are free.
     """
 
     commission: Cost | None = None
@@ -177,6 +179,7 @@ class Costs(Section):
     stress_vix: Points | None = None
     roll_half_spread: Points | None = None
     option_commission: Cost | None = None
+    factor: Factor = 1.0
 
 
 class Tax(Section):

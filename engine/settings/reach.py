@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from data.contracts.contracts import FULL_SIZE, FutureSpec, OptionSpec, future_spec
 from data.contracts.fx_contracts import FxSpec
+from data.contracts.index_funds import FundSpec
 from engine.account.profiles import AccountProfile
 from engine.plugs.pattern import is_named
 from engine.settings.cash_sections import alarms
@@ -90,6 +91,7 @@ NEEDS = (
     Need(("cash.band",), "pattern", _or_hedged(_keeps_cash)),
     Need(("account.credit_spread",), "pattern", _or_hedged(_keeps_cash)),
     Need(_OF_OPTIONS, "pattern", _trades(OptionSpec)),
+    Need(("costs.factor",), "pattern", _or_hedged(_trades(FutureSpec, OptionSpec, FundSpec, FxSpec))),
     Need(
         ("account.fund_haircut", "account.redemption_lag"),
         "pattern", lambda config, _: "fund" in config.sections_read,

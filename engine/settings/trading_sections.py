@@ -3,6 +3,7 @@ ranges and defaults.
 """
 
 from collections.abc import Mapping
+from math import inf
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -26,6 +27,13 @@ def _share_or_off(value: object, share: ValidatorFunctionWrapHandler) -> object:
         return share(value)
     except ValidationError:
         raise PydanticCustomError("share_or_off", 'should be a share from 0.001 to 1, such as 0.02, or "off"') from None
+
+
+def _points_or_off(value: object, points: ValidatorFunctionWrapHandler) -> object:
+    try:
+        return points(value)
+    except ValidationError:
+        raise PydanticCustomError("points_or_off", 'should be points from 1 to 1000, such as 25, or "off"') from None
 
 
 class Period(Section):
@@ -156,13 +164,25 @@ class TrendSettings(Section):
 
 class Insurance(Section):
     """Pattern C's puts: `hedge_ratio` is the share of the futures' index value they insure, `out_of_the_money` how far
-    below the index their strike lies when bought. Held to expiry, or sold `sessions_before` it.
+    below the index their strike lies when bought. Held to expiry, or sold `sessions_before` it, and renewed then with
+    those that expire so many `months` later (3: in March, June, September and December). Where the VIX (points) stands
+    above `below_vix` on the evening on which they would be bought, the futures go without until the next of these
+    dates.
     """
 
     contract: OptionRoot = "XSP"
     hedge_ratio: Annotated[float, Field(ge=0.0, le=2.0)] = 1.0
     out_of_the_money: Distance = 0.05
     sessions_before: Annotated[int, Field(ge=0, le=15)] = 0
+    months: Annotated[int, Field(ge=1, le=12)] = 1
+    below_vix: Annotated[Annotated[float, Field(ge=1.0, le=1000.0)] | Literal["off"], WrapValidator(_points_or_off)] = (
+        "off"
+    )
+
+    @property
+    def highest_vix(self) -> float:
+        """The VIX up to which puts are bought, points; infinite where none is too high."""
+        return inf if self.below_vix == "off" else self.below_vix
 
 
 class OptionPrices(Section):

@@ -8,7 +8,7 @@ from typing import Any
 from data.base.errors import ResultError
 from engine.plugs.pattern import PATTERNS
 
-VERSION = 5
+VERSION = 6
 """Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and
 is told in `BEFORE`.
 """
@@ -34,6 +34,11 @@ BEFORE: dict[int, dict[str, Any]] = {
     },
     5: {
         "account.profile_file": None,
+    },
+    6: {
+        "costs.factor": 1.0,
+        "insurance.months": 1,
+        "insurance.below_vix": "off",
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means

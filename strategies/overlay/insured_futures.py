@@ -1,5 +1,6 @@
-"""Pattern C: pattern A, and protective puts on a share of its futures, renewed monthly on fixed dates."""
+"""Pattern C: pattern A, and protective puts on a share of its futures, renewed on fixed dates."""
 
+from math import inf
 from typing import Any
 
 from data.base.right import Right
@@ -7,7 +8,7 @@ from data.base.sums import total
 from data.contracts.contracts import future_spec, option_spec
 from strategies.events.purposes import Purpose
 from strategies.overlay.futures_overlay import FuturesOverlay
-from strategies.overlay.insurance import may_be_short, puts_for
+from strategies.overlay.insurance import goes_without, may_be_short, puts_for
 from strategies.overlay.option_choice import OptionDates, strike_by_distance
 from strategies.rules import leverage_cap
 
@@ -16,10 +17,12 @@ class InsuredFutures(FuturesOverlay):
     """Puts of `insurance_root` on `hedge_ratio` of the futures' index value, `out_of_the_money` below
     the index when bought.
 
-    Renewed on the fixed date of the month, held to expiry or sold there where `sessions_before` is above 0. When a rule
+    Renewed on the fixed date of every month, or of every so many `months`, held to expiry or sold there where
+    `sessions_before` is above 0. When a rule
     makes the overlay smaller or larger, or futures stand without any put, the insurance follows; small rebalancings of
     the futures wait for the next date. Never so many that net delta would stand above the limit on total exposure,
-    short, after a move of the index: what is too many is sold on any evening.
+    short, after a move of the index: what is too many is sold on any evening. Where the VIX stands above `below_vix`
+    when they would be bought, the futures go without until the next fixed date.
     """
 
     params: tuple[tuple[str, Any], ...] = (
@@ -27,22 +30,34 @@ class InsuredFutures(FuturesOverlay):
         ("hedge_ratio", 1.0),
         ("out_of_the_money", 0.05),
         ("sessions_before", 0),
+        ("months", 1),
+        ("below_vix", inf),
     )
 
     def __init__(self) -> None:
         super().__init__()
-        market = self.data.market
+        market, early = self.data.market, self.p.sessions_before
         self.spec = option_spec(self.p.insurance_root)
-        self.dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
+        self.dates = OptionDates(market.days[0], market.days[-1], market.calendar, early, months=self.p.months)
+        self._without = False
 
     def decide(self) -> None:
         """What pattern A does, then the insurance."""
         target = self.rebalance()
-        renewed = self.view.next_session in self.dates
-        if renewed or self.switched or self.unfinished or self._bare(target):
+        renewed, bare = self.view.next_session in self.dates, self._bare(target)
+        self._look_at_vix(renewed=renewed, bare=bare)
+        if renewed or self.switched or self.unfinished or (bare and not self._without):
             self.insure(target, renewed=renewed)
         elif self.may_be_short(worth := self._worth(target)):
             self.trim_options(self.cap.limit, worth)
+
+    def _look_at_vix(self, *, renewed: bool, bare: bool) -> None:
+        """Decide whether the futures go without puts until the next fixed date, and tell when they begin to."""
+        asked = renewed or (bare and not self._without)
+        vix, below = self.view.value("vix"), self.p.below_vix
+        self._without = goes_without(self._without, renewed, bare, vix, below)
+        if asked and self._without and self.p.hedge_ratio > 0.0:
+            self.journal.event(self.view.today, "uninsured", "", "uninsured", vix=vix, below=below)
 
     def _puts(self, futures: int) -> int:
         """Puts that insure so many futures, to the nearest contract; index values cancel."""
@@ -80,7 +95,7 @@ class InsuredFutures(FuturesOverlay):
                 self._trade_puts(other, 0, size)
         chosen = current or self.listed("P", expiry, self.p.out_of_the_money)
         most = self.most_options(chosen, self.cap.limit, self._worth(futures), {})
-        puts = min(self._puts(futures), most)
+        puts = 0 if self._without else min(self._puts(futures), most)
         self._trade_puts(chosen, puts, lasting.get(current, 0))
         return puts
 

@@ -17,10 +17,15 @@ asks for 0.005 to 0.01).
 
 
 class OptionDates:
-    """Fixed monthly dates on which one series is left for the next, `sessions_before` its expiry (0: on it)."""
+    """Fixed dates on which one series is left for the next, `sessions_before` its expiry (0: on it); series expire so
+    many `months` apart.
+    """
 
-    def __init__(self, first: Day, last: Day, calendar: SessionCalendar, sessions_before: int) -> None:
-        self._rolls = option_schedule(first - _MARGIN_DAYS, last + _MARGIN_DAYS, calendar, sessions_before)
+    def __init__(
+        self, first: Day, last: Day, calendar: SessionCalendar, sessions_before: int, *, months: int = 1
+    ) -> None:
+        around = first - _MARGIN_DAYS, last + _MARGIN_DAYS
+        self._rolls = option_schedule(*around, calendar, sessions_before, months=months)
         self._days = frozenset(roll.day for roll in self._rolls)
 
     def __contains__(self, day: Day) -> bool:
@@ -28,7 +33,8 @@ class OptionDates:
 
     def series(self, day: Day) -> Day:
         """Expiry of the series to hold at the close of a day."""
-        return self._rolls[bisect_right(self._rolls, day, key=lambda roll: roll.day) - 1].next_expiry
+        place = bisect_right(self._rolls, day, key=lambda roll: roll.day)
+        return self._rolls[place - 1].next_expiry if place else self._rolls[0].expiry
 
 
 class StrikeChoice(NamedTuple):

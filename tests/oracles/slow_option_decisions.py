@@ -49,9 +49,9 @@ def listed(root, aim):
     return math.floor(aim / step + 1e-9) * step
 
 
-def fixed_evenings(run, sessions_before):
+def fixed_evenings(run, sessions_before, months=1):
     """Evening -> expiry of the series to buy, for evenings of the run."""
-    dates = fixed_dates(run.market, sessions_before)
+    dates = fixed_dates(run.market, sessions_before, months)
     return {run.place[day] - 1: expiry for day, expiry in dates.items() if run.place[day] - 1 in set(run.rows)}
 
 
@@ -233,16 +233,30 @@ def odd_trims(run):
 def odd_insurance(market, settings, result, account):
     """Pattern C: puts that are not so many, of such a series, as the futures aimed at ask for."""
     run = Run(market, settings, result)
-    evenings = fixed_evenings(run, settings["insurance"]["sessions_before"])
-    dates = sorted(fixed_dates(market, settings["insurance"]["sessions_before"]).items())
-    odd = []
+    rule = settings["insurance"]
+    evenings = fixed_evenings(run, rule["sessions_before"], rule["months"])
+    dates = sorted(fixed_dates(market, rule["sessions_before"], rule["months"]).items())
+    odd, without = [], uninsured(run, set(evenings))
     for row in run.rows:
         sent = run.sent(row)
         if (sent and {order.purpose for order in sent} != {"cap"}) or row in evenings:
-            odd += odd_insurance_of(run, row, dates)
+            odd += odd_insurance_of(run, row, dates, without=row in without)
         else:
             odd += odd_trim_of_puts(run, row)
     return odd
+
+
+def uninsured(run, evenings):
+    """Evenings since one on which the VIX was too high to buy puts, up to the next before a fixed date."""
+    below, found, vix = run.settings["insurance"]["below_vix"], set(), run.market.values("vix")
+    if below == "off":
+        return found
+    told = {row for row in run.rows if "uninsured" in run.kinds(row)}
+    for row in run.rows:
+        if (row in evenings and vix[row] > below) or (row not in evenings and (row - 1 in found or row in told)):
+            found.add(row)
+    assert all(vix[row] > below for row in told)
+    return found
 
 
 def odd_trim_of_puts(run, row):
@@ -267,7 +281,7 @@ def futures_aimed_at(run, row):
     return [min((1 + move) * worth, most) for move in MOVES]
 
 
-def odd_insurance_of(run, row, dates):
+def odd_insurance_of(run, row, dates, *, without=False):
     day = run.market.days[row]
     tomorrow = run.market.days[row + 1] if row + 1 < len(run.market.days) else day + 1
     expiry = [expires for date, expires in dates if date <= tomorrow][-1]
@@ -281,7 +295,7 @@ def odd_insurance_of(run, row, dates):
         (one for one in left), code(run.settings["insurance"]["contract"], expiry, "P", insured_strike(run, row))
     )
     most = most_of(run, row, kept, futures_aimed_at(run, row))
-    aims = {min(aim, most) for aim in contracts_aimed_at(run, row)}
+    aims = {0} if without else {min(aim, most) for aim in contracts_aimed_at(run, row)}
     if not left:
         return [] if 0 in aims else [(iso(day), left, aims)]
     new = next((one for one in left if one not in held), None)

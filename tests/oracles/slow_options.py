@@ -64,15 +64,16 @@ def date_of(day):
     return date.fromisoformat(iso(day))
 
 
-def fixed_dates(market, sessions_before):
-    """The session on which the next series is bought: the expiry of that series, from the third Fridays and the
-    market's sessions.
+def fixed_dates(market, sessions_before, months=1):
+    """The session on which the next series is bought: the expiry of that series, from the third Fridays of every so
+    many months and the market's sessions.
     """
     days = market.days
     fridays = [
         third_friday_of(year, month)
-        for year in range(date_of(days[0]).year, date_of(days[-1]).year + 2)
+        for year in range(date_of(days[0]).year, date_of(days[-1]).year + 3)
         for month in range(1, 13)
+        if (12 * year + month) % months == 0
     ]
     fridays = [friday for friday in fridays if friday >= days[0]]
     rows = [bisect_right(days, friday) - 1 for friday in fridays if friday <= days[-1]]

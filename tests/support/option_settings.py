@@ -62,4 +62,6 @@ def random_c(market, rng):
         "insurance.hedge_ratio": rng.choice([0.3, 0.5, 1.0, 1.7]),
         "insurance.out_of_the_money": rng.choice([0.0, 0.05, 0.15]),
         "insurance.sessions_before": rng.randrange(11),
+        "insurance.months": rng.choice([1, 1, 2, 3, 12]),
+        "insurance.below_vix": rng.choice(["off", "off", 14.0, 18.0, 25.0]),
     }  # fmt: skip

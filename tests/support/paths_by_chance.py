@@ -45,7 +45,7 @@ IN_TURN = [
 """Sessions are made by the window of volatility and by the fund; those of the first and the third account alike."""
 ALIKE = [
     {"pattern": "C", "overlay": STEEP, "insurance": {"sessions_before": 0}},
-    {"pattern": "C", "overlay": STEEP, "insurance": {"sessions_before": 15}},
+    {"pattern": "C", "overlay": STEEP, "insurance": {"sessions_before": 15, "months": 3}},
     {"pattern": "A", "overlay": STEEP, "investor": {"currency": "JPY"}, "hedge": {"ratio": 1.0, "basis": 0.0}},
     {"pattern": "A", "overlay": STEEP, "investor": {"currency": "JPY"}, "hedge": {"ratio": 1.0, "basis": 0.03}},
 ]

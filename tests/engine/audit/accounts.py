@@ -88,5 +88,7 @@ def _of_options(chance: Random) -> dict[str, Any]:
             "hedge_ratio": chance.choice([0.25, 0.5, 1.0, 2.0]),
             "out_of_the_money": chance.choice([-0.2, -0.05, 0.0, 0.05, 0.1]),
             "sessions_before": before,
+            "months": chance.choice([1, 1, 3]),
+            "below_vix": chance.choice(["off", "off", 18.0]),
         },
     }

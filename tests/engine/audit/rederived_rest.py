@@ -191,14 +191,15 @@ def options(run: Saved) -> Derived:
 
 def insured(run: Saved) -> Derived:
     """Wherever there are futures a put is held, and to half a put as many as are asked for; it could not be where half
-    a put would be more than is asked for. The figure is the least share insured of what is to be, there.
+    a put would be more than is asked for. From an evening that was told to be uninsured until the next fixed date none
+    has to be held. The figure is the least share insured of what is to be, there.
     """
     if run.pattern != "C":
         return NOT_PART
     root = run.config["insurance"]["contract"]
     per_put = OPTION_MULTIPLIERS[root] * INDEX_SHARES[root]
     least, bare, too_small, short = None, {}, {}, {}
-    for day in run.days:
+    for day in _days_to_insure(run):
         asked, held = _index_points(run, day)
         asked *= run.config["insurance"]["hedge_ratio"]
         if asked <= 0.0:
@@ -213,6 +214,21 @@ def insured(run: Saved) -> Derived:
             short[day] = -insured
     standing = "not_kept" if bare else "could_not" if too_small else "drifted" if short else "kept"
     return derived(standing, least, run.days, bare or too_small or short)
+
+
+def _days_to_insure(run: Saved) -> list[date]:
+    """Days but those of a month that goes without insurance by rule, on which none is held."""
+    rule, sessions = run.config["insurance"], exchange("XNYS")
+    first, last = day_of(run.days[0]), day_of(run.days[-1])
+    schedule = option_schedule(first, last, sessions, rule["sessions_before"], months=rule["months"])
+    printed = {roll.day for roll in schedule}
+    told = {event["date"] for event in run.tables["events"] if event["kind"] == "uninsured"}
+    without, found = False, []
+    for before, day in zip([None, *run.days], run.days, strict=False):
+        without = before in told or (without and day_of(day) not in printed)
+        if not (without and _index_points(run, day)[1] <= 0.0):
+            found.append(day)
+    return found
 
 
 def _index_points(run: Saved, day: date) -> tuple[float, float]:

@@ -267,3 +267,18 @@ def test_futures_that_are_less_than_a_put_insures_could_not_be_insured(market):
     found = verdict(backtest(load_config(None, small, pattern="C"), market), "insured")
     assert (found.standing, found.figure) == ("could_not", 0.0)
     assert found.sessions == found.numbers["due"] > 100
+
+
+def test_months_in_which_the_vix_is_too_high_for_insurance_are_no_accident(market):
+    careful = ["insurance.below_vix=25", "period.start=2008-01-02", "period.end=2009-12-31", "halving.enabled=false"]
+    run = backtest(load_config(None, careful, pattern="C"), market)
+    found, told = verdict(run, "insured"), run.table("events").to_pylist()
+    without = [row for row in told if row["kind"] == "uninsured"]
+    assert found.standing == "drifted"
+    assert found.figure > 0.5
+    assert found.numbers["by_rule"] > 200
+    assert all(json.loads(row["numbers"])["vix"] > 25.0 for row in without)
+    silent = [row["kind"] != "uninsured" for row in told]
+    unsaid = type(run)(run.config, run.tables | {"events": run.table("events").filter(silent)}, run.manifest)
+    unkept = verdict(unsaid, "insured")
+    assert (unkept.standing, unkept.sessions) == ("not_kept", found.numbers["by_rule"])

@@ -3,6 +3,7 @@
 import pytest
 
 from engine import backtest, load_config
+from engine.fast.simulate import simulate
 from tests.engine.audit.accounts import random_settings
 from tests.engine.audit.looks import failed
 
@@ -70,3 +71,21 @@ def test_an_order_that_waits_spends_no_more_than_the_rules_leave_by_then(market)
     waited = [row for row in bought(made, "premium") if row["date"].isoformat() == "2010-02-12"]
     assert len(waited) == 1
     assert {"premium", "halving"}.isdisjoint(failed(made))
+
+
+def test_a_sale_that_finds_no_price_until_its_series_has_ended_is_rejected(small_market):
+    # Calls of 21 February are to be sold on the 20th; that day, the 21st and the 24th are at the price limit.
+    closes = [1000.0 + place for place in range(33)] + [800.0, 630.0, 500.0] + [500.0] * 10
+    settings = [
+        "trend.strength=none",
+        "trend.average_window=2",
+        "options.sessions_before=1",
+        "halving.enabled=false",
+        "stops.monthly_loss=off",
+    ]
+    market = small_market(closes, "2014-01-02")
+    result = run(market, "B", *settings)
+    (rejected,) = [row for row in rows(result, "orders") if row["status"] == "rejected"]
+    assert (rejected["reason"], rejected["finished"].isoformat()) == ("expired", "2014-02-25")
+    found = simulate(load_config(None, settings, pattern="B"), market, compiled=False)
+    assert list(found.equity) == result.equity["equity"].tolist()

@@ -66,7 +66,7 @@ def test_a_rule_that_is_switched_off_has_no_rows(market):
 
 
 def test_rules_that_were_told_in_columns_are_read_as_rows_that_tell_the_same(subtests):
-    for path in sorted(one.parent for one in GOLDEN.glob("*/*/manifest.json")):
+    for path in sorted(one.parent for one in GOLDEN.glob("[1-4]/*/manifest.json")):
         with subtests.test(path.relative_to(GOLDEN).as_posix()):
             was, now = pq.read_table(path / "rules.parquet"), load_run(path).tables
             assert now["rules"].schema.equals(SCHEMAS["rules"], check_metadata=True)

@@ -35,6 +35,7 @@ PREFIXED = {
         [*ALWAYS, "options.sessions_before=5", "options.delta=0.3", "stops.monthly_loss=0.01"],
     ),
     "C": ("C", ["insurance.sessions_before=3"]),
+    "C of three months, while the VIX is low": ("C", ["insurance.months=3", "insurance.below_vix=20"]),
 }
 
 

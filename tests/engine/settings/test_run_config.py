@@ -1,6 +1,7 @@
 import re
 import tomllib
 from datetime import date
+from math import inf
 
 import pytest
 from pydantic import ValidationError
@@ -326,6 +327,14 @@ def test_a_high_ratio_needs_a_limit_that_is_set_however_high_leverage_is_acknowl
 def test_the_monthly_stop_is_a_share_or_off(given, value, limit):
     stops = load_config(None, [f"stops.monthly_loss={given}"]).stops
     assert (stops.monthly_loss, stops.limit) == (value, limit)
+
+
+@pytest.mark.parametrize(("given", "value", "highest"), [("off", "off", inf), ("25", 25.0, 25.0)])
+def test_the_vix_up_to_which_puts_are_bought_is_points_or_off(given, value, highest):
+    insurance = load_config(None, [f"insurance.below_vix={given}"]).insurance
+    assert (insurance.below_vix, insurance.highest_vix) == (value, highest)
+    with pytest.raises(ConfigError, match=r"insurance.below_vix = 0: should be points from 1 to 1000, such as 25"):
+        load_config(None, ["insurance.below_vix=0"])
 
 
 def test_a_setting_that_is_wrong_in_itself_is_no_condition():

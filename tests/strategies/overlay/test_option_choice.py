@@ -1,11 +1,12 @@
 """Which series a pattern buys: strikes by distance and by delta, and the fixed dates."""
 
 from datetime import date
+from random import Random
 
 import pytest
 
 from data.base.days import day_of, iso
-from data.contracts.calendars import xnys
+from data.contracts.calendars import expiry, xnys
 from data.contracts.contracts import option_spec
 from data.contracts.points import StrikeSteps
 from data.pricing.black76 import black76_greeks
@@ -130,3 +131,14 @@ def test_the_lowest_strike_is_one_step_however_low_the_index():
     assert strike_by_distance(steps, 3.0, 0.05, call=False) == 5.0
     assert strike_by_distance(steps, 1.0, 0.0, call=True) == 5.0
     assert first_bracket(steps, 3.0) == (1, 1)
+
+
+@pytest.mark.parametrize("months", range(1, 13))
+def test_the_series_is_the_first_of_its_months_that_ends_after_the_day(months):
+    first, last = day("2005-05-02"), day("2008-12-31")
+    listed = OptionDates(first, last, xnys(), 0, months=months)
+    ends = [expiry(year, month, xnys()) for year in range(2005, 2011) for month in range(1, 13)
+        if (12 * year + month) % months == 0]  # fmt: skip
+    for today in Random(months).sample(range(first, last), 100):  # noqa: S311  (days are drawn, not keys)
+        assert listed.series(today) == next(end for end in ends if end > today)
+        assert (today in listed) == (today in ends)
