@@ -43,6 +43,7 @@ RULES_BESIDE: Mapping[str, Settings] = {
     "voluntary_stop": {"stops.voluntary": False},
     "band": {"overlay.band": 0.0},
     "trend": {"trend.strength": "none"},
+    "vix_limit": {"insurance.below_vix": "off"},
 }
 """Rules that are no line of the plan, and the settings without them; beside these, each section that can be switched
 off (`enabled`)."""
@@ -61,14 +62,14 @@ COSTS: Mapping[str, Settings] = {
 }
 """What takes money out of an account, and the settings with which it takes none."""
 FACTORS = (2.0, 4.0)
-"""Multiples of all trading costs that are tried."""
+"""Multiples of what the plan pays for trades that are tried."""
 INSTEAD: Mapping[str, Mapping[str, tuple[float, ...]]] = {
     "insurance": {
         "insurance.months": (1, 2, 3, 6),
         "insurance.out_of_the_money": (0.0, 0.05, 0.10, 0.15),
         "insurance.below_vix": (15.0, 20.0, 25.0),
     },
-    "gains": {"overlay.after_gains": (0.25, 0.5)},
+    "gains": {"overlay.after_gains": (0.0, 0.25, 0.5)},
 }
 """Settings by group, and the values that are tried in place of the plan's."""
 ROOM = 5.0
@@ -103,7 +104,9 @@ def _ideas(config: RunConfig, profile: AccountProfile) -> Iterator[Idea]:
     yield from _together("all_rules", [one for one in rules if one.name != POSITION])
     yield from costs
     yield from _together("all_costs", costs)
-    yield from (Idea("dearer", "factor", {"costs.factor": factor}) for factor in FACTORS if _trades(config))
+    if stopped_by(config, profile, "costs.factor") is None:
+        paid = config.costs.factor
+        yield from (Idea("dearer", "factor", {"costs.factor": factor * paid}) for factor in FACTORS)
     for group, settings in INSTEAD.items():
         for setting, values in settings.items():
             if stopped_by(config, profile, setting) is None and _is_held(config, group):
@@ -129,10 +132,6 @@ def _changes(config: RunConfig, profile: AccountProfile, settings: Settings) -> 
 def _has(config: RunConfig, setting: str) -> bool:
     section, _, key = setting.partition(".")
     return key in type(getattr(config, section)).model_fields
-
-
-def _trades(config: RunConfig) -> bool:
-    return bool(config.contracts())
 
 
 def _is_held(config: RunConfig, group: str) -> bool:

@@ -64,8 +64,20 @@ def test_tax_is_a_cost_where_it_is_paid():
 def test_other_insurance_is_tried_where_there_is_any():
     assert named(group="insurance") == []
     assert named("insurance.hedge_ratio=0.0", pattern="C", group="insurance") == []
+    assert [one.config.insurance.months for one in tried(pattern="C", group="insurance") if one.name == "months"] == [
+        2, 3, 6,
+    ]  # fmt: skip
     strikes = [one.settings for one in tried(pattern="C", group="insurance") if one.name == "out_of_the_money"]
     assert strikes == [{"insurance.out_of_the_money": strike} for strike in (0.0, 0.10, 0.15)]
+
+
+def test_a_limit_on_the_vix_is_a_rule_where_there_is_one():
+    assert "vix_limit" not in named(pattern="C")
+    assert "vix_limit" in named("insurance.below_vix=25", pattern="C")
+
+
+def test_dearer_trades_cost_multiples_of_what_the_plan_pays():
+    assert [one.config.costs.factor for one in tried("costs.factor=0.5", group="dearer")] == [1.0, 2.0]
 
 
 def test_what_the_settings_refuse_is_told_and_not_dropped(monkeypatch):
