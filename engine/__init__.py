@@ -48,9 +48,9 @@ if TYPE_CHECKING:
     from engine.survival.request import SurvivalTerms
     from engine.survival.result import SurvivalResult, load_survival
     from engine.survival.survive import survive
-    from engine.worth.request import WorthTerms
-    from engine.worth.result import WorthResult, load_worth
-    from engine.worth.worth import worth
+    from engine.weighing.request import WorthTerms
+    from engine.weighing.result import WorthResult, load_worth
+    from engine.weighing.worth import worth
     from strategies.base.strategy import OverlayStrategy
     from strategies.events.purposes import Purpose
     from strategies.events.rulings import Ruling
@@ -82,8 +82,8 @@ _HOMES = {
     "SurvivalResult": "engine.survival.result",
     "SurvivalTerms": "engine.survival.request",
     "Verdict": "engine.audit.verdicts",
-    "WorthResult": "engine.worth.result",
-    "WorthTerms": "engine.worth.request",
+    "WorthResult": "engine.weighing.result",
+    "WorthTerms": "engine.weighing.request",
     "add_family": "data.facts.families",
     "always": "engine.plugs.pattern",
     "backtest": "engine.runs.backtest",
@@ -100,12 +100,12 @@ _HOMES = {
     "load_market": "data.intake.market_file",
     "load_run": "engine.results.run",
     "load_survival": "engine.survival.result",
-    "load_worth": "engine.worth.result",
+    "load_worth": "engine.weighing.result",
     "open_account": "engine.assembly.open_account",
     "passing_figures": "engine.analysis.metrics",
     "simulate": "engine.fast.simulate",
     "survive": "engine.survival.survive",
-    "worth": "engine.worth.worth",
+    "worth": "engine.weighing.worth",
 }
 
 __all__ = [

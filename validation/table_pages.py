@@ -11,7 +11,7 @@ from data.sessions.market_table import COLUMNS as MARKET
 from engine.comparison.comparison_schemas import TABLES as COMPARISON
 from engine.results.schemas import TABLES as RUN
 from engine.survival.schemas import TABLES as SURVIVAL
-from engine.worth.schemas import TABLES as WORTH
+from engine.weighing.schemas import TABLES as WORTH
 
 FOLDER = Path(__file__).parents[1] / "docs" / "tables"
 

@@ -13,7 +13,7 @@ from engine.cli.options import inside, language, named
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
     from engine.survival.result import SurvivalResult
-    from engine.worth.result import WorthResult
+    from engine.weighing.result import WorthResult
 
 
 @click.command()
@@ -38,7 +38,7 @@ def report(
     from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
     from engine.survival.result import load_survival  # noqa: PLC0415
-    from engine.worth.result import load_worth  # noqa: PLC0415
+    from engine.weighing.result import load_worth  # noqa: PLC0415
 
     folder = find(named, inside)
     if target and target.exists() and not force:

@@ -54,7 +54,7 @@ def show(
     from engine.results.run import RunResult  # noqa: PLC0415
     from engine.saved.run_lookup import find, load_any  # noqa: PLC0415
     from engine.survival.result import SurvivalResult  # noqa: PLC0415
-    from engine.worth.result import WorthResult  # noqa: PLC0415
+    from engine.weighing.result import WorthResult  # noqa: PLC0415
 
     if table is None and (first or last or contains):
         raise click.UsageError("--from, --to and --contains choose rows; give --table too")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
     from engine.results.run import RunResult
     from engine.survival.result import SurvivalResult
-    from engine.worth.result import WorthResult
+    from engine.weighing.result import WorthResult
 
 
 def print_json(values: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from engine.words import words
 
 if TYPE_CHECKING:
     from engine.settings.run_config import RunConfig
-    from engine.worth.request import WorthTerms
+    from engine.weighing.request import WorthTerms
 
 PATHS = "Made-up histories of each kind, on which every variant runs too; 0 for none."
 
@@ -45,7 +45,7 @@ def worth(
     Raises `ConfigError` for settings and terms that cannot be.
     """
     from engine.settings.run_config import load_config  # noqa: PLC0415
-    from engine.worth.request import WorthTerms  # noqa: PLC0415
+    from engine.weighing.request import WorthTerms  # noqa: PLC0415
 
     if plan and file:
         raise click.UsageError("name the config either as an argument or with --config, not both")
@@ -59,7 +59,7 @@ def weigh_and_show(
 ) -> None:
     """Answer the question, save the answer with its page, and print it."""
     from engine.cli.survive import a_listener  # noqa: PLC0415
-    from engine.worth.worth import weighed  # noqa: PLC0415
+    from engine.weighing.worth import weighed  # noqa: PLC0415
 
     say = words(output.language)
     with progress(say, quiet=output.as_json) as passing:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from engine.notebook import cards, survival_cards, worth_cards
 from engine.notebook import lines as at_prompt
 from engine.survival.result import SurvivalResult
-from engine.worth.result import WorthResult
+from engine.weighing.result import WorthResult
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -10,7 +10,7 @@ from engine.report.worth_told import paragraph
 from engine.words import Words
 
 if TYPE_CHECKING:
-    from engine.worth.result import WorthResult
+    from engine.weighing.result import WorthResult
 
 
 def worth_card(result: "WorthResult", say: Words = ENGLISH) -> str:

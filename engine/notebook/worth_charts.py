@@ -13,7 +13,7 @@ from engine.results.views import Theme
 from engine.words import Words, words
 
 if TYPE_CHECKING:
-    from engine.worth.result import WorthResult
+    from engine.weighing.result import WorthResult
 
 CHARTS = {"worth": ("cagr", "worth_chart.effect"), "fall": ("max_drawdown", "worth_chart.fall")}
 """Charts, the figure on which each shows effects, and what it is called."""

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from engine.worth.result import WorthResult
-from engine.worth.tables import sign
-from engine.worth.variants import GROUPS, WITHOUT
+from engine.weighing.result import WorthResult
+from engine.weighing.tables import sign
+from engine.weighing.variants import GROUPS, WITHOUT
 
 Row = Mapping[str, Any]
 

@@ -13,8 +13,8 @@ from engine.report.weighed import Row, Weighed, weighed
 from engine.report.worth_told import paragraph
 from engine.results.folders import write_file
 from engine.settings.run_config import describe
+from engine.weighing.result import WorthResult
 from engine.words import Words, words
-from engine.worth.result import WorthResult
 
 
 class Group(NamedTuple):

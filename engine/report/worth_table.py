@@ -11,9 +11,9 @@ from engine.report.console import plain, with_columns
 from engine.report.headlines import ENGLISH
 from engine.report.rows import KEYS, blocks, plain_rows
 from engine.report.weighed import weighed
+from engine.weighing.result import WorthResult
 from engine.words import Words
 from engine.words.notes import plain_note
-from engine.worth.result import WorthResult
 
 IN_CRISES = "rules"
 """The group whose crises are told on a terminal; those of the others are on the page."""

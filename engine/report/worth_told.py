@@ -7,8 +7,8 @@ from data.base.sums import total
 from engine.report.crisis_rows import points
 from engine.report.weighed import Row, Weighed
 from engine.report.worth_rows import ACCIDENTS, EVENTS, changed, depth, interval, is_beyond, label, likely, percent
+from engine.weighing.result import WorthResult
 from engine.words import Words
-from engine.worth.result import WorthResult
 
 FALL = {True: "worth.fall_without", False: "worth.fall_instead"}
 """How the deepest fall is told, by whether a variant lacks something."""

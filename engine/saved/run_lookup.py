@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
     from engine.results.run import RunResult
     from engine.survival.result import SurvivalResult
-    from engine.worth.result import WorthResult
+    from engine.weighing.result import WorthResult
 
 BOTH: tuple[Kind, ...] = ("run", "comparison")
 ALL: tuple[Kind, ...] = (*BOTH, "survival", "worth")
@@ -53,7 +53,7 @@ def load(path: Path | str) -> "RunResult | Comparison":
 def load_any(path: Path | str) -> "RunResult | Comparison | SurvivalResult | WorthResult":
     """A run, a comparison or an answer, whichever the folder is. Raises `ResultError` as `load` does."""
     from engine.survival.result import load_survival  # noqa: PLC0415
-    from engine.worth.result import load_worth  # noqa: PLC0415
+    from engine.weighing.result import load_worth  # noqa: PLC0415
 
     kind = kind_of(Path(path))
     if kind == "worth":

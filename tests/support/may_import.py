@@ -158,13 +158,13 @@ MAY_IMPORT = {
         "data": "base signals margin market synthetic",
         "engine": "words settings analysis results manifest assembly fast runs",
     },
-    "engine/worth": {
+    "engine/weighing": {
         "data": "base contracts market",
         "engine": "words account settings analysis results manifest assembly fast runs survival",
     },
     "engine/saved": {
         "data": "base",
-        "engine": "settings results comparison survival worth",
+        "engine": "settings results comparison survival weighing",
     },
     "engine/sizing": {
         "data": "base facts contracts",
@@ -173,11 +173,11 @@ MAY_IMPORT = {
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
-        "engine": "words plugs settings analysis results comparison audit stress survival worth saved sizing",
+        "engine": "words plugs settings analysis results comparison audit stress survival weighing saved sizing",
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison survival worth report",
+        "engine": "words results comparison survival weighing report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market synthetic",
@@ -188,13 +188,13 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs survival worth saved sizing report kits"
+            "audit stress runs survival weighing saved sizing report kits"
         ),
     },
     "engine": {
         "data": "facts intake",
         "strategies": "events rules base overlay",
-        "engine": "plugs settings analysis results comparison assembly fast audit runs survival worth notebook kits",
+        "engine": "plugs settings analysis results comparison assembly fast audit runs survival weighing notebook kits",
     },
 }
 

@@ -4,8 +4,8 @@ import pytest
 
 from engine.fast import compiled as machine
 from engine.settings.run_config import load_config
-from engine.worth.request import WorthTerms
-from engine.worth.worth import worth
+from engine.weighing.request import WorthTerms
+from engine.weighing.worth import worth
 
 CALLED = ("account.profile=jp_retail_futures", "cash.buffer=0.05", 'period="2007-2011"')
 SMALL = WorthTerms(paths=2, years=1, histories=0, resamples=200)

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from data.base.errors import OverlayError
 from engine.cli import cli
-from engine.worth.result import load_worth
+from engine.weighing.result import load_worth
 from tests.support.worth_result import CALLED, interpreted
 
 ASKED = ("--paths", "0", "--resamples", "100", *(part for one in CALLED for part in ("--set", one)))

@@ -18,8 +18,8 @@ from engine.report.worth_rows import (
 )
 from engine.report.worth_table import plain_worth, worth_tables
 from engine.report.worth_told import paragraph
+from engine.weighing.variants import COSTS, GROUPS, INSTEAD, RULES_BESIDE
 from engine.words import LANGUAGES, words
-from engine.worth.variants import COSTS, GROUPS, INSTEAD, RULES_BESIDE
 from tests.support.page_tables import table
 
 

@@ -12,7 +12,7 @@ from engine.results.answers import AnswerKind, read_answer, write_answer
 from engine.results.folders import WORTH
 from engine.results.views import Shown, Theme
 from engine.settings.run_config import RunConfig
-from engine.worth.schemas import SCHEMAS, TABLES
+from engine.weighing.schemas import SCHEMAS, TABLES
 
 if TYPE_CHECKING:
     import pandas as pd

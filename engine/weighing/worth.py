@@ -26,14 +26,14 @@ from engine.results.folders import write_whole
 from engine.runs.backtest import backtest
 from engine.settings.run_config import RunConfig
 from engine.survival.listener import Listener, listener_of
+from engine.weighing.chances import OnPaths, on_paths
+from engine.weighing.episodes import episodes_of
+from engine.weighing.history import Ran, bills_of, in_full, ran
+from engine.weighing.request import WorthTerms
+from engine.weighing.result import WorthResult, write_worth
+from engine.weighing.tables import Tried, tables_of
+from engine.weighing.variants import Variant, variants_of
 from engine.words.notes import Note, note, refused
-from engine.worth.chances import OnPaths, on_paths
-from engine.worth.episodes import episodes_of
-from engine.worth.history import Ran, bills_of, in_full, ran
-from engine.worth.request import WorthTerms
-from engine.worth.result import WorthResult, write_worth
-from engine.worth.tables import Tried, tables_of
-from engine.worth.variants import Variant, variants_of
 
 
 def worth(

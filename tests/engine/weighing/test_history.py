@@ -7,7 +7,7 @@ import pytest
 
 from engine import backtest, simulate
 from engine.settings.run_config import load_config
-from engine.worth.history import Figures, bills_of, in_full, of_fast, ran
+from engine.weighing.history import Figures, bills_of, in_full, of_fast, ran
 
 PROFILES = ("us_fcm_tbill", "jp_retail_futures", "retail_cash_margin")
 

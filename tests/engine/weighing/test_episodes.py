@@ -7,7 +7,7 @@ import pytest
 
 from data.base.days import day_of
 from data.market.periods import named_periods
-from engine.worth.episodes import Episode, episodes_of, lived
+from engine.weighing.episodes import Episode, episodes_of, lived
 
 DAYS = np.arange(day_of(date(2019, 12, 1)), day_of(date(2021, 12, 31)), dtype=np.int32)
 CRISIS = next(one for one in named_periods("crisis") if one.name == "2020-03")

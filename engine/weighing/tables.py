@@ -11,11 +11,11 @@ from data.base.arrow import to_column
 from engine.analysis.bootstrap import STATISTICS
 from engine.analysis.uncertainty import Differences, Interval
 from engine.survival.schemas import ALL
-from engine.worth.chances import OnPaths
-from engine.worth.episodes import Episode, Lived, lived
-from engine.worth.history import Figures, Ran
-from engine.worth.schemas import SCHEMAS
-from engine.worth.variants import WITHOUT, Variant
+from engine.weighing.chances import OnPaths
+from engine.weighing.episodes import Episode, Lived, lived
+from engine.weighing.history import Figures, Ran
+from engine.weighing.schemas import SCHEMAS
+from engine.weighing.variants import WITHOUT, Variant
 
 Row = tuple[Any, ...]
 

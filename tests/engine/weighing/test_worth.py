@@ -12,8 +12,8 @@ from engine.analysis.uncertainty import compare_runs
 from engine.runs.counterparts import counterpart
 from engine.settings.run_config import load_config
 from engine.survival.listener import listener_of
-from engine.worth.request import WorthTerms
-from engine.worth.worth import weighed
+from engine.weighing.request import WorthTerms
+from engine.weighing.worth import weighed
 from tests.support.worth_result import CALLED, SMALL
 
 

@@ -7,7 +7,7 @@ import pytest
 from data.base.days import day_of
 from engine.assembly.broker_terms import account_profile
 from engine.settings.run_config import load_config
-from engine.worth.variants import WITHOUT, variants_of
+from engine.weighing.variants import WITHOUT, variants_of
 
 PATTERNS = ("core", "A", "B", "C", "cash", "fx")
 
@@ -81,7 +81,7 @@ def test_dearer_trades_cost_multiples_of_what_the_plan_pays():
 
 
 def test_what_the_settings_refuse_is_told_and_not_dropped(monkeypatch):
-    monkeypatch.setattr("engine.worth.variants.FACTORS", (1000.0,))
+    monkeypatch.setattr("engine.weighing.variants.FACTORS", (1000.0,))
     (one,) = tried(group="dearer")
     assert one.config is None
     assert one.refused["code"] == "refused"

@@ -14,8 +14,8 @@ from engine.survival.listener import Listener
 from engine.survival.request import SurvivalRequest, SurvivalTerms
 from engine.survival.result import SurvivalResult
 from engine.survival.survive import survived
+from engine.weighing.variants import Variant
 from engine.words.notes import Note, refused
-from engine.worth.variants import Variant
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from data.base.columns import Column, arrow_schema
 from engine.analysis.bootstrap import STATISTICS
 from engine.results.schema_columns import number, text
 from engine.survival.schemas import EVENTS
-from engine.worth.variants import GROUPS
+from engine.weighing.variants import GROUPS
 
 _VARIANT = Column("variant", pa.int64(), "number", "place of the plan in `variants`, from 0")
 _EFFECT = (
