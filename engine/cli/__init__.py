@@ -24,6 +24,7 @@ from engine.cli import (
     stress,
     survive,
     sweep,
+    worth,
 )
 from engine.cli.options import LANGUAGE
 from engine.plugs.blame import of_a_package
@@ -76,6 +77,7 @@ for room in (
     runs,
     survive,
     sweep,
+    worth,
     report,
     ls,
     looks,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
+    from engine.weighing.result import WorthResult
 
 
 def print_json(values: dict[str, Any]) -> None:
@@ -119,6 +120,27 @@ def show_sweep(result: "SweepResult", say: Words, *, as_json: bool = False) -> N
         screen.print()
         screen.print(table)
     show_notes(result.notes(say.language), say)
+    screen.print(say("said.saved", path=result.path), soft_wrap=True)
+
+
+def show_worth(result: "WorthResult", say: Words, *, as_json: bool = False) -> None:
+    """Print the first sentence of a result of `overlay worth`, its tables, what could not be run, what its manifest
+    wants said, and where it is saved.
+    """
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.worth_rows import first_sentence, refusals  # noqa: PLC0415
+    from engine.report.worth_table import plain_worth, worth_tables  # noqa: PLC0415
+
+    if as_json:
+        print_json(plain_worth(result))
+        return
+    screen = console()
+    screen.print(first_sentence(result, say), soft_wrap=True)
+    for table in worth_tables(result, say, screen.width):
+        screen.print()
+        screen.print(table)
+    screen.print()
+    show_notes([*refusals(result, say), *result.notes(say.language)], say)
     screen.print(say("said.saved", path=result.path), soft_wrap=True)
 
 

@@ -92,7 +92,7 @@ def survive_and_show(
         check_picture(picture, say)
     threads, address = by
     with progress(say, quiet=output.as_json) as passing, workers_at(address) as executor:
-        listener = _listener(threads, say, passing, quiet=output.as_json)._replace(executor=executor)
+        listener = a_listener(threads, say, passing, quiet=output.as_json)._replace(executor=executor)
         result = survived(asked, files.open(), output.out, listener)
         page = write_survival_page(result, result.path / file_name(say.language), say.language) if result.path else None
     if picture:
@@ -104,7 +104,7 @@ def survive_and_show(
         click.echo(say("said.picture", path=picture), file=sys.stdout)
 
 
-def _listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: bool) -> "Listener":
+def a_listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: bool) -> "Listener":
     """What has to be known is told on standard error whoever looks; what passes over the line before it, or where there
     is no terminal once.
     """
