@@ -12,7 +12,7 @@ from engine.settings.run_config import RunConfig
 OF_THE_PLAN = frozenset({
     "name", "note", "capital.initial",
     "overlay.ratio", "overlay.max_total_exposure", "overlay.acknowledge_high_leverage", "overlay.rebalance",
-    "overlay.band",
+    "overlay.band", "overlay.after_gains",
     "halving.enabled", "halving.halve_above", "halving.restore_below", "halving.restore_sessions", "halving.factor",
     "stops.monthly_loss", "stops.voluntary",
     "cash.sleeve", "cash.buffer", "cash.band",

@@ -1,10 +1,10 @@
 """Chunks of cells that are run wherever there are workers, and kept as they come."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import NamedTuple
 
 from data.market.market import Market
@@ -53,13 +53,13 @@ def run_chunks(chunks: Sequence[Chunk], market: Market, where: Where) -> list[Ke
     """
     kept = [kept_in(where.folder, chunk) for chunk in chunks]
     waiting = [place for place, one in enumerate(kept) if not one.intact]
-    total, began = sum(len(chunk.cells) for chunk in chunks), monotonic()
+    total, began = sum(len(chunk.cells) for chunk in chunks), time.monotonic()
     there = done = total - sum(len(chunks[place].cells) for place in waiting)
     where.hear(done, total, (0, 0.0))
     for place, answer in _answers([chunks[one] for one in waiting], market, where):
         kept[waiting[place]].keep(answer)
         done += len(answer.rows)
-        where.hear(done, total, (done - there, monotonic() - began))
+        where.hear(done, total, (done - there, time.monotonic() - began))
     return kept
 
 

@@ -23,6 +23,7 @@ OF_FAST = [
     "(h) A, summary / vectorbt, no account",
 ]
 OF_PROCESSES = ["(h) a process that compiles / overlay run", "(h) a process, code from the cache / overlay run"]
+OF_SWEEPS = ["(i) 100 fast / vectorbt", "(i) 10,000 fast / vectorbt", "(i) 100 full / ml4t"]
 RATIOS = {"(a) in process": {"ratio": 0.41234, "best": 0.4, "bound": 0.5}}
 
 
@@ -74,13 +75,14 @@ def test_a_run_adds_every_ratio_that_it_prints(room, history, monkeypatch, tmp_p
     monkeypatch.setattr(bench, "in_process", lambda script, *_: slow if script == "patterns.py" else quick)
     monkeypatch.setattr(bench, "fresh", lambda *command: slow if command[0] == bench.OVERLAY else quick)
     monkeypatch.setattr(bench, "against_a", lambda *_: [(slow, quick)])
-    monkeypatch.setattr(bench, "fast_in_one_process", lambda: {name: [(slow, quick)] for name in OF_FAST})
+    told = {"h": OF_FAST, "i": OF_SWEEPS}
+    monkeypatch.setattr(bench, "pairs_of", lambda _, letter: {name: [(slow, quick)] for name in told[letter]})
     monkeypatch.setattr(bench, "append", lambda found: history.append(found, tmp_path / "history.jsonl"))
     monkeypatch.setenv("COLUMNS", "200")
     bench.main()
     (found,) = history.entries(tmp_path / "history.jsonl")
     printed = capsys.readouterr().out
-    assert len(found["ratios"]) == 6 + len(bench.CASH) + len(OF_FAST) + len(OF_PROCESSES)
+    assert len(found["ratios"]) == 6 + len(bench.CASH) + len(OF_FAST) + len(OF_PROCESSES) + len(OF_SWEEPS)
     for name, told in found["ratios"].items():
         # a process of ours is not `overlay`, which is the slow one here
         assert (told["ratio"], told["best"]) == ((0.5, 0.6667) if name in OF_PROCESSES else (2.0, 1.5))
