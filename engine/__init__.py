@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from engine.survival.survive import survive
     from engine.sweeps.result import SweepResult, load_sweep
     from engine.sweeps.sweep import sweep
+    from engine.weighing.request import WorthTerms
+    from engine.weighing.result import WorthResult, load_worth
+    from engine.weighing.worth import worth
     from strategies.base.strategy import OverlayStrategy
     from strategies.events.purposes import Purpose
     from strategies.events.rulings import Ruling
@@ -82,6 +85,8 @@ _HOMES = {
     "SurvivalTerms": "engine.survival.request",
     "SweepResult": "engine.sweeps.result",
     "Verdict": "engine.audit.verdicts",
+    "WorthResult": "engine.weighing.result",
+    "WorthTerms": "engine.weighing.request",
     "add_family": "data.facts.families",
     "always": "engine.plugs.pattern",
     "backtest": "engine.runs.backtest",
@@ -99,11 +104,13 @@ _HOMES = {
     "load_run": "engine.results.run",
     "load_survival": "engine.survival.result",
     "load_sweep": "engine.sweeps.result",
+    "load_worth": "engine.weighing.result",
     "open_account": "engine.assembly.open_account",
     "passing_figures": "engine.analysis.metrics",
     "simulate": "engine.fast.simulate",
     "survive": "engine.survival.survive",
     "sweep": "engine.sweeps.sweep",
+    "worth": "engine.weighing.worth",
 }
 
 __all__ = [
@@ -130,6 +137,8 @@ __all__ = [
     "SurvivalTerms",
     "SweepResult",
     "Verdict",
+    "WorthResult",
+    "WorthTerms",
     "add_family",
     "always",
     "backtest",
@@ -147,11 +156,13 @@ __all__ = [
     "load_run",
     "load_survival",
     "load_sweep",
+    "load_worth",
     "open_account",
     "passing_figures",
     "simulate",
     "survive",
     "sweep",
+    "worth",
 ]
 
 if not TYPE_CHECKING:  # a type checker would take any name at all for one of ours

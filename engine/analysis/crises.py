@@ -34,6 +34,12 @@ def crises_within(first: Day, last: Day) -> list[NamedPeriod]:
     return [one for one in named_periods("crisis") if first <= one.first and one.last <= last]
 
 
+def crises_outside(first: Day, last: Day) -> list[NamedPeriod]:
+    """Those crises that an account did not live through from their first day to their last, in order of time."""
+    lived = crises_within(first, last)
+    return [one for one in named_periods("crisis") if one not in lived]
+
+
 def _over(crisis: NamedPeriod, path: Floats) -> Over:
     if not len(path) or path[0] <= 0.0:
         return Over(crisis, None, None)

@@ -1,12 +1,12 @@
 """How many independent trials many that are alike amount to.
 
-The number that matters to the best of many is the one for which chance alone is expected to bring a best as good. So it
-is asked for in just these words: returns of trials as they were, standardised, times noise that is the same for all, are
-what their Sharpe ratios would be by chance, with the correlations they have; the mean of the best of these, drawn often,
-is that of so many independent ones (`engine.analysis.sharpe.expected_maximum`, solved for the number).
+The number that matters to the best of many is the one for which chance alone is expected to bring a best as good. So
+it is asked for in just these words: returns of trials as they were, standardised, times noise that is the same for
+all, are what their Sharpe ratios would be by chance, with the correlations they have; the mean of the best of these,
+drawn often, is that of so many independent ones (`engine.analysis.sharpe.expected_maximum`, solved for the number).
 
-`docs/looks.md` holds it against clusters that are known, and against two short cuts: from the mean correlation, as in the
-appendix of Bailey and Lopez de Prado (2014), and from the squares of all correlations.
+`docs/looks.md` holds it against clusters that are known, and against two short cuts: from the mean correlation, as in
+the appendix of Bailey and Lopez de Prado (2014), and from the squares of all correlations.
 """
 
 from math import exp, log

@@ -2,7 +2,8 @@
 
 Bailey, Borwein, Lopez de Prado and Zhu, "The Probability of Backtest Overfitting", Journal of Computational Finance 20
 (2017; SSRN 2326253, 2015): months are cut into S blocks; every half of the blocks is once the sample in which the best
-trial is chosen, and the other half the one in which it has to prove itself (combinatorially symmetric cross-validation).
+trial is chosen, and the other half the one in which it has to prove itself (combinatorially symmetric
+cross-validation).
 """
 
 from itertools import combinations
@@ -27,10 +28,11 @@ _TINY = 1e-12
 class Overfitting(NamedTuple):
     """What became of the trials that were best in one half of the months, in the other half.
 
-    `probability`: share of the splits in which the chosen trial was no better than the median of all (PBO). `loss`: share
-    in which its Sharpe ratio was below 0. `slope` and `intercept`: least squares of its Sharpe ratio out of sample on that
-    in sample, a month each; a slope below 0 is performance that falls where it was chosen harder. `logits`: of its
-    relative rank out of sample, shape (splits,), 0 for the median. `splits` were counted of `possible`.
+    `probability`: share of the splits in which the chosen trial was no better than the median of all (PBO). `loss`:
+    share in which its Sharpe ratio was below 0. `slope` and `intercept`: least squares of its Sharpe ratio out of
+    sample on that in sample, a month each; a slope below 0 is performance that falls where it was chosen harder.
+    `logits`: of its relative rank out of sample, shape (splits,), 0 for the median. `splits` were counted of
+    `possible`.
     """
 
     probability: float
@@ -47,8 +49,8 @@ def overfitting(returns: Floats, blocks: int = BLOCKS, budget: int = BUDGET, see
     blocks are left out at the beginning. Where all splits would cost more than `budget`, as many as it allows are drawn
     from `seed`, each with its mirror image.
 
-    Raises `ConfigError` for an odd number of blocks, fewer than 2 or more than `MOST_BLOCKS`, or fewer than two months in
-    a block.
+    Raises `ConfigError` for an odd number of blocks, fewer than 2 or more than `MOST_BLOCKS`, or fewer than two months
+    in a block.
     """
     _check(returns, blocks)
     sums = _block_sums(returns, blocks)
@@ -110,8 +112,8 @@ def _chosen(sums: _Sums, halves: Floats) -> tuple[Floats, Floats, Floats]:
 
 
 def _ordered(sums: Floats, squares: Floats) -> Floats:
-    """The signed square of the sum over the sum of squares: in the order of the Sharpe ratios, and quicker. 0 of a trial
-    that never moved.
+    """The signed square of the sum over the sum of squares: in the order of the Sharpe ratios, and quicker. 0 of a
+    trial that never moved.
     """
     size = np.abs(sums)
     size *= sums

@@ -1,9 +1,9 @@
 """Combinatorial purged cross-validation: splits of observations that reach over time, such as options held for months.
 
 Lopez de Prado, "Advances in Financial Machine Learning" (2018), chapters 7 and 12: observations are cut into groups in
-order of time; every choice of some groups is tested once, with what the other groups teach. An observation that was still
-open while a tested one was, or that began soon after it, knows its outcome in part, and is left out of what is learnt
-from.
+order of time; every choice of some groups is tested once, with what the other groups teach. An observation that was
+still open while a tested one was, or that began soon after it, knows its outcome in part, and is left out of what is
+learnt from.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,8 +30,8 @@ class Split(NamedTuple):
 
 class Grouping(NamedTuple):
     """How observations are split: into `groups`, `tests` of which are tested at a time; nothing is learnt from what
-    begins within `embargo` after the last end of a tested group (in the unit of the spans, days say). `purge` is there to
-    show what happens without it.
+    begins within `embargo` after the last end of a tested group (in the unit of the spans, days say). `purge` is there
+    to show what happens without it.
     """
 
     groups: int = 6
@@ -80,8 +80,8 @@ def path_numbers(how: Grouping) -> NDArray[np.int64]:
 
 
 def paths(splits: Sequence[Split], told: Sequence[Sequence[Floats]], how: Grouping) -> Floats:
-    """What was told of each observation out of sample, put together to whole histories, shape (paths, n): `told[i][j]` is
-    about the observations `splits[i].tests[j]`.
+    """What was told of each observation out of sample, put together to whole histories, shape (paths, n): `told[i][j]`
+    is about the observations `splits[i].tests[j]`.
     """
     count = 1 + max(int(group[-1]) for one in splits for group in one.tests)
     found = np.full((how.paths, count), np.nan)
@@ -100,12 +100,10 @@ def _overlapping(starts: Span, ends: Span, group: Places, embargo: int) -> NDArr
 def _check(starts: Span, ends: Span, how: Grouping) -> None:
     if not 1 <= how.tests < how.groups or how.embargo < 0:
         raise ConfigError(
-            f"cross-validation: {how.tests} of {how.groups} groups tested, embargo {how.embargo}; test at least one group "
-            "and not all, with an embargo of 0 or more"
+            f"cross-validation: {how.tests} of {how.groups} groups tested, embargo {how.embargo}; test at least one "
+            "group and not all, with an embargo of 0 or more"
         )
     if len(starts) < how.groups:
         raise ConfigError(f"cross-validation: {len(starts)} observations for {how.groups} groups; give as many or more")
     if (np.diff(starts) < 0).any() or (ends < starts).any():
-        raise ConfigError(
-            "cross-validation: observations should stand in order of their first days, none ending before"
-        )
+        raise ConfigError("cross-validation: out of order; give them by first day, no last day before it")

@@ -1,9 +1,9 @@
 """How sure a Sharpe ratio is, alone and as the best of many that were looked at.
 
-Bailey and Lopez de Prado, "The Sharpe Ratio Efficient Frontier", Journal of Risk 15 (2012), for the probabilistic Sharpe
-ratio and the least track record; the same, "The Deflated Sharpe Ratio: Correcting for Selection Bias, Backtest
-Overfitting and Non-Normality", Journal of Portfolio Management 40 (2014), for the deflated one. Every Sharpe ratio here
-is one of its own period and not annualised: of monthly returns, a monthly one.
+Bailey and Lopez de Prado, "The Sharpe Ratio Efficient Frontier", Journal of Risk 15 (2012), for the probabilistic
+Sharpe ratio and the least track record; the same, "The Deflated Sharpe Ratio: Correcting for Selection Bias, Backtest
+Overfitting and Non-Normality", Journal of Portfolio Management 40 (2014), for the deflated one. Every Sharpe ratio
+here is one of its own period and not annualised: of monthly returns, a monthly one.
 """
 
 from math import e, sqrt
@@ -84,11 +84,11 @@ def deflated(of: Moments, trials: float, variance: float) -> float:
 
 
 def after_looks(of: Moments, trials: float, variance: float) -> float:
-    """The deflated Sharpe ratio where the trials may be few or alike: their variance counts for no less than what chance
-    alone gives a single one, 1 / (n - 1).
+    """The deflated Sharpe ratio where the trials may be few or alike: their variance counts for no less than what
+    chance alone gives a single one, 1 / (n - 1).
 
-    Two trials that happen to agree, or a hundred that are one, have a variance near zero, and nothing would be deflated;
-    what they share is in the number of independent trials already.
+    Two trials that happen to agree, or a hundred that are one, have a variance near zero, and nothing would be
+    deflated; what they share is in the number of independent trials already.
     """
     return deflated(of, trials, max(variance, 1.0 / (of.count - 1.0)))
 

@@ -8,9 +8,10 @@ of sessions, and falls longer than a few blocks come apart, so most resamples ha
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -90,6 +91,20 @@ Differences = dict[str, Interval | None]
 Sharpe ratio without risk)."""
 
 
+class Series(NamedTuple):
+    """What is resampled: daily returns by name and those of bills, simple, of the same sessions, shape (n,), decimals;
+    the years they span by the calendar, and sessions by which figures are annualised.
+    """
+
+    daily: Mapping[str, Floats]
+    bills: Floats
+    years: float
+    per_year: float = SESSIONS_PER_YEAR
+
+
+Pair = tuple[str, str]
+
+
 def compare_runs(
     runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling | None = None, *, riskless: str | None = None
 ) -> dict[tuple[str, str], Differences]:
@@ -127,24 +142,39 @@ def differences(
     shapes, values that are not finite, fewer sessions than `LEAST_BLOCKS` blocks, or less than a year between them;
     a plan out of range raises `ConfigError` where it is made.
     """
-    plan = plan or Resampling()
+    pairs = list(combinations(daily, 2))
+    families = [pair for pair in pairs if riskless in pair], [pair for pair in pairs if riskless not in pair]
+    found = _by_family(Series(daily, bills, years, per_year), plan or Resampling(), families)
+    return {pair: found[pair] for pair in pairs}
+
+
+def differences_from(base: str, series: Series, plan: Resampling | None = None) -> dict[str, Differences]:
+    """Differences of each other series, less the one of this name: as many looks as there are others. Raises
+    `DataError` (`TooFew`) as `differences` does, `ConfigError` for a plan out of range.
+    """
+    pairs = [(name, base) for name in series.daily if name != base]
+    found = _by_family(series, plan or Resampling(), [pairs])
+    return {name: found[name, base] for name, _ in pairs}
+
+
+def _by_family(of: Series, plan: Resampling, families: Iterable[Sequence[Pair]]) -> dict[Pair, Differences]:
+    """Differences of pairs, whose looks are counted family by family."""
+    daily, bills, years, per_year = of
     _check_series({**daily, "bills": bills}, plan)
     if years < LEAST_YEAR:
         raise TooFew(note("few_years", years=years))
     as_it_was = np.arange(len(bills))[np.newaxis]
     estimates = {name: statistics(series, bills, years, as_it_was, per_year)[:, 0] for name, series in daily.items()}
     drawn = _resampled(daily, bills, years, plan, per_year)
-    pairs = list(combinations(daily, 2))
-    families = [pair for pair in pairs if riskless in pair], [pair for pair in pairs if riskless not in pair]
-    found: dict[tuple[str, str], Differences] = {}
+    found: dict[Pair, Differences] = {}
     for family in filter(None, families):
-        apart, resampled = (np.stack([of[one] - of[two] for one, two in family]) for of in (estimates, drawn))
+        apart, resampled = (np.stack([told[one] - told[two] for one, two in family]) for told in (estimates, drawn))
         columns = [_intervals(apart[:, row], resampled[:, row], plan) for row in range(len(STATISTICS))]
         found |= {
             pair: dict(zip(STATISTICS, row, strict=True))
             for pair, row in zip(family, zip(*columns, strict=True), strict=True)
         }
-    return {pair: found[pair] for pair in pairs}
+    return found
 
 
 def _resampled(

@@ -11,6 +11,7 @@ from engine.cli import (
     calendars,
     data,
     diff,
+    looks,
     ls,
     profiles,
     report,
@@ -23,6 +24,7 @@ from engine.cli import (
     stress,
     survive,
     sweep,
+    worth,
 )
 from engine.cli.options import LANGUAGE
 from engine.plugs.blame import of_a_package
@@ -75,8 +77,10 @@ for room in (
     runs,
     survive,
     sweep,
+    worth,
     report,
     ls,
+    looks,
     results,
     diff,
     rerun,

@@ -1,4 +1,4 @@
-"""`overlay report`: the page of a run, a comparison, a survival result or a sweep."""
+"""`overlay report`: the page of a run, a comparison or an answer."""
 
 import sys
 from pathlib import Path
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
+    from engine.weighing.result import WorthResult
 
 
 @click.command()
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, force: bool, shown: bool, language: str
 ) -> None:
-    """Write the report of a saved run, comparison, survival result or sweep: one HTML file that needs no network.
+    """Write the report of a saved run, comparison or answer: one HTML file that needs no network.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     \f
@@ -39,6 +40,7 @@ def report(
     from engine.saved.run_lookup import find  # noqa: PLC0415
     from engine.survival.result import load_survival  # noqa: PLC0415
     from engine.sweeps.result import load_sweep  # noqa: PLC0415
+    from engine.weighing.result import load_worth  # noqa: PLC0415
 
     folder = find(named, inside)
     if target and target.exists() and not force:
@@ -48,6 +50,8 @@ def report(
         path = write_survival_page(load_survival(folder), page, language)
     elif kind == "sweep":
         path = write_sweep_page(load_sweep(folder), page, language)
+    elif kind == "worth":
+        path = write_worth_page(load_worth(folder), page, language)
     else:
         path = write_page(_comparison(folder, market_files), page, language)
     click.echo(path, file=sys.stdout)
@@ -74,6 +78,13 @@ def write_sweep_page(result: "SweepResult", path: Path, language: str) -> Path:
     from engine.report.sweep_page import write_sweep_report  # noqa: PLC0415
 
     return write_sweep_report(result, path, language)
+
+
+def write_worth_page(result: "WorthResult", path: Path, language: str) -> Path:
+    """Write the page of a result of `overlay worth`; its path."""
+    from engine.report.worth_page import write_worth_report  # noqa: PLC0415
+
+    return write_worth_report(result, path, language)
 
 
 def file_name(language: str) -> str:

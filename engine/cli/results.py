@@ -17,6 +17,7 @@ from engine.cli.showing import (
     show_runs,
     show_survival,
     show_sweep,
+    show_worth,
     with_flag,
 )
 from engine.words import Words, words
@@ -55,6 +56,7 @@ def show(
     from engine.saved.run_lookup import find, load_any  # noqa: PLC0415
     from engine.survival.result import SurvivalResult  # noqa: PLC0415
     from engine.sweeps.result import SweepResult  # noqa: PLC0415
+    from engine.weighing.result import WorthResult  # noqa: PLC0415
 
     if table is None and (first or last or contains):
         raise click.UsageError("--from, --to and --contains choose rows; give --table too")
@@ -69,12 +71,14 @@ def show(
             rows,
             say,
             as_json=as_json,
-            tag="" if isinstance(saved, SurvivalResult | SweepResult) else flagged("", saved, say),
+            tag="" if isinstance(saved, SurvivalResult | SweepResult | WorthResult) else flagged("", saved, say),
         )
     elif isinstance(saved, SurvivalResult):
         show_survival(saved, say, as_json=as_json)
     elif isinstance(saved, SweepResult):
         show_sweep(saved, say, as_json=as_json)
+    elif isinstance(saved, WorthResult):
+        show_worth(saved, say, as_json=as_json)
     elif isinstance(saved, RunResult):
         show_run(saved, say, as_json=as_json)
     elif as_json:
@@ -89,6 +93,7 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.headlines import flagged, name_of  # noqa: PLC0415
+    from engine.report.luck import luck_lines  # noqa: PLC0415
     from engine.report.summary_parts import plain_summary, summary_parts  # noqa: PLC0415
 
     known = figures(run, market_at_hand(run))
@@ -103,6 +108,7 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
             *([flagged(title, run, say)] if title else []), table if title else with_flag(table, run, say), sep="\n"
         )
         screen.print()
+    screen.print(*luck_lines({name_of(run): run}, say), sep="\n", soft_wrap=True)
     if "beta" not in known:
         screen.print(say("summary.other_market"), soft_wrap=True)
     show_notes(run.notes(say.language), say)

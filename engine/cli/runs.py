@@ -13,7 +13,7 @@ from engine.cli.options import Output, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.report import file_name, write_page
-from engine.cli.showing import plain_comparison, plain_run, print_json, show_runs
+from engine.cli.showing import plain_comparison, plain_runs, print_json, show_runs
 from engine.plugs.pattern import PATTERNS
 from engine.runs.default_comparison import DEFAULT, default_comparison
 from engine.words import Words, words
@@ -170,7 +170,7 @@ def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output,
             made = {name: _with_lines(name, run, market, say, tell) for name, run in made.items()}
         runs = {name: run.save(output.out) for name, run in made.items()}
     if output.as_json:
-        print_json({"runs": [plain_run(run) for run in runs.values()]})
+        print_json({"runs": plain_runs(runs)})
     else:
         show_runs(runs, [run.path for run in runs.values()], say)
 

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from data.market.market import Market
     from engine.comparison.comparison import Comparison
+    from engine.results.luck import Luck
     from engine.results.run import RunResult
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
+    from engine.weighing.result import WorthResult
 
 
 def print_json(values: dict[str, Any]) -> None:
@@ -26,9 +28,16 @@ def print_json(values: dict[str, Any]) -> None:
     click.echo(json.dumps(values, indent=2, allow_nan=False))
 
 
-def plain_run(run: "RunResult") -> dict[str, Any]:
-    """A run as values for JSON."""
+def plain_runs(runs: "dict[str, RunResult]") -> list[dict[str, Any]]:
+    """Runs as values for JSON, in order."""
+    from engine.results.luck import luck_of  # noqa: PLC0415
+
+    return [_plain_run(run, luck) for run, luck in zip(runs.values(), luck_of(runs).values(), strict=True)]
+
+
+def _plain_run(run: "RunResult", luck: "Luck") -> dict[str, Any]:
     from engine.audit.chapters import audit  # noqa: PLC0415
+    from engine.report.luck import plain_luck  # noqa: PLC0415
 
     return {
         "pattern": run.config.kind.name,
@@ -38,6 +47,7 @@ def plain_run(run: "RunResult") -> dict[str, Any]:
         "market_sha256": run.manifest["market"]["content_sha256"],
         "metrics": run.metrics,
         "plan": {one.check: one.standing for one in audit(run)},
+        "luck": plain_luck(luck),
         "notes": [plain_note(note) for note in run.manifest["notes"]],
         **plain_lines(run.manifest),
     }
@@ -47,7 +57,7 @@ def plain_comparison(comparison: "Comparison") -> dict[str, Any]:
     """A comparison as values for JSON."""
     from engine.report.crisis_rows import plain_crises  # noqa: PLC0415
 
-    told = [{"name": name, **plain_run(run)} for name, run in comparison.runs.items()]
+    told = [{"name": name, **run} for name, run in zip(comparison.runs, plain_runs(comparison.runs), strict=True)]
     return {"comparison": str(comparison.path), "runs": told, "crises": plain_crises(comparison)}
 
 
@@ -58,6 +68,7 @@ def show_runs(
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import comparison_tables, console, headline_table  # noqa: PLC0415
     from engine.report.headlines import notes  # noqa: PLC0415
+    from engine.report.luck import luck_lines  # noqa: PLC0415
     from engine.report.worth import worth_tables  # noqa: PLC0415
 
     screen = console()
@@ -68,6 +79,7 @@ def show_runs(
     for table in comparison_tables(comparison, say) if comparison else worth_tables(runs, say):
         screen.print()
         screen.print(with_flag(table, next(iter(runs.values())), say))
+    screen.print(*luck_lines(runs, say), sep="\n", soft_wrap=True)
     show_notes(notes(runs, say) + (comparison.notes(say.language) if comparison else []), say)
     for path in saved:
         screen.print(say("said.saved", path=path), soft_wrap=True)
@@ -102,11 +114,33 @@ def show_sweep(result: "SweepResult", say: Words, *, as_json: bool = False) -> N
         print_json(plain_sweep(result))
         return
     screen = console()
-    screen.print(" ".join(first_sentences(result, say)), soft_wrap=True)
+    for sentence in first_sentences(result, say):
+        screen.print(sentence, soft_wrap=True)
     for table in sweep_tables(result, say):
         screen.print()
         screen.print(table)
     show_notes(result.notes(say.language), say)
+    screen.print(say("said.saved", path=result.path), soft_wrap=True)
+
+
+def show_worth(result: "WorthResult", say: Words, *, as_json: bool = False) -> None:
+    """Print the first sentence of a result of `overlay worth`, its tables, what could not be run, what its manifest
+    wants said, and where it is saved.
+    """
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.worth_rows import first_sentence, refusals  # noqa: PLC0415
+    from engine.report.worth_table import plain_worth, worth_tables  # noqa: PLC0415
+
+    if as_json:
+        print_json(plain_worth(result))
+        return
+    screen = console()
+    screen.print(first_sentence(result, say), soft_wrap=True)
+    for table in worth_tables(result, say, screen.width):
+        screen.print()
+        screen.print(table)
+    screen.print()
+    show_notes([*refusals(result, say), *result.notes(say.language)], say)
     screen.print(say("said.saved", path=result.path), soft_wrap=True)
 
 

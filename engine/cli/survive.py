@@ -13,7 +13,7 @@ from engine.cli.options import Output, as_json, inside, language, named, out, ru
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import Tell, progress
 from engine.cli.report import file_name, write_page, write_survival_page
-from engine.cli.showing import plain_run, print_json, show_survival
+from engine.cli.showing import plain_runs, print_json, show_survival
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def survive_and_show(
         check_picture(picture, say)
     threads, address = by
     with progress(say, quiet=output.as_json) as passing, workers_at(address) as executor:
-        listener = _listener(threads, say, passing, quiet=output.as_json)._replace(executor=executor)
+        listener = a_listener(threads, say, passing, quiet=output.as_json)._replace(executor=executor)
         result = survived(asked, files.open(), output.out, listener)
         page = write_survival_page(result, result.path / file_name(say.language), say.language) if result.path else None
     if picture:
@@ -104,7 +104,7 @@ def survive_and_show(
         click.echo(say("said.picture", path=picture), file=sys.stdout)
 
 
-def _listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: bool) -> "Listener":
+def a_listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: bool) -> "Listener":
     """What has to be known is told on standard error whoever looks; what passes over the line before it, or where there
     is no terminal once.
     """
@@ -165,7 +165,7 @@ def _show(found: "Replayed", out: Path, say: Words, *, as_json: bool) -> None:
             compare_results({run.config.called: run}, found.market), run.path / file_name(say.language), say.language
         )
     if as_json:
-        print_json({**plain_run(run), "replay": run.manifest["replay"], "different": found.different})
+        print_json({**plain_runs({"": run})[0], "replay": run.manifest["replay"], "different": found.different})
         return
     show_run(run, say, as_json=False)
     agrees = "replay.agrees" if not found.different else "replay.differs"

@@ -1,10 +1,11 @@
-"""What a run, a comparison or a survival result is shown by: `engine.results.views.Views`."""
+"""What a run, a comparison or an answer is shown by: `engine.results.views.Views`."""
 
 from typing import TYPE_CHECKING
 
-from engine.notebook import cards, survival_cards
+from engine.notebook import cards, survival_cards, worth_cards
 from engine.notebook import lines as at_prompt
 from engine.survival.result import SurvivalResult
+from engine.weighing.result import WorthResult
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -13,16 +14,20 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult
     from engine.results.views import Theme
 
-    Result = RunResult | Comparison | SurvivalResult
+    Result = RunResult | Comparison | SurvivalResult | WorthResult
 
 
 def lines(result: "Result") -> str:
     """Headline figures as text."""
+    if isinstance(result, WorthResult):
+        return worth_cards.worth_lines(result)
     return survival_cards.survival_lines(result) if isinstance(result, SurvivalResult) else at_prompt.lines(result)
 
 
 def card(result: "Result") -> str:
     """The same as a table in HTML, with the notes."""
+    if isinstance(result, WorthResult):
+        return worth_cards.worth_card(result)
     return survival_cards.survival_card(result) if isinstance(result, SurvivalResult) else cards.card(result)
 
 
@@ -30,6 +35,10 @@ def figure(result: "Result", what: str, *, log: bool, theme: "Theme", language: 
     """A chart. Raises `ConfigError` for one there is none of, `MissingPackage` without Plotly."""
     from engine.notebook.charts import drawn  # noqa: PLC0415  (Plotly is an extra)
 
+    if isinstance(result, WorthResult):
+        from engine.notebook.worth_charts import worth_drawn  # noqa: PLC0415
+
+        return worth_drawn(result, what, log=log, theme=theme, language=language)
     if not isinstance(result, SurvivalResult):
         return drawn(result, what, log=log, theme=theme, language=language)
     from engine.notebook.survival_charts import survival_drawn  # noqa: PLC0415

@@ -15,6 +15,7 @@ from engine.comparison.comparison import Comparison
 from engine.report.audit_words import of_plans
 from engine.report.chance import Row, between_runs, beyond_chance, excludes_zero, looks, over_riskless
 from engine.report.headlines import at_account, formatted
+from engine.report.luck import luck_lines
 from engine.words import Words
 from engine.words.notes import spoken
 
@@ -47,7 +48,9 @@ def five_numbers(comparison: Comparison) -> list[FiveNumbers]:
 
 
 def verdict(comparison: Comparison, say: Words) -> list[str]:
-    """The comparison in a few sentences: return, differences, worst fall, margin calls, costs."""
+    """The comparison in a few sentences: return, differences, worst fall, margin calls, costs, and whether its runs are
+    beyond luck.
+    """
     numbers = five_numbers(comparison)
     return [
         *_all_earned(comparison, numbers, say),
@@ -55,6 +58,7 @@ def verdict(comparison: Comparison, say: Words) -> list[str]:
         _deepest(comparison, numbers, say),
         _calls(comparison, numbers, say),
         *of_plans(comparison.runs, say),
+        *luck_lines(comparison.runs, say),
     ]
 
 

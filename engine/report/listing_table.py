@@ -16,6 +16,7 @@ KINDS = {
     "comparison": "listing.comparison",
     "survival": "listing.survival",
     "sweep": "listing.sweep",
+    "worth": "listing.worth",
 }
 
 

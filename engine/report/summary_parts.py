@@ -11,7 +11,9 @@ from engine.comparison.run_figures import Figure, event_counts, sources, span
 from engine.report.console import headline_table, plain, with_columns
 from engine.report.formats import figure, meaning, place
 from engine.report.headlines import ENGLISH, opening_capital, shown
+from engine.report.luck import plain_luck
 from engine.report.worth import worth_tables
+from engine.results.luck import luck_of
 from engine.words import Words
 from engine.words.notes import plain_lines, plain_note
 
@@ -125,6 +127,7 @@ def plain_summary(run: "RunResult", figures: Mapping[str, Figure]) -> dict[str, 
         "market_sha256": manifest["market"]["content_sha256"],
         "code_revision": manifest["code_revision"],
         "metrics": dict(figures),
+        "luck": plain_luck(luck_of({"": run})[""]),
         "sources": sources(run),
         "events": event_counts(run),
         "tables": {name: table.num_rows for name, table in run.tables.items()},

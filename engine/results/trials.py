@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.base.arrays import Floats
@@ -147,7 +148,7 @@ def looks(out: Path | str, market: str, known: Ledger | None = None) -> Looks:
     bills count as looks, and are no independent ones.
     """
     found = known or ledger(out)
-    trials = found.trials.filter(pa.compute.equal(found.trials["market"], market))
+    trials = found.trials.filter(pc.equal(found.trials["market"], market))
     risky = [months for months in returns_of(trials) if _carries_risk(months)]
     sharpe = [float(one.excess.mean() / one.excess.std(ddof=1)) for one in risky]
     return Looks(

@@ -6,8 +6,9 @@ from typing import Any
 
 from data.base.errors import OverlayError
 from data.market.market import Market
+from engine.account.profiles import AccountProfile
 from engine.analysis.worth_of_lines import bought, figures_of
-from engine.audit.plan import plan
+from engine.audit.plan import PlanLine, plan
 from engine.bt.recorder import Tell
 from engine.results.run import RunResult
 from engine.runs.backtest import backtest
@@ -27,13 +28,18 @@ def with_lines(run: RunResult, market: Market, hear: Hear = lambda *_: None) -> 
     Each has the line's `rule`, the `settings` without it, and figures `with` it, `without` it and what it `bought`; or,
     where the settings or the market refuse such a run, what does (`refused`, a note).
     """
-    lines = [line for line in plan(run.config, run.profile) if line.on and line.without]
+    lines = lines_off(run.config, run.profile)
     found = [
         {"rule": line.rule, "settings": dict(line.without)}
         | _figures(run, market, line.without, hear(line.without, place, len(lines)))
         for place, line in enumerate(lines, start=1)
     ]
     return replace(run, manifest={**run.manifest, "lines": found}) if found else run
+
+
+def lines_off(config: RunConfig, profile: AccountProfile) -> list[PlanLine]:
+    """The lines of a plan that are switched on and have a counterpart without them."""
+    return [line for line in plan(config, profile) if line.on and line.without]
 
 
 def counterpart(config: RunConfig, settings: Settings) -> RunConfig:

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
+    from engine.weighing.result import WorthResult
 
 BOTH: tuple[Kind, ...] = ("run", "comparison")
-ALL: tuple[Kind, ...] = (*BOTH, "survival", "sweep")
+ALL: tuple[Kind, ...] = (*BOTH, "survival", "sweep", "worth")
 MOST_TOLD = 6
 
 
@@ -50,16 +51,17 @@ def load(path: Path | str) -> "RunResult | Comparison":
     return load_comparison(path) if kind_of(Path(path)) == "comparison" else load_run(path)
 
 
-def load_any(path: Path | str) -> "RunResult | Comparison | SurvivalResult | SweepResult":
-    """A run, a comparison, a survival result or a sweep, whichever the folder is. Raises `ResultError` as `load`
-    does.
-    """
+def load_any(path: Path | str) -> "RunResult | Comparison | SurvivalResult | SweepResult | WorthResult":
+    """A run, a comparison or an answer, whichever the folder is. Raises `ResultError` as `load` does."""
     from engine.survival.result import load_survival  # noqa: PLC0415
     from engine.sweeps.result import load_sweep  # noqa: PLC0415
+    from engine.weighing.result import load_worth  # noqa: PLC0415
 
     kind = kind_of(Path(path))
     if kind == "sweep":
         return load_sweep(path)
+    if kind == "worth":
+        return load_worth(path)
     return load_survival(path) if kind == "survival" else load(path)
 
 

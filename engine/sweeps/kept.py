@@ -30,10 +30,13 @@ class Kept(NamedTuple):
         """Write an answer: its curves first, for it is there once its rows are."""
         if self.curves is not None:
             _write(self.curves, answer.curves)
-        rows = [json.dumps(row, default=str) for row in answer.rows]
-        _write(
-            self.rows, pa.table({"row": pa.array(rows, pa.string()), "months": [json.dumps(answer.months)] * len(rows)})
-        )
+        rows = [{name: value for name, value in row.items() if name != "months"} for row in answer.rows]
+        columns = {
+            "row": pa.array([json.dumps(row, default=str) for row in rows], pa.string()),
+            "months": pa.array([row.get("months") for row in answer.rows], pa.list_(pa.float64())),
+            "labels": pa.array([answer.months] * len(rows), pa.list_(pa.string())),
+        }
+        _write(self.rows, pa.table(columns))
 
 
 def kept_in(folder: Path, chunk: Chunk) -> Kept:
@@ -45,12 +48,20 @@ def kept_in(folder: Path, chunk: Chunk) -> Kept:
 
 def read_rows(kept: Sequence[Kept]) -> tuple[list[Row], list[str]]:
     """All rows in the order of their cells, and the months of their returns."""
-    rows, months = list[Row](), list[str]()
+    rows, labels = list[Row](), list[str]()
     for one in kept:
         table = pq.ParquetFile(one.rows).read()
-        rows += map(_row, table["row"].to_pylist())
-        months = months or json.loads(table["months"][0].as_py())
-    return sorted(rows, key=lambda row: int(row["cell"])), months
+        for text, months in zip(table["row"].to_pylist(), table["months"], strict=True):
+            told = {"months": months.values.to_numpy()} if months.is_valid else {}
+            rows.append({**_row(text), **told})
+        labels = labels or table["labels"][0].as_py()
+    return sorted(rows, key=lambda row: int(row["cell"])), labels
+
+
+def read_figures(kept: Sequence[Kept]) -> list[Row]:
+    """All rows in the order of their cells without the returns of their months."""
+    rows = [_row(text) for one in kept for text in pq.ParquetFile(one.rows).read(["row"])["row"].to_pylist()]
+    return sorted(rows, key=lambda row: int(row["cell"]))
 
 
 def _row(text: str) -> Row:

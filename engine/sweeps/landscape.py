@@ -41,7 +41,7 @@ def landscape(rows: Sequence[Row], values: Mapping[str, Sequence[Any]], criterio
     their difference, or a twentieth; from a cliff a step leads down by more than two of these errors and a fifth, or
     into a forced sale.
     """
-    near, told = _neighbours(rows, axes(values)), [row[criterion] for row in rows]
+    near, told = _neighbours(rows, axes(values)), [row.get(criterion) for row in rows]
     plateau = _plateau(rows, near, criterion)
     columns: dict[str, Any] = {
         "cell": [row["cell"] for row in rows],
@@ -57,7 +57,7 @@ def landscape(rows: Sequence[Row], values: Mapping[str, Sequence[Any]], criterio
 
 def _neighbours(rows: Sequence[Row], along: Sequence[Axis]) -> list[list[int]]:
     """Places of the neighbours of each row that was run."""
-    where = {_place(row, along): place for place, row in enumerate(rows) if row["refused"] is None}
+    where = {_place(row, along): place for place, row in enumerate(rows) if row.get("refused") is None}
     found: list[list[int]] = [[] for _ in rows]
     for at, place in where.items():
         found[place] = [where[one] for one in _steps(at, along) if one in where]
@@ -65,7 +65,7 @@ def _neighbours(rows: Sequence[Row], along: Sequence[Axis]) -> list[list[int]]:
 
 
 def _place(row: Row, along: Sequence[Axis]) -> tuple[int, ...]:
-    return tuple(axis.values.index(row[axis.name]) if row[axis.name] in axis.values else -1 for axis in along)
+    return tuple(axis.values.index(row[axis.name]) if row.get(axis.name) in axis.values else -1 for axis in along)
 
 
 def _steps(at: tuple[int, ...], along: Sequence[Axis]) -> Iterator[tuple[int, ...]]:
@@ -92,16 +92,18 @@ def _plateau(rows: Sequence[Row], near: Sequence[Sequence[int]], criterion: str)
 
 def _falls(row: Row, other: Row, criterion: str) -> bool:
     """Whether a step from a row to another leads over a cliff."""
-    return bool(other["forced_sales"] and not row["forced_sales"]) or _is_below(row, other, criterion, (2.0, APART))
+    return bool(other.get("forced_sales") and not row.get("forced_sales")) or _is_below(
+        row, other, criterion, (2.0, APART)
+    )
 
 
 def _is_below(row: Row, other: Row, criterion: str, least: tuple[float, float]) -> bool:
     """Whether another row's criterion is lower by more than so many standard errors, and by more than such a share."""
-    one, two = row[criterion], other[criterion]
+    one, two = row.get(criterion), other.get(criterion)
     if one is None or two is None:
         return one is not None
     errors, share = least
-    error = noise(criterion, np.array(row["months"]), np.array(other["months"]))
+    error = noise(criterion, np.asarray(row["months"]), np.asarray(other["months"]))
     return bool(one - two > max(0.0 if np.isnan(error) else errors * error, abs(one) * share))
 
 

@@ -32,8 +32,8 @@ def proof(rows: Sequence[Row], criterion: str, looks: Looks, held: int) -> dict[
     Sharpe ratios are annual. Overfitting and cross-validation are of the cells as they are ranked by their Sharpe
     ratios, None for fewer than two cells or too few months.
     """
-    made = [row for row in rows if row["months"]]
-    best = max((row for row in made if row[criterion] is not None), key=lambda row: row[criterion], default=None)
+    made = [row for row in rows if row.get("months") is not None]
+    best = max((row for row in made if row.get(criterion) is not None), key=lambda row: row[criterion], default=None)
     told = [row for row in made if row["own"] or (best and row["cell"] == best["cell"])]
     returns = np.array([row["months"] for row in made])
     return {
@@ -62,7 +62,7 @@ def months_held(config: RunConfig) -> int:
 
 def _cell(row: Row, looks: Looks) -> dict[str, Any]:
     """How sure the Sharpe ratio of a cell is, alone and after the looks; what chance alone makes of the best."""
-    found = moments(np.array(row["months"]))
+    found = moments(np.asarray(row["months"]))
     told: dict[str, Any] = {"cell": row["cell"], "own": row["own"], "probabilistic": None, "deflated": None}
     if found is None:
         return told | {"sharpe": None, "by_chance": None}

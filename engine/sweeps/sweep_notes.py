@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from engine.words.notes import Note, note
 
 Row = Mapping[str, Any]
@@ -21,7 +23,7 @@ def reasons(rows: Sequence[Row]) -> list[list[Row]]:
     """Rows that were refused by reason, the most frequent first; what differs in its numbers alone is one reason."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        if row["refused"]:
+        if row.get("refused"):
             groups.setdefault(NUMBER.sub("0", row["refused"]), []).append(row)
     return sorted(groups.values(), key=len, reverse=True)
 
@@ -38,8 +40,8 @@ def idle(rows: Sequence[Row], names: Sequence[str]) -> list[Note]:
     """Notes on settings that made no difference: every two cells that differ in one of them alone had the same returns,
     among all cells, or among those that hold some value of another setting.
     """
-    ran = [row for row in rows if row["refused"] is None]
-    outcomes = {row["cell"]: hash((row["final_equity"], *row["months"])) for row in ran}
+    ran = [row for row in rows if row.get("refused") is None]
+    outcomes = {row["cell"]: hash((row["final_equity"], np.asarray(row["months"]).tobytes())) for row in ran}
     return [one for name in names for one in _idle(name, ran, outcomes, names)]
 
 

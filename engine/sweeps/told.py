@@ -20,6 +20,7 @@ from engine.results.run import RunResult
 from engine.sweeps.schemas import EARNED
 
 Row = dict[str, Any]
+"""Values by the columns of `runs`; `months` is an array."""
 _EVENTS = {
     "margin_calls": "margin_call",
     "deadlines_missed": "deadline_missed",
@@ -88,9 +89,9 @@ def _earned(record: Record) -> Mapping[str, float | None]:
     return {name: figures[name].number(record) for name in EARNED}
 
 
-def _months(record: Record, riskless: Floats, days: Any) -> tuple[list[str], list[float]]:
+def _months(record: Record, riskless: Floats, days: Any) -> tuple[list[str], Floats]:
     found = months_of(days, record.life.daily, riskless[1:])
-    return [str(one) for one in found.months], found.excess.tolist()
+    return [str(one) for one in found.months], found.excess
 
 
 def _table(seen: Seen) -> pa.Table:

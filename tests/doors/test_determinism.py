@@ -45,6 +45,7 @@ SURROUNDINGS = {
     "datetime.now": {
         "engine/runs/backtest.py", "engine/comparison/comparison.py", "engine/manifest/manifest.py",
         "engine/cli/calendars.py", "data/intake/build.py", "data/fetch/clock.py", "engine/survival/survive.py",
+        "engine/weighing/worth.py",
     },
     "time.monotonic": {"data/fetch/clock.py", "engine/survival/running.py"},
     "random.SystemRandom": {"data/fetch/clock.py"},

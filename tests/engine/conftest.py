@@ -17,6 +17,7 @@ from engine.bt.feed import MarketFeed
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.runs.collected_tables import collect_tables
 from tests.support.option_play import quotes_of
+from tests.support.worth_result import worth_result
 
 FREE = CostModel(
     commission=0.0,
@@ -146,3 +147,9 @@ def crisis():
     first, last = (whole.row_from(day_of(date(year, 1, 1))) for year in (2006, 2010))
     table = whole.table.slice(first, last - first)
     return Market(table, index=whole.index, bill_months=whole.bill_months, starts=day_of(date(2006, 11, 1)))
+
+
+@pytest.fixture(scope="session")
+def small_worth(market, tmp_path_factory):
+    """A small result of `overlay worth`."""
+    return worth_result(market, tmp_path_factory.mktemp("worth"))

@@ -237,8 +237,11 @@ def odd_insurance(market, settings, result, account):
     evenings = fixed_evenings(run, rule["sessions_before"], rule["months"])
     dates = sorted(fixed_dates(market, rule["sessions_before"], rule["months"]).items())
     odd, without = [], uninsured(run, set(evenings))
+    highest = math.inf if rule["below_vix"] == "off" else rule["below_vix"]
     for row in run.rows:
         sent = run.sent(row)
+        if market.values("vix")[row] > highest and run.sent(row, {"buy"}):
+            odd += [] if any(is_option(one) for one in run.held[row]) else [(iso(market.days[row]), "a high VIX")]
         if (sent and {order.purpose for order in sent} != {"cap"}) or row in evenings:
             odd += odd_insurance_of(run, row, dates, without=row in without)
         else:

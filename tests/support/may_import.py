@@ -166,9 +166,13 @@ MAY_IMPORT = {
         "data": "base contracts market",
         "engine": "words settings analysis results manifest assembly fast runs tasks survival",
     },
+    "engine/weighing": {
+        "data": "base contracts market",
+        "engine": "words account settings analysis results manifest assembly fast runs survival",
+    },
     "engine/saved": {
         "data": "base",
-        "engine": "settings results comparison survival sweeps",
+        "engine": "settings results comparison survival sweeps weighing",
     },
     "engine/sizing": {
         "data": "base facts contracts",
@@ -177,11 +181,11 @@ MAY_IMPORT = {
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
-        "engine": "words plugs settings analysis results comparison audit stress survival sweeps saved sizing",
+        "engine": "words plugs settings analysis results comparison audit stress survival sweeps weighing saved sizing",
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison survival report",
+        "engine": "words results comparison survival weighing report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market synthetic",
@@ -192,13 +196,16 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs tasks survival sweeps saved sizing report kits"
+            "audit stress runs tasks survival sweeps weighing saved sizing report kits"
         ),
     },
     "engine": {
         "data": "facts intake",
         "strategies": "events rules base overlay",
-        "engine": "plugs settings analysis results comparison assembly fast audit runs survival sweeps notebook kits",
+        "engine": (
+            "plugs settings analysis results comparison assembly fast audit runs "
+            "survival sweeps weighing notebook kits"
+        ),
     },
 }
 

@@ -37,6 +37,8 @@ from engine import (
     SurvivalResult,
     SurvivalTerms,
     Verdict,
+    WorthResult,
+    WorthTerms,
     add_family,
     always,
     backtest,
@@ -53,10 +55,12 @@ from engine import (
     load_market,
     load_run,
     load_survival,
+    load_worth,
     open_account,
     passing_figures,
     simulate,
     survive,
+    worth,
 )
 from engine.fast.runs import FastRun
 
@@ -139,6 +143,13 @@ def thrown_out(config: RunConfig, market: Market) -> None:
     assert_type(found.first_sentence("ja"), str)
     assert_type(found.frame("safe"), pd.DataFrame)
     survive(config, market, terms, "results")  # type: ignore[call-arg]
+
+
+def rule_by_rule(config: RunConfig, market: Market) -> None:
+    found = assert_type(worth(config, market, WorthTerms(paths=0), out=Path("x")), WorthResult)
+    assert_type(load_worth("results/folder"), WorthResult)
+    assert_type(found.frame("effects"), pd.DataFrame)
+    worth(config, market, paths=0)  # type: ignore[call-arg]
 
 
 def a_strategy_of_ones_own(config: RunConfig, market: Market, data: object) -> None:

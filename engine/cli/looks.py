@@ -1,0 +1,59 @@
+"""`overlay looks`: how often a folder's markets were looked at, and what that leaves of the best plan."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.options import as_json, language
+from engine.cli.showing import print_json
+from engine.words import words
+
+if TYPE_CHECKING:
+    from engine.results.best_looks import Best
+
+
+@click.command()
+@click.option(
+    "--in",
+    "inside",
+    type=click.Path(path_type=Path),
+    default=Path("results"),
+    show_default=True,
+    help="Folder of results whose ledger is read.",
+)
+@as_json
+@language
+def looks(*, inside: Path, as_json: bool, language: str) -> None:
+    """By market: how many plans were tried into a folder, how many independent ones they amount to, and how sure the
+    best of them still is.
+    """
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.looks_table import looks_table  # noqa: PLC0415
+    from engine.results.best_looks import best_looks  # noqa: PLC0415
+
+    found, say = best_looks(inside), words(language)
+    if as_json:
+        print_json({"looks": [_plain(one) for one in found]})
+    elif found:
+        console().print(looks_table(found, inside, say))
+    else:
+        click.echo(say("luck.none", folder=inside))
+
+
+def _plain(best: "Best") -> dict[str, object]:
+    return {
+        "market_sha256": best.market,
+        "looks": best.looks.count,
+        "independent_looks": best.looks.effective,
+        "looks_known": best.looks.known,
+        "config_digest": best.digest,
+        "pattern": best.pattern,
+        "folder": best.folder,
+        "sharpe": best.sharpe,
+        "probabilistic_sharpe": best.probabilistic,
+        "deflated_sharpe": best.deflated,
+    }
+
+
+COMMANDS = (looks,)

@@ -1,0 +1,30 @@
+"""The looks of a folder of results, by market, for a terminal."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.table import Table
+
+from engine.report.console import plain, with_columns
+from engine.report.headlines import ENGLISH, formatted
+from engine.report.luck import independent
+from engine.results.best_looks import Best
+from engine.words import Words
+
+_SHOWN = 10
+
+
+def looks_table(found: Sequence[Best], folder: Path, say: Words = ENGLISH) -> Table:
+    """A row for each market, known by the beginning of its hash; its best plan by pattern and folder."""
+    table = with_columns(plain(say("luck.title", folder=folder)), say("luck.market"), say("luck.best"))
+    for key in ("looks", "effective", "sharpe", "probabilistic", "deflated"):
+        table.add_column(say(f"luck.{key}"), justify="right", overflow="fold")
+    for one in found:
+        deflated = formatted(one.deflated, "{:.3f}", say) if one.looks.known else say("luck.unknown")
+        table.add_row(
+            one.market[:_SHOWN], f"{one.pattern} {one.folder}".strip(), f"{one.looks.count:,}",
+            independent(one.looks.effective), formatted(one.sharpe, "{:.2f}", say),
+            formatted(one.probabilistic, "{:.3f}", say), deflated,
+        )  # fmt: skip
+    table.caption, table.caption_justify = say("luck.caption"), "left"
+    return table

@@ -1,0 +1,64 @@
+"""Whether runs are beyond luck, in words: a line each, and the crises that they never saw."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.report.headlines import ENGLISH
+from engine.words import Words
+
+if TYPE_CHECKING:
+    from engine.results.luck import Luck
+    from engine.results.run import RunResult
+
+
+def luck_lines(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[str]:
+    """What is to be said of each run's Sharpe ratio after all looks, and of the crises outside of its period; of
+    several of which the same is to be said, once.
+    """
+    from engine.results.luck import luck_of  # noqa: PLC0415  (a list of runs is shown without numpy)
+
+    found = luck_of(runs)
+    bills = say(f"riskless.{next(iter(runs.values())).currency}")
+    told = {name: _sentence(one, bills, say) for name, one in found.items()}
+    missed = {name: say("luck.unseen", crises=", ".join(one.unseen)) for name, one in found.items() if one.unseen}
+    return [*_once(told, say), *_once(missed, say)]
+
+
+def plain_luck(luck: "Luck") -> dict[str, Any]:
+    """The same as plain values, for JSON."""
+    return {
+        "standing": luck.standing,
+        "probabilistic_sharpe": luck.probabilistic,
+        "deflated_sharpe": luck.deflated,
+        "looks": luck.looks.count,
+        "independent_looks": luck.looks.effective,
+        "looks_known": luck.looks.known,
+        "unseen_crises": list(luck.unseen),
+    }
+
+
+def independent(count: float) -> str:
+    """A number of independent looks.
+
+    >>> independent(1.43), independent(1234.5)
+    ('1.4', '1,234')
+    """
+    return f"{count:.1f}" if count < 10.0 else f"{count:,.0f}"
+
+
+def _sentence(luck: "Luck", bills: str, say: Words) -> str:
+    numbers = {"count": f"{luck.looks.count:,}", "effective": independent(luck.looks.effective), "bills": bills}
+    chances = {
+        name: f"{value:.3f}"
+        for name, value in (("alone", luck.probabilistic), ("deflated", luck.deflated))
+        if value is not None
+    }
+    return say(f"luck.{luck.standing}", **numbers, **chances)
+
+
+def _once(told: Mapping[str, str], say: Words) -> list[str]:
+    """Each sentence behind the names of the runs of which it is said."""
+    names: dict[str, list[str]] = {}
+    for name, sentence in told.items():
+        names.setdefault(sentence, []).append(name)
+    return [say("said.of_run", run=", ".join(of), note=sentence) for sentence, of in names.items()]

@@ -1,0 +1,54 @@
+"""A paragraph for each rule and cost of a plan: what it does to return and fall, to accidents, and in crises."""
+
+from collections.abc import Iterator
+from functools import reduce
+
+from data.base.sums import total
+from engine.report.crisis_rows import points
+from engine.report.weighed import Row, Weighed
+from engine.report.worth_rows import ACCIDENTS, EVENTS, changed, depth, interval, is_beyond, label, likely, percent
+from engine.weighing.result import WorthResult
+from engine.words import Words
+
+FALL = {True: "worth.fall_without", False: "worth.fall_instead"}
+"""How the deepest fall is told, by whether a variant lacks something."""
+
+
+def paragraph(one: Weighed, result: WorthResult, say: Words) -> str:
+    """What a variant says of the plan, in sentences."""
+    return reduce(lambda first, second: say("worth.then", first=first, second=second), _sentences(one, result, say))
+
+
+def _sentences(one: Weighed, result: WorthResult, say: Words) -> Iterator[str]:
+    level, row = result.request["level"], one.told("cagr")
+    values = {"name": label(one, say), "effect": percent(one.effect("cagr"))}
+    if row:
+        yield say("worth.effect", **values, interval=interval(row, say), verdict=_verdict(one, "cagr", level, say))
+    else:
+        yield say("worth.effect_alone", **values)
+    before, after = (depth(value) for value in one.change("max_drawdown"))
+    yield say(FALL[one.lacks], before=before, after=after, verdict=_verdict(one, "max_drawdown", level, say))
+    if any(any(one.change(key)) for key in ACCIDENTS):
+        yield say("worth.accidents", **{key: changed(one.change(key), say, "{:.0f}".format) for key in ACCIDENTS})
+    if one.chances and one.plan.chances:
+        chances = {event: likely(one, event, say) for event in EVENTS}
+        yield say("worth.chances", years=result.request["years"], **chances)
+    yield from _crises(list(one.episodes.values()), say)
+
+
+def _verdict(one: Weighed, figure: str, level: float, say: Words) -> str:
+    return say("worth.beyond" if is_beyond(one, figure, level) else "worth.within")
+
+
+def _crises(rows: list[Row], say: Words) -> Iterator[str]:
+    """Where it did most, and what it did in all crises together."""
+    known = [row for row in rows if row["effect"] is not None and row["effect_back"] is not None]
+    if not any(row["effect"] or row["effect_back"] for row in known):
+        return
+    most = max(known, key=lambda row: abs(float(row["effect"])))
+    every, back = (total(row[name] for row in known) for name in ("effect", "effect_back"))
+    yield say(
+        "worth.crises",
+        crisis=most["crisis"], saved=points(most["effect"]), back=points(most["effect_back"]),
+        count=len(known), total=points(every), total_back=points(back),
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""The runs of a sweep, kept as they come, and the tables that they make."""
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from data.base.days import Day
+from data.base.errors import ConfigError
+from data.market.market import Market
+from engine.analysis.metrics import known_figures
+from engine.analysis.months import Months
+from engine.assembly.open_account import open_account
+from engine.results.trials import Trial
+from engine.sweeps.chunk import Answer, Asked, Chunk, asked_of, run_chunk
+from engine.sweeps.criteria import best
+from engine.sweeps.kept import Kept, read_figures, read_rows
+from engine.sweeps.landscape import landscape
+from engine.sweeps.request import SweepRequest
+from engine.sweeps.result import rows_table
+from engine.sweeps.running import Where, chunks_of, run_chunks
+from engine.sweeps.schemas import EARNED, RUNS, runs_schema
+from engine.sweeps.told import Row
+from engine.sweeps.walk_forward import Walk, walk_forward
+from engine.sweeps.windows import walk_terms, windows
+
+
+class SweepRuns:
+    """The runs of a request, kept in a folder as they come: `rows` are those of the table `runs` as plain values, and
+    `months` the labels of their returns, once `tables` were made.
+    """
+
+    def __init__(self, asked: SweepRequest, market: Market, where: Where) -> None:
+        self._asked, self._market, self._where = asked, market, where
+        self._kept: list[Kept] = []
+        self.rows: list[Row] = []
+        self.months: list[str] = []
+
+    def tables(self) -> dict[str, pa.Table]:
+        """All tables by name. Raises `ConfigError` where every cell is refused."""
+        terms = self._asked.terms
+        self._kept = self._run([asked_of(*one) for one in enumerate(self._asked.configs)], curves=terms.curves)
+        told, self.months = read_rows(self._kept)
+        if all(row.get("refused") for row in told):
+            for one in self._kept:
+                one.rows.unlink()
+            raise ConfigError(told[0]["refused"])
+        self.rows = self._described(told)
+        runs = rows_table(self.rows, runs_schema(self._asked.values, _further(told)))
+        found = {"runs": runs, "landscape": landscape(self.rows, self._asked.values, terms.criterion)}
+        if terms.walk:
+            found |= dict(zip(("walk_forward", "stitched"), self._walk(terms.walk, told), strict=True))
+        return found
+
+    @cached_property
+    def days(self) -> list[Day]:
+        """The sessions of the plan itself."""
+        feed, _ = open_account(self._asked.cells[0].config, self._market)
+        return feed.market.days[feed.first_row : feed.end_row]
+
+    def trials(self) -> list[Trial]:
+        """What was looked at, as the ledger of trials keeps it."""
+        named, market = np.array(self.months, dtype="datetime64[M]"), self._market.digest
+        return [
+            Trial(row["digest"], market, row["pattern"], self.days[0], self.days[-1], Months(named, row["months"]))
+            for row in self.rows
+            if row.get("months") is not None
+        ]
+
+    def _walk(self, told: str, rows: Sequence[Row]) -> tuple[pa.Table, pa.Table]:
+        walk = Walk(self._asked.cells, windows(self.days, walk_terms(told)), self._asked.terms.criterion)
+        return walk_forward(walk, self._rows, self._held, best(rows, walk.criterion) or 0)
+
+    def _rows(self, asked: Sequence[Asked]) -> Sequence[Row]:
+        return read_figures(self._run(asked, curves=False))
+
+    def _held(self, asked: Asked) -> Answer:
+        return run_chunk(Chunk(self._asked.terms.engine, (asked,), curves=True), self._market)
+
+    def _run(self, asked: Sequence[Asked], *, curves: bool) -> list[Kept]:
+        return run_chunks(chunks_of(asked, self._asked.terms.engine, curves=curves), self._market, self._where)
+
+    def _described(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows with the settings they are of, and those of cells whose settings make no plan behind them."""
+        cells = self._asked.cells
+        told = [
+            {
+                "digest": cell.config.digest,
+                "own": place == 0,
+                "pattern": cell.config.kind.name,
+                "profile": cell.config.account.told,
+                **cell.values,
+                **row,
+            }
+            for place, (cell, row) in enumerate(zip(cells, rows, strict=True))
+        ]
+        refused = [
+            {
+                "cell": place,
+                "digest": "",
+                "own": False,
+                "pattern": "",
+                "profile": "",
+                **one.values,
+                "refused": one.reason,
+            }
+            for place, one in enumerate(self._asked.refused, len(cells))
+        ]
+        return [*told, *refused]
+
+    def move_curves(self, folder: Path) -> None:
+        """Give the curves of all runs their place in a folder, where they were kept."""
+        files = [one.curves for one in self._kept if one.curves is not None]
+        if files:
+            folder.mkdir()
+        for place, file in enumerate(files):
+            os.link(file, folder / f"part-{place:05d}.parquet")
+
+
+def _further(rows: Sequence[Row]) -> list[str]:
+    """Figures that some runs have beyond those of both drivers."""
+    known = {*EARNED, *(column.name for column in RUNS)}
+    return [name for name in known_figures() if name not in known and any(name in row for row in rows)]
