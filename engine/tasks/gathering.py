@@ -69,7 +69,9 @@ class _Flight(Generic[Task, Result]):
             self._again(place, task, error)
             return []
         except CancelledError as error:
-            raise WorkerError("what runs the tasks dropped some of them; ask again, and it goes on") from error
+            raise WorkerError(
+                "what runs the tasks has gone, or dropped some of them; ask again, and it goes on"
+            ) from error
 
     def _again(self, place: int, task: Task, error: BrokenExecutor) -> None:
         """Put a task under which a pool broke before those that wait."""

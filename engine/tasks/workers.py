@@ -1,14 +1,17 @@
 """Workers of this machine and of others, as executors."""
 
+import logging
 import multiprocessing
 import os
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from data.base.errors import MissingPackage, WorkerError
 
@@ -86,13 +89,24 @@ def scheduler(address: str) -> Iterator[Executor]:
 
 
 @contextmanager
+def _unheard(logger: str) -> Iterator[None]:
+    """Nothing of what a logger has to say, tracebacks among it: what matters of it is an error of ours."""
+    logging.getLogger(logger).disabled = True
+    try:
+        yield
+    finally:
+        logging.getLogger(logger).disabled = False
+
+
+@contextmanager
 def _client(address: str, make: Callable[..., Any]) -> Iterator[Any]:
     """A client of a scheduler that has workers. Raises `WorkerError` where there is none."""
+    _require_answer(address)
     try:
         client = make(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise WorkerError(f"{address}: no scheduler answers there; start one with: dask scheduler") from error
-    with client:
+        raise WorkerError(f"{address}: what answers there is no scheduler of this version of Dask") from error
+    with client, _unheard("distributed.client"):
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError as error:
@@ -100,3 +114,20 @@ def _client(address: str, make: Callable[..., Any]) -> Iterator[Any]:
                 f"{address}: the scheduler has no workers; start some with: dask worker {address} --nthreads 1"
             ) from error
         yield client
+
+
+def _require_answer(address: str) -> None:
+    """Raises `WorkerError` for what is no address, and where nothing answers: a client of Dask that finds nothing is
+    left to the collector, which closes it within whatever runs then, and that may wait for ever.
+    """
+    try:
+        found = urlsplit(address)
+        where = found.hostname, found.port
+    except ValueError:
+        where = None, None
+    if where[0] is None or where[1] is None:
+        raise WorkerError(f"{address}: should be the address of a scheduler, such as tcp://10.0.0.1:8786")
+    try:
+        socket.create_connection((where[0], where[1]), PATIENCE).close()
+    except OSError as error:
+        raise WorkerError(f"{address}: no scheduler answers there; start one with: dask scheduler") from error

@@ -136,7 +136,7 @@ def test_a_task_under_which_pools_break_is_given_up():
 
 
 def test_tasks_that_are_dropped_are_told():
-    with pytest.raises(WorkerError, match="dropped some of them; ask again, and it goes on"):
+    with pytest.raises(WorkerError, match="has gone, or dropped some of them; ask again, and it goes on"):
         list(gathered(Dropping(), double, range(3)))
 
 

@@ -11,23 +11,46 @@ import pytest
 from data.base.errors import MissingPackage, WorkerError
 from engine.tasks import workers
 from engine.tasks.gathering import gathered
+from engine.tasks.market_ref import market_ref
 from engine.tasks.workers import scheduler
 
 START = """
 import os, sys
+from engine.tasks.market_ref import market_ref
 from engine.tasks.workers import processes
 if __name__ == "__main__":
     pool = processes(1)
     print(pool.submit(os.getpid).result(), flush=True)
     pool.submit(sys.stdin.read).result()
 """
+SCHEDULER = """
+import sys
+from distributed import LocalCluster
+with LocalCluster(n_workers=1, processes=False, protocol="tcp://", dashboard_address=":0") as cluster:
+    print(cluster.scheduler_address, flush=True)
+    sys.stdin.read()
+"""
 UNGUARDED = """
 from engine.tasks import workers
 from engine.tasks.gathering import gathered
+from engine.tasks.market_ref import market_ref
 from engine.tasks.workers import processes
 with processes(1) as pool:
     list(gathered(pool, abs, [1]))
 """
+
+
+def kill_meanwhile(executor, process):
+    for _ in gathered(executor, time.sleep, [0.05] * 100):
+        process.kill()
+
+
+def digest_of(reference):
+    return reference.market().digest
+
+
+def die(_number):
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def leave_a_line(path):
@@ -81,9 +104,17 @@ def dask(monkeypatch):
 
 
 @pytest.mark.usefixtures("dask")
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere"])
-def test_an_address_at_which_nothing_answers_is_told(address):
-    with pytest.raises(WorkerError, match=f"{address}: no scheduler answers there; start one"), scheduler(address):
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("tcp://127.0.0.1:1", "no scheduler answers there; start one with: dask scheduler"),
+        ("nowhere", "should be the address of a scheduler, such as tcp://"),
+        ("tcp://127.0.0.1:port", "should be the address of a scheduler, such as tcp://"),
+        ("tcp://127.0.0.1", "should be the address of a scheduler, such as tcp://"),
+    ],
+)
+def test_an_address_at_which_nothing_answers_is_told(where, said):
+    with pytest.raises(WorkerError, match=f"^{where}: {said}"), scheduler(where):
         pass
 
 
@@ -97,14 +128,47 @@ def test_a_scheduler_without_workers_is_told(dask):
         pass
 
 
+@pytest.fixture(scope="module")
+def address():
+    """Of a scheduler with two processes as workers."""
+    dask = pytest.importorskip("distributed")
+    with dask.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster:
+        yield cluster.scheduler_address
+
+
 @pytest.mark.pages
-def test_tasks_of_equal_content_are_run_each(dask, tmp_path):
-    with (
-        dask.LocalCluster(
-            n_workers=1, threads_per_worker=1, processes=False, protocol="tcp://", dashboard_address=":0"
-        ) as cluster,
-        scheduler(cluster.scheduler_address) as executor,
-    ):
+def test_tasks_of_equal_content_are_run_each(address, tmp_path):
+    with scheduler(address) as executor:
         found = sorted(gathered(executor, leave_a_line, [tmp_path / "lines"] * 3))
     assert (tmp_path / "lines").read_text() == "1\n1\n1\n"
     assert found == [(0, None), (1, None), (2, None)]
+
+
+@pytest.mark.pages
+def test_a_market_of_somebody_arrives_and_another_program_is_refused(address, crisis):
+    reference = market_ref(crisis)
+    others = reference._replace(program=reference.program._replace(facts="another"))
+    with scheduler(address) as executor:
+        assert [digest for _, digest in gathered(executor, digest_of, [reference] * 4)] == [crisis.digest] * 4
+        with pytest.raises(WorkerError, match="has another program than the one that asks: other facts"):
+            list(gathered(executor, digest_of, [others]))
+
+
+@pytest.mark.pages
+def test_a_task_that_kills_workers_is_told(address):
+    with pytest.raises(WorkerError, match="four workers died on the same task"), scheduler(address) as executor:
+        list(gathered(executor, die, [1]))
+
+
+@pytest.mark.pages
+def test_a_scheduler_that_goes_is_told(tmp_path):
+    pytest.importorskip("distributed")
+    script = tmp_path / "scheduler.py"
+    script.write_text(SCHEDULER)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with (
+        subprocess.Popen([sys.executable, script], **pipes) as begun,
+        pytest.raises(WorkerError, match="has gone, or dropped some"),
+        scheduler(begun.stdout.readline()[:-1]) as executor,
+    ):
+        kill_meanwhile(executor, begun)
