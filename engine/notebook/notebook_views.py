@@ -1,10 +1,11 @@
-"""What a run, a comparison or a survival result is shown by: `engine.results.views.Views`."""
+"""What a run, a comparison, a survival result or a sweep is shown by: `engine.results.views.Views`."""
 
 from typing import TYPE_CHECKING
 
-from engine.notebook import cards, survival_cards
+from engine.notebook import cards, survival_cards, sweep_cards
 from engine.notebook import lines as at_prompt
 from engine.survival.result import SurvivalResult
+from engine.sweeps.result import SweepResult
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -13,16 +14,20 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult
     from engine.results.views import Theme
 
-    Result = RunResult | Comparison | SurvivalResult
+    Result = RunResult | Comparison | SurvivalResult | SweepResult
 
 
 def lines(result: "Result") -> str:
     """Headline figures as text."""
+    if isinstance(result, SweepResult):
+        return sweep_cards.sweep_lines(result)
     return survival_cards.survival_lines(result) if isinstance(result, SurvivalResult) else at_prompt.lines(result)
 
 
 def card(result: "Result") -> str:
     """The same as a table in HTML, with the notes."""
+    if isinstance(result, SweepResult):
+        return sweep_cards.sweep_card(result)
     return survival_cards.survival_card(result) if isinstance(result, SurvivalResult) else cards.card(result)
 
 
@@ -30,6 +35,10 @@ def figure(result: "Result", what: str, *, log: bool, theme: "Theme", language: 
     """A chart. Raises `ConfigError` for one there is none of, `MissingPackage` without Plotly."""
     from engine.notebook.charts import drawn  # noqa: PLC0415  (Plotly is an extra)
 
+    if isinstance(result, SweepResult):
+        from engine.notebook.sweep_charts import sweep_drawn  # noqa: PLC0415
+
+        return sweep_drawn(result, what, log=log, theme=theme, language=language)
     if not isinstance(result, SurvivalResult):
         return drawn(result, what, log=log, theme=theme, language=language)
     from engine.notebook.survival_charts import survival_drawn  # noqa: PLC0415

@@ -180,7 +180,7 @@ MAY_IMPORT = {
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison survival report",
+        "engine": "words results comparison survival sweeps report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market synthetic",
