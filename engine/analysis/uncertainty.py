@@ -8,9 +8,10 @@ of sessions, and falls longer than a few blocks come apart, so most resamples ha
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -90,11 +91,30 @@ Differences = dict[str, Interval | None]
 Sharpe ratio without risk)."""
 
 
+Pair = tuple[str, str]
+
+
+class Series(NamedTuple):
+    """Simple returns by session and name, and those of bills, shape (n,) each; the years that the sessions span by the
+    calendar, and how many sessions a year has.
+    """
+
+    daily: Mapping[str, Floats]
+    bills: Floats
+    years: float
+    per_year: float
+
+
 def compare_runs(
-    runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling | None = None, *, riskless: str | None = None
-) -> dict[tuple[str, str], Differences]:
+    runs: Mapping[str, Mapping[str, pa.Table]],
+    plan: Resampling | None = None,
+    *,
+    riskless: str | None = None,
+    baseline: str | None = None,
+) -> dict[Pair, Differences]:
     """Differences of each pair of runs, first less second, by their names, from their tables; `riskless` puts the
-    riskless returns before them under that name.
+    riskless returns before them under that name. With a `baseline`, one of the runs, there are its pairs alone, it
+    stands first, and no other is a look.
 
     Where an account was lost, all are compared until then. Raises `DataError` for runs with other dates or bill
     returns, or too few sessions; a plan out of range raises `ConfigError` where it is made.
@@ -105,9 +125,10 @@ def compare_runs(
     lives = {name: life_of(tables) for name, tables in runs.items()}
     shortest = min(lives.values(), key=lambda life: len(life.days))
     daily = {riskless: shortest.bills} if riskless else {}
-    daily |= {name: life.daily[: len(shortest.daily)] for name, life in lives.items()}
-    years, per_year = years_between(shortest.days), sessions_per_year(shortest.days)
-    return differences(daily, shortest.bills, years, plan, per_year, riskless=riskless)
+    names = sorted(lives, key=lambda name: name != baseline)
+    daily |= {name: lives[name].daily[: len(shortest.daily)] for name in names}
+    series = Series(daily, shortest.bills, years_between(shortest.days), sessions_per_year(shortest.days))
+    return _differences(series, plan or Resampling(), _families(list(daily), riskless, baseline))
 
 
 def differences(
@@ -118,7 +139,7 @@ def differences(
     per_year: float = SESSIONS_PER_YEAR,
     *,
     riskless: str | None = None,
-) -> dict[tuple[str, str], Differences]:
+) -> dict[Pair, Differences]:
     """Differences of each pair of series of daily returns, first less second in the order given.
 
     `daily` and `bills` are simple returns of the same sessions, shape (n,), decimals; `years` is what those sessions
@@ -127,16 +148,28 @@ def differences(
     shapes, values that are not finite, fewer sessions than `LEAST_BLOCKS` blocks, or less than a year between them;
     a plan out of range raises `ConfigError` where it is made.
     """
-    plan = plan or Resampling()
+    series = Series(daily, bills, years, per_year)
+    return _differences(series, plan or Resampling(), _families(list(daily), riskless, None))
+
+
+def _families(names: Sequence[str], riskless: str | None, baseline: str | None) -> list[list[Pair]]:
+    """Pairs with the riskless series, and all others or those with the baseline: the looks of either are counted
+    apart.
+    """
+    pairs = list(combinations(names, 2))
+    others = [pair for pair in pairs if riskless not in pair and (baseline is None or baseline in pair)]
+    return [[pair for pair in pairs if riskless in pair], others]
+
+
+def _differences(series: Series, plan: Resampling, families: Sequence[Sequence[Pair]]) -> dict[Pair, Differences]:
+    daily, bills, years, per_year = series
     _check_series({**daily, "bills": bills}, plan)
     if years < LEAST_YEAR:
         raise TooFew(note("few_years", years=years))
     as_it_was = np.arange(len(bills))[np.newaxis]
     estimates = {name: statistics(series, bills, years, as_it_was, per_year)[:, 0] for name, series in daily.items()}
     drawn = _resampled(daily, bills, years, plan, per_year)
-    pairs = list(combinations(daily, 2))
-    families = [pair for pair in pairs if riskless in pair], [pair for pair in pairs if riskless not in pair]
-    found: dict[tuple[str, str], Differences] = {}
+    found: dict[Pair, Differences] = {}
     for family in filter(None, families):
         apart, resampled = (np.stack([of[one] - of[two] for one, two in family]) for of in (estimates, drawn))
         columns = [_intervals(apart[:, row], resampled[:, row], plan) for row in range(len(STATISTICS))]
@@ -144,7 +177,7 @@ def differences(
             pair: dict(zip(STATISTICS, row, strict=True))
             for pair, row in zip(family, zip(*columns, strict=True), strict=True)
         }
-    return {pair: found[pair] for pair in pairs}
+    return {pair: found[pair] for pair in combinations(daily, 2) if pair in found}
 
 
 def _resampled(

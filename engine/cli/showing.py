@@ -46,9 +46,16 @@ def plain_run(run: "RunResult") -> dict[str, Any]:
 def plain_comparison(comparison: "Comparison") -> dict[str, Any]:
     """A comparison as values for JSON."""
     from engine.report.crisis_rows import plain_crises  # noqa: PLC0415
+    from engine.report.rows import plain_rows  # noqa: PLC0415
 
     told = [{"name": name, **plain_run(run)} for name, run in comparison.runs.items()]
-    return {"comparison": str(comparison.path), "runs": told, "crises": plain_crises(comparison)}
+    return {
+        "comparison": str(comparison.path),
+        "runs": told,
+        "crises": plain_crises(comparison),
+        "baseline": comparison.baseline,
+        "differences": plain_rows(comparison.tables["differences"]),
+    }
 
 
 def show_runs(
