@@ -1,4 +1,4 @@
-"""Pages of the tables: of a run, a comparison, survival and worth, the market and option chains, from their columns.
+"""Pages of the tables: of a run, a comparison, answers, the market and option chains, from their columns.
 
 python -m validation.table_pages      writes docs/tables
 """
@@ -11,6 +11,7 @@ from data.sessions.market_table import COLUMNS as MARKET
 from engine.comparison.comparison_schemas import TABLES as COMPARISON
 from engine.results.schemas import TABLES as RUN
 from engine.survival.schemas import TABLES as SURVIVAL
+from engine.sweeps.schemas import TABLES as SWEEP
 from engine.weighing.schemas import TABLES as WORTH
 
 FOLDER = Path(__file__).parents[1] / "docs" / "tables"
@@ -20,8 +21,9 @@ def pages() -> dict[str, str]:
     """Every page by the name of its table."""
     compared = {f"comparison_{name}": columns for name, columns in COMPARISON.items()}
     survived = {f"survival_{name}": columns for name, columns in SURVIVAL.items()}
+    swept = {f"sweep_{name}": columns for name, columns in SWEEP.items()}
     weighed = {f"worth_{name}": columns for name, columns in WORTH.items()}
-    declared = {**RUN, "market": MARKET, "chains": CHAINS, **compared, **survived, **weighed}
+    declared = {**RUN, "market": MARKET, "chains": CHAINS, **compared, **survived, **swept, **weighed}
     return {name: _page(name, columns) for name, columns in declared.items()}
 
 

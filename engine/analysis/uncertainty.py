@@ -8,7 +8,7 @@ of sessions, and falls longer than a few blocks come apart, so most resamples ha
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
@@ -91,6 +91,9 @@ Differences = dict[str, Interval | None]
 Sharpe ratio without risk)."""
 
 
+Pair = tuple[str, str]
+
+
 class Series(NamedTuple):
     """What is resampled: daily returns by name and those of bills, simple, of the same sessions, shape (n,), decimals;
     the years they span by the calendar, and sessions by which figures are annualised.
@@ -102,14 +105,16 @@ class Series(NamedTuple):
     per_year: float = SESSIONS_PER_YEAR
 
 
-Pair = tuple[str, str]
-
-
 def compare_runs(
-    runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling | None = None, *, riskless: str | None = None
-) -> dict[tuple[str, str], Differences]:
+    runs: Mapping[str, Mapping[str, pa.Table]],
+    plan: Resampling | None = None,
+    *,
+    riskless: str | None = None,
+    baseline: str | None = None,
+) -> dict[Pair, Differences]:
     """Differences of each pair of runs, first less second, by their names, from their tables; `riskless` puts the
-    riskless returns before them under that name.
+    riskless returns before them under that name. With a `baseline`, one of the runs, there are its pairs alone, it
+    stands first, and no other is a look.
 
     Where an account was lost, all are compared until then. Raises `DataError` for runs with other dates or bill
     returns, or too few sessions; a plan out of range raises `ConfigError` where it is made.
@@ -120,9 +125,10 @@ def compare_runs(
     lives = {name: life_of(tables) for name, tables in runs.items()}
     shortest = min(lives.values(), key=lambda life: len(life.days))
     daily = {riskless: shortest.bills} if riskless else {}
-    daily |= {name: life.daily[: len(shortest.daily)] for name, life in lives.items()}
-    years, per_year = years_between(shortest.days), sessions_per_year(shortest.days)
-    return differences(daily, shortest.bills, years, plan, per_year, riskless=riskless)
+    names = sorted(lives, key=lambda name: name != baseline)
+    daily |= {name: lives[name].daily[: len(shortest.daily)] for name in names}
+    series = Series(daily, shortest.bills, years_between(shortest.days), sessions_per_year(shortest.days))
+    return _differences(series, plan or Resampling(), _families(list(daily), riskless, baseline))
 
 
 def differences(
@@ -133,7 +139,7 @@ def differences(
     per_year: float = SESSIONS_PER_YEAR,
     *,
     riskless: str | None = None,
-) -> dict[tuple[str, str], Differences]:
+) -> dict[Pair, Differences]:
     """Differences of each pair of series of daily returns, first less second in the order given.
 
     `daily` and `bills` are simple returns of the same sessions, shape (n,), decimals; `years` is what those sessions
@@ -142,10 +148,17 @@ def differences(
     shapes, values that are not finite, fewer sessions than `LEAST_BLOCKS` blocks, or less than a year between them;
     a plan out of range raises `ConfigError` where it is made.
     """
-    pairs = list(combinations(daily, 2))
-    families = [pair for pair in pairs if riskless in pair], [pair for pair in pairs if riskless not in pair]
-    found = _by_family(Series(daily, bills, years, per_year), plan or Resampling(), families)
-    return {pair: found[pair] for pair in pairs}
+    series = Series(daily, bills, years, per_year)
+    return _differences(series, plan or Resampling(), _families(list(daily), riskless, None))
+
+
+def _families(names: Sequence[str], riskless: str | None, baseline: str | None) -> list[list[Pair]]:
+    """Pairs with the riskless series, and all others or those with the baseline: the looks of either are counted
+    apart.
+    """
+    pairs = list(combinations(names, 2))
+    others = [pair for pair in pairs if riskless not in pair and (baseline is None or baseline in pair)]
+    return [[pair for pair in pairs if riskless in pair], others]
 
 
 def differences_from(base: str, series: Series, plan: Resampling | None = None) -> dict[str, Differences]:
@@ -153,13 +166,13 @@ def differences_from(base: str, series: Series, plan: Resampling | None = None) 
     `DataError` (`TooFew`) as `differences` does, `ConfigError` for a plan out of range.
     """
     pairs = [(name, base) for name in series.daily if name != base]
-    found = _by_family(series, plan or Resampling(), [pairs])
+    found = _differences(series, plan or Resampling(), [pairs])
     return {name: found[name, base] for name, _ in pairs}
 
 
-def _by_family(of: Series, plan: Resampling, families: Iterable[Sequence[Pair]]) -> dict[Pair, Differences]:
+def _differences(series: Series, plan: Resampling, families: Sequence[Sequence[Pair]]) -> dict[Pair, Differences]:
     """Differences of pairs, whose looks are counted family by family."""
-    daily, bills, years, per_year = of
+    daily, bills, years, per_year = series
     _check_series({**daily, "bills": bills}, plan)
     if years < LEAST_YEAR:
         raise TooFew(note("few_years", years=years))
@@ -174,7 +187,8 @@ def _by_family(of: Series, plan: Resampling, families: Iterable[Sequence[Pair]])
             pair: dict(zip(STATISTICS, row, strict=True))
             for pair, row in zip(family, zip(*columns, strict=True), strict=True)
         }
-    return found
+    asked = {pair: place for place, pair in enumerate(combinations(daily, 2))}
+    return {pair: found[pair] for pair in sorted(found, key=lambda pair: asked.get(pair, len(asked)))}
 
 
 def _resampled(

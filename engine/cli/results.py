@@ -46,8 +46,8 @@ def show(
     *, named: str, inside: Path, table: str | None, first: date | None, last: date | None, contains: str, rows: int,
     as_json: bool, language: str,
 ) -> None:  # fmt: skip
-    """Show a saved run, comparison, survival result or sweep: its figures, where the gain came from, what happened; or rows
-    of one of its tables.
+    """Show a saved run, comparison, survival result or sweep: its figures, where the gain came from, what happened; or
+    rows of one of its tables.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult
     from engine.settings.run_config import RunConfig
 
+MOST = 8
+"""Cells of --vary that a comparison takes."""
+VARY = f"Values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, up to {MOST} cells in all; overlay sweep runs more."
+BASELINE = "Differences of each run from this one alone, instead of those of all pairs."
+
 
 @click.command()
 @a_pattern
@@ -53,6 +58,8 @@ def run(
     help=f"Patterns, where no configs are named (default: {', '.join(DEFAULT)}; "
     "the last only where no setting says at which account).",
 )
+@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
+@click.option("--baseline", metavar="NAME", help=BASELINE)
 @click.option("--regimes", default="trend", show_default=True, help="Scheme of market regimes: see docs/regimes.md.")
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=10_000, show_default=True, help="For the intervals."
@@ -69,12 +76,12 @@ def run(
 @market_options
 @run_options
 def compare(
-    *, files: tuple[Path, ...], patterns: str | None, regimes: str, resamples: int, block: float, seed: int,
-    file: Path | None,
-    assignments: tuple[str, ...], report: bool, market_files: MarketFiles, output: Output,
+    *, files: tuple[Path, ...], patterns: str | None, vary: tuple[str, ...], baseline: str | None, regimes: str,
+    resamples: int, block: float, seed: int, file: Path | None, assignments: tuple[str, ...], report: bool,
+    market_files: MarketFiles, output: Output,
 ) -> None:  # fmt: skip
-    """Run several patterns, or several configs, on the same market and dates, and set them side
-    by side; their accounts may differ.
+    """Run several patterns, several configs, or a few values of a setting (--vary), on the same market and dates, and
+    set them side by side; their accounts may differ.
 
     Where neither is named, the patterns on a fund are compared, and beside them pattern A at a broker
     (jp_retail_futures) at whom a margin call is possible. Each run is saved, and the comparison beside them.
@@ -87,6 +94,8 @@ def compare(
         raise click.UsageError("name the configs either as arguments or with --config, not both")
     if files and patterns:
         raise click.UsageError("name either configs or --patterns, not both: each config has a pattern of its own")
+    if vary and (files or patterns):
+        raise click.UsageError("--vary is for one config, named with --config; patterns are --vary pattern=A,C")
     if len({*files}) < len(files):
         raise click.UsageError(f"{max(files, key=files.count)} is named twice; name each config once")
     loaded = {path: load_config(path, assignments) for path in files}
@@ -94,9 +103,25 @@ def compare(
     configs = (
         {name: loaded[path] for name, path in _named(loaded).items()}
         if files
+        else _of_cells(vary, load_config(file, assignments))
+        if vary
         else _of_patterns(patterns, file, assignments)
     )
-    compare_and_show(configs, ComparisonRequest(regimes, (block, resamples, seed), report=report), market_files, output)
+    request = ComparisonRequest(regimes, (block, resamples, seed), baseline, report=report)
+    compare_and_show(configs, request, market_files, output)
+
+
+def _of_cells(vary: tuple[str, ...], config: "RunConfig") -> "dict[str, RunConfig]":
+    """A config for each cell of a small grid. Raises `ConfigError` for a large one."""
+    from engine.settings.grid import varied  # noqa: PLC0415
+
+    cells = varied(config, vary)
+    if len(cells) > MOST:
+        raise ConfigError(
+            f"--vary {' --vary '.join(vary)}: makes {len(cells)} cells, and a comparison has up to {MOST}; vary less, "
+            "or let overlay sweep run them"
+        )
+    return {cell.name: cell.config for cell in cells}
 
 
 def _of_patterns(patterns: str | None, file: Path | None, assignments: tuple[str, ...]) -> "dict[str, RunConfig]":
@@ -150,11 +175,12 @@ def _named(configs: "dict[Path, RunConfig]") -> dict[str, Path]:
 
 class ComparisonRequest(NamedTuple):
     """What a comparison is asked for: scheme of regimes shown first, how to resample (block in sessions, count, seed),
-    and whether to write a report.
+    the run from which the differences are (None: all pairs), and whether to write a report.
     """
 
     regimes: str
     sampling: tuple[float, int, int]
+    baseline: str | None
     report: bool
 
 
@@ -194,11 +220,12 @@ def compare_and_show(
     """Run and save all configs, their comparison and its report, and print its tables."""
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
     from engine.assembly.market_seen import market_for  # noqa: PLC0415
-    from engine.comparison.comparison import check_scheme, compare_results  # noqa: PLC0415
+    from engine.comparison.comparison import check_baseline, check_scheme, compare_results  # noqa: PLC0415
 
     say = words(output.language)
     # before the runs, not minutes after they began
     check_scheme(asked.regimes)
+    check_baseline(asked.baseline, list(configs))
     with progress(say, quiet=output.as_json) as listener:
         tell = listener or (lambda _message: None)
         market, pages = files.open(), list[Path]()
@@ -206,7 +233,7 @@ def compare_and_show(
         tell(say("progress.comparing"))
         plan = Resampling(*asked.sampling)
         seen = market_for(next(iter(configs.values())), market)
-        comparison = compare_results(runs, seen, asked.regimes, plan).save(output.out)
+        comparison = compare_results(runs, seen, asked.regimes, plan, baseline=asked.baseline).save(output.out)
         if asked.report and comparison.path:
             tell(say("progress.reporting"))
             pages = [write_page(comparison, comparison.path / file_name(say.language), say.language)]

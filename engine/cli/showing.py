@@ -56,9 +56,16 @@ def _plain_run(run: "RunResult", luck: "Luck") -> dict[str, Any]:
 def plain_comparison(comparison: "Comparison") -> dict[str, Any]:
     """A comparison as values for JSON."""
     from engine.report.crisis_rows import plain_crises  # noqa: PLC0415
+    from engine.report.rows import plain_rows  # noqa: PLC0415
 
     told = [{"name": name, **run} for name, run in zip(comparison.runs, plain_runs(comparison.runs), strict=True)]
-    return {"comparison": str(comparison.path), "runs": told, "crises": plain_crises(comparison)}
+    return {
+        "comparison": str(comparison.path),
+        "runs": told,
+        "crises": plain_crises(comparison),
+        "baseline": comparison.baseline,
+        "differences": plain_rows(comparison.tables["differences"]),
+    }
 
 
 def show_runs(

@@ -53,6 +53,12 @@ class Comparison(Shown):
         told: str | None = self.manifest.get("hypothetical_until")
         return told
 
+    @property
+    def baseline(self) -> str | None:
+        """The run from which the differences are; None where they are those of all pairs."""
+        told: str | None = self.manifest.get("baseline")
+        return told
+
     def metrics(self) -> dict[str, dict[str, float | None]]:
         """Figures by name of the run, those against the index included, in the units of `docs/metrics.md`; None where
         one is not defined.
@@ -109,20 +115,23 @@ def compare_results(
     plan: Resampling | None = None,
     *,
     as_it_is_today: bool = False,
+    baseline: str | None = None,
 ) -> Comparison:
     """Set finished runs side by side. They must have run on `market`, on the same sessions,
-    with the same capital; their brokers may differ.
+    with the same capital; their brokers may differ. With a `baseline`, the name of one of them, differences are those
+    of the others from it, and no more looks are counted.
 
     `scheme` is the one shown first; the tables have all. With `as_it_is_today` the runs may have been made on the
     program's own market as an earlier version had it: a note says that index and regimes are those of today. Raises
-    `ConfigError` where they did not, or for an unknown scheme.
+    `ConfigError` where they did not, for an unknown scheme, or a baseline that is no run.
     """
     notes = check_same(runs, market, as_it_is_today=as_it_is_today)
     check_scheme(scheme)
+    check_baseline(baseline, list(runs))
     plan = plan or Resampling()
     found = {name: investor_tables(run.tables) for name, run in runs.items()}
     closes = index_closes(market, next(iter(runs.values())).currency if _abroad(runs) else "USD")
-    differences, untested = _differences(found, plan, RISKLESS[next(iter(runs.values())).currency])
+    differences, untested = _differences(found, plan, RISKLESS[next(iter(runs.values())).currency], baseline)
     planned = {name: planned_overlay(run.config) for name, run in runs.items()}
     tables = {
         "metrics": metrics_table(runs, market, closes),
@@ -131,13 +140,20 @@ def compare_results(
         "differences": differences,
     }
     notes += untested + _carried_more(tables["dominance"])
-    return Comparison(dict(runs), tables, {**_manifest(runs, tables, scheme, plan), "notes": notes})
+    made = {"regimes": scheme, "resampling": asdict(plan), **({} if baseline is None else {"baseline": baseline})}
+    return Comparison(dict(runs), tables, {**_manifest(runs, tables, made), "notes": notes})
 
 
 def check_scheme(scheme: str) -> None:
     """Raise `ConfigError` for an unknown scheme of regimes."""
     if scheme not in SCHEMES:
         raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
+
+
+def check_baseline(baseline: str | None, runs: Sequence[str]) -> None:
+    """Raise `ConfigError` for a baseline that is none of the runs."""
+    if baseline is not None and baseline not in runs:
+        raise ConfigError(f"baseline {baseline!r}: is none of the runs {', '.join(runs)}")
 
 
 def _carried_more(table: pa.Table) -> list[Note]:
@@ -160,11 +176,11 @@ def _most_carried(run: str, rows: Sequence[Mapping[str, Any]]) -> Note:
 
 
 def _differences(
-    runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling, riskless: str
+    runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling, riskless: str, baseline: str | None
 ) -> tuple[pa.Table, list[Note]]:
     """(the table, what to say about it): too short a period has no intervals, and the comparison says so."""
     try:
-        return differences_table(runs, plan, riskless), []
+        return differences_table(runs, plan, riskless, baseline), []
     except DataError as error:
         return SCHEMAS["differences"].empty_table(), [note("no_intervals", why=refused(error))]
 
@@ -231,10 +247,10 @@ def load_comparison(path: Path | str) -> Comparison:
 
 
 def _manifest(
-    runs: Mapping[str, RunResult], tables: Mapping[str, pa.Table], scheme: str, plan: Resampling
+    runs: Mapping[str, RunResult], tables: Mapping[str, pa.Table], asked: Mapping[str, Any]
 ) -> dict[str, Any]:
-    named = {name: _named(run) for name, run in runs.items()}
-    made = {"runs": named, "regimes": scheme, "resampling": asdict(plan)}
+    """What a comparison says of itself; `asked` is the scheme of regimes, how to resample, and the baseline if any."""
+    made = {"runs": {name: _named(run) for name, run in runs.items()}, **asked}
     return {
         "format": stored.FORMAT,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -193,13 +193,15 @@ def _period_rows(side: Side, index: Floats, periods: Periods) -> list[Row]:
     return rows
 
 
-def differences_table(runs: Mapping[str, Tables], plan: Resampling | None, riskless: str) -> pa.Table:
-    """Differences of each pair of runs, later less earlier, and of each from the riskless returns under their name,
-    with their confidence intervals.
+def differences_table(
+    runs: Mapping[str, Tables], plan: Resampling | None, riskless: str, baseline: str | None = None
+) -> pa.Table:
+    """Differences of each pair of runs, later less earlier, or of each from the `baseline`, and of each from the
+    riskless returns under their name, with their confidence intervals.
 
     Raises `DataError` for too few sessions to resample.
     """
-    pairs = compare_runs(runs, plan, riskless=riskless)
+    pairs = compare_runs(runs, plan, riskless=riskless, baseline=baseline)
     return _table("differences", [
         (second, first, statistic, *_interval(interval))
         for (first, second), found in pairs.items()

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from engine.notebook import cards, survival_cards, worth_cards
+from engine.notebook import cards, survival_cards, sweep_cards, worth_cards
 from engine.notebook import lines as at_prompt
 from engine.survival.result import SurvivalResult
+from engine.sweeps.result import SweepResult
 from engine.weighing.result import WorthResult
 
 if TYPE_CHECKING:
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult
     from engine.results.views import Theme
 
-    Result = RunResult | Comparison | SurvivalResult | WorthResult
+    Result = RunResult | Comparison | SurvivalResult | SweepResult | WorthResult
 
 
 def lines(result: "Result") -> str:
     """Headline figures as text."""
     if isinstance(result, WorthResult):
         return worth_cards.worth_lines(result)
+    if isinstance(result, SweepResult):
+        return sweep_cards.sweep_lines(result)
     return survival_cards.survival_lines(result) if isinstance(result, SurvivalResult) else at_prompt.lines(result)
 
 
@@ -28,6 +31,8 @@ def card(result: "Result") -> str:
     """The same as a table in HTML, with the notes."""
     if isinstance(result, WorthResult):
         return worth_cards.worth_card(result)
+    if isinstance(result, SweepResult):
+        return sweep_cards.sweep_card(result)
     return survival_cards.survival_card(result) if isinstance(result, SurvivalResult) else cards.card(result)
 
 
@@ -39,6 +44,10 @@ def figure(result: "Result", what: str, *, log: bool, theme: "Theme", language: 
         from engine.notebook.worth_charts import worth_drawn  # noqa: PLC0415
 
         return worth_drawn(result, what, log=log, theme=theme, language=language)
+    if isinstance(result, SweepResult):
+        from engine.notebook.sweep_charts import sweep_drawn  # noqa: PLC0415
+
+        return sweep_drawn(result, what, log=log, theme=theme, language=language)
     if not isinstance(result, SurvivalResult):
         return drawn(result, what, log=log, theme=theme, language=language)
     from engine.notebook.survival_charts import survival_drawn  # noqa: PLC0415

@@ -67,6 +67,11 @@ def beyond_chance(row: Row) -> bool:
     return bool(row["adjusted_p"] <= 1.0 - row["level"]) if "adjusted_p" in row else excludes_zero(row)
 
 
+def against(comparison: "Comparison", say: Words) -> str:
+    """That the differences are those from one run alone, where they are; else empty."""
+    return "" if comparison.baseline is None else say("differences.baseline", baseline=comparison.baseline)
+
+
 def looks(rows: Sequence[Row], say: Words) -> str:
     """How many looks a verdict is adjusted for, as the end of a clause; empty for a single one."""
     count = rows[0].get("looks", 1 if len(rows) == 1 else None)

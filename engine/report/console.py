@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from data.base.days import iso
-from engine.report.chance import between_runs, beyond_chance, excess_of, only_added, regime_titles
+from engine.report.chance import against, between_runs, beyond_chance, excess_of, only_added, regime_titles
 from engine.report.crisis_rows import crises_of, points
 from engine.report.headlines import ENGLISH, accounts_line, formatted, headline_cells, labels, period_and_capital
 from engine.words import Words
@@ -120,6 +120,7 @@ def difference_table(comparison: "Comparison", say: Words = ENGLISH) -> Table:
         interval = say("differences.between", low=f"{row['low']:+.2%}", high=f"{row['high']:+.2%}")
         names = say("differences.less", run=row["run"], other=row["against"])
         table.add_row(names, f"{row['difference']:+.2%}", interval, verdict)
+    table.caption, table.caption_justify = against(comparison, say) or None, "left"
     return table
 
 

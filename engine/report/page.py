@@ -10,7 +10,7 @@ from engine.analysis.ex_post_regimes import NO_CRISIS
 from engine.audit.plan import plan
 from engine.comparison.comparison import Comparison
 from engine.report import first_screen, frame, heat, page_rows, palette, stress_tables
-from engine.report.chance import between_runs, beyond_chance, looks
+from engine.report.chance import against, between_runs, beyond_chance, looks
 from engine.report.chart_columns import chart_columns
 from engine.report.console import knows_the_future, plan_lines
 from engine.report.crisis_rows import crises_of
@@ -119,6 +119,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "differences": differences,
         "beyond": [beyond_chance(row) for row in differences],
         "looks": looks(differences, say) if differences else "",
+        "against": against(comparison, say),
         "bills": say(f"bills.{first.currency}"),
         "schemes": {table.name: heat.scheme_title(table.name, say) for table in regime_tables},
         "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],

@@ -21,8 +21,8 @@ WORSE = frozenset({
 
 
 class Figure(NamedTuple):
-    """A figure: its column of `runs`, what it is called in a word or two and in full, how many digits it has, and whether
-    it is a percentage.
+    """A figure: its column of `runs`, what it is called in a word or two and in full, how many digits it has, and
+    whether it is a percentage.
     """
 
     name: str

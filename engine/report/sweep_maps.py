@@ -15,8 +15,8 @@ SIDES = {"left": (0, -1), "right": (0, 1), "above": (-1, 0), "below": (1, 0)}
 
 
 class Square(NamedTuple):
-    """A cell on a map: its row of `runs`, or several that the map puts together; the figure, or its median, as text; the
-    strength of its colour from 0 to 1, and its marks. `edges` are the sides on which the plateau ends.
+    """A cell on a map: its row of `runs`, or several that the map puts together; the figure, or its median, as text;
+    the strength of its colour from 0 to 1, and its marks. `edges` are the sides on which the plateau ends.
     """
 
     rows: list[Row]
@@ -39,8 +39,8 @@ class Square(NamedTuple):
 
 
 class Map(NamedTuple):
-    """A map: what all its cells have in common (`name`), the settings across and down with their values, and the squares
-    by row; None where a combination was not tried.
+    """A map: what all its cells have in common (`name`), the settings across and down with their values, and the
+    squares by row; None where a combination was not tried.
     """
 
     name: str

@@ -16,8 +16,8 @@ PLATEAU, CLIFF, OWN = "=", "!", "*"
 
 
 class Told(NamedTuple):
-    """Rows of a table: settings that differ between them by name and short name, values and figures as text, and what is
-    the same for all of them.
+    """Columns of a table: settings that differ between its rows, by name and short name, figures that do, and what is
+    the same in all rows, as text.
     """
 
     settings: dict[str, str]
@@ -59,8 +59,8 @@ def marks(row: Row, found: Ranked) -> str:
 
 
 def windows(result: SweepResult, say: Words) -> list[Mapping[str, Any]]:
-    """Windows of a walk forward: dates, the row of `runs` that was chosen, and the criterion where it was chosen, where it
-    was held, and of the median cell there, as text.
+    """Windows of a walk forward: dates, the row of `runs` that was chosen, and the criterion where it was chosen, where
+    it was held, and of the median cell there, as text.
     """
     rows = {row["cell"]: row for row in result.tables["runs"].drop_columns(["months"]).to_pylist()}
     criterion = result.request["criterion"]

@@ -88,7 +88,7 @@ def _map(found: Map, say: Words) -> Table | None:
     told += [say("sweep.map_tenths")] if text is _tenth else []
     told += (
         [say("sweep.map_refused", mark=REFUSED)]
-        if any(one and one.refused for row in found.rows for one in row)
+        if any(one and one.refused for squares in found.rows for one in squares)
         else []
     )
     table.caption = "\n".join(told)

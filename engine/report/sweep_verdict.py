@@ -13,8 +13,8 @@ YEAR = 365.25
 
 
 def first_sentences(result: SweepResult, say: Words) -> list[str]:
-    """How many settings were tried, which are best, where those of the plan stand, what a walk forward came to, and what
-    so many looks leave.
+    """How many settings were tried, which are best, where those of the plan stand, what a walk forward came to, and
+    what so many looks leave.
     """
     found, criterion = ranked(result), result.request["criterion"]
     said = [say("sweep.tried", count=len(found.rows), refused=found.refused)]

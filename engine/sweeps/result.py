@@ -11,12 +11,13 @@ import pyarrow.parquet as pq
 from data.base.errors import ResultError
 from engine.results.answers import AnswerKind, read_answer, write_answer
 from engine.results.folders import SWEEP
-from engine.results.views import Shown
+from engine.results.views import Shown, Theme
 from engine.settings.run_config import RunConfig
 from engine.sweeps.schemas import SCHEMAS, TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
+    import plotly.graph_objects as go
 
 CURVES = "curves"
 """The table that stands in parts, in a folder of its name."""
@@ -62,6 +63,17 @@ class SweepResult(Shown):
         """A table as a DataFrame. Raises `ResultError` for an unknown name."""
         frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
         return frame
+
+    def plot(
+        self, what: str = "heat", *, log: bool = False, theme: Theme = "light", language: str = "en"
+    ) -> "go.Figure":
+        """A Plotly chart: `heat` (the criterion over two settings that are numbers), `line` (over one), `walk` (the
+        stitched account, the plan itself, the best in hindsight) or `curves` (equity of the best cells, where it was
+        kept); the last two also on a logarithmic scale.
+
+        Raises `ConfigError` for any other chart, and for what this sweep has not, `MissingPackage` without Plotly.
+        """
+        return super().plot(what, log=log, theme=theme, language=language)
 
     def curves(self) -> Iterator[pa.Table]:
         """The table `curves` part by part."""

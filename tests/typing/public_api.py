@@ -36,6 +36,7 @@ from engine import (
     Section,
     SurvivalResult,
     SurvivalTerms,
+    SweepResult,
     Verdict,
     WorthResult,
     WorthTerms,
@@ -55,11 +56,13 @@ from engine import (
     load_market,
     load_run,
     load_survival,
+    load_sweep,
     load_worth,
     open_account,
     passing_figures,
     simulate,
     survive,
+    sweep,
     worth,
 )
 from engine.fast.runs import FastRun
@@ -150,6 +153,15 @@ def rule_by_rule(config: RunConfig, market: Market) -> None:
     assert_type(load_worth("results/folder"), WorthResult)
     assert_type(found.frame("effects"), pd.DataFrame)
     worth(config, market, paths=0)  # type: ignore[call-arg]
+
+
+def many_settings(config: RunConfig, market: Market) -> None:
+    found = assert_type(sweep(config, ["overlay.ratio=0.1,0.2"], market, out="x", walk="10y/2y"), SweepResult)
+    assert_type(load_sweep("results/folder"), SweepResult)
+    assert_type(found.frame(), pd.DataFrame)
+    assert_type(found.values, dict[str, list[Any]])
+    found.plot("walk", log=True)
+    sweep(config, grid="overlay.ratio=0.1,0.2", criteria="sharpe")  # type: ignore[call-arg]
 
 
 def a_strategy_of_ones_own(config: RunConfig, market: Market, data: object) -> None:

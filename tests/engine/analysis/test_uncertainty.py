@@ -256,6 +256,29 @@ def test_more_looks_never_make_a_difference_surer():
         assert all(found[name].adjusted_p >= alone[name].adjusted_p for name in STATISTICS)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_from_a_baseline_there_are_fewer_looks_and_the_same_differences(seed):
+    def account(daily):
+        dates = pa.chunked_array([pa.array(np.datetime64("2000-01-03") + np.arange(SESSIONS))])
+        return {
+            "equity": pa.table(
+                {"date": dates, "equity": 100.0 * np.cumprod(1.0 + daily), "bill_return": np.zeros(SESSIONS)}
+            )
+        }
+
+    runs = {name: account(normal(10 * seed + place)) for place, name in enumerate("abcd")}
+    plan = Resampling(block=10.0, count=50)
+    every = compare_runs(runs, plan, riskless="bills")
+    alone = compare_runs(runs, plan, riskless="bills", baseline="c")
+    assert [pair for pair in alone if "bills" not in pair] == [("c", "a"), ("c", "b"), ("c", "d")]
+    assert {pair: one for pair, one in alone.items() if "bills" in pair}.keys() == {("bills", name) for name in runs}
+    for pair, one in alone.items():
+        found, sign = (every[pair], 1.0) if pair in every else (every[pair[::-1]], -1.0)
+        assert one["excess_return"].looks == (4 if "bills" in pair else 3)
+        assert one["excess_return"].estimate == sign * found["excess_return"].estimate
+        assert one["excess_return"].adjusted_p <= found["excess_return"].adjusted_p
+
+
 def test_differences_from_bills_are_looked_at_apart():
     series = {"bills": np.zeros(SESSIONS)} | {name: normal(seed) for seed, name in enumerate("abc")}
     found = differences(series, series["bills"], YEARS, QUICK, riskless="bills")

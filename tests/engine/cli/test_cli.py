@@ -22,6 +22,18 @@ def run_dir(tmp_path_factory):
     return json.loads(done.stdout)["runs"][0]["run_dir"]
 
 
+def test_a_few_values_are_compared_with_one_of_them(tmp_path):
+    vary = ("--vary", "overlay.ratio=0.1,0.2,0.3", "--baseline", "overlay.ratio=0.2")
+    years = ("--period", "2007-01..2008-12", "--resamples", "100", "--block", "5")
+    done = overlay("compare", *vary, *years, "--no-report", "--json", "--out", str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert [run["name"] for run in told["runs"]] == ["overlay.ratio=0.1", "overlay.ratio=0.2", "overlay.ratio=0.3"]
+    assert told["baseline"] == "overlay.ratio=0.2"
+    pairs = [(row["run"], row["looks"]) for row in told["differences"] if row["against"] == "overlay.ratio=0.2"]
+    assert {*pairs} == {("overlay.ratio=0.1", 2), ("overlay.ratio=0.3", 2)}
+
+
 def test_compare_prints_one_json_object_with_the_headline_figures(tmp_path):
     done = overlay("compare", "--patterns", "core,A", *MONTH, "--json", "--out", str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
@@ -114,6 +126,12 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
         (("compare", "--patterns", "A,A"), "'A' is named twice; name each pattern once"),
         (("compare", "a.toml", "b.toml", "--patterns", "A,B"), "name either configs or --patterns, not both"),
         (("compare", "a.toml", "a.toml"), "a.toml is named twice; name each config once"),
+        (
+            ("compare", "--vary", "overlay.ratio=0.1", "--patterns", "A"),
+            "--vary is for one config, named with --config",
+        ),
+        (("compare", "--vary", "cash.buffer=0.1:0.5:0.05"), "makes 9 cells, and a comparison has up to 8; vary less"),
+        (("compare", "--baseline", "moon"), "baseline 'moon': is none of the runs core, A, B, C"),
         (("compare", "--regimes", "moon"), "unknown scheme of regimes 'moon'; known: trend"),
         (
             ("run", "--set", "overlay.ratio=0.1", "--set", "overlay.ratio=0.2"),

@@ -97,8 +97,8 @@ def test_beside_it_stand_the_plan_itself_and_the_best_of_all_years(walk):
     for name, ratio, loss in (
         ("own", 0.2, walk.config.stops.monthly_loss), ("best", top["overlay.ratio"], top["stops.monthly_loss"]),
     ):  # fmt: skip
-        stop = loss if loss in {"off", None} else float(loss)
-        made = parse_config({"overlay": {"ratio": ratio}, "stops": {"monthly_loss": stop}, "period": period})
+        stops = {"monthly_loss": loss if loss == "off" else float(loss)}
+        made = parse_config({"overlay": {"ratio": ratio}, "stops": stops, "period": period})
         table = backtest(made, ended(2005)).tables["equity"]
         assert stitched["date"].to_pylist() == table["date"].to_pylist()
         assert stitched[name].to_pylist() == table["equity"].to_pylist()
