@@ -24,6 +24,7 @@ CHOICES: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "overlay.contract": (0.9, ("MES", "MES", "ES")),
     "overlay.rebalance": (0.8, ("daily", "daily", "monthly", "quarterly")),
     "overlay.band": (0.8, (0.0, 0.03, 0.1, 0.3)),
+    "overlay.after_gains": (0.3, (0.05, 0.3, 2.0)),
     "halving.enabled": (0.7, (False, False, True)),
     "halving.window": (0.3, (5, 21, 63)),
     "halving.halve_above": (0.3, (0.18, 0.25, 0.4)),

@@ -77,7 +77,7 @@ def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[Plan
         "dates": _dates(config),
     }
     others = {rule.name: rule.line(config) for rule in config.rules if rule.name in config.sections_read}
-    brought = {**others, **config.kind.plan.lines(config)}
+    brought = {**_mistakes(config), **others, **config.kind.plan.lines(config)}
     if five.keys() & brought:
         raise ConfigError(
             f"plan: the line {min(five.keys() & brought)!r} is one of the five; a plug's needs another name"
@@ -170,6 +170,16 @@ def _dates(config: RunConfig) -> Line:
     if config.insurance.below_vix == "off":
         return Line(True, "dates_insured", {**rebalanced, **renewed})
     return Line(True, "dates_insured_below", {**rebalanced, **renewed, "below": config.insurance.below_vix})
+
+
+def _mistakes(config: RunConfig) -> dict[str, Line]:
+    """Lines of what the plan does against the source design."""
+    share = config.overlay.after_gains
+    if not (config.reads("overlay.after_gains") and share):
+        return {}
+    numbers = {"share": share, "loss": config.stops.limit or 0.0}
+    sentence = "after_gains" if config.stops.limit else "after_gains_for_good"
+    return {"after_gains": Line(True, sentence, numbers, {"overlay.after_gains": 0.0})}
 
 
 def plain(line: PlanLine, say: Words) -> dict[str, Any]:

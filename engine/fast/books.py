@@ -66,8 +66,18 @@ class Hedge:
 
 
 @dataclass(slots=True)
+class Gains:
+    """State of what raises the base ratio after gains, and whether there is one."""
+
+    begun: bool
+    start: float
+    high: float
+    raises: int
+
+
+@dataclass(slots=True)
 class RuleStates:
-    """States of halving, loss stop and voluntary stop."""
+    """States of halving, loss stop and voluntary stop, and of what raises the base ratio."""
 
     halved: bool
     calm_sessions: int
@@ -79,6 +89,7 @@ class RuleStates:
     hedge_start: float
     hedge_latest: float
     closed: bool
+    gains: Gains
 
 
 @dataclass(slots=True)

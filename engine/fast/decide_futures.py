@@ -8,7 +8,7 @@ from engine.fast.orders import order_future
 from engine.fast.plan import Plan
 from engine.fast.positions import future_at, size_held
 from engine.fast.quotes import future_price
-from engine.fast.rules import Seen, target_tonight
+from engine.fast.rules import Seen, base_tonight, target_tonight
 from engine.fast.run import Run
 from strategies.overlay.futures_target import futures_target
 from strategies.rules.leverage_cap import LeverageCap, breached
@@ -21,13 +21,14 @@ def rebalance(run: Run) -> int:
     session, money, evening, rules = run.today, books.money, books.evening, plan.rules
     dates = session.dates
     unit = price_of_lead(run) * plan.future.multiplier
-    ratio = target_tonight(books, session, _seen(run, unit), plan)
+    base = base_tonight(books, session, money.equity, plan)
+    ratio = target_tonight(books, session, _seen(run, unit), base, plan)
     size, notional = _holdings(books, plan)
     over = breached(LeverageCap(rules.futures.limit), money.equity, notional)
     forced = evening.switched or over or evening.unfinished or not evening.started
     is_due = due(rules.futures.months, dates.month, dates.next_month)
     evening.started = evening.started or forced or is_due
-    target = futures_target(rules.futures, size, money.equity, unit, (ratio, rules.ratio), forced, is_due)
+    target = futures_target(rules.futures, size, money.equity, unit, (ratio, base), forced, is_due)
     if target != size or (size != 0 and future_at(books, dates.lead) < 0):
         _move_to(run, target, over)
     return target

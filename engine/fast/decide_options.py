@@ -20,7 +20,7 @@ def choose_options(run: Run) -> None:
     """Rules and the limit every evening; sales and purchases on the evening before a fixed date."""
     books, plan = run.books, run.plan
     session, money = run.today, books.money
-    budget = target_tonight(books, session, Seen(money.equity, inf, money.equity, 0.0), plan)
+    budget = target_tonight(books, session, Seen(money.equity, inf, money.equity, 0.0), plan.rules.ratio, plan)
     for place in range(books.counts.orders):
         order = books.orders[place]
         if order.budget > 0.0:

@@ -8,6 +8,7 @@ from engine.account.costs import CostModel
 from engine.account.margin import MarginRules
 from engine.day.terms import CashPolicy
 from strategies.overlay.futures_target import FuturesPlan
+from strategies.rules.after_gains import AfterGains
 from strategies.rules.loss_stop import LossStop
 from strategies.rules.volatility_halving import Halving
 
@@ -81,14 +82,16 @@ class Choice:
 @dataclass(slots=True)
 class Rules:
     """What is aimed at and the rules that may make less of it: kind of plan, base ratio (of options: budget), spare
-    cash that a larger position waits for, fixed dates and limit; whether volatility halves, a monthly loss stops (limit
-    0: never), the voluntary stop as a margin ratio and the buffer as a share of notional (0: off).
+    cash that a larger position waits for, fixed dates and limit, what raises the base ratio after gains; whether
+    volatility halves, a monthly loss stops (limit 0: never), the voluntary stop as a margin ratio and the buffer as a
+    share of notional (0: off).
     """
 
     kind: int
     ratio: float
     spare: float
     futures: FuturesPlan
+    gains: AfterGains
     halves: bool
     halving: Halving
     loss: LossStop

@@ -23,6 +23,7 @@ from engine.fast.plan import (
 from engine.settings.run_config import RunConfig
 from strategies.overlay.futures_target import FuturesPlan
 from strategies.overlay.option_budget import DIRECTIONS
+from strategies.rules.after_gains import AfterGains
 from strategies.rules.buffer import spare_cash
 from strategies.rules.loss_stop import LossStop
 from strategies.rules.rebalancing import months_of
@@ -94,6 +95,7 @@ def _rules(config: RunConfig, terms: BrokerTerms) -> Rules:
         ratio=config.overlay.ratio if margined else config.options.budget,
         spare=spare_cash(config.cash.buffer),
         futures=FuturesPlan(config.exposure_limit, months_of(config.overlay.rebalance), config.overlay.band),
+        gains=AfterGains(config.overlay.after_gains, config.stops.limit or 0.0),
         halves=halving.enabled,
         halving=Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor),
         loss=LossStop(config.stops.limit or 0.0),

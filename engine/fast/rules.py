@@ -7,7 +7,8 @@ from engine.fast.books import Books
 from engine.fast.events import first_of
 from engine.fast.plan import Plan
 from engine.fast.sessions import Session
-from strategies.rules import loss_stop, volatility_halving, voluntary_stop
+from strategies.rules import after_gains, loss_stop, volatility_halving, voluntary_stop
+from strategies.rules.after_gains import GainsState
 from strategies.rules.buffer import largest_ratio
 from strategies.rules.leverage_cap import LeverageCap, ceiling
 from strategies.rules.loss_stop import LossStopState
@@ -26,8 +27,17 @@ class Seen(NamedTuple):
     margin_share: float
 
 
-def target_tonight(books: Books, session: Session, seen: Seen, plan: Plan) -> float:
-    """The overlay ratio aimed at; whether a rule switched is kept in the books."""
+def base_tonight(books: Books, session: Session, equity: float, plan: Plan) -> float:
+    """The ratio before any rule: that of the plan, or more after gains."""
+    kept, dates, rule = books.rules.gains, session.dates, plan.rules.gains
+    was = GainsState(kept.start, kept.high, kept.raises) if kept.begun else after_gains.begin(equity)
+    now = after_gains.step(rule, was, equity, dates.month != dates.next_month)
+    kept.begun, kept.start, kept.high, kept.raises = True, now.start, now.high, now.raises
+    return after_gains.raised(plan.rules.ratio, rule.share, now.raises)
+
+
+def target_tonight(books: Books, session: Session, seen: Seen, base: float, plan: Plan) -> float:
+    """The overlay ratio aimed at, from that before any rule; whether a rule switched is kept in the books."""
     rules, books.evening.switched = plan.rules, False
     smallest, lowest = 1.0, inf
     if rules.halves:
@@ -39,7 +49,7 @@ def target_tonight(books: Books, session: Session, seen: Seen, plan: Plan) -> fl
     if rules.buffer > 0.0:
         lowest = largest_ratio(rules.buffer, seen.available, seen.equity, seen.margin_share)
     lowest = min(lowest, ceiling(LeverageCap(rules.futures.limit)))
-    return target_ratio(rules.ratio, smallest, lowest)
+    return target_ratio(base, smallest, lowest)
 
 
 def _halving(books: Books, session: Session, plan: Plan) -> float:

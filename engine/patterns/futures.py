@@ -7,6 +7,7 @@ from engine.assembly.overlay_rules import overlay_rules
 from engine.plugs.pattern import Pattern, always
 from engine.settings.run_config import RunConfig
 from engine.settings.scope import ACCOUNT, FUND, TRADED
+from strategies.rules.after_gains import AfterGains
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.rebalancing import Rebalancing
 
@@ -24,6 +25,7 @@ def futures_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]
         "rules": overlay_rules(config, profile),
         "volatility_window": config.halving.window,
         "rebalancing": Rebalancing(overlay.rebalance, overlay.band),
+        "after_gains": AfterGains(overlay.after_gains, config.stops.limit or 0.0),
     }
 
 

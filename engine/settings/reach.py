@@ -96,7 +96,10 @@ NEEDS = (
         ("account.fund_haircut", "account.redemption_lag"),
         "pattern", lambda config, _: "fund" in config.sections_read,
     ),
-    Need(("overlay.contract", "overlay.rebalance", "overlay.band"), "overlay.ratio", _above("overlay", "ratio")),
+    Need(
+        ("overlay.contract", "overlay.rebalance", "overlay.band", "overlay.after_gains"),
+        "overlay.ratio", _above("overlay", "ratio"),
+    ),
     Need(
         ("overlay.acknowledge_high_leverage",),
         "overlay.max_total_exposure", lambda config, _: config.exposure_limit > PRUDENT_LIMIT,

@@ -64,7 +64,9 @@ class Period(Section):
 class Overlay(Section):
     """Pattern A's futures: notional / equity, the contract, the limit on total exposure after a fill, and when to
     rebalance. Where no limit is set it follows the ratio: 1 + 1.1 x ratio, a tenth of the overlay for drift, and at
-    most 1.3; a ratio above 0.3 needs one that is set.
+    most 1.3; a ratio above 0.3 needs one that is set. `after_gains` is a mistake to learn from, not advice: each month
+    that ends at a new high raises the ratio by this share of it, until `stops.monthly_loss` is lost since a month
+    began; never above the limit.
     """
 
     ratio: Annotated[float, Field(ge=0.0, le=20.0)] = 0.20
@@ -73,6 +75,7 @@ class Overlay(Section):
     acknowledge_high_leverage: bool = False
     rebalance: Literal["daily", "monthly", "quarterly"] = "daily"
     band: Share = 0.03
+    after_gains: Factor = 0.0
 
     @model_validator(mode="after")
     def _within_limits(self) -> "Overlay":

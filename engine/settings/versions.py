@@ -37,6 +37,7 @@ BEFORE: dict[int, dict[str, Any]] = {
     },
     6: {
         "costs.factor": 1.0,
+        "overlay.after_gains": 0.0,
         "insurance.months": 1,
         "insurance.below_vix": "off",
     },

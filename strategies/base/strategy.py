@@ -134,12 +134,12 @@ class OverlayStrategy(bt.Strategy):
             code = OPTIONS_OVER if over else purpose.word
             self.journal.event(self.view.today, purpose.word, order.data.code, code, **numbers)
 
-    def evaluate(self, book: RuleBook, observed: OverlayObservation) -> RuleState:
-        """Let the rules evaluate an evening; their states and what switched go into the journal. Raises `ConfigError`
-        for a rule that makes more of the overlay, or does not rule.
+    def evaluate(self, book: RuleBook, observed: OverlayObservation, base: float | None = None) -> RuleState:
+        """Let the rules evaluate an evening; their states and what switched go into the journal; `base` in place of the
+        book's own ratio. Raises `ConfigError` for a rule that makes more of the overlay, or does not rule.
         """
         try:
-            state = book.evaluate(observed)
+            state = book.evaluate(observed, base)
         except NoRuling as wrong:
             raise ConfigError(f"{iso(observed.day)}, {wrong}") from None
         self.journal.ruled(state)

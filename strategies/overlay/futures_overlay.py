@@ -7,7 +7,8 @@ from strategies.base.strategy import OverlayStrategy
 from strategies.events.purposes import Purpose
 from strategies.events.rulings import RuleState
 from strategies.overlay.futures_target import FuturesPlan, futures_target
-from strategies.rules import leverage_cap
+from strategies.rules import after_gains, leverage_cap
+from strategies.rules.after_gains import AfterGains, GainsState
 from strategies.rules.buffer import spare_cash
 from strategies.rules.leverage_cap import LeverageCap, cap_rule
 from strategies.rules.rebalancing import Rebalancing, due, months_of
@@ -16,7 +17,7 @@ from strategies.rules.rule_book import RuleBook
 
 
 class FuturesOverlay(OverlayStrategy):
-    """Overlay of a share of equity (`ratio`, before any rule) in the lead future of `root`.
+    """Overlay of a share of equity (`ratio`, before any rule; more of it `after_gains`) in the lead future of `root`.
 
     The position goes back to its target on fixed dates and whenever a rule switches or the cap is broken; it moves to
     the next expiry on the fixed roll date. Decided on the evening before, so that the fill falls on the date.
@@ -30,12 +31,14 @@ class FuturesOverlay(OverlayStrategy):
         ("rules", (cap_rule(LeverageCap(1.3)),)),
         ("volatility_window", 21),
         ("rebalancing", Rebalancing("daily", 0.03)),
+        ("after_gains", AfterGains(0.0, 0.0)),
     )
 
     def __init__(self) -> None:
         super().__init__()
         self._rule_book = RuleBook(self.p.ratio, self.p.rules)
         self._started = False
+        self._gains: GainsState | None = None
         self._root, self._window = self.p.root, self.p.volatility_window
         self.spare = spare_cash(self.p.buffer)
         self.cap, schedule = self.p.cap, self.p.rebalancing
@@ -81,4 +84,10 @@ class FuturesOverlay(OverlayStrategy):
             self.broker.hedge_gain,
             view,
         )
-        return self.evaluate(self._rule_book, observed)
+        return self.evaluate(self._rule_book, observed, self._base_tonight(view, equity))
+
+    def _base_tonight(self, view: Any, equity: float) -> float:
+        """The ratio before any rule: that of the plan, or more after gains."""
+        rule, ends = self.p.after_gains, month_number(view.today) != month_number(view.next_session)
+        self._gains = after_gains.step(rule, self._gains or after_gains.begin(equity), equity, ends)
+        return after_gains.raised(self.p.ratio, rule.share, self._gains.raises)

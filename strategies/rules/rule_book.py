@@ -35,10 +35,13 @@ class RuleBook:
         self._asked = [(place, rule.step, rule.params, rule.observe) for place, rule in enumerate(rules)]
         self._first = sorted(range(len(rules)), key=lambda place: rules[place].yields)
 
-    def evaluate(self, observed: OverlayObservation) -> RuleState:
-        """Where the rules stand after this evening, with the target ratio for the next session. Raises `NoRuling`."""
+    def evaluate(self, observed: OverlayObservation, base: float | None = None) -> RuleState:
+        """Where the rules stand after this evening, with the target ratio for the next session; `base` in place of the
+        book's own ratio. Raises `NoRuling`.
+        """
         rulings: list[Ruling] = []
-        states, ratio, smallest, lowest = self._states, self._ratio, 1.0, inf
+        states, smallest, lowest = self._states, 1.0, inf
+        ratio = self._ratio if base is None else base
         for place, step, params, observe in self._asked:
             states[place], ruling = step(params, states[place], observe(observed))
             try:

@@ -27,6 +27,11 @@ CONFIGS = {
         "halving.restore_below=0.2",
         "halving.restore_sessions=1",
     ],
+    "more after gains": [
+        "overlay.after_gains=0.5",
+        "overlay.max_total_exposure=2.0",
+        "overlay.acknowledge_high_leverage=true",
+    ],
     "leverage with calls": [
         "overlay.ratio=4.0",
         "overlay.max_total_exposure=9.0",
