@@ -16,9 +16,9 @@ from engine.report.worth_told import paragraph
 from engine.words import words
 
 PAGE = Path(__file__).parents[1] / "docs" / "worth.md"
-PATHS = {"A": WorthTerms(paths=1_000, histories=100), "C": WorthTerms(paths=400, histories=40)}
+PATHS = {"A": WorthTerms(paths=400, histories=40), "C": WorthTerms(paths=150, histories=15)}
 """Paths by pattern: options are priced on each of those of C."""
-SPANS = ("1982-1998", "1999-2018", "2019-2026")
+SPANS = ("..1998", "1999-2018", "2019..")
 ACCOUNT = "jp_retail_futures"
 """An account that can be called, beside the plan's own."""
 SAY = words()
@@ -96,6 +96,8 @@ def page() -> str:
             "rules": group(plan, "rules"), "one_by_one": paragraphs(plan, "rules"), "costs": group(plan, "costs"),
             "dearer": group(plan, "dearer"), "crises": crises(plan), "ways_back": ways_back(plan),
             "account": ACCOUNT, "spans": by_span(folder), "called": group(called, "rules"),
+            "called_gains": group(called, "gains"),
+            "paths": PATHS["A"].paths, "fewer": PATHS["C"].paths,
             "insurance": group(insured, "insurance"), "puts": paragraphs(insured, "rules"),
             "tenors": paragraphs(insured, "insurance"), "gains": group(plan, "gains"),
             "gained": paragraphs(plan, "gains"),

@@ -53,9 +53,9 @@ def depth(value: float | None) -> str:
 def label(one: Weighed, say: Words) -> str:
     """What a variant is without, or has instead."""
     setting, value = next(iter(one.settings.items()), ("", None))
-    if say.speaks(f"worth_variant.{one.row['name']}"):
-        return say(f"worth_variant.{one.row['name']}", value=value)
-    return say.told("left_out", setting)
+    own = say.speaks(f"worth_variant.{one.row['name']}")
+    is_line = one.lacks and say.speaks(f"left_out.{setting}") and not one.row["name"].startswith("all_")
+    return say.told("left_out", setting) if is_line or not own else say(f"worth_variant.{one.row['name']}", value=value)
 
 
 def changed(change: Change, say: Words, text: Callable[[float | None], str]) -> str:

@@ -13,6 +13,9 @@ from engine.words import Words
 FALL = {True: "worth.fall_without", False: "worth.fall_instead"}
 """How the deepest fall is told, by whether a variant lacks something."""
 
+SAME = ("final_equity", "max_drawdown", *ACCIDENTS)
+"""Figures that tell whether a variant changed anything."""
+
 
 def paragraph(one: Weighed, result: WorthResult, say: Words) -> str:
     """What a variant says of the plan, in sentences."""
@@ -21,19 +24,32 @@ def paragraph(one: Weighed, result: WorthResult, say: Words) -> str:
 
 def _sentences(one: Weighed, result: WorthResult, say: Words) -> Iterator[str]:
     level, row = result.request["level"], one.told("cagr")
+    if is_idle(one):
+        yield say("worth.idle", name=label(one, say))
+        return
     values = {"name": label(one, say), "effect": percent(one.effect("cagr"))}
     if row:
         yield say("worth.effect", **values, interval=interval(row, say), verdict=_verdict(one, "cagr", level, say))
     else:
         yield say("worth.effect_alone", **values)
     before, after = (depth(value) for value in one.change("max_drawdown"))
-    yield say(FALL[one.lacks], before=before, after=after, verdict=_verdict(one, "max_drawdown", level, say))
+    if before == after:
+        yield say("worth.fall_same", after=after)
+    else:
+        yield say(FALL[one.lacks], before=before, after=after, verdict=_verdict(one, "max_drawdown", level, say))
     if any(any(one.change(key)) for key in ACCIDENTS):
         yield say("worth.accidents", **{key: changed(one.change(key), say, "{:.0f}".format) for key in ACCIDENTS})
     if one.chances and one.plan.chances:
         chances = {event: likely(one, event, say) for event in EVENTS}
         yield say("worth.chances", years=result.request["years"], **chances)
     yield from _crises(list(one.episodes.values()), say)
+
+
+def is_idle(one: Weighed) -> bool:
+    """Whether a variant came to the same as the plan, to the last cent and on every path."""
+    chances = ({event: row["probability"] for event, row in each.chances.items()} for each in (one, one.plan))
+    same = all(one.row[figure] == one.plan.row[figure] for figure in SAME)
+    return same and next(chances) == next(chances)
 
 
 def _verdict(one: Weighed, figure: str, level: float, say: Words) -> str:
@@ -43,9 +59,9 @@ def _verdict(one: Weighed, figure: str, level: float, say: Words) -> str:
 def _crises(rows: list[Row], say: Words) -> Iterator[str]:
     """Where it did most, and what it did in all crises together."""
     known = [row for row in rows if row["effect"] is not None and row["effect_back"] is not None]
-    if not any(row["effect"] or row["effect_back"] for row in known):
+    most = max(known, key=lambda row: abs(float(row["effect"])), default=None)
+    if most is None or points(most["effect"]) == points(0.0):
         return
-    most = max(known, key=lambda row: abs(float(row["effect"])))
     every, back = (total(row[name] for row in known) for name in ("effect", "effect_back"))
     yield say(
         "worth.crises",

@@ -69,7 +69,7 @@ INSTEAD: Mapping[str, Mapping[str, tuple[float, ...]]] = {
         "insurance.out_of_the_money": (0.0, 0.05, 0.10, 0.15),
         "insurance.below_vix": (15.0, 20.0, 25.0),
     },
-    "gains": {"overlay.after_gains": (0.0, 0.25, 0.5)},
+    "gains": {"overlay.after_gains": (0.25, 0.5)},
 }
 """Settings by group, and the values that are tried in place of the plan's."""
 ROOM = 5.0

@@ -10,7 +10,8 @@ from validation.agreement_runs import case
 
 OTHER = {
     "name": "x", "note": "y", "capital.initial": 3e6, "overlay.ratio": 0.11, "overlay.max_total_exposure": 1.25,
-    "overlay.acknowledge_high_leverage": True, "overlay.rebalance": "monthly", "overlay.band": 0.07, "overlay.after_gains": 0.5,
+    "overlay.acknowledge_high_leverage": True, "overlay.rebalance": "monthly", "overlay.band": 0.07,
+    "overlay.after_gains": 0.5,
     "halving.enabled": False, "halving.halve_above": 0.3, "halving.restore_below": 0.1, "halving.restore_sessions": 7,
     "halving.factor": 0.3, "stops.monthly_loss": 0.03, "stops.voluntary": False, "cash.sleeve": 0.4,
     "cash.buffer": 0.22, "cash.band": 0.2, "options.budget": 0.007, "options.direction": "puts",

@@ -79,6 +79,12 @@ def test_a_paragraph_tells_the_crisis_in_which_a_rule_did_most(result):
     assert "On made-up paths of 1 years" in told
 
 
+def test_what_changes_nothing_is_told_in_a_word(result):
+    say, liquidation = words(), one(result, "liquidation")
+    assert liquidation.row["forced_sales"] == 0.0
+    assert paragraph(liquidation, result, say) == say("worth.idle", name=label(liquidation, say))
+
+
 def test_crises_have_a_row_each(result):
     told = crisis_table(result, "rules", words())
     assert [row[0] for row in told.rows] == ["2008", "2011-08"]
