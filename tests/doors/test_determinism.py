@@ -23,6 +23,7 @@ from data.synthetic.stationary import stationary_indices
 from engine import load_config
 from engine.comparison.comparison_schemas import TABLES as COMPARED
 from engine.results.schemas import TABLES
+from engine.results.trials import COLUMNS
 from strategies.sizing.expectancy import Bet
 from strategies.sizing.simulation import simulate
 
@@ -52,7 +53,9 @@ SURROUNDINGS = {
     "os.cpu_count": {"engine/survival/listener.py"},
     "os.getpid": {"engine/results/export.py"},
     "uuid.uuid4": {"data/base/cache.py", "engine/results/folders.py", "data/fetch/store.py"},
-    "np.random.default_rng": {"engine/analysis/uncertainty.py"},
+    "np.random.default_rng": {
+        "engine/analysis/uncertainty.py", "engine/analysis/effective_trials.py", "engine/analysis/overfitting.py",
+    },
     "np.random.PCG64": {
         "data/synthetic/generator.py", "data/synthetic/path_kinds.py", "strategies/sizing/simulation.py",
     },
@@ -185,8 +188,9 @@ def test_tables_and_columns_stand_in_one_order(folder_here):
     assert (len(manifests), len(orders)) == (3, 2), "two runs with the tables of a run, and the comparison"
     for path in folder_here.rglob("*.parquet"):
         known = COMPARED if "-compare-" in path.parent.name else TABLES
+        declared = COLUMNS if path.parent.name == "trials" else known[path.stem]
         columns = pq.ParquetFile(path).schema_arrow.names
-        assert columns == [column.name for column in known[path.stem] if column.name in columns], path.name
+        assert columns == [column.name for column in declared if column.name in columns], path.name
 
 
 def test_settings_have_one_digest_whatever_their_order_and_name():
