@@ -73,7 +73,7 @@ def backtesting_once(prices, setting):
                     self.sell(size=-missing)
 
     scaled = prices * MULTIPLIER
-    frame = pd.DataFrame({name: scaled for name in ("Open", "High", "Low", "Close")})
+    frame = pd.DataFrame(dict.fromkeys(("Open", "High", "Low", "Close"), scaled))
     test = Backtest(frame, Overlay, cash=CASH, commission=(FEE, 0.0), trade_on_close=True, finalize_trades=True)
     return float(test.run()["Equity Final [$]"])
 

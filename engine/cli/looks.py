@@ -48,7 +48,7 @@ def _plain(best: "Best") -> dict[str, object]:
         "independent_looks": best.looks.effective,
         "looks_known": best.looks.known,
         "config_digest": best.digest,
-        "pattern": best.pattern,
+        "pattern": best.kind,
         "folder": best.folder,
         "sharpe": best.sharpe,
         "probabilistic_sharpe": best.probabilistic,

@@ -12,15 +12,16 @@ from engine.results.trials import Ledger, Looks, ledger, looks, returns_of
 
 
 class Best(NamedTuple):
-    """A market by the hash of its content, the looks at it, and the plan with the highest Sharpe ratio: its digest, its
-    pattern, the folder that it was saved in, its Sharpe ratio a year, and the probabilistic and deflated ones,
-    probabilities. Empty and None where no trial has one; deflated is None too where not all looks are known.
+    """A market by the hash of its content, the looks at it, and the plan with the highest Sharpe ratio: its digest,
+    the name of its pattern, the folder that it was saved in, its Sharpe ratio a year, and the probabilistic and
+    deflated ones, probabilities. Empty and None where no trial has one; deflated is None too where not all looks are
+    known.
     """
 
     market: str
     looks: Looks
     digest: str
-    pattern: str
+    kind: str
     folder: str
     sharpe: float | None
     probabilistic: float | None

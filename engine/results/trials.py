@@ -1,16 +1,14 @@
 """The ledger of trials: every plan that was ever run into a folder, also when its run is gone.
 
 A run that is saved is a look at its market, and the best of many looks is a good one by luck alone. So a folder of
-results keeps, in `trials/`, what each saved run, comparison, sweep or worth looked at: files that are written once and
-whole under names of their own, so that processes need not know of each other. The same plan on the same market is one
-trial, however often it was run. The files belong to the folder: who deletes them deletes the proof of how often was
-looked, and `looks` says so.
+results keeps, in `trials/`, what each saved run, comparison, sweep or worth looked at: a file for each, written once
+and whole under the name of its folder, so that processes need not know of each other. The same plan on the same market
+is one trial, however often it was run. The files belong to the folder: who deletes them deletes the proof of how often
+was looked, and `looks` says so.
 """
 
 import json
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -38,25 +36,25 @@ COLUMNS = (
     text("digest", "SHA-256 of the settings, by which a plan is known"),
     text("market", "SHA-256 of the market's content"),
     text("pattern", "pattern of the plan"),
-    Column("at", pa.timestamp("us", tz="UTC"), "time", "when it was written, UTC"),
     text("by", "what looked: run, compare, sweep or worth"),
-    text("folder", "name of the folder that it was saved in"),
     Column("first", pa.date32(), "date", "first session"),
     Column("last", pa.date32(), "date", "last session"),
     Column("month", pa.date32(), "date", "first day of the month of the first return"),
     Column("returns", pa.list_(pa.float64()), "decimal", "return of each month less that of bills, a loss negative"),
 )
 SCHEMA = arrow_schema("trials", 1, COLUMNS)
+FOLDER = "folder"
+"""Column of a ledger that is read: the folder that a trial was saved in, which begins with when that was, UTC."""
 
 
 class Trial(NamedTuple):
-    """A plan on a market: the digest of its settings, the hash of the market, its pattern, its first and last session,
-    and what it returned by month.
+    """A plan on a market: the digest of its settings, the hash of the market, the name of its pattern, its first and
+    last session, and what it returned by month.
     """
 
     digest: str
     market: str
-    pattern: str
+    kind: str
     first: Day
     last: Day
     months: Months
@@ -77,38 +75,32 @@ NONE = Looks(0, 1.0, 0.0, known=False)
 """Of a run that stands in no folder."""
 
 
-def trial_of(digest: str, market: str, pattern: str, tables: Mapping[str, pa.Table]) -> Trial:
+def trial_of(digest: str, market: str, kind: str, tables: Mapping[str, pa.Table]) -> Trial:
     """The trial that a run was, from its tables, in the investor's currency."""
     told = investor_tables(tables)
     days, bills = (to_array(told["equity"][name]) for name in ("date", "bill_return"))
     months = months_of(days, life_of(told).daily, bills[1:])
-    return Trial(digest, market, pattern, int(days[0]), int(days[-1]), months)
+    return Trial(digest, market, kind, int(days[0]), int(days[-1]), months)
 
 
 def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> None:
     """Write down the trials of what was saved as `folder` in the folder of results `out`. Raises `ResultError` where it
     cannot be written.
     """
-    parent = Path(out)
+    parent = Path(out) / TRIALS
     try:
-        write_atomically(parent / TRIALS / f"{uuid.uuid4().hex}.parquet", _table(trials, by, folder))
+        write_atomically(parent / f"{folder}.parquet", _table(trials, by))
     except OSError as error:
-        raise ResultError(f"{parent / TRIALS}: cannot be written ({error.strerror or error})") from None
+        raise ResultError(f"{parent}: cannot be written ({error.strerror or error})") from None
 
 
-def _table(trials: Sequence[Trial], by: By, folder: str) -> pa.Table:
-    columns = list(zip(*(trial[:5] for trial in trials), strict=True)) or [()] * 5
-    digest, market, pattern, first, last = columns
-    months = [_first_of(trial.months) for trial in trials]
-    offsets = np.cumsum([0, *(len(trial.months.excess) for trial in trials)]).astype(np.int32)
-    values = np.concatenate([trial.months.excess for trial in trials]) if trials else np.empty(0)
-    constant = (pa.repeat(pa.scalar(one, kind), len(trials)) for one, kind in (
-        (datetime.now(UTC), SCHEMA.field("at").type), (by, pa.string()), (folder, pa.string())
-    ))  # fmt: skip
-    dates = (pa.array(one, pa.int32()).cast(pa.date32()) for one in (first, last, months))
-    returns = pa.ListArray.from_arrays(pa.array(offsets), pa.array(values, pa.float64()))
-    words = (pa.array(one, pa.string()) for one in (digest, market, pattern))
-    return pa.table([*words, *constant, *dates, returns], schema=SCHEMA)
+def _table(trials: Sequence[Trial], by: By) -> pa.Table:
+    digest, market, kind, first, last, months = zip(*trials, strict=True) if trials else [()] * len(Trial._fields)
+    words = [pa.array(one, pa.string()) for one in (digest, market, kind, [by] * len(trials))]
+    dates = [pa.array(one, pa.int32()).cast(pa.date32()) for one in (first, last, [*map(_first_of, months)])]
+    offsets = np.cumsum([0, *(len(one.excess) for one in months)]).astype(np.int32)
+    values = np.concatenate([np.empty(0), *(one.excess for one in months)])
+    return pa.table([*words, *dates, pa.ListArray.from_arrays(pa.array(offsets), pa.array(values))], schema=SCHEMA)
 
 
 def _first_of(months: Months) -> Day:
@@ -116,8 +108,8 @@ def _first_of(months: Months) -> Day:
 
 
 class Ledger(NamedTuple):
-    """What is known of a folder's trials: a row of `SCHEMA` for each plan and market, the first that was written, and
-    the names of all folders that were told of. `whole` is False where a file of it cannot be read.
+    """What is known of a folder's trials: a row of `SCHEMA` and `FOLDER` for each plan and market, the first that was
+    written, and the names of all folders that were told of. `whole` is False where a file of it cannot be read.
     """
 
     trials: pa.Table
@@ -127,13 +119,18 @@ class Ledger(NamedTuple):
 
 def ledger(out: Path | str) -> Ledger:
     """The ledger of a folder of results; one without trials where there is none."""
-    read = [_read(path) for path in sorted((Path(out) / TRIALS).glob("*.parquet"))]
-    found = pa.concat_tables([SCHEMA.empty_table(), *(table for table in read if table is not None)])
-    found = found.sort_by([("at", "ascending")]) if len(found) else found
+    files = sorted((Path(out) / TRIALS).glob("*.parquet"))
+    read = {path.stem: _read(path) for path in files}
+    empty = _of_folder(SCHEMA.empty_table(), "")
+    found = pa.concat_tables([empty, *(_of_folder(table, name) for name, table in read.items() if table is not None)])
     keys = zip(found["digest"].to_pylist(), found["market"].to_pylist(), strict=True)
     places = {key: place for place, key in reversed(list(enumerate(keys)))}
     kept = found.take(pa.array(sorted(places.values()), pa.int64()))
-    return Ledger(kept, frozenset(found["folder"].to_pylist()), None not in read)
+    return Ledger(kept, frozenset(read), None not in read.values())
+
+
+def _of_folder(table: pa.Table, name: str) -> pa.Table:
+    return table.append_column(FOLDER, pa.repeat(pa.scalar(name), len(table)))
 
 
 def _read(path: Path) -> pa.Table | None:

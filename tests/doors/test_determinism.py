@@ -22,8 +22,8 @@ from data.synthetic.regime_parameters import regime_parameters
 from data.synthetic.stationary import stationary_indices
 from engine import load_config
 from engine.comparison.comparison_schemas import TABLES as COMPARED
-from engine.results.folders import TRIALS
 from engine.results.schemas import TABLES
+from engine.results.trials import COLUMNS
 from strategies.sizing.expectancy import Bet
 from strategies.sizing.simulation import simulate
 
@@ -46,21 +46,19 @@ TIMES = (
     rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00",
     rb'"seconds": [0-9.]+',
 )
-"""The times in names of folders, names in the ledger of trials, when a run was started, and how long it took."""
+"""The times in names of folders, when a run was started, and how long it took."""
 SURROUNDINGS = {
     "datetime.now": {
         "engine/runs/backtest.py", "engine/comparison/comparison.py", "engine/manifest/manifest.py",
         "engine/cli/calendars.py", "data/intake/build.py", "data/fetch/clock.py", "engine/survival/survive.py",
-        "engine/sweeps/sweep.py", "engine/weighing/worth.py", "engine/results/trials.py",
+        "engine/sweeps/sweep.py", "engine/weighing/worth.py",
     },
     "time.monotonic": {"data/fetch/clock.py", "engine/survival/running.py", "engine/sweeps/running.py"},
     "random.SystemRandom": {"data/fetch/clock.py"},
     "os.environ": {"data/base/cache.py", "engine/report/console.py", "engine/cli/__init__.py"},
     "os.cpu_count": {"engine/survival/listener.py"},
     "os.getpid": {"engine/results/export.py"},
-    "uuid.uuid4": {
-        "data/base/cache.py", "engine/results/folders.py", "engine/results/trials.py", "data/fetch/store.py",
-    },
+    "uuid.uuid4": {"data/base/cache.py", "engine/results/folders.py", "data/fetch/store.py"},
     "np.random.default_rng": {
         "engine/analysis/uncertainty.py", "engine/analysis/effective_trials.py", "engine/analysis/overfitting.py",
         "engine/sweeps/sobol.py",
@@ -200,10 +198,9 @@ def test_tables_and_columns_stand_in_one_order(folder_here):
     assert (len(manifests), len(orders)) == (3, 2), "two runs with the tables of a run, and the comparison"
     for path in folder_here.rglob("*.parquet"):
         known = COMPARED if "-compare-" in path.parent.name else TABLES
-        if path.parent.name == TRIALS:
-            continue
+        declared = COLUMNS if path.parent.name == "trials" else known[path.stem]
         columns = pq.ParquetFile(path).schema_arrow.names
-        assert columns == [column.name for column in known[path.stem] if column.name in columns], path.name
+        assert columns == [column.name for column in declared if column.name in columns], path.name
 
 
 def test_settings_have_one_digest_whatever_their_order_and_name():

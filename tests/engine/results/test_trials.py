@@ -12,7 +12,7 @@ from data.base.errors import ResultError
 from engine import backtest, compare_results, load_config
 from engine.analysis.months import Months
 from engine.analysis.uncertainty import Resampling
-from engine.results.trials import SCHEMA, Looks, Trial, ledger, looks, record
+from engine.results.trials import FOLDER, SCHEMA, Looks, Trial, ledger, looks, record
 
 MARKET = "m" * 64
 YEARS = ["period.start=2008-01-02", "period.end=2012-12-31"]
@@ -41,7 +41,7 @@ def test_a_saved_run_is_written_down_with_its_months(run, tmp_path):
     (row,) = ledger(tmp_path).trials.to_pylist()
 
     assert (row["digest"], row["market"], row["pattern"]) == (run.config.digest, digest_of(run), "A")
-    assert (row["by"], row["folder"]) == ("run", saved.path.name)
+    assert (row["by"], row[FOLDER]) == ("run", saved.path.name)
     assert (row["first"].isoformat(), row["last"].isoformat()) == ("2008-01-02", "2012-12-31")
     assert (row["month"].isoformat(), len(row["returns"])) == ("2008-01-01", 60)
     equity = run.equity["equity"]
@@ -66,14 +66,14 @@ def test_every_file_has_the_declared_schema(tmp_path):
 
 
 def test_the_same_plan_on_the_same_market_is_one_trial_and_the_first_of_it_is_kept(tmp_path):
-    record(tmp_path, [trial("a", 1), trial("b", 2)], "sweep", "s")
-    record(tmp_path, [trial("a", 1)], "run", "r")
-    record(tmp_path, [trial("a", 1, market="n" * 64)], "run", "other")
+    record(tmp_path, [trial("a", 1), trial("b", 2)], "sweep", "1 s")
+    record(tmp_path, [trial("a", 1)], "run", "2 r")
+    record(tmp_path, [trial("a", 1, market="n" * 64)], "run", "3 other")
 
     found = ledger(tmp_path)
 
     assert found.trials["by"].to_pylist() == ["sweep", "sweep", "run"]
-    assert found.folders == {"s", "r", "other"}
+    assert found.folders == {"1 s", "2 r", "3 other"}
     assert [looks(tmp_path, market).count for market in (MARKET, "n" * 64, "x" * 64)] == [2, 1, 0]
 
 
