@@ -65,8 +65,8 @@ def sweep(
 def sweep_and_show(
     asked: "SweepRequest", files: MarketFiles, output: Output, by: tuple[int | None, str | None]
 ) -> None:
-    """Run a sweep, save it with its page, and print what came of it; `by` so many workers of this machine, or those of a
-    scheduler at an address.
+    """Run a sweep, save it with its page, and print what came of it; `by` so many workers of this machine, or those
+    of a scheduler at an address.
     """
     from engine.fast.announce import announce  # noqa: PLC0415
     from engine.survival.listener import cores  # noqa: PLC0415
