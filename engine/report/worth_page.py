@@ -10,6 +10,7 @@ from engine.report.crisis_rows import points
 from engine.report.heat import FULL_HEAT, Heat, HeatCell, cell
 from engine.report.limitations import limitations
 from engine.report.weighed import Row, Weighed, weighed
+from engine.report.worth_figures import figure_table, path_table
 from engine.report.worth_told import paragraph
 from engine.results.folders import write_file
 from engine.settings.run_config import describe
@@ -52,6 +53,8 @@ def _answer(result: WorthResult, say: Words) -> dict[str, Any]:
         "sentence": worth_rows.first_sentence(result, say),
         "groups": [_group(result, key, ones, say) for key, ones in weighed(result).items() if key != "plan"],
         "marks": say("worth.marks", mark=worth_rows.BEYOND, looks=asked["looks"]),
+        "figures": figure_table(result, say),
+        "paths": path_table(result, say),
         "refused": worth_rows.refusals(result, say),
     }
 

@@ -6,6 +6,7 @@ import pytest
 
 from engine.report.rows import plain_rows
 from engine.report.weighed import weighed
+from engine.report.worth_figures import figure_table, path_table
 from engine.report.worth_page import worth_html, write_worth_report
 from engine.report.worth_rows import (
     BEYOND,
@@ -20,6 +21,7 @@ from engine.report.worth_table import plain_worth, worth_tables
 from engine.report.worth_told import paragraph
 from engine.weighing.variants import COSTS, GROUPS, INSTEAD, RULES_BESIDE
 from engine.words import LANGUAGES, words
+from engine.words.sentence import chance
 from tests.support.page_tables import table
 
 
@@ -91,6 +93,25 @@ def test_crises_have_a_row_each(result):
     halving = one(result, "halving").episodes["2008"]
     cell = told.rows[0][told.titles.index("halving")]
     assert cell == f"{100 * halving['effect']:+.1f}/{100 * halving['effect_back']:+.1f}"
+
+
+def test_every_run_has_a_row_of_figures(result):
+    told = figure_table(result, words())
+    ran = [row for row in result.table("variants").to_pylist() if not row["refused"]]
+    assert told.rows[0][0] == "the plan"
+    assert [row[1] for row in told.rows] == [f"{100 * row['cagr']:+.2f}" for row in ran]
+    assert [row[-2] for row in told.rows] == [f"{row['turnover']:.2f}" for row in ran]
+
+
+def test_paths_have_chances_with_ends_and_wealth(result):
+    told = path_table(result, words())
+    wealth = [row["wealth"] for row in result.table("wealth").to_pylist() if row["quantile"] == 0.5]
+    assert [row[-1] for row in told.rows] == [f"{one:.2f}x" for one in wealth]
+    row = next(row for row in result.table("chances").to_pylist() if (row["variant"], row["event"]) == (0, "fall_10"))
+    low, high = (chance(row[end]).removesuffix(" %") for end in ("simulation_low", "simulation_high"))
+    assert told.rows[0][told.titles.index("fall of 10 %")] == (
+        f"{chance(row['probability']).removesuffix(' %')} ({low} to {high})"
+    )
 
 
 @pytest.mark.parametrize("width", [80, 200])
