@@ -101,7 +101,8 @@ def _line(result: "SweepResult", say: Words, theme: Theme) -> go.Figure:
         held or criterion: sorted((row[name], row[criterion]) for row in of if row[criterion] is not None)
         for held, of in islice(combinations_of(rows, list(result.values), [name]).items(), MOST)
     }
-    figure = _lines({held: tuple(zip(*points, strict=True)) or ((), ()) for held, points in lines.items()}, theme)
+    apart = {held: ([x for x, _ in points], [y for _, y in points]) for held, points in lines.items()}
+    figure = _lines(apart, theme)
     figure.update_traces(mode="lines+markers")
     figure.update_xaxes(title_text=name)
     return figure.update_yaxes(title_text=say(f"sweep_by.{criterion}"))

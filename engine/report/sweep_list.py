@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from engine.report.sweep_figures import Figure, figures_of, setting_text, told
-from engine.report.sweep_rows import Row
+from engine.report.sweep_figures import Figure, Row, figures_of, setting_text, told
 from engine.sweeps.ranking import Ranked
 from engine.sweeps.result import SweepResult
 from engine.sweeps.schemas import RUNS

@@ -7,9 +7,10 @@ from rich.table import Table
 
 from engine.report.console import plain, with_columns
 from engine.report.rows import plain_rows
+from engine.report.survival_rows import NOTHING
 from engine.report.sweep_figures import setting_text, told
 from engine.report.sweep_maps import Map, Square, maps, pairs
-from engine.report.sweep_rows import CLIFF, NOTHING, OWN, PLATEAU, Told, columns_of, marks, windows
+from engine.report.sweep_rows import CLIFF, OWN, PLATEAU, Told, columns_of, marks, windows
 from engine.sweeps.ranking import Ranked, ranked
 from engine.sweeps.result import SweepResult
 from engine.words import Words
