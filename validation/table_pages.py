@@ -1,4 +1,4 @@
-"""Pages of the tables: of runs, comparisons, survival results, sweeps, the market and option chains, from their columns.
+"""Pages of the tables: of a run, a comparison, answers, the market and option chains, from their columns.
 
 python -m validation.table_pages      writes docs/tables
 """

@@ -141,6 +141,6 @@ def _stitched(curves: Sequence[pa.Table], beside: Mapping[str, list[float]]) -> 
     fallen = falls(np.asarray(to_array(whole["equity"])))
     whole = whole.append_column("drawdown", pa.array(fallen))
     for name, equity in beside.items():
-        told = pa.array(equity[: len(whole)], pa.float64()) if equity else pa.nulls(len(whole), pa.float64())
+        told = pa.array(equity[: len(whole)]) if equity else pa.nulls(len(whole), pa.float64())
         whole = whole.append_column(name, told)
     return whole.cast(SCHEMAS["stitched"])
