@@ -1,6 +1,6 @@
 """Charts of a sweep as Plotly figures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -101,8 +101,8 @@ def _line(result: "SweepResult", say: Words, theme: Theme) -> go.Figure:
         held or criterion: sorted((row[name], row[criterion]) for row in of if row[criterion] is not None)
         for held, of in islice(combinations_of(rows, list(result.values), [name]).items(), MOST)
     }
-    sides = {held: ([x for x, _ in points], [y for _, y in points]) for held, points in lines.items()}
-    figure = _lines(sides, theme)
+    apart = {held: ([x for x, _ in points], [y for _, y in points]) for held, points in lines.items()}
+    figure = _lines(apart, theme)
     figure.update_traces(mode="lines+markers")
     figure.update_xaxes(title_text=name)
     return figure.update_yaxes(title_text=say(f"sweep_by.{criterion}"))
@@ -130,7 +130,7 @@ def _curves(result: "SweepResult", say: Words, theme: Theme) -> go.Figure:
     return _lines({name: (of["date"].to_pylist(), of["equity"].to_pylist()) for name, of in parts.items()}, theme)
 
 
-def _lines(lines: dict[str, tuple[Sequence[Any], Sequence[Any]]], theme: Theme) -> go.Figure:
+def _lines(lines: Mapping[str, tuple[Sequence[Any], Sequence[Any]]], theme: Theme) -> go.Figure:
     figure, found = go.Figure(), strokes([str(place) for place in range(len(lines))]).values()
     for (name, (x, y)), stroke in zip(lines.items(), found, strict=True):
         line = {"color": stroke.colour(theme), "dash": stroke.dash, "width": 1.8}

@@ -12,9 +12,7 @@ from engine import backtest, compare, compare_results, load_comparison, load_con
 from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
 from engine.comparison.comparison_schemas import TABLES
-from engine.report.console import difference_table
 from engine.report.first_screen import verdict
-from engine.report.page import report_html
 from engine.results.checksums import seal
 from engine.words import words
 
@@ -233,30 +231,6 @@ def test_six_looks_at_differences_are_adjusted_for_and_four_at_bills(comparison)
     found = rows(comparison, "differences", statistic="excess_return")
     assert [row["looks"] for row in found] == [4 if row["against"] == "T-bills" else 6 for row in found]
     assert all(0.0 < row["adjusted_p"] <= 1.0 for row in found)
-
-
-def test_from_a_baseline_three_looks_are_adjusted_for(runs, market, comparison, tmp_path):
-    found = compare_results(runs, market, plan=FEW, baseline="A").save(tmp_path)
-    told = [row for row in rows(found, "differences", statistic="excess_return") if row["against"] != "T-bills"]
-    assert [(row["run"], row["against"], row["looks"]) for row in told] == [
-        ("core", "A", 3), ("B", "A", 3), ("C", "A", 3),
-    ]  # fmt: skip
-    (other,) = rows(comparison, "differences", statistic="excess_return", run="B", against="A")
-    assert (told[1]["difference"], told[1]["low"], told[1]["high"]) == (
-        other["difference"], other["low"], other["high"],
-    )  # fmt: skip
-    assert load_comparison(found.path).baseline == "A"
-    assert comparison.baseline is None
-    assert found.manifest["digest"] != comparison.manifest["digest"]
-    for language in ("en", "ja"):
-        said = words(language)("differences.baseline", baseline="A")
-        assert said in report_html(found, language)
-        assert said in str(difference_table(found, words(language)).caption)
-
-
-def test_a_baseline_that_is_no_run_is_refused(runs, market):
-    with pytest.raises(ConfigError, match="baseline 'Z': is none of the runs core, A, B, C"):
-        compare_results(runs, market, baseline="Z")
 
 
 @pytest.mark.pages
