@@ -61,8 +61,11 @@ SURROUNDINGS = {
 """What the program asks of clock, chance and environment, and where."""
 RUNS_IN_THREADS = {
     "engine/fast/simulate.py", "engine/fast/path_loop.py", "engine/survival/running.py", "engine/survival/starts.py",
+    "engine/survival/part.py", "engine/survival/listener.py", "engine/survival/survive.py",
+    "engine/sweeps/running.py", "engine/sweeps/sweep.py", "engine/cli/cluster.py",
+    "engine/tasks/gathering.py", "engine/tasks/made_once.py", "engine/tasks/workers.py",
 }  # fmt: skip
-"""Where runs are divided among threads, or know that they are; within a run there is one."""
+"""Where runs are divided among threads or processes, or know that they are; within a run there is one."""
 NEVER = {
     "date.today", "datetime.today", "time.time", "time.perf_counter", "os.getenv", "os.listdir",
     "np.random.seed", "np.random.normal", "random.Random", "locale.setlocale",
