@@ -185,7 +185,7 @@ MAY_IMPORT = {
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison survival weighing report",
+        "engine": "words results comparison survival sweeps weighing report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market synthetic",
