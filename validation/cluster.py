@@ -124,7 +124,7 @@ def measured(grid: Sequence[str], folder: Path, after: int) -> Iterator[Went]:
     """
     place = Place(grid, folder)
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,  # type: ignore[no-untyped-call]
         scheduler(cluster.scheduler_address) as executor,
     ):
         yield killed_worker(place, executor, after)

@@ -19,8 +19,6 @@ MOST_TOGETHER = 100
 IN_THREADS = 10
 """Chunks of the fast driver that run in threads: of more it is worth while to begin processes, for what is told of a
 run is Python."""
-WIDTH = 1_000
-"""Chunks that somebody else's executor has at once: nobody says how many workers it has."""
 Hear = Callable[[int, int, tuple[int, float]], None]
 """Hears how many cells are done, of how many, and how many of them ran now in how many seconds."""
 
@@ -67,7 +65,7 @@ def _answers(chunks: Sequence[Chunk], market: Market, where: Where) -> Iterator[
     if not chunks:
         return
     if where.executor is not None:
-        yield from gathered(where.executor, partial(run_there, market_ref(market)), chunks, WIDTH)
+        yield from gathered(where.executor, partial(run_there, market_ref(market)), chunks)
     elif chunks[0].engine == "full" or len(chunks) > IN_THREADS:
         with processes(min(where.workers, len(chunks))) as pool:
             yield from gathered(pool, partial(run_there, market_ref(market)), chunks, 2 * where.workers)
