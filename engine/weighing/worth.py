@@ -16,6 +16,7 @@ from data.base.errors import ConfigError, OverlayError
 from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.analysis.against_index import index_closes
+from engine.analysis.months import months_of
 from engine.analysis.returns import sessions_per_year, years_between
 from engine.analysis.uncertainty import Differences, Series, TooFew, differences_from
 from engine.assembly.market_seen import market_for
@@ -23,6 +24,7 @@ from engine.fast.announce import announce
 from engine.fast.compiled import Tell
 from engine.manifest.manifest import code_revision, facts_hash, inputs, market_told, software
 from engine.results.folders import write_whole
+from engine.results.trials import Trial, record
 from engine.runs.backtest import backtest
 from engine.settings.run_config import RunConfig
 from engine.survival.listener import Listener, listener_of
@@ -90,6 +92,7 @@ def weighed(config: RunConfig, market: Market, terms: WorthTerms, out: Path, lis
         f"{started:%Y%m%dT%H%M%S}-worth-{manifest['digest'][:6]}",
         lambda folder: written.update(write_worth(folder, config, tables, manifest)),
     )
+    record(out, _trials(variants, history.runs, bills_of(own), market), "worth", path.name)
     return WorthResult(config, tables, written, path)
 
 
@@ -106,6 +109,19 @@ def _history(variants: Sequence[Variant], plan: Ran, market: Market, listener: L
             except OverlayError as error:
                 found.refused[place] = refused(error)
     return found
+
+
+def _trials(variants: Sequence[Variant], runs: Mapping[int, Ran], bills: Floats, market: Market) -> list[Trial]:
+    """What was looked at, as the ledger of trials keeps it."""
+    days = runs[0].days
+    return [
+        Trial(
+            made.digest, market.digest, made.kind.name, int(days[0]), int(days[-1]), months_of(days, run.daily, bills)
+        )
+        for place, run in runs.items()
+        for made in [variants[place].config]
+        if made is not None
+    ]
 
 
 def _differences(

@@ -3,12 +3,14 @@
 import json
 
 import numpy as np
+import pyarrow.compute as pc
 import pytest
 
 from data.base.errors import ConfigError, ResultError
 from data.market.market import Market
 from engine import backtest, load_survival, load_worth
 from engine.analysis.uncertainty import compare_runs
+from engine.results.trials import ledger
 from engine.runs.counterparts import counterpart
 from engine.settings.run_config import load_config
 from engine.survival.listener import listener_of
@@ -153,3 +155,12 @@ def test_intervals_need_five_years(market, interpreted, tmp_path):
     assert found.table("effects").num_rows == 0
     assert any(note["code"] == "few_returns" for note in found.manifest["notes"])
     assert np.isfinite(variant(found, "halving")["cagr"])
+
+
+def test_every_variant_that_ran_is_a_look_of_its_folder(small_worth):
+    known = ledger(small_worth.path.parent)
+    assert small_worth.path.name in known.folders
+    ran = {row["variant"] for row in small_worth.table("effects").to_pylist()} | {0}
+    told = known.trials.filter(pc.equal(known.trials["by"], "worth"))
+    assert len(told) == len({*told["digest"].to_pylist()})
+    assert 1 < len(told) <= len(ran)
