@@ -108,7 +108,7 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
             *([flagged(title, run, say)] if title else []), table if title else with_flag(table, run, say), sep="\n"
         )
         screen.print()
-    screen.print(*luck_lines({name_of(run): run}, say), sep="\n", soft_wrap=True)
+    screen.print(*luck_lines({name_of(run): run}, say), sep="\n")
     if "beta" not in known:
         screen.print(say("summary.other_market"), soft_wrap=True)
     show_notes(run.notes(say.language), say)

@@ -86,7 +86,7 @@ def show_runs(
     for table in comparison_tables(comparison, say) if comparison else worth_tables(runs, say):
         screen.print()
         screen.print(with_flag(table, next(iter(runs.values())), say))
-    screen.print(*luck_lines(runs, say), sep="\n", soft_wrap=True)
+    screen.print(*luck_lines(runs, say), sep="\n")
     show_notes(notes(runs, say) + (comparison.notes(say.language) if comparison else []), say)
     for path in saved:
         screen.print(say("said.saved", path=path), soft_wrap=True)

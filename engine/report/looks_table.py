@@ -17,8 +17,8 @@ _SHOWN = 10
 def looks_table(found: Sequence[Best], folder: Path, say: Words = ENGLISH) -> Table:
     """A row for each market, known by the beginning of its hash; its best plan by pattern and folder."""
     table = with_columns(plain(say("luck.title", folder=folder)), say("luck.market"), say("luck.best"))
-    for key in ("looks", "effective", "sharpe", "probabilistic", "deflated"):
-        table.add_column(say(f"luck.{key}"), justify="right", overflow="fold")
+    for key in ("luck.looks", "luck.effective", "luck.sharpe", "luck.probabilistic", "luck.deflated"):
+        table.add_column(say(key), justify="right", overflow="fold")
     for one in found:
         deflated = formatted(one.deflated, "{:.3f}", say) if one.looks.known else say("luck.unknown")
         table.add_row(

@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from engine.results.luck import Luck
     from engine.results.run import RunResult
 
+SENTENCES = {
+    "beyond": "luck.beyond",
+    "within": "luck.within",
+    "unproven": "luck.unproven",
+    "no_ratio": "luck.no_ratio",
+}
+"""What is said of each standing."""
+
 
 def luck_lines(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[str]:
     """What is to be said of each run's Sharpe ratio after all looks, and of the crises outside of its period; of
@@ -53,7 +61,7 @@ def _sentence(luck: "Luck", bills: str, say: Words) -> str:
         for name, value in (("alone", luck.probabilistic), ("deflated", luck.deflated))
         if value is not None
     }
-    return say(f"luck.{luck.standing}", **numbers, **chances)
+    return say(SENTENCES[luck.standing], **numbers, **chances)
 
 
 def _once(told: Mapping[str, str], say: Words) -> list[str]:

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from engine.analysis.sharpe import MONTHS_PER_YEAR, Moments, after_looks, moments, probabilistic
-from engine.results.trials import Ledger, Looks, ledger, looks, returns_of
+from engine.results.trials import Ledger, Looks, ledger, looks, of_market, returns_of
 
 
 class Best(NamedTuple):
@@ -36,7 +35,7 @@ def best_looks(out: Path | str) -> list[Best]:
 
 
 def _best(found: Ledger, market: str, counted: Looks) -> Best:
-    trials = found.trials.filter(pc.equal(found.trials["market"], market))
+    trials = of_market(found, market)
     known = [(of, place) for place, of in enumerate(_moments(trials)) if of]
     if not known:
         return Best(market, counted, "", "", "", None, None, None)

@@ -15,11 +15,10 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array
+from data.base.arrow import to_array, to_column
 from data.base.cache import write_atomically
 from data.base.columns import Column, arrow_schema
 from data.base.days import Day
@@ -98,11 +97,12 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
 
 def _table(trials: Sequence[Trial], by: By) -> pa.Table:
     digest, market, kind, first, last, months = zip(*trials, strict=True) if trials else [()] * len(Trial._fields)
-    words = [pa.array(one, pa.string()) for one in (digest, market, kind, [by] * len(trials))]
-    dates = [pa.array(one, pa.int32()).cast(pa.date32()) for one in (first, last, [*map(_first_of, months)])]
-    offsets = np.cumsum([0, *(len(one.excess) for one in months)]).astype(np.int32)
+    words = [to_column(one, pa.string()) for one in (digest, market, kind, [by] * len(trials))]
+    dates = [to_column(one, pa.date32()) for one in (first, last, [*map(_first_of, months)])]
+    offsets = np.cumsum([0, *(len(one.excess) for one in months)])
     values = np.concatenate([np.empty(0), *(one.excess for one in months)])
-    return pa.table([*words, *dates, pa.ListArray.from_arrays(pa.array(offsets), pa.array(values))], schema=SCHEMA)
+    returns = pa.ListArray.from_arrays(to_column(offsets, pa.int32()), to_column(values, pa.float64()))
+    return pa.table([*words, *dates, returns], schema=SCHEMA)
 
 
 def _first_of(months: Months) -> Day:
@@ -123,16 +123,15 @@ def ledger(out: Path | str) -> Ledger:
     """The ledger of a folder of results; one without trials where there is none."""
     files = sorted((Path(out) / TRIALS).glob("*.parquet"))
     read = {path.stem: _read(path) for path in files}
-    empty = _of_folder(SCHEMA.empty_table(), "")
-    found = pa.concat_tables([empty, *(_of_folder(table, name) for name, table in read.items() if table is not None)])
+    tables = [_of_folder(table, name) for name, table in read.items() if table is not None]
+    found = pa.concat_tables(tables or [_of_folder(_table([], "run"), "")])
     keys = zip(found["digest"].to_pylist(), found["market"].to_pylist(), strict=True)
     places = {key: place for place, key in reversed(list(enumerate(keys)))}
-    kept = found.take(pa.array(sorted(places.values()), pa.int64()))
-    return Ledger(kept, frozenset(read), None not in read.values())
+    return Ledger(_rows(found, sorted(places.values())), frozenset(read), None not in read.values())
 
 
 def _of_folder(table: pa.Table, name: str) -> pa.Table:
-    return table.append_column(FOLDER, pa.repeat(pa.scalar(name), len(table)))
+    return table.append_column(pa.field(FOLDER, pa.string()), to_column([name] * len(table), pa.string()))
 
 
 def _read(path: Path) -> pa.Table | None:
@@ -142,12 +141,22 @@ def _read(path: Path) -> pa.Table | None:
         return None
 
 
+def of_market(known: Ledger, market: str) -> pa.Table:
+    """Trials of a ledger on the market with this hash."""
+    markets = known.trials["market"].to_pylist()
+    return _rows(known.trials, [place for place, one in enumerate(markets) if one == market])
+
+
+def _rows(table: pa.Table, places: Sequence[int]) -> pa.Table:
+    return table.take(to_column(places, pa.int64()))
+
+
 def looks(out: Path | str, market: str, known: Ledger | None = None) -> Looks:
     """How often a market, by the hash of its content, was looked at in a folder of results. Trials without risk over
     bills count as looks, and are no independent ones.
     """
     found = known or ledger(out)
-    trials = found.trials.filter(pc.equal(found.trials["market"], market))
+    trials = of_market(found, market)
     risky = [months for months in returns_of(trials) if _carries_risk(months)]
     sharpe = [float(one.excess.mean() / one.excess.std(ddof=1)) for one in risky]
     return Looks(
@@ -161,7 +170,7 @@ def looks(out: Path | str, market: str, known: Ledger | None = None) -> Looks:
 def returns_of(trials: pa.Table) -> list[Months]:
     """Monthly returns over bills of each trial of a ledger."""
     whole = trials["returns"].combine_chunks()
-    values, offsets = whole.values.to_numpy(), whole.offsets.to_numpy()
+    values, offsets = (to_array(pa.chunked_array([one])) for one in (whole.values, whole.offsets))
     starts = to_array(trials["month"]).astype("datetime64[D]").astype("datetime64[M]")
     return [
         Months(np.arange(month, month + (stop - start)), values[start:stop])

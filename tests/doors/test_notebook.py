@@ -53,4 +53,4 @@ def test_the_quickstart_runs_from_top_to_bottom(client, tmp_path):
     assert "RunResult: 1982-04-21 to 2026-07-10" in text
     assert len(re.findall(r"^kept \| ", text, re.MULTILINE)) >= 5
     assert "FAIL" not in text
-    assert len(list((tmp_path / "results").iterdir())) == 1
+    assert len(list((tmp_path / "results").glob("2*"))) == 1

@@ -13,7 +13,7 @@ from data.contracts.calendars import xnys
 from data.market.periods import named_periods
 from data.signals.regimes import ExPostLabels, spelled
 from engine import backtest, compare_results, load_config
-from engine.analysis.crises import over_crises
+from engine.analysis.crises import crises_outside, crises_within, over_crises
 from engine.analysis.ex_post_regimes import NO_CRISIS, crises
 from engine.report.console import comparison_tables
 from engine.report.crisis_rows import crises_of, plain_crises, points
@@ -141,3 +141,14 @@ def test_the_scheme_of_crises_is_stored_with_the_others(comparison):
 )
 def test_points(value, text):
     assert points(value) == text
+
+
+def test_every_crisis_is_lived_through_or_outside():
+    first, last = day_of(date(1990, 1, 2)), day_of(date(2008, 6, 30))
+    names = [one.name for one in named_periods("crisis")]
+
+    outside = [one.name for one in crises_outside(first, last)]
+
+    assert {"1987-10", "2008", "2020-03"} < set(outside)
+    assert not {"1990-08", "2000-02"} & set(outside)
+    assert sorted([*outside, *(one.name for one in crises_within(first, last))]) == sorted(names)

@@ -49,7 +49,7 @@ def compared(folder):
 
 @pytest.fixture
 def before(folder):
-    return str(next((folder / "before").iterdir()))
+    return str(next((folder / "before").glob("2*")))
 
 
 @pytest.fixture

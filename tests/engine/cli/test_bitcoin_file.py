@@ -47,7 +47,7 @@ def test_bitcoin_pays_none_of_the_dividends_of_the_index(built):
     settings = ["pattern=cash", "cash_ratio.fund=BTCUSD", "cash_trend.window=20"]
     done = CliRunner().invoke(cli, [*words, *(word for one in settings for word in ("--set", one))])
     assert done.exit_code == 0, done.output
-    (run,) = (folder / "runs").iterdir()
+    (run,) = (folder / "runs").glob("2*")
     assert json.loads(done.output)
     table = folder / "ledger.csv"
     assert CliRunner().invoke(cli, ["export", str(run), "--table", "ledger", "--to", str(table)]).exit_code == 0

@@ -91,7 +91,7 @@ def test_a_set_that_overwrites_all_in_which_configs_differ_is_refused(tmp_path):
 def test_a_setting_without_effect_is_said_by_run_and_show(language, told, tmp_path):
     chosen = ("--set", "trend.adx=20", "--out", str(tmp_path), "--lang", language)
     said = overlay("run", "--no-lines", *MONTH, *chosen).stdout
-    (saved,) = tmp_path.iterdir()
+    (saved,) = tmp_path.glob("2*")
     for text in (said, overlay("show", str(saved), "--lang", language).stdout):
         (line,) = [line for line in text.splitlines() if "trend.adx" in line]
         assert told in line

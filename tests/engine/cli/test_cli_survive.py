@@ -93,7 +93,7 @@ def test_what_takes_runs_alone_says_what_it_is(overlay):
 def test_a_path_is_replayed_into_a_run_with_its_report(overlay, result, tmp_path):
     told = json.loads(overlay("replay", "survive", "--path", "1", "--cell", "1", "--out", str(tmp_path), "--json"))
     assert (told["different"], told["replay"]) == ([], {"survival": result.path.name, "cell": 1, "path": 1})
-    (run,) = tmp_path.iterdir()
+    (run,) = tmp_path.glob("2*")
     assert (run / "report.html").exists()
     shown = overlay("replay", "survive", "--path", "1", "--cell", "1", "--out", str(tmp_path))
     assert "the event engine tells of this path what the survival result has" in shown

@@ -172,7 +172,7 @@ def test_a_run_on_a_market_of_its_own_is_not_run_again_on_another_one_unasked(tm
     file, out = tmp_path / "market.parquet", tmp_path / "runs"
     overlay("data", "synth", "--seed", "1", "--start", "2010-01-04", "--years", "1", "-o", file)
     overlay("run", "--pattern", pattern, "--market", file, "--out", out)
-    (made,) = out.iterdir()
+    (made,) = out.glob("2*")
     for command in ("rerun", "report"):
         refused = CliRunner().invoke(cli, [command, str(made)])
         assert isinstance(refused.exception, (ResultError, ConfigError))

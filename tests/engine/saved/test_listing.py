@@ -193,3 +193,12 @@ def test_the_table_fits_80_columns_whatever_the_names(tmp_path, monkeypatch, cap
     assert len(shown) > 6
     assert max(map(len, shown)) <= 80
     assert not any("…" in line for line in shown)
+
+
+def test_the_ledger_of_trials_is_no_result(tmp_path):
+    make_run(tmp_path, "run")
+    (tmp_path / "trials").mkdir()
+
+    found = saved_in(tmp_path)
+
+    assert (names(found), found.unreadable) == (["run"], {})

@@ -1,0 +1,52 @@
+"""`overlay looks`: the ledger of a folder, by market."""
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from engine.analysis.months import Months
+from engine.cli import cli
+from engine.results.trials import Trial, record
+
+MARKET = "abcdef0123456789" * 4
+
+
+@pytest.fixture
+def folder(tmp_path):
+    random = np.random.default_rng(1)
+    months = np.arange("1990-01", "2020-01", dtype="datetime64[M]")
+    drawn = [Months(months, 0.03 * random.standard_normal(360) + gain) for gain in (0.0, 0.006, 0.0)]
+    record(tmp_path, [Trial(f"plan {at}", MARKET, "A", 7305, 18261, one) for at, one in enumerate(drawn)], "sweep", "s")
+    return tmp_path
+
+
+def told(*arguments):
+    found = CliRunner().invoke(cli, ["looks", *map(str, arguments)], catch_exceptions=False)
+    assert found.exit_code == 0
+    return found.stdout
+
+
+def test_a_market_has_a_row_with_its_best_plan(folder):
+    printed = told("--in", folder)
+
+    assert "abcdef0123" in printed
+    assert "A s " in printed
+    assert "independent" in printed
+
+
+def test_json_has_all_of_it(folder):
+    (one,) = json.loads(told("--in", folder, "--json"))["looks"]
+
+    assert (one["market_sha256"], one["looks"], one["looks_known"]) == (MARKET, 3, True)
+    assert (one["config_digest"], one["folder"]) == ("plan 1", "s")
+    assert one["probabilistic_sharpe"] > one["deflated_sharpe"] > 0.5
+
+
+def test_in_japanese(folder):
+    assert "独立換算" in told("--in", folder, "--lang", "ja")
+
+
+def test_a_folder_without_a_ledger_says_so(tmp_path):
+    assert told("--in", tmp_path) == f"{tmp_path}: no looks are written down\n"
