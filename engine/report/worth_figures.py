@@ -32,7 +32,7 @@ def _number(value: float | None, form: str) -> str:
 def figure_table(result: WorthResult, say: Words) -> Table:
     """A row for the plan and for each variant, with the figures of its run."""
     titles = [say(f"worth_figure.{name}") for name in FIGURES]
-    rows = [[label(one, say), *(tell(one.row[name]) for name, tell in FIGURES.items())] for one in _all(result)]
+    rows = [[_named(one, say), *(tell(one.row[name]) for name, tell in FIGURES.items())] for one in _all(result)]
     return Table([say("worth.variant"), *titles], rows)
 
 
@@ -47,7 +47,7 @@ def path_table(result: WorthResult, say: Words) -> Table | None:
     ends = [say("survive.end_at", share=quantile) for quantile in QUANTILES]
     rows = [
         [
-            label(one, say),
+            _named(one, say),
             *(_likely(one.chances[event], say) for event in EVENTS),
             *(f"{wealth[one.row['variant'], quantile]:.2f}x" for quantile in QUANTILES),
         ]
@@ -55,6 +55,12 @@ def path_table(result: WorthResult, say: Words) -> Table | None:
         if one.chances
     ]
     return Table([say("worth.variant"), *titles, *ends], rows)
+
+
+def _named(one: Weighed, say: Words) -> str:
+    """A variant by what it is, and not by what it lacks."""
+    name = label(one, say)
+    return say("worth.without", name=name) if one.lacks else name
 
 
 def _all(result: WorthResult) -> list[Weighed]:

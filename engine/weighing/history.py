@@ -15,6 +15,7 @@ from engine.analysis.exposure import per_year
 from engine.analysis.record import Record
 from engine.analysis.returns import Days, cagr, lifetime, returns, volatility, worst_month, years_between
 from engine.analysis.returns import sessions_per_year as per
+from engine.fast.compiled import Tell
 from engine.fast.runs import FastFill, FastRun
 from engine.fast.simulate import simulate
 from engine.results.run import RunResult
@@ -54,19 +55,19 @@ class Ran(NamedTuple):
         return returns(self.equity)
 
 
-def ran(config: RunConfig, market: Market) -> Ran:
-    """What a plan came to on a market. Raises what `backtest` raises."""
+def ran(config: RunConfig, market: Market, tell: Tell) -> Ran:
+    """What a plan came to on a market; `tell` hears of compiling. Raises what `backtest` raises."""
     try:
-        return _fast(config, market)
+        return _fast(config, market, tell)
     except OverlayError:  # whatever the fast driver does not do, or cannot be done: full books do it, or say why not
         return in_full(backtest(config, market))
 
 
-def _fast(config: RunConfig, market: Market) -> Ran:
+def _fast(config: RunConfig, market: Market, tell: Tell) -> Ran:
     """By the fast driver, in whose account there is one currency. Raises what `simulate` raises."""
     if config.investor.currency not in (None, config.capital.currency):
         return in_full(backtest(config, market))
-    return of_fast(simulate(config, market, tell=lambda _: None))
+    return of_fast(simulate(config, market, tell))
 
 
 def of_fast(run: FastRun) -> Ran:

@@ -105,7 +105,7 @@ def _history(variants: Sequence[Variant], plan: Ran, market: Market, listener: L
             found.refused[place] = one.refused
         elif one.config:
             try:
-                found.runs[place] = ran(one.config, market)
+                found.runs[place] = ran(one.config, market, listener.passing)
             except OverlayError as error:
                 found.refused[place] = refused(error)
     return found

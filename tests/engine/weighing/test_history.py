@@ -42,13 +42,13 @@ def test_both_drivers_tell_the_same(pattern, place, market, interpreted):
 
 def test_what_the_fast_driver_does_not_do_is_done_in_full(market):
     config = load_config(None, ['period="2010"', "tax.regime=us_1256"])
-    assert ran(config, market).figures == in_full(backtest(config, market)).figures
+    assert ran(config, market, tell=lambda _: None).figures == in_full(backtest(config, market)).figures
 
 
 def test_an_investor_in_yen_is_told_in_yen(market):
     config = load_config(None, ['period="2010"', "investor.currency=JPY"])
     run = backtest(config, market)
-    found = ran(config, market)
+    found = ran(config, market, tell=lambda _: None)
     assert found.figures.final_equity == run.metrics["final_equity"]
     assert found.equity[-1] == run.tables["investor_equity"]["equity"][-1].as_py()
     assert len(bills_of(run)) == len(found.daily)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from data.base.days import day_of
+from engine import RULES, Line, RulePlug, Section
 from engine.assembly.broker_terms import account_profile
 from engine.settings.run_config import load_config
 from engine.weighing.variants import WITHOUT, variants_of
@@ -69,6 +70,23 @@ def test_other_insurance_is_tried_where_there_is_any():
     ]  # fmt: skip
     strikes = [one.settings for one in tried(pattern="C", group="insurance") if one.name == "out_of_the_money"]
     assert strikes == [{"insurance.out_of_the_money": strike} for strike in (0.0, 0.10, 0.15)]
+
+
+class Caution(Section):
+    """How much of the overlay is left; 1 is no rule."""
+
+    factor: float = 1.0
+
+
+def test_a_rule_that_a_plug_brings_is_left_out_too():
+    def line(config):
+        return Line(True, "caution", {}, {"caution.factor": 1.0})
+
+    with RULES.added(RulePlug("caution", Caution, lambda *_: None, line, {}, needs=("overlay.ratio",))):
+        rules = {one.name: one for one in tried("caution.factor=0.5", group="rules")}
+        assert dict(rules["caution"].settings) == {"caution.factor": 1.0}
+        assert rules["all_rules"].settings["caution.factor"] == 1.0
+    assert "caution" not in named()
 
 
 def test_a_limit_on_the_vix_is_a_rule_where_there_is_one():
