@@ -91,12 +91,15 @@ def _edges(one: Map) -> list[dict[str, float]]:
 
 
 def _line(result: "SweepResult", say: Words, theme: Theme) -> go.Figure:
-    """The criterion by the first setting that is a number, a line for each combination of the others."""
+    """The criterion by the first setting that is a number, a line for each combination of the others: that of the plan
+    itself first, then those with the best cells.
+    """
     along = numbers(result)
     if not along:
         raise ConfigError("a chart of line needs a setting that is a number; this sweep has none")
     name, criterion = along[0].name, result.request["criterion"]
-    rows = result.table("runs").drop_columns(["months"]).to_pylist()
+    found = ranked(result)
+    rows = [found.own, *(row for row in found.rows if not row["own"])]
     lines = {
         held or criterion: sorted((row[name], row[criterion]) for row in of if row[criterion] is not None)
         for held, of in islice(combinations_of(rows, list(result.values), [name]).items(), MOST)

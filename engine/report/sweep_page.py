@@ -80,6 +80,7 @@ def _map(result: SweepResult, found: Ranked, say: Words) -> dict[str, Any]:
     return {
         "grid": next(maps(result, found, criterion, several[0], say)) if several else None,
         "line": len(numbers(result)) == 1,
+        "most_lines": LINES,
         "side": side(criterion),
         "figures": figures_of(result, say),
         "pairs": [f"{across.name} × {down.name}" for across, down in several],  # noqa: RUF001

@@ -90,7 +90,11 @@ SCHEMAS: dict[str, pa.Schema] = {
 def runs_schema(varied: Mapping[str, Sequence[Any]], figures: Sequence[str] = ()) -> pa.Schema:
     """The schema of `runs` with further figures, and with the settings that were varied and all values of each."""
     others = [pa.field(name, pa.float64(), metadata={"unit": "see docs/metrics.md"}) for name in figures]
-    settings = [pa.field(name, _kind(values), metadata={"unit": "setting"}) for name, values in varied.items()]
+    settings = [
+        pa.field(name, _kind(values), metadata={"unit": "setting"})
+        for name, values in varied.items()
+        if name not in SCHEMAS["runs"].names  # the pattern has a column anyway
+    ]
     return pa.schema([*SCHEMAS["runs"], *others, *settings], SCHEMAS["runs"].metadata)
 
 

@@ -1,11 +1,10 @@
 // The page of a sweep: its map or line, the stitched account, and the list of all runs.
 
-const LEAST_LINES = 6;
-
 const CHARTS = {
   line: (at) => {
     const axis = DATA.settings.findIndex((one) => one.ordered && one.texts.length > 1), figure = figureOf(at.figure);
-    const groups = [...combinations([axis])].slice(0, LEAST_LINES);
+    const best = ([, runs]) => Math.min(...runs.map((run) => (flag(run, OWN) ? 0 : DATA.column.rank[run] || Infinity)));
+    const groups = [...combinations([axis])].sort((one, other) => best(one) - best(other)).slice(0, DATA.dashes.length);
     const x = DATA.settings[axis].texts.map(Number);
     const traces = groups.map(([held, runs], place) => ({
       type: "scatter", mode: "lines+markers", name: held || figure.title, x,

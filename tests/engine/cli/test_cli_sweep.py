@@ -3,6 +3,7 @@
 import json
 
 import pandas as pd
+import pyarrow.compute as pc
 import pytest
 from click.testing import CliRunner
 
@@ -85,6 +86,20 @@ def test_json_is_one_object_and_a_page_is_written_all_the_same(overlay, tmp_path
     told = json.loads(overlay("sweep", "--vary", "overlay.ratio=0.1,0.2", *SHORT, "--json", "--out", str(tmp_path)))
     (page,) = tmp_path.glob("*-sweep-*/report.html")
     assert told["sweep"] == str(page.parent)
+
+
+def test_patterns_are_varied_and_full_books_keep_their_curves(overlay, tmp_path):
+    vary = ("--vary", "pattern=A,core", "--vary", "overlay.ratio=0.1,0.2", "--engine", "full", "--curves")
+    told = overlay("sweep", *vary, "--period", "2008-09..2008-11", "--by", "max_drawdown", "--out", str(tmp_path))
+    assert told.startswith("3 plans were run, 0 were refused. By deepest fall the best is pattern=core (0.00%).")
+    (folder,) = tmp_path.glob("*-sweep-*")
+    made = load_sweep(folder)
+    runs = made.table("runs").select(["pattern", "overlay.ratio"]).to_pylist()
+    assert [(*row.values(),) for row in runs] == [("A", 0.2), ("A", 0.1), ("core", None)]
+    drawn = {line.name: list(line.y) for line in made.plot("curves").data}
+    for cell, name in ((0, "the plan itself"), (1, "pattern=A overlay.ratio=0.1"), (2, "pattern=core")):
+        own = pc.equal(made.table("curves")["cell"], cell)
+        assert drawn[name] == made.table("curves").filter(own)["equity"].to_pylist()
 
 
 def test_a_run_is_asked_for_where_a_sweep_is_named(overlay, result):
