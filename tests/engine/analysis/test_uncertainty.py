@@ -14,7 +14,7 @@ from engine import backtest, load_config
 from engine.analysis.bootstrap import STATISTICS, statistics
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.returns import lifetime, sharpe, volatility
-from engine.analysis.uncertainty import Interval, Resampling, compare_runs, differences
+from engine.analysis.uncertainty import Interval, Resampling, Series, compare_runs, differences, differences_from
 
 QUICK = Resampling(block=10.0, count=400)
 SESSIONS, YEARS, COVERAGES = 500, 2.0, 600
@@ -86,6 +86,18 @@ def test_a_pair_has_its_interval_whatever_else_is_compared():
     together = differences(series, np.zeros(SESSIONS), YEARS, QUICK)
     alone = differences({name: series[name] for name in "bd"}, np.zeros(SESSIONS), YEARS, QUICK)
     assert together["b", "d"] == alone["b", "d"]
+
+
+def test_differences_from_one_are_those_of_its_pairs_with_as_many_looks_as_there_are_others():
+    daily = {name: normal(seed) for seed, name in enumerate("abcd")}
+    bills, years = np.zeros(SESSIONS), SESSIONS / 252
+    every = differences(daily, bills, years, QUICK)
+    found = differences_from("d", Series(daily, bills, years), QUICK)
+    assert [*found] == ["a", "b", "c"]
+    for name, told in found.items():
+        assert told == every[name, "d"]
+        assert all(one.looks == 3 for one in told.values())
+        assert all(told[figure].adjusted_p <= every[name, "d"][figure].adjusted_p for figure in STATISTICS)
 
 
 def test_a_narrower_level_lies_within_a_wider_one():
