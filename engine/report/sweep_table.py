@@ -81,7 +81,7 @@ def _map(found: Map, say: Words) -> Table | None:
             break
     else:
         return None
-    table = _narrow(say("sweep.map_title", name=found.name), titles, len(titles) - 1)
+    table = _narrow(say("sweep.map_title", name=found.name).rstrip(), titles, len(titles) - 1)
     table.padding, table.columns[0].no_wrap, table.min_width = (0, 0), True, LEAST
     for cells in texts:
         table.add_row(*cells)

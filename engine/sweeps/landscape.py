@@ -1,6 +1,7 @@
 """Where on a grid the good settings stand together, and where a step leads over a cliff."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -59,8 +60,10 @@ def _neighbours(rows: Sequence[Row], along: Sequence[Axis]) -> list[list[int]]:
     """Places of the neighbours of each row that was run."""
     where = {_place(row, along): place for place, row in enumerate(rows) if row.get("refused") is None}
     found: list[list[int]] = [[] for _ in rows]
-    for at, place in where.items():
-        found[place] = [where[one] for one in _steps(at, along) if one in where]
+    for one, other in _steps({_place(row, along) for row in rows}, along):
+        if one in where and other in where:
+            found[where[one]].append(where[other])
+            found[where[other]].append(where[one])
     return found
 
 
@@ -68,12 +71,19 @@ def _place(row: Row, along: Sequence[Axis]) -> tuple[int, ...]:
     return tuple(axis.values.index(row[axis.name]) if row.get(axis.name) in axis.values else -1 for axis in along)
 
 
-def _steps(at: tuple[int, ...], along: Sequence[Axis]) -> Iterator[tuple[int, ...]]:
+def _steps(
+    tried: Iterable[tuple[int, ...]], along: Sequence[Axis]
+) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Pairs of cells of which one follows the other on an axis of numbers: a value that was not tried in between, such
+    as that of a plan beside its grid, is stepped over.
+    """
     for number, axis in enumerate(along):
-        if axis.ordered:
-            for step in (-1, 1):
-                if 0 <= at[number] + step < len(axis.values):
-                    yield (*at[:number], at[number] + step, *at[number + 1 :])
+        lines: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+        for at in tried:
+            if axis.ordered and at[number] >= 0:
+                lines.setdefault((*at[:number], *at[number + 1 :]), []).append(at)
+        for line in lines.values():
+            yield from pairwise(sorted(line))
 
 
 def _plateau(rows: Sequence[Row], near: Sequence[Sequence[int]], criterion: str) -> set[int]:

@@ -138,7 +138,7 @@ def test_a_part_of_a_name_is_enough_for_every_command(overlay, names, tmp_path):
     with pytest.raises(OverlayError, match=r"A-: could be .* or .*; say more of the name"):
         overlay("audit", "A-")
     with pytest.raises(
-        OverlayError, match="zz: no run, comparison or survival result in results has that in its name; there are "
+        OverlayError, match=r"zz: no run, comparison, survival result.* in results has that in its name; there are "
     ):
         overlay("show", "zz")
 

@@ -3,7 +3,10 @@
 import pytest
 
 from data.base.errors import ResultError
-from engine.saved.run_lookup import find
+from engine.saved.listing import CALLED
+from engine.saved.run_lookup import ALL, find
+
+KINDS = f"{', '.join(CALLED[kind] for kind in ALL[:-1])} or {CALLED[ALL[-1]]}"
 
 
 @pytest.fixture
@@ -47,14 +50,19 @@ def test_a_full_name_is_meant_even_where_another_begins_with_it(results):
     [
         ("20260101", "20260101: could be 20260101T100000-C-aaaabb or 20260101T090000-A-aaaaaa; say more of the name"),
         ("zz",
-            "zz: no run, comparison or survival result in results has that in its name; there are 20260102T090000-c"),
-        ("nowhere/zz", "nowhere/zz: no run, comparison or survival result in results"),
+            f"zz: no {KINDS} in results has that in its name; there are 20260102T090000-c"),
+        ("nowhere/zz", f"nowhere/zz: no {KINDS} in results"),
     ],
 )  # fmt: skip
 def test_what_is_unknown_or_ambiguous_is_answered_with_the_candidates(results, text, sentence):
     with pytest.raises(ResultError) as error:
         find(text)
     assert str(error.value).startswith(sentence)
+
+
+def test_every_kind_of_result_may_be_meant():
+    assert KINDS.startswith("run, comparison, survival result")
+    assert "sweep" in KINDS
 
 
 def test_where_only_a_run_will_do_a_comparison_is_no_candidate(results):

@@ -74,6 +74,14 @@ def test_a_refused_cell_is_no_neighbour():
     assert where(found, "plateau") == [0]
 
 
+def test_a_plan_beside_its_grid_does_not_part_the_cells_on_either_side_of_it():
+    rows = grid([[1.0, 0.98], [0.97, 0.96]])
+    beside = row(4, 0.5, 7, 0.9)
+    found = land([*rows, beside])
+    assert where(found, "plateau") == where(land(rows), "plateau") == [0, 1, 2, 3]
+    assert found["worst_neighbour"] == [*land(rows)["worst_neighbour"], 0.9]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_grid_by_chance_is_what_a_slow_look_around_says(seed):
     heights = np.random.default_rng(seed).uniform(0.6, 1.0, (5, 6)).round(2)
