@@ -1,4 +1,4 @@
-"""Pages of the tables: of a run, a comparison, a survival result, the market and option chains, from their columns.
+"""Pages of the tables: of a run, a comparison, a survival result, the ledger of trials, the market and option chains.
 
 python -m validation.table_pages      writes docs/tables
 """
@@ -10,6 +10,7 @@ from data.chains.quotes import COLUMNS as CHAINS
 from data.sessions.market_table import COLUMNS as MARKET
 from engine.comparison.comparison_schemas import TABLES as COMPARISON
 from engine.results.schemas import TABLES as RUN
+from engine.results.trials import COLUMNS as TRIALS
 from engine.survival.schemas import TABLES as SURVIVAL
 
 FOLDER = Path(__file__).parents[1] / "docs" / "tables"
@@ -19,7 +20,7 @@ def pages() -> dict[str, str]:
     """Every page by the name of its table."""
     compared = {f"comparison_{name}": columns for name, columns in COMPARISON.items()}
     survived = {f"survival_{name}": columns for name, columns in SURVIVAL.items()}
-    declared = {**RUN, "market": MARKET, "chains": CHAINS, **compared, **survived}
+    declared = {**RUN, "trials": TRIALS, "market": MARKET, "chains": CHAINS, **compared, **survived}
     return {name: _page(name, columns) for name, columns in declared.items()}
 
 
