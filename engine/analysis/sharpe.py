@@ -25,11 +25,11 @@ _TINY = 1e-12
 
 
 class Moments(NamedTuple):
-    """Of `periods` returns: their Sharpe ratio a period, skewness and kurtosis (3 where they are normal), from central
+    """Of `count` returns: their Sharpe ratio a period, skewness and kurtosis (3 where they are normal), from central
     moments over n as in the papers.
     """
 
-    periods: int
+    count: int
     sharpe: float
     skew: float
     kurtosis: float
@@ -53,7 +53,7 @@ def carries_risk(excess: Floats) -> bool:
 
 def probabilistic(of: Moments, benchmark: float = 0.0) -> float:
     """Probability that the true Sharpe ratio is above `benchmark`, both a period: the probabilistic Sharpe ratio."""
-    return _NORMAL.cdf((of.sharpe - benchmark) * sqrt(of.periods - 1.0) / _spread(of))
+    return _NORMAL.cdf((of.sharpe - benchmark) * sqrt(of.count - 1.0) / _spread(of))
 
 
 def least_track_record(of: Moments, benchmark: float = 0.0, sure: float = SURE) -> float | None:
@@ -90,7 +90,7 @@ def after_looks(of: Moments, trials: float, variance: float) -> float:
     Two trials that happen to agree, or a hundred that are one, have a variance near zero, and nothing would be
     deflated; what they share is in the number of independent trials already.
     """
-    return deflated(of, trials, max(variance, 1.0 / (of.periods - 1.0)))
+    return deflated(of, trials, max(variance, 1.0 / (of.count - 1.0)))
 
 
 def _spread(of: Moments) -> float:

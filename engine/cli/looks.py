@@ -44,7 +44,7 @@ def looks(*, inside: Path, as_json: bool, language: str) -> None:
 def _plain(best: "Best") -> dict[str, object]:
     return {
         "market_sha256": best.market,
-        "looks": best.looks.trials,
+        "looks": best.looks.count,
         "independent_looks": best.looks.effective,
         "looks_known": best.looks.known,
         "config_digest": best.digest,

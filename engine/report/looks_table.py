@@ -22,7 +22,7 @@ def looks_table(found: Sequence[Best], folder: Path, say: Words = ENGLISH) -> Ta
     for one in found:
         deflated = formatted(one.deflated, "{:.3f}", say) if one.looks.known else say("luck.unknown")
         table.add_row(
-            one.market[:_SHOWN], f"{one.kind} {one.folder}".strip(), f"{one.looks.trials:,}",
+            one.market[:_SHOWN], f"{one.kind} {one.folder}".strip(), f"{one.looks.count:,}",
             independent(one.looks.effective), formatted(one.sharpe, "{:.2f}", say),
             formatted(one.probabilistic, "{:.3f}", say), deflated,
         )  # fmt: skip

@@ -38,7 +38,7 @@ def plain_luck(luck: "Luck") -> dict[str, Any]:
         "standing": luck.standing,
         "probabilistic_sharpe": luck.probabilistic,
         "deflated_sharpe": luck.deflated,
-        "looks": luck.looks.trials,
+        "looks": luck.looks.count,
         "independent_looks": luck.looks.effective,
         "looks_known": luck.looks.known,
         "unseen_crises": list(luck.unseen),
@@ -55,7 +55,7 @@ def independent(count: float) -> str:
 
 
 def _sentence(luck: "Luck", bills: str, say: Words) -> str:
-    numbers = {"count": f"{luck.looks.trials:,}", "effective": independent(luck.looks.effective), "bills": bills}
+    numbers = {"count": f"{luck.looks.count:,}", "effective": independent(luck.looks.effective), "bills": bills}
     chances = {
         name: f"{value:.3f}"
         for name, value in (("alone", luck.probabilistic), ("deflated", luck.deflated))

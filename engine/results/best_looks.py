@@ -31,7 +31,7 @@ def best_looks(out: Path | str) -> list[Best]:
     """Of each market that a folder's ledger knows, the one with the most looks first."""
     found = ledger(out)
     each = [_best(found, market, looks(out, market, found)) for market in set(found.trials["market"].to_pylist())]
-    return sorted(each, key=lambda one: (-one.looks.trials, one.market))
+    return sorted(each, key=lambda one: (-one.looks.count, one.market))
 
 
 def _best(found: Ledger, market: str, counted: Looks) -> Best:

@@ -64,7 +64,7 @@ class Looks(NamedTuple):
     Sharpe ratios a month. `known` is False where there were others of which nothing is left.
     """
 
-    trials: int
+    count: int
     effective: float
     variance: float
     known: bool

@@ -52,7 +52,7 @@ def test_a_ratio_is_as_often_above_its_truth_as_the_probability_says():
 def test_the_least_track_record_is_as_long_as_it_has_to_be():
     needed = least_track_record(FOUND, 0.1)
 
-    assert probabilistic(FOUND._replace(periods=needed), 0.1) == pytest.approx(0.95, abs=1e-12)
+    assert probabilistic(FOUND._replace(count=needed), 0.1) == pytest.approx(0.95, abs=1e-12)
 
 
 def test_no_track_record_is_long_enough_for_less_than_the_benchmark():

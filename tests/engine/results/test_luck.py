@@ -45,7 +45,7 @@ def test_after_many_looks_the_same_run_is_no_longer_beyond_luck(run, tmp_path):
     luck = luck_of({"A": saved})["A"]
 
     assert luck.standing == "within"
-    assert luck.looks.trials == 61
+    assert luck.looks.count == 61
     hurdle = sqrt(max(luck.looks.variance, 1.0 / 47)) * expected_maximum(luck.looks.effective)
     assert luck.deflated == pytest.approx(probabilistic(moments(run.trial.months.excess), hurdle), abs=1e-12)
 
@@ -75,7 +75,7 @@ def test_the_best_plan_of_each_market(run, tmp_path):
 
     one, other = best_looks(tmp_path)
 
-    assert (one.looks.trials, other.looks.trials, other.market) == (6, 1, "other")
+    assert (one.looks.count, other.looks.count, other.market) == (6, 1, "other")
     assert one.digest == run.config.digest
     assert one.folder == saved.path.name
     of = moments(run.trial.months.excess)

@@ -74,7 +74,7 @@ def test_the_same_plan_on_the_same_market_is_one_trial_and_the_first_of_it_is_ke
 
     assert found.trials["by"].to_pylist() == ["sweep", "sweep", "run"]
     assert found.folders == {"1 s", "2 r", "3 other"}
-    assert [looks(tmp_path, market).trials for market in (MARKET, "n" * 64, "x" * 64)] == [2, 1, 0]
+    assert [looks(tmp_path, market).count for market in (MARKET, "n" * 64, "x" * 64)] == [2, 1, 0]
 
 
 def test_looks_outlive_the_runs(run, tmp_path):
@@ -152,7 +152,7 @@ def test_copies_and_what_carries_no_risk_are_looks_but_not_independent_ones(tmp_
 
     found = looks(tmp_path, MARKET)
 
-    assert (found.trials, found.effective) == (7, pytest.approx(2.0, abs=0.1))
+    assert (found.count, found.effective) == (7, pytest.approx(2.0, abs=0.1))
     sharpe = [one.months.excess.mean() / one.months.excess.std(ddof=1) for one in plans[:6]]
     assert found.variance == pytest.approx(np.var(sharpe, ddof=1), rel=1e-12)
 
@@ -174,7 +174,7 @@ def test_several_processes_write_at_once(tmp_path):
         for done in [pool.submit(write_ten, tmp_path, number) for number in range(2)]:
             done.result()
 
-    assert looks(tmp_path, MARKET).trials == 20
+    assert looks(tmp_path, MARKET).count == 20
 
 
 def test_a_ledger_that_cannot_be_written_is_one_sentence(tmp_path):
