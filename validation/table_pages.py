@@ -1,4 +1,4 @@
-"""Pages of the tables: of a run, a comparison, a survival result, the ledger of trials, the market and option chains.
+"""Pages of the tables: of a run, a comparison, a survival result, the market and option chains, from their columns.
 
 python -m validation.table_pages      writes docs/tables
 """
@@ -18,9 +18,13 @@ FOLDER = Path(__file__).parents[1] / "docs" / "tables"
 
 def pages() -> dict[str, str]:
     """Every page by the name of its table."""
+    return {"trials": _page("trials", TRIALS), **_of_results()}
+
+
+def _of_results() -> dict[str, str]:
     compared = {f"comparison_{name}": columns for name, columns in COMPARISON.items()}
     survived = {f"survival_{name}": columns for name, columns in SURVIVAL.items()}
-    declared = {**RUN, "trials": TRIALS, "market": MARKET, "chains": CHAINS, **compared, **survived}
+    declared = {**RUN, "market": MARKET, "chains": CHAINS, **compared, **survived}
     return {name: _page(name, columns) for name, columns in declared.items()}
 
 

@@ -6,9 +6,9 @@ Overfitting and Non-Normality", Journal of Portfolio Management 40 (2014), for t
 here is one of its own period and not annualised: of monthly returns, a monthly one.
 """
 
+from dataclasses import dataclass
 from math import e, sqrt
 from statistics import NormalDist
-from typing import NamedTuple
 
 import numpy as np
 
@@ -24,7 +24,8 @@ _NORMAL = NormalDist()
 _TINY = 1e-12
 
 
-class Moments(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Moments:
     """Of `count` returns: their Sharpe ratio a period, skewness and kurtosis (3 where they are normal), from central
     moments over n as in the papers.
     """

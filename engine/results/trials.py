@@ -9,6 +9,7 @@ was looked, and `looks` says so.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -59,7 +60,8 @@ class Trial(NamedTuple):
     months: Months
 
 
-class Looks(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Looks:
     """How often a market was looked at: trials, how many independent ones they amount to, and the variance of their
     Sharpe ratios a month. `known` is False where there were others of which nothing is left.
     """
