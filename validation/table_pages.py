@@ -10,6 +10,7 @@ from data.chains.quotes import COLUMNS as CHAINS
 from data.sessions.market_table import COLUMNS as MARKET
 from engine.comparison.comparison_schemas import TABLES as COMPARISON
 from engine.results.schemas import TABLES as RUN
+from engine.results.trials import COLUMNS as TRIALS
 from engine.survival.schemas import TABLES as SURVIVAL
 from engine.sweeps.schemas import TABLES as SWEEP
 from engine.weighing.schemas import TABLES as WORTH
@@ -19,6 +20,10 @@ FOLDER = Path(__file__).parents[1] / "docs" / "tables"
 
 def pages() -> dict[str, str]:
     """Every page by the name of its table."""
+    return {"trials": _page("trials", TRIALS), **_of_results()}
+
+
+def _of_results() -> dict[str, str]:
     compared = {f"comparison_{name}": columns for name, columns in COMPARISON.items()}
     survived = {f"survival_{name}": columns for name, columns in SURVIVAL.items()}
     swept = {f"sweep_{name}": columns for name, columns in SWEEP.items()}

@@ -18,7 +18,7 @@ from engine.analysis.sharpe import expected_maximum
 
 DRAWS = 512
 """Draws of noise; each also counts with its sign turned, so that what all trials share adds no error. The mean of the
-best is known to some 0.02 standard deviations then: the number to 2 % of one, and to 6 % of a thousand."""
+best is known to some 0.02 standard deviations then: the number to 4 % of two, and to 6 % of a thousand."""
 SEED = 2014
 _ROWS = 1024
 """Trials that are multiplied at a time."""

@@ -204,10 +204,9 @@ def _strangers(out: Path, market: str, known: Ledger) -> Iterator[str]:
 
 
 def _saved_runs(out: Path) -> Iterable[Path]:
-    """Folders in a folder that hold a run."""
-    if not out.is_dir():
-        return ()
-    return (path.parent for path in out.glob(f"*/{MANIFEST}") if not (path.parent / COMPARISON).exists())
+    """Folders in a folder that hold a run; hidden ones were never finished."""
+    found = (path.parent for path in out.glob(f"*/{MANIFEST}"))
+    return (folder for folder in found if not folder.name.startswith(".") and not (folder / COMPARISON).exists())
 
 
 def _looked_at(folder: Path) -> tuple[str, str]:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from engine import backtest, load_config
+from engine import backtest, compare_results, load_config
+from engine.analysis.uncertainty import Resampling
+from engine.report.first_screen import verdict
 from engine.report.luck import independent, luck_lines, plain_luck
 from engine.results.luck import luck_of
 from engine.words import words
@@ -50,3 +52,10 @@ def test_json_has_numbers_and_whether_they_are_known(runs):
 @pytest.mark.parametrize(("count", "text"), [(1.0, "1.0"), (9.94, "9.9"), (10.4, "10"), (8920.1, "8,920")])
 def test_a_few_independent_looks_have_a_decimal(count, text):
     assert independent(count) == text
+
+
+def test_the_first_screen_of_a_report_says_it_too(runs, market):
+    both = {name: runs[name] for name in ("A", "core")}
+    comparison = compare_results(both, market, plan=Resampling(count=100, block=20.0))
+
+    assert [line for line in verdict(comparison, words("en")) if line in luck_lines(both)] == luck_lines(both)

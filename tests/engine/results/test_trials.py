@@ -134,6 +134,14 @@ def test_what_is_no_run_is_passed_over(tmp_path):
     assert looks(tmp_path, MARKET).known
 
 
+def test_a_run_that_was_never_finished_is_no_look(run, tmp_path):
+    saved = older(run, tmp_path).path
+    saved.rename(tmp_path / ".tmp-left")
+    record(tmp_path, [trial("new", 1, digest_of(run))], "run", "new")
+
+    assert looks(tmp_path, digest_of(run)).known
+
+
 def test_a_folder_that_is_not_there_has_no_looks(tmp_path):
     assert looks(tmp_path / "none", MARKET) == Looks(0, 1.0, 0.0, known=False)
 
