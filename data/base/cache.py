@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.base.arrow import to_array, to_column
@@ -28,9 +29,9 @@ def content_hash(table: pa.Table) -> str:
     # metadata of the fields is not that of the schema, and has to go by itself
     plain = plain.cast(pa.schema([pa.field(f.name, f.type, f.nullable) for f in plain.schema]))
     # columns of a part of a table have bits of the rest beside theirs until they are copied
-    plain = pa.Table.from_arrays(
-        [_without_residue(column.combine_chunks()) for column in plain.columns], schema=plain.schema
-    )
+    columns = [_without_residue(column.combine_chunks()) for column in plain.columns]
+    fields = zip(plain.schema, columns, strict=True)
+    plain = pa.Table.from_arrays(columns, schema=pa.schema([field.with_type(one.type) for field, one in fields]))
     digest = hashlib.sha256()
     with pa.ipc.new_stream(pa.PythonFile(_HashSink(digest), mode="w"), plain.schema) as stream:
         stream.write_table(plain)
@@ -38,7 +39,14 @@ def content_hash(table: pa.Table) -> str:
 
 
 def _without_residue(column: pa.Array) -> pa.Array:
-    """The column with zeros under its nulls: a file read back may have anything there."""
+    """The column with zeros under its nulls: a file read back may have anything there, and another name for what is in
+    a list.
+    """
+    if pa.types.is_list(column.type):
+        counts = to_array(pa.chunked_array([pc.list_value_length(column).fill_null(0)]))
+        starts = pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
+        missing = column.is_null() if column.null_count else None
+        return pa.ListArray.from_arrays(starts, _without_residue(column.flatten()), mask=missing)
     if not column.null_count or column.type != pa.float64():
         return column
     known = np.unpackbits(np.frombuffer(column.buffers()[0], np.uint8), bitorder="little")[column.offset :][

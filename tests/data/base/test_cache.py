@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data.base.cache import cached_table, content_hash, files_hash, write_atomically
+from data.base.cache import cached_table, content_hash, files_hash, read_intact, stamped, write_atomically
 
 TABLE = pa.table({"a": [1, 2], "b": ["x", "y"]})
 
@@ -107,3 +107,24 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("OVERLAY_CACHE", str(tmp_path / "file"))
     assert cached_table("t", "key", builder([])).to_pylist() == TABLE.to_pylist()
+
+
+LISTS = {
+    "numbers": pa.array([[1.0, 2.5], [], [float("nan")]], pa.list_(pa.float64())),
+    "numbers and none": pa.array([None, [1.0, None], None, [2.0]], pa.list_(pa.float64())),
+    "words": pa.array([["a", "b"], [], ["c"]], pa.list_(pa.string())),
+    "lists": pa.array([[[1], []], [], [[2, 3]]], pa.list_(pa.list_(pa.int64()))),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_are_known_again_when_they_are_read_back(tmp_path, name):
+    table = pa.table({name: LISTS[name]})
+    write_atomically(tmp_path / "lists", table.replace_schema_metadata(stamped(table)))
+    assert read_intact(tmp_path / "lists").to_pydict().keys() == {name}
+    assert content_hash(table.slice(1)) == content_hash(pa.table({name: LISTS[name].to_pylist()[1:]}, table.schema))
+
+
+def test_lists_that_differ_are_told_apart():
+    ways = [[[1, 2], [3]], [[1], [2, 3]], [[1, 2, 3], []], [[1, 2, 3], None], [[1, 2], [4]]]
+    assert len({content_hash(pa.table({"a": pa.array(way, pa.list_(pa.int64()))})) for way in ways}) == len(ways)
