@@ -92,7 +92,7 @@ class SweepRuns:
                 "own": place == 0,
                 "pattern": cell.config.kind.name,
                 "profile": cell.config.account.told,
-                **cell.values,
+                **{name: cell.values.get(name) for name in self._asked.values},
                 **row,
             }
             for place, (cell, row) in enumerate(zip(cells, rows, strict=True))
