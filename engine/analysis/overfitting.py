@@ -18,7 +18,7 @@ from data.base.errors import ConfigError
 BLOCKS = 16
 MOST_BLOCKS = 20
 BUDGET = 150_000_000
-"""Splits x trials that are counted; beyond it splits are drawn. A hundred million take some three seconds."""
+"""Splits x trials that are counted; beyond it splits are drawn. A hundred million take about a second."""
 SEED = 2015
 _CELLS = 400_000
 """Splits x trials that are held at a time."""
