@@ -3,7 +3,7 @@ import pytest
 from tests.support.worth_result import interpreted as plain_python
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def interpreted():
     """The fast driver in plain Python."""
     patched = plain_python()
