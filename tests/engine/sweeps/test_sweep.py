@@ -116,7 +116,7 @@ def killed(out, engine, grid, after):
     return [path for folder in out.glob(".tmp-sweep-*") for path in folder.glob("part-*.parquet")]
 
 
-FAST = "fast", ["overlay.ratio=0.1:0.3:0.01", "cash.buffer=0:0.4:0.02"], 100
+FAST = "fast", ["overlay.ratio=0.1:0.3:0.01", "cash.buffer=0:0.4:0.04"], 100
 FULL = "full", ["overlay.ratio=0.1:0.3:0.02"], 3
 
 
