@@ -20,9 +20,8 @@ import pyarrow.parquet as pq
 from distributed import LocalCluster
 
 from data.base.cache import content_hash
-from engine.survival.listener import cores
 from engine.sweeps.result import SweepResult
-from engine.tasks.workers import scheduler
+from engine.tasks.workers import cores, scheduler
 from validation.cluster_tasks import Counting, asked, busy, seen
 
 PAGE = Path(__file__).parents[1] / "docs" / "cluster.md"

@@ -91,7 +91,18 @@ def after_looks(of: Moments, trials: float, variance: float) -> float:
     Two trials that happen to agree, or a hundred that are one, have a variance near zero, and nothing would be
     deflated; what they share is in the number of independent trials already.
     """
-    return deflated(of, trials, max(variance, 1.0 / (of.count - 1.0)))
+    return deflated(of, trials, _at_least_chance(of, variance))
+
+
+def best_by_chance(of: Moments, trials: float, variance: float) -> float:
+    """The Sharpe ratio a period which the best of `trials` without merit is expected to show: what `after_looks` holds
+    a ratio against.
+    """
+    return sqrt(_at_least_chance(of, variance)) * expected_maximum(trials)
+
+
+def _at_least_chance(of: Moments, variance: float) -> float:
+    return max(variance, 1.0 / (of.count - 1.0))
 
 
 def _spread(of: Moments) -> float:

@@ -109,7 +109,8 @@ def a_listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: 
     is no terminal once.
     """
     from engine.fast.announce import announce  # noqa: PLC0415
-    from engine.survival.listener import Listener, cores  # noqa: PLC0415
+    from engine.survival.listener import Listener  # noqa: PLC0415
+    from engine.tasks.workers import cores  # noqa: PLC0415
 
     unheard: Tell = lambda _text: None  # noqa: E731
     return Listener(

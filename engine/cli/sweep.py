@@ -69,8 +69,8 @@ def sweep_and_show(
     of a scheduler at an address.
     """
     from engine.fast.announce import announce  # noqa: PLC0415
-    from engine.survival.listener import cores  # noqa: PLC0415
     from engine.sweeps.sweep import Workers, swept  # noqa: PLC0415
+    from engine.tasks.workers import cores  # noqa: PLC0415
 
     say, (count, address) = words(output.language), by
     with progress(say, quiet=output.as_json) as passing, workers_at(address) as executor:

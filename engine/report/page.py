@@ -20,7 +20,7 @@ from engine.report.limitations import limitations
 from engine.report.pack import pack
 from engine.report.timeline import calendar, events, spans
 from engine.report.worth import worth_of
-from engine.results.folders import write_file
+from engine.results.folders import write_text
 from engine.settings.run_config import describe
 from engine.words import Words, words
 
@@ -31,12 +31,7 @@ def write_report(comparison: Comparison, path: Path | str, language: str = "en")
     """Write the report of a comparison; a file of that name is replaced whole. Raises
     `ResultError` when it cannot be written.
     """
-    page = report_html(comparison, language)
-
-    def write(temporary: Path) -> None:
-        temporary.write_text(page, encoding="utf-8")
-
-    return write_file(Path(path), write)
+    return write_text(Path(path), report_html(comparison, language))
 
 
 def report_html(comparison: Comparison, language: str = "en") -> str:

@@ -14,7 +14,7 @@ from engine.report.survival_assumed import assumed, limits
 from engine.report.survival_heat import axis_text, grids
 from engine.report.survival_safe import safe_rows
 from engine.report.survival_worst import worst_rows
-from engine.results.folders import write_file
+from engine.results.folders import write_text
 from engine.settings.run_config import describe
 from engine.survival.result import SurvivalResult
 from engine.survival.schemas import EVENTS, QUANTILES
@@ -30,12 +30,7 @@ def write_survival_report(result: SurvivalResult, path: Path | str, language: st
     """Write the report of a survival result; a file of that name is replaced whole. Raises `ResultError` when it cannot
     be written.
     """
-    page = survival_html(result, language)
-
-    def write(temporary: Path) -> None:
-        temporary.write_text(page, encoding="utf-8")
-
-    return write_file(Path(path), write)
+    return write_text(Path(path), survival_html(result, language))
 
 
 def survival_html(result: SurvivalResult, language: str = "en") -> str:

@@ -14,7 +14,7 @@ from engine.report import frame
 from engine.report.palette import PAPER, SOURCES, strokes
 from engine.report.survival_heat import Square, axis_text, grids
 from engine.report.survival_rows import interval, of_cell
-from engine.results.folders import write_file
+from engine.results.folders import write_text
 from engine.survival.first_sentence import in_focus
 from engine.survival.result import SurvivalResult
 from engine.survival.schemas import ALL, EVENTS
@@ -66,12 +66,7 @@ def write_picture(result: SurvivalResult, path: Path | str, language: str = "en"
     """
     path, say = Path(path), words(language)
     check_picture(path, say)
-    drawn = picture(result, say)
-
-    def write(temporary: Path) -> None:
-        temporary.write_text(drawn, encoding="utf-8")
-
-    return write_file(path, write)
+    return write_text(path, picture(result, say))
 
 
 def check_picture(path: Path, say: Words) -> None:

@@ -14,7 +14,7 @@ from engine.report.sweep_maps import maps, numbers, pairs, side
 from engine.report.sweep_payload import payload
 from engine.report.sweep_rows import columns_of, windows
 from engine.report.sweep_verdict import first_sentences
-from engine.results.folders import write_file
+from engine.results.folders import write_text
 from engine.settings.run_config import describe
 from engine.sweeps.ranking import Ranked, ranked
 from engine.sweeps.result import SweepResult
@@ -30,12 +30,7 @@ def write_sweep_report(result: SweepResult, path: Path | str, language: str = "e
     """Write the report of a sweep; a file of that name is replaced whole. Raises `ResultError` when it cannot be
     written.
     """
-    page = sweep_html(result, language)
-
-    def write(temporary: Path) -> None:
-        temporary.write_text(page, encoding="utf-8")
-
-    return write_file(Path(path), write)
+    return write_text(Path(path), sweep_html(result, language))
 
 
 def sweep_html(result: SweepResult, language: str = "en") -> str:

@@ -12,7 +12,7 @@ from engine.report.limitations import limitations
 from engine.report.weighed import Row, Weighed, weighed
 from engine.report.worth_figures import figure_table, path_table
 from engine.report.worth_told import paragraph
-from engine.results.folders import write_file
+from engine.results.folders import write_text
 from engine.settings.run_config import describe
 from engine.weighing.result import WorthResult
 from engine.words import Words, words
@@ -29,12 +29,7 @@ class Group(NamedTuple):
 
 def write_worth_report(result: WorthResult, path: Path | str, language: str = "en") -> Path:
     """Write the report; a file of that name is replaced whole. Raises `ResultError` when it cannot be written."""
-    page = worth_html(result, language)
-
-    def write(temporary: Path) -> None:
-        temporary.write_text(page, encoding="utf-8")
-
-    return write_file(Path(path), write)
+    return write_text(Path(path), worth_html(result, language))
 
 
 def worth_html(result: WorthResult, language: str = "en") -> str:

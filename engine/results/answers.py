@@ -3,8 +3,9 @@
 import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import pyarrow as pa
 import tomli_w
@@ -13,8 +14,12 @@ from data.base.columns import Column
 from data.base.errors import ConfigError, ResultError
 from engine.results import checksums, stored
 from engine.results.folders import CONFIG
+from engine.results.views import Shown
 from engine.settings.run_config import RunConfig, as_written
 from engine.settings.versions import VERSION, completed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class AnswerKind(NamedTuple):
@@ -27,6 +32,39 @@ class AnswerKind(NamedTuple):
     declared: Mapping[str, tuple[Column, ...]]
     schemas: Mapping[str, pa.Schema]
     keys: tuple[str, ...] = ("started", "market", "notes", "request")
+
+
+@dataclass(frozen=True, repr=False)
+class AnswerResult(Shown):
+    """The plan that was asked about, the tables (Arrow, by name), and the manifest. `path` is its folder."""
+
+    kind: ClassVar[AnswerKind]
+    config: RunConfig
+    tables: dict[str, pa.Table]
+    manifest: dict[str, Any]
+    path: Path | None = None
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """What was asked for."""
+        asked: dict[str, Any] = self.manifest["request"]
+        return asked
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all tables."""
+        return list(self.tables)
+
+    def table(self, name: str) -> pa.Table:
+        """A table in Arrow form. Raises `ResultError` for an unknown name."""
+        if name not in self.tables:
+            raise ResultError(f"unknown table {name!r}; {self.kind.called} has {', '.join(self.names)}")
+        return self.tables[name]
+
+    def frame(self, name: str) -> "pd.DataFrame":
+        """A table as a DataFrame. Raises `ResultError` for an unknown name."""
+        frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
+        return frame
 
 
 class Answer(NamedTuple):

@@ -49,6 +49,15 @@ def write_file(path: Path, write: Callable[[Path], None]) -> Path:
     return path
 
 
+def write_text(path: Path, text: str) -> Path:
+    """Write a file of text whole, over one that has its name; the path. Raises `ResultError` as `write_file` does."""
+
+    def write(temporary: Path) -> None:
+        temporary.write_text(text, encoding="utf-8")
+
+    return write_file(path, write)
+
+
 def _claim(temporary: Path, parent: Path, name: str) -> Path:
     """Rename the finished folder to the first free name; a rename onto a folder with files in
     it fails, so nothing is lost.

@@ -1,13 +1,12 @@
 """Who is told how a survival question goes on."""
 
-import os
-import sys
 from concurrent.futures import Executor
 from typing import NamedTuple
 
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
 from engine.survival.running import Reached
+from engine.tasks.workers import cores
 from engine.words import Words, words
 
 
@@ -31,11 +30,6 @@ class Listener(NamedTuple):
     def hear_starts(self, done: int, total: int) -> None:
         """Tell how many runs from real start dates are done, and of how many."""
         self.passing(self.say("progress.starts", done=done, total=total))
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def listener_of(tell: Tell = announce, threads: int | None = None) -> Listener:

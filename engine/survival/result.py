@@ -1,24 +1,21 @@
 """A survival result: thousands of made-up histories through the whole account, for each of the settings tried."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data.base.errors import ResultError
-from engine.results.answers import AnswerKind, read_answer, write_answer
+from engine.results.answers import AnswerKind, AnswerResult, read_answer, write_answer
 from engine.results.folders import SURVIVAL
-from engine.results.views import Shown, Theme
+from engine.results.views import Theme
 from engine.settings.run_config import RunConfig
 from engine.survival.first_sentence import first_sentence
 from engine.survival.schemas import SCHEMAS, TABLES
 from engine.words import words
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
 PATHS = "paths"
@@ -26,8 +23,7 @@ PATHS = "paths"
 KIND = AnswerKind(SURVIVAL, "a survival result", TABLES, SCHEMAS)
 
 
-@dataclass(frozen=True, repr=False)
-class SurvivalResult(Shown):
+class SurvivalResult(AnswerResult):
     """What became of an account on many paths: the user's own plan, the tables (Arrow, by name), and the manifest.
 
     `manifest["request"]` has years, paths (of each kind), histories, seed, block (mean length, sessions), crashes (each
@@ -35,16 +31,12 @@ class SurvivalResult(Shown):
     folder.
     """
 
-    config: RunConfig
-    tables: dict[str, pa.Table]
-    manifest: dict[str, Any]
-    path: Path | None = None
+    kind = KIND
 
     @property
-    def request(self) -> dict[str, Any]:
-        """What was asked for."""
-        asked: dict[str, Any] = self.manifest["request"]
-        return asked
+    def names(self) -> list[str]:
+        """Names of all tables; `paths` stands in parts."""
+        return [*self.tables, PATHS]
 
     def first_sentence(self, language: str = "en") -> str:
         """How often the plan is thrown out, that this is not ruin, and which overlay is safe. Raises `ConfigError` for
@@ -54,16 +46,7 @@ class SurvivalResult(Shown):
 
     def table(self, name: str) -> pa.Table:
         """A table in Arrow form; `paths` has a row for each path and cell. Raises `ResultError` for an unknown name."""
-        if name == PATHS:
-            return pa.concat_tables(list(self.parts()))
-        if name not in self.tables:
-            raise ResultError(f"unknown table {name!r}; a survival result has {', '.join(self.tables)} and {PATHS}")
-        return self.tables[name]
-
-    def frame(self, name: str) -> "pd.DataFrame":
-        """A table as a DataFrame. Raises `ResultError` for an unknown name."""
-        frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
-        return frame
+        return pa.concat_tables(list(self.parts())) if name == PATHS else super().table(name)
 
     def parts(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The table `paths` part by part, in the order of its paths; only some of its columns where they are named."""

@@ -22,7 +22,6 @@ from engine.survival.elsewhere import MAKE
 from engine.survival.find import candidates, leading, probe
 from engine.survival.histories import How
 from engine.survival.listener import Listener, listener_of
-from engine.survival.made_of import key_of
 from engine.survival.path_runs import PathRuns
 from engine.survival.request import SurvivalRequest, SurvivalTerms, request_of
 from engine.survival.result import PATHS, SurvivalResult, write_result
@@ -32,6 +31,7 @@ from engine.survival.starts import StartRuns
 from engine.survival.store import Store
 from engine.survival.study import Study
 from engine.survival.tables import ROUNDING, Found, tables_of
+from engine.tasks.program import key_of
 from engine.tasks.unfinished import opened
 from engine.words.notes import Note, note
 
@@ -62,10 +62,10 @@ def survive(
     the cells of a grid, `vary` as in `overlay.ratio=0.1:0.5:0.1`; saved below `out`.
 
     Paths are kept there while it goes on: the same question, asked again after it was stopped, goes on where it was.
-    They run in threads, or by `executor`, any of `concurrent.futures`, such as Dask's `client.get_executor()`: the same
-    bits. `tell` hears sentences of how far it is. Raises `ConfigError` for settings and terms that cannot be,
-    `DataError` for a market from which nothing can be drawn, `ResultError` where nothing can be written, and
-    `WorkerError` where the executor's workers die or run another program.
+    They run in threads, or by `executor`, any of `concurrent.futures`, such as Dask's
+    `client.get_executor(pure=False)`: the same bits. `tell` hears sentences of how far it is. Raises `ConfigError` for
+    settings and terms that cannot be, `DataError` for a market from which nothing can be drawn, `ResultError` where
+    nothing can be written, and `WorkerError` where the executor's workers die or run another program.
     """
     asked = request_of(config or RunConfig(), vary, terms or SurvivalTerms())
     listener = listener_of(going.get("tell", announce))._replace(executor=going.get("executor"))
@@ -78,7 +78,7 @@ def survived(
     """The result of a request, saved below `out`; see `survive`. `make` makes what runs the paths."""
     started, terms, own = datetime.now(UTC), asked.terms, asked.cells[0].config
     real = _real_starts(asked, market, listener)
-    with opened(out, "survive", key_of(asked, market)) as folder:
+    with opened(out, "survive", key_of(asked.digest(market.digest), [cell.config for cell in asked.cells])) as folder:
         study = Study((terms, market), Store(folder), listener, make)
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
         notes = [*asked.notes, *_of_kinds(study)]

@@ -7,10 +7,10 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.errors import ConfigError
+from engine.analysis.sharpe import MONTHS_PER_YEAR
 
 CRITERIA = ("sharpe", "sortino", "cagr", "excess_return", "final_equity", "max_drawdown", "worst_month")
 """Figures of `runs` of which more is better: falls and losses are negative."""
-MONTHS_A_YEAR = 12.0
 
 
 def check_criterion(name: str) -> str:
@@ -25,17 +25,18 @@ def noise(name: str, one: Floats, other: Floats) -> float:
     shape (n,), in the unit of the criterion; 0 for returns that are the same, NaN for a criterion without a formula.
 
     Of Sharpe ratios a year: Jobson and Korkie (1981), corrected by Memmel, "Performance Hypothesis Testing with the
-    Sharpe Ratio", Finance Letters 1 (2003). Of mean returns a year: that of the mean difference.
+    Sharpe Ratio", Finance Letters 1 (2003). Of Sortino ratios: that of the Sharpe ratios of the same returns, which is
+    not their own. Of returns a year: that of the mean difference.
     """
     months = len(one)
     if name in {"cagr", "excess_return"}:
-        return float((one - other).std(ddof=1) / sqrt(months) * MONTHS_A_YEAR)
+        return float((one - other).std(ddof=1) / sqrt(months) * MONTHS_PER_YEAR)
     if name not in {"sharpe", "sortino"} or min(one.std(), other.std()) == 0.0:
         return float("nan")
     first, second = (float(values.mean() / values.std(ddof=1)) for values in (one, other))
     together = float(np.corrcoef(one, other)[0, 1])
     variance = 2.0 * (1.0 - together) + 0.5 * (first**2 + second**2 - 2.0 * first * second * together**2)
-    return sqrt(max(variance, 0.0) / months * MONTHS_A_YEAR)
+    return sqrt(max(variance, 0.0) / months * MONTHS_PER_YEAR)
 
 
 def best(rows: Sequence[Mapping[str, float | None]], criterion: str) -> int | None:

@@ -9,14 +9,12 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.days import Day
 from data.contracts.contracts import OptionSpec
-from data.market.periods import named_periods
-from engine.analysis.crises import crises_within
+from engine.analysis.crises import crises_outside
 from engine.analysis.overfitting import BLOCKS, overfitting
 from engine.analysis.purged import Grouping, paths, split
-from engine.analysis.sharpe import after_looks, expected_maximum, moments, probabilistic
+from engine.analysis.sharpe import MONTHS_PER_YEAR, after_looks, best_by_chance, moments, probabilistic
 from engine.results.trials import Looks
 from engine.settings.run_config import RunConfig
-from engine.sweeps.criteria import MONTHS_A_YEAR
 
 Row = Mapping[str, Any]
 GROUPS, TESTED = 8, 2
@@ -48,8 +46,7 @@ def proof(rows: Sequence[Row], criterion: str, looks: Looks, held: int) -> dict[
 
 def unseen(first: Day, last: Day) -> list[str]:
     """Names of the crises that do not lie between two days, both included."""
-    seen = {one.name for one in crises_within(first, last)}
-    return [one.name for one in named_periods("crisis") if one.name not in seen]
+    return [one.name for one in crises_outside(first, last)]
 
 
 def months_held(config: RunConfig) -> int:
@@ -66,10 +63,9 @@ def _cell(row: Row, looks: Looks) -> dict[str, Any]:
     told: dict[str, Any] = {"cell": row["cell"], "own": row["own"], "probabilistic": None, "deflated": None}
     if found is None:
         return told | {"sharpe": None, "by_chance": None}
-    variance = max(looks.variance, 1.0 / (found.count - 1.0))
     return told | {
-        "sharpe": found.sharpe * sqrt(MONTHS_A_YEAR),
-        "by_chance": sqrt(variance * MONTHS_A_YEAR) * expected_maximum(looks.effective),
+        "sharpe": found.sharpe * sqrt(MONTHS_PER_YEAR),
+        "by_chance": best_by_chance(found, looks.effective, looks.variance) * sqrt(MONTHS_PER_YEAR),
         "probabilistic": probabilistic(found),
         "deflated": after_looks(found, looks.effective, looks.variance) if looks.known else None,
     }
@@ -98,7 +94,7 @@ def _cross_validation(returns: Floats, held: int) -> dict[str, Any] | None:
     splits = list(split(months, months + held, how))
     chosen = [int(np.argmax(_sharpe(returns[:, one.train]))) for one in splits]
     told = [[returns[cell, group] for group in one.tests] for cell, one in zip(chosen, splits, strict=True)]
-    sharpe = _sharpe(paths(splits, told, how)) * sqrt(MONTHS_A_YEAR)
+    sharpe = _sharpe(paths(splits, told, how)) * sqrt(MONTHS_PER_YEAR)
     return {
         "groups": GROUPS,
         "tested": TESTED,
@@ -108,7 +104,7 @@ def _cross_validation(returns: Floats, held: int) -> dict[str, Any] | None:
         "median": float(np.median(sharpe)),
         "lowest": float(sharpe.min()),
         "highest": float(sharpe.max()),
-        "best_in_hindsight": float(_sharpe(returns).max() * sqrt(MONTHS_A_YEAR)),
+        "best_in_hindsight": float(_sharpe(returns).max() * sqrt(MONTHS_PER_YEAR)),
     }
 
 

@@ -90,7 +90,7 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SweepTerms) -> Swe
     """A request for a plan and the cells of a grid over it, each of `vary` as in `overlay.ratio=0.1:0.5:0.1`.
 
     Settings that go not together are a refused cell. Raises `ConfigError` for what cannot be read, where nothing is
-    varied or no cell is left, and for more than `MOST_RUNS`.
+    varied or no cell is left, for a period that is varied, and for more than `MOST_RUNS`.
     """
     if not vary:
         raise ConfigError(f"a sweep needs something to vary; add {OPTION} overlay.ratio=0.1:0.3:0.05 or another")
@@ -106,6 +106,8 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SweepTerms) -> Swe
     if not cells:
         raise ConfigError(refused[0].why)
     refuse_unread(vary, list(cells.values()))
+    if any(cell.config.period != config.period for cell in cells.values()):
+        raise ConfigError("period: is the same for all runs of a sweep, whose months are compared; sweep each by itself")
     names = dict.fromkeys(name for cell in cells.values() for name in cell.values)
     own = Cell({name: attrgetter(name)(config) for name in names if is_read(config, name)}, config)
     others = [cell for digest, cell in cells.items() if digest != config.digest]

@@ -1,17 +1,15 @@
 """A sweep that was run: a row for each of the settings tried, and what came of looking at so many."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data.base.errors import ResultError
-from engine.results.answers import AnswerKind, read_answer, write_answer
+from engine.results.answers import AnswerKind, AnswerResult, read_answer, write_answer
 from engine.results.folders import SWEEP
-from engine.results.views import Shown, Theme
+from engine.results.views import Theme
 from engine.settings.run_config import RunConfig
 from engine.sweeps.schemas import SCHEMAS, TABLES
 
@@ -24,24 +22,19 @@ CURVES = "curves"
 KIND = AnswerKind(SWEEP, "a sweep", TABLES, SCHEMAS)
 
 
-@dataclass(frozen=True, repr=False)
-class SweepResult(Shown):
+class SweepResult(AnswerResult):
     """The plan that was asked about, the tables (Arrow, by name), and the manifest. `path` is its folder.
 
     `manifest["request"]` has what was varied (`vary`), the values of each setting, the driver, how many cells were
     drawn and from which seed, the criterion, and the labels of `months`.
     """
 
-    config: RunConfig
-    tables: dict[str, pa.Table]
-    manifest: dict[str, Any]
-    path: Path | None = None
+    kind = KIND
 
     @property
-    def request(self) -> dict[str, Any]:
-        """What was asked for."""
-        asked: dict[str, Any] = self.manifest["request"]
-        return asked
+    def names(self) -> list[str]:
+        """Names of all tables; `curves`, where they were kept, stand in parts."""
+        return [*self.tables, *([CURVES] if self.request["curves"] else [])]
 
     @property
     def values(self) -> dict[str, list[Any]]:
@@ -53,16 +46,12 @@ class SweepResult(Shown):
         """A table in Arrow form; `curves` has a row for each session and run, where they were kept. Raises
         `ResultError` for an unknown name.
         """
-        if name == CURVES and self.request["curves"]:
-            return pa.concat_tables(list(self.curves()))
-        if name not in self.tables:
-            raise ResultError(f"unknown table {name!r}; this sweep has {', '.join(self.tables)}")
-        return self.tables[name]
+        kept = name == CURVES and self.request["curves"]
+        return pa.concat_tables(list(self.curves())) if kept else super().table(name)
 
     def frame(self, name: str = "runs") -> "pd.DataFrame":
         """A table as a DataFrame. Raises `ResultError` for an unknown name."""
-        frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
-        return frame
+        return super().frame(name)
 
     def plot(
         self, what: str = "heat", *, log: bool = False, theme: Theme = "light", language: str = "en"

@@ -15,15 +15,15 @@ from engine.manifest.manifest import code_revision, facts_hash, inputs, market_t
 from engine.results.folders import write_whole
 from engine.results.trials import looks, record
 from engine.settings.run_config import RunConfig
-from engine.survival.listener import cores
-from engine.survival.made_of import key_of_runs
 from engine.sweeps.proof import months_held, proof, unseen
 from engine.sweeps.request import SweepRequest, SweepTerms, request_of
 from engine.sweeps.result import CURVES, SweepResult, write_result
 from engine.sweeps.running import Where
 from engine.sweeps.sweep_notes import sweep_notes
 from engine.sweeps.sweep_runs import SweepRuns
+from engine.tasks.program import key_of
 from engine.tasks.unfinished import opened
+from engine.tasks.workers import cores
 from engine.words import Words, words
 
 
@@ -51,10 +51,11 @@ def sweep(
     """Run a plan (default: pattern A) with the cells of a grid, each of it as in `overlay.ratio=0.1:0.3:0.05`, on a
     market (default: the embedded one); saved below `out`, a row a run.
 
-    `executor` is any of `concurrent.futures`, such as Dask's `client.get_executor()`; without one, full books run in
-    processes of this machine and the fast driver in threads. Runs are kept as they come: the same sweep, asked again
-    after it was stopped, goes on where it was. Raises `ConfigError` for settings and terms that cannot be, and
-    `ResultError` where nothing can be written.
+    `executor` is any of `concurrent.futures`, such as Dask's `client.get_executor(pure=False)`; without one, full books
+    and large sweeps run in processes of this machine, the fast driver else in threads. Runs are kept as they come: the
+    same sweep, asked again after it was stopped, goes on where it was. Raises `ConfigError` for settings and terms that
+    cannot be, `DataError` for a walk forward that has nothing to choose from, `ResultError` where nothing can be
+    written, and `WorkerError` where workers die or run another program.
     """
     told: dict[str, Any] = dict(terms)
     workers = Workers(executor, cores(), words(), told.pop("tell", announce))
@@ -85,7 +86,7 @@ def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> S
     """The result of a request, saved below `out`; see `sweep`."""
     started, own = datetime.now(UTC), asked.cells[0].config
     question = asked.digest(market.digest)
-    key = key_of_runs(question, asked.configs)
+    key = key_of(question, asked.configs)
     with opened(out, "sweep", key) as folder:
         runs = SweepRuns(asked, market, Where(workers.executor, workers.size, workers.hear, folder))
         tables = runs.tables()

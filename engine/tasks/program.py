@@ -1,12 +1,16 @@
 """Which program this process runs: what has to be the same wherever runs that are to agree are made."""
 
+import hashlib
+import json
+from collections.abc import Sequence
 from functools import cache
 from socket import gethostname
 from typing import NamedTuple
 
 from data.base.cache import files_hash
 from data.base.errors import WorkerError
-from engine.manifest.manifest import ROOT, facts_hash, software
+from engine.manifest.manifest import ROOT, facts_hash, inputs, software
+from engine.settings.run_config import RunConfig
 
 PACKAGES = ("data", "strategies", "engine")
 
@@ -29,6 +33,14 @@ def program() -> Program:
 def sources_hash() -> str:
     """SHA-256 of the program's own sources."""
     return files_hash(sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")))
+
+
+def key_of(question: str, configs: Sequence[RunConfig]) -> str:
+    """SHA-256 of a question by its own digest, the files that its configurations name, the program, its facts and what
+    it stands on: what is kept of an answer is gone on with under the same key alone.
+    """
+    made = [question, [inputs(config) for config in configs], software(), facts_hash(), sources_hash()]
+    return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
 
 
 def require_same(asks: Program) -> None:

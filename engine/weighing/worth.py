@@ -23,6 +23,7 @@ from engine.assembly.market_seen import market_for
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
 from engine.manifest.manifest import code_revision, facts_hash, inputs, market_told, software
+from engine.results.answers import write_answer
 from engine.results.folders import write_whole
 from engine.results.trials import Trial, record
 from engine.runs.backtest import backtest
@@ -32,7 +33,7 @@ from engine.weighing.chances import OnPaths, on_paths
 from engine.weighing.episodes import episodes_of
 from engine.weighing.history import Ran, bills_of, in_full, ran
 from engine.weighing.request import WorthTerms
-from engine.weighing.result import WorthResult, write_worth
+from engine.weighing.result import KIND, WorthResult
 from engine.weighing.tables import Tried, tables_of
 from engine.weighing.variants import Variant, variants_of
 from engine.words.notes import Note, note, refused
@@ -90,7 +91,7 @@ def weighed(config: RunConfig, market: Market, terms: WorthTerms, out: Path, lis
     path = write_whole(
         out,
         f"{started:%Y%m%dT%H%M%S}-worth-{manifest['digest'][:6]}",
-        lambda folder: written.update(write_worth(folder, config, tables, manifest)),
+        lambda folder: written.update(write_answer(folder, KIND, config, tables, manifest)),
     )
     record(out, _trials(variants, history.runs, bills_of(own), market), "worth", path.name)
     return WorthResult(config, tables, written, path)

@@ -156,7 +156,7 @@ MAY_IMPORT = {
     },
     "engine/tasks": {
         "data": "base market",
-        "engine": "manifest",
+        "engine": "settings manifest",
     },
     "engine/survival": {
         "data": "base signals margin market synthetic",
@@ -164,7 +164,7 @@ MAY_IMPORT = {
     },
     "engine/sweeps": {
         "data": "base contracts market",
-        "engine": "words settings analysis results manifest assembly fast runs tasks survival",
+        "engine": "words settings analysis results manifest assembly fast runs tasks",
     },
     "engine/weighing": {
         "data": "base contracts market",
@@ -203,7 +203,8 @@ MAY_IMPORT = {
         "data": "facts intake",
         "strategies": "events rules base overlay",
         "engine": (
-            "plugs settings analysis results comparison assembly fast audit runs survival sweeps weighing notebook kits"
+            "plugs settings analysis results comparison assembly fast audit runs "
+            "survival sweeps weighing notebook kits"
         ),
     },
 }

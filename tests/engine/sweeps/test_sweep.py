@@ -58,7 +58,7 @@ def test_what_is_saved_is_what_is_loaded(made):
     assert again.table("curves") == made.table("curves")
     assert len(again.table("curves")) == 15 * 251
     assert again.request["months"] == [f"2007-{month:02d}" for month in range(1, 13)]
-    with pytest.raises(ResultError, match="unknown table 'paths'; this sweep has runs, landscape"):
+    with pytest.raises(ResultError, match="unknown table 'paths'; a sweep has runs, landscape"):
         again.table("paths")
 
 
