@@ -90,10 +90,11 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SweepTerms) -> Swe
     """A request for a plan and the cells of a grid over it, each of `vary` as in `overlay.ratio=0.1:0.5:0.1`.
 
     Settings that go not together are a refused cell. Raises `ConfigError` for what cannot be read, where nothing is
-    varied or no cell is left, and for more than `MOST_RUNS`.
+    varied or no cell is left, where the period is varied, and for more than `MOST_RUNS`.
     """
     if not vary:
         raise ConfigError(f"a sweep needs something to vary; add {OPTION} overlay.ratio=0.1:0.3:0.05 or another")
+    _refuse_periods(vary)
     cells: dict[str, Cell] = {}
     refused: list[Refused] = []
     pick = None if terms.sample is None else sampled(terms.sample, terms.seed)
@@ -110,3 +111,12 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SweepTerms) -> Swe
     own = Cell({name: attrgetter(name)(config) for name in names if is_read(config, name)}, config)
     others = [cell for digest, cell in cells.items() if digest != config.digest]
     return SweepRequest((own, *others), tuple(refused), tuple(vary), terms)
+
+
+def _refuse_periods(vary: Sequence[str]) -> None:
+    """Raise `ConfigError` where cells would differ in their sessions: their months could not be set side by side."""
+    for one in vary:
+        if one.strip().startswith("period."):
+            raise ConfigError(
+                f"{OPTION} {one}: cells are compared on the same sessions; give each --period its own sweep"
+            )

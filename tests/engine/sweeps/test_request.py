@@ -74,3 +74,9 @@ def test_a_sample_is_part_of_its_grid():
     assert len(some.cells) in {40, 41}
     assert {cell.config.digest for cell in some.cells} <= every
     assert some.cells == asked(grid, sample=40).cells != asked(grid, sample=40, seed=2).cells
+
+
+def test_cells_of_a_sweep_share_their_sessions():
+    said = "--vary period.start=1990-01-01,2000-01-01: cells are compared on the same sessions"
+    with pytest.raises(ConfigError, match=said):
+        asked(["period.start=1990-01-01,2000-01-01"])
