@@ -36,7 +36,8 @@ def _walked(result: SweepResult, say: Words) -> list[str]:
     days = table["date"].to_pylist()
     grown = {name: _growth(table[name].to_pylist(), days) for name in ("equity", "own", "best")}
     values = {name: figure("cagr", value, say) for name, value in grown.items()}
-    return [say("sweep.walked", walk=result.request["walk"], first=days[0], last=days[-1], **values)]
+    currency = result.config.capital.currency
+    return [say("sweep.walked", walk=result.request["walk"], first=days[0], last=days[-1], currency=currency, **values)]
 
 
 def _growth(equity: list[float | None], days: list[date]) -> float | None:
