@@ -45,12 +45,13 @@ def refuse(config: RunConfig, market: Market, profile: AccountProfile) -> None:
         if one.asked(config):
             section, _, key = one.setting.partition(".")
             value = getattr(getattr(config, section), key) if key else getattr(config, section)
-            raise ConfigError(f"{one.setting} = {value!r}: the fast driver does not do this, {one.why}; {_INSTEAD}")
+            raise ConfigError(f"{one.setting} = {value!r}: the fast driver does not do this, {one.why}; {INSTEAD}")
     rule = next((plug.name for plug in config.rules if plug.rule(config, profile) is not None), None)
     if rule is not None:
-        raise ConfigError(f"[{rule}]: the fast driver does not do this, it knows its own rules alone; {_INSTEAD}")
+        raise ConfigError(f"[{rule}]: the fast driver does not do this, it knows its own rules alone; {INSTEAD}")
     if market.quotes is not None and any(isinstance(spec, OptionSpec) for spec in config.contracts().values()):
-        raise ConfigError(f"quotes of options: the fast driver does not use them, it models their prices; {_INSTEAD}")
+        raise ConfigError(f"quotes of options: the fast driver does not use them, it models their prices; {INSTEAD}")
 
 
-_INSTEAD = "run it with backtest()"
+INSTEAD = "run it with backtest()"
+"""How each refusal ends: what does it all the same."""

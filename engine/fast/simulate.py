@@ -17,6 +17,7 @@ from engine.fast.events import KINDS
 from engine.fast.plan import Plan
 from engine.fast.prepare import Prepared, prepare
 from engine.fast.records import as_records, as_rows, forget_list, new_books, read_list, read_part
+from engine.fast.refused import INSTEAD
 from engine.fast.runs import FastBooksFull, FastEvent, FastFill, FastRun, FastSummary
 from engine.fast.session import run_from
 from engine.fast.sessions import Session
@@ -139,5 +140,5 @@ def refuse_overflow(books: Any) -> None:
     if counts.overflow:
         raise FastBooksFull(
             f"session {counts.row}: more {list(LISTS)[counts.overflow - 1]} at once than the fast driver has room for; "
-            "run it with backtest()"
+            f"{INSTEAD}"
         )

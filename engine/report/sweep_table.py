@@ -139,7 +139,7 @@ def plain_sweep(result: SweepResult) -> dict[str, Any]:
         "sweep": str(result.path),
         "digest": result.manifest["digest"],
         "request": result.request,
-        "runs": len(found.rows),
+        "runs": found.ran,
         "refused": found.refused,
         "best": [rows[row["cell"]] for row in found.rows[:SHOWN]],
         "own": {**rows[found.own["cell"]], "place": found.place},

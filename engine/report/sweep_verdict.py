@@ -17,10 +17,11 @@ def first_sentences(result: SweepResult, say: Words) -> list[str]:
     what so many looks leave.
     """
     found, criterion = ranked(result), result.request["criterion"]
-    said = [say("sweep.tried", count=len(found.rows), refused=found.refused)]
+    by = say(f"sweep_by.{criterion}")
+    said = [say("sweep.tried", count=found.ran, refused=found.refused)]
     if not found.rows:
-        return said
-    best, by = found.rows[0], say(f"sweep_by.{criterion}")
+        return [*said, say("sweep.none", by=by)]
+    best = found.rows[0]
     said.append(say("sweep.best", by=by, name=name_of(best, result), value=told(criterion, best, say)))
     key = "sweep.own" if found.place else "sweep.own_undefined"
     said.append(say(key, place=found.place, by=by, value=told(criterion, found.own, say)))
@@ -35,7 +36,8 @@ def _walked(result: SweepResult, say: Words) -> list[str]:
     days = table["date"].to_pylist()
     grown = {name: _growth(table[name].to_pylist(), days) for name in ("equity", "own", "best")}
     values = {name: figure("cagr", value, say) for name, value in grown.items()}
-    return [say("sweep.walked", walk=result.request["walk"], first=days[0], last=days[-1], **values)]
+    currency = result.config.capital.currency
+    return [say("sweep.walked", walk=result.request["walk"], first=days[0], last=days[-1], currency=currency, **values)]
 
 
 def _growth(equity: list[float | None], days: list[date]) -> float | None:

@@ -8,7 +8,7 @@ was looked, and `looks` says so.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -28,7 +28,7 @@ from engine.analysis.investor import investor_tables
 from engine.analysis.months import Months, months_of
 from engine.analysis.record import life_of
 from engine.analysis.sharpe import LEAST_MONTHS, carries_risk
-from engine.results.folders import COMPARISON, MANIFEST, TRIALS
+from engine.results.folders import COMPARISON, MANIFEST, SWEEP, TRIALS, WORTH
 from engine.results.schema_columns import text
 
 By = Literal["run", "compare", "sweep", "worth"]
@@ -194,25 +194,33 @@ def _side_by_side(trials: Sequence[Months]) -> Floats:
 
 
 def _strangers(out: Path, market: str, known: Ledger) -> Iterator[str]:
-    """Saved runs on a market, by name of their folder, of which the ledger knows nothing."""
+    """What was saved of a market, by name of its folder, of which the ledger knows nothing."""
     told = set(zip(known.trials["digest"].to_pylist(), known.trials["market"].to_pylist(), strict=True))
-    for folder in _saved_runs(out):
-        if folder.name not in known.folders:
-            digest, of = _looked_at(folder)
-            if of == market and (digest, of) not in told:
-                yield folder.name
+    for file in _saved(out):
+        if file.parent.name not in known.folders:
+            digests, of = _looked_at(file)
+            if of == market and not {(digest, of) for digest in digests} <= told:
+                yield file.parent.name
 
 
-def _saved_runs(out: Path) -> Iterable[Path]:
-    """Folders in a folder that hold a run; hidden ones were never finished."""
-    found = (path.parent for path in out.glob(f"*/{MANIFEST}"))
-    return (folder for folder in found if not folder.name.startswith(".") and not (folder / COMPARISON).exists())
+def _saved(out: Path) -> Iterator[Path]:
+    """Manifests of the runs, sweeps and worths in a folder; what stands in a hidden folder was never finished."""
+    for name in (MANIFEST, SWEEP, WORTH):
+        for file in out.glob(f"*/{name}"):
+            if not file.parent.name.startswith(".") and not (file.parent / COMPARISON).exists():
+                yield file
 
 
-def _looked_at(folder: Path) -> tuple[str, str]:
-    """Digest and market of a saved run; empty where its manifest cannot be read as one."""
+def _looked_at(file: Path) -> tuple[set[str], str]:
+    """Digests of what was looked at, and the market, by a manifest; empty where it cannot be read as one. A worth does
+    not keep those of its variants: its digest is its own, and is no plan's.
+    """
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return manifest["config_digest"], manifest["market"]["content_sha256"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return "", ""
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+        market = manifest["market"]["content_sha256"]
+        if file.name == SWEEP:
+            ran = pq.ParquetFile(file.with_name("runs.parquet")).read(["digest", "refused"])
+            return {row["digest"] for row in ran.to_pylist() if row["refused"] is None}, market
+        return {manifest["config_digest" if file.name == MANIFEST else "digest"]}, market
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+        return set(), ""

@@ -11,6 +11,7 @@ from data.market.market import Market
 from engine.analysis.drawdowns import falls
 from engine.fast.alike import plan_alone, sessions_key
 from engine.fast.prepare import prepare
+from engine.fast.refused import INSTEAD
 from engine.fast.runs import FastBooksFull
 from engine.fast.simulate import Loop
 from engine.runs.backtest import backtest
@@ -18,6 +19,9 @@ from engine.runs.riskless import bill_returns, yen_of
 from engine.settings.run_config import RunConfig, parse_config
 from engine.sweeps.schemas import SCHEMAS
 from engine.sweeps.told import Row, Seen, Told, of_books, of_summary
+
+FULL = 'run the sweep with full books (--engine full, engine="full")'
+"""What a sweep offers in place of the fast driver."""
 
 
 class Asked(NamedTuple):
@@ -87,7 +91,7 @@ def _run(chunk: Chunk, market: Market) -> Iterator[tuple[int, Told | str]]:
                 told = _fast(config, market, _ground(asked.key, config, market, grounds))
             yield asked.cell, told
         except (ConfigError, DataError, FastBooksFull) as error:
-            yield asked.cell, str(error)
+            yield asked.cell, str(error).replace(INSTEAD, FULL)
 
 
 class _Ground(NamedTuple):

@@ -10,12 +10,14 @@ Row = Mapping[str, Any]
 
 class Ranked(NamedTuple):
     """Rows of `runs` that have the criterion, the best first; the plan's own row, and its place from 1 (None: its
-    criterion is not defined); how many were refused; cells on the plateau of the best, and at cliffs.
+    criterion is not defined); how many ran, with the criterion or without, and how many were refused; cells on the
+    plateau of the best, and at cliffs.
     """
 
     rows: list[Row]
     own: Row
     place: int | None
+    ran: int
     refused: int
     plateau: frozenset[int]
     cliffs: frozenset[int]
@@ -30,7 +32,8 @@ def ranked(result: SweepResult) -> Ranked:
     place = known.index(own) + 1 if own in known else None
     land = result.tables["landscape"].to_pylist()
     plateau, cliffs = (frozenset(row["cell"] for row in land if row[what]) for what in ("plateau", "cliff"))
-    return Ranked(known, own, place, sum(row["refused"] is not None for row in rows), plateau, cliffs)
+    refused = sum(row["refused"] is not None for row in rows)
+    return Ranked(known, own, place, len(rows) - refused, refused, plateau, cliffs)
 
 
 def name_of(row: Row, result: SweepResult) -> str:

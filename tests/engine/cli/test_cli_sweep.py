@@ -56,6 +56,13 @@ def test_what_was_refused_and_what_did_nothing_is_said(folder):
     assert "note: cash.buffer made no difference: cells that differ in it alone had the same returns" in folder[1]
 
 
+def test_where_nothing_can_be_ranked_it_says_so(tmp_path):
+    said = invoke("sweep", "--vary", "overlay.ratio=0.1,0.2", "--period", "2008-09", "--out", str(tmp_path))
+    lines = said.splitlines()
+    assert lines[0] == "2 plans were run, 0 were refused."
+    assert lines[1].startswith("None of them has a Sharpe ratio: too few sessions, or no risk")
+
+
 def test_show_tells_the_same_again(folder, overlay):
     assert overlay("show", "sweep").splitlines() == folder[1].splitlines()[:-1]
 

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.base.errors import ResultError
-from engine import backtest, compare_results, load_config
+from engine import backtest, compare_results, load_config, sweep
 from engine.analysis.months import Months
 from engine.analysis.uncertainty import Resampling
 from engine.results.trials import FOLDER, SCHEMA, Looks, Trial, ledger, looks, record
@@ -116,6 +116,26 @@ def test_a_run_under_another_name_is_known_by_its_plan(run, tmp_path):
     saved.rename(tmp_path / "mine")
 
     assert looks(tmp_path, digest_of(run)).known
+
+
+def test_looks_are_not_known_where_a_sweep_is_older_than_the_ledger(market, tmp_path):
+    made = sweep(load_config(None, YEARS), ["overlay.ratio=0.1,0.3"], market, out=tmp_path, tell=lambda _: None)
+    shutil.rmtree(tmp_path / "trials")
+    own, other, third = made.frame()["digest"]
+    record(tmp_path, [trial(own, 1, market.digest), trial(other, 2, market.digest)], "run", "new")
+    assert not looks(tmp_path, market.digest).known
+
+    record(tmp_path, [trial(third, 3, market.digest)], "run", "last")
+    assert looks(tmp_path, market.digest).known
+
+
+def test_looks_are_not_known_where_a_worth_is_older_than_the_ledger(run, tmp_path):
+    record(tmp_path, [trial(run.config.digest, 1, digest_of(run))], "run", "new")
+    (tmp_path / "w").mkdir()
+    told = {"digest": "q" * 64, "config_digest": run.config.digest, "market": run.manifest["market"]}
+    (tmp_path / "w" / "worth.json").write_text(json.dumps(told))
+
+    assert not looks(tmp_path, digest_of(run)).known
 
 
 def test_looks_are_not_known_where_a_file_of_the_ledger_is_damaged(tmp_path):

@@ -67,6 +67,12 @@ def test_what_a_market_refuses_is_a_row_that_says_so(crisis):
     assert "has no session" in refused["refused"]
 
 
+def test_what_the_fast_driver_does_not_do_says_which_sweep_does(crisis):
+    (refused,) = run_chunk(Chunk("fast", (asked(RunConfig(tax={"regime": "japan"})),), curves=False), crisis).rows
+    assert refused["refused"].startswith("tax.regime = 'japan': the fast driver does not do this, it knows no tax; ")
+    assert refused["refused"].endswith('run the sweep with full books (--engine full, engine="full")')
+
+
 def test_a_process_that_makes_other_settings_of_a_cell_refuses_it(crisis):
     one = asked(RunConfig())._replace(digest="0" * 64)
     with pytest.raises(ConfigError, match="this process makes other settings of it than the one that asks"):
