@@ -13,7 +13,7 @@ from data.market.periods import named_periods
 from engine.analysis.crises import crises_within
 from engine.analysis.overfitting import BLOCKS, overfitting
 from engine.analysis.purged import Grouping, paths, split
-from engine.analysis.sharpe import after_looks, expected_maximum, moments, probabilistic
+from engine.analysis.sharpe import after_looks, expected_maximum, moments, probabilistic, variance_by_chance
 from engine.results.trials import Looks
 from engine.settings.run_config import RunConfig
 from engine.sweeps.criteria import MONTHS_A_YEAR
@@ -66,12 +66,12 @@ def _cell(row: Row, looks: Looks) -> dict[str, Any]:
     told: dict[str, Any] = {"cell": row["cell"], "own": row["own"], "probabilistic": None, "deflated": None}
     if found is None:
         return told | {"sharpe": None, "by_chance": None}
-    variance = max(looks.variance, 1.0 / (found.count - 1.0))
+    variance = variance_by_chance(found, looks.dispersion)
     return told | {
         "sharpe": found.sharpe * sqrt(MONTHS_A_YEAR),
         "by_chance": sqrt(variance * MONTHS_A_YEAR) * expected_maximum(looks.effective),
         "probabilistic": probabilistic(found),
-        "deflated": after_looks(found, looks.effective, looks.variance) if looks.known else None,
+        "deflated": after_looks(found, looks.effective, looks.dispersion) if looks.known else None,
     }
 
 
