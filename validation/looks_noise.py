@@ -77,8 +77,8 @@ def verdicts(returns: Floats) -> tuple[bool, bool, bool]:
     of = moments(returns[sharpe.argmax()])
     if of is None:
         raise ValueError("a plan without risk among the noise")
-    variance = float(sharpe.var(ddof=1))
-    counted, independent = (after_looks(of, looks, variance) for looks in (len(returns), effective_trials(returns)))
+    dispersion = float(sharpe.var(ddof=1)) * (of.count - 1)
+    counted, independent = (after_looks(of, looks, dispersion) for looks in (len(returns), effective_trials(returns)))
     return probabilistic(of) >= SURE, counted >= SURE, independent >= SURE
 
 

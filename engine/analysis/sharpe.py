@@ -84,25 +84,27 @@ def deflated(of: Moments, trials: float, variance: float) -> float:
     return probabilistic(of, sqrt(variance) * expected_maximum(trials))
 
 
-def after_looks(of: Moments, trials: float, variance: float) -> float:
-    """The deflated Sharpe ratio where the trials may be few or alike: their variance counts for no less than what
-    chance alone gives a single one, 1 / (n - 1).
+def after_looks(of: Moments, trials: float, dispersion: float) -> float:
+    """The deflated Sharpe ratio after trials that may be few, alike, or of other lengths (`variance_by_chance`)."""
+    return deflated(of, trials, variance_by_chance(of, dispersion))
+
+
+def variance_by_chance(of: Moments, dispersion: float) -> float:
+    """Variance, a period, that Sharpe ratios of trials as long as `of` have: `dispersion` is that of ratios x root
+    (n - 1), each of its own n, which chance alone makes 1; it counts for no less.
 
     Two trials that happen to agree, or a hundred that are one, have a variance near zero, and nothing would be
-    deflated; what they share is in the number of independent trials already.
+    deflated; what they share is in the number of independent trials already. The ratio of a few months is large by
+    chance, and says nothing of what chance gives a run of decades.
     """
-    return deflated(of, trials, _at_least_chance(of, variance))
+    return max(dispersion, 1.0) / (of.count - 1.0)
 
 
-def best_by_chance(of: Moments, trials: float, variance: float) -> float:
+def best_by_chance(of: Moments, trials: float, dispersion: float) -> float:
     """The Sharpe ratio a period which the best of `trials` without merit is expected to show: what `after_looks` holds
     a ratio against.
     """
-    return sqrt(_at_least_chance(of, variance)) * expected_maximum(trials)
-
-
-def _at_least_chance(of: Moments, variance: float) -> float:
-    return max(variance, 1.0 / (of.count - 1.0))
+    return sqrt(variance_by_chance(of, dispersion)) * expected_maximum(trials)
 
 
 def _spread(of: Moments) -> float:

@@ -10,7 +10,7 @@ from engine.words import Words
 
 LISTED = 200
 """Runs that are listed."""
-PLATEAU, CLIFF, OWN = "≈", "▼", "◆"
+PLATEAU, ALIKE, CLIFF, OWN = "=", "≈", "▼", "◆"
 """Marks of cells on a page."""
 
 
@@ -37,12 +37,13 @@ def run_list(result: SweepResult, found: Ranked, say: Words) -> dict[str, Any]:
             for row in shown
         ],
         "list_told": say("sweep.list_told", shown=len(shown), count=len(found.rows)),
-        "marks": {"plateau": PLATEAU, "cliff": CLIFF, "own": OWN},
+        "marks": {"plateau": PLATEAU, "alike": ALIKE, "cliff": CLIFF, "own": OWN},
     }  # fmt: skip
 
 
 def page_marks(row: Row, found: Ranked) -> str:
     """Marks of a cell."""
     cell = row["cell"]
-    kinds = ((PLATEAU, cell in found.plateau), (CLIFF, cell in found.cliffs), (OWN, row["own"]))
+    near = (PLATEAU, cell in found.plateau), (ALIKE, cell in found.alike - found.plateau)
+    kinds = (*near, (CLIFF, cell in found.cliffs), (OWN, row["own"]))
     return " ".join(mark for mark, there in kinds if there)

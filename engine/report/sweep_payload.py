@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from data.base.arrow import to_array
 from engine.report.pack import pack
 from engine.report.sweep_figures import WORSE, figures_of, setting_text
-from engine.report.sweep_list import CLIFF, LISTED, OWN, PLATEAU, listed_figures
+from engine.report.sweep_list import ALIKE, CLIFF, LISTED, OWN, PLATEAU, listed_figures
 from engine.report.sweep_maps import pairs
 from engine.sweeps.landscape import axes
 from engine.sweeps.ranking import Ranked
@@ -33,7 +33,7 @@ def payload(result: SweepResult, found: Ranked, dashes: Sequence[str], say: Word
         "most": LISTED,
         "sampled": bool(result.request["sample"]),
         "reasons": _reasons(result),
-        "marks": [OWN, PLATEAU, CLIFF],
+        "marks": [OWN, PLATEAU, CLIFF, ALIKE],
         "locale": say.language,
         "words": say.section("sweep_chart"),
         "dashes": list(dashes),
@@ -48,14 +48,14 @@ def _reasons(result: SweepResult) -> list[str]:
 
 
 def _columns(result: SweepResult, found: Ranked, along: Sequence[Any]) -> dict[str, NDArray[Any]]:
-    """Columns by run, in the order of `runs`. `flags`: 1 the plan itself, 2 on the plateau, 4 at a cliff; `rank` is the
-    place by the criterion from 1, 0 where there is none.
+    """Columns by run, in the order of `runs`. `flags`: 1 the plan itself, 2 on the plateau, 4 at a cliff, 8 about as
+    good as the best and not on its plateau; `rank` is the place by the criterion from 1, 0 where there is none.
     """
     table = result.tables["runs"]
     cells, reasons = table["cell"].to_pylist(), _reasons(result)
     ranks = {row["cell"]: place for place, row in enumerate(found.rows, 1)}
     flags = [
-        own + 2 * (cell in found.plateau) + 4 * (cell in found.cliffs)
+        own + 2 * (cell in found.plateau) + 4 * (cell in found.cliffs) + 8 * (cell in found.alike - found.plateau)
         for cell, own in zip(cells, table["own"].to_pylist(), strict=True)
     ]
     columns: dict[str, NDArray[Any]] = {

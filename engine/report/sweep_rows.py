@@ -11,7 +11,7 @@ from engine.sweeps.result import SweepResult
 from engine.words import Words
 
 FIGURES = ("sharpe", "cagr", "volatility", "max_drawdown", "worst_month", "margin_calls", "forced_sales")
-PLATEAU, CLIFF, OWN = "=", "!", "*"
+PLATEAU, ALIKE, CLIFF, OWN = "=", "~", "!", "*"
 """Marks of cells, as they stand on a terminal."""
 
 
@@ -52,9 +52,10 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
 
 
 def marks(row: Row, found: Ranked) -> str:
-    """Marks of a cell: on the plateau of the best, at a cliff, the plan's own."""
+    """Marks of a cell: on the plateau of the best or as good elsewhere, at a cliff, the plan's own."""
     cell = row["cell"]
-    told = ((PLATEAU, cell in found.plateau), (CLIFF, cell in found.cliffs), (OWN, row["own"]))
+    near = (PLATEAU, cell in found.plateau), (ALIKE, cell in found.alike - found.plateau)
+    told = (*near, (CLIFF, cell in found.cliffs), (OWN, row["own"]))
     return "".join(mark for mark, there in told if there)
 
 

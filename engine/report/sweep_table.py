@@ -10,7 +10,7 @@ from engine.report.rows import plain_rows
 from engine.report.survival_rows import NOTHING
 from engine.report.sweep_figures import setting_text, told
 from engine.report.sweep_maps import Map, Square, maps, pairs
-from engine.report.sweep_rows import CLIFF, OWN, PLATEAU, Told, columns_of, marks, windows
+from engine.report.sweep_rows import ALIKE, CLIFF, OWN, PLATEAU, Told, columns_of, marks, windows
 from engine.sweeps.ranking import Ranked, ranked
 from engine.sweeps.result import SweepResult
 from engine.words import Words
@@ -61,7 +61,7 @@ def _narrow(title: str, titles: Sequence[str], right: int) -> Table:
 
 
 def _marks(say: Words) -> str:
-    return say("sweep.marks", plateau=PLATEAU, cliff=CLIFF, own=OWN)
+    return say("sweep.marks", plateau=PLATEAU, alike=ALIKE, cliff=CLIFF, own=OWN)
 
 
 def _same(columns: Told, say: Words) -> list[str]:
@@ -143,6 +143,7 @@ def plain_sweep(result: SweepResult) -> dict[str, Any]:
         "refused": found.refused,
         "best": [rows[row["cell"]] for row in found.rows[:SHOWN]],
         "own": {**rows[found.own["cell"]], "place": found.place},
+        "alike": sorted(found.alike),
         "plateau": sorted(found.plateau),
         "cliffs": sorted(found.cliffs),
         "looks": result.manifest.get("looks"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.report.formats import figure
 from engine.report.sweep_figures import told
-from engine.sweeps.ranking import name_of, ranked
+from engine.sweeps.ranking import Ranked, name_of, ranked
 from engine.sweeps.result import SweepResult
 from engine.words import Words
 
@@ -13,20 +13,29 @@ YEAR = 365.25
 
 
 def first_sentences(result: SweepResult, say: Words) -> list[str]:
-    """How many settings were tried, which are best, where those of the plan stand, what a walk forward came to, and
-    what so many looks leave.
+    """Which settings are best of how many, what is about as good, where those of the plan stand, what a walk forward
+    came to, and what so many looks leave.
     """
     found, criterion = ranked(result), result.request["criterion"]
     by = say(f"sweep_by.{criterion}")
-    said = [say("sweep.tried", count=found.ran, refused=found.refused)]
+    refused = [say("sweep.refused", count=found.refused)] if found.refused else []
     if not found.rows:
-        return [*said, say("sweep.none", by=by)]
+        return [say("sweep.none", count=found.ran, by=by), *refused]
     best = found.rows[0]
-    said.append(say("sweep.best", by=by, name=name_of(best, result), value=told(criterion, best, say)))
+    value = told(criterion, best, say)
+    said = [say("sweep.best", count=found.ran, by=by, name=name_of(best, result), value=value)]
+    said += [*_near(found, say), *refused]
     key = "sweep.own" if found.place else "sweep.own_undefined"
     said.append(say(key, place=found.place, by=by, value=told(criterion, found.own, say)))
-    said.append(say("sweep.plateau", count=len(found.plateau), cliffs=len(found.cliffs)))
     return [*said, *_walked(result, say), *_looks(result, say)]
+
+
+def _near(found: Ranked, say: Words) -> list[str]:
+    """What is about as good as the best, and where a step leads down a lot."""
+    others, beside = len(found.alike) - 1, len(found.plateau) - 1
+    key = "sweep.alike" if beside else "sweep.alike_apart" if others else "sweep.peak"
+    said = [say(key, count=others, beside=beside)]
+    return said + ([say("sweep.cliffs", count=len(found.cliffs))] if found.cliffs else [])
 
 
 def _walked(result: SweepResult, say: Words) -> list[str]:

@@ -170,15 +170,22 @@ _NOTHING: dict[str, dict[str, Row]] = {"effects": {}, "chances": {}, "episodes":
 
 
 def first_sentence(result: WorthResult, say: Words) -> str:
-    """How often it was looked, and what came out as more than chance."""
+    """How often it was looked, and what came out as more than chance: the rules first, then costs and the rest."""
     asked, found = result.request, weighed(result)
     values = {"looks": asked["looks"], "first": asked["first"], "last": asked["last"]}
-    others = [one for group, ones in found.items() if group != "plan" for one in ones]
-    if not any(one.effects for one in others):
+    rules = found.get("rules", [])
+    others = [one for group, ones in found.items() if group not in ("plan", "rules") for one in ones]
+    if not any(one.effects for one in [*rules, *others]):
         return say("worth.answer_short", **values)
-    names = {
-        word: say("worth.and").join(label(one, say) for one in others if is_beyond(one, figure, asked["level"]))
+    names, rest = (_beyond(ones, asked["level"], say) for ones in (rules, others))
+    told = say("worth.answer", **names, **values)
+    return say("worth.then", first=told, second=say("worth.answer_others", **rest)) if others else told
+
+
+def _beyond(ones: Sequence[Weighed], level: float, say: Words) -> dict[str, str]:
+    """Names of variants whose effect is more than chance, by what it is on."""
+    return {
+        word: say("worth.and").join(label(one, say) for one in ones if is_beyond(one, figure, level))
         or say("worth.nothing")
         for figure, word in TESTED.items()
     }
-    return say("worth.answer", **names, **values)

@@ -43,7 +43,7 @@ def _best(found: Ledger, market: str, counted: Looks) -> Best:
     row = trials.slice(place, 1).to_pylist()[0]
     return Best(
         market, counted, row["digest"], row["pattern"], row["folder"], of.sharpe * sqrt(MONTHS_PER_YEAR),
-        probabilistic(of), after_looks(of, counted.effective, counted.variance) if counted.known else None,
+        probabilistic(of), after_looks(of, counted.effective, counted.dispersion) if counted.known else None,
     )  # fmt: skip
 
 

@@ -48,5 +48,5 @@ def _of(run: RunResult, counted: Looks) -> Luck:
     alone = probabilistic(found)
     if not counted.known:
         return Luck("unproven", alone, None, counted, unseen)
-    deflated = after_looks(found, counted.effective, counted.variance)
+    deflated = after_looks(found, counted.effective, counted.dispersion)
     return Luck("beyond" if deflated >= SURE else "within", alone, deflated, counted, unseen)

@@ -63,12 +63,13 @@ class Trial(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Looks:
     """How often a market was looked at: trials, how many independent ones they amount to, and the variance of their
-    Sharpe ratios a month. `known` is False where there were others of which nothing is left.
+    Sharpe ratios, each in units of what chance gives one of so many months: a month's ratio x root (n - 1). `known` is
+    False where there were others of which nothing is left.
     """
 
     count: int
     effective: float
-    variance: float
+    dispersion: float
     known: bool
 
 
@@ -158,13 +159,17 @@ def looks(out: Path | str, market: str, known: Ledger | None = None) -> Looks:
     found = known or ledger(out)
     trials = of_market(found, market)
     risky = [months for months in returns_of(trials) if _carries_risk(months)]
-    sharpe = [float(one.excess.mean() / one.excess.std(ddof=1)) for one in risky]
+    sharpe = [_in_units_of_chance(one.excess) for one in risky]
     return Looks(
         len(trials),
         effective_trials(_side_by_side(risky)),
         float(np.var(sharpe, ddof=1)) if len(sharpe) > 1 else 0.0,
         found.whole and bool(len(trials)) and not any(_strangers(Path(out), market, found)),
     )
+
+
+def _in_units_of_chance(excess: Floats) -> float:
+    return float(excess.mean() / excess.std(ddof=1) * np.sqrt(len(excess) - 1.0))
 
 
 def returns_of(trials: pa.Table) -> list[Months]:

@@ -1,6 +1,6 @@
 """Settings that are varied: the cells of a grid, each a whole configuration."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import product
 from math import prod
@@ -27,7 +27,17 @@ class Cell(NamedTuple):
     @property
     def name(self) -> str:
         """The values as they are written on a command line: `overlay.ratio=0.2 cash.buffer=0.3`."""
-        return " ".join(f"{setting}={value}" for setting, value in self.values.items())
+        return written(self.values)
+
+
+def written(values: Mapping[str, Any]) -> str:
+    """Settings as they are written on a command line; without those that are None.
+
+    >>> written({"overlay.ratio": 0.2, "cash.buffer": None, "halving.enabled": True})
+    'overlay.ratio=0.2 halving.enabled=true'
+    """
+    told = {setting: str(value).lower() if isinstance(value, bool) else value for setting, value in values.items()}
+    return " ".join(f"{setting}={value}" for setting, value in told.items() if value is not None)
 
 
 def varied(config: RunConfig, vary: Sequence[str]) -> list[Cell]:

@@ -1,6 +1,7 @@
 """Where on a grid the good settings stand together, and where a step leads over a cliff."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -38,16 +39,19 @@ def axes(values: Mapping[str, Sequence[Any]]) -> list[Axis]:
 def landscape(rows: Sequence[Row], values: Mapping[str, Sequence[Any]], criterion: str) -> pa.Table:
     """Rows of `landscape`, one for each row of `runs`: neighbours are the cells one step away on one axis of numbers.
 
-    The plateau is what is connected with the best cell by steps and is not below it by more than the standard error of
-    their difference, or a twentieth; from a cliff a step leads down by more than two of these errors and a fifth, or
-    into a forced sale.
+    About as good as the best cell is what is not below it by more than the standard error of their difference, or a
+    twentieth; the plateau is what of it is connected with the best by steps; from a cliff a step leads down by more
+    than two of these errors and a fifth, or into a forced sale.
     """
     near, told = _neighbours(rows, axes(values)), [row.get(criterion) for row in rows]
-    plateau = _plateau(rows, near, criterion)
+    top = best(rows, criterion)
+    alike = _alike(rows, top, criterion)
+    plateau = _plateau(top, near, alike)
     columns: dict[str, Any] = {
         "cell": [row["cell"] for row in rows],
         "value": told,
         "worst_neighbour": [_least([told[place], *(told[one] for one in near[place])]) for place in range(len(rows))],
+        "alike": [place in alike for place in range(len(rows))],
         "plateau": [place in plateau for place in range(len(rows))],
         "cliff": [any(_falls(rows[place], rows[one], criterion) for one in near[place]) for place in range(len(rows))],
     }
@@ -86,17 +90,22 @@ def _steps(
             yield from pairwise(sorted(line))
 
 
-def _plateau(rows: Sequence[Row], near: Sequence[Sequence[int]], criterion: str) -> set[int]:
-    """Places of what is connected with the best cell and about as good."""
-    top = best(rows, criterion)
+def _alike(rows: Sequence[Row], top: int | None, criterion: str) -> set[int]:
+    """Places of what is about as good as the best cell, itself among them."""
     if top is None:
         return set()
-    found, ahead = {top}, [top]
+    known = (place for place, row in enumerate(rows) if row.get(criterion) is not None)
+    return {place for place in known if not _is_below(rows[top], rows[place], criterion, (1.0, ALIKE))}
+
+
+def _plateau(top: int | None, near: Sequence[Sequence[int]], alike: AbstractSet[int]) -> set[int]:
+    """Places of what is connected with the best cell over cells that are about as good."""
+    found = set() if top is None else {top}
+    ahead = list(found)
     while ahead:
-        for place in near[ahead.pop()]:
-            if place not in found and not _is_below(rows[top], rows[place], criterion, (1.0, ALIKE)):
-                found.add(place)
-                ahead.append(place)
+        new = (set(near[ahead.pop()]) & alike) - found
+        found |= new
+        ahead += new
     return found
 
 

@@ -65,9 +65,9 @@ def _cell(row: Row, looks: Looks) -> dict[str, Any]:
         return told | {"sharpe": None, "by_chance": None}
     return told | {
         "sharpe": found.sharpe * sqrt(MONTHS_PER_YEAR),
-        "by_chance": best_by_chance(found, looks.effective, looks.variance) * sqrt(MONTHS_PER_YEAR),
+        "by_chance": best_by_chance(found, looks.effective, looks.dispersion) * sqrt(MONTHS_PER_YEAR),
         "probabilistic": probabilistic(found),
-        "deflated": after_looks(found, looks.effective, looks.variance) if looks.known else None,
+        "deflated": after_looks(found, looks.effective, looks.dispersion) if looks.known else None,
     }
 
 

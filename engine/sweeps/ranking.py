@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from engine.settings.grid import written
 from engine.sweeps.result import SweepResult
 
 Row = Mapping[str, Any]
@@ -10,8 +11,8 @@ Row = Mapping[str, Any]
 
 class Ranked(NamedTuple):
     """Rows of `runs` that have the criterion, the best first; the plan's own row, and its place from 1 (None: its
-    criterion is not defined); how many ran, with the criterion or without, and how many were refused; cells on the
-    plateau of the best, and at cliffs.
+    criterion is not defined); how many ran, with the criterion or without, and how many were refused; cells about as
+    good as the best, those of them on its plateau, and cells at cliffs.
     """
 
     rows: list[Row]
@@ -19,6 +20,7 @@ class Ranked(NamedTuple):
     place: int | None
     ran: int
     refused: int
+    alike: frozenset[int]
     plateau: frozenset[int]
     cliffs: frozenset[int]
 
@@ -31,11 +33,11 @@ def ranked(result: SweepResult) -> Ranked:
     own = next(row for row in rows if row["own"])
     place = known.index(own) + 1 if own in known else None
     land = result.tables["landscape"].to_pylist()
-    plateau, cliffs = (frozenset(row["cell"] for row in land if row[what]) for what in ("plateau", "cliff"))
+    near = (frozenset(row["cell"] for row in land if row[what]) for what in ("alike", "plateau", "cliff"))
     refused = sum(row["refused"] is not None for row in rows)
-    return Ranked(known, own, place, len(rows) - refused, refused, plateau, cliffs)
+    return Ranked(known, own, place, len(rows) - refused, refused, *near)
 
 
 def name_of(row: Row, result: SweepResult) -> str:
     """The settings of a row as they are written on a command line."""
-    return " ".join(f"{name}={row[name]}" for name in result.values if row[name] is not None)
+    return written({name: row[name] for name in result.values})

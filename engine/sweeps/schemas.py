@@ -57,6 +57,7 @@ LANDSCAPE = (
     _CELL,
     number("value", "as the criterion", "the criterion of the cell; null where it has none", nullable=True),
     ratio("worst_neighbour", "as the criterion", "the worst value among it and the cells one step away"),
+    Column("alike", pa.bool_(), "flag", "about as good as the best: not lower by more than chance, or a twentieth"),
     Column("plateau", pa.bool_(), "flag", "part of the connected cells around the best that are about as good"),
     Column("cliff", pa.bool_(), "flag", "a step away the criterion is much lower, or a forced sale"),
 )

@@ -78,8 +78,8 @@ class Workers(NamedTuple):
         """Tell how many runs are done, of how many, given how many of them ran now and in how many seconds."""
         count, seconds = ran
         minutes, rest = divmod(round(seconds / count * (total - done)) if count else 0, 60)
-        left = f"{minutes}:{rest:02d}" if count or done == total else "?"
-        self.passing(self.say("progress.cells", done=done, total=total, left=left))
+        key = "progress.cells" if count or done == total else "progress.cells_first"
+        self.passing(self.say(key, done=done, total=total, left=f"{minutes}:{rest:02d}"))
 
 
 def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> SweepResult:

@@ -94,7 +94,7 @@ function drawRuns() {
     head.scope = "row";
     head.textContent = DATA.column.rank[run] || "";
     line.append(head);
-    const marks = [[PLATEAU, 1], [CLIFF, 2], [OWN, 0]].filter(([which]) => flag(run, which)).map(([, place]) => DATA.marks[place]);
+    const marks = [[PLATEAU, 1], [ALIKE, 3], [CLIFF, 2], [OWN, 0]].filter(([which]) => flag(run, which)).map(([, place]) => DATA.marks[place]);
     const texts = [...DATA.settings.map((_setting, place) => textOf(place, run)), marks.join(" "), ...DATA.listed.map((name) => told(figureOf(name), valueOf(name, run)))];
     for (const text of texts) line.insertCell().textContent = text;
   }

@@ -1,7 +1,7 @@
 // The map of a sweep: two settings across and down, a figure in each square, all other settings held or put together.
 
 const TOGETHER = "*";
-const OWN = 1, PLATEAU = 2, CLIFF = 4;
+const OWN = 1, PLATEAU = 2, CLIFF = 4, ALIKE = 8;
 const flag = (run, which) => (DATA.column.flags[run] & which) !== 0;
 const code = (setting, run) => DATA.column["setting/" + setting][run];
 const valueOf = (name, run) => DATA.column["figure/" + name][run];

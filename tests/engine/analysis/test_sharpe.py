@@ -73,4 +73,4 @@ def test_nothing_is_said_of_a_few_months_or_of_what_carries_no_risk():
 
 def test_trials_that_agree_do_not_escape_their_number():
     assert after_looks(FOUND, 100, 0.0) == deflated(FOUND, 100, 1.0 / 1249)
-    assert after_looks(FOUND, 100, 0.5 / DAYS) == deflated(FOUND, 100, 0.5 / DAYS)
+    assert after_looks(FOUND, 100, 0.5 / DAYS * 1249) == deflated(FOUND, 100, 0.5 / DAYS)

@@ -45,8 +45,8 @@ def result(folder):
 
 def test_the_verdict_stands_first_and_last_where_it_is_saved(folder, result):
     lines = folder[1].splitlines()
-    assert lines[0] == "4 plans were run, 2 were refused."
-    assert lines[1].startswith("By Sharpe ratio the best is overlay.ratio=")
+    assert lines[0].startswith("Of 4 plans the best by Sharpe ratio is overlay.ratio=")
+    assert lines[2] == "Refused: 2 more (the reasons stand below)."
     assert lines[-2:] == [f"saved: results/{result.path.name}", f"report: results/{result.path.name}/report.html"]
     assert '<html lang="en">' in (result.path / "report.html").read_text(encoding="utf-8")
 
@@ -59,8 +59,7 @@ def test_what_was_refused_and_what_did_nothing_is_said(folder):
 def test_where_nothing_can_be_ranked_it_says_so(tmp_path):
     said = invoke("sweep", "--vary", "overlay.ratio=0.1,0.2", "--period", "2008-09", "--out", str(tmp_path))
     lines = said.splitlines()
-    assert lines[0] == "2 plans were run, 0 were refused."
-    assert lines[1].startswith("None of them has a Sharpe ratio: too few sessions, or no risk")
+    assert lines[0].startswith("None of 2 plans has a Sharpe ratio: too few sessions, or no risk")
 
 
 def test_show_tells_the_same_again(folder, overlay):
@@ -99,7 +98,7 @@ def test_json_is_one_object_and_a_page_is_written_all_the_same(overlay, tmp_path
 def test_patterns_are_varied_and_full_books_keep_their_curves(overlay, tmp_path):
     vary = ("--vary", "pattern=A,core", "--vary", "overlay.ratio=0.1,0.2", "--engine", "full", "--curves")
     told = overlay("sweep", *vary, "--period", "2008-09..2008-11", "--by", "max_drawdown", "--out", str(tmp_path))
-    assert told.startswith("3 plans were run, 0 were refused.\nBy deepest fall the best is pattern=core (0.00%).")
+    assert told.startswith("Of 3 plans the best by deepest fall is pattern=core (0.00%).\nNo other is about as good.")
     (folder,) = tmp_path.glob("*-sweep-*")
     made = load_sweep(folder)
     runs = made.table("runs").select(["pattern", "overlay.ratio"]).to_pylist()

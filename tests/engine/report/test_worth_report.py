@@ -1,6 +1,7 @@
 """What people read of a result of `overlay worth`: table, paragraphs and page, every number from the tables."""
 
 import json
+import re
 
 import pytest
 
@@ -68,7 +69,14 @@ def test_what_is_more_than_chance_is_marked_and_named(result):
         for each in ones:
             marked = cells(result, each.row["name"])["return\na year"].endswith(BEYOND)
             assert marked == is_beyond(each, "cagr", level) == (each.effects["cagr"]["adjusted_p"] <= 0.05)
-            assert marked == (label(each, say) in first_sentence(result, say).partition(";")[0])
+    groups = weighed(result)
+    others = [each for key, ones in groups.items() if key not in ("plan", "rules") for each in ones]
+    told = re.findall(r"(?:year|fall) ([^;.]*)[;.]", first_sentence(result, say))
+    assert told == [
+        ", ".join(label(each, say) for each in ones if is_beyond(each, figure, level)) or "nothing"
+        for ones in (groups["rules"], others)
+        for figure in ("cagr", "max_drawdown")
+    ]
     assert is_beyond(one(result, "commission"), "cagr", level)
 
 

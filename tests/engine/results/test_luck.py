@@ -7,7 +7,7 @@ import pytest
 
 from engine import backtest, load_config
 from engine.analysis.months import Months
-from engine.analysis.sharpe import after_looks, expected_maximum, moments, probabilistic
+from engine.analysis.sharpe import after_looks, deflated, expected_maximum, moments, probabilistic
 from engine.results.best_looks import best_looks
 from engine.results.luck import luck_of
 from engine.results.trials import record
@@ -46,8 +46,22 @@ def test_after_many_looks_the_same_run_is_no_longer_beyond_luck(run, tmp_path):
 
     assert luck.standing == "within"
     assert luck.looks.count == 61
-    hurdle = sqrt(max(luck.looks.variance, 1.0 / 47)) * expected_maximum(luck.looks.effective)
+    hurdle = sqrt(max(luck.looks.dispersion, 1.0) / 47) * expected_maximum(luck.looks.effective)
     assert luck.deflated == pytest.approx(probabilistic(moments(run.trial.months.excess), hurdle), abs=1e-12)
+
+
+def test_looks_at_a_few_bad_months_raise_the_hurdle_of_years_by_what_chance_gives_years(run, tmp_path):
+    of, saved = moments(run.trial.months.excess), run.save(tmp_path)
+    year = Months(run.trial.months.months[:12], 0.01 * np.random.default_rng(1).standard_normal(12) - 0.005)
+    record(tmp_path, [run.trial._replace(digest="year", months=year)], "run", "year")
+
+    after = luck_of({"A": saved})["A"]
+
+    as_they_are = [of.sharpe, moments(year.excess).sharpe]
+    in_units_of_chance = [of.sharpe * sqrt(47), moments(year.excess).sharpe * sqrt(11)]
+    count, width = after.looks.effective, np.var(in_units_of_chance, ddof=1) / 47
+    assert after.deflated == pytest.approx(deflated(of, count, width), abs=1e-12)
+    assert after.deflated > deflated(of, count, np.var(as_they_are, ddof=1)) + 0.1
 
 
 def test_a_run_in_no_folder_is_unproven(run):
@@ -80,4 +94,4 @@ def test_the_best_plan_of_each_market(run, tmp_path):
     assert one.folder == saved.path.name
     of = moments(run.trial.months.excess)
     assert one.sharpe == pytest.approx(sqrt(12) * of.sharpe)
-    assert one.deflated == after_looks(of, one.looks.effective, one.looks.variance)
+    assert one.deflated == after_looks(of, one.looks.effective, one.looks.dispersion)

@@ -174,7 +174,7 @@ def test_copies_and_what_carries_no_risk_are_looks_but_not_independent_ones(tmp_
 
     assert (found.count, found.effective) == (7, pytest.approx(2.0, abs=0.1))
     sharpe = [one.months.excess.mean() / one.months.excess.std(ddof=1) for one in plans[:6]]
-    assert found.variance == pytest.approx(np.var(sharpe, ddof=1), rel=1e-12)
+    assert found.dispersion == pytest.approx(59 * np.var(sharpe, ddof=1), rel=1e-12)
 
 
 def test_trials_of_other_years_stand_in_their_own_months(tmp_path):
@@ -182,6 +182,16 @@ def test_trials_of_other_years_stand_in_their_own_months(tmp_path):
 
     # thirty months of one and all of the other: alike, not the same
     assert 1.05 < looks(tmp_path, MARKET).effective < 1.9
+
+
+def test_noise_is_as_wide_over_a_year_as_over_five_years(tmp_path):
+    long, short = ([trial(f"{start} {seed}", seed, start=start) for seed in range(200)] for start in (0, 48))
+    record(tmp_path / "long", long, "sweep", "s")
+    record(tmp_path / "both", [*long, *short], "sweep", "s")
+
+    found = [looks(tmp_path / folder, MARKET).dispersion for folder in ("long", "both")]
+
+    assert found == pytest.approx([1.0, 1.0], abs=0.25)
 
 
 def write_ten(folder, number):

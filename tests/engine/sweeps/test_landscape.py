@@ -34,6 +34,7 @@ def where(found, what):
 def test_the_plateau_is_what_is_connected_with_the_best_and_about_as_good():
     found = land(grid([[1.0, 0.98, 0.5, 0.99], [0.97, 0.5, 0.5, 0.99]]))
     assert where(found, "plateau") == [0, 1, 4]
+    assert where(found, "alike") == [0, 1, 3, 4, 7]
     assert found["worst_neighbour"][:4] == [0.97, 0.5, 0.5, 0.5]
 
 

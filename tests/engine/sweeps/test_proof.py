@@ -27,17 +27,17 @@ def rows(count=6, months=120, seed=1, best=0.0):
 
 
 def test_the_best_and_the_plan_itself_are_judged_after_all_looks():
-    found = proof(rows(best=0.01), "sharpe", Looks(40, 12.0, 0.01, known=True), 0)
+    found = proof(rows(best=0.01), "sharpe", Looks(40, 12.0, 2.0, known=True), 0)
     own, best = found["cells"]
     assert (own["own"], own["best"], best["own"], best["best"]) == (True, False, False, True)
     of = moments(np.array(rows(best=0.01)[5]["months"]))
     assert best["probabilistic"] == probabilistic(of)
-    assert best["deflated"] == after_looks(of, 12.0, 0.01) < best["probabilistic"]
+    assert best["deflated"] == after_looks(of, 12.0, 2.0) < best["probabilistic"]
     assert (found["trials"], found["effective"]) == (40, 12.0)
 
 
 def test_looks_that_nobody_counted_prove_nothing():
-    found = proof(rows(best=0.01), "sharpe", Looks(40, 12.0, 0.01, known=False), 0)
+    found = proof(rows(best=0.01), "sharpe", Looks(40, 12.0, 2.0, known=False), 0)
     assert [cell["deflated"] for cell in found["cells"]] == [None, None]
     assert not found["known"]
 
@@ -66,7 +66,7 @@ def test_cross_validation_is_what_a_slow_loop_says(held):
     for path in paths.values():
         whole = np.array([path[month] for month in range(returns.shape[1])])
         sharpe.append(whole.mean() / whole.std(ddof=1) * np.sqrt(12.0))
-    found = proof(told, "sharpe", Looks(6, 6.0, 0.01, known=True), held)["cross_validation"]
+    found = proof(told, "sharpe", Looks(6, 6.0, 1.0, known=True), held)["cross_validation"]
     assert found["paths"] == len(paths) == 7
     assert (found["lowest"], found["highest"]) == pytest.approx((min(sharpe), max(sharpe)), rel=1e-12)
     assert found["median"] == pytest.approx(np.median(sharpe), rel=1e-12)
