@@ -5,13 +5,16 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from data.base.errors import ConfigError
 from engine.plugs.pattern import PATTERNS
 from engine.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from engine.settings.run_config import RunConfig
 
 Command = Callable[..., None]
 LANGUAGE = "engine.cli.language"
@@ -117,6 +120,18 @@ inside = click.option(
     show_default=True,
     help="Where RUN is looked up, if it is no path but a part of the name of a folder.",
 )
+
+
+def plan_asked(plan: Path | None, file: Path | None, pattern: str | None, assignments: tuple[str, ...]) -> "RunConfig":
+    """The plan that a command is about: a config named as an argument or with `--config`, a pattern in its place, and
+    what is set. Raises `click.UsageError` for two configs, and `ConfigError` for settings that cannot be.
+    """
+    from engine.settings.run_config import load_config  # noqa: PLC0415
+
+    if plan and file:
+        raise click.UsageError("name the config either as an argument or with --config, not both")
+    top = {"pattern": pattern} if pattern else {}
+    return load_config(plan or file, assignments, **top)
 
 
 class Output(NamedTuple):

@@ -1,7 +1,7 @@
 """What `run`, `compare`, `show` and `diff` have in common: finished runs, told to people or to programs."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -9,7 +9,7 @@ from engine.words import Words
 from engine.words.notes import plain_lines, plain_note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from rich.table import Table
@@ -96,38 +96,25 @@ def show_survival(result: "SurvivalResult", say: Words, *, as_json: bool = False
     """Print the first sentence of a survival result, its table and maps, what its manifest wants said, and where it is
     saved.
     """
-    from engine.report.console import console  # noqa: PLC0415
     from engine.report.survival_table import plain_survival, survival_tables  # noqa: PLC0415
 
     if as_json:
         print_json(plain_survival(result))
-        return
-    screen = console()
-    screen.print(result.first_sentence(say.language), soft_wrap=True)
-    for table in survival_tables(result, say):
-        screen.print()
-        screen.print(table)
-    show_notes(result.notes(say.language), say)
-    screen.print(say("said.saved", path=result.path), soft_wrap=True)
+    else:
+        told = Told([result.first_sentence(say.language)], survival_tables(result, say), result.notes(say.language))
+        _show_answer(told, result.path, say)
 
 
 def show_sweep(result: "SweepResult", say: Words, *, as_json: bool = False) -> None:
     """Print what is said of a sweep first, its tables, what its manifest wants said, and where it is saved."""
-    from engine.report.console import console  # noqa: PLC0415
     from engine.report.sweep_table import plain_sweep, sweep_tables  # noqa: PLC0415
     from engine.report.sweep_verdict import first_sentences  # noqa: PLC0415
 
     if as_json:
         print_json(plain_sweep(result))
-        return
-    screen = console()
-    for sentence in first_sentences(result, say):
-        screen.print(sentence, soft_wrap=True)
-    for table in sweep_tables(result, say):
-        screen.print()
-        screen.print(table)
-    show_notes(result.notes(say.language), say)
-    screen.print(say("said.saved", path=result.path), soft_wrap=True)
+    else:
+        told = Told(first_sentences(result, say), sweep_tables(result, say), result.notes(say.language))
+        _show_answer(told, result.path, say)
 
 
 def show_worth(result: "WorthResult", say: Words, *, as_json: bool = False) -> None:
@@ -140,15 +127,31 @@ def show_worth(result: "WorthResult", say: Words, *, as_json: bool = False) -> N
 
     if as_json:
         print_json(plain_worth(result))
-        return
+    else:
+        notes = [*refusals(result, say), *result.notes(say.language)]
+        told = Told([first_sentence(result, say)], worth_tables(result, say, console().width), notes)
+        _show_answer(told, result.path, say)
+
+
+class Told(NamedTuple):
+    """What is printed of an answer: sentences, tables, and what is to be said of it."""
+
+    sentences: "Sequence[str]"
+    tables: "Iterable[Table]"
+    notes: "Sequence[str]"
+
+
+def _show_answer(told: Told, path: "Path | None", say: Words) -> None:
+    from engine.report.console import console  # noqa: PLC0415
+
     screen = console()
-    screen.print(first_sentence(result, say), soft_wrap=True)
-    for table in worth_tables(result, say, screen.width):
+    for sentence in told.sentences:
+        screen.print(sentence, soft_wrap=True)
+    for table in told.tables:
         screen.print()
         screen.print(table)
-    screen.print()
-    show_notes([*refusals(result, say), *result.notes(say.language)], say)
-    screen.print(say("said.saved", path=result.path), soft_wrap=True)
+    show_notes(told.notes, say)
+    screen.print(say("said.saved", path=path), soft_wrap=True)
 
 
 def with_flag(table: "Table", run: "RunResult", say: Words) -> "Table":

@@ -9,7 +9,7 @@ import click
 
 from engine.cli.cluster import scheduler_option, workers_at
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, as_json, inside, language, named, out, run_options
+from engine.cli.options import Output, as_json, inside, language, named, out, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import Tell, progress
 from engine.cli.report import file_name, write_page, write_survival_page
@@ -62,13 +62,9 @@ def survive(
     \f
     Raises `ConfigError` for settings and terms that cannot be.
     """
-    from engine.settings.run_config import load_config  # noqa: PLC0415
     from engine.survival.request import SurvivalTerms, request_of  # noqa: PLC0415
 
-    if plan and file:
-        raise click.UsageError("name the config either as an argument or with --config, not both")
-    top = {"pattern": pattern} if pattern else {}
-    config = load_config(plan or file, assignments, **top)
+    config = plan_asked(plan, file, pattern, assignments)
     asked = request_of(config, vary, SurvivalTerms(**terms))
     survive_and_show(asked, market_files, output, (threads, address), picture)
 

@@ -8,7 +8,7 @@ import click
 
 from engine.cli.cluster import scheduler_option, workers_at
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, run_options
+from engine.cli.options import Output, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.report import file_name, write_sweep_page
@@ -52,13 +52,9 @@ def sweep(
     \f
     Raises `ConfigError` for settings and terms that cannot be.
     """
-    from engine.settings.run_config import load_config  # noqa: PLC0415
     from engine.sweeps.request import SweepTerms, request_of  # noqa: PLC0415
 
-    if plan and file:
-        raise click.UsageError("name the config either as an argument or with --config, not both")
-    top = {"pattern": pattern} if pattern else {}
-    config = load_config(plan or file, assignments, **top)
+    config = plan_asked(plan, file, pattern, assignments)
     sweep_and_show(request_of(config, vary, SweepTerms(**terms)), market_files, output, (workers, address))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, run_options
+from engine.cli.options import Output, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.report import file_name, write_worth_page
@@ -44,13 +44,9 @@ def worth(
     \f
     Raises `ConfigError` for settings and terms that cannot be.
     """
-    from engine.settings.run_config import load_config  # noqa: PLC0415
     from engine.weighing.request import WorthTerms  # noqa: PLC0415
 
-    if plan and file:
-        raise click.UsageError("name the config either as an argument or with --config, not both")
-    top = {"pattern": pattern} if pattern else {}
-    config = load_config(plan or file, assignments, **top)
+    config = plan_asked(plan, file, pattern, assignments)
     weigh_and_show(config, WorthTerms(**terms), market_files, output, threads)
 
 
