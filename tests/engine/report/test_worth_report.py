@@ -70,10 +70,7 @@ def test_what_is_more_than_chance_is_marked_and_named(result):
             marked = cells(result, each.row["name"])["return\na year"].endswith(BEYOND)
             assert marked == is_beyond(each, "cagr", level) == (each.effects["cagr"]["adjusted_p"] <= 0.05)
     groups = weighed(result)
-    rules, others = (
-        groups["rules"],
-        [each for key, ones in groups.items() if key not in ("plan", "rules") for each in ones],
-    )
+    others = [each for key, ones in groups.items() if key not in ("plan", "rules") for each in ones]
     told = re.findall(r"(?:year|fall) ([^;.]*)[;.]", first_sentence(result, say))
     assert told == [
         ", ".join(label(each, say) for each in ones if is_beyond(each, figure, level)) or "nothing"
