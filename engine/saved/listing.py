@@ -136,8 +136,8 @@ def _why(error: Exception) -> str:
 def _run(folder: Path) -> Saved:
     manifest = _whole(folder, MANIFEST)
     settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
-    period, market, figures = settings.get("period", {}), manifest["market"], manifest["metrics"]
-    first, last = str(period.get("start", market["first"])), str(period.get("end", market["last"]))
+    figures = manifest["metrics"]
+    first, last = _span(settings, manifest["market"])
     return Saved(
         path=folder,
         kind="run",
@@ -158,18 +158,25 @@ def _alone(folder: Path, kind: Kind | None) -> Saved:
         return _run(folder)
     manifest = _whole(folder, next(file for file, told in TELLING.items() if told == kind))
     settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    first, last = _span(settings, {**manifest["market"], **manifest["request"]})
     return Saved(
         path=folder,
         kind=kind,
         patterns=tuple(map(str, manifest["patterns"])),
         name=str(settings.get("name", "")),
-        first=str(manifest["market"]["first"]),
-        last=str(manifest["market"]["last"]),
+        first=first,
+        last=last,
         started=_moment(manifest["started"]),
         cagr=None,
         max_drawdown=None,
         settings=(settings,),
     )
+
+
+def _span(settings: Mapping[str, Any], market: Mapping[str, Any]) -> tuple[str, str]:
+    """First and last day of a period, ISO; of the market where the settings name none."""
+    period = settings.get("period", {})
+    return str(period.get("start", market["first"])), str(period.get("end", market["last"]))
 
 
 def _is_a_year(first: str, last: str) -> bool:

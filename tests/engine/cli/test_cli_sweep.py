@@ -77,6 +77,7 @@ def test_ls_lists_it(overlay, result):
     assert result.path.name in overlay("ls")
     (one,) = json.loads(overlay("ls", "--json"))["saved"]
     assert (one["kind"], one["patterns"]) == ("sweep", ["A"])
+    assert (one["first"], one["last"]) == ("2007-01-01", "2008-06-30")
 
 
 def test_report_writes_the_page_in_either_language(overlay, result):
