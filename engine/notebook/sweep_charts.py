@@ -12,11 +12,11 @@ from plotly.subplots import make_subplots
 from data.base.errors import ConfigError
 from engine.notebook.charts import TEMPLATES, dressed
 from engine.report.palette import PAPER, SOURCES, Stroke, strokes
-from engine.report.sweep_figures import name_of, setting_text
+from engine.report.sweep_figures import setting_text
 from engine.report.sweep_list import CLIFF, OWN
 from engine.report.sweep_maps import Map, Square, combinations_of, maps, numbers, pairs, side
 from engine.results.views import Theme
-from engine.sweeps.ranking import ranked
+from engine.sweeps.ranking import name_of, ranked
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _curves(result: "SweepResult", say: Words, theme: Theme) -> go.Figure:
     if not result.request["curves"]:
         raise ConfigError("a chart of curves needs them kept; run the sweep with curves=True")
     found = ranked(result)
-    shown = {row["cell"]: name_of(row, result.values) for row in found.rows[: MOST - 1]}
+    shown = {row["cell"]: name_of(row, result) for row in found.rows[: MOST - 1]}
     shown[found.own["cell"]] = say("sweep_chart.own")
     table = result.table("curves")
     parts = {name: table.filter(pc.equal(table["cell"], cell)) for cell, name in shown.items()}

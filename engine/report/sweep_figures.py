@@ -1,7 +1,7 @@
 """Figures of the runs of a sweep: what each is called, how it is printed, and whether more of it is better."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.analysis.metrics import known_figures
@@ -64,11 +64,6 @@ def told(name: str, row: Row, say: Words) -> str:
     if name in COUNTED:
         return f"{value:,.0f}"
     return f"{value:.2f}" if name == "least_ratio" else figure(name, value, say)
-
-
-def name_of(row: Row, names: Iterable[str]) -> str:
-    """What a row holds of some settings, as on a command line; of one that its pattern does not read nothing."""
-    return " ".join(f"{name}={setting_text(row[name])}" for name in names if row[name] is not None)
 
 
 def setting_text(value: Any) -> str:

@@ -5,7 +5,7 @@ from itertools import combinations
 from statistics import median
 from typing import Any, NamedTuple
 
-from engine.report.sweep_figures import WORSE, Row, name_of, told
+from engine.report.sweep_figures import WORSE, Row, setting_text, told
 from engine.sweeps.landscape import Axis, axes
 from engine.sweeps.ranking import Ranked
 from engine.sweeps.result import SweepResult
@@ -61,7 +61,9 @@ def pairs(result: SweepResult) -> list[tuple[Axis, Axis]]:
 
 def others_of(row: Row, names: Sequence[str], without: Sequence[str]) -> str:
     """What a row holds of the settings that are no axes, as on a command line."""
-    return name_of(row, [name for name in names if name not in without])
+    return " ".join(
+        f"{name}={setting_text(row[name])}" for name in names if name not in without and row[name] is not None
+    )
 
 
 def maps(result: SweepResult, found: Ranked, name: str, pair: tuple[Axis, Axis], say: Words) -> Iterator[Map]:

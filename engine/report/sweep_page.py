@@ -8,7 +8,7 @@ from markupsafe import Markup
 from engine.report import frame, palette
 from engine.report.limitations import limitations
 from engine.report.sweep_dataset import reading
-from engine.report.sweep_figures import column_title, figures_of, name_of, setting_text
+from engine.report.sweep_figures import column_title, figures_of, setting_text
 from engine.report.sweep_list import run_list
 from engine.report.sweep_maps import maps, numbers, pairs, side
 from engine.report.sweep_payload import payload
@@ -82,10 +82,14 @@ def _map(result: SweepResult, found: Ranked, say: Words) -> dict[str, Any]:
         "axis_text": setting_text,
         "map_note": say("sweep.map_note", by=say(f"sweep_by.{criterion}")),
         "refused": [
-            {"why": of[0]["refused"], "count": len(of), "first": name_of(of[0], result.values)}
+            {"why": of[0]["refused"], "count": len(of), "first": _named(of[0], result)}
             for of in reasons(result.tables["runs"].drop_columns(["months"]).to_pylist())
         ],
     }
+
+
+def _named(row: Any, result: SweepResult) -> str:
+    return " ".join(f"{name}={setting_text(row[name])}" for name in result.values if row[name] is not None)
 
 
 def _walk(result: SweepResult, say: Words) -> dict[str, Any]:

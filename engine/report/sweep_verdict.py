@@ -1,15 +1,15 @@
 """What is said first of a sweep: the best cell, the plan itself, how far either is to be trusted."""
 
+from datetime import date
 from typing import Any
 
-from data.base.arrow import to_array
-from data.base.days import iso
-from engine.analysis.returns import cagr
 from engine.report.formats import figure
-from engine.report.sweep_figures import name_of, told
-from engine.sweeps.ranking import ranked
+from engine.report.sweep_figures import told
+from engine.sweeps.ranking import name_of, ranked
 from engine.sweeps.result import SweepResult
 from engine.words import Words
+
+YEAR = 365.25
 
 
 def first_sentences(result: SweepResult, say: Words) -> list[str]:
@@ -21,7 +21,7 @@ def first_sentences(result: SweepResult, say: Words) -> list[str]:
     if not found.rows:
         return said
     best, by = found.rows[0], say(f"sweep_by.{criterion}")
-    said.append(say("sweep.best", by=by, name=name_of(best, result.values), value=told(criterion, best, say)))
+    said.append(say("sweep.best", by=by, name=name_of(best, result), value=told(criterion, best, say)))
     key = "sweep.own" if found.place else "sweep.own_undefined"
     said.append(say(key, place=found.place, by=by, value=told(criterion, found.own, say)))
     said.append(say("sweep.plateau", count=len(found.plateau), cliffs=len(found.cliffs)))
@@ -32,13 +32,18 @@ def _walked(result: SweepResult, say: Words) -> list[str]:
     if "stitched" not in result.tables:
         return []
     table = result.tables["stitched"]
-    days = to_array(table["date"])
-    values = {
-        name: figure("cagr", None if table[name].null_count else cagr(days, to_array(table[name])), say)
-        for name in ("equity", "own", "best")
-    }
-    first, last = iso(int(days[0])), iso(int(days[-1]))
-    return [say("sweep.walked", walk=result.request["walk"], first=first, last=last, **values)]
+    days = table["date"].to_pylist()
+    grown = {name: _growth(table[name].to_pylist(), days) for name in ("equity", "own", "best")}
+    values = {name: figure("cagr", value, say) for name, value in grown.items()}
+    return [say("sweep.walked", walk=result.request["walk"], first=days[0], last=days[-1], **values)]
+
+
+def _growth(equity: list[float | None], days: list[date]) -> float | None:
+    """Growth a year, a decimal; None for an account that is not known or was lost."""
+    first, last = equity[0], equity[-1]
+    if not first or not last or min(first, last) <= 0.0:
+        return None
+    return float((last / first) ** (YEAR / (days[-1] - days[0]).days) - 1.0)
 
 
 def _looks(result: SweepResult, say: Words) -> list[str]:

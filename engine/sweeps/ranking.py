@@ -31,3 +31,8 @@ def ranked(result: SweepResult) -> Ranked:
     land = result.tables["landscape"].to_pylist()
     plateau, cliffs = (frozenset(row["cell"] for row in land if row[what]) for what in ("plateau", "cliff"))
     return Ranked(known, own, place, sum(row["refused"] is not None for row in rows), plateau, cliffs)
+
+
+def name_of(row: Row, result: SweepResult) -> str:
+    """The settings of a row as they are written on a command line."""
+    return " ".join(f"{name}={row[name]}" for name in result.values if row[name] is not None)

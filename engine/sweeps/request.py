@@ -107,7 +107,9 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SweepTerms) -> Swe
         raise ConfigError(refused[0].why)
     refuse_unread(vary, list(cells.values()))
     if any(cell.config.period != config.period for cell in cells.values()):
-        raise ConfigError(f"{OPTION} period: the months of all runs have to be the same; sweep each period by itself")
+        raise ConfigError(
+            "period: is the same for all runs of a sweep, whose months are compared; sweep each by itself"
+        )
     names = dict.fromkeys(name for cell in cells.values() for name in cell.values)
     own = Cell({name: attrgetter(name)(config) for name in names if is_read(config, name)}, config)
     others = [cell for digest, cell in cells.items() if digest != config.digest]

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from data.base.columns import Column, arrow_schema
-from engine.results.schema_columns import number, text
+from engine.results.schema_columns import number, ratio, text
 
 VERSIONS: dict[str, int] = {}
 """Versions of tables whose columns, or their meanings, have changed since version 1."""
@@ -67,8 +67,8 @@ CURVES = (
 )
 LANDSCAPE = (
     _CELL,
-    _figure("value", "as the criterion", "the criterion of the cell"),
-    _figure("worst_neighbour", "as the criterion", "the worst value among it and the cells one step away"),
+    number("value", "as the criterion", "the criterion of the cell; null where it has none", nullable=True),
+    ratio("worst_neighbour", "as the criterion", "the worst value among it and the cells one step away"),
     Column("plateau", pa.bool_(), "flag", "part of the connected cells around the best that are about as good"),
     Column("cliff", pa.bool_(), "flag", "a step away the criterion is much lower, or a forced sale"),
 )

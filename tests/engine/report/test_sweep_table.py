@@ -6,7 +6,6 @@ import json
 import pytest
 from rich.console import Console
 
-from engine.report.sweep_figures import name_of
 from engine.report.sweep_table import plain_sweep, sweep_tables
 from engine.words import LANGUAGES, words
 from tests.support.page_tables import shows
@@ -95,8 +94,3 @@ def test_json_is_numbers_and_codes(result):
     assert told["own"]["own"]
     assert told["walk_forward"][0]["start"] == "2000-01-03"
     assert {note["code"] for note in told["notes"]} == {"cells_refused", "setting_idle_with"}
-
-
-def test_settings_are_named_as_on_a_command_line():
-    row = {"halving.enabled": True, "overlay.ratio": 0.1 + 0.2, "insurance.months": None}
-    assert name_of(row, row) == "halving.enabled=true overlay.ratio=0.3"

@@ -53,7 +53,7 @@ def test_its_digest_is_that_of_its_cells_its_terms_and_its_market():
         (["overlay.ratio=0.4,0.5"], {}, "--vary overlay.ratio=0.4: overlay.ratio 0.4 makes total exposure 1.4"),
         (["options.budget=0.001,0.002"], {}, "--vary options.budget: pattern A does not read it; leave it out"),
         (["overlay.ratio=0:0.2:0.000001"], {}, f"has 200001 values, more than {MOST_RUNS} cells; take a larger step"),
-        (["period.start=1999-01-04,2005-01-03"], {}, "--vary period: the months of all runs have to be the same"),
+        (["period.start=1999-01-04,2005-01-03"], {}, "period: is the same for all runs of a sweep"),
         (GRID, {"engine": "faster"}, "engine = 'faster': should be 'fast' or 'full'"),
         (GRID, {"sample": 0}, f"sample = 0: should be from 1 to {MOST_RUNS} cells"),
         (GRID, {"seed": -1}, "seed = -1: should be a whole number from 0 on"),
