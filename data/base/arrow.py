@@ -115,6 +115,15 @@ def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> p
     return pa.Array.from_buffers(kind, len(numbers), [validity, pa.py_buffer(numbers)])
 
 
+def from_rows(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    """Rows of values in the order of a schema, as a table of that schema."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    arrays = [
+        to_column(values, field.type, nullable=field.nullable) for values, field in zip(columns, schema, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
 def _strings(values: Sequence[str]) -> pa.Array:
     offsets = np.zeros(len(values) + 1, dtype=np.int32)
     # a mark after each string says where it ends, in bytes, much sooner than asking each for its length

@@ -63,6 +63,17 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
     }
 
 
+def made_of(config: RunConfig, market: Market) -> dict[str, Any]:
+    """What an answer to a question about a plan was made of: market, facts, packages, code, and the files besides."""
+    return {
+        "market": market_told(market),
+        "facts_sha256": facts_hash(),
+        "software": dict(software()),
+        "code_revision": code_revision(),
+        **inputs(config),
+    }
+
+
 def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     """SHA-256 of the files besides the market and the program's facts that a run was made of, by path; nothing where
     there can be none.

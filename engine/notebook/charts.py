@@ -20,7 +20,7 @@ except ImportError:
     raise MissingPackage("a chart", "plotly") from None
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import pyarrow as pa
 
@@ -57,13 +57,21 @@ def drawn(result: "RunResult | Comparison", what: str, *, log: bool, theme: Them
     return _over_time(runs, what, titles[what], look, rebased=several)
 
 
-def _look(what: str, theme: Theme, language: str, *, log: bool) -> Look:
-    if what not in CHARTS:
-        raise ConfigError(f"unknown chart {what!r}; known: {', '.join(CHARTS)}")
+def check_chart(what: str, theme: Theme, known: "Collection[str]", scaled: "Collection[str]") -> None:
+    """Raises `ConfigError` for a chart or theme there is none of, and for a chart that is none of those on the scale
+    that was asked for.
+    """
+    if what not in known:
+        raise ConfigError(f"unknown chart {what!r}; known: {', '.join(known)}")
     if theme not in TEMPLATES:
         raise ConfigError(f"unknown theme {theme!r}; known: {', '.join(TEMPLATES)}")
-    if log and what != "equity":
-        raise ConfigError(f"a chart of {what} has no logarithmic scale; log=True is for equity")
+    if what not in scaled:
+        of = f"log=True is for {' and '.join(scaled)}" if scaled else "leave log=True out"
+        raise ConfigError(f"a chart of {what} has no logarithmic scale; {of}")
+
+
+def _look(what: str, theme: Theme, language: str, *, log: bool) -> Look:
+    check_chart(what, theme, CHARTS, ("equity",) if log else CHARTS)
     return Look(words(language), theme, log)
 
 

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from data.base.errors import ConfigError
-from engine.notebook.charts import TEMPLATES, dressed
+from engine.notebook.charts import check_chart, dressed
 from engine.report.palette import PAPER, SOURCES, Stroke, strokes
 from engine.report.survival_heat import Grid, axis_text, grids
 from engine.report.survival_rows import interval, of_cell, quantiles
@@ -30,12 +29,7 @@ def survival_drawn(result: "SurvivalResult", what: str, *, log: bool, theme: The
     """A chart. Raises `ConfigError` for a chart, theme or language there is none of, and for a logarithmic scale of
     anything but wealth.
     """
-    if what not in CHARTS:
-        raise ConfigError(f"unknown chart {what!r}; known: {', '.join(CHARTS)}")
-    if theme not in TEMPLATES:
-        raise ConfigError(f"unknown theme {theme!r}; known: {', '.join(TEMPLATES)}")
-    if log and what not in WEALTH:
-        raise ConfigError(f"a chart of {what} has no logarithmic scale; log=True is for {' and '.join(WEALTH)}")
+    check_chart(what, theme, CHARTS, WEALTH if log else CHARTS)
     say = words(language)
     draw = {"survival": _survival, "heat": _heat, "fan": _fan, "terminal": _terminal}[what]
     figure = draw(result, say, theme)

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from plotly.subplots import make_subplots
 
 from data.base.errors import ConfigError
-from engine.notebook.charts import TEMPLATES, dressed
+from engine.notebook.charts import check_chart, dressed
 from engine.report.palette import PAPER, SOURCES, Stroke, strokes
 from engine.report.sweep_figures import setting_text
 from engine.report.sweep_list import CLIFF, OWN
@@ -31,12 +31,7 @@ def sweep_drawn(result: "SweepResult", what: str, *, log: bool, theme: Theme, la
     """A chart: `heat`, `line`, `walk` or `curves`. Raises `ConfigError` for a chart, theme or language there is none
     of, for one that this sweep has nothing for, and for a logarithmic scale of anything but equity.
     """
-    if what not in CHARTS:
-        raise ConfigError(f"unknown chart {what!r}; known: {', '.join(CHARTS)}")
-    if theme not in TEMPLATES:
-        raise ConfigError(f"unknown theme {theme!r}; known: {', '.join(TEMPLATES)}")
-    if log and what not in MONEY:
-        raise ConfigError(f"a chart of {what} has no logarithmic scale; log=True is for {' and '.join(MONEY)}")
+    check_chart(what, theme, CHARTS, MONEY if log else CHARTS)
     say = words(language)
     figure = CHARTS[what](result, say, theme)
     if what in MONEY:

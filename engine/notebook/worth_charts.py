@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from data.base.errors import ConfigError
-from engine.notebook.charts import TEMPLATES, dressed
+from engine.notebook.charts import check_chart, dressed
 from engine.report.palette import SOURCES
 from engine.report.weighed import Weighed, weighed
 from engine.report.worth_rows import label
@@ -22,12 +21,7 @@ COLOURS = {"rules": SOURCES["overlay"], "costs": SOURCES["costs"]}
 
 def worth_drawn(result: "WorthResult", what: str, *, log: bool, theme: Theme, language: str) -> go.Figure:
     """A chart. Raises `ConfigError` for a chart, theme or language there is none of, and for a logarithmic scale."""
-    if what not in CHARTS:
-        raise ConfigError(f"unknown chart {what!r}; known: {', '.join(CHARTS)}")
-    if theme not in TEMPLATES:
-        raise ConfigError(f"unknown theme {theme!r}; known: {', '.join(TEMPLATES)}")
-    if log:
-        raise ConfigError(f"a chart of {what} has no logarithmic scale: effects are of either sign")
+    check_chart(what, theme, CHARTS, () if log else CHARTS)
     say, (figure, title) = words(language), CHARTS[what]
     drawn = go.Figure()
     for group, ones in weighed(result).items():

@@ -14,7 +14,7 @@ FIGURES: Mapping[str, Callable[[float | None], str]] = {
     "max_drawdown": depth,
     "worst_month": depth,
     "margin_calls": lambda value: _number(value, "{:.0f}"),
-    "missed": lambda value: _number(value, "{:.0f}"),
+    "deadlines_missed": lambda value: _number(value, "{:.0f}"),
     "forced_sales": lambda value: _number(value, "{:.0f}"),
     "turnover": lambda value: _number(value, "{:.2f}"),
     "cost_drag": lambda value: percent(value, "{:.3f}"),

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from engine.report import frame, worth_rows
-from engine.report.crisis_rows import points
 from engine.report.heat import FULL_HEAT, Heat, HeatCell, cell
 from engine.report.limitations import limitations
 from engine.report.weighed import Row, Weighed, weighed
@@ -73,8 +72,7 @@ def _crises(result: WorthResult, ones: list[Weighed], say: Words) -> Heat | None
 
 
 def _cell(row: Row, say: Words) -> HeatCell:
-    text = say("crises.cell", gained=points(row["effect"]), fall=points(row["effect_back"]))
-    return cell(row["effect"], FULL_HEAT["return"])._replace(text=text)
+    return cell(row["effect"], FULL_HEAT["return"])._replace(text=worth_rows.saved(row, say))
 
 
 def _background(result: WorthResult, say: Words) -> dict[str, Any]:

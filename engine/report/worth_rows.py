@@ -135,14 +135,15 @@ def crisis_table(result: WorthResult, group: str, say: Words) -> Table | None:
     if not ones or not plan.episodes:
         return None
     rows = [
-        [crisis, *(_saved(one.episodes[crisis], say) for one in ones)]
+        [crisis, *(saved(one.episodes[crisis], say) for one in ones)]
         for crisis in plan.episodes
         if crisis in ones[0].episodes
     ]
     return Table([say("crises.crisis"), *(label(one, say) for one in ones)], rows)
 
 
-def _saved(row: Row, say: Words) -> str:
+def saved(row: Row, say: Words) -> str:
+    """What a variant saved in a crisis, and brought on the way back, percentage points."""
     return say("crises.cell", gained=points(row["effect"]), fall=points(row["effect_back"]))
 
 

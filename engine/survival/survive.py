@@ -14,7 +14,7 @@ from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.manifest.manifest import code_revision, facts_hash, inputs, market_told, software
+from engine.manifest.manifest import made_of
 from engine.results.folders import write_whole
 from engine.settings.run_config import RunConfig
 from engine.survival.counting import upper
@@ -120,13 +120,9 @@ def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any
     """What the manifest tells of a request, its market and the program."""
     return {
         "digest": asked.digest(market.digest),
-        "market": market_told(market),
         "patterns": list(dict.fromkeys(cell.config.kind.name for cell in asked.cells)),
         "request": _request(asked, study, asked.terms.how(market)),
-        "facts_sha256": facts_hash(),
-        "software": dict(software()),
-        "code_revision": code_revision(),
-        **inputs(asked.cells[0].config),
+        **made_of(asked.cells[0].config, market),
     }
 
 

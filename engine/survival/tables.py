@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.base.arrays import Floats
-from data.base.arrow import to_column
+from data.base.arrow import from_rows
 from engine.settings.grid import Cell
 from engine.survival.counting import DATED, Span, Told, own_paths, told, upper, without
 from engine.survival.layout import Layout
@@ -111,7 +111,7 @@ def tables_of(cells: Sequence[Found], layout: Layout, confidence: float, fan: It
         "by_year": [row for one in cells for row in one.by_year],
         "fan": fan,
     }
-    return {name: _table(name, list(of)) for name, of in rows.items()}
+    return {name: from_rows(list(of), SCHEMAS[name]) for name, of in rows.items()}
 
 
 def _survival(one: Found, layout: Layout) -> Iterator[Row]:
@@ -150,12 +150,3 @@ def _largest(ladder: Sequence[Found], event: str, layout: Layout, allowed: float
 
 ROUNDING = 1e-12
 """1 - 0.99 is a bit more than 0.01."""
-
-
-def _table(name: str, rows: Sequence[Row]) -> pa.Table:
-    schema = SCHEMAS[name]
-    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    arrays = [
-        to_column(values, field.type, nullable=field.nullable) for values, field in zip(columns, schema, strict=True)
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)

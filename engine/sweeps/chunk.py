@@ -108,8 +108,11 @@ def _fast(config: RunConfig, market: Market, ground: _Ground) -> Told:
 
 
 def _ground(key: str, config: RunConfig, market: Market, known: dict[str, _Ground]) -> _Ground:
-    """The sessions of a configuration: made now, or those of an earlier one with the same key."""
+    """The sessions of a configuration: made now, or those of the one before it, which had the same key: cells come in
+    the order of their keys, and sessions of decades are large.
+    """
     if key not in known:
+        known.clear()
         prepared = prepare(config, market)
         days = prepared.days
         in_yen = (config.investor.currency or config.capital.currency) != config.capital.currency

@@ -122,8 +122,10 @@ def _is_below(row: Row, other: Row, criterion: str, least: tuple[float, float]) 
     if one is None or two is None:
         return one is not None
     errors, share = least
+    if one - two <= abs(one) * share:
+        return False
     error = noise(criterion, np.asarray(row["months"]), np.asarray(other["months"]))
-    return bool(one - two > max(0.0 if np.isnan(error) else errors * error, abs(one) * share))
+    return bool(np.isnan(error) or one - two > errors * error)
 
 
 def _least(values: Sequence[float | None]) -> float | None:

@@ -16,6 +16,10 @@ def _count(name: str, meaning: str, *, nullable: bool = False) -> Column:
     return Column(name, pa.int64(), "count", meaning, nullable)
 
 
+def _figure(name: str, unit: str, meaning: str) -> Column:
+    return number(name, unit, f"{meaning}; null where it is not defined", nullable=True)
+
+
 def _told(name: str, meaning: str) -> Column:
     return Column(name, pa.string(), "text", meaning, nullable=True)
 
@@ -27,7 +31,15 @@ EARNED = (
     "worst_month",
 )  # fmt: skip
 """Figures of docs/metrics.md that both drivers tell."""
-UNITS: Mapping[str, str] = {"final_equity": "account currency", "sharpe": "ratio", "sortino": "ratio", "skew": "ratio"}
+UNITS: Mapping[str, str] = {
+    "final_equity": "investor's currency",
+    "cagr": "annual decimal",
+    "volatility": "annual decimal",
+    "excess_return": "annual decimal",
+    "sharpe": "ratio",
+    "sortino": "ratio",
+    "skew": "ratio",
+}
 RUNS = (
     _CELL,
     text("digest", "of the settings, 64 hexadecimal digits"),
@@ -35,13 +47,13 @@ RUNS = (
     text("pattern", "pattern"),
     text("profile", "account profile"),
     _told("refused", "why these settings make no run; null for a run"),
-    *(ratio(name, UNITS.get(name, "decimal"), f"`{name}` of docs/metrics.md") for name in EARNED),
+    *(_figure(name, UNITS.get(name, "decimal"), f"`{name}` of docs/metrics.md") for name in EARNED),
     _count("margin_calls", "margin calls", nullable=True),
     _count("deadlines_missed", "deadlines of margin calls that were missed", nullable=True),
     _count("loss_cuts", "margin ratios below the loss-cut level", nullable=True),
     _count("forced_sales", "sales by the broker: loss cuts and missed deadlines", nullable=True),
     _count("fills", "orders that were filled", nullable=True),
-    ratio("least_ratio", "multiple of maintenance", "smallest collateral / maintenance margin"),
+    _figure("least_ratio", "multiple of maintenance", "smallest collateral / maintenance margin"),
     Column("ruined", pa.date32(), "date", "session on which the account was lost; null: never", nullable=True),
     Column("months", _MONTHS, "decimal", "return of each calendar month less that of bills", nullable=True),
 )
@@ -69,9 +81,9 @@ WALK = (
     Column("end", pa.date32(), "date", "last session on which the choice was held"),
     _CELL,
     text("name", "the settings that were chosen"),
-    ratio("train", "as the criterion", "the criterion of the choice where it was chosen"),
-    ratio("test", "as the criterion", "the criterion of the choice where it was held"),
-    ratio("median", "as the criterion", "the criterion of the median cell where the choice was held"),
+    _figure("train", "as the criterion", "the criterion of the choice where it was chosen"),
+    _figure("test", "as the criterion", "the criterion of the choice where it was held"),
+    _figure("median", "as the criterion", "the criterion of the median cell where the choice was held"),
     number("opening", "account currency", "equity with which it began"),
     number("closing", "account currency", "equity with which it ended"),
 )

@@ -11,7 +11,7 @@ from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.manifest.manifest import code_revision, facts_hash, inputs, market_told, software
+from engine.manifest.manifest import made_of
 from engine.results.folders import write_whole
 from engine.results.trials import looks, record
 from engine.settings.run_config import RunConfig
@@ -104,13 +104,9 @@ def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> S
                 **proof(runs.rows, asked.terms.criterion, seen, held),
                 "unseen": unseen(runs.days[0], runs.days[-1]),
             },
-            "market": market_told(market),
             "patterns": list(dict.fromkeys(cell.config.kind.name for cell in asked.cells)),
             "request": {**asdict(asked.terms), "vary": list(asked.vary), "values": asked.values, "months": runs.months},
-            "facts_sha256": facts_hash(),
-            "software": dict(software()),
-            "code_revision": code_revision(),
-            **inputs(own),
+            **made_of(own, market),
         }
         written: dict[str, Any] = {}
 

@@ -54,7 +54,8 @@ def walk_forward(walk: Walk, run: Rows, held: Held, whole: int) -> tuple[pa.Tabl
     """
     chosen = _choices(walk, run)
     rows, curves = list[Row](), list[pa.Table]()
-    capital = walk.cells[0].config.capital.initial
+    own = _beside(walk, 0, held)
+    capital = opening = own[0] if own else walk.cells[0].config.capital.initial
     for number, (window, choice) in enumerate(zip(walk.windows, chosen, strict=True)):
         cell = walk.cells[choice.place]
         curve = _curve(held(_asked(number, cell, (window.chosen, window.end), capital)))
@@ -65,7 +66,7 @@ def walk_forward(walk: Walk, run: Rows, held: Held, whole: int) -> tuple[pa.Tabl
         capital = closing
         if capital <= 0.0:
             break
-    beside = {"own": _beside(walk, 0, held), "best": _beside(walk, whole, held)}
+    beside = {"own": own, "best": _beside(walk, whole, held, opening)}
     return rows_table(rows, SCHEMAS["walk_forward"]), _stitched(curves, beside)
 
 
@@ -129,10 +130,12 @@ def _curve(answer: Answer) -> pa.Table:
     return answer.curves.select(["date", "equity"])
 
 
-def _beside(walk: Walk, place: int, held: Held) -> list[float]:
-    """Equity of a cell over all windows; nothing where it is refused."""
+def _beside(walk: Walk, place: int, held: Held, capital: float | None = None) -> list[float]:
+    """Equity of a cell over all windows, account currency, from its own opening capital or another; nothing where it
+    is refused.
+    """
     span = (walk.windows[0].chosen, walk.windows[-1].end)
-    answer = held(_asked(0, walk.cells[place], span))
+    answer = held(_asked(0, walk.cells[place], span, capital))
     return [] if answer.rows[0].get("refused") else answer.curves["equity"].to_pylist()
 
 

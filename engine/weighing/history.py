@@ -25,7 +25,7 @@ from engine.settings.run_config import RunConfig
 
 class Figures(NamedTuple):
     """What a run came to, as `docs/metrics.md` has it: decimals, a fall and a loss negative; None where not defined.
-    `missed` are deadlines of margin calls that were missed, `forced_sales` all sales by the broker.
+    `deadlines_missed` are those of margin calls, `forced_sales` all sales by the broker.
     """
 
     cagr: float | None
@@ -33,7 +33,7 @@ class Figures(NamedTuple):
     max_drawdown: float | None
     worst_month: float | None
     margin_calls: float | None
-    missed: float | None
+    deadlines_missed: float | None
     forced_sales: float | None
     turnover: float | None
     cost_drag: float | None
@@ -95,7 +95,7 @@ def in_full(run: RunResult) -> Ran:
     """A run with full books."""
     life, told = Record(run.tables).life, run.metrics
     events = run.tables["events"]["kind"].to_pylist()
-    counts = {"missed": events.count("deadline_missed"), "forced_sales": events.count("liquidation")}
+    counts = {"deadlines_missed": events.count("deadline_missed"), "forced_sales": events.count("liquidation")}
     known = {name: told[name] for name in Figures._fields if name not in counts}
     return Ran(life.days, life.equity, Figures(**known, **{name: float(count) for name, count in counts.items()}))
 

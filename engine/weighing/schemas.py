@@ -35,7 +35,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _decimal("max_drawdown", "deepest fall from a high, <= 0"),
         _decimal("worst_month", "lowest return of a calendar month"),
         _count("margin_calls", "margin calls"),
-        _count("missed", "deadlines of margin calls that were missed"),
+        _count("deadlines_missed", "deadlines of margin calls that were missed"),
         _count("forced_sales", "all sales by the broker"),
         _decimal("turnover", "value of all fills a year over mean equity", "multiple of equity a year"),
         _decimal("cost_drag", "trading costs a year over mean equity", "annual decimal"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from data.base.arrow import to_column
+from data.base.arrow import from_rows
 from engine.analysis.bootstrap import STATISTICS
 from engine.analysis.uncertainty import Differences, Interval
 from engine.survival.schemas import ALL
@@ -47,7 +47,7 @@ def tables_of(tried: Tried) -> dict[str, pa.Table]:
         "chances": _chances(tried.on_paths),
         "wealth": _wealth(tried.on_paths),
     }
-    return {name: _table(name, list(of)) for name, of in rows.items()}
+    return {name: from_rows(list(of), SCHEMAS[name]) for name, of in rows.items()}
 
 
 def sign(group: str) -> float:
@@ -108,12 +108,3 @@ def _wealth(found: OnPaths) -> Iterator[Row]:
     if found.result is not None:
         for row in found.result.table("terminal").to_pylist():
             yield found.cells[row["cell"]], row["quantile"], row["wealth"], row["fund"]
-
-
-def _table(name: str, rows: Sequence[Row]) -> pa.Table:
-    schema = SCHEMAS[name]
-    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    arrays = [
-        to_column(values, field.type, nullable=field.nullable) for values, field in zip(columns, schema, strict=True)
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)

@@ -22,7 +22,7 @@ from engine.analysis.uncertainty import Differences, Series, TooFew, differences
 from engine.assembly.market_seen import market_for
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.manifest.manifest import code_revision, facts_hash, inputs, market_told, software
+from engine.manifest.manifest import made_of
 from engine.results.answers import write_answer
 from engine.results.folders import write_whole
 from engine.results.trials import Trial, record
@@ -164,10 +164,6 @@ def _told(variants: Sequence[Variant], market: Market, terms: WorthTerms) -> dic
     config = variants[0].config or RunConfig()
     return {
         "digest": hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest(),
-        "market": market_told(market),
         "patterns": [config.kind.name],
-        "facts_sha256": facts_hash(),
-        "software": dict(software()),
-        "code_revision": code_revision(),
-        **inputs(config),
+        **made_of(config, market),
     }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.base.arrow import from_codes, is_among, to_array, to_codes, to_column
+from data.base.arrow import from_codes, from_rows, is_among, to_array, to_codes, to_column
 
 
 @given(st.lists(st.floats(allow_nan=False)))
@@ -70,3 +70,10 @@ def test_whole_numbers_keep_their_type(kind):
     column = to_column(np.array([1, 2]), kind)
     assert column.type == kind
     assert to_array(pa.chunked_array([column])).tolist() == [1, 2]
+
+
+def test_rows_are_a_table_of_their_schema_and_none_an_empty_one():
+    schema = pa.schema([pa.field("name", pa.string()), pa.field("value", pa.float64(), nullable=True)])
+    rows = [("a", 1.5), ("b", None)]
+    assert from_rows(rows, schema).to_pylist() == [{"name": "a", "value": 1.5}, {"name": "b", "value": None}]
+    assert from_rows([], schema).equals(schema.empty_table())

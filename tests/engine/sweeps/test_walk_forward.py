@@ -110,3 +110,20 @@ def test_no_choice_knows_what_comes_after_it(walk, tmp_path):
     assert 3 <= len(shorter) < len(longer)
     assert shorter[:-1] == longer[: len(shorter) - 1]
     assert shorter[-1]["name"] == longer[len(shorter) - 1]["name"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "grid"),
+    [
+        ({"investor": {"currency": "JPY", "capital": 50_000_000.0}}, ["overlay.ratio=0.1,0.3"]),
+        ({}, ["capital.initial=500000,2000000", "overlay.ratio=0.1,0.3"]),
+    ],
+)
+def test_all_accounts_begin_with_the_money_of_the_plan(settings, grid, tmp_path):
+    plan = parse_config(settings)
+    found = sweep(plan, grid, ended(2003), out=tmp_path, walk="3y/1y", tell=lambda _: None)
+    first = found.tables["stitched"].slice(0, 1).to_pylist()[0]
+    period = {"start": first["date"]}
+    opening = backtest(parse_config({**settings, "period": period}), ended(2003)).tables["equity"]["equity"][0].as_py()
+    assert first["equity"] == first["own"] == first["best"] == opening
+    assert found.tables["walk_forward"]["opening"][0].as_py() == opening
