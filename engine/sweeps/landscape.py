@@ -39,8 +39,8 @@ def landscape(rows: Sequence[Row], values: Mapping[str, Sequence[Any]], criterio
     """Rows of `landscape`, one for each row of `runs`: neighbours are the cells one step away on one axis of numbers.
 
     The plateau is what is connected with the best cell by steps and is not below it by more than the standard error of
-    their difference, or a twentieth; from a cliff a step leads down by more than two of these errors and a fifth, or
-    into a forced sale.
+    their difference, or a twentieth, without forced sales where that has none; from a cliff a step leads down by more
+    than two of these errors and a fifth, or into a forced sale.
     """
     near, told = _neighbours(rows, axes(values)), [row.get(criterion) for row in rows]
     plateau = _plateau(rows, near, criterion)
@@ -94,7 +94,8 @@ def _plateau(rows: Sequence[Row], near: Sequence[Sequence[int]], criterion: str)
     found, ahead = {top}, [top]
     while ahead:
         for place in near[ahead.pop()]:
-            if place not in found and not _is_below(rows[top], rows[place], criterion, (1.0, ALIKE)):
+            step = rows[top], rows[place]
+            if place not in found and not _is_sold(*step) and not _is_below(*step, criterion, (1.0, ALIKE)):
                 found.add(place)
                 ahead.append(place)
     return found
@@ -102,9 +103,12 @@ def _plateau(rows: Sequence[Row], near: Sequence[Sequence[int]], criterion: str)
 
 def _falls(row: Row, other: Row, criterion: str) -> bool:
     """Whether a step from a row to another leads over a cliff."""
-    return bool(other.get("forced_sales") and not row.get("forced_sales")) or _is_below(
-        row, other, criterion, (2.0, APART)
-    )
+    return _is_sold(row, other) or _is_below(row, other, criterion, (2.0, APART))
+
+
+def _is_sold(row: Row, other: Row) -> bool:
+    """Whether the broker sold another row's positions, or took its account, and not this row's."""
+    return any(other.get(name) and not row.get(name) for name in ("forced_sales", "ruined"))
 
 
 def _is_below(row: Row, other: Row, criterion: str, least: tuple[float, float]) -> bool:
