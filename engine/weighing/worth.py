@@ -132,9 +132,11 @@ def _differences(
     """
     plan = runs[0]
     whole = {str(place): run.daily for place, run in runs.items() if len(run.days) == len(bills) + 1}
+    if "0" not in whole:
+        return {}, [note("worth_plan_lost")]
     lost = note("worth_lost", count=len(runs) - len(whole))
     notes = [lost] if len(whole) < len(runs) else []
-    if "0" not in whole or len(whole) == 1:
+    if len(whole) == 1:
         return {}, notes
     series = Series(whole, bills, years_between(plan.days), sessions_per_year(plan.days))
     try:
