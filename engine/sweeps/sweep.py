@@ -41,15 +41,15 @@ class Terms(TypedDict, total=False):
 
 def sweep(
     plan: RunConfig | None = None,
-    grid: Sequence[str] = (),
+    grid: Sequence[str] | str = (),
     market: Market | None = None,
     *,
     executor: Executor | None = None,
     out: Path | str = "results",
     **terms: Unpack[Terms],
 ) -> SweepResult:
-    """Run a plan (default: pattern A) with the cells of a grid, each of it as in `overlay.ratio=0.1:0.3:0.05`, on a
-    market (default: the embedded one); saved below `out`, a row a run.
+    """Run a plan (default: pattern A) with the cells of a grid, each of it as in `overlay.ratio=0.1:0.3:0.05` (a single
+    one may stand alone), on a market (default: the embedded one); saved below `out`, a row a run.
 
     `executor` is any of `concurrent.futures`, such as Dask's `client.get_executor()`; without one, full books run in
     processes of this machine and the fast driver in threads. Runs are kept as they come: the same sweep, asked again
@@ -58,8 +58,9 @@ def sweep(
     """
     told: dict[str, Any] = dict(terms)
     workers = Workers(executor, cores(), words(), told.pop("tell", announce))
+    vary = (grid,) if isinstance(grid, str) else grid
     return swept(
-        request_of(plan or RunConfig(), grid, SweepTerms(**told)), market or embedded_market(), Path(out), workers
+        request_of(plan or RunConfig(), vary, SweepTerms(**told)), market or embedded_market(), Path(out), workers
     )
 
 
