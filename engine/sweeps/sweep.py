@@ -11,7 +11,7 @@ from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.manifest.manifest import code_revision, facts_hash, inputs, market_told, software
+from engine.manifest.manifest import code_revision, facts_hash, inputs, market_digest, market_told, software
 from engine.results.folders import write_whole
 from engine.results.trials import looks, record
 from engine.settings.run_config import RunConfig
@@ -85,7 +85,7 @@ class Workers(NamedTuple):
 def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> SweepResult:
     """The result of a request, saved below `out`; see `sweep`."""
     started, own = datetime.now(UTC), asked.cells[0].config
-    question = asked.digest(market.digest)
+    question = asked.digest(market_digest(market))
     key = key_of_runs(question, asked.configs)
     with opened(out, "sweep", key) as folder:
         runs = SweepRuns(asked, market, Where(workers.executor, workers.size, workers.hear, folder))

@@ -22,7 +22,7 @@ from engine.analysis.uncertainty import Differences, Series, TooFew, differences
 from engine.assembly.market_seen import market_for
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.manifest.manifest import code_revision, facts_hash, inputs, market_told, software
+from engine.manifest.manifest import code_revision, facts_hash, inputs, market_digest, market_told, software
 from engine.results.folders import write_whole
 from engine.results.trials import Trial, record
 from engine.runs.backtest import backtest
@@ -161,7 +161,7 @@ def _request(terms: WorthTerms, plan: Ran, looks: int) -> dict[str, Any]:
 def _told(variants: Sequence[Variant], market: Market, terms: WorthTerms) -> dict[str, Any]:
     """What the manifest tells of a question, its market and the program."""
     digests = [one.config.digest if one.config else None for one in variants]
-    made = {"variants": digests, "terms": asdict(terms), "market": market.digest}
+    made = {"variants": digests, "terms": asdict(terms), "market": market_digest(market)}
     config = variants[0].config or RunConfig()
     return {
         "digest": hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest(),
