@@ -1,5 +1,7 @@
 """The manifest: what a run was made of, enough to understand it and to repeat it."""
 
+import hashlib
+import json
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -134,6 +136,12 @@ def code_revision() -> str:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
+
+
+def market_digest(market: Market) -> str:
+    """What a question about a market knows it by: the SHA-256 of its content, with quotes the one of all together."""
+    quotes = [one.digest if one else "" for one in (market.quotes, market.futures)]
+    return hashlib.sha256(json.dumps([market.digest, *quotes]).encode()).hexdigest() if any(quotes) else market.digest
 
 
 def market_told(market: Market) -> dict[str, Any]:

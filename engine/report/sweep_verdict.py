@@ -41,12 +41,14 @@ def _near(found: Ranked, say: Words) -> list[str]:
 def _walked(result: SweepResult, say: Words) -> list[str]:
     if "stitched" not in result.tables:
         return []
-    table = result.tables["stitched"]
-    days = table["date"].to_pylist()
-    grown = {name: _growth(table[name].to_pylist(), days) for name in ("equity", "own", "best")}
+    table = result.tables["stitched"].to_pylist()
+    lost = next((place for place, row in enumerate(table) if row["equity"] <= 0.0), None)
+    lived = table[: None if lost is None else lost + 1]
+    days = [row["date"] for row in lived]
+    grown = {name: _growth([row[name] for row in lived], days) for name in ("equity", "own", "best")}
     values = {name: figure("cagr", value, say) for name, value in grown.items()}
-    currency = result.config.capital.currency
-    return [say("sweep.walked", walk=result.request["walk"], first=days[0], last=days[-1], currency=currency, **values)]
+    values |= {"walk": result.request["walk"], "currency": result.config.capital.currency}
+    return [say("sweep.walked" if lost is None else "sweep.walked_lost", first=days[0], last=days[-1], **values)]
 
 
 def _growth(equity: list[float | None], days: list[date]) -> float | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import sqrt
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +40,15 @@ def noise(name: str, one: Floats, other: Floats) -> float:
     return sqrt(max(variance, 0.0) / months * MONTHS_PER_YEAR)
 
 
-def best(rows: Sequence[Mapping[str, float | None]], criterion: str) -> int | None:
+def order(row: Mapping[str, Any], criterion: str) -> tuple[bool, float] | None:
+    """By what a row is ranked, more is better: an account that was lost (`ruined`) comes after all that were not,
+    however good the days were that it had; None where the criterion is not defined.
+    """
+    value = row.get(criterion)
+    return None if value is None else (row.get("ruined") is None, value)
+
+
+def best(rows: Sequence[Mapping[str, Any]], criterion: str) -> int | None:
     """The place of the best row, the first of equals; None where none has the criterion."""
-    known = [(value, -place) for place, row in enumerate(rows) if (value := row.get(criterion)) is not None]
+    known = [(told, -place) for place, row in enumerate(rows) if (told := order(row, criterion)) is not None]
     return -max(known)[1] if known else None

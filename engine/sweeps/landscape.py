@@ -40,8 +40,8 @@ def landscape(rows: Sequence[Row], values: Mapping[str, Sequence[Any]], criterio
     """Rows of `landscape`, one for each row of `runs`: neighbours are the cells one step away on one axis of numbers.
 
     About as good as the best cell is what is not below it by more than the standard error of their difference, or a
-    twentieth; the plateau is what of it is connected with the best by steps; from a cliff a step leads down by more
-    than two of these errors and a fifth, or into a forced sale.
+    twentieth, without forced sales where that has none; the plateau is what of it is connected with the best by steps;
+    from a cliff a step leads down by more than two of these errors and a fifth, or into a forced sale.
     """
     near, told = _neighbours(rows, axes(values)), [row.get(criterion) for row in rows]
     top = best(rows, criterion)
@@ -95,7 +95,8 @@ def _alike(rows: Sequence[Row], top: int | None, criterion: str) -> set[int]:
     if top is None:
         return set()
     known = (place for place, row in enumerate(rows) if row.get(criterion) is not None)
-    return {place for place in known if not _is_below(rows[top], rows[place], criterion, (1.0, ALIKE))}
+    steps = ((place, (rows[top], rows[place])) for place in known)
+    return {place for place, one in steps if not (_is_sold(*one) or _is_below(*one, criterion, (1.0, ALIKE)))}
 
 
 def _plateau(top: int | None, near: Sequence[Sequence[int]], alike: AbstractSet[int]) -> set[int]:
@@ -111,9 +112,12 @@ def _plateau(top: int | None, near: Sequence[Sequence[int]], alike: AbstractSet[
 
 def _falls(row: Row, other: Row, criterion: str) -> bool:
     """Whether a step from a row to another leads over a cliff."""
-    return bool(other.get("forced_sales") and not row.get("forced_sales")) or _is_below(
-        row, other, criterion, (2.0, APART)
-    )
+    return _is_sold(row, other) or _is_below(row, other, criterion, (2.0, APART))
+
+
+def _is_sold(row: Row, other: Row) -> bool:
+    """Whether the broker sold another row's positions, or took its account, and not this row's."""
+    return any(other.get(name) and not row.get(name) for name in ("forced_sales", "ruined"))
 
 
 def _is_below(row: Row, other: Row, criterion: str, least: tuple[float, float]) -> bool:

@@ -15,6 +15,7 @@ from engine.analysis.purged import Grouping, paths, split
 from engine.analysis.sharpe import MONTHS_PER_YEAR, after_looks, best_by_chance, moments, probabilistic
 from engine.results.trials import Looks
 from engine.settings.run_config import RunConfig
+from engine.sweeps.criteria import best
 
 Row = Mapping[str, Any]
 GROUPS, TESTED = 8, 2
@@ -31,14 +32,14 @@ def proof(rows: Sequence[Row], criterion: str, looks: Looks, held: int) -> dict[
     ratios, None for fewer than two cells or too few months.
     """
     made = [row for row in rows if row.get("months") is not None]
-    best = max((row for row in made if row.get(criterion) is not None), key=lambda row: row[criterion], default=None)
-    told = [row for row in made if row["own"] or (best and row["cell"] == best["cell"])]
+    place = best(made, criterion)
+    told = [row for row in made if row["own"] or (place is not None and row is made[place])]
     returns = np.array([row["months"] for row in made])
     return {
         "trials": looks.count,
         "effective": looks.effective,
         "known": looks.known,
-        "cells": [_cell(row, looks) | {"best": row is best} for row in told],
+        "cells": [_cell(row, looks) | {"best": place is not None and row is made[place]} for row in told],
         "overfitting": _overfitting(returns),
         "cross_validation": _cross_validation(returns, held),
     }

@@ -11,7 +11,7 @@ from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.manifest.manifest import made_of
+from engine.manifest.manifest import made_of, market_digest
 from engine.results.folders import write_whole
 from engine.results.trials import looks, record
 from engine.settings.run_config import RunConfig
@@ -41,15 +41,15 @@ class Terms(TypedDict, total=False):
 
 def sweep(
     plan: RunConfig | None = None,
-    grid: Sequence[str] = (),
+    grid: Sequence[str] | str = (),
     market: Market | None = None,
     *,
     executor: Executor | None = None,
     out: Path | str = "results",
     **terms: Unpack[Terms],
 ) -> SweepResult:
-    """Run a plan (default: pattern A) with the cells of a grid, each of it as in `overlay.ratio=0.1:0.3:0.05`, on a
-    market (default: the embedded one); saved below `out`, a row a run.
+    """Run a plan (default: pattern A) with the cells of a grid, each of it as in `overlay.ratio=0.1:0.3:0.05` (a single
+    one may stand alone), on a market (default: the embedded one); saved below `out`, a row a run.
 
     `executor` is any of `concurrent.futures`, such as Dask's `client.get_executor(pure=False)`; without one, full books
     and large sweeps run in processes of this machine, the fast driver else in threads. Runs are kept as they come: the
@@ -59,8 +59,9 @@ def sweep(
     """
     told: dict[str, Any] = dict(terms)
     workers = Workers(executor, cores(), words(), told.pop("tell", announce))
+    vary = (grid,) if isinstance(grid, str) else grid
     return swept(
-        request_of(plan or RunConfig(), grid, SweepTerms(**told)), market or embedded_market(), Path(out), workers
+        request_of(plan or RunConfig(), vary, SweepTerms(**told)), market or embedded_market(), Path(out), workers
     )
 
 
@@ -85,7 +86,7 @@ class Workers(NamedTuple):
 def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> SweepResult:
     """The result of a request, saved below `out`; see `sweep`."""
     started, own = datetime.now(UTC), asked.cells[0].config
-    question = asked.digest(market.digest)
+    question = asked.digest(market_digest(market))
     key = key_of(question, asked.configs)
     with opened(out, "sweep", key) as folder:
         runs = SweepRuns(asked, market, Where(workers.executor, workers.size, workers.hear, folder))

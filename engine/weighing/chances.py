@@ -40,7 +40,10 @@ def on_paths(
     cells = {place: cell for place, cell in asked.items() if isinstance(cell, Cell)}
     if 0 not in cells:
         return OnPaths(refused={0: refusals[0]})
-    result = survived(SurvivalRequest(tuple(cells.values()), terms), market, out, listener)
+    try:
+        result = survived(SurvivalRequest(tuple(cells.values()), terms), market, out, listener)
+    except ConfigError as error:
+        raise ConfigError(f"{error}; give --paths 0 (paths=0) for an answer without made-up paths") from None
     return OnPaths(result, tuple(cells), refusals)
 
 

@@ -74,6 +74,8 @@ INSTEAD: Mapping[str, Mapping[str, tuple[float, ...]]] = {
 """Settings by group, and the values that are tried in place of the plan's."""
 ROOM = 5.0
 """Multiples of the overlay up to which a plan that adds after gains may go."""
+MOST_EXPOSURE = 21.0
+"""The highest total exposure that settings may name."""
 
 
 def variants_of(config: RunConfig, profile: AccountProfile) -> tuple[Variant, ...]:
@@ -149,7 +151,7 @@ def _allowed(config: RunConfig, setting: str, value: Any) -> dict[str, Any]:
     """The settings with which a value is tried: what adds to the overlay needs room to do so."""
     if setting != "overlay.after_gains":
         return {setting: value}
-    limit = max(config.exposure_limit, 1.0 + ROOM * config.overlay.ratio)
+    limit = max(config.exposure_limit, min(1.0 + ROOM * config.overlay.ratio, MOST_EXPOSURE))
     return {
         setting: value,
         "overlay.max_total_exposure": limit,

@@ -22,7 +22,7 @@ from engine.analysis.uncertainty import Differences, Series, TooFew, differences
 from engine.assembly.market_seen import market_for
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.manifest.manifest import made_of
+from engine.manifest.manifest import made_of, market_digest
 from engine.results.answers import write_answer
 from engine.results.folders import write_whole
 from engine.results.trials import Trial, record
@@ -133,9 +133,11 @@ def _differences(
     """
     plan = runs[0]
     whole = {str(place): run.daily for place, run in runs.items() if len(run.days) == len(bills) + 1}
+    if "0" not in whole:
+        return {}, [note("worth_plan_lost")]
     lost = note("worth_lost", count=len(runs) - len(whole))
     notes = [lost] if len(whole) < len(runs) else []
-    if "0" not in whole or len(whole) == 1:
+    if len(whole) == 1:
         return {}, notes
     series = Series(whole, bills, years_between(plan.days), sessions_per_year(plan.days))
     try:
@@ -160,7 +162,7 @@ def _request(terms: WorthTerms, plan: Ran, looks: int) -> dict[str, Any]:
 def _told(variants: Sequence[Variant], market: Market, terms: WorthTerms) -> dict[str, Any]:
     """What the manifest tells of a question, its market and the program."""
     digests = [one.config.digest if one.config else None for one in variants]
-    made = {"variants": digests, "terms": asdict(terms), "market": market.digest}
+    made = {"variants": digests, "terms": asdict(terms), "market": market_digest(market)}
     config = variants[0].config or RunConfig()
     return {
         "digest": hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest(),

@@ -4,9 +4,11 @@ import base64
 import gzip
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from data.base.errors import ResultError
@@ -204,3 +206,13 @@ def test_a_page_that_cannot_be_written_is_a_sentence(result, tmp_path):
     assert '<html lang="ja">' in written.read_text(encoding="utf-8")
     with pytest.raises(ResultError, match="cannot be written"):
         write_sweep_report(result, tmp_path / "nowhere" / "report.html")
+
+
+def test_a_walk_forward_that_loses_its_account_says_when(result):
+    lived = result.table("stitched").slice(0, 100)
+    equity = [*lived["equity"].to_pylist()[:80], *[-5.0] * 20]
+    lost = lived.set_column(lived.column_names.index("equity"), "equity", pa.array(equity))
+    said = first_sentences(replace(result, tables={**result.tables, "stitched": lost}), words())
+    (sentence,) = (one for one in said if one.startswith("Chosen anew"))
+    assert f"its account would have been lost on {lived['date'][80]};" in sentence
+    assert "n/a" not in sentence

@@ -51,3 +51,9 @@ def test_every_criterion_is_a_column_of_runs():
     assert [check_criterion(name) for name in CRITERIA] == [*CRITERIA]
     with pytest.raises(ConfigError, match="should be one of sharpe, sortino"):
         check_criterion("cell")
+
+
+def test_an_account_that_was_lost_is_never_the_best_of_others():
+    rows = [{"sharpe": 0.9, "ruined": "1987-10-19"}, {"sharpe": 0.2, "ruined": None}, {"sharpe": 0.1}]
+    assert best(rows, "sharpe") == 1
+    assert best(rows[:1], "sharpe") == 0

@@ -48,6 +48,11 @@ def test_a_step_into_a_forced_sale_is_a_cliff_however_good_it_is():
     assert where(found, "cliff") == [1]
 
 
+@pytest.mark.parametrize("lost", [{"forced_sales": 1}, {"ruined": "1987-10-19"}])
+def test_no_plateau_leads_into_a_forced_sale_or_a_lost_account(lost):
+    assert where(land(grid([[1.0, 1.0, 0.99, 1.0]], at2=lost)), "plateau") == [0, 1]
+
+
 def test_what_differs_by_chance_alone_is_no_cliff():
     rows = grid([[0.5, 0.3]])
     assert where(land(rows), "cliff") == [0]

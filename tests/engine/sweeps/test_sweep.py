@@ -94,6 +94,11 @@ def test_where_every_cell_is_refused_it_says_why(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_single_setting_may_stand_alone(tmp_path):
+    alone, listed = (run(tmp_path, grid) for grid in ("overlay.ratio=0.1,0.3", ["overlay.ratio=0.1,0.3"]))
+    assert alone.tables == listed.tables
+
+
 def test_refused_cells_stand_behind_those_that_ran(tmp_path):
     table = run(tmp_path, ["overlay.ratio=0.2:0.5:0.1"]).frame()
     assert table["overlay.ratio"].tolist() == [0.2, 0.3, 0.4, 0.5]

@@ -1,5 +1,10 @@
 """Variants on made-up paths: those that cannot run there are told, and without the plan there are none."""
 
+import numpy as np
+import pytest
+
+from data.base.errors import ConfigError
+from data.market.market import Market
 from engine.settings.run_config import load_config
 from engine.survival.listener import listener_of
 from engine.survival.request import SurvivalTerms
@@ -29,6 +34,12 @@ def test_without_the_plan_there_are_no_paths(market, interpreted, tmp_path):
     found = asked([TAXED, BARE], market, tmp_path)
     assert (found.result, found.cells, {*found.refused}) == (None, (), {0})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_market_too_short_for_paths_says_how_to_do_without(market_table, interpreted, tmp_path):
+    short = Market(market_table(np.linspace(1000.0, 1100.0, 300), start="2012-01-03"), index="SPX")
+    with pytest.raises(ConfigError, match=r"it takes 504; give --paths 0 \(paths=0\) for an answer without made-up"):
+        asked([PLAN, BARE], short, tmp_path)
 
 
 def test_the_period_of_the_plan_decides_nothing(market, interpreted, tmp_path):

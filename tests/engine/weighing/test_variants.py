@@ -123,3 +123,9 @@ def test_a_variant_differs_in_its_settings_and_in_nothing_else(pattern):
                    if isinstance(values, dict) for key, value in values.items()}  # fmt: skip
             changed = {name for name in given.keys() | own.keys() if given.get(name) != own.get(name)}
             assert changed <= {*one.settings, "overlay.max_total_exposure"}
+
+
+@pytest.mark.parametrize("ratio", [0.2, 3.0, 15.0])
+def test_what_adds_after_gains_may_be_set_at_any_ratio(ratio):
+    plan = (f"overlay.ratio={ratio}", "overlay.max_total_exposure=21", "overlay.acknowledge_high_leverage=true")
+    assert [one.refused for one in tried(*plan, group="gains")] == [None, None]

@@ -14,8 +14,9 @@ from engine.results.trials import ledger
 from engine.runs.counterparts import counterpart
 from engine.settings.run_config import load_config
 from engine.survival.listener import listener_of
+from engine.weighing.history import Figures, Ran
 from engine.weighing.request import WorthTerms
-from engine.weighing.worth import weighed
+from engine.weighing.worth import _differences, weighed
 from tests.support.worth_result import CALLED, SMALL
 
 
@@ -140,6 +141,12 @@ def test_an_account_that_is_lost_has_figures_and_no_interval(market_table, inter
     assert rows(found, "effects", variant=rest["variant"]) == []
     assert rows(found, "effects", variant=variant(found, "loss_stop")["variant"])
     assert {"code": "worth_lost", "values": {"count": 2}} in found.manifest["notes"]
+
+
+def test_where_the_plan_itself_is_lost_no_effect_has_an_interval():
+    told = Ran(np.arange(4), np.array([1.0, 0.5, 0.2, -0.1]), Figures(*[None] * 10))
+    found, notes = _differences({0: told, 1: told}, np.zeros(9), WorthTerms())
+    assert (found, [one["code"] for one in notes]) == ({}, ["worth_plan_lost"])
 
 
 @pytest.mark.parametrize(
