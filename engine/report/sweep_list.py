@@ -38,6 +38,7 @@ def run_list(result: SweepResult, found: Ranked, say: Words) -> dict[str, Any]:
              page_marks(row, found), *(told(one.name, row, say) for one in figures)]
             for row in shown
         ],
+        "list_printed": len(figures_shown(result)),
         "list_told": say("sweep.list_told", shown=len(shown), count=len(found.rows)),
         "marks": {"plateau": PLATEAU, "alike": ALIKE, "cliff": CLIFF, "own": OWN},
     }  # fmt: skip
