@@ -43,15 +43,15 @@ def _card(runs: "Mapping[str, RunResult]", told: Sequence[str], say: Words) -> s
 
 
 def table_card(title: str, titles: Sequence[str], rows: Sequence[Sequence[str]], told: Sequence[str]) -> str:
-    """A table below a title and above sentences, all of them shown as text; a newline in a heading is one on the
-    page.
+    """A table below a title and above sentences, all of them shown as text; a newline in the title or a heading is
+    one on the page.
     """
     head = "".join(_cell("th", text, LINE, first=not place) for place, text in enumerate(titles))
     body = "".join(f"<tr>{_row(first, cells)}</tr>" for first, *cells in rows)
     items = "".join(f"<li>{escape(text)}</li>" for text in told)
     return (
         '<div><table style="border-collapse:collapse;color:inherit">'
-        f'<caption style="{LEFT};caption-side:top;color:inherit">{escape(title)}</caption>'
+        f'<caption style="{LEFT};caption-side:top;color:inherit">{_lines(title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         + (f'<ul style="margin:0.5em 0;padding-left:1.2em">{items}</ul></div>' if items else "</div>")
     )
@@ -63,5 +63,8 @@ def _row(name: str, cells: Sequence[str]) -> str:
 
 def _cell(tag: str, text: str, line: str = "", *, first: bool = False) -> str:
     style = ";".join(filter(None, (LEFT if first else RIGHT, "padding:0.2em 0.7em", line)))
-    shown = "<br>".join(escape(part) for part in text.split("\n"))
-    return f'<{tag} style="{style}">{shown}</{tag}>'
+    return f'<{tag} style="{style}">{_lines(text)}</{tag}>'
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(escape(part) for part in text.split("\n"))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from engine.notebook.cards import table_card
 from engine.report.headlines import ENGLISH
 from engine.report.sweep_figures import column_title, setting_text, told
-from engine.report.sweep_list import page_marks
+from engine.report.sweep_list import ALIKE, CLIFF, OWN, PLATEAU, page_marks
 from engine.report.sweep_rows import columns_of
 from engine.report.sweep_verdict import first_sentences
 from engine.sweeps.ranking import ranked
@@ -35,7 +35,8 @@ def sweep_card(result: "SweepResult", say: Words = ENGLISH) -> str:
     ]
     noted = [say("said.note", note=note) for note in result.notes(say.language)]
     saved = [say("said.saved", path=result.path)] if result.path else []
-    return table_card(" ".join(first_sentences(result, say)), titles, rows, [*noted, *saved])
+    marks = say("sweep.list_marks", plateau=PLATEAU, alike=ALIKE, cliff=CLIFF, own=OWN)
+    return table_card("\n".join(first_sentences(result, say)), titles, rows, [marks, *noted, *saved])
 
 
 def sweep_lines(result: "SweepResult") -> str:

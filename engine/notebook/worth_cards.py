@@ -24,7 +24,7 @@ def worth_card(result: "WorthResult", say: Words = ENGLISH) -> str:
         told = group_table(result, group, ones, say)
         title = say(f"worth_title.{group}")
         below = [marks, *noted, *saved] if place == len(groups) - 1 else []
-        cards.append(table_card(title if place else f"{first_sentence(result, say)} {title}", *told, below))
+        cards.append(table_card(title if place else f"{first_sentence(result, say)}\n{title}", *told, below))
     return "".join(cards)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.report.sweep_figures import Figure, Row, figures_of, setting_text, told
+from engine.report.sweep_rows import figures_shown
 from engine.sweeps.ranking import Ranked
 from engine.sweeps.result import SweepResult
 from engine.sweeps.schemas import RUNS
@@ -15,9 +16,10 @@ PLATEAU, ALIKE, CLIFF, OWN = "=", "≈", "▼", "◆"
 
 
 def listed_figures(result: SweepResult, say: Words) -> list[Figure]:
-    """Figures of the list: those of every sweep."""
-    declared = {column.name for column in RUNS}
-    return [one for one in figures_of(result, say) if one.name in declared]
+    """Figures of the list: those of every sweep, first those that a terminal shows."""
+    declared, first = {column.name for column in RUNS}, figures_shown(result)
+    listed = [one for one in figures_of(result, say) if one.name in declared]
+    return sorted(listed, key=lambda one: first.index(one.name) if one.name in first else len(first))
 
 
 def run_list(result: SweepResult, found: Ranked, say: Words) -> dict[str, Any]:
@@ -36,6 +38,7 @@ def run_list(result: SweepResult, found: Ranked, say: Words) -> dict[str, Any]:
              page_marks(row, found), *(told(one.name, row, say) for one in figures)]
             for row in shown
         ],
+        "list_printed": len(figures_shown(result)),
         "list_told": say("sweep.list_told", shown=len(shown), count=len(found.rows)),
         "marks": {"plateau": PLATEAU, "alike": ALIKE, "cliff": CLIFF, "own": OWN},
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.table import Table
 
 from engine.report.console import plain, with_columns
@@ -43,10 +44,15 @@ def _best(result: SweepResult, found: Ranked, say: Words) -> Table:
     columns = columns_of(result, shown, say)
     titles = ["", *columns.settings.values(), "", *(say(f"sweep_column.{name}") for name in columns.figures)]
     table = _narrow(say("sweep.best_title", count=min(SHOWN, len(found.rows))), titles, len(columns.figures))
+    texts = []
     for row in shown:
         place = str(found.rows.index(row) + 1) if row in found.rows else ""
         values = (setting_text(row[name]) for name in columns.settings)
-        table.add_row(place, *values, marks(row, found), *(told(name, row, say) for name in columns.figures))
+        texts.append([place, *values, marks(row, found), *(told(name, row, say) for name in columns.figures)])
+    if _width([titles, *texts]) > WIDTH:
+        table.padding = (0, 0)
+    for cells in texts:
+        table.add_row(*cells)
     table.caption = "\n".join([_marks(say), *_same(columns, say)])
     return table
 
@@ -58,6 +64,13 @@ def _narrow(title: str, titles: Sequence[str], right: int) -> Table:
     for column in table.columns[len(titles) - right :]:
         column.no_wrap = True
     return table
+
+
+def _width(lines: Sequence[Sequence[str]]) -> int:
+    """Width of a table whose columns stand two apart."""
+    columns = ["\n".join(column).split("\n") for column in zip(*lines, strict=True)]
+    widths = [max(map(cell_len, column)) for column in columns]
+    return sum(widths) + 2 * (len(widths) - 1)
 
 
 def _marks(say: Words) -> str:

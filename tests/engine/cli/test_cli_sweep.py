@@ -99,7 +99,9 @@ def test_json_is_one_object_and_a_page_is_written_all_the_same(overlay, tmp_path
 def test_patterns_are_varied_and_full_books_keep_their_curves(overlay, tmp_path):
     vary = ("--vary", "pattern=A,core", "--vary", "overlay.ratio=0.1,0.2", "--engine", "full", "--curves")
     told = overlay("sweep", *vary, "--period", "2008-09..2008-11", "--by", "max_drawdown", "--out", str(tmp_path))
-    assert told.startswith("Of 3 plans the best by deepest fall is pattern=core (0.00%).\nNo other is about as good.")
+    assert told.startswith(
+        "Of 3 plans the best by deepest fall is pattern=core (0.00%).\nNo other is about as good by this figure."
+    )
     (folder,) = tmp_path.glob("*-sweep-*")
     made = load_sweep(folder)
     runs = made.table("runs").select(["pattern", "overlay.ratio"]).to_pylist()

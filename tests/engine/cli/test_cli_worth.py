@@ -40,7 +40,7 @@ def overlay(folder, monkeypatch):
 def test_the_answer_stands_first_and_last_where_it_is_saved(folder):
     (path,) = (folder[0] / "results").glob("*-worth-*")
     lines = folder[1].splitlines()
-    assert lines[0].startswith("Rules whose effect is more than chance, from 2007-01-03 to 2011-12-30 and after ")
+    assert lines[0].startswith("Rules that did more than chance, from 2007-01-03 to 2011-12-30 and after ")
     assert lines[-2:] == [f"saved: results/{path.name}", f"report: results/{path.name}/report.html"]
     assert any(line.startswith("halving ") for line in lines)
     assert load_worth(path).manifest["survival"] is None

@@ -101,8 +101,9 @@ def test_the_list_has_every_run_in_order_with_its_figures(result):
             row["overlay.ratio"], row["cash.buffer"], row["account.profile"],
         ]  # fmt: skip
         assert shows(told[5], row["sharpe"])
-        assert shows(told[6], row["final_equity"])
-        assert int(told[18]) == row["forced_sales"]
+        assert shows(told[7], row["volatility"])
+        assert int(told[11]) == row["forced_sales"]
+        assert shows(told[12], row["final_equity"])
         assert ("◆" in told[4]) == row["own"]
 
 

@@ -35,6 +35,13 @@ def test_it_fits_eighty_columns_without_breaking_a_number(result, language):
             assert any(all(str(text) in line for text in row) for line in shown)
 
 
+def test_a_long_word_is_not_folded_while_columns_can_stand_closer(tmp_path):
+    profiles = ("a_broker_of_a_rather_long_name", "jp_retail_futures")
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(sweep_tables(sweep_result(tmp_path, profiles=profiles), words())[0])
+    assert profiles[0] in console.export_text()
+
+
 def test_the_best_come_first_and_the_plan_itself_is_among_them(result):
     titles, *rows = texts(sweep_tables(result, words())[0])
     ran = [row for row in result.table("runs").to_pylist() if row["sharpe"] is not None]

@@ -71,7 +71,7 @@ def test_what_is_more_than_chance_is_marked_and_named(result):
             assert marked == is_beyond(each, "cagr", level) == (each.effects["cagr"]["adjusted_p"] <= 0.05)
     groups = weighed(result)
     others = [each for key, ones in groups.items() if key not in ("plan", "rules") for each in ones]
-    told = re.findall(r"(?:year|fall) ([^;.]*)[;.]", first_sentence(result, say))
+    told = re.findall(r"[:;] ([^;:]*) \((?:return a year|deepest fall)\)", first_sentence(result, say))
     assert told == [
         ", ".join(label(each, say) for each in ones if is_beyond(each, figure, level)) or "nothing"
         for ones in (groups["rules"], others)
