@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from data.base.errors import ResultError
 from engine.cli.options import as_json, language
 from engine.cli.showing import print_json
 from engine.words import words
@@ -27,11 +28,16 @@ if TYPE_CHECKING:
 def looks(*, inside: Path, as_json: bool, language: str) -> None:
     """By market: how many plans were tried into a folder, how many independent ones they amount to, and how sure the
     best of them still is.
+
+    \f
+    Raises `ResultError` where there is no such folder.
     """
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.looks_table import looks_table  # noqa: PLC0415
     from engine.results.best_looks import best_looks  # noqa: PLC0415
 
+    if not inside.is_dir():
+        raise ResultError(f"{inside}: there is no such folder; name one that runs were saved in (--in)")
     found, say = best_looks(inside), words(language)
     if as_json:
         print_json({"looks": [_plain(one) for one in found]})

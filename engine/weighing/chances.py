@@ -33,7 +33,8 @@ def on_paths(
     variants: Sequence[Variant], market: Market, terms: SurvivalTerms, out: Path, listener: Listener
 ) -> OnPaths:
     """Variants, the plan first, on the same paths, saved below `out` as the answer to a question of survival; nothing
-    where the plan itself cannot run on paths. Raises as `survived` does.
+    where the plan itself cannot run on paths. Raises as `survived` does, and `ConfigError` where a market is too short
+    for paths.
     """
     asked = {place: _cell(one, market) for place, one in enumerate(variants) if one.config}
     refusals = {place: cell for place, cell in asked.items() if not isinstance(cell, Cell)}

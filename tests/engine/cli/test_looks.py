@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from data.base.errors import ResultError
 from engine.analysis.months import Months
 from engine.cli import cli
 from engine.results.trials import Trial, record
@@ -58,3 +59,8 @@ def test_in_japanese(folder):
 
 def test_a_folder_without_a_ledger_says_so(tmp_path):
     assert told("--in", tmp_path) == f"{tmp_path}: no looks are written down\n"
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ResultError, match="none: there is no such folder; name one that runs were saved in"):
+        told("--in", tmp_path / "none")
