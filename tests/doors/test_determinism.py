@@ -56,7 +56,7 @@ SURROUNDINGS = {
     "time.monotonic": {"data/fetch/clock.py", "engine/survival/running.py", "engine/sweeps/running.py"},
     "random.SystemRandom": {"data/fetch/clock.py"},
     "os.environ": {"data/base/cache.py", "engine/report/console.py", "engine/cli/__init__.py"},
-    "os.cpu_count": {"engine/survival/listener.py"},
+    "os.cpu_count": {"engine/tasks/workers.py"},
     "os.getpid": {"engine/results/export.py"},
     "uuid.uuid4": {"data/base/cache.py", "engine/results/folders.py", "data/fetch/store.py"},
     "np.random.default_rng": {

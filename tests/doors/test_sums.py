@@ -18,7 +18,7 @@ COUNTED = {
     "sum((len(chunk.cells) for chunk in chunks))": "runs",
     "sum((len(chunks[place].cells) for place in waiting))": "runs",
     "sum(map(len, told[MOST:]))": "cells",
-    "sum((max(map(len, column)) + 1 for column in zip(titles, *texts, strict=True)))": "characters",
+    "sum(widths)": "characters",
     "sum(ways)": "yes and no",
     "sum((good for *_, good in answers))": "yes and no",
     "sum(values)": "columns of a table, added place by place",
