@@ -19,6 +19,7 @@ COUNTED = {
     "sum((len(chunks[place].cells) for place in waiting))": "runs",
     "sum(map(len, told[MOST:]))": "cells",
     "sum(widths)": "characters",
+    "sum((max(map(len, column)) + 1 for column in zip(titles, *texts, strict=True)))": "characters",
     "sum(ways)": "yes and no",
     "sum((good for *_, good in answers))": "yes and no",
     "sum(values)": "columns of a table, added place by place",
