@@ -85,14 +85,14 @@ class SweepRuns:
 
     def _described(self, rows: Sequence[Row]) -> list[Row]:
         """Rows with the settings they are of, and those of cells whose settings make no plan behind them."""
-        cells = self._asked.cells
+        cells, names = self._asked.cells, list(self._asked.values)
         told = [
             {
                 "digest": cell.config.digest,
                 "own": place == 0,
                 "pattern": cell.config.kind.name,
                 "profile": cell.config.account.told,
-                **{name: cell.values.get(name) for name in self._asked.values},
+                **{name: cell.values.get(name) for name in names},
                 **row,
             }
             for place, (cell, row) in enumerate(zip(cells, rows, strict=True))
