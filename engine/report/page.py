@@ -24,7 +24,7 @@ from engine.results.folders import write_text
 from engine.settings.run_config import describe
 from engine.words import Words, words
 
-SCRIPTS = ("state.js", "charts.js", "bars.js", "tables.js", "page.js")
+SCRIPTS = ("state.js", "charts.js", "bars.js", "tables.js", "drawing.js", "page.js")
 
 
 def write_report(comparison: Comparison, path: Path | str, language: str = "en") -> Path:

@@ -21,7 +21,7 @@ from engine.survival.schemas import EVENTS, QUANTILES
 from engine.words import Words, words
 from engine.words.sentence import chance, percent
 
-SCRIPTS = ("state.js", "charts.js", "tables.js", "survival.js")
+SCRIPTS = ("state.js", "charts.js", "tables.js", "drawing.js", "survival.js")
 MARK = "◆"
 """The user's own plan on a map."""
 

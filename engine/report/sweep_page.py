@@ -21,7 +21,7 @@ from engine.sweeps.result import SweepResult
 from engine.sweeps.sweep_notes import reasons
 from engine.words import Words, words
 
-SCRIPTS = ("state.js", "charts.js", "tables.js", "sweep_map.js", "sweep.js")
+SCRIPTS = ("state.js", "charts.js", "tables.js", "drawing.js", "sweep_map.js", "sweep.js")
 LINES = 6
 """Combinations of other settings that a chart of one setting draws."""
 

@@ -1,7 +1,5 @@
 // The page: reads the data, draws, and draws again when the reader chooses or the scheme of colours changes.
 
-let drawing = Promise.resolve();
-
 function showOnly(attribute, value) {
   for (const box of document.querySelectorAll(`[${attribute}]`)) box.hidden = box.getAttribute(attribute) !== String(value);
 }
@@ -33,25 +31,15 @@ async function drawAll() {
     await draw(box, at);
     await new Promise((done) => setTimeout(done));
   }
-  document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn || 0) + 1);
 }
 
-/** One drawing after the other: a second wish waits for the first. */
 function redraw() {
   keepInAddress();
-  drawing = drawing.then(drawAll);
-  return drawing;
+  return inTurn(drawAll);
 }
 
 async function start() {
-  if (typeof DecompressionStream === "undefined") {
-    element("too-old").hidden = false;
-    return;
-  }
-  const library = document.createElement("script");
-  library.textContent = new TextDecoder().decode(await unpacked("library"));
-  document.head.append(library);
-  DATA = await readData();
+  if (!(await opened())) return;
   readAddress();
   applyPeriod();
   element("controls").addEventListener("change", (event) => {

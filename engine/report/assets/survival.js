@@ -65,34 +65,17 @@ function plan(chart) {
 }
 
 const asked = () => ({ cell: element("cell").value, kind: element("kind").value, log: element("log").checked });
-let drawing = Promise.resolve();
-
 async function drawAll() {
   const at = asked();
   for (const box of document.querySelectorAll("[data-cell]")) box.hidden = box.dataset.cell !== at.cell;
   for (const name of document.querySelectorAll(".focus-name")) name.textContent = "· " + element("cell").selectedOptions[0].textContent;
-  for (const box of document.querySelectorAll(".plot")) {
-    const chart = CHARTS[box.dataset.chart](at);
-    await Plotly.react(box, chart.traces.map(plain), plan(chart), CONFIG());
-    fill(document.querySelector(`[data-table="${box.dataset.chart}"] .scroll`), ...chart.table);
-  }
-  document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn || 0) + 1);
+  await drawCharts(CHARTS, at);
 }
 
-function redraw() {
-  drawing = drawing.then(drawAll);
-  return drawing;
-}
+const redraw = () => inTurn(drawAll);
 
 async function start() {
-  if (typeof DecompressionStream === "undefined") {
-    element("too-old").hidden = false;
-    return;
-  }
-  const library = document.createElement("script");
-  library.textContent = new TextDecoder().decode(await unpacked("library"));
-  document.head.append(library);
-  DATA = await readData();
+  if (!(await opened())) return;
   element("controls").addEventListener("change", redraw);
   element("controls").addEventListener("submit", (event) => event.preventDefault());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);

@@ -117,33 +117,16 @@ function makeSortable() {
   }
 }
 
-let drawing = Promise.resolve();
-
 async function drawAll() {
   const at = chosen();
   if (at.axes) drawMap(fillOthers(at));
-  for (const box of document.querySelectorAll(".plot")) {
-    const chart = CHARTS[box.dataset.chart](at);
-    await Plotly.react(box, chart.traces.map(plain), plan(chart), CONFIG());
-    fill(document.querySelector(`[data-table="${box.dataset.chart}"] .scroll`), ...chart.table);
-  }
-  document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn || 0) + 1);
+  await drawCharts(CHARTS, at);
 }
 
-function redraw() {
-  drawing = drawing.then(drawAll);
-  return drawing;
-}
+const redraw = () => inTurn(drawAll);
 
 async function start() {
-  if (typeof DecompressionStream === "undefined") {
-    element("too-old").hidden = false;
-    return;
-  }
-  const library = document.createElement("script");
-  library.textContent = new TextDecoder().decode(await unpacked("library"));
-  document.head.append(library);
-  DATA = await readData();
+  if (!(await opened())) return;
   for (const form of document.querySelectorAll("form.controls")) {
     form.addEventListener("change", redraw);
     form.addEventListener("submit", (event) => event.preventDefault());

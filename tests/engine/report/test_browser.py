@@ -1,20 +1,18 @@
 """The report in a browser, opened from disk with the network off."""
 
-import shutil
-
 import pytest
 
 from engine import backtest, compare_results, load_config
 from engine.analysis.uncertainty import Resampling
 from engine.report.page import write_report
+from tests.support.browser import IN_A_BROWSER, then
 
 FEW = Resampling(count=200)
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HOSTILE = "<img src=x onerror=alert(1)><b>A</b>"
 CHARTS = ["equity", "years", "regimes", "drawdown", "margin", "fall", "buffer", "exposure", "rules"]
 
-pytestmark = [pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"), pytest.mark.pages]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -27,54 +25,12 @@ def files(market, tmp_path_factory):
     return {language: write_report(comparison, folder / f"{language}.html", language) for language in ("en", "ja")}
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visit(chromium, files):
-    """Open the report offline; the page complains in the test when its console does, or when it asks for anything."""
-    contexts, complaints = [], []
-
-    def open_page(language="en", fragment="", width=1200, **settings):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, offline=True, **settings)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.on(
-            "request", lambda request: complaints.append(request.url) if not request.url.startswith("file:") else None
-        )
-        page.goto(files[language].as_uri() + fragment)
-        drawn(page, 1)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def drawn(page, times):
-    for _ in range(1500):
-        if int(page.evaluate("document.documentElement.dataset.drawn || 0")) >= times:
-            return
-        page.wait_for_timeout(20)
-    pytest.fail(f"the page did not draw {times} times")
-
-
-def then(page, action):
-    """Do something that draws again, and wait for it."""
-    times = int(page.evaluate("document.documentElement.dataset.drawn"))
-    action()
-    drawn(page, times + 1)
+def visit(offline, files):
+    """Open the report, at a place in its address."""
+    return lambda language="en", fragment="", width=1200, **settings: offline(
+        files[language].as_uri() + fragment, width, **settings
+    )
 
 
 def lines(page, chart):

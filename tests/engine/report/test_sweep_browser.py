@@ -1,19 +1,18 @@
 """The page of a sweep in a browser, opened from disk with the network off."""
 
-import shutil
 from itertools import chain
 
 import pytest
 
 from engine.report.sweep_page import write_sweep_report
+from tests.support.browser import IN_A_BROWSER, then
 from tests.support.page_tables import shows
 from tests.support.sweep_tables import BUFFERS, OVERLAYS, PROFILES, sweep_result
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HOSTILE = "<img src=x onerror=alert(1)>"
 CHARTS = {"grid": ["walk"], "line": ["line", "walk"], "drawn": []}
 
-pytestmark = [pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"), pytest.mark.pages]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -36,46 +35,12 @@ def files(results):
     }
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visit(chromium, files):
-    """Open a page offline; the test fails where its console complains, or where it asks for anything."""
-    contexts, complaints = [], []
-
-    def open_page(name, language="en", width=1200, **settings):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, offline=True, **settings)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.on(
-            "request", lambda request: complaints.append(request.url) if not request.url.startswith("file:") else None
-        )
-        page.goto(files[name, language].as_uri())
-        page.wait_for_selector("html[data-drawn]", timeout=30_000)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def then(page, action):
-    """Do something that draws again, and wait for it."""
-    times = int(page.evaluate("document.documentElement.dataset.drawn"))
-    action()
-    page.wait_for_selector(f"html[data-drawn='{times + 1}']", timeout=30_000)
+def visit(offline, files):
+    """Open a page by its name."""
+    return lambda name, language="en", width=1200, **settings: offline(
+        files[name, language].as_uri(), width, **settings
+    )
 
 
 def squares(page):
