@@ -88,12 +88,10 @@ def weighed(config: RunConfig, market: Market, terms: WorthTerms, out: Path, lis
         "request": _request(terms, plan, len(history.runs) - 1),
     }
     written: dict[str, Any] = {}
-    path = write_whole(
-        out,
-        f"{started:%Y%m%dT%H%M%S}-worth-{manifest['digest'][:6]}",
-        lambda folder: written.update(write_answer(folder, KIND, config, tables, manifest)),
-    )
-    record(out, _trials(variants, history.runs, bills_of(own), market), "worth", path.name)
+    name = f"{started:%Y%m%dT%H%M%S}-worth-{manifest['digest'][:6]}"
+    # before it is saved: a look is a look whether its result is kept or not
+    record(out, _trials(variants, history.runs, bills_of(own), market), "worth", name)
+    path = write_whole(out, name, lambda folder: written.update(write_answer(folder, KIND, config, tables, manifest)))
     return WorthResult(config, tables, written, path)
 
 
