@@ -226,17 +226,13 @@ def equity_curves(runs: Mapping[str, RunResult]) -> pa.Table:
 def load_comparison(path: Path | str) -> Comparison:
     """Read a comparison and its runs. Raises `ResultError` when it is not one, or when it is not what was written."""
     folder = Path(path)
-    try:
+    with stored.reading(folder, "a comparison"):
         manifest = json.loads((folder / COMPARISON).read_text(encoding="utf-8"))
         tables = stored.read_tables(folder, manifest["tables"])
         changed = stored.changed(folder, manifest, tables)
         tables = stored.as_known(tables, TABLES, SCHEMAS)
         folders = {name: folder.parent / entry["folder"] for name, entry in manifest["runs"].items()}
         stored.require(manifest, "notes", "regimes", runs=folders)
-    except FileNotFoundError as error:
-        raise ResultError(f"{folder}: is not a comparison, {Path(error.filename).name} is missing") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
-        raise ResultError(f"{folder}: cannot be read as a comparison ({error})") from None
     if changed:
         raise ResultError(f"{folder}: {changed[0]} is not what was written; compare again")
     runs = {name: load_run(path) for name, path in folders.items()}

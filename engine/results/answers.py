@@ -11,7 +11,7 @@ import pyarrow as pa
 import tomli_w
 
 from data.base.columns import Column
-from data.base.errors import ConfigError, ResultError
+from data.base.errors import ResultError
 from engine.results import checksums, stored
 from engine.results.folders import CONFIG
 from engine.results.views import Shown
@@ -98,7 +98,7 @@ def read_answer(folder: Path, kind: AnswerKind, filled: str) -> Answer:
     """Read an answer whose table `filled` must not be empty. Raises `ResultError` when it is not one, or when it is not
     what was written.
     """
-    try:
+    with stored.reading(folder, kind.called):
         manifest = json.loads((folder / kind.file).read_text(encoding="utf-8"))
         settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
         tables = stored.read_tables(folder, manifest["tables"])
@@ -106,12 +106,6 @@ def read_answer(folder: Path, kind: AnswerKind, filled: str) -> Answer:
         config = as_written(completed(settings, manifest["settings_version"]))
         tables = stored.as_known(tables, kind.declared, kind.schemas)
         stored.require(manifest, *kind.keys, **{filled: tables.get(filled)})
-    except ConfigError as error:
-        raise ResultError(f"{folder}: was made with a plug that is not there ({error})") from None
-    except FileNotFoundError as error:
-        raise ResultError(f"{folder}: is not {kind.called}, {Path(error.filename).name} is missing") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
-        raise ResultError(f"{folder}: cannot be read as {kind.called} ({error})") from None
     if changed:
         raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
     return Answer(config, tables, manifest)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import tomli_w
 
-from data.base.errors import ConfigError, ResultError
+from data.base.errors import ResultError
 from engine.account.profiles import AccountProfile
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import metrics
@@ -129,7 +129,7 @@ def load_run(path: Path | str) -> RunResult:
     had then.
     """
     folder = Path(path)
-    try:
+    with stored.reading(folder, "a run folder", "a run"):
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
         tables = stored.read_tables(folder, manifest["tables"])
@@ -143,12 +143,6 @@ def load_run(path: Path | str) -> RunResult:
         )
         if manifest.get("format", 1) < stored.FORMAT:
             manifest["metrics"] = first_version.figures_today(manifest["metrics"], metrics(tables))
-    except ConfigError as error:
-        raise ResultError(f"{folder}: was made with a plug that is not there ({error})") from None
-    except FileNotFoundError as error:
-        raise ResultError(f"{folder}: is not a run folder, {Path(error.filename).name} is missing") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
-        raise ResultError(f"{folder}: cannot be read as a run ({error})") from None
     if changed:
         raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
     return RunResult(config, tables, manifest, folder)

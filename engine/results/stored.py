@@ -2,7 +2,8 @@
 with columns that came later filled in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 
 from data.base.cache import content_hash
 from data.base.columns import Column, with_later_columns
+from data.base.errors import ConfigError, ResultError
 from engine.results import checksums, first_version
 from engine.results.folders import COMPARISON, CONFIG, MANIFEST, SURVIVAL, SWEEP, WORTH
 
@@ -41,6 +43,21 @@ def told(tables: Mapping[str, pa.Table], schemas: Mapping[str, pa.Schema]) -> di
         name: {"rows": table.num_rows, "content_sha256": content_hash(table), "version": version_of(schemas[name])}
         for name, table in tables.items()
     }
+
+
+@contextmanager
+def reading(folder: Path, called: str, told_as: str = "") -> Iterator[None]:
+    """While a folder is read: raises `ResultError`, for whatever goes wrong, that says it is not what it is `called`,
+    with its article; `told_as` where that is named otherwise of one that is there and cannot be read.
+    """
+    try:
+        yield
+    except ConfigError as error:
+        raise ResultError(f"{folder}: was made with a plug that is not there ({error})") from None
+    except FileNotFoundError as error:
+        raise ResultError(f"{folder}: is not {called}, {Path(error.filename).name} is missing") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
+        raise ResultError(f"{folder}: cannot be read as {told_as or called} ({error})") from None
 
 
 def read_tables(folder: Path, names: Iterable[str]) -> dict[str, pa.Table]:
