@@ -8,7 +8,7 @@ from typing import Any
 from data.base.errors import ResultError
 from engine.plugs.pattern import PATTERNS
 
-VERSION = 6
+VERSION = 7
 """Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and
 is told in `BEFORE`.
 """
@@ -41,6 +41,7 @@ BEFORE: dict[int, dict[str, Any]] = {
         "insurance.months": 1,
         "insurance.below_vix": "off",
     },
+    7: {},
 }
 """By version: the settings that came with it, or have another default since, and the value that means
 what was done before.
