@@ -14,7 +14,7 @@ from data.contracts.calendars import SessionCalendar
 from data.contracts.points import point_sizes
 from data.sessions.market_table import SCHEMA
 from data.signals import trend
-from data.signals.volatility import realised
+from data.signals.volatility import Bars, Measure, realised, volatility
 
 
 class MarketSeries:
@@ -32,6 +32,7 @@ class MarketSeries:
         self.days: list[Day] = self.table["date"].cast(pa.int32()).to_pylist()
         self._lists: dict[str, list[float]] = {}
         self._derived: dict[tuple[str, int], list[float]] = {}
+        self._volatilities: dict[Measure, list[float]] = {}
 
     def __len__(self) -> int:
         return len(self.days)
@@ -80,6 +81,17 @@ class MarketSeries:
 
     def _realised(self, closes: Floats, window: int) -> Floats:
         return realised(closes, window, self.calendar.sessions_per_year)
+
+    def volatility(self, measure: Measure) -> list[float]:
+        """Volatility at each session by a measure, annual decimals, NaN while unknown (see
+        `data.signals.volatility`).
+        """
+        if measure.name == "realised":
+            return self.realised_volatility(measure.window)
+        if measure not in self._volatilities:
+            bars = Bars(*map(self.floats, Bars._fields))
+            self._volatilities[measure] = volatility(bars, measure, self.calendar.sessions_per_year).tolist()
+        return self._volatilities[measure]
 
     def moving_average(self, window: int) -> list[float]:
         """Mean of the last `window` closes at each session, index points (see `data.signals.trend`)."""

@@ -41,7 +41,10 @@ BEFORE: dict[int, dict[str, Any]] = {
         "insurance.months": 1,
         "insurance.below_vix": "off",
     },
-    7: {},
+    7: {
+        "halving.measure": "realised",
+        "halving.decay": 0.94,
+    },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
 what was done before.
