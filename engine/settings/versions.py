@@ -44,6 +44,8 @@ BEFORE: dict[int, dict[str, Any]] = {
     7: {
         "halving.measure": "realised",
         "halving.decay": 0.94,
+        "stops.monthly_amount": "off",
+        "stops.amount_currency": "account",
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
