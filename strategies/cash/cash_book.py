@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from data.base.days import Day, month_number
-from data.base.published import NEVER
+from data.base.near_events import NEVER
 from strategies.cash.rules import (
     combination,
     conditions,

@@ -7,7 +7,7 @@ from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from data.base.days import Day
-from data.base.published import NEVER, Nearness, near_next
+from data.base.near_events import NEVER, Nearness, near_next
 from data.base.sums import total
 from strategies.base.contracts_for import contracts_for
 from strategies.base.strategy import OverlayStrategy
@@ -149,7 +149,7 @@ class CashRatio(OverlayStrategy):
         """How near events are to the fill of the next session."""
         if self._events is None:
             return Nearness(NEVER, NEVER)
-        return near_next(self._events, self.data.market.days, self.data.row, fill_day)
+        return near_next(self._events.days, self.data.market.days, self.data.row, fill_day)
 
     def _tell_override(self, state: CashState) -> None:
         override = self._overrides.get(self.view.next_session)

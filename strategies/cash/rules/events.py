@@ -20,7 +20,7 @@ def addition(rule: Events, days_to: int, sessions_since: int) -> float:
     """What is added to the cash ratio on a day, a share of the portfolio: calendar days to the next event (0: today),
     sessions since the last one before today.
 
-    >>> from data.base.published import NEVER
+    >>> from data.base.near_events import NEVER
     >>> addition(Events(), days_to=7, sessions_since=NEVER), round(addition(Events(), NEVER, sessions_since=1), 4)
     (0.1, 0.0667)
     """

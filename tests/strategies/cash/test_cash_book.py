@@ -4,7 +4,7 @@ wanted, and why.
 
 import pytest
 
-from data.base.published import NEVER
+from data.base.near_events import NEVER
 from strategies.cash.cash_book import CashBook, CashObservation, CashRules, IndexMeasures
 from strategies.cash.rules.combination import CashLimits
 from strategies.cash.rules.events import Events

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.base.published import NEVER
+from data.base.near_events import NEVER
 from strategies.cash.rules import conditions, events, tactical, trend_levels, valuation, volatility_target
 from strategies.cash.rules.conditions import Conditions
 from strategies.cash.rules.events import Events
