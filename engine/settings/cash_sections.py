@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from engine.settings.roots import FundRoot
+from engine.settings.roots import EventCalendar, FundRoot
 from engine.settings.section import Section, Share, Volatility
 from strategies.cash.rules.reentry import Condition
 
@@ -135,7 +135,7 @@ class CashEvents(Section):
     """
 
     enabled: bool = False
-    calendars: Annotated[tuple[Literal["FOMC", "CPI"], ...], Field(strict=False, max_length=5)] = ("FOMC",)
+    calendars: Annotated[tuple[EventCalendar, ...], Field(strict=False, max_length=20)] = ("FOMC",)
     file: str | None = None
     addition: Share = 0.10
     days_before: Annotated[int, Field(ge=0, le=60)] = 7
