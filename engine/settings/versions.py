@@ -41,7 +41,20 @@ BEFORE: dict[int, dict[str, Any]] = {
         "insurance.months": 1,
         "insurance.below_vix": "off",
     },
-    7: {},
+    7: {
+        "regimes.file": None,
+        "regimes.lag_days": 0,
+        "regimes.trend_average": 200,
+        "regimes.trend_window": 63,
+        "regimes.trend_efficiency": 0.15,
+        "regimes.trend_move": 0.05,
+        "regimes.crash_fall": 0.10,
+        "regimes.crash_sessions": 21,
+        "regimes.bull_rise": 0.2,
+        "regimes.bear_fall": 0.2,
+        "regimes.vix_edges": (15.0, 20.0, 30.0),
+        "regimes.drawdown_edges": (0.05, 0.10, 0.20),
+    },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
 what was done before.

@@ -92,7 +92,7 @@ MAY_IMPORT = {
         "engine": "account",
     },
     "engine/settings": {
-        "data": "base contracts market fund",
+        "data": "base signals contracts market fund",
         "strategies": "rules cash overlay",
         "engine": "plugs account tax",
     },
@@ -107,7 +107,7 @@ MAY_IMPORT = {
         "engine": "account tax",
     },
     "engine/results": {
-        "data": "base",
+        "data": "base signals",
         "strategies": "events",
         "engine": "words account settings analysis",
     },
@@ -126,7 +126,7 @@ MAY_IMPORT = {
         "engine": "words account settings analysis results",
     },
     "engine/assembly": {
-        "data": "base facts pricing contracts margin market curves fund intake",
+        "data": "base facts pricing signals contracts margin market curves fund intake",
         "strategies": "rules cash",
         "engine": "account tax settings day bt",
     },
