@@ -16,7 +16,7 @@ from data.contracts.points import point_sizes
 from data.sessions.market_table import SCHEMA
 from data.signals import trend
 from data.signals.own_labels import OTHER
-from data.signals.volatility import realised
+from data.signals.volatility import Bars, Measure, realised, volatility
 
 if TYPE_CHECKING:
     from data.signals.regimes import AsOfLabels
@@ -38,6 +38,7 @@ class MarketSeries:
         self.own_labels: AsOfLabels | None = None
         self._lists: dict[str, list[float]] = {}
         self._derived: dict[tuple[str, int], list[float]] = {}
+        self._volatilities: dict[Measure, list[float]] = {}
 
     def __len__(self) -> int:
         return len(self.days)
@@ -91,6 +92,17 @@ class MarketSeries:
         """The user's own label as known at the close of a session, by its row; `other` where there is none."""
         labels = self.own_labels
         return labels.names[labels.codes[row]] if labels else OTHER
+
+    def volatility(self, measure: Measure) -> list[float]:
+        """Volatility at each session by a measure, annual decimals, NaN while unknown (see
+        `data.signals.volatility`).
+        """
+        if measure.name == "realised":
+            return self.realised_volatility(measure.window)
+        if measure not in self._volatilities:
+            bars = Bars(*map(self.floats, Bars._fields))
+            self._volatilities[measure] = volatility(bars, measure, self.calendar.sessions_per_year).tolist()
+        return self._volatilities[measure]
 
     def moving_average(self, window: int) -> list[float]:
         """Mean of the last `window` closes at each session, index points (see `data.signals.trend`)."""

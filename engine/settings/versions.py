@@ -54,6 +54,8 @@ BEFORE: dict[int, dict[str, Any]] = {
         "regimes.bear_fall": 0.2,
         "regimes.vix_edges": (15.0, 20.0, 30.0),
         "regimes.drawdown_edges": (0.05, 0.10, 0.20),
+        "halving.measure": "realised",
+        "halving.decay": 0.94,
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means

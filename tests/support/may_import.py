@@ -71,7 +71,7 @@ MAY_IMPORT = {
         "strategies": "events sizing rules base",
     },
     "strategies/overlay": {
-        "data": "base contracts",
+        "data": "base signals contracts",
         "strategies": "events rules base",
     },
     "engine/words": {
@@ -167,7 +167,7 @@ MAY_IMPORT = {
         "engine": "words settings analysis results manifest assembly fast runs tasks",
     },
     "engine/weighing": {
-        "data": "base contracts market",
+        "data": "base signals contracts market",
         "engine": "words account settings analysis results manifest assembly fast runs survival",
     },
     "engine/saved": {
