@@ -41,7 +41,17 @@ BEFORE: dict[int, dict[str, Any]] = {
         "insurance.months": 1,
         "insurance.below_vix": "off",
     },
-    7: {},
+    7: {
+        "fx_trades.attack_loss": "off",
+        "fx_trades.attack_trades": 30,
+        "fx_trades.attack_win_rate": 0.25,
+        "fx_trades.attack_payoff": 3.0,
+        "fx_trades.attack_drawdown": 0.10,
+        "fx_trades.record_file": None,
+        "fx_trades.stop_by": "moves",
+        "fx_trades.stop_window": 20,
+        "fx_trades.stop_floor": 0.5,
+    },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
 what was done before.
@@ -66,6 +76,6 @@ def completed(settings: Mapping[str, Any], version: int) -> dict[str, Any]:
             told = whole.get(section, {}).get(key)
             if kind.reads_setting(place):
                 whole.setdefault(section, {})[key] = value if told is None else told
-            elif told == value:
+            elif told is not None and told == value:
                 del whole[section][key]
     return whole
