@@ -136,6 +136,12 @@ NEEDS = (
         lambda config, profile: "stops" in config.sections_read or not profile.fund_is_collateral,
     ),
     Need(("fx_trades.spacing",), "fx_trades.most_trades", _above("fx_trades", "most_trades", 1)),
+    Need(("fx_trades.stop",), "fx_trades.stop_by", _is("fx_trades", "stop_by", "moves")),
+    Need(("fx_trades.stop_window", "fx_trades.stop_floor"), "fx_trades.stop_by", _is("fx_trades", "stop_by", "low")),
+    Need(
+        ("fx_trades.record_file", *(f"fx_trades.attack_{key}" for key in ("trades", "win_rate", "payoff", "drawdown"))),
+        "fx_trades.attack_loss", lambda config, _: config.fx_trades.attack_loss != "off",
+    ),
     Need(("cash_ratio.constant",), "cash_trend.enabled", _is("cash_trend", "enabled", False)),
     Need(("cash_ratio.constant",), "cash_volatility.rule", _is("cash_volatility", "rule", "none", "target")),
     Need(("cash_trend",), "cash_trend.enabled", _is("cash_trend", "enabled", True)),
