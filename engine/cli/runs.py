@@ -220,7 +220,7 @@ def compare_and_show(
     """Run and save all configs, their comparison and its report, and print its tables."""
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
     from engine.assembly.market_seen import market_for  # noqa: PLC0415
-    from engine.comparison.comparison import check_baseline, check_scheme, compare_results  # noqa: PLC0415
+    from engine.comparison.compared import check_baseline, check_scheme, compare_results  # noqa: PLC0415
 
     say = words(output.language)
     # before the runs, not minutes after they began

@@ -9,7 +9,7 @@ from engine.analysis.investor import translated
 from engine.bt.broker import CollateralBroker
 from engine.results import tables
 from engine.results.identities import check_books
-from engine.runs.riskless import bill_returns, yen_of
+from engine.analysis.riskless import bill_returns, yen_of
 from strategies.base.strategy import OverlayStrategy
 
 

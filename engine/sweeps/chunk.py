@@ -15,7 +15,7 @@ from engine.fast.refused import INSTEAD
 from engine.fast.runs import FastBooksFull
 from engine.fast.simulate import Loop
 from engine.runs.backtest import backtest
-from engine.runs.riskless import bill_returns, yen_of
+from engine.analysis.riskless import bill_returns, yen_of
 from engine.settings.run_config import RunConfig, parse_config
 from engine.sweeps.schemas import SCHEMAS
 from engine.sweeps.told import Row, Seen, Told, of_books, of_summary
