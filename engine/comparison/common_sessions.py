@@ -1,11 +1,9 @@
 """A run on some of its sessions: what it did there, with the account it came with."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from data.base.arrow import to_array, to_column
 from data.base.days import iso
@@ -14,6 +12,10 @@ from engine.analysis.investor import ATTRIBUTION, EQUITY
 from engine.analysis.metrics import metrics
 from engine.comparison.comparable import Span
 from engine.results.run import RunResult
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FLOWS = ("ledger", "attribution", ATTRIBUTION)
 """Tables of what happened during sessions: that of the first is before what is looked at."""
@@ -29,7 +31,7 @@ def between(run: RunResult, span: Span) -> RunResult:
     tables = {name: _within(name, table, span) for name, table in run.tables.items()}
     for name in (EQUITY, "equity"):
         if name in tables:
-            tables[name] = _fallen_since(tables[name])
+            tables[name] = _begun(tables[name])
     tables["ledger"] = _opened(run.tables["ledger"], tables)
     until = run.hypothetical_until
     told = {name: value for name, value in run.manifest.items() if name not in OF_THE_WHOLE}
@@ -45,9 +47,14 @@ def _within(name: str, table: pa.Table, span: Span) -> pa.Table:
     return table.filter(pa.array(begun & (days <= span[1])))
 
 
-def _fallen_since(table: pa.Table) -> pa.Table:
-    place, field = table.column_names.index("drawdown"), table.schema.field("drawdown")
-    return table.set_column(place, field, to_column(falls(to_array(table["equity"])), field.type))
+def _begun(table: pa.Table) -> pa.Table:
+    """Equity of which the first session earns nothing yet, bills neither, and falls are from what it had there."""
+    bills = to_array(table["bill_return"]).copy()
+    bills[0] = 0.0
+    for name, values in (("drawdown", falls(to_array(table["equity"]))), ("bill_return", bills)):
+        place = table.column_names.index(name)
+        table = table.set_column(place, table.schema.field(place), to_column(values, table.schema.field(place).type))
+    return table
 
 
 def _opened(ledger: pa.Table, tables: dict[str, pa.Table]) -> pa.Table:

@@ -47,9 +47,7 @@ def markets_of(runs: Runs, markets: Sequence[Market], *, as_it_is_today: bool) -
 
 def _market_of(name: str, run: RunResult, markets: Sequence[Market], *, as_it_is_today: bool) -> Market:
     if name in RISKLESS.values():
-        raise ConfigError(
-            f"a run cannot be called {name}: that is what runs are compared with; choose another name"
-        )
+        raise ConfigError(f"a run cannot be called {name}: that is what runs are compared with; choose another name")
     seen = [*markets, *_of_dollars(run, markets)]
     exact = [market for market in seen if market.digest == _made_on(run)]
     alike = [market for market in seen if as_it_is_today and _earlier(run, market)]
@@ -92,9 +90,7 @@ def groups_of(runs: Runs, where: Mapping[str, Market]) -> list[Group]:
     for name, run in runs.items():
         key = (where[name].digest, run.currency, run.config.capital.currency)
         alike.setdefault(key, []).append(name)
-    groups = [
-        group for names in alike.values() for group in _by_sessions({name: runs[name] for name in names}, where)
-    ]
+    groups = [group for names in alike.values() for group in _by_sessions({name: runs[name] for name in names}, where)]
     # what is whole besides stands behind all that stands apart for a better reason
     return sorted(groups, key=lambda group: _repeats(group, groups))
 

@@ -124,7 +124,9 @@ def _compared(group: Group, asked: Asked) -> Comparison:
     made |= {} if baseline is None else {"baseline": baseline}
     made |= {"common": list(map(iso, group.common))} if group.common else {}
     manifest = {**_manifest(runs, tables, made), "notes": untested + _carried_more(tables["dominance"])}
-    return _with_notes(Comparison(dict(runs), tables, manifest, whole=dict(whole)), [*other_capital(whole), *_said_of_sessions(group)])
+    return _with_notes(
+        Comparison(dict(runs), tables, manifest, whole=dict(whole)), [*other_capital(whole), *_said_of_sessions(group)]
+    )
 
 
 def _said_of_sessions(group: Group) -> list[Note]:

@@ -186,7 +186,11 @@ def _with_folders(group: Comparison, saved: Mapping[str, RunResult]) -> Comparis
     manifest = {
         **group.manifest,
         "runs": {
-            name: {**named(saved[name]), "account": saved[name].config.account.told, "folder": path.name if path else ""}
+            name: {
+                **named(saved[name]),
+                "account": saved[name].config.account.told,
+                "folder": path.name if path else "",
+            }
             for name, path in paths.items()
         },
         **({"apart": len(group.apart)} if group.apart else {}),

@@ -7,9 +7,9 @@ from engine.words.notes import Note, note
 
 def other_capital(runs: Runs) -> list[Note]:
     """That runs which are compared have other capital, where they have."""
-    told = {name: f"{run.opening:,.0f} {run.config.capital.currency}" for name, run in runs.items()}
-    each = [f"{name} {amount}" for name, amount in told.items()]
-    return [note("other_capital", told=each)] if len({*told.values()}) > 1 else []
+    told = [run.investor_opening for run in runs.values()]
+    currency = next(iter(runs.values())).currency
+    return [note("other_capital", least=min(told), most=max(told), currency=currency)] if len({*told}) > 1 else []
 
 
 def other_program(runs: Runs) -> list[Note]:

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from engine.notebook.looked_at import runs_of
-from engine.report.headlines import ENGLISH, accounts_line, headline_cells, labels, notes, period_and_capital
+from engine.report.headlines import ENGLISH, own_lines, headline_cells, labels, notes, period_and_capital
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ def _told(runs: "Mapping[str, RunResult]", result: "RunResult | Comparison", say
     noted = [note if len(by) == len(runs) else f"{', '.join(by)}: {note}" for note, by in own.items() if note]
     made = list(dict.fromkeys([*notes(runs, say), *result.notes(say.language)]))
     saved = [say("said.saved", path=result.path)] if result.path else []
-    at = [told] if (told := accounts_line(runs, say)) else []
+    at = own_lines(runs, say)
     return noted + at + [say("said.note", note=note) for note in made] + saved
 
 
 def _card(runs: "Mapping[str, RunResult]", told: Sequence[str], say: Words) -> str:
     titles = [say("headline.run"), *labels(next(iter(runs.values())), say)]
     rows = [[name, *headline_cells(run, say)] for name, run in runs.items()]
-    return table_card(period_and_capital(next(iter(runs.values())), say), titles, rows, told)
+    return table_card(period_and_capital(runs, say), titles, rows, told)
 
 
 def table_card(title: str, titles: Sequence[str], rows: Sequence[Sequence[str]], told: Sequence[str]) -> str:

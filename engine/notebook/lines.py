@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from engine.notebook.looked_at import runs_of
-from engine.report.headlines import accounts_line, headline_cells, labels, period_and_capital
+from engine.report.headlines import own_lines, headline_cells, labels, period_and_capital
 
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
@@ -16,9 +16,8 @@ def lines(result: "RunResult | Comparison") -> str:
     first = next(iter(runs.values()))
     titles = [label.replace("\n", " ") for label in labels(first)]
     widest = max(map(len, runs))
-    told = [f"{type(result).__name__}: {period_and_capital(first)}"]
+    told = [f"{type(result).__name__}: {period_and_capital(runs)}"]
     for name, run in runs.items():
         cells = zip(titles, headline_cells(run), strict=True)
         told.append(f"  {name:{widest}}  " + ", ".join(f"{label} {cell}" for label, cell in cells))
-    accounts = accounts_line(runs)
-    return "\n".join([*told, f"  {accounts}"] if accounts else told)
+    return "\n".join([*told, *(f"  {line}" for line in own_lines(runs))])

@@ -14,7 +14,7 @@ from engine.report.chance import against, between_runs, beyond_chance, looks
 from engine.report.chart_columns import chart_columns
 from engine.report.console import knows_the_future, plan_lines
 from engine.report.crisis_rows import crises_of
-from engine.report.headlines import accounts, notes, period_and_capital
+from engine.report.headlines import accounts, capitals, notes, period_and_capital
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.pack import pack
@@ -106,8 +106,9 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "runs": runs,
         "manifest": comparison.manifest,
         "first": first,
-        "headline": period_and_capital(first, say),
+        "headline": period_and_capital(runs, say),
         "accounts": accounts(runs),
+        "capitals": capitals(runs),
         "span": (str(days[0]), str(days[-1])),
         "verdict": first_screen.verdict(comparison, say),
         "numbers": first_screen.five_numbers(comparison),
