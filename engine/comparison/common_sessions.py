@@ -1,7 +1,7 @@
 """A run on some of its sessions: what it did there, with the account it came with."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
@@ -12,10 +12,6 @@ from engine.analysis.investor import ATTRIBUTION, EQUITY
 from engine.analysis.metrics import metrics
 from engine.comparison.comparable import Span
 from engine.results.run import RunResult
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 FLOWS = ("ledger", "attribution", ATTRIBUTION)
 """Tables of what happened during sessions: that of the first is before what is looked at."""
@@ -43,7 +39,7 @@ def _within(name: str, table: pa.Table, span: Span) -> pa.Table:
     if "date" not in table.column_names:
         return table
     days = to_array(table["date"])
-    begun: NDArray[np.bool_] = days > span[0] if name in FLOWS else days >= span[0]
+    begun = days > span[0] if name in FLOWS else days >= span[0]
     return table.filter(pa.array(begun & (days <= span[1])))
 
 

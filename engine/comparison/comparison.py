@@ -57,7 +57,10 @@ class Comparison(Shown):
     @property
     def all_runs(self) -> dict[str, RunResult]:
         """All runs by name, whole, those that stand apart too."""
-        return {name: run for group in reversed(self.groups) for name, run in group.whole.items()}
+        found: dict[str, RunResult] = {}
+        for group in self.groups:
+            found |= {name: run for name, run in group.whole.items() if name not in found}
+        return found
 
     @property
     def hypothetical_until(self) -> str | None:

@@ -7,8 +7,8 @@ from engine.words.notes import Note, note
 
 def other_capital(runs: Runs) -> list[Note]:
     """That runs which are compared have other capital, where they have."""
-    told = [run.investor_opening for run in runs.values()]
-    currency = next(iter(runs.values())).currency
+    told = [run.opening for run in runs.values()]
+    currency = next(iter(runs.values())).config.capital.currency
     return [note("other_capital", least=min(told), most=max(told), currency=currency)] if len({*told}) > 1 else []
 
 

@@ -1,6 +1,7 @@
 """A run in dollars told in yen afterwards, as it would have told itself."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from data.market.market import Market
 from engine.analysis.in_yen import tables_in_yen
@@ -26,6 +27,7 @@ def in_yen(run: RunResult, market: Market) -> RunResult:
     settings["investor"] = {**settings.get("investor", {}), "currency": YEN}
     tables = tables_in_yen(run.tables, market, "a run told in yen")
     made = {
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
         "config_digest": (config := parse_config(settings, "a run told in yen")).digest,
         "tables": stored.told(tables, SCHEMAS),
         "metrics": metrics(tables),
