@@ -104,7 +104,7 @@ def _by_sessions(runs: Runs, where: Mapping[str, Market]) -> list[Group]:
     for name, run in runs.items():
         for place, (span, members) in enumerate(clusters):
             window = (max(span[0], span_of(run)[0]), min(span[1], span_of(run)[1]))
-            if long_enough(window) and all(alive(one, window[0]) for one in (*members.values(), run)):
+            if span == span_of(run) or _live_through(window, [*members.values(), run]):
                 clusters[place] = (window, {**members, name: run})
                 break
         else:
@@ -121,6 +121,10 @@ def _of_cluster(span: Span, members: dict[str, RunResult], where: Mapping[str, M
         return [Group(members, market)]
     whole = [Group(runs, market) for others, runs in own.items() if len(runs) > 1 and others != span]
     return [Group(members, market, span), *whole]
+
+
+def _live_through(span: Span, runs: Sequence[RunResult]) -> bool:
+    return long_enough(span) and all(alive(run, span[0]) for run in runs)
 
 
 def span_of(run: RunResult) -> Span:
