@@ -11,7 +11,7 @@ from data.base.errors import ConfigError
 from engine.cli.compared_files import named, sources_of
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, run_options
-from engine.cli.progress import progress, run_all
+from engine.cli.progress import progress, reached, run_all
 from engine.cli.report import file_name, write_page
 from engine.cli.showing import plain_comparison, print_json, show_runs
 from engine.plugs.pattern import PATTERNS
@@ -55,13 +55,17 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
 )
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1994, show_default=True, help="Of the resamples.")
 @click.option("--report/--no-report", default=True, show_default=True, help="Write the report beside the comparison.")
+@click.option("--after-tax", is_flag=True, help="Figures after tax too: each run once more with tax.")
+@click.option("--tax", metavar="REGIME", help="japan or us_1256 (default: japan for returns in yen, else us_1256).")
+@click.option("--in-yen", is_flag=True, help="Figures told to a yen investor too.")
 @click.option("--other-market", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help=OTHER)
 @market_options
 @run_options
 def compare(
     *, files: tuple[Path, ...], patterns: str | None, profiles: str | None, vary: tuple[str, ...],
     baseline: str | None, regimes: str, resamples: int, block: float, seed: int, file: Path | None,
-    assignments: tuple[str, ...], report: bool, other_market: tuple[Path, ...], market_files: MarketFiles,
+    assignments: tuple[str, ...], report: bool, after_tax: bool, tax: str | None, in_yen: bool,
+    other_market: tuple[Path, ...], market_files: MarketFiles,
     output: Output,
 ) -> None:  # fmt: skip
     """Set side by side several patterns, configs, saved runs, accounts (--profiles), or a few values of a setting
@@ -89,7 +93,7 @@ def compare(
         )
     else:
         what = Compared(_configs(Choice(patterns, profiles, vary), file, assignments), other_market)
-    request = ComparisonRequest(regimes, (block, resamples, seed), baseline, report=report)
+    request = ComparisonRequest(regimes, (block, resamples, seed), baseline, report, (after_tax, in_yen, tax))
     compare_and_show(what, request, market_files, output)
 
 
@@ -126,13 +130,15 @@ class Compared(NamedTuple):
 
 class ComparisonRequest(NamedTuple):
     """What a comparison is asked for: scheme of regimes shown first, how to resample (block in sessions, count, seed),
-    the run from which the differences are (None: all pairs), and whether to write a report.
+    the run from which the differences are (None: all pairs), whether to write a report, and how figures are told
+    besides (after tax, in yen, tax regime; see `Otherwise`).
     """
 
     regimes: str
     sampling: tuple[float, int, int]
     baseline: str | None
     report: bool
+    otherwise: tuple[bool, bool, str | None]
 
 
 def _refuse_two(chosen: list[str]) -> None:
@@ -210,10 +216,12 @@ def compare_and_show(what: Compared, asked: ComparisonRequest, files: MarketFile
     """Run and save all configs, their comparison with the saved runs and its report, and print its tables."""
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
     from engine.comparison.compared import check_baseline, check_scheme, compare_results  # noqa: PLC0415
+    from engine.runs.otherwise import Otherwise, check_otherwise, told_otherwise  # noqa: PLC0415
 
     say = words(output.language)
     # before the runs, not minutes after they began
     check_scheme(asked.regimes)
+    check_otherwise(otherwise := Otherwise(*asked.otherwise))
     check_baseline(asked.baseline, list(what.given))
     with progress(say, quiet=output.as_json) as listener:
         tell = listener or (lambda _message: None)
@@ -224,6 +232,9 @@ def compare_and_show(what: Compared, asked: ComparisonRequest, files: MarketFile
         given, plan = {name: runs[name] for name in what.given}, Resampling(*asked.sampling)
         comparison = compare_results(
             given, markets, asked.regimes, plan, baseline=asked.baseline, as_it_is_today=bool(what.runs)
+        )
+        comparison = told_otherwise(
+            comparison, markets, otherwise, lambda name: reached(name, 1, 1, say, listener)
         ).save(output.out)
         if asked.report and comparison.path:
             tell(say("progress.reporting"))

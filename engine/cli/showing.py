@@ -74,6 +74,7 @@ def plain_comparison(comparison: "Comparison") -> dict[str, Any]:
         "crises": plain_crises(comparison),
         "baseline": comparison.baseline,
         "differences": plain_rows(comparison.tables["differences"]),
+        **({"otherwise": plain_rows(comparison.tables["otherwise"])} if "otherwise" in comparison.tables else {}),
         **plain_across(comparison),
         **({"apart": apart} if apart else {}),
     }
@@ -110,11 +111,18 @@ def show_compared(comparison: "Comparison", say: Words) -> None:
     """Print the tables of a comparison, what can be told of all runs where some stand apart, and the tables of these,
     each below its reason.
     """
-    from engine.report.apart import across_of, reason_of  # noqa: PLC0415
-    from engine.report.console import across_table, comparison_tables, console, headline_table  # noqa: PLC0415
+    from engine.report.apart import across_of, otherwise_of, reason_of  # noqa: PLC0415
+    from engine.report.console import (  # noqa: PLC0415
+        across_table,
+        comparison_tables,
+        console,
+        headline_table,
+        otherwise_table,
+    )  # fmt: skip
 
     screen, across = console(), across_of(comparison, say)
-    for table in comparison_tables(comparison, say):
+    others = [otherwise_table(told, say) for told in otherwise_of(comparison, say)]
+    for table in (*others, *comparison_tables(comparison, say)):
         screen.print()
         screen.print(with_flag(table, next(iter(comparison.runs.values())), say))
     if across:
@@ -123,7 +131,8 @@ def show_compared(comparison: "Comparison", say: Words) -> None:
     for group in comparison.apart:
         screen.print()
         screen.print(reason_of(group, say), soft_wrap=True)
-        for table in (headline_table(group.runs, say), *comparison_tables(group, say)):
+        others = [otherwise_table(told, say) for told in otherwise_of(group, say)]
+        for table in (headline_table(group.runs, say), *others, *comparison_tables(group, say)):
             screen.print()
             screen.print(with_flag(table, next(iter(group.runs.values())), say))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from data.contracts.calendars import Roll
     from engine.audit.plan import PlanLine
     from engine.comparison.comparison import Comparison
-    from engine.report.apart import AcrossTable
+    from engine.report.apart import AcrossTable, OtherwiseTable
     from engine.results.run import RunResult
 
 
@@ -63,6 +63,14 @@ def across_table(found: "AcrossTable") -> Table:
     table = with_columns(plain(found.title), "", *found.runs, right=len(found.runs))
     for name, called, values in found.rows:
         table.add_row(called or name, *values)
+    return table
+
+
+def otherwise_table(told: "OtherwiseTable", say: Words = ENGLISH) -> Table:
+    """Runs told otherwise than they are: a row for each."""
+    table = with_columns(plain(told.title), say("headline.run"), *told.titles, right=len(told.titles))
+    for name, cells in told.rows:
+        table.add_row(name, *cells)
     return table
 
 
