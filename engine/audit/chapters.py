@@ -70,7 +70,9 @@ def chapters(run: RunResult) -> list[Chapter]:
     """
     lines = plan(run.config, run.profile)
     if not lines:
-        return [Chapter(None, tuple(_asked(check, run) for check in (*_besides(run.config), *_besides_plan(run.config))))]
+        return [
+            Chapter(None, tuple(_asked(check, run) for check in (*_besides(run.config), *_besides_plan(run.config))))
+        ]
     own = run.config.kind.plan.checks.get("", ())
     found = [Chapter(None, tuple(_asked(check, run) for check in (*_besides(run.config), REDUCTIONS, *own)))]
     return found + [Chapter(line, tuple(_judged(run, line))) for line in lines]

@@ -15,8 +15,8 @@ def living_outlasts_losses(run: RunResult) -> Verdict:
     if months is None:
         return not_part("living")
     days, (equity,) = days_of(run), of_equity(run, "equity")
-    row, owed = losing_months(days, equity), max(-float(equity.min()), 0.0)
+    row, owed = losing_months(days, equity), max(0.0, -float(equity.min()))
     kept = months >= row.months and owed == 0.0
-    numbers = {"loss": row.loss, "fall": -max_drawdown(equity), "owed": owed}
+    numbers = {"loss": row.loss, "fall": max(0.0, -max_drawdown(equity)), "owed": owed}
     standing = LineStanding.KEPT if kept else LineStanding.NOT_KEPT
     return Verdict("living", standing, months, float(row.months), worst=row.last, numbers=numbers)
