@@ -12,7 +12,7 @@ from strategies.cash.rules.reentry import Condition
 
 CASH_SECTIONS = (
     "cash_ratio", "cash_trend", "cash_volatility", "cash_valuation", "cash_events", "cash_conditions",
-    "reentry", "tactical", "living", "deviations",
+    "reentry", "tactical", "deviations",
 )  # fmt: skip
 Sessions = Annotated[int, Field(ge=1, le=1000)]
 Amount = Annotated[float, Field(ge=0.0, le=1e12)]
