@@ -34,6 +34,11 @@ def printed(commands: tuple[str, ...]) -> str:
         return _run(last)[1]
 
 
+def listed(commands: str | list[str]) -> list[str]:
+    """Commands of a table, one or several."""
+    return [commands] if isinstance(commands, str) else commands
+
+
 def line_with(pattern: str, text: str) -> str | None:
     """The first line in which a pattern is found, its spaces made one; nothing where there is none."""
     lines = (" ".join(line.split()) for line in text.splitlines())

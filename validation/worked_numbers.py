@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from validation.commands import shown
+from validation.commands import listed, shown
 
 PAGE = Path(__file__).parents[1] / "docs" / "worked_numbers.md"
 TABLE = Path(__file__).with_suffix(".toml")
@@ -29,11 +29,7 @@ class Worked(NamedTuple):
 def worked() -> list[Worked]:
     """The table, in the order of the documents."""
     rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["number"]
-    return [Worked(row["at"], row["says"], _listed(row["command"]), row["shows"], row.get("why", "")) for row in rows]
-
-
-def _listed(commands: str | list[str]) -> list[str]:
-    return [commands] if isinstance(commands, str) else commands
+    return [Worked(row["at"], row["says"], listed(row["command"]), row["shows"], row.get("why", "")) for row in rows]
 
 
 def lines() -> Iterator[str]:
