@@ -50,7 +50,9 @@ def _run(command: str) -> tuple[int, str]:
     if program != "overlay":
         raise ValueError(f"{command}: should begin with overlay")
     try:
-        done = CliRunner(env={"COLUMNS": WIDTH, "NO_COLOR": "1"}).invoke(cli, arguments, catch_exceptions=False)
+        done = CliRunner(env={"COLUMNS": WIDTH, "NO_COLOR": "1"}).invoke(
+            cli, arguments, prog_name="overlay", catch_exceptions=False
+        )
     except OverlayError as error:
         return 2, f"overlay: {error}"
     return done.exit_code, done.output

@@ -26,8 +26,7 @@ class Kept(StrEnum):
 
 class Claim(NamedTuple):
     """A claim of a document: its number, document and line, what it says, the commands, patterns of the lines that show
-    it, tests that hold it, and the limitation that says what is lacking, in English and in Japanese; empty where nothing
-    is.
+    it, tests that hold it, and the limitation that says what is lacking, in English and in Japanese, or nothing.
     """
 
     number: int
