@@ -39,6 +39,11 @@ class MarketView:
         """Size of a point to contracts today, 0 to 1 (see `MarketSeries.scale`)."""
         return self._market.scale[self._row]
 
+    @property
+    def own_label(self) -> str:
+        """The user's own label as known at today's close (`[regimes] file`); `other` where there is none."""
+        return self._market.own_label(self._row)
+
     def at(self, column: str, day: Day) -> float:
         """Value of a column, in the unit of its `COLUMNS`, on a session up to today. Raises `LookAheadError`
         later, `DataError` on a non-session.

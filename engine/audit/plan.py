@@ -183,8 +183,11 @@ def _dates(config: RunConfig) -> Line:
     return Line(True, "dates_insured_below", {**rebalanced, **renewed, "below": config.insurance.below_vix})
 
 
+MISTAKES = ("after_gains",)
+"""Lines of what the plan does against the source design."""
+
+
 def _mistakes(config: RunConfig) -> dict[str, Line]:
-    """Lines of what the plan does against the source design."""
     share = config.overlay.after_gains
     if not (config.reads("overlay.after_gains") and share):
         return {}

@@ -79,6 +79,15 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "nothing changed",
         ),
     ),
+    "fx_stages": (
+        DATE,
+        Column("recorded", pa.int64(), "trades", "trades on record that were closed in full, by the evening"),
+        ratio("win_rate", "share of trades", "those of them that gained"),
+        ratio("payoff", "multiple", "their mean gain over their mean loss, each in multiples of what was risked"),
+        number("drawdown", "decimal, >= 0", "how far their curve stands below its highest point"),
+        text("stage", "of a trade that is decided on the evening: normal or attack"),
+        number("allowed_loss", "share of equity", "what such a trade may lose between entry and stop"),
+    ),
     "trades": (
         Column("opened", pa.date32(), "date", "session of its fill"),
         Column(
