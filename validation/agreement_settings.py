@@ -34,6 +34,8 @@ CHOICES: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "halving.restore_sessions": (0.5, (1, 5, 20)),
     "halving.factor": (0.5, (0.0, 0.25, 0.5, 1.0)),
     "stops.monthly_loss": (0.8, ("off", "off", "off", 0.01, 0.05, 0.3)),
+    "stops.monthly_amount": (0.3, ("off", 500.0, 5_000.0, 50_000.0)),
+    "stops.amount_currency": (0.5, ("account", "investor")),
     "stops.voluntary": (0.9, (False, False, False, True)),
     "account.profile": (0.9, PROFILES),
     "account.fund_haircut": (0.2, (0.0, 0.02, 0.3, 1.0)),

@@ -14,6 +14,7 @@ from engine.assembly.broker_terms import account_profile
 from engine.settings.run_config import RunConfig
 from engine.words import Words
 from strategies.rules.leverage_cap import MOVE
+from strategies.rules.loss_stop import NO_STOP
 
 FIRST_KNOWN = date(1982, 4, 21)
 """The first session on which a run may begin by default: whose profile holds where the config
@@ -155,11 +156,17 @@ def _halving(config: RunConfig) -> Line:
 
 
 def _stop(config: RunConfig) -> Line:
-    loss = config.stops.limit
-    if not config.reads("stops.monthly_loss") or loss is None:
+    stops, loss = config.stops, config.stops.loss
+    if not config.reads("stops.monthly_loss") or loss == NO_STOP:
         return Line(False, "stop_off")
-    sentence = "stop_hedged" if config.hedge.ratio else "stop"
-    return Line(True, sentence, {"loss": loss}, {"stops.monthly_loss": "off"})
+    hedged = "_hedged" if config.hedge.ratio else ""
+    share = {"loss": loss.limit} if loss.limit else {}
+    off = {f"stops.{key}": "off" for key in ("monthly_loss", "monthly_amount") if getattr(stops, key) != "off"}
+    if not loss.amount:
+        return Line(True, f"stop{hedged}", share, off)
+    investor = config.investor.currency if config.stops_in_yen else None
+    money = {"amount": loss.amount, "currency": investor or config.capital.currency}
+    return Line(True, f"stop_{'either' if share else 'amount'}{hedged}", {**share, **money}, off)
 
 
 def _dates(config: RunConfig) -> Line:

@@ -122,6 +122,8 @@ NEEDS = (
     Need(("insurance", "option_prices"), "insurance.hedge_ratio", _above("insurance", "hedge_ratio")),
     Need(("halving",), "halving.enabled", _is("halving", "enabled", True)),
     Need(("halving",), "halving.factor", lambda config, _: config.halving.factor < 1.0),
+    Need(("stops.amount_currency",), "stops.monthly_amount", lambda config, _: config.stops.monthly_amount != "off"),
+    Need(("stops.amount_currency",), "investor.currency", lambda config, _: config.investor.currency == "JPY"),
     Need(("halving.window",), "halving.measure", _is("halving", "measure", "realised", "parkinson", "atr")),
     Need(("halving.decay",), "halving.measure", _is("halving", "measure", "ewma")),
     Need(("hedge",), "hedge.ratio", _above("hedge", "ratio")),

@@ -152,6 +152,12 @@ class RunSettings(Section):
         return spec
 
     @property
+    def stops_in_yen(self) -> bool:
+        """Whether the monthly stop's amount is in the investor's currency, and that is another than the account's."""
+        investor = self.investor.currency or self.capital.currency
+        return self.stops.amount_currency == "investor" and investor != self.capital.currency
+
+    @property
     def exposure_limit(self) -> float:
         """Highest total exposure after a fill, such as 1.22: the one that is set, or the one that follows the overlay
         ratio (1.3 where none is read).

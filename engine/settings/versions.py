@@ -56,6 +56,8 @@ BEFORE: dict[int, dict[str, Any]] = {
         "regimes.drawdown_edges": (0.05, 0.10, 0.20),
         "halving.measure": "realised",
         "halving.decay": 0.94,
+        "stops.monthly_amount": "off",
+        "stops.amount_currency": "account",
         "fx_trades.attack_loss": "off",
         "fx_trades.attack_trades": 30,
         "fx_trades.attack_win_rate": 0.25,
