@@ -10,6 +10,7 @@ from data.base.finding import Finding, Refused
 from data.base.saying import as_text, said
 from data.contracts.calendars import exchange
 from data.intake.build import cut, this_day
+from data.intake.calendar_file import is_calendar
 from data.intake.history import History
 from data.intake.published import event_dates, overrides
 from data.intake.quotes.chains_file import MOST_ROWS, looks_like_chains
@@ -89,6 +90,8 @@ def kind_of_file(path: Path, columns: Collection[str] = ()) -> Kind | str:
 
     Raises `Refused` where only the user can know.
     """
+    if is_calendar(path):
+        return "events"
     sheet = read_sheet(path, columns, MOST_ROWS)
     if set(SCHEMA.names) <= set(sheet.header) and is_parquet(path):
         return MARKET

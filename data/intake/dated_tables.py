@@ -50,6 +50,13 @@ DATED = checks(
         "no-ratio": ("error", "a deviation has no cash ratio"),
         "ratio-not-a-share": ("error", "a cash ratio is not between 0 and 1"),
         "no-why": ("error", "a deviation says no why"),
+        "not-a-calendar": ("error", "it is no whole iCalendar file"),
+        "event-without-day": (
+            "error",
+            "an event of a calendar has no day, or one that cannot be read",
+        ),
+        "event-repeats": ("error", "an event of a calendar repeats by a rule"),
+        "zone-unknown": ("error", "an event of a calendar is at a time in a zone that is not known"),
     }
 )
 _OTHERWISE = {"column-missing", "field-count"}
