@@ -164,6 +164,14 @@ def option_table(rolls: "Sequence[Roll]") -> Table:
     return table
 
 
+def row_table(title: str, titles: "Sequence[str]", rows: "Sequence[Sequence[str]]", *, right: int = 0) -> Table:
+    """Rows as they stand, the last `right` columns aligned to the right."""
+    table = with_columns(plain(title), *titles, right=right)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
 def period_table(rows: "Sequence[Sequence[str]]") -> Table:
     """Periods by name: what each is, and its first and last day."""
     table = with_columns(plain("periods"), "name", "kind", "first", "last")
