@@ -60,7 +60,20 @@ def run(
 )
 @click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
 @click.option("--baseline", metavar="NAME", help=BASELINE)
-@click.option("--regimes", default="trend", show_default=True, help="Scheme of market regimes: see docs/regimes.md.")
+@click.option(
+    "--regimes",
+    metavar="SCHEME|FILE",
+    help="Scheme of market regimes that is shown first, or a CSV of labels of your own (default: trend, or own where "
+    "there are such labels): see docs/regimes.md.",
+)
+@click.option(
+    "--regime-rule",
+    "regime_rules",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="What the comparison tells regimes by, in place of the runs' [regimes], such as crash_fall=0.15; --set "
+    "regimes.KEY=VALUE sets it for the runs.",
+)
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=10_000, show_default=True, help="For the intervals."
 )
@@ -76,8 +89,9 @@ def run(
 @market_options
 @run_options
 def compare(
-    *, files: tuple[Path, ...], patterns: str | None, vary: tuple[str, ...], baseline: str | None, regimes: str,
-    resamples: int, block: float, seed: int, file: Path | None, assignments: tuple[str, ...], report: bool,
+    *, files: tuple[Path, ...], patterns: str | None, vary: tuple[str, ...], baseline: str | None,
+    regimes: str | None, regime_rules: tuple[str, ...], resamples: int, block: float, seed: int, file: Path | None,
+    assignments: tuple[str, ...], report: bool,
     market_files: MarketFiles, output: Output,
 ) -> None:  # fmt: skip
     """Run several patterns, several configs, or a few values of a setting (--vary), on the same market and dates, and
@@ -107,7 +121,7 @@ def compare(
         if vary
         else _of_patterns(patterns, file, assignments)
     )
-    request = ComparisonRequest(regimes, (block, resamples, seed), baseline, report=report)
+    request = ComparisonRequest((regimes, regime_rules), (block, resamples, seed), baseline, report=report)
     compare_and_show(configs, request, market_files, output)
 
 
@@ -174,11 +188,11 @@ def _named(configs: "dict[Path, RunConfig]") -> dict[str, Path]:
 
 
 class ComparisonRequest(NamedTuple):
-    """What a comparison is asked for: scheme of regimes shown first, how to resample (block in sessions, count, seed),
-    the run from which the differences are (None: all pairs), and whether to write a report.
+    """What a comparison is asked for: scheme or file of regimes and their settings, how to resample (block in
+    sessions, count, seed), the run from which the differences are (None: all pairs), and whether to write a report.
     """
 
-    regimes: str
+    regimes: tuple[str | None, tuple[str, ...]]
     sampling: tuple[float, int, int]
     baseline: str | None
     report: bool
@@ -220,11 +234,12 @@ def compare_and_show(
     """Run and save all configs, their comparison and its report, and print its tables."""
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
     from engine.assembly.market_seen import market_for  # noqa: PLC0415
-    from engine.comparison.comparison import check_baseline, check_scheme, compare_results  # noqa: PLC0415
+    from engine.cli.regimes import asked_regimes  # noqa: PLC0415
+    from engine.comparison.comparison import check_baseline, compare_results  # noqa: PLC0415
 
     say = words(output.language)
     # before the runs, not minutes after they began
-    check_scheme(asked.regimes)
+    regimes = asked_regimes(*asked.regimes, configs.values())
     check_baseline(asked.baseline, list(configs))
     with progress(say, quiet=output.as_json) as listener:
         tell = listener or (lambda _message: None)
@@ -233,7 +248,7 @@ def compare_and_show(
         tell(say("progress.comparing"))
         plan = Resampling(*asked.sampling)
         seen = market_for(next(iter(configs.values())), market)
-        comparison = compare_results(runs, seen, asked.regimes, plan, baseline=asked.baseline).save(output.out)
+        comparison = compare_results(runs, seen, regimes, plan, baseline=asked.baseline).save(output.out)
         if asked.report and comparison.path:
             tell(say("progress.reporting"))
             pages = [write_page(comparison, comparison.path / file_name(say.language), say.language)]

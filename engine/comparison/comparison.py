@@ -17,13 +17,13 @@ from data.base.arrow import to_array
 from data.base.errors import ConfigError, DataError, ResultError
 from data.market.market import Market
 from engine.analysis.against_index import index_closes, index_returns
-from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import index_metrics, metrics
 from engine.analysis.uncertainty import RISKLESS, Resampling
 from engine.comparison.comparable import check_same
 from engine.comparison.comparison_schemas import SCHEMAS, TABLES
 from engine.comparison.comparison_tables import comparison_tables, differences_table, dominance_table
+from engine.comparison.regime_scheme import RegimeScheme, regime_notes, told_by
 from engine.results import checksums, stored
 from engine.results.folders import COMPARISON, write_whole
 from engine.results.run import RunResult, load_run
@@ -111,7 +111,7 @@ class Comparison(Shown):
 def compare_results(
     runs: Mapping[str, RunResult],
     market: Market,
-    scheme: str = "trend",
+    scheme: str | RegimeScheme = "trend",
     plan: Resampling | None = None,
     *,
     as_it_is_today: bool = False,
@@ -121,12 +121,14 @@ def compare_results(
     with the same capital; their brokers may differ. With a `baseline`, the name of one of them, differences are those
     of the others from it, and no more looks are counted.
 
-    `scheme` is the one shown first; the tables have all. With `as_it_is_today` the runs may have been made on the
+    `scheme` is the one shown first; the tables have all, told by the settings [regimes] of the runs where they all have
+    the same, and by what a `RegimeScheme` says in their place. With `as_it_is_today` the runs may have been made on the
     program's own market as an earlier version had it: a note says that index and regimes are those of today. Raises
     `ConfigError` where they did not, for an unknown scheme, or a baseline that is no run.
     """
     notes = check_same(runs, market, as_it_is_today=as_it_is_today)
-    check_scheme(scheme)
+    asked = RegimeScheme(scheme) if isinstance(scheme, str) else scheme
+    regimes, other = told_by(runs, asked)
     check_baseline(baseline, list(runs))
     plan = plan or Resampling()
     found = {name: investor_tables(run.tables) for name, run in runs.items()}
@@ -135,19 +137,18 @@ def compare_results(
     planned = {name: planned_overlay(run.config) for name, run in runs.items()}
     tables = {
         "metrics": metrics_table(runs, market, closes),
-        **comparison_tables(found, market, closes),
+        **comparison_tables(found, market, closes, regimes.rules),
         "dominance": dominance_table({name: run.tables for name, run in runs.items()}, planned, market),
         "differences": differences,
     }
-    notes += untested + _carried_more(tables["dominance"])
-    made = {"regimes": scheme, "resampling": asdict(plan), **({} if baseline is None else {"baseline": baseline})}
+    notes += untested + _carried_more(tables["dominance"]) + other + regime_notes(regimes, market, runs)
+    made = {
+        "regimes": asked.name,
+        **regimes.told(),
+        "resampling": asdict(plan),
+        **({} if baseline is None else {"baseline": baseline}),
+    }
     return Comparison(dict(runs), tables, {**_manifest(runs, tables, made), "notes": notes})
-
-
-def check_scheme(scheme: str) -> None:
-    """Raise `ConfigError` for an unknown scheme of regimes."""
-    if scheme not in SCHEMES:
-        raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
 
 
 def check_baseline(baseline: str | None, runs: Sequence[str]) -> None:

@@ -8,15 +8,21 @@ import pytest
 
 from data.base.arrow import to_array
 from data.base.errors import ConfigError, ResultError
+from data.signals.own_labels import OTHER, own_labels
 from engine import backtest, compare, compare_results, load_comparison, load_config
 from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
 from engine.comparison.comparison_schemas import TABLES
+from engine.comparison.regime_scheme import RegimeScheme
 from engine.report.first_screen import verdict
 from engine.results.checksums import seal
 from engine.words import words
 
 FEW = Resampling(count=200)
+
+
+LABELS = own_labels([(11_000, "calm"), (12_000, "storm"), (13_000, "calm"), (15_000, OTHER)])
+TOLD_BY = RegimeScheme("trend", {"file": "mine.csv"}, LABELS)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +32,7 @@ def runs(market):
 
 @pytest.fixture(scope="module")
 def comparison(runs, market):
-    return compare_results(runs, market, plan=FEW)
+    return compare_results(runs, market, TOLD_BY, FEW)
 
 
 def rows(comparison, table, **which):
@@ -224,7 +230,7 @@ def test_patterns_are_compared_by_one_call(market):
 
 
 def test_the_same_comparison_has_the_same_digest(runs, market, comparison):
-    assert compare_results(runs, market, plan=FEW).manifest["digest"] == comparison.manifest["digest"]
+    assert compare_results(runs, market, TOLD_BY, FEW).manifest["digest"] == comparison.manifest["digest"]
 
 
 def test_six_looks_at_differences_are_adjusted_for_and_four_at_bills(comparison):
