@@ -12,6 +12,7 @@ from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress, reached, run_all
+from engine.cli.regimes import AskedRegimes, regime_options
 from engine.cli.report import file_name, write_page
 from engine.cli.showing import plain_comparison, plain_runs, print_json, show_runs
 from engine.plugs.pattern import PATTERNS
@@ -60,20 +61,7 @@ def run(
 )
 @click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
 @click.option("--baseline", metavar="NAME", help=BASELINE)
-@click.option(
-    "--regimes",
-    metavar="SCHEME|FILE",
-    help="Scheme of market regimes that is shown first, or a CSV of labels of your own (default: trend, or own where "
-    "there are such labels): see docs/regimes.md.",
-)
-@click.option(
-    "--regime-rule",
-    "regime_rules",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="What the comparison tells regimes by, in place of the runs' [regimes], such as crash_fall=0.15; --set "
-    "regimes.KEY=VALUE sets it for the runs.",
-)
+@regime_options
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=10_000, show_default=True, help="For the intervals."
 )
@@ -90,8 +78,8 @@ def run(
 @run_options
 def compare(
     *, files: tuple[Path, ...], patterns: str | None, vary: tuple[str, ...], baseline: str | None,
-    regimes: str | None, regime_rules: tuple[str, ...], resamples: int, block: float, seed: int, file: Path | None,
-    assignments: tuple[str, ...], report: bool,
+    regimes: AskedRegimes, resamples: int, block: float, seed: int, file: Path | None, assignments: tuple[str, ...],
+    report: bool,
     market_files: MarketFiles, output: Output,
 ) -> None:  # fmt: skip
     """Run several patterns, several configs, or a few values of a setting (--vary), on the same market and dates, and
@@ -121,7 +109,7 @@ def compare(
         if vary
         else _of_patterns(patterns, file, assignments)
     )
-    request = ComparisonRequest((regimes, regime_rules), (block, resamples, seed), baseline, report=report)
+    request = ComparisonRequest(regimes, (block, resamples, seed), baseline, report=report)
     compare_and_show(configs, request, market_files, output)
 
 
@@ -192,7 +180,7 @@ class ComparisonRequest(NamedTuple):
     sessions, count, seed), the run from which the differences are (None: all pairs), and whether to write a report.
     """
 
-    regimes: tuple[str | None, tuple[str, ...]]
+    regimes: AskedRegimes
     sampling: tuple[float, int, int]
     baseline: str | None
     report: bool
@@ -234,12 +222,11 @@ def compare_and_show(
     """Run and save all configs, their comparison and its report, and print its tables."""
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
     from engine.assembly.market_seen import market_for  # noqa: PLC0415
-    from engine.cli.regimes import asked_regimes  # noqa: PLC0415
     from engine.comparison.comparison import check_baseline, compare_results  # noqa: PLC0415
 
     say = words(output.language)
     # before the runs, not minutes after they began
-    regimes = asked_regimes(*asked.regimes, configs.values())
+    regimes = asked.regimes.scheme(configs.values())
     check_baseline(asked.baseline, list(configs))
     with progress(say, quiet=output.as_json) as listener:
         tell = listener or (lambda _message: None)

@@ -75,8 +75,12 @@ def test_without_labels_there_is_no_such_scheme(runs, market):
     assert "own" not in found.table("regimes")["scheme"].to_pylist()
     assert set(found.table("sessions")["own"].to_pylist()) == {""}
     assert not {"regime_rules", "own_labels"} & set(found.manifest)
-    with pytest.raises(ConfigError, match="scheme of regimes 'own': there are no labels; name a file"):
-        compare_results(runs, market, "own", FEW)
+    for scheme, sentence in {
+        "own": "scheme of regimes 'own': there are no labels; name a file",
+        "moon": "unknown scheme of regimes 'moon'; known: trend",
+    }.items():
+        with pytest.raises(ConfigError, match=sentence):
+            compare_results(runs, market, scheme, FEW)
 
 
 def test_thresholds_change_what_the_schemes_say(runs, market):
