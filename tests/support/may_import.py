@@ -128,7 +128,7 @@ MAY_IMPORT = {
     "engine/assembly": {
         "data": "base facts pricing signals contracts margin market curves fund intake",
         "strategies": "rules cash",
-        "engine": "account tax settings day bt",
+        "engine": "account tax settings comparison day bt",
     },
     "engine/fast": {
         "data": "base pricing signals contracts margin market curves fund synthetic",

@@ -14,8 +14,8 @@ from engine.comparison.common_sessions import between
 from engine.comparison.comparable import span_of
 from engine.notebook.cards import card
 from engine.notebook.lines import lines
-from engine.report.page import report_html
 from engine.report.apart import across_of, reason_of
+from engine.report.page import report_html
 from engine.words import words
 
 FEW = Resampling(count=100, block=5.0)
