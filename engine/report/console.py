@@ -66,16 +66,26 @@ def across_table(found: "AcrossTable") -> Table:
     return table
 
 
+HINDSIGHT = {"trend": "trend_known", "bull_bear": "bull_bear_known", "own": "own_known"}
+"""Schemes that know the future, and what was known of them at the time."""
+
+
+def compared_tables(comparison: "Comparison", say: Words = ENGLISH) -> list[Table]:
+    """What a comparison shows on a terminal, figures that are told otherwise first."""
+    from engine.report.apart import otherwise_of  # noqa: PLC0415  (a list of runs is shown without figures)
+
+    return [
+        *(otherwise_table(told, say) for told in otherwise_of(comparison, say)),
+        *comparison_tables(comparison, say),
+    ]
+
+
 def otherwise_table(told: "OtherwiseTable", say: Words = ENGLISH) -> Table:
     """Runs told otherwise than they are: a row for each."""
     table = with_columns(plain(told.title), say("headline.run"), *told.titles, right=len(told.titles))
     for name, cells in told.rows:
         table.add_row(name, *cells)
     return table
-
-
-HINDSIGHT = {"trend": "trend_known", "bull_bear": "bull_bear_known", "own": "own_known"}
-"""Schemes that know the future, and what was known of them at the time."""
 
 
 def comparison_tables(comparison: "Comparison", say: Words = ENGLISH) -> list[Table]:

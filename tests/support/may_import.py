@@ -97,7 +97,7 @@ MAY_IMPORT = {
         "engine": "plugs account tax",
     },
     "engine/analysis": {
-        "data": "base signals contracts market synthetic",
+        "data": "base pricing signals contracts market synthetic",
         "strategies": "events sizing",
         "engine": "words account",
     },
@@ -150,9 +150,9 @@ MAY_IMPORT = {
         "engine": "plugs account settings assembly audit",
     },
     "engine/runs": {
-        "data": "base pricing contracts market",
+        "data": "base contracts market",
         "strategies": "base",
-        "engine": "words account settings analysis results bt manifest comparison assembly audit",
+        "engine": "words account tax settings analysis results bt manifest comparison assembly audit",
     },
     "engine/tasks": {
         "data": "base market",

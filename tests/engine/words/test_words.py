@@ -21,10 +21,10 @@ from strategies.events.purposes import Ending
 
 LOOKED_UP_BY_NAME = """
 answer assumed_kind audit bills bills_head chapter check detail ending expectancy fill happened headline
-held kind label ladder left_out letter leverage mode outcome path_kind pattern plan posting
+held kind label ladder left_out letter leverage measure mode otherwise outcome path_kind pattern plan posting
 question reason regime regime_band riskless rule scheme size sizing source split standing state streak
 survive_chart survive_column sweep_by sweep_chart sweep_column sweep_engine sweep_looks trade worth_column worth_figure
-measure worth_group worth_read worth_title worth_variant
+worth_group worth_read worth_title worth_variant
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 
