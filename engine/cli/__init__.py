@@ -20,6 +20,7 @@ from engine.cli import (
     rules,
     runs,
     settings,
+    size,
     sizing,
     stress,
     survive,
@@ -90,6 +91,7 @@ for room in (
     calendars,
     profiles,
     data,
+    size,
     sizing,
 ):
     for command in room.COMMANDS:

@@ -175,8 +175,9 @@ MAY_IMPORT = {
         "engine": "settings results comparison survival sweeps weighing",
     },
     "engine/sizing": {
-        "data": "base facts contracts",
-        "strategies": "sizing",
+        "data": "base facts contracts margin market",
+        "strategies": "sizing rules base overlay",
+        "engine": "account settings analysis day results assembly stress survival",
     },
     "engine/report": {
         "data": "base fetch contracts",
