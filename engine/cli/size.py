@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.base.errors import ConfigError
+from engine.cli import bear
+from engine.cli.bear import size_borne
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, assignments, config_file, language
 from engine.cli.options import pattern as a_pattern
@@ -40,11 +42,13 @@ PLAN = {"pattern", "file", "assignments", "profile"}
 TAKES = {
     "pair": SHARED | TRADE | {"pip", "pair", "account"},
     "contract": SHARED | TRADE | FILES | {"contract"},
+    "bear": bear.TAKES | {"capital", "currency", "as_json", "language", "period"} | FILES | PLAN,
     "plan": SHARED | FILES | PLAN | {"fall", "allowed_loss", "yen_rise", "margin", "months", "price", "ladder", "steps",
         "step_back"},
 }  # fmt: skip
 """Options that have an effect, by what is sized."""
-OF = {"pair": "a currency pair", "contract": "--contract", "plan": "the size of a plan"}
+OF = {"pair": "a currency pair", "contract": "--contract", "plan": "the size of a plan",
+    "bear": "--bear"}  # fmt: skip
 
 trade = options(
     click.option("--loss", type=Share(), help="Share of capital one trade may lose (default: 1 % and 2 %)."),
@@ -95,6 +99,7 @@ plan = options(
     "--date", "day", type=DAY, help="Terms as they stood on a day; of a plan its market's too (default: the last)."
 )
 @other_assets
+@bear.bear
 @market_options
 @as_json
 @language
@@ -102,13 +107,14 @@ def size(*, language: str, as_json: bool, **asked: Any) -> None:  # fmt: skip
     """Position size from the loss that is allowed; leverage is a result.
 
     Of a trade in a currency pair, or in --contract, from the distance to its stop; of a plan's overlay (--pattern,
-    --config) from the fall of the market that it has to bear. See docs/sizing.md.
+    --config) from the fall of the market that it has to bear; with --bear of each pattern, by what history and made-up
+    histories did to it. See docs/sizing.md.
     \f
     Raises `ConfigError` for a number that is missing or out of range.
     """
     mode = _mode(asked)
     refuse_others(TAKES[mode], OF[mode])
-    ways: Mapping[str, Callable[..., None]] = {"pair": _pair, "contract": _contract, "plan": _plan}
+    ways: Mapping[str, Callable[..., None]] = {"pair": _pair, "contract": _contract, "plan": _plan, "bear": _bear}
     ways[mode](language=language, as_json=as_json, **asked)
 
 
@@ -116,6 +122,8 @@ def _mode(asked: dict[str, Any]) -> str:
     """What is sized."""
     if asked["contract"]:
         return "contract"
+    if asked["bear"] is not None:
+        return "bear"
     of_plan = ("pattern", "file", "assignments", "profile", "fall", "allowed_loss", "ladder")
     return "plan" if any(asked[name] for name in of_plan) else "pair"
 
@@ -185,15 +193,12 @@ def _plan(
     profile: str | None, capital: float | None, currency: str | None, day: datetime | None, price: float | None,
     market_files: MarketFiles, months: int | None, **asked: Any,
 ) -> None:  # fmt: skip
-    from engine.settings.run_config import load_config  # noqa: PLC0415
     from engine.sizing.overlay_account import Fall  # noqa: PLC0415
     from engine.sizing.overlay_market import OverlayMarket  # noqa: PLC0415
     from engine.sizing.overlay_sheet import LossAsked  # noqa: PLC0415
     from engine.sizing.plan_size import SECTIONS, ladder_sheets, plan_size, sized_setting  # noqa: PLC0415
 
-    top = {"pattern": pattern} if pattern else {}
-    own = load_config(file, assignments, **top)
-    config = load_config(file, (*assignments, *_of_account(own, profile, capital, currency)), **top)
+    config = _config(pattern, file, assignments, (profile, capital, currency))
     setting = sized_setting(config)
     if asked["yen_rise"] and config.investor.currency in (None, config.capital.currency):
         raise ConfigError("--yen-rise has no effect on a loss in the account's own currency; say --currency JPY")
@@ -206,6 +211,30 @@ def _plan(
     panels: Mapping[str, Any] = {SECTIONS[setting]: {"": sheet}, "contract_ladder": ladder}
     heading = _heading(market, setting, language)
     tell(_plain(market, setting, sheet, ladder), panels, language, as_json=as_json, heading=heading)
+
+
+def _bear(
+    *, language: str, as_json: bool, pattern: str | None, file: Path | None, assignments: tuple[str, ...],
+    profile: str | None, capital: float | None, currency: str | None, bear: float, paths: int, years: int, seed: int,
+    quantile: float, out: Path, market_files: MarketFiles, **_others: Any,
+) -> None:  # fmt: skip
+    config = _config(pattern, file, assignments, (profile, capital, currency))
+    size_borne(
+        config, pattern, market_files, language=language, as_json=as_json, out=out, fall=bear,
+        paths=paths, years=years, seed=seed, quantile=quantile,
+    )  # fmt: skip
+
+
+def _config(
+    pattern: str | None, file: Path | None, assignments: tuple[str, ...],
+    account: tuple[str | None, float | None, str | None],
+) -> "RunConfig":  # fmt: skip
+    """The plan that is sized, with what --profile, --capital and --currency stand for."""
+    from engine.settings.run_config import load_config  # noqa: PLC0415
+
+    top = {"pattern": pattern} if pattern else {}
+    own = load_config(file, assignments, **top)
+    return load_config(file, (*assignments, *_of_account(own, *account)), **top)
 
 
 def _of_account(own: "RunConfig", profile: str | None, capital: float | None, currency: str | None) -> list[str]:

@@ -177,7 +177,7 @@ MAY_IMPORT = {
     "engine/sizing": {
         "data": "base facts contracts margin market",
         "strategies": "sizing rules base overlay",
-        "engine": "account settings analysis day results assembly stress survival",
+        "engine": ("words plugs account settings analysis day results assembly fast stress runs survival weighing"),
     },
     "engine/report": {
         "data": "base fetch contracts",
