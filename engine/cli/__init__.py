@@ -21,6 +21,7 @@ from engine.cli import (
     rules,
     runs,
     settings,
+    size,
     sizing,
     stress,
     survive,
@@ -92,6 +93,7 @@ for room in (
     calendars,
     profiles,
     data,
+    size,
     sizing,
 ):
     for command in room.COMMANDS:

@@ -171,8 +171,9 @@ MAY_IMPORT = {
         "engine": "words account settings analysis results manifest assembly fast runs survival",
     },
     "engine/sizing": {
-        "data": "base facts contracts",
-        "strategies": "sizing",
+        "data": "base facts contracts margin market",
+        "strategies": "sizing rules base overlay",
+        "engine": ("words plugs account settings analysis day results assembly fast stress runs survival weighing"),
     },
     "engine/questions": {
         "data": "base market",
