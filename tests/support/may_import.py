@@ -175,7 +175,7 @@ MAY_IMPORT = {
         "strategies": "sizing",
     },
     "engine/questions": {
-        "data": "base market",
+        "data": "base contracts market",
         "strategies": "events sizing rules overlay",
         "engine": "account settings analysis results assembly audit stress runs survival sizing",
     },
