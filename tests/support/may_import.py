@@ -176,7 +176,7 @@ MAY_IMPORT = {
         "engine": ("words plugs account settings analysis day results assembly fast stress runs survival weighing"),
     },
     "engine/questions": {
-        "data": "base market",
+        "data": "base contracts market",
         "strategies": "events sizing rules overlay",
         "engine": "account settings analysis results assembly audit stress runs survival sizing",
     },
