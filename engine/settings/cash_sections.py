@@ -46,9 +46,12 @@ class CashRatioSettings(Section):
 
 
 class CashTrend(Section):
-    """Rule A: cash ratios while the index is above and below its moving average; window in sessions."""
+    """Rule A: cash ratios while the index is above and below its moving average (`rule = "average"`), or since it
+    closed above and below all closes of a window before it ("breakout"); window in sessions.
+    """
 
     enabled: bool = True
+    rule: Literal["average", "breakout"] = "average"
     window: Annotated[int, Field(ge=2, le=1000)] = 200
     above: Share = 0.20
     below: Share = 0.50

@@ -41,7 +41,9 @@ BEFORE: dict[int, dict[str, Any]] = {
         "insurance.months": 1,
         "insurance.below_vix": "off",
     },
-    7: {},
+    7: {
+        "cash_trend.rule": "average",
+    },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
 what was done before.

@@ -26,6 +26,7 @@ CAPE = "date,cape\n" + "".join(
 INPUTS = {
     "trend and re-entry": (),
     "trend without re-entry": ("reentry.enabled=false",),
+    "breakouts": ("cash_trend.rule=breakout", "cash_trend.window=55"),
     "futures": ("cash_ratio.asset=futures",),
     "volatility target": TARGET,
     "levels of volatility": ("cash_trend.enabled=false", "cash_volatility.rule=levels"),
