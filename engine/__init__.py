@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from engine.audit.chapters import AuditCheck
     from engine.audit.plan import Line
     from engine.audit.verdicts import Verdict
-    from engine.comparison.comparison import Comparison, compare_results, load_comparison
+    from engine.comparison.compared import compare_results
+    from engine.comparison.comparison import Comparison, load_comparison
     from engine.fast.simulate import simulate
     from engine.kits.check_pattern import check_pattern
     from engine.kits.check_profile import check_profile
@@ -96,7 +97,7 @@ _HOMES = {
     "check_rule": "engine.kits.check_rule",
     "check_underlying": "engine.kits.check_underlying",
     "compare": "engine.runs.backtest",
-    "compare_results": "engine.comparison.comparison",
+    "compare_results": "engine.comparison.compared",
     "figure": "engine.analysis.metrics",
     "load_comparison": "engine.comparison.comparison",
     "load_config": "engine.settings.run_config",

@@ -26,6 +26,8 @@ CHOICES: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "overlay.band": (0.8, (0.0, 0.03, 0.1, 0.3)),
     "overlay.after_gains": (0.3, (0.05, 0.3, 2.0)),
     "halving.enabled": (0.7, (False, False, True)),
+    "halving.measure": (0.4, ("ewma", "parkinson", "atr", "implied")),
+    "halving.decay": (0.3, (0.8, 0.97)),
     "halving.window": (0.3, (5, 21, 63)),
     "halving.halve_above": (0.3, (0.18, 0.25, 0.4)),
     "halving.restore_below": (0.3, (0.12, 0.15, 0.18)),

@@ -39,7 +39,7 @@ class PlanLine(NamedTuple):
 
     def text(self, say: Words) -> str:
         """The line in the words of a language."""
-        told = {name: _shown(name, value, say) for name, value in self.numbers.items()}
+        told = {name: _shown(name, self.numbers, say) for name in self.numbers}
         return say(f"plan.{self.sentence}", **told)
 
 
@@ -50,8 +50,11 @@ class Number(float):
         return super().__format__(form or "g")
 
 
-def _shown(name: str, value: Any, say: Words) -> Any:
+def _shown(name: str, numbers: Mapping[str, Any], say: Words) -> Any:
     """A value as its sentence takes it."""
+    value = numbers[name]
+    if name == "measure":
+        return say(f"plan.by_{value}", window=numbers["window"], decay=numbers["decay"])
     if name == "renewed":
         return say("plan.before_expiry", sessions=value) if value else say("plan.on_expiry")
     if name == "every":
@@ -144,7 +147,8 @@ def _halving(config: RunConfig) -> Line:
     rule = config.halving
     if not (config.reads("halving.enabled") and rule.enabled):
         return Line(False, "halving_off")
-    numbers = {"window": rule.window, "above": rule.halve_above, "below": rule.restore_below}
+    measured = {"measure": rule.measure, "window": rule.window, "decay": rule.decay}
+    numbers = {**measured, "above": rule.halve_above, "below": rule.restore_below}
     sentence = "halving_options" if config.reads("options.budget") else "halving"
     more = {"factor": rule.factor, "sessions": rule.restore_sessions}
     return Line(True, sentence, {**numbers, **more}, {"halving.enabled": False})
@@ -172,8 +176,11 @@ def _dates(config: RunConfig) -> Line:
     return Line(True, "dates_insured_below", {**rebalanced, **renewed, "below": config.insurance.below_vix})
 
 
+MISTAKES = ("after_gains",)
+"""Lines of what the plan does against the source design."""
+
+
 def _mistakes(config: RunConfig) -> dict[str, Line]:
-    """Lines of what the plan does against the source design."""
     share = config.overlay.after_gains
     if not (config.reads("overlay.after_gains") and share):
         return {}

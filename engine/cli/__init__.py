@@ -9,6 +9,7 @@ import click
 from data.base.errors import OverlayError
 from engine.cli import (
     calendars,
+    compare,
     data,
     diff,
     looks,
@@ -75,6 +76,7 @@ def cli() -> None:
 
 for room in (
     runs,
+    compare,
     survive,
     sweep,
     worth,

@@ -95,7 +95,7 @@ def file_name(language: str) -> str:
 def _comparison(folder: Path, market_files: MarketFiles) -> "Comparison":
     """A saved comparison, or a saved run compared with nothing but bills."""
     from engine.assembly.market_seen import market_for  # noqa: PLC0415
-    from engine.comparison.comparison import compare_results  # noqa: PLC0415
+    from engine.comparison.compared import compare_results  # noqa: PLC0415
     from engine.results.run import RunResult  # noqa: PLC0415
     from engine.saved.run_lookup import load  # noqa: PLC0415
 

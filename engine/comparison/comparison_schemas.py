@@ -147,7 +147,27 @@ TABLES: dict[str, tuple[Column, ...]] = {
             before=False,
         ),
     ),
+    "across": (
+        _RUN,
+        Column("group", pa.int64(), "count", "0 for the comparison's own runs, n for its n-th that stands apart"),
+        Column("metric", pa.string(), "text", "figure of docs/metrics.md"),
+        _number(
+            "value",
+            "unit of the figure",
+            "of the days and in the currency that the manifest tells of (`across`), of its own sessions where there "
+            "are none in common; null where it is not defined",
+            nullable=True,
+        ),
+    ),
+    "otherwise": (
+        _RUN,
+        Column("basis", pa.string(), "text", "how it is told: after_tax, in_yen, after_tax_in_yen"),
+        Column("metric", pa.string(), "text", "figure of docs/metrics.md"),
+        _number("value", "unit of the figure", "null where it is not defined", nullable=True),
+    ),
 }
+OPTIONAL = {"across", "otherwise"}
+"""Tables that only some comparisons have: those of which runs stand apart, and those that are told otherwise too."""
 SCHEMAS: dict[str, pa.Schema] = {
     name: arrow_schema(name, VERSIONS.get(name, 1), columns) for name, columns in TABLES.items()
 }

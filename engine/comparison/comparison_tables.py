@@ -99,7 +99,7 @@ def sessions_table(days: Days, closes: Floats, labelled: Labelled, rows: slice) 
 
 def regimes_table(sides: Sides, labelled: Labelled, rows: slice) -> pa.Table:
     """What each run did in each regime of each scheme; within a scheme the amounts of a source sum to its total."""
-    return _table("regimes", [
+    return filled("regimes", [
         (run, scheme, *row)
         for run, side in sides.items()
         for scheme, labels in labelled.items()
@@ -156,7 +156,7 @@ def attribution_table(sides: Sides) -> pa.Table:
             (name, category, CATEGORIES[category], total, part)
             for category, total, part in zip(daily.categories, daily.amounts.sum(axis=0), parts, strict=True)
         ]
-    return _table("attribution", rows)
+    return filled("attribution", rows)
 
 
 def _linked(attribution: Attribution, chosen: NDArray[np.bool_]) -> Floats:
@@ -168,7 +168,7 @@ def _linked(attribution: Attribution, chosen: NDArray[np.bool_]) -> Floats:
 def rules_table(sides: Sides) -> pa.Table:
     """What each run did while each rule was in force; amounts of a source sum to its total over rules."""
     states = {name: rules_of(side.tables) for name, side in sides.items()}
-    return _table("rules", [
+    return filled("rules", [
         (name, *row) for name, (codes, rules) in states.items() for row in _group_rows(sides[name], rules, codes)
     ])  # fmt: skip
 
@@ -177,7 +177,7 @@ def periods_table(table: str, periods: Periods, sides: Sides, index: Floats) -> 
     """Return of each run in each month or year, of bills and of the index, decimals, and which source contributed what
     to it. `index` are its returns by session, (n,), 0 on the first.
     """
-    return _table(table, [
+    return filled(table, [
         (name, *row) for name, side in sides.items() for row in _period_rows(side, index, periods)
     ])  # fmt: skip
 
@@ -202,7 +202,7 @@ def differences_table(
     Raises `DataError` for too few sessions to resample.
     """
     pairs = compare_runs(runs, plan, riskless=riskless, baseline=baseline)
-    return _table("differences", [
+    return filled("differences", [
         (second, first, statistic, *_interval(interval))
         for (first, second), found in pairs.items()
         for statistic, interval in found.items()
@@ -238,7 +238,7 @@ def crises_table(sides: Sides, windows: Sequence[CrashWindow]) -> pa.Table:
             peak, trough = np.searchsorted(side.attribution.days, [window.peak, window.trough])
             gained = float(equity[trough] / equity[peak] - 1.0) if equity[peak] > 0.0 else np.nan
             rows.append((name, window.peak, window.first_flag, window.trough, window.end, window.depth, gained))
-    return _table("crises", rows)
+    return filled("crises", rows)
 
 
 def dominance_table(runs: Mapping[str, Tables], planned: Mapping[str, float], market: Market) -> pa.Table:
@@ -251,7 +251,7 @@ def dominance_table(runs: Mapping[str, Tables], planned: Mapping[str, float], ma
         index = np.concatenate([[0.0], index_returns(market, daily.days.tolist())])
         found = dominance(daily, Measure(planned[name], index, bills, market.calendar))
         rows += [(name, *window) for window in found]
-    return _table("dominance", rows)
+    return filled("dominance", rows)
 
 
 def _check_dates(runs: Mapping[str, Tables]) -> None:
@@ -264,7 +264,8 @@ def _check_dates(runs: Mapping[str, Tables]) -> None:
             )
 
 
-def _table(name: str, rows: Sequence[Row]) -> pa.Table:
+def filled(name: str, rows: Sequence[Row]) -> pa.Table:
+    """A table of a comparison from its rows, values in the order of its columns."""
     schema = SCHEMAS[name]
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
     arrays = [

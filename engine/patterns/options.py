@@ -20,7 +20,7 @@ def option_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
         "budget": options.budget,
         "cap": LeverageCap(config.exposure_limit),
         "rules": overlay_rules(config, profile, margined=False),
-        "volatility_window": config.halving.window,
+        "volatility": config.halving.measured_by,
         "direction": options.direction,
         "strike": StrikeChoice(options.out_of_the_money, options.delta),
         "sessions_before": options.sessions_before,

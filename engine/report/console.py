@@ -10,7 +10,7 @@ from rich.table import Table
 from data.base.days import iso
 from engine.report.chance import against, between_runs, beyond_chance, excess_of, only_added, regime_titles
 from engine.report.crisis_rows import crises_of, points
-from engine.report.headlines import ENGLISH, accounts_line, formatted, headline_cells, labels, period_and_capital
+from engine.report.headlines import ENGLISH, formatted, headline_cells, labels, own_lines, period_and_capital
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from data.contracts.calendars import Roll
     from engine.audit.plan import PlanLine
     from engine.comparison.comparison import Comparison
+    from engine.report.apart import AcrossTable, OtherwiseTable
     from engine.results.run import RunResult
 
 
@@ -47,13 +48,29 @@ def with_columns(table: Table, *titles: str, right: int = 0) -> Table:
 
 def headline_table(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> Table:
     """One row for each run, by name."""
-    table = plain(period_and_capital(next(iter(runs.values())), say))
+    table = plain(period_and_capital(runs, say))
     table.add_column(say("headline.run"), overflow="fold")
     for label in labels(next(iter(runs.values())), say):
         table.add_column(label, justify="right", overflow="fold")
     for name, run in runs.items():
         table.add_row(name, *headline_cells(run, say))
-    table.caption, table.caption_justify = accounts_line(runs, say) or None, "left"
+    table.caption, table.caption_justify = "\n".join(own_lines(runs, say)) or None, "left"
+    return table
+
+
+def across_table(found: "AcrossTable") -> Table:
+    """Figures of all runs of a comparison, of which some stand apart: a row for each figure, a column for each run."""
+    table = with_columns(plain(found.title), "", *found.runs, right=len(found.runs))
+    for name, called, values in found.rows:
+        table.add_row(called or name, *values)
+    return table
+
+
+def otherwise_table(told: "OtherwiseTable", say: Words = ENGLISH) -> Table:
+    """Runs told otherwise than they are: a row for each."""
+    table = with_columns(plain(told.title), say("headline.run"), *told.titles, right=len(told.titles))
+    for name, cells in told.rows:
+        table.add_row(name, *cells)
     return table
 
 

@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from engine.settings.roots import FundRoot
+from engine.settings.roots import EventCalendar, FundRoot
 from engine.settings.section import Section, Share, Volatility
 from strategies.cash.rules.reentry import Condition
 
 CASH_SECTIONS = (
     "cash_ratio", "cash_trend", "cash_volatility", "cash_valuation", "cash_events", "cash_conditions",
-    "reentry", "tactical", "living", "deviations",
+    "reentry", "tactical", "deviations",
 )  # fmt: skip
 Sessions = Annotated[int, Field(ge=1, le=1000)]
 Amount = Annotated[float, Field(ge=0.0, le=1e12)]
@@ -138,7 +138,7 @@ class CashEvents(Section):
     """
 
     enabled: bool = False
-    calendars: Annotated[tuple[Literal["FOMC", "CPI"], ...], Field(strict=False, max_length=5)] = ("FOMC",)
+    calendars: Annotated[tuple[EventCalendar, ...], Field(strict=False, max_length=20)] = ("FOMC",)
     file: str | None = None
     addition: Share = 0.10
     days_before: Annotated[int, Field(ge=0, le=60)] = 7

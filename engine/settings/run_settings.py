@@ -26,6 +26,7 @@ from engine.settings.cash_sections import (
     TacticalCash,
 )  # fmt: skip
 from engine.settings.fx_sections import Fx, FxTradesSettings
+from engine.settings.regime_sections import Regimes
 from engine.settings.section import Remark, Section, Title
 from engine.settings.trading_sections import (
     ExecutionSettings,
@@ -86,6 +87,7 @@ class RunSettings(Section):
     futures: Futures = Futures()
     execution: ExecutionSettings = ExecutionSettings()
     tax: Tax = Tax()
+    regimes: Regimes = Regimes()
     cash_ratio: CashRatioSettings = CashRatioSettings()
     cash_trend: CashTrend = CashTrend()
     cash_volatility: CashVolatility = CashVolatility()
@@ -115,6 +117,11 @@ class RunSettings(Section):
     def sections_read(self) -> frozenset[str]:
         """Sections of which the pattern reads at least one setting, and those of rules that were set."""
         return self.kind.sections_read | {rule.name for rule in self.rules if self.section(rule.name) != rule.section()}
+
+    @property
+    def acts_on(self) -> frozenset[str]:
+        """Settings of [regimes] that a rule of the run acts on; the others tell regimes apart in reports alone."""
+        return frozenset()
 
     @property
     def rules(self) -> tuple[RulePlug, ...]:

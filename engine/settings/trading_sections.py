@@ -16,6 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from data.market.periods import period_of
+from data.signals.volatility import Measure, MeasureName
 from engine.settings.roots import FutureRoot, OptionRoot
 from engine.settings.section import CalendarDay, Distance, Factor, Scale, Section, Share, Volatility
 from strategies.overlay.option_choice import PRUDENT_BUDGET
@@ -88,9 +89,14 @@ class Overlay(Section):
 
 
 class HalvingRule(Section):
-    """Volatility halving: annual decimals, window and restore_sessions in sessions."""
+    """Volatility halving: annual decimals, window and restore_sessions in sessions. `measure` is what volatility is
+    seen by: `realised` (closes), `ewma` (closes, the more recent the more, by `decay` a session), `parkinson` (highs
+    and lows), `atr` (true ranges), each over `window` but for `ewma`, or `implied` (the VIX); all at the same scale.
+    """
 
     enabled: bool = True
+    measure: MeasureName = "realised"
+    decay: Annotated[float, Field(ge=0.5, le=0.999)] = 0.94
     window: Annotated[int, Field(ge=2, le=252)] = 21
     halve_above: Volatility = 0.20
     restore_below: Volatility = 0.18
@@ -104,6 +110,11 @@ class HalvingRule(Section):
                 f"halving.restore_below {self.restore_below} should not be above halving.halve_above {self.halve_above}"
             )
         return self
+
+    @property
+    def measured_by(self) -> Measure:
+        """What volatility is measured by."""
+        return Measure(self.measure, self.window, self.decay)
 
 
 class Stops(Section):

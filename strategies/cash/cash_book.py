@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from data.base.days import Day, month_number
+from data.base.near_events import NEVER
 from strategies.cash.rules import (
     combination,
     conditions,
@@ -72,8 +73,8 @@ class CashObservation(NamedTuple):
     measures: IndexMeasures
     held: float
     valuation: float = UNKNOWN
-    days_to_event: int = events.NEVER
-    sessions_since_event: int = events.NEVER
+    days_to_event: int = NEVER
+    sessions_since_event: int = NEVER
     bill_yield: float = UNKNOWN
     bill_before: float = UNKNOWN
     override: float | None = None

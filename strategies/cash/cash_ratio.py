@@ -7,11 +7,11 @@ from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from data.base.days import Day
+from data.base.near_events import NEVER, Nearness, near_next
 from data.base.sums import total
 from strategies.base.contracts_for import contracts_for
 from strategies.base.strategy import OverlayStrategy
 from strategies.cash.cash_book import UNKNOWN, CashBook, CashObservation, CashRules, CashState, IndexMeasures
-from strategies.cash.rules import events
 from strategies.rules.leverage_cap import FULLY_INVESTED
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class CashRatio(OverlayStrategy):
         """Everything the rules may look at this evening; what no rule needs is left unknown."""
         view, rules = self.view, self._rules
         today, tomorrow = view.today, view.next_session
-        to_event, since = self._around_events(tomorrow)
+        to_event, since = self._near_events(tomorrow)
         override = self._overrides.get(tomorrow)
         return CashObservation(
             day=today,
@@ -148,14 +148,11 @@ class CashRatio(OverlayStrategy):
             top=view.highest_before(trend) if breakout else UNKNOWN,
         )
 
-    def _around_events(self, day: Day) -> tuple[int, int]:
-        """(calendar days from a day to the next event, sessions since the last one) at the fill of the next session."""
+    def _near_events(self, fill_day: Day) -> Nearness:
+        """How near events are to the fill of the next session."""
         if self._events is None:
-            return events.NEVER, events.NEVER
-        following, last = self._events.following(day), self._events.before(day)
-        market, row = self.data.market, self.data.row
-        since = events.NEVER if last is None else row + 1 - market.row_from(last)
-        return (events.NEVER if following is None else following - day), since
+            return Nearness(NEVER, NEVER)
+        return near_next(self._events.days, self.data.market.days, self.data.row, fill_day)
 
     def _tell_override(self, state: CashState) -> None:
         override = self._overrides.get(self.view.next_session)

@@ -71,7 +71,7 @@ MAY_IMPORT = {
         "strategies": "events sizing rules base",
     },
     "strategies/overlay": {
-        "data": "base contracts",
+        "data": "base signals contracts",
         "strategies": "events rules base",
     },
     "engine/words": {
@@ -92,7 +92,7 @@ MAY_IMPORT = {
         "engine": "account",
     },
     "engine/settings": {
-        "data": "base contracts market fund",
+        "data": "base signals contracts market fund",
         "strategies": "rules cash overlay",
         "engine": "plugs account tax",
     },
@@ -107,7 +107,7 @@ MAY_IMPORT = {
         "engine": "account tax",
     },
     "engine/results": {
-        "data": "base",
+        "data": "base signals",
         "strategies": "events",
         "engine": "words account settings analysis",
     },
@@ -126,7 +126,7 @@ MAY_IMPORT = {
         "engine": "words account settings analysis results",
     },
     "engine/assembly": {
-        "data": "base facts pricing contracts margin market curves fund intake",
+        "data": "base facts pricing signals contracts margin market curves fund intake",
         "strategies": "rules cash",
         "engine": "account tax settings day bt",
     },
@@ -167,16 +167,21 @@ MAY_IMPORT = {
         "engine": "words settings analysis results manifest assembly fast runs tasks",
     },
     "engine/weighing": {
-        "data": "base contracts market",
+        "data": "base signals contracts market",
         "engine": "words account settings analysis results manifest assembly fast runs survival",
-    },
-    "engine/saved": {
-        "data": "base",
-        "engine": "settings results comparison survival sweeps weighing",
     },
     "engine/sizing": {
         "data": "base facts contracts",
         "strategies": "sizing",
+    },
+    "engine/questions": {
+        "data": "base market",
+        "strategies": "events sizing rules overlay",
+        "engine": "account settings analysis results assembly audit stress runs survival sizing",
+    },
+    "engine/saved": {
+        "data": "base",
+        "engine": "settings results comparison survival sweeps weighing",
     },
     "engine/report": {
         "data": "base fetch contracts",
@@ -196,7 +201,7 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs tasks survival sweeps weighing saved sizing report kits"
+            "audit stress runs tasks survival sweeps weighing saved sizing questions report kits"
         ),
     },
     "engine": {

@@ -8,6 +8,7 @@ from math import floor, inf
 from data.base.days import day_of
 from data.contracts.calendars import Roll, exchange, month_code, option_schedule, roll_schedule
 from data.contracts.contracts import future_spec
+from tests.engine.audit.rederived_stakes import risked
 from tests.engine.audit.saved_tables import (
     NOT_PART,
     NOTHING,
@@ -242,21 +243,6 @@ def _index_points(run: Saved, day: date) -> tuple[float, float]:
         elif one["size"] > 0:
             futures += one["size"] * multiplier(one["contract"])
     return futures, puts
-
-
-def risked(run: Saved) -> Derived:
-    """No trade may lose more at its stop than is allowed, nor are there more at once; the figure is the most one could
-    lose.
-    """
-    if run.pattern != "fx_trades":
-        return NOT_PART
-    allowed, most = run.config["fx_trades"]["allowed_loss"], run.config["fx_trades"]["most_trades"]
-    highest, beyond = 0.0, {}
-    for row in run.tables["fx_rules"]:
-        highest = max(highest, row["loss_at_stop"])
-        if row["loss_at_stop"] > allowed + NOTHING or row["trades"] > most:
-            beyond[row["date"]] = row["loss_at_stop"]
-    return derived("not_kept" if beyond else "kept", highest, run.days, beyond)
 
 
 def cash_reached(run: Saved) -> Derived:

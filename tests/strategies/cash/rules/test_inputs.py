@@ -2,9 +2,10 @@
 
 import pytest
 
+from data.base.near_events import NEVER
 from strategies.cash.rules import conditions, events, tactical, trend_levels, valuation, volatility_target
 from strategies.cash.rules.conditions import Conditions
-from strategies.cash.rules.events import NEVER, Events
+from strategies.cash.rules.events import Events
 from strategies.cash.rules.tactical import Tactical
 from strategies.cash.rules.trend_levels import TrendLevels
 from strategies.cash.rules.valuation import ValuationBands
