@@ -31,7 +31,7 @@ def cash_params(config: RunConfig, _profile: AccountProfile) -> dict[str, Any]:
         "rules": cash_rules(config),
         "trend_window": config.cash_trend.window,
         "high_window": config.reentry.high_window,
-        "volatility_window": config.cash_volatility.window,
+        "volatility": config.cash_volatility.measured_by,
         "conditions_window": config.cash_conditions.window,
         "valuation": series if valuation.enabled else None,
         "events": dates if events.enabled else None,

@@ -26,7 +26,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "targets": (
         DATE,
         number("base_ratio", "share of equity", "overlay ratio before any rule; of premiums, the budget of a month"),
-        number("volatility", "annual decimal", "volatility of the index that halving looks at; null while unknown", nullable=True),
+        number(
+            "volatility",
+            "annual decimal",
+            "volatility of the index that halving looks at; null while unknown",
+            nullable=True,
+        ),
         number("target_ratio", "share of equity", "overlay ratio aimed at for the next session"),
         number(
             "contract_ratio",
@@ -40,7 +45,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         DATE,
         number("close", "index points", "the index"),
         ratio("average", "index points", "its moving average"),
-        ratio("volatility", "annual decimal", "its realised volatility"),
+        ratio("volatility", "annual decimal", "its volatility by `cash_volatility.measure`"),
         ratio("valuation", "as published", "the last valuation published"),
         text("state", "normal, alarmed, or the stage of the way back, such as stage 1 of 3"),
         ratio("trend_ratio", "share of equity", "cash ratio of trend and two-level volatility, re-entry included"),

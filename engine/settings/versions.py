@@ -43,6 +43,8 @@ BEFORE: dict[int, dict[str, Any]] = {
     },
     7: {
         "cash_trend.rule": "average",
+        "cash_volatility.measure": "realised",
+        "cash_volatility.decay": 0.94,
         "regimes.file": None,
         "regimes.lag_days": 0,
         "regimes.trend_average": 200,

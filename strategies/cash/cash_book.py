@@ -50,7 +50,7 @@ class CashRules(NamedTuple):
 
 class IndexMeasures(NamedTuple):
     """What is measured on the index: close, moving average and highest close before today's in index points,
-    realised volatility (annual decimal); NaN while unknown. `fall` is how far today's close is below the highest so
+    volatility (annual decimal); NaN while unknown. `fall` is how far today's close is below the highest so
     far, a positive decimal; `bottom` and `top` are the range that a trend breaks out of, index points.
     """
 

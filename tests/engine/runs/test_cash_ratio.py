@@ -30,6 +30,7 @@ INPUTS = {
     "futures": ("cash_ratio.asset=futures",),
     "volatility target": TARGET,
     "levels of volatility": ("cash_trend.enabled=false", "cash_volatility.rule=levels"),
+    "true ranges": ("cash_trend.enabled=false", "cash_volatility.rule=levels", "cash_volatility.measure=atr"),
     "valuation": (*ALONE, "cash_valuation.enabled=true", "cash_valuation.file=cape.csv"),
     "events": (*ALONE, "cash_events.enabled=true"),
     "conditions": (*ALONE, "cash_conditions.enabled=true", "cash_ratio.band=0.02"),
