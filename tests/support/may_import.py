@@ -63,7 +63,7 @@ MAY_IMPORT = {
         "strategies": "events rules",
     },
     "strategies/cash": {
-        "data": "base",
+        "data": "base signals",
         "strategies": "rules base",
     },
     "strategies/fx": {
