@@ -116,6 +116,10 @@ class MarketSeries:
         """Highest of the `window` closes before each session's, index points (see `data.signals.trend`)."""
         return self._derived.get(("highest", window)) or self._derive("highest", window, trend.highest_before, "close")
 
+    def lowest_before(self, window: int) -> list[float]:
+        """Lowest of the `window` closes before each session's, index points (see `data.signals.trend`)."""
+        return self._derived.get(("lowest", window)) or self._derive("lowest", window, trend.lowest_before, "close")
+
     def fall_from_high(self) -> list[float]:
         """How far each close stands below the highest so far, a decimal of 0 or more."""
         return self._derived.get(("fall", 1)) or self._derive("fall", 1, trend.fall_from_high, "close")

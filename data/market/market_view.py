@@ -93,6 +93,10 @@ class MarketView:
         """Highest of the `window` closes before today's, index points; NaN while there are fewer."""
         return self._market.highest_before(window)[self._row]
 
+    def lowest_before(self, window: int) -> float:
+        """Lowest of the `window` closes before today's, index points; NaN while there are fewer."""
+        return self._market.lowest_before(window)[self._row]
+
     def fall_from_high(self) -> float:
         """How far today's close stands below the highest so far, a decimal of 0 or more."""
         return self._market.fall_from_high()[self._row]

@@ -23,6 +23,11 @@ def highest_before(closes: Floats, window: int) -> Floats:
     return result
 
 
+def lowest_before(closes: Floats, window: int) -> Floats:
+    """Lowest of the `window` closes before each one, its own not among them. Shape (n,) in, (n,) out, index points."""
+    return -highest_before(-closes, window)
+
+
 def fall_from_high(closes: Floats, window: int = 1) -> Floats:
     """How far each close stands below the highest so far, a decimal of 0 or more; from the `window`-th close on, NaN
     before. Shape (n,) in, (n,) out.

@@ -21,7 +21,7 @@ def offered_rules(config: RunConfig) -> Iterator[Rule]:
     if config.in_range.measure != "none":
         yield in_range_rule(config.in_range.rule, _measure(config), by_label=config.in_range.by_label)
     if config.before_events.enabled:
-        yield before_events_rule(config.before_events.rule, events_of(config))
+        yield before_events_rule(config.before_events.rule, events_of(config).days)
     if config.pause.enabled:
         yield pause_rule(config.pause.rule)
 

@@ -108,33 +108,24 @@ def show_runs(
 
 
 def show_compared(comparison: "Comparison", say: Words) -> None:
-    """Print the tables of a comparison, what can be told of all runs where some stand apart, and the tables of these,
-    each below its reason.
+    """Print the tables of a comparison, what can be told of all runs where some stand apart, and the tables and notes
+    of these, each below its reason.
     """
-    from engine.report.apart import across_of, otherwise_of, reason_of  # noqa: PLC0415
-    from engine.report.console import (  # noqa: PLC0415
-        across_table,
-        comparison_tables,
-        console,
-        headline_table,
-        otherwise_table,
-    )  # fmt: skip
+    from engine.report.apart import across_of, reason_of  # noqa: PLC0415
+    from engine.report.console import across_table, compared_tables, console, headline_table  # noqa: PLC0415
 
     screen, across = console(), across_of(comparison, say)
-    others = [otherwise_table(told, say) for told in otherwise_of(comparison, say)]
-    for table in (*others, *comparison_tables(comparison, say)):
+    tables = [*compared_tables(comparison, say), *([across_table(across)] if across else [])]
+    for table in tables:
         screen.print()
         screen.print(with_flag(table, next(iter(comparison.runs.values())), say))
-    if across:
-        screen.print()
-        screen.print(across_table(across))
     for group in comparison.apart:
         screen.print()
         screen.print(reason_of(group, say), soft_wrap=True)
-        others = [otherwise_table(told, say) for told in otherwise_of(group, say)]
-        for table in (headline_table(group.runs, say), *others, *comparison_tables(group, say)):
+        for table in (headline_table(group.runs, say), *compared_tables(group, say)):
             screen.print()
             screen.print(with_flag(table, next(iter(group.runs.values())), say))
+        show_notes(group.notes(say.language), say)
 
 
 def _by_currency(runs: "dict[str, RunResult]") -> "list[dict[str, RunResult]]":

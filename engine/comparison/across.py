@@ -45,10 +45,8 @@ class Across(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """What a manifest tells of it, without the rows."""
-        days = {"first": None, "last": None}
-        if self.span:
-            days = dict(zip(days, map(iso, self.span), strict=True))
-        return {**days, "currency": self.currency, "notes": self.notes}
+        first, last = map(iso, self.span) if self.span else (None, None)
+        return {"first": first, "last": last, "currency": self.currency, "notes": self.notes}
 
 
 def across(groups: list[Group]) -> Across:

@@ -24,6 +24,10 @@ Span = tuple[Day, Day]
 """First and last session of a run, or of what runs have in common."""
 
 
+NAMED_SINCE = 4
+"""Version of the settings from which on a run on a market of the program says on which."""
+
+
 class Group(NamedTuple):
     """Runs that are like with like, whole, by name, and their market; `common` are the sessions to which they are cut,
     None where theirs are the same.
@@ -72,14 +76,15 @@ def _made_on(run: RunResult) -> str:
 
 
 def _earlier(run: RunResult, market: Market) -> bool:
-    """Whether a run was made on the program's own market, and today's has its sessions: a file
-    of one's own says where it comes from.
+    """Whether a run was made on the program's own market, and today's has its sessions: the program's says which it is,
+    as soon as there were several, and a file of one's own where it comes from.
     """
     days, told = to_array(run.table("equity")["date"]), run.manifest["market"]
     first = market.row_from(int(days[0]))
     same = days.tolist() == market.days[first : first + len(days)]
-    own = "origin" in told or (market.origin and not market.shipped)
-    return same and not own and told["calendar"] == market.calendar.name and told["index"] == market.index
+    unsaid = "shipped" not in told and run.manifest.get("settings_version", 1) >= NAMED_SINCE
+    own = "origin" in told or unsaid or (market.origin and not market.shipped)
+    return same and not own and told["calendar"] == market.calendar.name and told.get("index", market.index) == market.index
 
 
 def groups_of(runs: Runs, where: Mapping[str, Market]) -> list[Group]:

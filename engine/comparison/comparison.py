@@ -172,9 +172,11 @@ def _placed(run: RunResult, parent: Path) -> RunResult:
     source, there = run.path, parent / run.path.name
     if source.resolve().parent == parent.resolve() or _same(source, there):
         return replace(run, path=there)
-    return replace(
-        run, path=write_whole(parent, source.name, lambda new: shutil.copytree(source, new, dirs_exist_ok=True))
-    )
+
+    def copy(new: Path) -> None:
+        shutil.copytree(source, new, dirs_exist_ok=True)
+
+    return replace(run, path=write_whole(parent, source.name, copy))
 
 
 def _same(one: Path, other: Path) -> bool:

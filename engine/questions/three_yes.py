@@ -5,6 +5,8 @@ can the overlay be shrunk by rule, and do losses in a row stay away from what is
 from math import isnan
 
 from data.base.days import iso
+from data.contracts.contracts import FutureSpec
+from data.contracts.fx_contracts import FxSpec
 from engine.account.profiles import AccountProfile
 from engine.audit.plan_questions import ROUNDING, PlanAnswer, Said
 from engine.questions.facts_of import Facts
@@ -71,7 +73,10 @@ def _shrinks(facts: Facts) -> PlanAnswer:
     history = found.history
     often = {"count": history.reduced, "first": history.first, "last": history.last}
     if found.margin is None:
-        return PlanAnswer("question.shrink", "answer.shrink_other", often)
+        lacks = any(isinstance(spec, FutureSpec | FxSpec) for spec in config.contracts().values())
+        return PlanAnswer(
+            "question.shrink", "answer.shrink_never" if lacks else "answer.shrink_other", often, not lacks
+        )
     size, factor = found.margin.contracts, _factor(config, profile)
     one = {"unit": found.margin.unit, "currency": config.capital.currency}
     if not size:

@@ -52,7 +52,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         DATE,
         number("close", "index points", "the index"),
         ratio("average", "index points", "its moving average"),
-        ratio("volatility", "annual decimal", "its realised volatility"),
+        ratio("volatility", "annual decimal", "its volatility by `cash_volatility.measure`"),
         ratio("valuation", "as published", "the last valuation published"),
         text("state", "normal, alarmed, or the stage of the way back, such as stage 1 of 3"),
         ratio("trend_ratio", "share of equity", "cash ratio of trend and two-level volatility, re-entry included"),

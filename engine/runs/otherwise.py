@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from data.base.days import day_of
-from data.base.errors import ConfigError, OverlayError, ResultError
+from data.base.errors import ConfigError, OverlayError
 from data.market.market import Market
 from engine.analysis.metrics import metrics
 from engine.bt.recorder import Tell
@@ -125,14 +125,14 @@ def _tried(make: Callable[[], RunResult]) -> RunResult | OverlayError:
 
 
 def _after_tax(run: RunResult, market: Market, regime: str, tell: Tell | None) -> RunResult:
-    """The same settings with a tax regime, run once more; itself where it is taxed so already. Raises `ResultError`
+    """The same settings with a tax regime, run once more; itself where it is taxed so already. Raises `ConfigError`
     where it was made on prices that are not at hand, and what `backtest` raises.
     """
     if run.config.tax.regime == regime:
         return run
     here, made_on = market_told(market), run.manifest["market"]
     if missing := [key for key in ("futures_sha256", "option_quotes_sha256") if here.get(key) != made_on.get(key)]:
-        raise ResultError(f"the prices of a run ({missing[0]}) are not at hand; name its files again")
+        raise ConfigError(f"the prices of a run ({missing[0]}) are not at hand; name its files again")
     settings = run.config.settings()
     return backtest(parse_config({**settings, "tax": {"regime": regime}}, "a run after tax"), market, tell)
 

@@ -156,6 +156,11 @@ NEEDS = (
     Need(("cash_ratio.constant",), "cash_volatility.rule", _is("cash_volatility", "rule", "none", "target")),
     Need(("cash_trend",), "cash_trend.enabled", _is("cash_trend", "enabled", True)),
     Need(("cash_volatility",), "cash_volatility.rule", _is("cash_volatility", "rule", "target", "levels")),
+    Need(
+        ("cash_volatility.window",),
+        "cash_volatility.measure", _is("cash_volatility", "measure", "realised", "parkinson", "atr"),
+    ),
+    Need(("cash_volatility.decay",), "cash_volatility.measure", _is("cash_volatility", "measure", "ewma")),
     Need(("cash_volatility.target",), "cash_volatility.rule", _is("cash_volatility", "rule", "target")),
     Need(
         tuple(f"cash_volatility.{key}" for key in ("calm", "rough", "enter_above", "leave_below")),

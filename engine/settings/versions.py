@@ -42,6 +42,9 @@ BEFORE: dict[int, dict[str, Any]] = {
         "insurance.below_vix": "off",
     },
     7: {
+        "cash_trend.rule": "average",
+        "cash_volatility.measure": "realised",
+        "cash_volatility.decay": 0.94,
         "regimes.file": None,
         "regimes.lag_days": 0,
         "regimes.trend_average": 200,

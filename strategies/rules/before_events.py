@@ -7,11 +7,12 @@ The event's own day counts: a fill on it is still of the smaller overlay, which 
 and through its whole session, whatever weekend or holiday lies before it. Days are calendar facts, known ahead.
 """
 
-from functools import partial
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from data.base.days import Day
 from data.base.near_events import NEVER
-from data.base.published import EventDates
 from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
 from strategies.rules.rule import OverlayObservation, Rule
 
@@ -40,15 +41,15 @@ def step(rule: BeforeEvents, small: bool, days_to: int, until_next: int) -> tupl
     return False, 1.0, OVER if small else NOTHING
 
 
-def before_events_rule(rule: BeforeEvents, events: EventDates) -> Rule:
-    """The rule of an overlay before some events; its state is whether it made the overlay small."""
-    return Rule("before_events", rule, False, partial(_observe, events), _ruling, yields=True)
+def before_events_rule(rule: BeforeEvents, events: Sequence[Day]) -> Rule:
+    """The rule of an overlay before events on some days, ascending; its state is whether it made the overlay small."""
+    return Rule("before_events", rule, False, lambda seen: _observe(events, seen), _ruling, yields=True)
 
 
-def _observe(events: EventDates, seen: OverlayObservation) -> tuple[int, int]:
+def _observe(events: Sequence[Day], seen: OverlayObservation) -> tuple[int, int]:
     """Calendar days from the next fill to the next event, and to the session after that fill."""
-    following = events.following(seen.fill_day)
-    days_to = NEVER if following is None else following - seen.fill_day
+    place = bisect_left(events, seen.fill_day)
+    days_to = events[place] - seen.fill_day if place < len(events) else NEVER
     return days_to, seen.view.after_next - seen.fill_day
 
 

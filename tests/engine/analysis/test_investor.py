@@ -226,7 +226,9 @@ def test_a_run_in_dollars_beside_one_in_yen_is_told_in_yen_as_it_would_have_told
     told = found.runs["dollars"]
     own = backtest(load_config(None, [*SHORT, 'investor.currency="JPY"']), market)
     assert (told.currency, told.config.digest, told.metrics) == ("JPY", own.config.digest, own.metrics)
-    assert {name: table.equals(own.tables[name]) for name, table in told.tables.items()} == dict.fromkeys(own.tables, True)
+    assert {name: table.equals(own.tables[name]) for name, table in told.tables.items()} == dict.fromkeys(
+        own.tables, True
+    )
     assert "retold" in [note["code"] for note in told.manifest["notes"]]
 
 

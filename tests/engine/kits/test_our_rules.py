@@ -22,7 +22,7 @@ OURS = {
     "halving": (halving_rule(Halving(0.20, 0.15, 10)), {"halving": {"enabled": False}}),
     "loss_stop": (loss_stop_rule(LossStop(0.01)), {"stops": {"monthly_loss": "off"}}),
     "pause": (pause_rule(Pause(0.02, 3, 0.0)), {}),
-    "before_events": (before_events_rule(BeforeEvents(3, 0.0), event_dates(["FOMC"], None)), {}),
+    "before_events": (before_events_rule(BeforeEvents(3, 0.0), event_dates(["FOMC"], None).days), {}),
     "in_range": (in_range_rule(InRange(0.15, 0.2, 0.0), lambda seen: seen.view.efficiency_ratio(21)), {}),
     "voluntary_stop": (voluntary_stop_rule(4.0), SHORT_OF_MONEY),
     "buffer": (buffer_rule(0.9), SHORT_OF_MONEY),

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from data.base.days import day_of
 from data.base.near_events import NEVER
-from data.base.published import EventDates
 from strategies.rules.before_events import AHEAD, NOTHING, OVER, BeforeEvents, before_events_rule, step
 from strategies.rules.rule import OverlayObservation
 
@@ -27,7 +26,7 @@ def weekdays(first, count):
 
 def small_fills(rule, events, days):
     """The fills, of sessions on these days, that are of the smaller overlay."""
-    asked = before_events_rule(rule, EventDates(events))
+    asked = before_events_rule(rule, sorted(events))
     state, found = asked.first, []
     for today, fill, after in zip(days, days[1:], days[2:], strict=False):
         seen = OverlayObservation(today, fill, 0.1, 1.0, 9.0, 0.0, 0.0, view=Evening(after))
@@ -75,7 +74,7 @@ def test_a_change_has_a_code():
 
 @pytest.mark.parametrize(("days", "told"), [(1, {"days": 1.0}), (9, {})])
 def test_as_a_rule_it_tells_how_many_days_ahead_an_event_is(days, told):
-    rule = before_events_rule(BeforeEvents(1, 0.5), EventDates([MONDAY + days]))
+    rule = before_events_rule(BeforeEvents(1, 0.5), [MONDAY + days])
     seen = OverlayObservation(MONDAY - 3, MONDAY, 0.1, 1.0, 9.0, 0.0, 0.0, view=Evening(MONDAY + 1))
     assert dict(rule.step(rule.params, False, rule.observe(seen))[1].numbers) == told
 
