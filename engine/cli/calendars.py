@@ -139,7 +139,7 @@ def events(*, year: int | None, names: tuple[str, ...], as_json: bool, language:
 
 
 def _titles(say: "Words", keys: str) -> list[str]:
-    return [say(f"calendar.{key}") for key in keys.split()]
+    return [say(f"calendar_column.{key}") for key in keys.split()]
 
 
 @calendar.command()

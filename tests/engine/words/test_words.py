@@ -19,7 +19,7 @@ from strategies.base.strategy import EVENTS, OPTIONS_OVER
 from strategies.events.purposes import Ending
 
 LOOKED_UP_BY_NAME = """
-answer assumed_kind audit bills bills_head check detail ending expectancy fill happened headline
+answer assumed_kind audit bills bills_head calendar_column check detail ending event expectancy fill happened headline
 held kind label ladder left_out letter leverage mode outcome path_kind pattern plan posting
 question reason regime riskless rule scheme size sizing source split standing state streak
 survive_chart survive_column sweep_by sweep_chart sweep_column sweep_engine sweep_looks trade worth_column worth_figure
