@@ -12,6 +12,7 @@ from engine.audit import (
     cash_checks,
     date_checks,
     exposure_checks,
+    living_checks,
     reduction_checks,
     stop_checks,
 )
@@ -44,6 +45,8 @@ BESIDES = (
     AuditCheck("call_distance", account_checks.call_was_out_of_reach),
 )
 """What must hold whatever the plan says."""
+LIVING = AuditCheck("living", living_checks.living_outlasts_losses)
+"""Asked where the plan says what is lived on."""
 REDUCTIONS = AuditCheck("reductions", reduction_checks.reductions_were_made)
 EXPOSURE = AuditCheck("exposure", exposure_checks.exposure_stayed_within_its_limit)
 CARRY = AuditCheck("carry", account_checks.carry_paid_for_costs)
@@ -67,10 +70,16 @@ def chapters(run: RunResult) -> list[Chapter]:
     """
     lines = plan(run.config, run.profile)
     if not lines:
-        return [Chapter(None, tuple(_asked(check, run) for check in (*BESIDES, *_besides_plan(run.config))))]
+        return [
+            Chapter(None, tuple(_asked(check, run) for check in (*_besides(run.config), *_besides_plan(run.config))))
+        ]
     own = run.config.kind.plan.checks.get("", ())
-    found = [Chapter(None, tuple(_asked(check, run) for check in (*BESIDES, REDUCTIONS, *own)))]
+    found = [Chapter(None, tuple(_asked(check, run) for check in (*_besides(run.config), REDUCTIONS, *own)))]
     return found + [Chapter(line, tuple(_judged(run, line))) for line in lines]
+
+
+def _besides(config: RunConfig) -> tuple[AuditCheck, ...]:
+    return BESIDES if config.living.months is None else (*BESIDES, LIVING)
 
 
 def _judged(run: RunResult, line: PlanLine) -> list[Verdict]:

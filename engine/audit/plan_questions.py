@@ -1,41 +1,55 @@
-"""The ten questions a plan for the cash ratio must answer, answered from its settings; a plan
-without a way back is refused.
-"""
+"""The ten questions a plan for the cash ratio must answer, answered from its settings."""
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from data.base.errors import ConfigError
 from engine.settings.cash_sections import alarms
 from engine.settings.run_config import RunConfig
 
+UNTAXED = "costs_untaxed"
+"""The answer of a plan that pays no tax and does not say why."""
 WORST_FALL = 0.90
 """Fall of the index the tenth question supposes: about that of 1929 to 1932, the deepest of the
 S&P 500's forerunners (86 %)."""
 
 
+MOST_INPUTS = 3
+"""Rules that somebody can follow at once; the design begins with two, the trend and the way back in stages."""
+LARGEST_STEP = 0.10
+"""Share of the portfolio that is moved at once, at most."""
+ROUNDING = 1e-9
+
+
+class Said(NamedTuple):
+    """A sentence: its key in the catalogue of words, and the values it speaks of."""
+
+    key: str
+    values: Mapping[str, Any]
+
+
 class PlanAnswer(NamedTuple):
     """The key of a question and of its answer in the catalogue of words, the values of the
-    answer, and whether it is good enough.
+    answer, whether it is good enough, and further sentences of it.
     """
 
     question: str
     answer: str
-    values: dict[str, str]
+    values: Mapping[str, Any]
     good: bool = True
+    more: tuple[Said, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[Said, ...]:
+        """All sentences of the answer."""
+        return (Said(self.answer, self.values), *self.more)
 
 
 def check_plan(config: RunConfig) -> list[PlanAnswer]:
-    """The answers in the order of the questions. Raises `ConfigError` for settings of another pattern, and for a plan
-    that raises cash and never says how to come back.
-    """
+    """The answers in the order of the questions. Raises `ConfigError` for settings of another pattern."""
     if not config.reads("cash_ratio.asset"):
         raise ConfigError(f"pattern {config.kind.name} has no rules for the cash ratio; set pattern = 'cash'")
-    if raises_cash(config) and not comes_back(config):
-        raise ConfigError(
-            "the plan raises cash and has no rule for coming back; set reentry.enabled = true with its stages and "
-            "conditions"
-        )
     return [question(config) for question in QUESTIONS]
 
 
@@ -80,12 +94,16 @@ def _ratios(config: RunConfig) -> list[tuple[str, float]]:
 
 def _up(config: RunConfig) -> PlanAnswer:
     names = _rules(config)
+    inputs = len(names) + config.tactical.enabled
+    if inputs > MOST_INPUTS:
+        return _said("up_many", "up", good=False, rules=", ".join(names), count=str(inputs), most=str(MOST_INPUTS))
     return _said("up", good=bool(names), rules=", ".join(names)) if names else _said("up_none", "up", good=False)
 
 
 def _down(config: RunConfig) -> PlanAnswer:
     if raises_cash(config):
-        return _said("down", condition=config.reentry.conditions[0])
+        way = config.reentry
+        return _said("down", condition=way.conditions[0]) if way.enabled else _said("down_never", "down", good=False)
     return _said("down_itself", "down") if _rules(config) else _said("down_none", "down", good=False)
 
 
@@ -95,16 +113,31 @@ def _split(config: RunConfig) -> PlanAnswer:
         return _said(
             "split_none", "split", speed=_percent(config.cash_ratio.speed), good=config.cash_ratio.speed <= 0.10
         )
+    if not way.enabled:
+        return _said("down_never", "split", good=False)
     stages = ", ".join(
         f"{_percent(ratio)} ({condition})" for ratio, condition in zip(way.ratios, way.conditions, strict=True)
     )
-    return _said("split", good=len(way.ratios) > 1, count=str(len(way.ratios)), stages=stages)
+    told, step = {"count": str(len(way.ratios)), "stages": stages}, _largest_step(config)
+    if step > LARGEST_STEP + ROUNDING:
+        most = _percent(LARGEST_STEP)
+        return _said("split_coarse", "split", good=False, **told, step=_percent(step), most=most)
+    return _said("split", good=len(way.ratios) > 1, **told)
+
+
+def _largest_step(config: RunConfig) -> float:
+    """The largest share of the portfolio that an alarm, or a stage of the way back, moves at once."""
+    found = [0.0]
+    for normal, raised in alarms(config.cash_trend, config.cash_volatility):
+        stages = (raised, *config.reentry.ratios)
+        found += [raised - normal, *(before - after for before, after in pairwise(stages))]
+    return min(max(found), config.cash_ratio.speed)
 
 
 def _exceptions(config: RunConfig) -> PlanAnswer:
     pocket = config.tactical
     if not pocket.enabled:
-        return _said("exceptions_none", "exceptions")
+        return _said("exceptions_none", "exceptions", good=False)
     return _said(
         "exceptions",
         size=_percent(pocket.size),
@@ -120,12 +153,12 @@ def _frequency(config: RunConfig) -> PlanAnswer:
 
 
 def _costs(config: RunConfig) -> PlanAnswer:
-    most = config.cash_ratio.max_adjustments
-    return (
-        _said("costs", count=str(most), tax=f"{100 * config.cash_ratio.tax_rate:g} %")
-        if most
-        else _said("costs_none", "costs", good=False)
-    )
+    most, rate = config.cash_ratio.max_adjustments, config.cash_ratio.tax_rate
+    if not most:
+        return _said("costs_none", "costs", good=False)
+    if rate == 0.0 and config.tax.regime == "none":
+        return _said(UNTAXED, "costs", good=False, count=str(most))
+    return _said("costs", count=str(most), tax=config.tax.regime if rate == 0.0 else f"{100 * rate:g} %")
 
 
 def _deviations(config: RunConfig) -> PlanAnswer:

@@ -9,10 +9,12 @@ import click
 from data.base.errors import OverlayError
 from engine.cli import (
     calendars,
+    compare,
     data,
     diff,
     looks,
     ls,
+    plan,
     profiles,
     report,
     rerun,
@@ -20,6 +22,7 @@ from engine.cli import (
     rules,
     runs,
     settings,
+    size,
     sizing,
     stress,
     survive,
@@ -75,6 +78,7 @@ def cli() -> None:
 
 for room in (
     runs,
+    compare,
     survive,
     sweep,
     worth,
@@ -85,11 +89,13 @@ for room in (
     diff,
     rerun,
     settings,
+    plan,
     rules,
     stress,
     calendars,
     profiles,
     data,
+    size,
     sizing,
 ):
     for command in room.COMMANDS:

@@ -1,4 +1,4 @@
-"""What a run of the pattern `cash` says beside its tables: notes on living cash, files and
+"""What a run of the pattern `cash` says beside its tables: notes on files and
 calendars, a refusal of days that are no sessions.
 """
 
@@ -25,13 +25,12 @@ OLDEST = 366
 
 
 def cash_notes(config: RunConfig, tables: Tables) -> Iterator[Note]:
-    """How long living cash lasts, what was not known, and that nothing was ever bought. Raises `DataError` for a
+    """What was not known, and that nothing was ever bought. Raises `DataError` for a
     deviation on a day that is no session.
     """
     if "cash_ratio" not in config.sections_read:
         return
     sessions = to_array(tables["equity"]["date"]).tolist()
-    yield from _on_living(config)
     yield from _on_events(config, sessions)
     yield from _on_valuation(config, sessions)
     yield from _on_deviations(config, sessions)
@@ -45,12 +44,6 @@ def cash_files(config: RunConfig) -> dict[str, str]:
     valuation, events, deviations = config.cash_valuation, config.cash_events, config.deviations
     named = (valuation.enabled and valuation.file, events.enabled and events.file, deviations.file)
     return {path: file_hash(Path(path)) for path in named if path}
-
-
-def _on_living(config: RunConfig) -> Iterator[Note]:
-    living = config.living
-    if living.months is not None:
-        yield note("living", cash=living.cash, currency=config.capital.currency, months=living.months)
 
 
 def _on_events(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]:

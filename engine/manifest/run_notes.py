@@ -14,6 +14,7 @@ from data.contracts.index_funds import fund_roots, fund_spec
 from data.contracts.underlying import SYNTHETIC
 from data.market.embedded import EMBEDDED
 from data.market.market import Market
+from engine.analysis.losing_months import losing_months
 from engine.analysis.meant_for import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
 from engine.manifest.cash_notes import cash_notes
@@ -45,6 +46,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
         *_market_notes(made.market),
         *quote_notes(made, tables),
         *_length_notes(tables),
+        *_living_notes(made.config, tables),
         *cash_notes(made.config, tables),
     ]
 
@@ -75,6 +77,16 @@ def _tax_notes(tables: Tables) -> list[Note]:
     rows = zip(events["kind"].to_pylist(), events["numbers"].to_pylist(), strict=True)
     owed = [json.loads(numbers)["amount"] for kind, numbers in rows if kind == "tax_outstanding"]
     return [note("tax_outstanding", amount=amount) for amount in owed]
+
+
+def _living_notes(config: RunConfig, tables: Tables) -> list[Note]:
+    """How long the living money outside lasts, and how long the account lost in a row."""
+    living, equity = config.living, tables["equity"]
+    if living.months is None:
+        return []
+    row = losing_months(to_array(equity["date"]), to_array(equity["equity"]))
+    told = {"cash": living.cash, "currency": config.capital.currency, "months": living.months}
+    return [note("living", **told), note("losing_months", count=row.months, loss=row.loss, until=iso(row.last))]
 
 
 def _index_notes(made: MadeWith) -> list[Note]:

@@ -107,7 +107,8 @@ def said(pattern, *chosen, market, language="en"):
 @pytest.mark.parametrize(
     ("pattern", "chosen", "sentence"),
     [
-        ("A", ["trend.adx=20.0", "living.cash=5.0"], 'no effect with pattern = "A": trend.adx, living.cash'),
+        ("A", ["trend.adx=20.0", "tactical.size=0.2"], 'no effect with pattern = "A": trend.adx, tactical.size'),
+        ("A", ["living.cash=5.0"], "no effect with living.monthly_expenses = 0.0: living.cash"),
         ("A", ["insurance.hedge_ratio=0.5"], 'no effect with pattern = "A": insurance.hedge_ratio'),
         ("core", ["overlay.ratio=0.1"], 'no effect with pattern = "core": overlay.ratio'),
         ("B", ["stops.voluntary=false"], 'no effect with pattern = "B": stops.voluntary'),

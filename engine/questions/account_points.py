@@ -1,0 +1,84 @@
+"""The four points of an account that are looked up before anything is traded: how margin is computed, when positions
+are closed, what counts as collateral, and currency and interest.
+"""
+
+from typing import Any
+
+from data.base.days import day_of, iso
+from engine.account.profile_file import profile_table
+from engine.account.profiles import NO_DEADLINE
+from engine.audit.plan import FIRST_KNOWN
+from engine.audit.plan_questions import PlanAnswer, Said
+from engine.questions.facts_of import Facts
+from engine.settings.run_config import RunConfig
+
+
+def account_points(facts: Facts) -> list[PlanAnswer]:
+    """The answers in the order of the points, each with the day since which its facts hold."""
+    return [_margin(facts), _closing(facts), _collateral(facts), _currency(facts)]
+
+
+def _since(config: RunConfig, *fields: str) -> Said:
+    """Since when what a profile says of some fields holds, of those the newest, on the day on which the account is
+    opened.
+    """
+    name, opened = config.account.profile, day_of(config.period.start or FIRST_KNOWN)
+    asked = {f"{name}.{field}" for field in fields}
+    days = [row.valid_from for row in profile_table(config.account.profile_file).under(name) if row.name in asked]
+    newest = max((day for day in days if day <= opened), default=min(days))
+    return Said("answer.since", {"profile": name, "date": iso(newest)})
+
+
+def _margin(facts: Facts) -> PlanAnswer:
+    config, margin = facts.config, facts.measured.margin
+    since = _since(config, "margin_multiple")
+    if facts.levels:
+        told: dict[str, Any] = {"share": config.fx.requirement, "yen": config.fx.requirement_yen or 0.0}
+        key = "answer.margin_fx" if config.fx.requirement_yen is None else "answer.margin_fx_yen"
+        return PlanAnswer("question.margin", key, told, more=(since,))
+    if margin is None:
+        return PlanAnswer("question.margin", "answer.margin_none", {})
+    told = {"multiple": facts.profile.margin_multiple, "last": facts.measured.history.last} | {
+        name: getattr(margin, name) for name in ("initial", "maintenance", "highest")
+    }
+    return PlanAnswer("question.margin", f"answer.margin_{config.margin.test}", told, more=(since,))
+
+
+def _closing(facts: Facts) -> PlanAnswer:
+    profile = facts.profile
+    since = _since(facts.config, "grace", "loss_cut_level")
+    own = {"level": profile.loss_cut_level, "own": profile.voluntary_stop_level}
+    if facts.measured.margin is None:
+        return PlanAnswer("question.closing", "answer.margin_none", {})
+    late = profile.grace >= NO_DEADLINE
+    key = "answer.closing_mail" if late else "answer.closing"
+    told: dict[str, Any] = {"grace": profile.grace, "delay": profile.closing_delay}
+    cut = Said("answer.closing_cut" if profile.loss_cut_level else "answer.closing_no_cut", own)
+    return PlanAnswer("question.closing", key, told, more=(cut, since))
+
+
+def _collateral(facts: Facts) -> PlanAnswer:
+    """Money that comes later than a call is due is left open."""
+    config, profile = facts.config, facts.profile
+    since = _since(config, "fund_haircut", "redemption_lag")
+    if "fund" not in config.sections_read:
+        return PlanAnswer("question.collateral", "answer.collateral_cash", {}, more=(since,))
+    if profile.fund_is_collateral:
+        counted = {"share": 1.0 - profile.fund_haircut, "lag": profile.redemption_lag}
+        return PlanAnswer("question.collateral", "answer.collateral_fund", counted, more=(since,))
+    told = {"lag": profile.redemption_lag, "grace": profile.grace}
+    late = facts.measured.margin is not None and profile.redemption_lag > profile.grace
+    key = "answer.collateral_late" if late else "answer.collateral_none"
+    return PlanAnswer("question.collateral", key, told, not late, (since,))
+
+
+def _currency(facts: Facts) -> PlanAnswer:
+    """An account in another currency than the investor's that nothing hedges is left open."""
+    config, profile = facts.config, facts.profile
+    account, investor = config.capital.currency, config.investor.currency or config.capital.currency
+    since = _since(config, "debit_spread", "credit_spread")
+    told = {"account": account, "investor": investor, "hedge": config.hedge.ratio}
+    rates = Said("answer.interest", {"debit": profile.debit_spread, "credit": profile.credit_spread})
+    open_ = investor != account and not config.hedge.ratio
+    key = "currency_same" if investor == account else "currency_open" if open_ else "currency_hedged"
+    return PlanAnswer("question.currency", f"answer.{key}", told, not open_, (rates, since))

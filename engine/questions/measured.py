@@ -1,0 +1,177 @@
+"""What a plan did on history and on made-up paths: the numbers that its questions are answered with."""
+
+from math import isnan, nan
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import numpy as np
+
+from data.base.arrow import to_array
+from data.base.days import iso
+from data.base.errors import ConfigError
+from data.market.market import Market
+from engine.analysis.drawdowns import max_drawdown
+from engine.analysis.losing_months import LosingMonths, losing_months
+from engine.analysis.returns import returns
+from engine.assembly.market_seen import market_for
+from engine.audit.account_checks import call_was_out_of_reach
+from engine.audit.held import days_of, futures_held, of_equity, places_of
+from engine.audit.plan_questions import ROUNDING
+from engine.audit.verdicts import LineStanding
+from engine.results.run import RunResult
+from engine.runs.backtest import backtest
+from engine.settings.reach import planned_overlay
+from engine.settings.run_config import RunConfig
+from engine.survival.first_sentence import by_kind
+from engine.survival.listener import Listener
+from engine.survival.request import SurvivalTerms, request_of
+from engine.survival.schemas import ALL
+from engine.survival.survive import survived
+from strategies.events.journal import FORCED
+
+
+class History(NamedTuple):
+    """A run of the plan: its first and last session (ISO), the worst month and the deepest fall (decimals >= 0), losing
+    months in a row, the most that was owed (account currency), forced sales, and how often a rule made it smaller.
+    """
+
+    run: RunResult
+    first: str
+    last: str
+    worst_month: float
+    fall: float
+    row: LosingMonths
+    owed: float
+    forced: int
+    reduced: int
+
+
+class OnMargin(NamedTuple):
+    """What was held on margin: the value of one contract when last held (account currency) and how many of them the
+    plan holds with its opening capital, the fall (of what is sold: rise) that would have brought a call on the day
+    nearest to one (day number), and maintenance and initial margin on the last session held and at their highest,
+    shares of value.
+    """
+
+    contracts: float
+    unit: float
+    closest: float
+    day: int
+    maintenance: float
+    initial: float
+    highest: float
+
+
+class Chances(NamedTuple):
+    """Paths of each kind, years of a path, and the share of them that ends in a forced sale and in ruin, decimals."""
+
+    paths: int
+    years: int
+    forced: float
+    ruined: float
+
+
+class WorstDay(NamedTuple):
+    """The worst session of a market: its date (ISO) and the fall of the index, a decimal > 0."""
+
+    date: str
+    fall: float
+
+
+class Measured(NamedTuple):
+    """All numbers of a plan: None where nothing is held on margin, and where no paths were run (`unpathed`: why not, ""
+    where they were not asked for).
+    """
+
+    history: History
+    margin: OnMargin | None
+    worst: WorstDay
+    chances: Chances | None
+    unpathed: str = ""
+
+
+def measured(config: RunConfig, market: Market, paths: int, years: int, listener: Listener) -> Measured:
+    """Run a plan on its period of a market, and on so many made-up histories of each kind (0: none). Raises
+    `ConfigError` and `DataError` as `backtest` does.
+    """
+    run = backtest(config, market)
+    chances, why = _chances(config, market, paths, years, listener)
+    return Measured(_history(run), _on_margin(run), worst_day(market_for(config, market)), chances, why)
+
+
+def worst_day(market: Market) -> WorstDay:
+    """The session on which the index of a market lost most."""
+    daily = returns(market.floats("close"))
+    place = int(np.nanargmin(daily))
+    return WorstDay(iso(market.days[place + 1]), max(-float(daily[place]), 0.0))
+
+
+def _history(run: RunResult) -> History:
+    days, (equity,) = days_of(run), of_equity(run, "equity")
+    kinds = run.table("events")["kind"].to_pylist()
+    worst = run.metrics.get("worst_month")
+    return History(
+        run,
+        iso(days[0]),
+        iso(days[-1]),
+        max(0.0, -worst) if worst is not None else nan,
+        max(0.0, -max_drawdown(equity)),
+        losing_months(days, equity),
+        max(0.0, -float(equity.min())),
+        len({day for day, kind in zip(run.table("events")["date"].to_pylist(), kinds, strict=True) if kind in FORCED}),
+        _reduced(run),
+    )
+
+
+def _reduced(run: RunResult) -> int:
+    """How often a rule said less than the evening before; where no rule has a multiplier, on how many sessions what
+    was held became less.
+    """
+    rules = run.table("rules")
+    if not rules.num_rows:
+        positions, held = run.table("positions"), np.zeros(run.table("equity").num_rows)
+        np.add.at(held, places_of(run, "positions"), np.abs(to_array(positions["size"])))
+        return int((np.diff(held) < 0.0).sum())
+    names, multipliers = np.array(rules["rule"].to_pylist()), to_array(rules["multiplier"])
+    return sum(int((np.diff(multipliers[names == name]) < 0.0).sum()) for name in set(names.tolist()))
+
+
+def _on_margin(run: RunResult) -> OnMargin | None:
+    notional, maintenance, initial = of_equity(run, "overlay_notional", "maintenance", "initial")
+    contracts = futures_held(run)
+    equity = of_equity(run, "equity")[0]
+    held = np.flatnonzero((contracts > 0.0) & (notional > 0.0))
+    if not len(held):
+        return None
+    verdict = call_was_out_of_reach(run)
+    asked = verdict.standing is not LineStanding.NOT_PART
+    last = held[-1]
+    shares = maintenance[held] / notional[held]
+    unit, planned = float(notional[last] / contracts[last]), planned_overlay(run.config)
+    most = float(np.max(notional[held] / equity[held])) if isnan(planned) else planned
+    return OnMargin(
+        float(int(most * float(equity[0]) / unit + ROUNDING)),
+        unit,
+        verdict.figure if asked and verdict.figure is not None else nan,
+        int(verdict.numbers["closest_day"]) if asked else int(to_array(run.table("equity")["date"])[last]),
+        float(shares[-1]),
+        float(initial[last] / notional[last]),
+        float(shares.max()),
+    )
+
+
+def _chances(
+    config: RunConfig, market: Market, paths: int, years: int, listener: Listener
+) -> tuple[Chances | None, str]:
+    """What paths say, or why they say nothing."""
+    if not paths:
+        return None, ""
+    with TemporaryDirectory() as folder:
+        try:
+            asked = request_of(config, (), SurvivalTerms(years=years, paths=paths, histories=0))
+            tables = survived(asked, market, Path(folder), listener).tables
+        except ConfigError as error:
+            return None, str(error)
+    found = {event: by_kind(tables, 0, event)[ALL]["probability"] for event in ("forced_sale", "ruin")}
+    return Chances(paths, years, found["forced_sale"], found["ruin"]), ""

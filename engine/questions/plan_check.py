@@ -1,0 +1,93 @@
+"""One check for every plan: which required rule it lacks, and its answers, chapter by chapter."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from data.base.days import day_of
+from data.market.market import Market
+from engine.account.profiles import AccountProfile
+from engine.assembly.broker_terms import account_profile
+from engine.audit.plan import FIRST_KNOWN, PlanLine, plan
+from engine.audit.plan_questions import UNTAXED, PlanAnswer, Said
+from engine.questions import besides
+from engine.questions.account_points import account_points
+from engine.questions.besides import pointed_out
+from engine.questions.facts_of import facts_of
+from engine.questions.lacking import lacking
+from engine.questions.leverage_points import leverage_points
+from engine.questions.measured import measured
+from engine.questions.three_yes import three_yes
+from engine.settings.run_config import RunConfig
+from engine.survival.listener import Listener
+
+DELIBERATE = (besides.UNTAXED, f"answer.{UNTAXED}")
+"""Answers that are good enough where somebody says that nothing is taxed."""
+MUST_BE_YES = ("question.stand", "question.living")
+"""Questions of which a no is no matter of taste."""
+
+
+class Chapter(NamedTuple):
+    """A chapter of the check: its name and its answers."""
+
+    name: str
+    answers: tuple[PlanAnswer, ...]
+
+
+class PlanCheck(NamedTuple):
+    """What a plan is refused for (nothing: it is not), the lines of the plan, and its chapters."""
+
+    refused: tuple[Said, ...]
+    lines: tuple[PlanLine, ...]
+    chapters: tuple[Chapter, ...]
+
+
+class Asked(NamedTuple):
+    """Made-up histories of each kind (0: none), years of each, and whether somebody says that nothing is taxed."""
+
+    paths: int = 500
+    years: int = 10
+    tax_free: bool = False
+
+
+def check(config: RunConfig, market: Market, asked: Asked, listener: Listener) -> PlanCheck:
+    """The check of a plan on a market. Where a required rule is missing nothing is run. Raises `ConfigError` and
+    `DataError` as `backtest` does.
+    """
+    profile = account_profile(config, day_of(config.period.start or FIRST_KNOWN))
+    lacks, lines = lacking(config, profile), plan(config, profile)
+    if lacks:
+        return PlanCheck(tuple(lacks), lines, _chapters(ten=_ten(config, asked)))
+    facts = facts_of(config, market, measured(config, market, asked.paths, asked.years, listener))
+    yes = three_yes(facts)
+    found = _chapters(
+        yes=yes,
+        account=account_points(facts),
+        ten=_ten(config, asked),
+        leverage=leverage_points(facts),
+        besides=_with_tax(pointed_out(facts) if not config.kind.plan.questions else (), asked),
+    )
+    return PlanCheck(tuple(_noes(config, yes)), lines, found)
+
+
+def lacks(config: RunConfig, profile: AccountProfile | None = None) -> tuple[Said, ...]:
+    """What a plan is refused for by its settings alone."""
+    return tuple(lacking(config, profile or account_profile(config, day_of(config.period.start or FIRST_KNOWN))))
+
+
+def _chapters(**answers: Iterable[PlanAnswer]) -> tuple[Chapter, ...]:
+    return tuple(Chapter(name, found) for name, one in answers.items() if (found := tuple(one)))
+
+
+def _ten(config: RunConfig, asked: Asked) -> list[PlanAnswer]:
+    return _with_tax(config.kind.plan.questions(config) if config.kind.plan.questions else (), asked)
+
+
+def _with_tax(answers: Iterable[PlanAnswer], asked: Asked) -> list[PlanAnswer]:
+    return [one._replace(good=one.good or (asked.tax_free and one.answer in DELIBERATE)) for one in answers]
+
+
+def _noes(config: RunConfig, yes: list[PlanAnswer]) -> list[Said]:
+    """The questions that are answered no; what is lived on is asked of a plan with an overlay alone."""
+    asked = [one for one in yes if one.question in MUST_BE_YES and not one.good]
+    known = config.living.months is not None
+    return [Said("lacking.yes", {"number": yes.index(one) + 1}) for one in asked if known or one is not yes[-1]]

@@ -1,0 +1,71 @@
+"""A fall that nobody expects, laid over the account on the day on which it stood nearest to a margin call."""
+
+from typing import NamedTuple
+
+from data.base.days import Day, iso
+from data.base.errors import ConfigError, ResultError
+from data.market.market import Market
+from engine.assembly.market_seen import market_for
+from engine.results.run import RunResult
+from engine.settings.run_config import RunConfig
+from engine.stress.account_state import FATAL, Kind
+from engine.stress.of_run import stress_test, terms_of
+from engine.stress.shocks import evenly
+from engine.stress.walk import walk
+from strategies.sizing.leverage import RequirementShares, distance_to
+
+FALLS = tuple(step / 100.0 for step in range(1, 100))
+"""Falls of the index within one session that are tried, mild to hard."""
+DOLLARS = 10_000.0
+"""Of `fx.requirement_yen`, which is asked for so many."""
+CRASH = "2020-03"
+"""The window of history that is laid over the account besides."""
+
+
+class Shocked(NamedTuple):
+    """The day (ISO); what the worst session of the market makes of the account, and March 2020 (None: not covered by
+    the market); and the mildest fall within one session after which the broker closes positions (None: none does).
+    """
+
+    day: str
+    one_day: Kind
+    crash: Kind | None
+    fatal: float | None
+
+
+class Levels(NamedTuple):
+    """How far dollars may fall from where they were bought before one's own stop and the broker's loss-cut, shares of
+    the price, and the leverage that this is of.
+    """
+
+    leverage: float
+    stop: float
+    cut: float
+
+
+def shocked(run: RunResult, market: Market, day: Day, fall: float) -> Shocked | None:
+    """What a fall of the index in one session, a decimal > 0, and worse ones make of the account of a run on a day;
+    None where a stress test does not know such an account.
+    """
+    try:
+        test = stress_test(run, market, day)
+    except (ConfigError, ResultError):
+        return None
+    terms = terms_of(run, day, market.as_of(day).value("close"))
+
+    def becomes(one: float) -> Kind:
+        return walk(test.state, terms, evenly(one, 0.0, 1.0, 1)).kind
+
+    crash = next((one.outcomes[0][1].kind for one in test.replays if one.window.name == CRASH and one.covered), None)
+    return Shocked(iso(day), becomes(fall), crash, next((one for one in FALLS if becomes(one) in FATAL), None))
+
+
+def fx_levels(config: RunConfig, market: Market) -> Levels:
+    """The levels of dollars on margin at the leverage of the plan, of trades the most that its free margin allows."""
+    fx, amount = config.fx, config.fx.requirement_yen
+    price = float(market_for(config, market).floats("close")[-1])
+    asked = RequirementShares(fx.requirement) if amount is None else RequirementShares(0.0, amount / (DOLLARS * price))
+    free = 1.0 + config.fx_trades.free_margin
+    leverage = fx.leverage if config.reads("fx.leverage") else 1.0 / (free * asked.at(0.0))
+    stop = distance_to(fx.voluntary_stop, leverage, asked) if fx.voluntary_stop else distance_to(0.0, leverage, asked)
+    return Levels(leverage, stop, distance_to(fx.loss_cut_level, leverage, asked))
