@@ -26,7 +26,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "targets": (
         DATE,
         number("base_ratio", "share of equity", "overlay ratio before any rule; of premiums, the budget of a month"),
-        number("volatility", "annual decimal", "volatility of the index that halving looks at; null while unknown", nullable=True),
+        number(
+            "volatility",
+            "annual decimal",
+            "volatility of the index that halving looks at; null while unknown",
+            nullable=True,
+        ),
         number("target_ratio", "share of equity", "overlay ratio aimed at for the next session"),
         number(
             "contract_ratio",
