@@ -3,17 +3,21 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from data.base.errors import ConfigError
-from engine.cli.options import Command, as_json, language
+from engine.cli.options import Command, as_json, inside, language
 
 if TYPE_CHECKING:
     from data.base.days import Day
     from data.contracts.fx_accounts import FxAccount
+    from engine.cli.trade_record import RecordAsked
     from engine.sizing.fx_deal import FxDeal
+    from engine.sizing.measured_sheet import Measured
     from engine.sizing.sheet import Sheet
 
 SIDES, CURRENCIES = ("long", "short"), ("JPY", "USD")
@@ -113,6 +117,10 @@ def streak(*, as_json: bool, language: str, loss: float, losses: int, paths: int
 
 
 @click.command()
+@click.option("--run", metavar="RUN", help="Measure win rate, payoff and loss on the trades of a saved run.")
+@inside
+@click.option("--record", metavar="FILE", help="Measure them on a file of your own trades: R, shares, or money.")
+@click.option("--column", help="Its column of results, where its name does not say so.")
 @win_rate
 @click.option("--payoff", type=float, default=1.5, show_default=True, help="Gain of a win over the loss of a loss.")
 @click.option("--loss", type=float, default=0.02, show_default=True, help="Share of capital each trade may lose.")
@@ -124,18 +132,25 @@ def streak(*, as_json: bool, language: str, loss: float, losses: int, paths: int
 @as_json
 @language
 def expectancy(
-    *, as_json: bool, language: str, win_rate: float, payoff: float, loss: float, paths: int, seed: int, **asked: Any
-) -> None:
-    """What a bet repeated many times brings on average, in the middle, and at its worst.
+    *, as_json: bool, language: str, win_rate: float, payoff: float, loss: float, paths: int, seed: int,
+    run: str | None, inside: Path, record: str | None, column: str | None, **asked: Any,
+) -> None:  # fmt: skip
+    """What a bet repeated many times brings on average, in the middle, and at its worst; the bet as it is told, or as
+    trades have it.
     \f
-    Raises `ConfigError` for a number out of range.
+    Raises `ConfigError` for a number out of range, and for what does not go together.
     """
+    from engine.cli.trade_record import RecordAsked  # noqa: PLC0415
     from engine.sizing.expectancy_sheet import expectancy_sheet  # noqa: PLC0415
     from strategies.sizing.expectancy import Bet  # noqa: PLC0415
     from strategies.sizing.simulation import Sample  # noqa: PLC0415
 
-    sheet = expectancy_sheet(Bet(win_rate, payoff, loss), sample=Sample(paths, seed), **asked)
-    _tell(sheet, {"expectancy": {"": sheet}}, language, as_json=as_json)
+    trades = RecordAsked(run, inside, record, column)
+    found = _measured(trades, loss, seed, asked["capital"])
+    sheet = expectancy_sheet(found.bet if found else Bet(win_rate, payoff, loss), sample=Sample(paths, seed), **asked)
+    told = {"measured": found.sheet, **sheet} if found else sheet
+    panels = {"measured": {"": found.sheet} if found else {}, "expectancy": {"": sheet}}
+    _tell(told, panels, language, as_json=as_json)
 
 
 @click.command()
@@ -187,6 +202,28 @@ def leverage(
         "split": {"": told["split"]} if told["split"] else {},
     }
     _tell(told, panels, language, as_json=as_json)
+
+
+def _measured(asked: "RecordAsked", loss: float, seed: int, capital: float | None) -> "Measured | None":
+    """What the trades that were named say of the bet; None where none were. Raises `ConfigError` for what they measure
+    and is told besides.
+    """
+    from engine.cli.trade_record import shares_asked  # noqa: PLC0415
+    from engine.sizing.measured_sheet import measured  # noqa: PLC0415
+
+    if not asked.is_there:
+        if asked.column is not None:
+            raise ConfigError(f"--column {asked.column}: has no effect without --record")
+        return None
+    told = [name for name in ("win_rate", "payoff") if _is_given(name)]
+    if told:
+        raise ConfigError(f"--{told[0].replace('_', '-')} is measured on the trades; leave it out")
+    return measured(shares_asked(asked, loss if _is_given("loss") else None, capital), seed)
+
+
+def _is_given(option: str) -> bool:
+    """Whether an option stands in the command, whatever its value."""
+    return click.get_current_context().get_parameter_source(option) is not ParameterSource.DEFAULT
 
 
 def _deal(account: "FxAccount", *, price: float | None, **market: Any) -> "FxDeal":

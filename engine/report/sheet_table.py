@@ -16,10 +16,10 @@ FORMATS = {
     "capital_left": MONEY,
     "expected_money": MONEY, "simple_money": MONEY,
     "units": COUNT, "units_by_loss": COUNT, "losses": COUNT, "losses_to_half": COUNT, "trades": COUNT, "paths": COUNT,
-    "seed": NUMBER,
+    "seed": NUMBER, "recorded": COUNT, "mean": FINE,
     "accounts": COUNT, "refills": COUNT, "stop_pips": "{:,.1f}", "between_pips": "{:,.1f}",
     "stop_price": PRICE, "voluntary_stop_price": PRICE, "loss_cut_price": PRICE, "stop_move": PRICE, "cut_move": PRICE,
-    "leverage": TIMES, "largest_leverage": TIMES, "payoff": NUMBER, "deviations": NUMBER, "log_growth": FINE,
+    "leverage": TIMES, "largest_leverage": TIMES, "payoff": "{:.4g}", "deviations": NUMBER, "log_growth": FINE,
     "expectation": FINE,
     "balance_05": TIMES, "balance_25": TIMES, "balance_50": TIMES, "balance_75": TIMES, "balance_95": TIMES,
 }  # fmt: skip

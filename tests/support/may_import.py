@@ -127,7 +127,7 @@ MAY_IMPORT = {
     },
     "engine/assembly": {
         "data": "base facts pricing contracts margin market curves fund intake",
-        "strategies": "rules cash",
+        "strategies": "rules cash fx",
         "engine": "account tax settings day bt",
     },
     "engine/fast": {

@@ -8,7 +8,6 @@ from math import floor, inf
 from data.base.days import day_of
 from data.contracts.calendars import Roll, exchange, month_code, option_schedule, roll_schedule
 from data.contracts.contracts import future_spec
-from tests.engine.audit.rederived_stakes import risked
 from tests.engine.audit.saved_tables import (
     NOT_PART,
     NOTHING,

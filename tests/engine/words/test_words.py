@@ -20,10 +20,10 @@ from strategies.events.purposes import Ending
 
 LOOKED_UP_BY_NAME = """
 answer assumed_kind audit bills bills_head check detail ending expectancy fill happened headline
-held kind label ladder left_out letter leverage mode outcome path_kind pattern plan posting
+held kind label ladder left_out letter leverage measured mode outcome path_kind pattern plan posting
 question reason regime riskless rule scheme size sizing source split standing state streak
-survive_chart survive_column sweep_by sweep_chart sweep_column sweep_engine sweep_looks trade worth_column worth_figure
-worth_group worth_read worth_title worth_variant
+survive_chart survive_column sweep_by sweep_chart sweep_column sweep_engine sweep_looks trade trades_by worth_column
+worth_figure worth_group worth_read worth_title worth_variant
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 
