@@ -52,6 +52,8 @@ def show(
     rows of one of its tables.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
+    \f
+    Raises `ConfigError` and `ResultError` as `show_trades_by` does.
     """
     from engine.report.headlines import flagged  # noqa: PLC0415
     from engine.results.run import RunResult  # noqa: PLC0415
