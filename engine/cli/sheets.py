@@ -55,6 +55,15 @@ capital = click.option("--capital", type=float, help="Capital, account currency.
 other_assets = click.option(
     "--other-assets", type=float, help="What else is owned, same currency: a loss is told as a share of everything too."
 )
+trades = click.option(
+    "--trades", type=click.IntRange(1, 1000), default=100, show_default=True, help="Number of trades."
+)
+win_rate = click.option("--win-rate", type=float, default=0.5, show_default=True, help="Share of trades that win.")
+simulation = options(
+    click.option("--paths", type=click.IntRange(0, 1_000_000), default=10_000, show_default=True,
+        help="Simulated paths; 0 for none."),
+    click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the simulation."),
+)  # fmt: skip
 position = options(
     click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD."),
     click.option("--price", type=float, help="Price of the pair."),

@@ -1,4 +1,4 @@
-"""`overlay streak`, `leverage`, `expectancy`: how many losses in a row, how far to the loss-cut, what a bet brings."""
+"""`overlay streak`, `leverage`: how many losses in a row, how far to the loss-cut."""
 
 from datetime import datetime
 from pathlib import Path
@@ -17,30 +17,20 @@ from engine.cli.sheets import (
     deal_of,
     needed,
     numbers,
-    options,
     other_assets,
     own_options,
     owned_besides,
     position,
     refuse_others,
+    simulation,
     tell,
+    trades,
     whole,
+    win_rate,
 )
 
 if TYPE_CHECKING:
     from engine.sizing.measured_sheets import Volatility
-
-trades = click.option(
-    "--trades", type=click.IntRange(1, 1000), default=100, show_default=True, help="Number of trades."
-)
-win_rate = click.option("--win-rate", type=float, default=0.5, show_default=True, help="Share of trades that win.")
-
-
-simulation = options(
-    click.option("--paths", type=click.IntRange(0, 1_000_000), default=10_000, show_default=True,
-        help="Simulated paths; 0 for none."),
-    click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the simulation."),
-)  # fmt: skip
 
 
 @click.command()
@@ -101,36 +91,6 @@ def _refuse_beside_streak(*, of_run: bool, as_table: bool) -> None:
         refuse_others(takes | {"as_json", "language"}, "--run" if of_run else "a table of losses")
     else:
         refuse_others(own_options() - {"inside"}, "a streak of trades")
-
-
-@click.command()
-@win_rate
-@click.option("--payoff", type=float, default=1.5, show_default=True, help="Gain of a win over the loss of a loss.")
-@click.option("--loss", type=float, default=0.02, show_default=True, help="Share of capital each trade may lose.")
-@trades
-@capital
-@click.option("--drawdown", type=float, default=0.2, show_default=True, help="Fall from the highest capital, a share.")
-@click.option("--ruin", type=float, default=0.5, show_default=True, help="Share of the opening capital that is ruin.")
-@other_assets
-@simulation
-@as_json
-@language
-def expectancy(
-    *, as_json: bool, language: str, win_rate: float, payoff: float, loss: float, paths: int, seed: int,
-    other_assets: float | None, **asked: Any
-) -> None:  # fmt: skip
-    """What a bet repeated many times brings on average, in the middle, and at its worst.
-    \f
-    Raises `ConfigError` for a number out of range.
-    """
-    from engine.sizing.expectancy_sheet import expectancy_sheet  # noqa: PLC0415
-    from strategies.sizing.expectancy import Bet  # noqa: PLC0415
-    from strategies.sizing.simulation import Sample  # noqa: PLC0415
-
-    sheet = expectancy_sheet(
-        Bet(win_rate, payoff, loss), sample=Sample(paths, seed), others=owned_besides(other_assets), **asked
-    )
-    tell(sheet, {"expectancy": {"": sheet}}, language, as_json=as_json)
 
 
 @click.command()
@@ -209,4 +169,4 @@ def _measured(
     return measured_volatility(files.open(), volatility, window, deviations)
 
 
-COMMANDS = (streak, leverage, expectancy)
+COMMANDS = (streak, leverage)

@@ -23,6 +23,7 @@ from engine.manifest.effect_notes import effect_notes
 from engine.manifest.fact_notes import fact_notes
 from engine.manifest.made_with import MadeWith
 from engine.manifest.quote_notes import quote_notes
+from engine.manifest.record_notes import record_notes
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 from strategies.events.journal import FORCED
@@ -48,6 +49,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
         *_length_notes(tables),
         *_living_notes(made.config, tables),
         *cash_notes(made.config, tables),
+        *record_notes(made.config, tables),
     ]
 
 
