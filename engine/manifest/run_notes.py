@@ -20,6 +20,7 @@ from engine.analysis.returns import LEAST_YEAR, years_between
 from engine.manifest.cash_notes import cash_notes
 from engine.manifest.contract_notes import contract_notes
 from engine.manifest.effect_notes import effect_notes
+from engine.manifest.event_notes import event_notes
 from engine.manifest.fact_notes import fact_notes
 from engine.manifest.made_with import MadeWith
 from engine.manifest.quote_notes import quote_notes
@@ -50,6 +51,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
         *_living_notes(made.config, tables),
         *cash_notes(made.config, tables),
         *record_notes(made.config, tables),
+        *event_notes(made.config, tables),
     ]
 
 

@@ -26,6 +26,10 @@ HEDGED_IN_CASH = (
     "account.liquidation=0.0",
 )  # fmt: skip
 ROUGH = ("halving.window=5", "halving.halve_above=0.25", "halving.restore_below=0.22", "halving.restore_sessions=2")
+OFFERED = (
+    "in_range.measure=adx", "before_events.enabled=true", "before_events.file={events}", "pause.enabled=true",
+    "stops.monthly_amount=9000", "investor.currency=JPY",
+)  # fmt: skip
 RULES = (
     "cash_events.enabled=true", "cash_conditions.enabled=true", "tactical.enabled=true", "cash_volatility.rule=levels",
     "cash_valuation.enabled=true", "cash_valuation.file={valuation}", "cash_events.file={events}", "living.cash=1000.0",
@@ -37,7 +41,8 @@ SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
         (), YEN, (*HEDGED_IN_CASH, "account.profile=jp_retail_futures"), (*HEDGED_IN_CASH, "account.profile=cme_ief2"),
     ),
     "A": ((), CALLED, (*HIGH, *YEN, *ROUGH, "overlay.ratio=4", "stops.monthly_loss=0.05"), ("overlay.ratio=0.0",),
-        ("halving.enabled=false",)),
+        ("halving.enabled=false",), ("halving.measure=ewma", *OFFERED), (*ROUGH, *OFFERED, "in_range.measure=regime"),
+        (*OFFERED, "in_range.measure=labels", "in_range.labels=['a']", "regimes.file={labels}")),
     "B": (
         ("trend.strength=none", "options.direction=by_trend"),
         ("options.direction=puts", "trend.strength=efficiency", "options.contract=ES", "trend.average_window=20",
