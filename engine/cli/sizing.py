@@ -16,6 +16,7 @@ from engine.cli.sheets import (
     day_given,
     deal_of,
     needed,
+    number,
     numbers,
     options,
     other_assets,
@@ -124,12 +125,14 @@ def expectancy(
     Raises `ConfigError` for a number out of range.
     """
     from engine.sizing.expectancy_sheet import expectancy_sheet  # noqa: PLC0415
+    from engine.sizing.sheet import of_all  # noqa: PLC0415
     from strategies.sizing.expectancy import Bet  # noqa: PLC0415
     from strategies.sizing.simulation import Sample  # noqa: PLC0415
 
-    sheet = expectancy_sheet(
-        Bet(win_rate, payoff, loss), sample=Sample(paths, seed), others=owned_besides(other_assets), **asked
-    )
+    others = owned_besides(other_assets)
+    owned = needed(asked["capital"], "--capital: other assets are counted beside it") if others else 1.0
+    sheet = expectancy_sheet(Bet(win_rate, payoff, loss), sample=Sample(paths, seed), **asked)
+    sheet |= of_all((1.0 - asked["ruin"]) * owned, owned, others)
     tell(sheet, {"expectancy": {"": sheet}}, language, as_json=as_json)
 
 
@@ -174,14 +177,14 @@ def leverage(
     held_in = fx_account(account, day_given(day), requirement=requirement, loss_cut=loss_cut, stop=stop)
     market = {"pair": pair, "side": side, "currency": currency, "quote_rate": quote_rate}
     deal = deal_of(held_in, price=price, **market) if price is not None else None
-    held, parts = LeverageAsked(*map(asked.pop, LeverageAsked._fields)), SplitAsked(*map(asked.pop, SplitAsked._fields))
+    told_of = (asked["capital"], asked["units"], asked["multiple"], asked["cash_ratio"])
+    held, parts = LeverageAsked(*told_of, owned_besides(other_assets)), SplitAsked(asked["accounts"], asked["refills"])
     adverse = MoveAsked(None, asked["deviations"], asked["move"])
     measured = _measured(volatility, window, pair, market_files, adverse.times)
-    sigma = measured.value if measured else None if volatility is None else numbers("--volatility", volatility)[0]
-    direction, others = 1 if side == "long" else -1, owned_besides(other_assets)
+    sigma = measured.value if measured else None if volatility is None else number("--volatility", volatility)
+    direction = 1 if side == "long" else -1
     told = leverage_sheets(
-        held_in, deal, direction=direction, held=held, adverse=adverse._replace(volatility=sigma), parts=parts,
-        others=others,
+        held_in, deal, direction=direction, held=held, adverse=adverse._replace(volatility=sigma), parts=parts
     )  # fmt: skip
     steps = {f"{sheet.pop('leverage'):g}x": sheet for sheet in [dict(step) for step in told["ladder"]]}
     panels: dict[str, Any] = {

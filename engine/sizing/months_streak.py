@@ -68,7 +68,9 @@ def months_sheet(run: RunResult) -> Sheet:
 
 
 def months_dates(run: RunResult) -> dict[str, tuple[str, str] | None]:
-    """First and last month of the `longest` and of the `worst` streak; None where no month lost."""
+    """First and last month of the `longest` and of the `worst` streak; None where no month lost. Raises `ResultError`
+    as `months_sheet` does.
+    """
     names, returns = _of(run)
     found = streaks(returns)
     if not found:
