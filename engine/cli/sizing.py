@@ -48,7 +48,7 @@ simulation = options(
 @click.option("--loss", help="Share of capital each trade loses, such as 0.02; several, with commas, make a table.")
 @click.option("--losses", default="10", show_default=True, help="Losses in a row; several, with commas, make a table.")
 @click.option("--table", is_flag=True, help="A table of the usual losses and streaks.")
-@click.option("--run", "named", metavar="RUN", help="Losing months in a row of a saved run, instead.")
+@click.option("--run", "named", metavar="RUN", multiple=True, help="Losing months in a row of saved runs, instead.")
 @inside
 @capital
 @win_rate
@@ -56,15 +56,15 @@ simulation = options(
 @simulation
 @as_json
 @language
-def streak(*, loss: str | None, losses: str, table: bool, named: str | None, inside: Path, **asked: Any) -> None:
+def streak(*, loss: str | None, losses: str, table: bool, named: tuple[str, ...], inside: Path, **asked: Any) -> None:
     """What a losing streak leaves, and how likely one is: of trades, or of the months of a run.
     \f
     Raises `ConfigError` for a share out of range.
     """
     shares, counts = numbers("--loss", loss or ""), numbers("--losses", losses)
     as_table = table or len(shares) > 1 or len(counts) > 1
-    _refuse_beside_streak(of_run=named is not None, as_table=as_table)
-    if named is not None:
+    _refuse_beside_streak(of_run=bool(named), as_table=as_table)
+    if named:
         _of_months(named, inside, asked["language"], as_json=asked["as_json"])
     elif as_table:
         from engine.cli.streak_tables import show_streak_table  # noqa: PLC0415
@@ -87,12 +87,12 @@ def _one_streak(
     tell(sheet, {"streak": {"": sheet}}, language, as_json=as_json)
 
 
-def _of_months(named: str, inside: Path, language: str, *, as_json: bool) -> None:
+def _of_months(named: tuple[str, ...], inside: Path, language: str, *, as_json: bool) -> None:
     from engine.cli.streak_tables import show_months  # noqa: PLC0415
     from engine.results.run import load_run  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
 
-    show_months(load_run(find(named, inside, ("run",))), language, as_json=as_json)
+    show_months([load_run(find(one, inside, ("run",))) for one in dict.fromkeys(named)], language, as_json=as_json)
 
 
 def _refuse_beside_streak(*, of_run: bool, as_table: bool) -> None:

@@ -47,8 +47,8 @@ class OverlayMarket:
     in account currency, `terms` those of the broker in a shock.
 
     `price` puts the index somewhere else, points: what is worth, asked and paid moves with it. Raises `ConfigError` for
-    a price or a day that cannot be, `DataError` for one on which yen are needed and not known, and what opening the account
-    raises.
+    a price or a day that cannot be, `DataError` for one on which yen are needed and not known, and what opening the
+    account raises.
     """
 
     def __init__(self, config: RunConfig, market: Market, day: Day | None = None, price: float | None = None) -> None:
