@@ -8,7 +8,7 @@ from click.core import ParameterSource
 
 from data.base.errors import ConfigError
 from engine.cli.options import as_json, inside, language
-from engine.cli.sheets import capital, other_assets, owned_besides, simulation, tell, trades, win_rate
+from engine.cli.sheets import capital, needed, other_assets, owned_besides, simulation, tell, trades, win_rate
 
 if TYPE_CHECKING:
     from engine.cli.trade_record import RecordAsked
@@ -42,12 +42,16 @@ def expectancy(
     """
     from engine.cli.trade_record import RecordAsked  # noqa: PLC0415
     from engine.sizing.expectancy_sheet import expectancy_sheet  # noqa: PLC0415
+    from engine.sizing.sheet import of_all  # noqa: PLC0415
     from strategies.sizing.expectancy import Bet  # noqa: PLC0415
     from strategies.sizing.simulation import Sample  # noqa: PLC0415
 
     found = _recorded(RecordAsked(run, inside, record, column), loss, seed, asked["capital"])
-    bet, others = found.bet if found else Bet(win_rate, payoff, loss), owned_besides(other_assets)
-    sheet = expectancy_sheet(bet, sample=Sample(paths, seed), others=others, **asked)
+    others = owned_besides(other_assets)
+    owned = needed(asked["capital"], "--capital: other assets are counted beside it") if others else 1.0
+    bet = found.bet if found else Bet(win_rate, payoff, loss)
+    sheet = expectancy_sheet(bet, sample=Sample(paths, seed), **asked)
+    sheet |= of_all((1.0 - asked["ruin"]) * owned, owned, others)
     told = {"recorded": found.sheet, **sheet} if found else sheet
     panels = {"recorded": {"": found.sheet} if found else {}, "expectancy": {"": sheet}}
     tell(told, panels, language, as_json=as_json)

@@ -7,6 +7,7 @@ from rich.table import Table
 
 from data.base.days import iso
 from engine.sizing.measured_sheets import DAYS
+from engine.sizing.months_streak import MONTHS
 from engine.sizing.sheet import Sheet
 from engine.stress.account_state import KINDS
 from engine.words import Words
@@ -77,6 +78,12 @@ def sheet_rows(section: str, rows: Sequence[Sheet], say: Words) -> Table:
     return table
 
 
+def dated(sheet: Sheet) -> dict[str, str]:
+    """Days and months of a sheet as those of JSON."""
+    known = {row: value for row in (*DAYS, *MONTHS) if (value := sheet.get(row)) is not None}
+    return {row: iso(int(value))[: 7 if row in MONTHS else None] for row, value in known.items()}
+
+
 def codes(sheet: Sheet) -> dict[str, str]:
     """The words, those of JSON, that numbers of a sheet stand for."""
     return {row: words[int(value)] for row, words in CODES.items() if (value := sheet.get(row)) is not None}
@@ -98,8 +105,8 @@ def _cell(row: str, sheet: Sheet, say: Words) -> str:
 def _written(row: str, value: float | None, say: Words) -> str:
     if value is None:
         return say("sizing.never") if row in DISTANCES else ""
-    if row in DAYS:
-        return iso(int(value))
+    if row in DAYS or row in MONTHS:
+        return iso(int(value))[: 7 if row in MONTHS else None]
     if row in CODES:
         return say(f"{row}.{CODES[row][int(value)]}")
     if row == "survives":
