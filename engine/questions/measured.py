@@ -30,6 +30,9 @@ from engine.survival.schemas import ALL
 from engine.survival.survive import survived
 from strategies.events.journal import FORCED
 
+NO_LOOP = "pattern"
+"""Why no paths were run, where the fast driver does not know the pattern."""
+
 
 class History(NamedTuple):
     """A run of the plan: its first and last session (ISO), the worst month and the deepest fall (decimals >= 0), losing
@@ -167,6 +170,8 @@ def _chances(
     """What paths say, or why they say nothing."""
     if not paths:
         return None, ""
+    if not config.kind.loop:
+        return None, NO_LOOP
     with TemporaryDirectory() as folder:
         try:
             asked = request_of(config, (), SurvivalTerms(years=years, paths=paths, histories=0))

@@ -50,7 +50,7 @@ def test_what_lacks_a_rule_is_refused_before_anything_is_run(checked):
 
 def test_a_plan_that_can_be_thrown_out_is_answered_no_and_refused(checked):
     found = checked(file=path(THROWN_OUT))
-    assert [(one.key, one.values) for one in found.refused] == [("lacking.yes", {"number": 1})]
+    assert [(one.key, one.values) for one in found.refused] == [("lacking.yes", {"number": 1, "asked": "stand"})]
     assert not found.chapters[0].answers[0].good
 
 
