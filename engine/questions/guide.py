@@ -21,6 +21,7 @@ from engine.assembly.market_seen import market_for
 from engine.audit.plan_questions import ROUNDING, Said
 from engine.plugs.pattern import PATTERNS
 from engine.questions.lacking import spare_setting, works
+from engine.questions.measured import multiple_of
 from engine.settings.reach import planned_overlay
 from engine.settings.run_config import RunConfig
 
@@ -84,8 +85,7 @@ def unit_of(config: RunConfig, market: Market) -> tuple[str, float]:
 def _sized(config: RunConfig, market: Market) -> Said:
     """How many contracts a multiple of equity is, and the capital from which there is one."""
     root, unit = unit_of(config, market)
-    multiple, capital = planned_overlay(config), config.capital.initial
-    multiple = config.fx.leverage if config.reads("fx.leverage") else multiple
+    multiple, capital = multiple_of(config), config.capital.initial
     told = {"share": multiple, "root": root, "unit": unit, "value": multiple * capital, "least": nan}
     if not multiple:
         return Said("guide.size_none", told)

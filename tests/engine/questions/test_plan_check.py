@@ -95,6 +95,11 @@ def test_one_contract_cannot_be_halved_and_too_small_an_account_holds_none(answe
     assert (none.answer, none.good) == ("answer.shrink_never", False)
 
 
+def test_dollars_on_margin_are_counted_by_their_leverage(answer, market):
+    held = answer("shrink", "fx.leverage=2.0", pattern="fx").values
+    assert held["contracts"] == pytest.approx(np.floor(2.0 * 1_000_000.0 / held["unit"]))
+
+
 def test_money_that_comes_later_than_a_call_is_due_is_left_open(answer):
     late = ("account.profile=jp_retail_futures",)
     assert answer("collateral", *late, pattern="A").answer == "answer.collateral_late"
