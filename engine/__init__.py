@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from data.intake.market_file import load_market
     from engine.analysis.metrics import Record, figure, passing_figures
     from engine.assembly.open_account import broker_for, open_account
+    from engine.assembly.own_labels import regime_scheme
     from engine.audit.chapters import AuditCheck
     from engine.audit.plan import Line
     from engine.audit.verdicts import Verdict
-    from engine.comparison.comparison import Comparison, compare_results, load_comparison
+    from engine.comparison.compared import compare_results
+    from engine.comparison.comparison import Comparison, load_comparison
     from engine.fast.simulate import simulate
     from engine.kits.check_pattern import check_pattern
     from engine.kits.check_profile import check_profile
@@ -96,7 +98,7 @@ _HOMES = {
     "check_rule": "engine.kits.check_rule",
     "check_underlying": "engine.kits.check_underlying",
     "compare": "engine.runs.backtest",
-    "compare_results": "engine.comparison.comparison",
+    "compare_results": "engine.comparison.compared",
     "figure": "engine.analysis.metrics",
     "load_comparison": "engine.comparison.comparison",
     "load_config": "engine.settings.run_config",
@@ -107,6 +109,7 @@ _HOMES = {
     "load_worth": "engine.weighing.result",
     "open_account": "engine.assembly.open_account",
     "passing_figures": "engine.analysis.metrics",
+    "regime_scheme": "engine.assembly.own_labels",
     "simulate": "engine.fast.simulate",
     "survive": "engine.survival.survive",
     "sweep": "engine.sweeps.sweep",
@@ -159,6 +162,7 @@ __all__ = [
     "load_worth",
     "open_account",
     "passing_figures",
+    "regime_scheme",
     "simulate",
     "survive",
     "sweep",

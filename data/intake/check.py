@@ -10,7 +10,9 @@ from data.base.finding import Finding, Refused
 from data.base.saying import as_text, said
 from data.contracts.calendars import exchange
 from data.intake.build import cut, this_day
+from data.intake.calendar_file import is_calendar
 from data.intake.history import History
+from data.intake.own_regimes import own_regimes
 from data.intake.published import event_dates, overrides
 from data.intake.quotes.chains_file import MOST_ROWS, looks_like_chains
 from data.intake.quotes.futures_file import looks_like_futures
@@ -29,8 +31,8 @@ from data.intake.valuations import read_valuations, valued
 from data.market.stored_market import is_parquet, stored_market
 from data.sessions.market_table import SCHEMA
 
-DATED_KINDS = ("valuation", "events", "deviations")
-"""Files of the pattern `cash`, which are no part of a market."""
+DATED_KINDS = ("valuation", "events", "deviations", "regimes")
+"""Files that settings name, which are no part of a market."""
 
 
 def check_file(
@@ -70,7 +72,7 @@ def check_file(
 
 
 def check_dated(text: str, kind: str, today: Day | None = None) -> tuple[dict[str, Any], list[Finding]]:
-    """(rows, first and last day, everything found) of a file of the pattern `cash`. Raises
+    """(rows, first and last day, everything found) of a file that settings name. Raises
     `Refused` where there is an error.
     """
     found: list[Finding] = []
@@ -78,9 +80,15 @@ def check_dated(text: str, kind: str, today: Day | None = None) -> tuple[dict[st
         read = read_valuations(text, valued(text), today)
         days, found = read.days.tolist(), list(read.findings)
     else:
-        days = list(overrides(text)) if kind == "deviations" else event_dates([], text).days
+        days = _days_of(text, kind)
     span = {"first": iso(days[0]), "last": iso(days[-1])} if days else {}
     return {"rows": len(days), **span}, found
+
+
+def _days_of(text: str, kind: str) -> list[Day]:
+    if kind == "regimes":
+        return list(own_regimes(text).days)
+    return list(overrides(text)) if kind == "deviations" else event_dates([], text).days
 
 
 def kind_of_file(path: Path, columns: Collection[str] = ()) -> Kind | str:
@@ -89,6 +97,8 @@ def kind_of_file(path: Path, columns: Collection[str] = ()) -> Kind | str:
 
     Raises `Refused` where only the user can know.
     """
+    if is_calendar(path):
+        return "events"
     sheet = read_sheet(path, columns, MOST_ROWS)
     if set(SCHEMA.names) <= set(sheet.header) and is_parquet(path):
         return MARKET

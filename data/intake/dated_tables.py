@@ -15,7 +15,8 @@ from data.base.errors import ConfigError
 from data.base.finding import Finding, Refused, checks, errors
 from data.base.saying import UNSAID, Saying, said
 from data.intake.reading.column_names import DATES, plain
-from data.intake.reading.fields import Fields, WantedColumn, read_fields
+from data.intake.reading.fields import Fields, WantedColumn, fields_of
+from data.intake.reading.sheet import read_sheet
 from data.intake.source import WORDS, split_words
 
 DATED = checks(
@@ -50,6 +51,18 @@ DATED = checks(
         "no-ratio": ("error", "a deviation has no cash ratio"),
         "ratio-not-a-share": ("error", "a cash ratio is not between 0 and 1"),
         "no-why": ("error", "a deviation says no why"),
+        "no-label": ("error", "a date or range of one's own regimes has no label"),
+        "label-unfit": ("error", "a label is longer than 40 characters, or has one of < > [ ] { } \\ `"),
+        "too-many-labels": ("error", "a file of regimes has more than 20 different labels"),
+        "range-turned": ("error", "a range of dates ends before it begins"),
+        "range-overlaps": ("error", "a range of dates begins before the one above it has ended"),
+        "not-a-calendar": ("error", "it is no whole iCalendar file"),
+        "event-without-day": (
+            "error",
+            "an event of a calendar has no day, or one that cannot be read",
+        ),
+        "event-repeats": ("error", "an event of a calendar repeats by a rule"),
+        "zone-unknown": ("error", "an event of a calendar is at a time in a zone that is not known"),
     }
 )
 _OTHERWISE = {"column-missing", "field-count"}
@@ -72,17 +85,20 @@ def dated(
     return Finding(check, severity, fields.file, line, column, value, problem, why, date=date, cause=cause)
 
 
-def read_dated(file: Path | str, wanted: Sequence[WantedColumn] = (), *, may_be_empty: bool = False) -> Fields:
+def read_dated(
+    file: Path | str, wanted: Sequence[WantedColumn] = (), *, may_be_empty: bool = False, further: Sequence[str] = ()
+) -> Fields:
     """The dates and wanted columns of `FILE[:mdy|dmy][:point|comma]`, all that is wrong with
-    dates and figures among the findings.
+    dates and figures among the findings; `further` are names, in plain form, that its column of dates may have besides
+    the usual ones.
 
     A table without rows is one where it `may_be_empty`. Raises `Refused` where there is no such
     table, `ConfigError` for another word.
     """
     path, words = path_and_words(file)
-    columns = (WantedColumn("date", "date", tuple(DATES)), *wanted)
+    columns = (WantedColumn("date", "date", (*DATES, *further)), *wanted)
     try:
-        fields = read_fields(path, columns, words=words)
+        fields = fields_of(read_sheet(path, further), columns, {}, words)
     except Refused as refused:
         if may_be_empty and {one.check for one in refused.findings} == {"no-rows"} and _names(path) >= _plain(wanted):
             return _without_rows(path.name, wanted)

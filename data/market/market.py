@@ -1,6 +1,7 @@
 """`Market`: the validated daily table every run reads."""
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +22,8 @@ from data.market.market_view import MarketView
 from data.sessions.market_days import MarketDays
 from data.sessions.market_table import COLUMNS, FILLED_BY, SCHEMA
 from data.sessions.quality import findings, report
+from data.signals.own_labels import OwnLabels
+from data.signals.regimes import AsOfLabels
 
 
 class Market(MarketSeries):
@@ -126,7 +129,18 @@ class Market(MarketSeries):
     def _like(self, table: pa.Table, quotes: OptionQuotes | None, futures: FuturesQuotes | None) -> "Market":
         names = ("origin", "index", "bill_months", "starts", "hypothetical_until")
         about: dict[str, Any] = {name: getattr(self, name) for name in names}
-        return Market(table, self.calendar, quotes, futures=futures, **about)
+        market = Market(table, self.calendar, quotes, futures=futures, **about)
+        if self.own_labels:
+            market.own_labels = AsOfLabels(self.own_labels.names, self.own_labels.codes[: len(table)])
+        return market
+
+    def labelled(self, labels: OwnLabels, lag_days: int = 0) -> "Market":
+        """The same market with labels of the user's own as `own_labels`, those of a day known at its close, or so many
+        calendar days later.
+        """
+        market = copy(self)
+        market.own_labels = labels.known(self.days, lag_days)
+        return market
 
     def as_of(self, day: Day) -> MarketView:
         """What was known at the close of a session. Raises `DataError` for a day that is not in the table."""

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -14,7 +15,11 @@ from data.contracts.calendars import SessionCalendar
 from data.contracts.points import point_sizes
 from data.sessions.market_table import SCHEMA
 from data.signals import trend
-from data.signals.volatility import realised
+from data.signals.own_labels import OTHER
+from data.signals.volatility import Bars, Measure, realised, volatility
+
+if TYPE_CHECKING:
+    from data.signals.regimes import AsOfLabels
 
 
 class MarketSeries:
@@ -30,8 +35,10 @@ class MarketSeries:
         self.index = index
         self.hypothetical_until = hypothetical_until
         self.days: list[Day] = self.table["date"].cast(pa.int32()).to_pylist()
+        self.own_labels: AsOfLabels | None = None
         self._lists: dict[str, list[float]] = {}
         self._derived: dict[tuple[str, int], list[float]] = {}
+        self._volatilities: dict[Measure, list[float]] = {}
 
     def __len__(self) -> int:
         return len(self.days)
@@ -81,6 +88,22 @@ class MarketSeries:
     def _realised(self, closes: Floats, window: int) -> Floats:
         return realised(closes, window, self.calendar.sessions_per_year)
 
+    def own_label(self, row: int) -> str:
+        """The user's own label as known at the close of a session, by its row; `other` where there is none."""
+        labels = self.own_labels
+        return labels.names[labels.codes[row]] if labels else OTHER
+
+    def volatility(self, measure: Measure) -> list[float]:
+        """Volatility at each session by a measure, annual decimals, NaN while unknown (see
+        `data.signals.volatility`).
+        """
+        if measure.name == "realised":
+            return self.realised_volatility(measure.window)
+        if measure not in self._volatilities:
+            bars = Bars(*map(self.floats, Bars._fields))
+            self._volatilities[measure] = volatility(bars, measure, self.calendar.sessions_per_year).tolist()
+        return self._volatilities[measure]
+
     def moving_average(self, window: int) -> list[float]:
         """Mean of the last `window` closes at each session, index points (see `data.signals.trend`)."""
         return self._derived.get(("average", window)) or self._derive("average", window, trend.moving_average, "close")
@@ -88,6 +111,10 @@ class MarketSeries:
     def highest_before(self, window: int) -> list[float]:
         """Highest of the `window` closes before each session's, index points (see `data.signals.trend`)."""
         return self._derived.get(("highest", window)) or self._derive("highest", window, trend.highest_before, "close")
+
+    def lowest_before(self, window: int) -> list[float]:
+        """Lowest of the `window` closes before each session's, index points (see `data.signals.trend`)."""
+        return self._derived.get(("lowest", window)) or self._derive("lowest", window, trend.lowest_before, "close")
 
     def fall_from_high(self) -> list[float]:
         """How far each close stands below the highest so far, a decimal of 0 or more."""

@@ -3,6 +3,7 @@
 from data.base.days import Day
 from data.base.errors import LookAheadError
 from data.market.market_series import MarketSeries
+from data.signals.volatility import Measure
 
 
 class MarketView:
@@ -38,6 +39,11 @@ class MarketView:
         """Size of a point to contracts today, 0 to 1 (see `MarketSeries.scale`)."""
         return self._market.scale[self._row]
 
+    @property
+    def own_label(self) -> str:
+        """The user's own label as known at today's close (`[regimes] file`); `other` where there is none."""
+        return self._market.own_label(self._row)
+
     def at(self, column: str, day: Day) -> float:
         """Value of a column, in the unit of its `COLUMNS`, on a session up to today. Raises `LookAheadError`
         later, `DataError` on a non-session.
@@ -58,6 +64,10 @@ class MarketView:
         """Realised volatility of the last `window` daily returns, annual decimal; NaN while there are fewer."""
         return self._market.realised_volatility(window)[self._row]
 
+    def volatility(self, measure: Measure) -> float:
+        """Volatility by a measure, annual decimal; NaN while it is unknown."""
+        return self._market.volatility(measure)[self._row]
+
     def moving_average(self, window: int) -> float:
         """Mean of the last `window` closes, index points; NaN while there are fewer."""
         return self._market.moving_average(window)[self._row]
@@ -65,6 +75,10 @@ class MarketView:
     def highest_before(self, window: int) -> float:
         """Highest of the `window` closes before today's, index points; NaN while there are fewer."""
         return self._market.highest_before(window)[self._row]
+
+    def lowest_before(self, window: int) -> float:
+        """Lowest of the `window` closes before today's, index points; NaN while there are fewer."""
+        return self._market.lowest_before(window)[self._row]
 
     def fall_from_high(self) -> float:
         """How far today's close stands below the highest so far, a decimal of 0 or more."""

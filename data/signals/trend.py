@@ -23,6 +23,11 @@ def highest_before(closes: Floats, window: int) -> Floats:
     return result
 
 
+def lowest_before(closes: Floats, window: int) -> Floats:
+    """Lowest of the `window` closes before each one, its own not among them. Shape (n,) in, (n,) out, index points."""
+    return -highest_before(-closes, window)
+
+
 def fall_from_high(closes: Floats, window: int = 1) -> Floats:
     """How far each close stands below the highest so far, a decimal of 0 or more; from the `window`-th close on, NaN
     before. Shape (n,) in, (n,) out.
@@ -73,14 +78,27 @@ def average_directional_index(high: Floats, low: Floats, close: Floats, window: 
     if count < 2 * window:
         return result
     up, down = np.diff(high), -np.diff(low)
-    ranges = np.maximum(high[1:], close[:-1]) - np.minimum(low[1:], close[:-1])
     plus = _wilder(np.where((up > down) & (up > 0.0), up, 0.0), window)
     minus = _wilder(np.where((down > up) & (down > 0.0), down, 0.0), window)
-    span = _wilder(ranges, window)
+    span = _wilder(_true_ranges(high, low, close), window)
     total = np.where(span > 0.0, plus + minus, 0.0)
     index = 100.0 * np.divide(np.abs(plus - minus), total, out=np.zeros_like(total), where=total > 0.0)
     result[2 * window - 1 :] = _wilder(index, window)
     return result
+
+
+def average_true_range(high: Floats, low: Floats, close: Floats, window: int) -> Floats:
+    """Wilder's ATR: the smoothed range of a session together with the close before it, index points; known from
+    `window` sessions with a close before on. Source as of the ADX. Shape (n,) in, (n,) out.
+    """
+    result = np.full(len(close), np.nan)
+    if len(close) > window:
+        result[window:] = _wilder(_true_ranges(high, low, close), window)
+    return result
+
+
+def _true_ranges(high: Floats, low: Floats, close: Floats) -> Floats:
+    return np.maximum(high[1:], close[:-1]) - np.minimum(low[1:], close[:-1])
 
 
 def _wilder(values: Floats, window: int) -> Floats:

@@ -10,6 +10,7 @@ from data.market.market import Market
 from engine.assembly.broker_terms import broker_terms
 from engine.assembly.feeds import market_feed
 from engine.assembly.market_seen import market_for, require_yen
+from engine.assembly.own_labels import with_labels
 from engine.bt.broker import CollateralBroker
 from engine.bt.external_feed import ExternalFeed, FeedKind
 from engine.bt.feed import MarketFeed
@@ -27,7 +28,7 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     Raises `ConfigError` or `DataError` where the market has not what the settings ask for.
     """
     config = config or RunConfig()
-    market = market_for(config, market or embedded_market())
+    market = with_labels(config, market_for(config, market or embedded_market()))
     _require_market(config, market)
     feed = market_feed(config, market)
     first, last = market.days[feed.first_row], market.days[feed.end_row - 1]

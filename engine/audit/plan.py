@@ -14,6 +14,7 @@ from engine.assembly.broker_terms import account_profile
 from engine.settings.run_config import RunConfig
 from engine.words import Words
 from strategies.rules.leverage_cap import MOVE
+from strategies.rules.loss_stop import NO_STOP
 
 FIRST_KNOWN = date(1982, 4, 21)
 """The first session on which a run may begin by default: whose profile holds where the config
@@ -39,7 +40,7 @@ class PlanLine(NamedTuple):
 
     def text(self, say: Words) -> str:
         """The line in the words of a language."""
-        told = {name: _shown(name, value, say) for name, value in self.numbers.items()}
+        told = {name: _shown(name, self.numbers, say) for name in self.numbers}
         return say(f"plan.{self.sentence}", **told)
 
 
@@ -50,8 +51,11 @@ class Number(float):
         return super().__format__(form or "g")
 
 
-def _shown(name: str, value: Any, say: Words) -> Any:
+def _shown(name: str, numbers: Mapping[str, Any], say: Words) -> Any:
     """A value as its sentence takes it."""
+    value = numbers[name]
+    if name == "measure":
+        return say(f"plan.by_{value}", window=numbers["window"], decay=numbers["decay"])
     if name == "renewed":
         return say("plan.before_expiry", sessions=value) if value else say("plan.on_expiry")
     if name == "every":
@@ -144,18 +148,25 @@ def _halving(config: RunConfig) -> Line:
     rule = config.halving
     if not (config.reads("halving.enabled") and rule.enabled):
         return Line(False, "halving_off")
-    numbers = {"window": rule.window, "above": rule.halve_above, "below": rule.restore_below}
+    measured = {"measure": rule.measure, "window": rule.window, "decay": rule.decay}
+    numbers = {**measured, "above": rule.halve_above, "below": rule.restore_below}
     sentence = "halving_options" if config.reads("options.budget") else "halving"
     more = {"factor": rule.factor, "sessions": rule.restore_sessions}
     return Line(True, sentence, {**numbers, **more}, {"halving.enabled": False})
 
 
 def _stop(config: RunConfig) -> Line:
-    loss = config.stops.limit
-    if not config.reads("stops.monthly_loss") or loss is None:
+    stops, loss = config.stops, config.stops.loss
+    if not config.reads("stops.monthly_loss") or loss == NO_STOP:
         return Line(False, "stop_off")
-    sentence = "stop_hedged" if config.hedge.ratio else "stop"
-    return Line(True, sentence, {"loss": loss}, {"stops.monthly_loss": "off"})
+    hedged = "_hedged" if config.hedge.ratio else ""
+    share = {"loss": loss.limit} if loss.limit else {}
+    off = {f"stops.{key}": "off" for key in ("monthly_loss", "monthly_amount") if getattr(stops, key) != "off"}
+    if not loss.amount:
+        return Line(True, f"stop{hedged}", share, off)
+    investor = config.investor.currency if config.stops_in_yen else None
+    money = {"amount": loss.amount, "currency": investor or config.capital.currency}
+    return Line(True, f"stop_{'either' if share else 'amount'}{hedged}", {**share, **money}, off)
 
 
 def _dates(config: RunConfig) -> Line:

@@ -9,6 +9,7 @@ import click
 from data.base.errors import OverlayError
 from engine.cli import (
     calendars,
+    compare,
     data,
     diff,
     looks,
@@ -21,6 +22,7 @@ from engine.cli import (
     rules,
     runs,
     settings,
+    size,
     sizing,
     stress,
     survive,
@@ -76,6 +78,7 @@ def cli() -> None:
 
 for room in (
     runs,
+    compare,
     survive,
     sweep,
     worth,
@@ -92,6 +95,7 @@ for room in (
     calendars,
     profiles,
     data,
+    size,
     sizing,
 ):
     for command in room.COMMANDS:

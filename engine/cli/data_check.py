@@ -31,6 +31,7 @@ _KINDS = (
     "valuation",
     "events",
     "deviations",
+    "regimes",
 )
 
 

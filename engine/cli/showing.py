@@ -55,16 +55,28 @@ def _plain_run(run: "RunResult", luck: "Luck") -> dict[str, Any]:
 
 def plain_comparison(comparison: "Comparison") -> dict[str, Any]:
     """A comparison as values for JSON."""
+    from engine.report.apart import plain_across  # noqa: PLC0415
     from engine.report.crisis_rows import plain_crises  # noqa: PLC0415
     from engine.report.rows import plain_rows  # noqa: PLC0415
 
-    told = [{"name": name, **run} for name, run in zip(comparison.runs, plain_runs(comparison.runs), strict=True)]
+    told = [
+        {"name": name, **run, "metrics": comparison.runs[name].metrics}
+        for name, run in zip(comparison.whole, plain_runs(comparison.whole), strict=True)
+    ]
+    apart = [
+        {"reason": plain_note(group.manifest["apart_because"]), **plain_comparison(group)} for group in comparison.apart
+    ]
     return {
         "comparison": str(comparison.path),
         "runs": told,
+        "notes": [plain_note(note) for note in comparison.manifest["notes"]],
+        **({"common_sessions": comparison.manifest["common"]} if "common" in comparison.manifest else {}),
         "crises": plain_crises(comparison),
         "baseline": comparison.baseline,
         "differences": plain_rows(comparison.tables["differences"]),
+        **({"otherwise": plain_rows(comparison.tables["otherwise"])} if "otherwise" in comparison.tables else {}),
+        **plain_across(comparison),
+        **({"apart": apart} if apart else {}),
     }
 
 
@@ -73,23 +85,53 @@ def show_runs(
 ) -> None:
     """Print a row for each run, the tables of their comparison, what the manifests want said, and where it is saved."""
     from engine.report.audit_words import of_plans  # noqa: PLC0415
-    from engine.report.console import comparison_tables, console, headline_table  # noqa: PLC0415
+    from engine.report.console import console, headline_table  # noqa: PLC0415
     from engine.report.headlines import notes  # noqa: PLC0415
     from engine.report.luck import luck_lines  # noqa: PLC0415
     from engine.report.worth import worth_tables  # noqa: PLC0415
 
-    screen = console()
-    for line in of_plans(runs, say):
+    screen, whole = console(), comparison.all_runs if comparison else runs
+    for line in of_plans(whole, say):
         screen.print(line)
     screen.print()
     screen.print(headline_table(runs, say))
-    for table in comparison_tables(comparison, say) if comparison else worth_tables(runs, say):
+    for table in [] if comparison else worth_tables(runs, say):
         screen.print()
         screen.print(with_flag(table, next(iter(runs.values())), say))
-    screen.print(*luck_lines(runs, say), sep="\n")
-    show_notes(notes(runs, say) + (comparison.notes(say.language) if comparison else []), say)
+    if comparison:
+        show_compared(comparison, say)
+    for group in _by_currency(whole):
+        screen.print(*luck_lines(group, say), sep="\n")
+    show_notes(notes(whole, say) + (comparison.notes(say.language) if comparison else []), say)
     for path in saved:
         screen.print(say("said.saved", path=path), soft_wrap=True)
+
+
+def show_compared(comparison: "Comparison", say: Words) -> None:
+    """Print the tables of a comparison, what can be told of all runs where some stand apart, and the tables and notes
+    of these, each below its reason.
+    """
+    from engine.report.apart import across_of, reason_of  # noqa: PLC0415
+    from engine.report.console import across_table, compared_tables, console, headline_table  # noqa: PLC0415
+
+    screen, across = console(), across_of(comparison, say)
+    tables = [*compared_tables(comparison, say), *([across_table(across)] if across else [])]
+    for table in tables:
+        screen.print()
+        screen.print(with_flag(table, next(iter(comparison.runs.values())), say))
+    for group in comparison.apart:
+        screen.print()
+        screen.print(reason_of(group, say), soft_wrap=True)
+        for table in (headline_table(group.runs, say), *compared_tables(group, say)):
+            screen.print()
+            screen.print(with_flag(table, next(iter(group.runs.values())), say))
+        show_notes(group.notes(say.language), say)
+
+
+def _by_currency(runs: "dict[str, RunResult]") -> "list[dict[str, RunResult]]":
+    """Runs told in one currency together."""
+    currencies = dict.fromkeys(run.currency for run in runs.values())
+    return [{name: run for name, run in runs.items() if run.currency == one} for one in currencies]
 
 
 def show_survival(result: "SurvivalResult", say: Words, *, as_json: bool = False) -> None:

@@ -153,7 +153,7 @@ def replay(
 
 def _show(found: "Replayed", out: Path, say: Words, *, as_json: bool) -> None:
     from engine.cli.results import show_run  # noqa: PLC0415
-    from engine.comparison.comparison import compare_results  # noqa: PLC0415
+    from engine.comparison.compared import compare_results  # noqa: PLC0415
 
     run = found.run.save(out)
     page = None

@@ -1,51 +1,66 @@
-"""A comparison: runs of the same dates, market and capital under their names, and the tables
-that set them side by side.
+"""A comparison: runs that are like with like under their names, the tables that set them side by side, and what stands
+apart from them.
 """
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from data.base.arrays import Floats
-from data.base.arrow import to_array
-from data.base.errors import ConfigError, DataError, ResultError
-from data.market.market import Market
-from engine.analysis.against_index import index_closes, index_returns
-from engine.analysis.ex_post_regimes import SCHEMES
+from data.base.days import day_of
+from data.base.errors import ResultError
 from engine.analysis.investor import investor_tables
-from engine.analysis.metrics import index_metrics, metrics
-from engine.analysis.uncertainty import RISKLESS, Resampling
-from engine.comparison.comparable import check_same
+from engine.comparison.common_sessions import between
 from engine.comparison.comparison_schemas import SCHEMAS, TABLES
-from engine.comparison.comparison_tables import comparison_tables, differences_table, dominance_table
 from engine.results import checksums, stored
-from engine.results.folders import COMPARISON, write_whole
+from engine.results.folders import COMPARISON, MANIFEST, write_whole
 from engine.results.run import RunResult, load_run
 from engine.results.trials import record
 from engine.results.views import Shown
-from engine.settings.reach import planned_overlay
-from engine.words.notes import Note, note, refused
 
 if TYPE_CHECKING:
     import pandas as pd
 
+APART = "apart-{}"
+"""Folder, within that of a comparison, of one that stands apart from it, from 1."""
+
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Shown):
-    """Runs by name, the tables of their comparison (Arrow, by name), and its manifest. `path`
-    is its folder once it has one.
+    """Runs by name, the tables of their comparison (Arrow, by name), and its manifest. `path` is its folder once it has
+    one. `whole` are the same runs with all of their sessions, of which `runs` have those that all have; `apart` the
+    comparisons of runs that are not like these, each with the reason.
     """
 
     runs: dict[str, RunResult]
     tables: dict[str, pa.Table]
     manifest: dict[str, Any]
     path: Path | None = None
+    whole: dict[str, RunResult] = field(default_factory=dict)
+    apart: tuple["Comparison", ...] = ()
+
+    def __post_init__(self) -> None:
+        """Runs are whole where nothing else is said."""
+        if not self.whole:
+            object.__setattr__(self, "whole", self.runs)
+
+    @property
+    def groups(self) -> tuple["Comparison", ...]:
+        """Itself and the comparisons that stand apart from it."""
+        return self, *self.apart
+
+    @property
+    def all_runs(self) -> dict[str, RunResult]:
+        """All runs by name, whole, those that stand apart too."""
+        found: dict[str, RunResult] = {}
+        for group in self.groups:
+            found |= {name: run for name, run in group.whole.items() if name not in found}
+        return found
 
     @property
     def hypothetical_until(self) -> str | None:
@@ -86,130 +101,20 @@ class Comparison(Shown):
         return frame
 
     def save(self, folder: Path | str = "results") -> "Comparison":
-        """Write each run that has no folder there yet, the comparison beside them, and all into the ledger of trials
-        there; returns it with its paths. Raises `ResultError` where they cannot be written.
+        """Write each run that has no folder there yet, or copy the folder it has elsewhere, the comparison beside them,
+        and all into the ledger of trials there; returns it with its paths. Raises `ResultError` where they cannot be
+        written.
         """
         parent = Path(folder)
-        runs = {name: run if _stands_in(run, parent) else run.save(parent) for name, run in self.runs.items()}
-        manifest = {
-            **self.manifest,
-            "runs": {
-                name: {**_named(run), "account": run.config.account.told, "folder": _folder(run)}
-                for name, run in runs.items()
-            },
-        }
+        runs = {name: _placed(run, parent) for name, run in self.all_runs.items()}
+        groups = [_with_folders(group, runs) for group in self.groups]
+        manifest = groups[0].manifest
         stamp = manifest["started"][:19].replace("-", "").replace(":", "")
         path = write_whole(
-            parent,
-            f"{stamp}-compare-{manifest['digest'][:6]}",
-            lambda temporary: _write(self.tables, manifest, temporary),
+            parent, f"{stamp}-compare-{manifest['digest'][:6]}", lambda temporary: _write(groups, temporary)
         )
         record(parent, [run.trial for run in runs.values()], "compare", path.name)
-        return Comparison(runs, self.tables, manifest, path)
-
-
-def compare_results(
-    runs: Mapping[str, RunResult],
-    market: Market,
-    scheme: str = "trend",
-    plan: Resampling | None = None,
-    *,
-    as_it_is_today: bool = False,
-    baseline: str | None = None,
-) -> Comparison:
-    """Set finished runs side by side. They must have run on `market`, on the same sessions,
-    with the same capital; their brokers may differ. With a `baseline`, the name of one of them, differences are those
-    of the others from it, and no more looks are counted.
-
-    `scheme` is the one shown first; the tables have all. With `as_it_is_today` the runs may have been made on the
-    program's own market as an earlier version had it: a note says that index and regimes are those of today. Raises
-    `ConfigError` where they did not, for an unknown scheme, or a baseline that is no run.
-    """
-    notes = check_same(runs, market, as_it_is_today=as_it_is_today)
-    check_scheme(scheme)
-    check_baseline(baseline, list(runs))
-    plan = plan or Resampling()
-    found = {name: investor_tables(run.tables) for name, run in runs.items()}
-    closes = index_closes(market, next(iter(runs.values())).currency if _abroad(runs) else "USD")
-    differences, untested = _differences(found, plan, RISKLESS[next(iter(runs.values())).currency], baseline)
-    planned = {name: planned_overlay(run.config) for name, run in runs.items()}
-    tables = {
-        "metrics": metrics_table(runs, market, closes),
-        **comparison_tables(found, market, closes),
-        "dominance": dominance_table({name: run.tables for name, run in runs.items()}, planned, market),
-        "differences": differences,
-    }
-    notes += untested + _carried_more(tables["dominance"])
-    made = {"regimes": scheme, "resampling": asdict(plan), **({} if baseline is None else {"baseline": baseline})}
-    return Comparison(dict(runs), tables, {**_manifest(runs, tables, made), "notes": notes})
-
-
-def check_scheme(scheme: str) -> None:
-    """Raise `ConfigError` for an unknown scheme of regimes."""
-    if scheme not in SCHEMES:
-        raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
-
-
-def check_baseline(baseline: str | None, runs: Sequence[str]) -> None:
-    """Raise `ConfigError` for a baseline that is none of the runs."""
-    if baseline is not None and baseline not in runs:
-        raise ConfigError(f"baseline {baseline!r}: is none of the runs {', '.join(runs)}")
-
-
-def _carried_more(table: pa.Table) -> list[Note]:
-    """The finding that an overlay carried more than its plan: in how many windows of twelve
-    months, and in which the most.
-    """
-    windows: dict[str, list[dict[str, Any]]] = {}
-    for row in table.to_pylist():
-        if row["risk_of_plan"] is not None:
-            windows.setdefault(row["run"], []).append(row)
-    return [_most_carried(run, rows) for run, rows in windows.items() if any(row["carried_more"] for row in rows)]
-
-
-def _most_carried(run: str, rows: Sequence[Mapping[str, Any]]) -> Note:
-    most = max(rows, key=lambda row: row["risk_of_plan"])
-    return note(
-        "carried_more", run=run, count=[row["carried_more"] for row in rows].count(True), total=len(rows),
-        times=most["risk_of_plan"], month=most["month"],
-    )  # fmt: skip
-
-
-def _differences(
-    runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling, riskless: str, baseline: str | None
-) -> tuple[pa.Table, list[Note]]:
-    """(the table, what to say about it): too short a period has no intervals, and the comparison says so."""
-    try:
-        return differences_table(runs, plan, riskless, baseline), []
-    except DataError as error:
-        return SCHEMAS["differences"].empty_table(), [note("no_intervals", why=refused(error))]
-
-
-def _abroad(runs: Mapping[str, RunResult]) -> bool:
-    """Whether the runs are told in another currency than their accounts'."""
-    return any(run.currency != run.config.capital.currency for run in runs.values())
-
-
-def metrics_table(runs: Mapping[str, RunResult], market: Market, closes: Floats) -> pa.Table:
-    """Every figure of every run, in long form; null where it is not defined. `closes` of the index are of all sessions
-    of the market, in the currency in which the runs are told. Raises `DataError` as `index_returns` does.
-    """
-    rows = [
-        (name, metric, value)
-        for name, run in runs.items()
-        for metric, value in {
-            **metrics(run.tables),
-            **index_metrics(
-                investor_tables(run.tables),
-                index_returns(market, to_array(run.table("equity")["date"]).tolist(), closes),
-            ),
-        }.items()
-    ]
-    columns = list(zip(*rows, strict=True))
-    return pa.table(
-        [pa.array(values, field.type) for values, field in zip(columns, SCHEMAS["metrics"], strict=True)],
-        schema=SCHEMAS["metrics"],
-    )
+        return replace(groups[0], path=path, apart=tuple(groups[1:]))
 
 
 def equity_curves(runs: Mapping[str, RunResult]) -> pa.Table:
@@ -226,38 +131,32 @@ def equity_curves(runs: Mapping[str, RunResult]) -> pa.Table:
 def load_comparison(path: Path | str) -> Comparison:
     """Read a comparison and its runs. Raises `ResultError` when it is not one, or when it is not what was written."""
     folder = Path(path)
+    loaded = _load(folder, folder.parent)
+    places = range(1, loaded.manifest.get("apart", 0) + 1)
+    return replace(loaded, apart=tuple(_load(folder / APART.format(place), folder.parent) for place in places))
+
+
+def _load(folder: Path, beside: Path) -> Comparison:
+    """Read one comparison, whose runs stand in another folder."""
     with stored.reading(folder, "a comparison"):
         manifest = json.loads((folder / COMPARISON).read_text(encoding="utf-8"))
         tables = stored.read_tables(folder, manifest["tables"])
         changed = stored.changed(folder, manifest, tables)
         tables = stored.as_known(tables, TABLES, SCHEMAS)
-        folders = {name: folder.parent / entry["folder"] for name, entry in manifest["runs"].items()}
+        folders = {name: beside / entry["folder"] for name, entry in manifest["runs"].items()}
         stored.require(manifest, "notes", "regimes", runs=folders)
+        common = [day_of(date.fromisoformat(day)) for day in manifest.get("common", ())]
     if changed:
         raise ResultError(f"{folder}: {changed[0]} is not what was written; compare again")
-    runs = {name: load_run(path) for name, path in folders.items()}
-    for name, run in runs.items():
-        if not _named(run).items() <= manifest["runs"][name].items():
+    whole = {name: load_run(path) for name, path in folders.items()}
+    for name, run in whole.items():
+        if not named(run).items() <= manifest["runs"][name].items():
             raise ResultError(f"{folder}: {run.path} is not the run {name} that was compared; compare again")
-    return Comparison(runs, tables, manifest, folder)
+    runs = {name: between(run, (common[0], common[1])) for name, run in whole.items()} if common else whole
+    return Comparison(runs, tables, manifest, folder, whole)
 
 
-def _manifest(
-    runs: Mapping[str, RunResult], tables: Mapping[str, pa.Table], asked: Mapping[str, Any]
-) -> dict[str, Any]:
-    """What a comparison says of itself; `asked` is the scheme of regimes, how to resample, and the baseline if any."""
-    made = {"runs": {name: _named(run) for name, run in runs.items()}, **asked}
-    return {
-        "format": stored.FORMAT,
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        "hypothetical_until": next(iter(runs.values())).hypothetical_until,
-        "digest": hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest(),
-        **made,
-        "tables": stored.told(tables, SCHEMAS),
-    }
-
-
-def _named(run: RunResult) -> dict[str, str]:
+def named(run: RunResult) -> dict[str, str]:
     """What a comparison tells of a run."""
     return {
         "pattern": run.config.kind.name,
@@ -266,18 +165,57 @@ def _named(run: RunResult) -> dict[str, str]:
     }
 
 
-def _stands_in(run: RunResult, parent: Path) -> bool:
-    return run.path is not None and run.path.resolve().parent == parent.resolve()
+def _placed(run: RunResult, parent: Path) -> RunResult:
+    """The run with a folder in `parent`: the one it has, a copy of the one it has elsewhere, or a new one."""
+    if run.path is None or not run.path.is_dir():
+        return run.save(parent)
+    source, there = run.path, parent / run.path.name
+    if source.resolve().parent == parent.resolve() or _same(source, there):
+        return replace(run, path=there)
+
+    def copy(new: Path) -> None:
+        shutil.copytree(source, new, dirs_exist_ok=True)
+
+    return replace(run, path=write_whole(parent, source.name, copy))
 
 
-def _folder(run: RunResult) -> str:
-    return run.path.name if run.path else ""
+def _same(one: Path, other: Path) -> bool:
+    """Whether two folders are of the same run, by all that its manifest tells."""
+    manifests = [folder / MANIFEST for folder in (one, other)]
+    return manifests[1].is_file() and manifests[0].read_bytes() == manifests[1].read_bytes()
 
 
-def _write(tables: Mapping[str, pa.Table], manifest: dict[str, Any], folder: Path) -> None:
-    today = {
-        "format": stored.FORMAT,
-        "tables": stored.write_tables(folder, tables, SCHEMAS, manifest.get("hypothetical_until")),
+def _with_folders(group: Comparison, saved: Mapping[str, RunResult]) -> Comparison:
+    """A comparison that tells in which folders its runs stand."""
+    paths = {name: saved[name].path for name in group.whole}
+    manifest = {
+        **group.manifest,
+        "runs": {
+            name: {
+                **named(saved[name]),
+                "account": saved[name].config.account.told,
+                "folder": path.name if path else "",
+            }
+            for name, path in paths.items()
+        },
+        **({"apart": len(group.apart)} if group.apart else {}),
     }
-    (folder / COMPARISON).write_text(json.dumps({**manifest, **today}, indent=2) + "\n", encoding="utf-8")
-    checksums.seal(folder)
+    return replace(
+        group,
+        runs={name: replace(run, path=paths[name]) for name, run in group.runs.items()},
+        whole={name: saved[name] for name in group.whole},
+        manifest=manifest,
+    )
+
+
+def _write(groups: list[Comparison], folder: Path) -> None:
+    """Write the first comparison into a folder, and each other into one within it."""
+    for place, group in reversed(list(enumerate(groups))):
+        inside = folder / APART.format(place) if place else folder
+        inside.mkdir(exist_ok=True)
+        today = {
+            "format": stored.FORMAT,
+            "tables": stored.write_tables(inside, group.tables, SCHEMAS, group.manifest.get("hypothetical_until")),
+        }
+        (inside / COMPARISON).write_text(json.dumps({**group.manifest, **today}, indent=2) + "\n", encoding="utf-8")
+        checksums.seal(inside)

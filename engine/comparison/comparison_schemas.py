@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from data.base.columns import Column, arrow_schema
 
-VERSIONS: dict[str, int] = {"regimes": 3, "sessions": 3, "rules": 2, "differences": 2, "dominance": 2}
+VERSIONS: dict[str, int] = {"regimes": 3, "sessions": 4, "rules": 2, "differences": 2, "dominance": 2}
 """Versions of tables whose columns, or their meanings, have changed since version 1."""
 MONEY = "account currency"
 _RUN = Column("run", pa.string(), "text", "name of the run")
@@ -103,7 +103,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "crises": (
         _RUN,
         Column("peak", pa.date32(), "date", "highest close of the index before the first flag"),
-        Column("first_flag", pa.date32(), "date", "first close 10 % below the highest of 21 sessions"),
+        Column("first_flag", pa.date32(), "date", "first close 10 % below the highest of 21 sessions (or [regimes])"),
         Column("trough", pa.date32(), "date", "lowest close of the window"),
         Column("end", pa.date32(), "date", "last session of the window"),
         _number("index_fall", "decimal, <= 0", "index from peak to trough"),
@@ -122,6 +122,16 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "text",
             "named crisis of data/facts/periods.csv, or no_crisis; empty in comparisons from before they had names",
             before="",
+        ),
+        *(
+            Column(
+                scheme,
+                pa.string(),
+                "text",
+                f"label of one's own, {when}; empty without such labels, and in comparisons from before there were any",
+                before="",
+            )
+            for scheme, when in (("own", "as it was given"), ("own_known", "as it was known when the session began"))
         ),
     ),
     "dominance": (
@@ -147,7 +157,27 @@ TABLES: dict[str, tuple[Column, ...]] = {
             before=False,
         ),
     ),
+    "across": (
+        _RUN,
+        Column("group", pa.int64(), "count", "0 for the comparison's own runs, n for its n-th that stands apart"),
+        Column("metric", pa.string(), "text", "figure of docs/metrics.md"),
+        _number(
+            "value",
+            "unit of the figure",
+            "of the days and in the currency that the manifest tells of (`across`), of its own sessions where there "
+            "are none in common; null where it is not defined",
+            nullable=True,
+        ),
+    ),
+    "otherwise": (
+        _RUN,
+        Column("basis", pa.string(), "text", "how it is told: after_tax, in_yen, after_tax_in_yen"),
+        Column("metric", pa.string(), "text", "figure of docs/metrics.md"),
+        _number("value", "unit of the figure", "null where it is not defined", nullable=True),
+    ),
 }
+OPTIONAL = {"across", "otherwise"}
+"""Tables that only some comparisons have: those of which runs stand apart, and those that are told otherwise too."""
 SCHEMAS: dict[str, pa.Schema] = {
     name: arrow_schema(name, VERSIONS.get(name, 1), columns) for name, columns in TABLES.items()
 }

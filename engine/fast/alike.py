@@ -14,7 +14,7 @@ OF_THE_PLAN = frozenset({
     "overlay.ratio", "overlay.max_total_exposure", "overlay.acknowledge_high_leverage", "overlay.rebalance",
     "overlay.band", "overlay.after_gains",
     "halving.enabled", "halving.halve_above", "halving.restore_below", "halving.restore_sessions", "halving.factor",
-    "stops.monthly_loss", "stops.voluntary",
+    "stops.monthly_loss", "stops.monthly_amount", "stops.amount_currency", "stops.voluntary",
     "cash.sleeve", "cash.buffer", "cash.band",
     "options.budget", "options.direction", "options.out_of_the_money", "options.delta",
     "options.acknowledge_high_budget",

@@ -4,40 +4,22 @@ Sums over a window are carried on from session to session, so that they differ f
 """
 
 from collections.abc import Sequence
-from math import log, nan, sqrt
+from math import nan
 
 from data.pricing.option_spread import RISE_SESSIONS
 from engine.fast.path_terms import Windows
+from engine.fast.path_volatility import lay_volatility, true_range, wilder
 from engine.fast.sessions import Session
 
 
 def lay_signals(sessions: Sequence[Session], windows: Windows) -> None:
     """Volatility, trend where it is read, the rise of the VIX and the fall of the index in each session."""
-    _lay_volatility(sessions, windows.volatility, windows.per_year)
+    lay_volatility(sessions, windows)
     _lay_rise_and_fall(sessions, windows.fall)
     if windows.average > 0:
         _lay_average(sessions, windows.average)
         _lay_efficiency(sessions, windows.efficiency)
         _lay_adx(sessions, windows.adx)
-
-
-def _lay_volatility(sessions: Sequence[Session], window: int, per_year: float) -> None:
-    total = squares = 0.0
-    for row in range(len(sessions)):
-        if row > 0:
-            last = _return(sessions, row)
-            total += last
-            squares += last * last
-        if row > window:
-            oldest = _return(sessions, row - window)
-            total -= oldest
-            squares -= oldest * oldest
-        spread = max(squares - total * total / window, 0.0) / (window - 1) if row >= window else nan
-        sessions[row].signals.volatility = sqrt(spread) * sqrt(per_year)
-
-
-def _return(sessions: Sequence[Session], row: int) -> float:
-    return log(sessions[row].prices.close / sessions[row - 1].prices.close)
 
 
 def _lay_rise_and_fall(sessions: Sequence[Session], window: int) -> None:
@@ -95,31 +77,22 @@ def _lay_adx(sessions: Sequence[Session], window: int) -> None:
             continue
         up, down, reach = _directions(sessions, row)
         plus, minus, span = (
-            _wilder(plus, up, row, window),
-            _wilder(minus, down, row, window),
-            _wilder(span, reach, row, window),
+            wilder(plus, up, row, window),
+            wilder(minus, down, row, window),
+            wilder(span, reach, row, window),
         )
         if row < window:
             continue
         both = plus + minus if span > 0.0 else 0.0
         index = 100.0 * (abs(plus - minus) / both if both > 0.0 else 0.0)
-        adx = _wilder(adx, index, row - window + 1, window)
+        adx = wilder(adx, index, row - window + 1, window)
         if row >= 2 * window - 1:
             sessions[row].signals.adx = adx
-
-
-def _wilder(smoothed: float, value: float, count: int, window: int) -> float:
-    """Wilder's smoothing after so many values: their sum before there are `window`, then their mean, then it moves."""
-    if count < window:
-        return smoothed + value
-    if count == window:
-        return (smoothed + value) / window
-    return smoothed + (value - smoothed) / window
 
 
 def _directions(sessions: Sequence[Session], row: int) -> tuple[float, float, float]:
     """Moves up and down of the session, and its range with the close before, points."""
     today, before = sessions[row].prices, sessions[row - 1].prices
     up, down = today.high - before.high, before.low - today.low
-    reach = max(today.high, before.close) - min(today.low, before.close)
+    reach = true_range(sessions, row)
     return up if up > down and up > 0.0 else 0.0, down if down > up and down > 0.0 else 0.0, reach

@@ -7,8 +7,12 @@ from data.margin.margins import MarginModel
 
 @dataclass(slots=True)
 class Windows:
-    """Sessions that signals look back (average 0: the trend is not read), those of the fall, sessions a year."""
+    """Sessions that signals look back (average 0: the trend is not read), those of the fall, sessions a year; what
+    volatility is measured by (a place in `data.signals.volatility.MEASURES`), and the decay of one that is weighted.
+    """
 
+    measure: int
+    decay: float
     volatility: int
     average: int
     efficiency: int

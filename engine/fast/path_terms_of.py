@@ -6,6 +6,7 @@ from data.contracts.contracts import future_spec
 from data.fund.funds import BillFund
 from data.margin.margins import margin_models
 from data.pricing.fitted_surface import FALL_SESSIONS
+from data.signals.volatility import MEASURES
 from data.synthetic.path import PathDays
 from engine.assembly.broker_terms import chosen_fund
 from engine.fast.path_terms import FundTerms, MarginTerms, ModelSince, PathTerms, Windows
@@ -19,6 +20,8 @@ def path_terms(config: RunConfig, over: PathDays, *, trend: bool) -> tuple[PathT
     family, reads = future_spec(config.overlay.contract).family, config.trend
     models = margin_models(family)
     windows = Windows(
+        measure=MEASURES.index(config.halving.measure),
+        decay=config.halving.decay,
         volatility=config.halving.window,
         average=reads.average_window if trend else 0,
         efficiency=reads.efficiency_window,

@@ -83,7 +83,8 @@ class Choice:
 class Rules:
     """What is aimed at and the rules that may make less of it: kind of plan, base ratio (of options: budget), spare
     cash that a larger position waits for, fixed dates and limit, what raises the base ratio after gains; whether
-    volatility halves, a monthly loss stops (limit 0: never), the voluntary stop as a margin ratio and the buffer as a
+    volatility halves, a monthly loss stops (0: never) and whether its amount
+    is in the investor's currency, the voluntary stop as a margin ratio and the buffer as a
     share of notional (0: off).
     """
 
@@ -95,6 +96,7 @@ class Rules:
     halves: bool
     halving: Halving
     loss: LossStop
+    loss_in_yen: bool
     voluntary: float
     buffer: float
 

@@ -25,7 +25,6 @@ from strategies.overlay.futures_target import FuturesPlan
 from strategies.overlay.option_budget import DIRECTIONS
 from strategies.rules.after_gains import AfterGains
 from strategies.rules.buffer import spare_cash
-from strategies.rules.loss_stop import LossStop
 from strategies.rules.rebalancing import months_of
 from strategies.rules.trend_filter import STRENGTHS
 from strategies.rules.volatility_halving import Halving
@@ -98,7 +97,8 @@ def _rules(config: RunConfig, terms: BrokerTerms) -> Rules:
         gains=AfterGains(config.overlay.after_gains, config.stops.limit or 0.0),
         halves=halving.enabled,
         halving=Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor),
-        loss=LossStop(config.stops.limit or 0.0),
+        loss=config.stops.loss,
+        loss_in_yen=config.stops_in_yen,
         voluntary=float(voluntary),
         buffer=config.cash.buffer if margined else 0.0,
     )

@@ -103,7 +103,7 @@ def _signals(config: RunConfig, market: Market) -> Columns:
     trend, unknown = config.trend, [float("nan")] * len(market)
     wanted = config.reads("trend.efficiency")
     return {
-        "volatility": market.realised_volatility(config.halving.window),
+        "volatility": market.volatility(config.halving.measured_by),
         "average": market.moving_average(trend.average_window) if wanted else unknown,
         "efficiency": market.efficiency_ratio(trend.efficiency_window) if wanted else unknown,
         "adx": market.adx(trend.adx_window) if wanted else unknown,

@@ -11,7 +11,7 @@ from strategies.rules import after_gains, loss_stop, volatility_halving, volunta
 from strategies.rules.after_gains import GainsState
 from strategies.rules.buffer import largest_ratio
 from strategies.rules.leverage_cap import LeverageCap, ceiling
-from strategies.rules.loss_stop import LossStopState
+from strategies.rules.loss_stop import LossStop, LossStopState
 from strategies.rules.rule_book import target_ratio
 from strategies.rules.volatility_halving import HalvingState
 
@@ -42,7 +42,7 @@ def target_tonight(books: Books, session: Session, seen: Seen, base: float, plan
     smallest, lowest = 1.0, inf
     if rules.halves:
         smallest = min(smallest, _halving(books, session, plan))
-    if rules.loss.limit > 0.0:
+    if rules.loss.limit > 0.0 or rules.loss.amount > 0.0:
         smallest = min(smallest, _loss_stop(books, session, seen.equity, plan))
     if rules.voluntary > 0.0:
         smallest = min(smallest, _voluntary_stop(books, session, seen.margin_ratio, plan))
@@ -68,11 +68,12 @@ def _loss_stop(books: Books, session: Session, equity: float, plan: Plan) -> flo
     )
     if not states.begun:
         was, states.begun = loss_stop.begin(dates.month, equity), True
-    gained = books.hedge.gained
-    state, multiplier, change = loss_stop.step(plan.rules.loss, was, equity, dates.month, dates.next_month, gained)
+    gained, rate = books.hedge.gained, session.currency.spot if plan.rules.loss_in_yen else 1.0
+    tonight = LossStop(plan.rules.loss.limit, plan.rules.loss.amount / rate)
+    state, multiplier, change = loss_stop.step(tonight, was, equity, dates.month, dates.next_month, gained)
     states.month, states.start, states.latest = state.month, state.start, state.latest
     states.stopped, states.hedge_start, states.hedge_latest = state.stopped, state.hedge_start, state.hedge_latest
-    if change == loss_stop.STOPPED:
+    if change in (loss_stop.STOPPED, loss_stop.BY_AMOUNT):
         books.summary.stops += 1
         books.firsts.stop = first_of(books.firsts.stop, books.counts.row)
     _note(books, change)

@@ -14,7 +14,7 @@ from engine.assembly.market_seen import market_for
 from engine.audit.chapters import OF_DATES, audit, safety_checks
 from engine.audit.plan import plan
 from engine.audit.verdicts import LineStanding
-from engine.comparison.comparison import compare_results
+from engine.comparison.compared import compare_results
 from engine.kits.look_ahead import look_ahead
 from engine.kits.settings_read import unread_sections
 from engine.kits.spoken import silences

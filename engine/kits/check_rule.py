@@ -7,7 +7,7 @@ from typing import Any
 from data.base.errors import OverlayError
 from data.market.embedded import embedded_market
 from data.market.market import Market
-from engine.comparison.comparison import compare_results
+from engine.comparison.compared import compare_results
 from engine.kits.check_pattern import PERIOD, of_the_run, where
 from engine.kits.look_ahead import look_ahead
 from engine.kits.spoken import silences

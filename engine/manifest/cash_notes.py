@@ -17,9 +17,9 @@ from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 
 Tables = Mapping[str, pa.Table]
-LONGEST_GAP = 92
-"""Calendar days without an event after which a calendar is taken to have ended; meetings of the
-FOMC are up to two months apart."""
+LONGEST_GAP = 100
+"""Calendar days without an event after which a calendar is taken to have ended; seasons of results are up to 98
+apart."""
 OLDEST = 366
 """Calendar days after which a valuation is told to be old."""
 

@@ -13,7 +13,7 @@ from data.base.arrow import to_array
 from engine.account.profiles import AccountProfile
 from engine.analysis.rulings import binding, target
 from engine.settings.account_sections import Cash
-from engine.settings.reach import stopped_by, without_effect
+from engine.settings.reach import REPORTED, stopped_by, without_effect
 from engine.settings.run_config import RunConfig
 from engine.settings.scope import changed
 from engine.words.notes import Note, note
@@ -28,6 +28,9 @@ def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> 
     traded or was never what was asked.
     """
     for told, settings in without_effect(config, profile).items():
+        if told == REPORTED:
+            yield note("only_reported", settings=settings)
+            continue
         yield note("no_effect", setting=told, value=_chosen(config, profile, told), settings=settings)
     if _overlay_is_asked_for(config) and not tables["fills"].num_rows:
         yield _never_traded(config, tables)

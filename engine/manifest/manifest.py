@@ -20,6 +20,8 @@ from data.base.cache import files_hash
 from data.base.days import iso
 from data.facts import files
 from data.facts.families import brought
+from data.intake.own_regimes import own_regimes
+from data.intake.published import file_hash
 from data.market.market import Market
 from data.pricing.money_market import overnight_spreads
 from engine.manifest.cash_notes import cash_files
@@ -62,6 +64,7 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
         "modelled": _modelled(period, tables),
         "notes": run_notes(made, period, tables),
         **inputs(made.config),
+        **_labels(made.config),
     }
 
 
@@ -85,7 +88,15 @@ def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     rules = "cash_ratio" in config.sections_read
     files |= cash_files(config) if rules else {}
     files |= {profiles: files_hash([Path(profiles)])} if profiles else {}
+    labels = config.regimes.file
+    files |= {labels: file_hash(labels)} if labels else {}
     return {"inputs": files} if files or rules else {}
+
+
+def _labels(config: RunConfig) -> dict[str, list[tuple[str, str]]]:
+    """The labels of a file of one's own, so that a report needs no file: each day from which one holds."""
+    file = config.regimes.file
+    return {"own_labels": own_regimes(file).told()} if file else {}
 
 
 @cache

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from engine.notebook.looked_at import runs_of
-from engine.report.headlines import ENGLISH, accounts_line, headline_cells, labels, notes, period_and_capital
+from engine.notebook.looked_at import apart_of, runs_of
+from engine.report.apart import reason_of
+from engine.report.headlines import ENGLISH, headline_cells, labels, notes, own_lines, period_and_capital
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -21,7 +22,11 @@ LINE = "border-bottom:1px solid currentColor"
 def card(result: "RunResult | Comparison", say: Words = ENGLISH) -> str:
     """Period, capital, a row of headline figures for each run, and notes. Whatever a setting holds is shown as text."""
     runs = runs_of(result)
-    return _card(runs, _told(runs, result, say), say)
+    apart = [
+        table_card(f"{reason_of(one, say)}\n{period_and_capital(one.runs, say)}", *_rows(one.runs, say), [])
+        for one in apart_of(result)
+    ]
+    return "".join([_card(runs, _told(runs, result, say), say), *apart])
 
 
 def _told(runs: "Mapping[str, RunResult]", result: "RunResult | Comparison", say: Words) -> list[str]:
@@ -32,14 +37,18 @@ def _told(runs: "Mapping[str, RunResult]", result: "RunResult | Comparison", say
     noted = [note if len(by) == len(runs) else f"{', '.join(by)}: {note}" for note, by in own.items() if note]
     made = list(dict.fromkeys([*notes(runs, say), *result.notes(say.language)]))
     saved = [say("said.saved", path=result.path)] if result.path else []
-    at = [told] if (told := accounts_line(runs, say)) else []
+    at = own_lines(runs, say)
     return noted + at + [say("said.note", note=note) for note in made] + saved
 
 
 def _card(runs: "Mapping[str, RunResult]", told: Sequence[str], say: Words) -> str:
+    return table_card(period_and_capital(runs, say), *_rows(runs, say), told)
+
+
+def _rows(runs: "Mapping[str, RunResult]", say: Words) -> tuple[list[str], list[list[str]]]:
+    """Headings, and a row of headline figures for each run."""
     titles = [say("headline.run"), *labels(next(iter(runs.values())), say)]
-    rows = [[name, *headline_cells(run, say)] for name, run in runs.items()]
-    return table_card(period_and_capital(next(iter(runs.values())), say), titles, rows, told)
+    return titles, [[name, *headline_cells(run, say)] for name, run in runs.items()]
 
 
 def table_card(title: str, titles: Sequence[str], rows: Sequence[Sequence[str]], told: Sequence[str]) -> str:

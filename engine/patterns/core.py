@@ -6,7 +6,8 @@ from engine.settings.scope import ACCOUNT, FUND
 CORE = Pattern(
     name="core",
     strategy="strategies.overlay.cash_only:CashOnly",
-    reads=(*ACCOUNT, *FUND),
+    # of costs only those of a currency hedge
+    reads=(*ACCOUNT, *FUND, "costs.factor"),
     contracts=always(),
     params=lambda _config, _profile: {},
     loop="core",

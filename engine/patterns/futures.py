@@ -23,7 +23,7 @@ def futures_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]
         "cap": LeverageCap(config.exposure_limit),
         "buffer": config.cash.buffer,
         "rules": overlay_rules(config, profile),
-        "volatility_window": config.halving.window,
+        "volatility": config.halving.measured_by,
         "rebalancing": Rebalancing(overlay.rebalance, overlay.band),
         "after_gains": AfterGains(overlay.after_gains, config.stops.limit or 0.0),
     }

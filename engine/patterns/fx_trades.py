@@ -10,8 +10,10 @@ from engine.settings.fx_sections import Fx
 from engine.settings.run_config import RunConfig
 from engine.settings.scope import ACCOUNT, TRADED
 from strategies.fx.fx_book import FxRules
+from strategies.fx.rules.attack import Attack
 from strategies.fx.rules.breakout import Breakout
 from strategies.fx.rules.free_margin import FreeMargin
+from strategies.fx.rules.stops import Stop
 
 NOT_READ = ("leverage", "rebalance")
 """Of the settings [fx]: size follows from the stop, and there are no dates."""
@@ -23,11 +25,20 @@ def fx_trades_params(config: RunConfig, _profile: AccountProfile) -> dict[str, A
     rules = FxRules(
         Breakout(chosen.entry_window, chosen.exit_window, chosen.short),
         FreeMargin(chosen.allowed_loss, chosen.most_trades, chosen.free_margin),
-        chosen.stop,
+        Stop(chosen.stop_by, chosen.stop, chosen.stop_window, chosen.stop_floor),
         chosen.spacing,
         config.fx.voluntary_stop,
+        _attack(config),
     )
     return {"root": config.fx.contract, "rules": rules, "move_window": chosen.move_window}
+
+
+def _attack(config: RunConfig) -> Attack | None:
+    chosen = config.fx_trades
+    if chosen.attack_loss == "off":
+        return None
+    least = (chosen.attack_trades, chosen.attack_win_rate, chosen.attack_payoff, chosen.attack_drawdown)
+    return Attack(chosen.attack_loss, *least)
 
 
 FX_TRADES = Pattern(

@@ -10,7 +10,7 @@ from rich.table import Table
 from data.base.days import iso
 from engine.report.chance import against, between_runs, beyond_chance, excess_of, only_added, regime_titles
 from engine.report.crisis_rows import crises_of, points
-from engine.report.headlines import ENGLISH, accounts_line, formatted, headline_cells, labels, period_and_capital
+from engine.report.headlines import ENGLISH, formatted, headline_cells, labels, own_lines, period_and_capital
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from data.contracts.calendars import Roll
     from engine.audit.plan import PlanLine
     from engine.comparison.comparison import Comparison
+    from engine.report.apart import AcrossTable, OtherwiseTable
     from engine.results.run import RunResult
 
 
@@ -47,18 +48,44 @@ def with_columns(table: Table, *titles: str, right: int = 0) -> Table:
 
 def headline_table(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> Table:
     """One row for each run, by name."""
-    table = plain(period_and_capital(next(iter(runs.values())), say))
+    table = plain(period_and_capital(runs, say))
     table.add_column(say("headline.run"), overflow="fold")
     for label in labels(next(iter(runs.values())), say):
         table.add_column(label, justify="right", overflow="fold")
     for name, run in runs.items():
         table.add_row(name, *headline_cells(run, say))
-    table.caption, table.caption_justify = accounts_line(runs, say) or None, "left"
+    table.caption, table.caption_justify = "\n".join(own_lines(runs, say)) or None, "left"
     return table
 
 
-HINDSIGHT = {"trend": "trend_known", "bull_bear": "bull_bear_known"}
+def across_table(found: "AcrossTable") -> Table:
+    """Figures of all runs of a comparison, of which some stand apart: a row for each figure, a column for each run."""
+    table = with_columns(plain(found.title), "", *found.runs, right=len(found.runs))
+    for name, called, values in found.rows:
+        table.add_row(called or name, *values)
+    return table
+
+
+HINDSIGHT = {"trend": "trend_known", "bull_bear": "bull_bear_known", "own": "own_known"}
 """Schemes that know the future, and what was known of them at the time."""
+
+
+def compared_tables(comparison: "Comparison", say: Words = ENGLISH) -> list[Table]:
+    """What a comparison shows on a terminal, figures that are told otherwise first."""
+    from engine.report.apart import otherwise_of  # noqa: PLC0415  (a list of runs is shown without figures)
+
+    return [
+        *(otherwise_table(told, say) for told in otherwise_of(comparison, say)),
+        *comparison_tables(comparison, say),
+    ]
+
+
+def otherwise_table(told: "OtherwiseTable", say: Words = ENGLISH) -> Table:
+    """Runs told otherwise than they are: a row for each."""
+    table = with_columns(plain(told.title), say("headline.run"), *told.titles, right=len(told.titles))
+    for name, cells in told.rows:
+        table.add_row(name, *cells)
+    return table
 
 
 def comparison_tables(comparison: "Comparison", say: Words = ENGLISH) -> list[Table]:
@@ -86,9 +113,8 @@ def crisis_table(comparison: "Comparison", say: Words = ENGLISH) -> Table:
 def regime_table(comparison: "Comparison", scheme: str, say: Words = ENGLISH) -> Table:
     """Return over bills by run and regime of a scheme, of those that there were."""
     rows = [row for row in comparison.tables["regimes"].to_pylist() if row["scheme"] == scheme and row["sessions"]]
-    seen = say("regimes.hindsight" if knows_the_future(scheme) else "regimes.known")
     bills = say(f"bills.{next(iter(comparison.runs.values())).currency}")
-    table = plain(say("regimes.title", bills=bills, scheme=say(f"scheme.{scheme}"), seen=seen))
+    table = plain(say("regimes.title", bills=bills, scheme=say(f"scheme.{scheme}"), seen=seen(scheme, say)))
     table.add_column(say("headline.run"), overflow="fold")
     for title in regime_titles(rows, say):
         table.add_column(title, justify="right")
@@ -97,6 +123,13 @@ def regime_table(comparison: "Comparison", scheme: str, say: Words = ENGLISH) ->
     if any(map(only_added, rows)):
         table.caption, table.caption_justify = say("regimes.short"), "left"
     return table
+
+
+def seen(scheme: str, say: Words) -> str:
+    """Whether a scheme labels sessions in hindsight, as known, or as somebody gave the labels."""
+    if not knows_the_future(scheme):
+        return say("regimes.known")
+    return say("regimes.given" if scheme == "own" else "regimes.hindsight")
 
 
 def knows_the_future(scheme: str) -> bool:
@@ -144,6 +177,14 @@ def option_table(rolls: "Sequence[Roll]") -> Table:
         table.add_column(title)
     for roll in rolls:
         table.add_row(iso(roll.day), iso(roll.expiry), iso(roll.next_expiry), str(roll.next_expiry - roll.day))
+    return table
+
+
+def row_table(title: str, titles: "Sequence[str]", rows: "Sequence[Sequence[str]]", *, right: int = 0) -> Table:
+    """Rows as they stand, the last `right` columns aligned to the right."""
+    table = with_columns(plain(title), *titles, right=right)
+    for row in rows:
+        table.add_row(*row)
     return table
 
 

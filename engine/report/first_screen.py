@@ -57,8 +57,8 @@ def verdict(comparison: Comparison, say: Words) -> list[str]:
         *([_between(comparison, say)] if len(numbers) > 1 else []),
         _deepest(comparison, numbers, say),
         _calls(comparison, numbers, say),
-        *of_plans(comparison.runs, say),
-        *luck_lines(comparison.runs, say),
+        *of_plans(comparison.whole, say),
+        *luck_lines(comparison.whole, say),
     ]
 
 

@@ -27,10 +27,12 @@ HEADLINES = {
 }
 
 
-def period_and_capital(run: "RunResult", say: Words = ENGLISH) -> str:
-    """First and last session, and the opening capital with its currency."""
+def period_and_capital(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> str:
+    """First and last session, and the opening capital with its currency; that it is each run's own, where it is."""
+    run = next(iter(runs.values()))
     first, last = span(run)
-    told = flagged(say("headline.title", first=first, last=last, capital=opening_capital(run)), run, say)
+    capital = say("headline.own_capital") if capitals(runs) else opening_capital(run)
+    told = flagged(say("headline.title", first=first, last=last, capital=capital), run, say)
     if run.currency == run.config.capital.currency:
         return told
     return say("headline.told", title=told, currency=run.currency)
@@ -57,13 +59,26 @@ def accounts(runs: "Mapping[str, RunResult]") -> dict[str, str]:
     return told if len({*told.values()}) > 1 else {}
 
 
-def accounts_line(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> str:
-    """Which account each run has, the runs of one together; empty where it is the same for all."""
-    by_account: dict[str, list[str]] = {}
-    for name, account in accounts(runs).items():
-        by_account.setdefault(account, []).append(name)
-    each = [say("headline.account", account=account, runs=", ".join(names)) for account, names in by_account.items()]
-    return say("headline.accounts", accounts="; ".join(each)) if each else ""
+def capitals(runs: "Mapping[str, RunResult]") -> dict[str, str]:
+    """The opening capital of each run by name; empty where it is the same for all."""
+    told = {name: opening_capital(run) for name, run in runs.items()}
+    return told if len({*told.values()}) > 1 else {}
+
+
+def own_lines(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[str]:
+    """Which account and which capital each run has, the runs of one together; nothing of what is the same for all."""
+    accounts_told, capital_told = _each(accounts(runs), say), _each(capitals(runs), say)
+    return [
+        *([say("headline.accounts", accounts=accounts_told)] if accounts_told else []),
+        *([say("headline.capitals", capitals=capital_told)] if capital_told else []),
+    ]
+
+
+def _each(told: "Mapping[str, str]", say: Words) -> str:
+    names: dict[str, list[str]] = {}
+    for name, value in told.items():
+        names.setdefault(value, []).append(name)
+    return "; ".join(say("headline.account", account=value, runs=", ".join(of)) for value, of in names.items())
 
 
 def at_account(name: str, runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> str:

@@ -18,7 +18,10 @@ def lanes_of(tables: Mapping[str, pa.Table]) -> tuple[NDArray[np.int32], Lanes]:
     own = next((name for name in _LANES if name in tables), None)
     if own is None:
         return evenings(tables), {rule: acting(tables, rule) for rule in rules_of_run(tables)}
-    return to_array(tables[own]["date"]), _LANES[own](tables[own])
+    lanes = _LANES[own](tables[own])
+    if "fx_stages" in tables:
+        lanes["fx_attack"] = np.array(tables["fx_stages"]["stage"].to_pylist(), dtype=object) == "attack"
+    return to_array(tables[own]["date"]), lanes
 
 
 def _of_cash(rules: pa.Table) -> Lanes:

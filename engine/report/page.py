@@ -6,15 +6,16 @@ from typing import Any
 from markupsafe import Markup
 
 from data.base.days import iso
-from engine.analysis.ex_post_regimes import NO_CRISIS
+from engine.analysis.ex_post_regimes import NO_CRISIS, OWN, OWN_KNOWN
 from engine.audit.plan import plan
 from engine.comparison.comparison import Comparison
 from engine.report import first_screen, frame, heat, page_rows, palette, stress_tables
+from engine.report.apart import across_of, otherwise_of, reason_of
 from engine.report.chance import against, between_runs, beyond_chance, looks
 from engine.report.chart_columns import chart_columns
 from engine.report.console import knows_the_future, plan_lines
 from engine.report.crisis_rows import crises_of
-from engine.report.headlines import accounts, notes, period_and_capital
+from engine.report.headlines import accounts, capitals, notes, period_and_capital
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.pack import pack
@@ -23,6 +24,7 @@ from engine.report.worth import worth_of
 from engine.results.folders import write_text
 from engine.settings.run_config import describe
 from engine.words import Words, words
+from engine.words.regime_names import regime_name
 
 SCRIPTS = ("state.js", "charts.js", "bars.js", "tables.js", "drawing.js", "page.js")
 
@@ -70,7 +72,7 @@ def payload(comparison: Comparison, say: Words) -> str:
             }
             for name, run in comparison.runs.items()
         ],
-        "labels": {scheme: [say.told("regime", name) for name in names] for scheme, names in labels.items()},
+        "labels": {scheme: [regime_name(name, say) for name in names] for scheme, names in labels.items()},
         "order": {scheme: _order(comparison, scheme, names) for scheme, names in labels.items()},
         "years": page_rows.sources_by_year(comparison),
         "regimes": page_rows.sources_by_regime(comparison, say),
@@ -93,12 +95,15 @@ def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
         return [0 if name in {NO_CRISIS, "no crisis"} else len(palette.REGIMES) - 1 for name in names]
     rows = comparison.table("regimes").to_pylist()
     declared = list(dict.fromkeys(row["regime"] for row in rows if row["scheme"] == scheme))
+    if scheme in {OWN, OWN_KNOWN}:
+        # the last is what has no label of one's own
+        return [palette.own_stroke(declared.index(name), len(declared) - 1) for name in names]
     return [palette.regime_stroke(declared.index(name), len(declared)) for name in names]
 
 
 def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
     """What the template shows in tables."""
-    runs = comparison.runs
+    runs, whole = comparison.runs, comparison.whole
     first = next(iter(runs.values()))
     days = first.table("equity")["date"]
     regime_tables, differences = heat.regime_heat(comparison, say), between_runs(comparison)
@@ -106,8 +111,9 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "runs": runs,
         "manifest": comparison.manifest,
         "first": first,
-        "headline": period_and_capital(first, say),
+        "headline": period_and_capital(runs, say),
         "accounts": accounts(runs),
+        "capitals": capitals(runs),
         "span": (str(days[0]), str(days[-1])),
         "verdict": first_screen.verdict(comparison, say),
         "numbers": first_screen.five_numbers(comparison),
@@ -127,12 +133,17 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         },
         "falls": {name: page_rows.falls(run) for name, run in runs.items()},
         "plans": {name: plan_lines(plan(run.config, run.profile), say) for name, run in runs.items()},
-        "worth": {name: worth_of(run, say) for name, run in runs.items()},
+        "worth": {name: worth_of(run, say) for name, run in whole.items()},
         "stressed": stress_tables.stressed_days(comparison, say),
-        "audits": {name: page_rows.verdicts(run, say) for name, run in runs.items()},
+        "audits": {name: page_rows.verdicts(run, say) for name, run in whole.items()},
         "figures": page_rows.figures(comparison, say),
         "configs": {name: describe(run.config) for name, run in runs.items()},
-        "notes": notes(runs, say) + comparison.notes(say.language),
+        "notes": notes(whole, say) + comparison.notes(say.language),
+        "otherwise": otherwise_of(comparison, say),
+        "across": across_of(comparison, say),
+        "apart": [
+            (reason_of(one, say), ", ".join(one.runs), report_html(one, say.language)) for one in comparison.apart
+        ],
         "limitations": Markup(limitations(say.language)),  # noqa: S704  (rendered with HTML switched off)
     }
 

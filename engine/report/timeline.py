@@ -29,6 +29,7 @@ KINDS = {
     "cash_override": "override",
     "fx_long": "fx_trades",
     "fx_short": "fx_trades",
+    "fx_attack": "attack",
 }
 """Kind of the event that begins a span, where it has another name than its rule."""
 

@@ -26,7 +26,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "targets": (
         DATE,
         number("base_ratio", "share of equity", "overlay ratio before any rule; of premiums, the budget of a month"),
-        number("volatility", "annual decimal", "realised volatility of the index; null while unknown", nullable=True),
+        number(
+            "volatility",
+            "annual decimal",
+            "volatility of the index that halving looks at; null while unknown",
+            nullable=True,
+        ),
         number("target_ratio", "share of equity", "overlay ratio aimed at for the next session"),
         number(
             "contract_ratio",
@@ -40,7 +45,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         DATE,
         number("close", "index points", "the index"),
         ratio("average", "index points", "its moving average"),
-        ratio("volatility", "annual decimal", "its realised volatility"),
+        ratio("volatility", "annual decimal", "its volatility by `cash_volatility.measure`"),
         ratio("valuation", "as published", "the last valuation published"),
         text("state", "normal, alarmed, or the stage of the way back, such as stage 1 of 3"),
         ratio("trend_ratio", "share of equity", "cash ratio of trend and two-level volatility, re-entry included"),
@@ -73,6 +78,15 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "what decided: breakout, further, stop, exit, voluntary_stop, allowed_loss, free_margin, or empty where "
             "nothing changed",
         ),
+    ),
+    "fx_stages": (
+        DATE,
+        Column("recorded", pa.int64(), "trades", "trades on record that were closed in full, by the evening"),
+        ratio("win_rate", "share of trades", "those of them that gained"),
+        ratio("payoff", "multiple", "their mean gain over their mean loss, each in multiples of what was risked"),
+        number("drawdown", "decimal, >= 0", "how far their curve stands below its highest point"),
+        text("stage", "of a trade that is decided on the evening: normal or attack"),
+        number("allowed_loss", "share of equity", "what such a trade may lose between entry and stop"),
     ),
     "trades": (
         Column("opened", pa.date32(), "date", "session of its fill"),

@@ -10,6 +10,7 @@ import pyarrow as pa
 import tomli_w
 
 from data.base.errors import ResultError
+from data.signals.own_labels import OwnLabels, own_labels_of
 from engine.account.profiles import AccountProfile
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import metrics
@@ -51,6 +52,12 @@ class RunResult(Shown):
     def shipped_market(self) -> str:
         """Name of the program's market it was made on; empty where it was made on another or does not say."""
         return str(self.manifest["market"].get("shipped", ""))
+
+    @property
+    def own_labels(self) -> OwnLabels | None:
+        """The labels of its `regimes.file`; None where it has none."""
+        told: list[tuple[str, str]] | None = self.manifest.get("own_labels")
+        return None if told is None else own_labels_of(told)
 
     @property
     def profile(self) -> AccountProfile:

@@ -13,7 +13,8 @@ from engine.assembly.open_account import open_account
 from engine.audit.verdict_table import with_verdicts
 from engine.bt.cerebro import run_strategy
 from engine.bt.recorder import Tell
-from engine.comparison.comparison import Comparison, compare_results
+from engine.comparison.compared import compare_results
+from engine.comparison.comparison import Comparison
 from engine.manifest.made_with import MadeWith
 from engine.manifest.manifest import manifest
 from engine.results.run import RunResult

@@ -6,10 +6,10 @@ import pyarrow as pa
 
 from data.base.arrow import to_array
 from engine.analysis.investor import translated
+from engine.analysis.riskless import bill_returns, yen_of
 from engine.bt.broker import CollateralBroker
 from engine.results import tables
 from engine.results.identities import check_books
-from engine.runs.riskless import bill_returns, yen_of
 from strategies.base.strategy import OverlayStrategy
 
 

@@ -189,7 +189,9 @@ def _comparison(folder: Path, runs: Mapping[str, Saved]) -> Saved:
     name of a run that is not there.
     """
     manifest = _whole(folder, COMPARISON)
-    names, compared = list(manifest["runs"]), [runs[entry["folder"]] for entry in manifest["runs"].values()]
+    apart = [_whole(folder / f"apart-{place}", COMPARISON) for place in range(1, manifest.get("apart", 0) + 1)]
+    entries = {name: entry for group in (manifest, *apart) for name, entry in group["runs"].items()}
+    names, compared = list(entries), [runs[entry["folder"]] for entry in entries.values()]
     patterns = tuple(dict.fromkeys(pattern for run in compared for pattern in run.patterns))
     return Saved(
         path=folder,

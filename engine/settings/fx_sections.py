@@ -48,14 +48,8 @@ class Fx(Section):
         return self
 
 
-class FxTradesSettings(Section):
-    """Pattern fx_trades, at most `most_trades` trades in USD/JPY at the broker of [fx]. A trade is opened where the
-    fixing leaves the range of `entry_window` sessions, further ones each `spacing` mean daily moves (of `move_window`
-    sessions) beyond the last, and closed at a stop `stop` of them from its entry, or where the fixing turns back out of
-    the range of `exit_window` sessions. Between entry and stop a trade loses at most `allowed_loss` of equity; equity
-    less the requirement is at least `free_margin` times the requirement. Where a condition is broken, positions shrink.
-    `short`: dollars are also sold.
-    """
+class FxTradeRules(Section):
+    """When trades of pattern fx_trades are opened and closed, and how large they are, with one stage of risk."""
 
     entry_window: Annotated[int, Field(ge=2, le=1000)] = 55
     exit_window: Annotated[int, Field(ge=1, le=1000)] = 20
@@ -66,9 +60,12 @@ class FxTradesSettings(Section):
     allowed_loss: Annotated[float, Field(ge=0.0001)] = 0.005
     most_trades: Annotated[int, Field(ge=1, le=20)] = 3
     free_margin: Annotated[float, Field(ge=0.0)] = 2.0
+    stop_by: Literal["moves", "low"] = "moves"
+    stop_window: Annotated[int, Field(ge=1, le=1000)] = 20
+    stop_floor: Annotated[float, Field(ge=0.1, le=50.0)] = 0.5
 
     @model_validator(mode="after")
-    def _leaves_sooner_than_it_enters(self) -> "FxTradesSettings":
+    def _leaves_sooner_than_it_enters(self) -> "FxTradeRules":
         if self.exit_window > self.entry_window:
             raise ValueError(
                 f"fx_trades.exit_window {self.exit_window} should not be above fx_trades.entry_window "
@@ -78,7 +75,7 @@ class FxTradesSettings(Section):
         return self
 
     @model_validator(mode="after")
-    def _leaves_something(self) -> "FxTradesSettings":
+    def _leaves_something(self) -> "FxTradeRules":
         if self.allowed_loss * self.most_trades >= 1.0:
             raise ValueError(
                 f"fx_trades.allowed_loss {self.allowed_loss:g} in each of {self.most_trades} trades could lose all of "
@@ -88,11 +85,54 @@ class FxTradesSettings(Section):
         return self
 
     @model_validator(mode="after")
-    def _is_a_multiple(self) -> "FxTradesSettings":
+    def _is_a_multiple(self) -> "FxTradeRules":
         if self.free_margin > MOST_FREE_MARGIN:
             asked, most = apart(self.free_margin, MOST_FREE_MARGIN)
             raise ValueError(
                 f"fx_trades.free_margin {asked} is above {most}: it is a multiple of the requirement, "
                 "2 is twice as much (200 %)"
+            )
+        return self
+
+
+class FxTradesSettings(FxTradeRules):
+    """Pattern fx_trades, at most `most_trades` trades in USD/JPY at the broker of [fx]. A trade is opened where the
+    fixing leaves the range of `entry_window` sessions, further ones each `spacing` mean daily moves (of `move_window`
+    sessions) beyond the last, and closed at its stop, or where the fixing turns back out of the range of `exit_window`
+    sessions. The stop is `stop` mean daily moves from the entry, or (`stop_by = "low"`) as far as the lowest fixing of
+    `stop_window` sessions is, of a sale the highest, at least `stop_floor` moves. Between entry and stop a trade loses
+    at most `allowed_loss` of equity; equity less the requirement is at least `free_margin` times the requirement. Where
+    a condition is broken, positions shrink. `short`: dollars are also sold. In the attack stage a new trade may lose
+    `attack_loss`, "off" or a share above `allowed_loss`: where the trades recorded so far are at least `attack_trades`,
+    at least `attack_win_rate` of them gained, the mean gain was `attack_payoff` mean losses (of what was risked), and
+    their curve stands at most `attack_drawdown` below its high. `record_file` is a CSV of trades of one's own that
+    count too, from the dates on which they were closed.
+    """
+
+    attack_loss: Annotated[float, Field(ge=0.0001)] | Literal["off"] = "off"
+    attack_trades: Annotated[int, Field(ge=1, le=10_000)] = 30
+    attack_win_rate: Annotated[float, Field(ge=0.0, le=1.0)] = 0.25
+    attack_payoff: Annotated[float, Field(ge=0.0, le=100.0)] = 3.0
+    attack_drawdown: Annotated[float, Field(ge=0.0, le=1.0)] = 0.10
+    record_file: str | None = None
+
+    @property
+    def highest_loss(self) -> float:
+        """What a trade may lose at most in any stage, a share of equity."""
+        return self.allowed_loss if self.attack_loss == "off" else self.attack_loss
+
+    @model_validator(mode="after")
+    def _attacks_with_more(self) -> "FxTradesSettings":
+        if self.attack_loss == "off":
+            return self
+        if self.attack_loss <= self.allowed_loss:
+            raise ValueError(
+                f"fx_trades.attack_loss {self.attack_loss:g} should be above fx_trades.allowed_loss "
+                f'{self.allowed_loss:g}, what a trade may lose in normal times; or "off"'
+            )
+        if self.attack_loss * self.most_trades >= 1.0:
+            raise ValueError(
+                f"fx_trades.attack_loss {self.attack_loss:g} in each of {self.most_trades} trades could lose all of "
+                "the account at once: it is a share of equity, 0.02 is 2 %"
             )
         return self

@@ -12,17 +12,21 @@ from data.contracts.index_funds import FundSpec
 from engine.account.profiles import AccountProfile
 from engine.plugs.pattern import is_named
 from engine.settings.cash_sections import alarms
+from engine.settings.regime_sections import Regimes
 from engine.settings.run_config import RunConfig
 from engine.settings.scope import changed
 from strategies.overlay.option_choice import PRUDENT_BUDGET
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
 
 Holds = Callable[[RunConfig, AccountProfile], bool]
+REPORTED = "regimes"
+"""The section that tells regimes apart: it decides nothing where no rule looks at them."""
 
 
 class Need(NamedTuple):
     """Settings (`section.key`, or a section for all its keys) that work only where `works` holds. `told` is the
-    setting, or `pattern`, by whose value it does not; it is never among them itself.
+    setting, or `pattern`, by whose value it does not; it is never among them itself. A section
+    stands for all that reads it.
     """
 
     settings: tuple[str, ...]
@@ -61,6 +65,10 @@ def _keeps_cash(config: RunConfig, _profile: AccountProfile) -> bool:
 
 def _has_alarm(config: RunConfig, _profile: AccountProfile) -> bool:
     return bool(alarms(config.cash_trend, config.cash_volatility))
+
+
+def _acts_on(key: str) -> Holds:
+    return lambda config, _: key in config.acts_on
 
 
 def _or_hedged(works: Holds) -> Holds:
@@ -114,6 +122,10 @@ NEEDS = (
     Need(("insurance", "option_prices"), "insurance.hedge_ratio", _above("insurance", "hedge_ratio")),
     Need(("halving",), "halving.enabled", _is("halving", "enabled", True)),
     Need(("halving",), "halving.factor", lambda config, _: config.halving.factor < 1.0),
+    Need(("stops.amount_currency",), "stops.monthly_amount", lambda config, _: config.stops.monthly_amount != "off"),
+    Need(("stops.amount_currency",), "investor.currency", lambda config, _: config.investor.currency == "JPY"),
+    Need(("halving.window",), "halving.measure", _is("halving", "measure", "realised", "parkinson", "atr")),
+    Need(("halving.decay",), "halving.measure", _is("halving", "measure", "ewma")),
     Need(("hedge",), "hedge.ratio", _above("hedge", "ratio")),
     Need(("hedge.buffer",), "account.negative_cash", lambda _, profile: not profile.cash_may_be_owed),
     Need(
@@ -126,10 +138,21 @@ NEEDS = (
         lambda config, profile: "stops" in config.sections_read or not profile.fund_is_collateral,
     ),
     Need(("fx_trades.spacing",), "fx_trades.most_trades", _above("fx_trades", "most_trades", 1)),
+    Need(("fx_trades.stop",), "fx_trades.stop_by", _is("fx_trades", "stop_by", "moves")),
+    Need(("fx_trades.stop_window", "fx_trades.stop_floor"), "fx_trades.stop_by", _is("fx_trades", "stop_by", "low")),
+    Need(
+        ("fx_trades.record_file", *(f"fx_trades.attack_{key}" for key in ("trades", "win_rate", "payoff", "drawdown"))),
+        "fx_trades.attack_loss", lambda config, _: config.fx_trades.attack_loss != "off",
+    ),
     Need(("cash_ratio.constant",), "cash_trend.enabled", _is("cash_trend", "enabled", False)),
     Need(("cash_ratio.constant",), "cash_volatility.rule", _is("cash_volatility", "rule", "none", "target")),
     Need(("cash_trend",), "cash_trend.enabled", _is("cash_trend", "enabled", True)),
     Need(("cash_volatility",), "cash_volatility.rule", _is("cash_volatility", "rule", "target", "levels")),
+    Need(
+        ("cash_volatility.window",),
+        "cash_volatility.measure", _is("cash_volatility", "measure", "realised", "parkinson", "atr"),
+    ),
+    Need(("cash_volatility.decay",), "cash_volatility.measure", _is("cash_volatility", "measure", "ewma")),
     Need(("cash_volatility.target",), "cash_volatility.rule", _is("cash_volatility", "rule", "target")),
     Need(
         tuple(f"cash_volatility.{key}" for key in ("calm", "rough", "enter_above", "leave_below")),
@@ -144,6 +167,7 @@ NEEDS = (
         for section in ("cash_valuation", "cash_events", "cash_conditions", "tactical")
     ),
     Need(("living",), "living.monthly_expenses", _above("living", "monthly_expenses")),
+    *(Need((f"{REPORTED}.{key}",), REPORTED, _acts_on(key)) for key in Regimes.model_fields),
 )  # fmt: skip
 """What settings need besides a pattern that reads them. The first that does not hold is told."""
 

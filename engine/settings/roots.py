@@ -1,4 +1,4 @@
-"""Names of contracts as settings: those of which there are facts."""
+"""Names of contracts and of calendars of events as settings: those of which there are facts."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
@@ -9,15 +9,16 @@ from pydantic_core import PydanticCustomError
 from data.contracts.contracts import future_roots, option_roots
 from data.contracts.fx_contracts import fx_roots
 from data.contracts.index_funds import fund_roots
+from data.market.event_calendars import event_calendars
 
 
-def _known(roots: Callable[[], Sequence[str]]) -> Any:
-    def check(root: str) -> str:
-        if root not in roots():
-            *others, last = map(repr, roots())
+def _known(names: Callable[[], Sequence[str]]) -> Any:
+    def check(name: str) -> str:
+        if name not in names():
+            *others, last = map(repr, names())
             known = f"{', '.join(others)} or {last}" if others else last
-            raise PydanticCustomError("contract_root", "should be {known}", {"known": known})
-        return root
+            raise PydanticCustomError("known_name", "should be {known}", {"known": known})
+        return name
 
     return AfterValidator(check)
 
@@ -26,3 +27,4 @@ FutureRoot = Annotated[str, _known(future_roots)]
 OptionRoot = Annotated[str, _known(option_roots)]
 FxRoot = Annotated[str, _known(fx_roots)]
 FundRoot = Annotated[str, _known(fund_roots)]
+EventCalendar = Annotated[str, _known(event_calendars)]

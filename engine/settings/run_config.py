@@ -47,12 +47,14 @@ class RunConfig(RunSettings):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the resolved settings and their version, 64 hexadecimal digits; `name`, `note` and the sections of
-        another pattern decide nothing and are left out.
+        """SHA-256 of the resolved settings and their version, 64 hexadecimal digits; `name`, `note`, the sections of
+        another pattern, and what only a report tells regimes by decide nothing and are left out.
         """
         sections = {name for name in type(self).model_fields if isinstance(getattr(self, name), Section)}
         others = sections - self.sections_read
-        settings = {"version": VERSION, **self.model_dump(mode="json", exclude={"name", "note", *others})}
+        settings = {"version": VERSION, **self.model_dump(mode="json", exclude={"name", "note", "regimes", *others})}
+        if self.acts_on:
+            settings["regimes"] = self.regimes.model_dump(mode="json", include=set(self.acts_on))
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
     def settings(self) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from engine.settings.cash_sections import (
     TacticalCash,
 )  # fmt: skip
 from engine.settings.fx_sections import Fx, FxTradesSettings
+from engine.settings.regime_sections import Regimes
 from engine.settings.section import Remark, Section, Title
 from engine.settings.trading_sections import (
     ExecutionSettings,
@@ -86,6 +87,7 @@ class RunSettings(Section):
     futures: Futures = Futures()
     execution: ExecutionSettings = ExecutionSettings()
     tax: Tax = Tax()
+    regimes: Regimes = Regimes()
     cash_ratio: CashRatioSettings = CashRatioSettings()
     cash_trend: CashTrend = CashTrend()
     cash_volatility: CashVolatility = CashVolatility()
@@ -117,6 +119,11 @@ class RunSettings(Section):
         return self.kind.sections_read | {rule.name for rule in self.rules if self.section(rule.name) != rule.section()}
 
     @property
+    def acts_on(self) -> frozenset[str]:
+        """Settings of [regimes] that a rule of the run acts on; the others tell regimes apart in reports alone."""
+        return frozenset()
+
+    @property
     def rules(self) -> tuple[RulePlug, ...]:
         """Rules besides our own that go with the pattern."""
         brought = (rule for rule in RULES.brought() if rule.name in type(self).model_fields)
@@ -143,6 +150,12 @@ class RunSettings(Section):
             )
         spec: Contract = CONTRACTS[name](attrgetter(name)(self))
         return spec
+
+    @property
+    def stops_in_yen(self) -> bool:
+        """Whether the monthly stop's amount is in the investor's currency, and that is another than the account's."""
+        investor = self.investor.currency or self.capital.currency
+        return self.stops.amount_currency == "investor" and investor != self.capital.currency
 
     @property
     def exposure_limit(self) -> float:

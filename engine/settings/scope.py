@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-ACCOUNT = ("capital", "period", "investor", "account", "margin", "tax", "living")
+ACCOUNT = ("capital", "period", "investor", "account", "margin", "tax", "living", "regimes")
 """Settings that every pattern reads."""
 TRADED = ("costs", "execution")
 FUND = ("hedge", "fund", "cash")

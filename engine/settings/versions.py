@@ -41,7 +41,36 @@ BEFORE: dict[int, dict[str, Any]] = {
         "insurance.months": 1,
         "insurance.below_vix": "off",
     },
-    7: {},
+    7: {
+        "cash_trend.rule": "average",
+        "cash_volatility.measure": "realised",
+        "cash_volatility.decay": 0.94,
+        "regimes.file": None,
+        "regimes.lag_days": 0,
+        "regimes.trend_average": 200,
+        "regimes.trend_window": 63,
+        "regimes.trend_efficiency": 0.15,
+        "regimes.trend_move": 0.05,
+        "regimes.crash_fall": 0.10,
+        "regimes.crash_sessions": 21,
+        "regimes.bull_rise": 0.2,
+        "regimes.bear_fall": 0.2,
+        "regimes.vix_edges": (15.0, 20.0, 30.0),
+        "regimes.drawdown_edges": (0.05, 0.10, 0.20),
+        "halving.measure": "realised",
+        "halving.decay": 0.94,
+        "stops.monthly_amount": "off",
+        "stops.amount_currency": "account",
+        "fx_trades.attack_loss": "off",
+        "fx_trades.attack_trades": 30,
+        "fx_trades.attack_win_rate": 0.25,
+        "fx_trades.attack_payoff": 3.0,
+        "fx_trades.attack_drawdown": 0.10,
+        "fx_trades.record_file": None,
+        "fx_trades.stop_by": "moves",
+        "fx_trades.stop_window": 20,
+        "fx_trades.stop_floor": 0.5,
+    },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
 what was done before.
@@ -66,6 +95,6 @@ def completed(settings: Mapping[str, Any], version: int) -> dict[str, Any]:
             told = whole.get(section, {}).get(key)
             if kind.reads_setting(place):
                 whole.setdefault(section, {})[key] = value if told is None else told
-            elif told == value:
+            elif told is not None and told == value:
                 del whole[section][key]
     return whole

@@ -6,7 +6,7 @@ from data.base.digits import apart
 from data.base.errors import ConfigError
 from data.contracts.fx_accounts import FxAccount
 from engine.sizing.fx_deal import FxDeal
-from engine.sizing.sheet import Sheet, usual
+from engine.sizing.sheet import Sheet, of_all, usual
 from engine.sizing.size_sheet import levels
 from strategies.sizing import split as of_split
 from strategies.sizing.checks import amount, bounded, positive, share
@@ -76,6 +76,13 @@ class MoveAsked(NamedTuple):
     deviations: float | None = None
     move: float | None = None
 
+    @property
+    def times(self) -> float:
+        """Standard deviations to be ready for, the usual ones where none are told. Raises `ConfigError` for a number
+        out of range.
+        """
+        return bounded("deviations", usual("fx.deviations") if self.deviations is None else self.deviations, 0.1, 10.0)
+
 
 class SplitAsked(NamedTuple):
     """How many accounts the capital is split over, and how often each is refilled."""
@@ -100,9 +107,10 @@ def leverage_sheets(
     held: LeverageAsked,
     adverse: MoveAsked,
     parts: SplitAsked,
+    others: float = 0.0,
 ) -> LeverageSheets:
     """Sheets of a leverage that is held, an adverse move, and the parts the capital is split into. `direction` is 1 for
-    a long position, -1 for a short one.
+    a long position, -1 for a short one; `others` is what is owned besides the capital, account currency.
 
     Without a deal there are no prices, and no account that asks an amount per unit. Raises `ConfigError` for what does
     not go together, for a number out of range, and for more than the account opens.
@@ -113,8 +121,9 @@ def leverage_sheets(
         raise ConfigError("deviations have no effect beside a move; leave one of them out")
     if parts.refills and parts.accounts == 1:
         raise ConfigError("refills have no effect on one account; say how many accounts there are")
-    chosen = usual("fx.deviations") if adverse.deviations is None else adverse.deviations
-    times = bounded("deviations", chosen, 0.1, 10.0)
+    if others and (held.capital is None or held.units is None):
+        raise ConfigError("other assets are counted beside a capital: give --capital and --units")
+    times = adverse.times
     wide = share("move", sigma * times if adverse.move is None else adverse.move)
     if deal is None and account.requirement_per_unit:
         raise ConfigError("this account asks an amount for each unit: give the price of the pair")
@@ -122,8 +131,13 @@ def leverage_sheets(
     sheet = leverage_sheet(leverage, account, asked, move=wide, volatility=sigma, direction=direction)
     if adverse.move is None:
         sheet |= {"volatility": sigma, "deviations": times, "within": within(times)}
+    if deal:
+        sheet |= {
+            "band": wide * deal.price, "band_low": (1.0 - wide) * deal.price, "band_high": (1.0 + wide) * deal.price,
+        }  # fmt: skip
     if deal and held.capital is not None and held.units is not None:
         sheet |= position_sheet(held.capital, held.units, deal)
+        sheet |= of_all(min(loss_at(leverage, wide), 1.0) * held.capital, held.capital, others)
     return {
         "leverage": sheet,
         "ladder": ladder(account, asked, move=wide, volatility=sigma, direction=direction),

@@ -9,13 +9,13 @@ from data.base.arrow import to_column
 from data.base.errors import ConfigError, DataError
 from data.market.market import Market
 from engine.analysis.drawdowns import falls
+from engine.analysis.riskless import bill_returns, yen_of
 from engine.fast.alike import plan_alone, sessions_key
 from engine.fast.prepare import prepare
 from engine.fast.refused import INSTEAD
 from engine.fast.runs import FastBooksFull
 from engine.fast.simulate import Loop
 from engine.runs.backtest import backtest
-from engine.runs.riskless import bill_returns, yen_of
 from engine.settings.run_config import RunConfig, parse_config
 from engine.sweeps.schemas import SCHEMAS
 from engine.sweeps.told import Row, Seen, Told, of_books, of_summary

@@ -5,13 +5,14 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from data.base.errors import ConfigError
+from data.signals.volatility import MEASURES
 from engine.account.profiles import AccountProfile
 from engine.runs.counterparts import Settings, counterpart, lines_off
 from engine.settings.reach import stopped_by
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, refused
 
-GROUPS = ("plan", "rules", "costs", "dearer", "insurance", "gains")
+GROUPS = ("plan", "rules", "costs", "dearer", "measures", "insurance", "gains")
 """Groups of variants in the order in which they are told; the first is the plan itself."""
 WITHOUT = ("rules", "costs")
 """Groups whose variants lack something; those of the others have something in its place."""
@@ -63,7 +64,8 @@ COSTS: Mapping[str, Settings] = {
 """What takes money out of an account, and the settings with which it takes none."""
 FACTORS = (2.0, 4.0)
 """Multiples of what the plan pays for trades that are tried."""
-INSTEAD: Mapping[str, Mapping[str, tuple[float, ...]]] = {
+INSTEAD: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
+    "measures": {"halving.measure": MEASURES},
     "insurance": {
         "insurance.months": (1, 2, 3, 6),
         "insurance.out_of_the_money": (0.0, 0.05, 0.10, 0.15),
@@ -137,8 +139,8 @@ def _has(config: RunConfig, setting: str) -> bool:
 
 
 def _is_held(config: RunConfig, group: str) -> bool:
-    """Whether a plan has what a group would change: an overlay to add to, puts to buy otherwise."""
-    return config.overlay.ratio > 0.0 and (group == "gains" or config.insurance.hedge_ratio > 0.0)
+    """Whether a plan has what a group would change: an overlay to add to or to halve, puts to buy otherwise."""
+    return config.overlay.ratio > 0.0 and (group != "insurance" or config.insurance.hedge_ratio > 0.0)
 
 
 def _together(name: str, ideas: list[Idea]) -> Iterator[Idea]:

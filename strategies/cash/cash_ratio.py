@@ -7,11 +7,12 @@ from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from data.base.days import Day
+from data.base.near_events import NEVER, Nearness, near_next
 from data.base.sums import total
+from data.signals.volatility import Measure
 from strategies.base.contracts_for import contracts_for
 from strategies.base.strategy import OverlayStrategy
 from strategies.cash.cash_book import UNKNOWN, CashBook, CashObservation, CashRules, CashState, IndexMeasures
-from strategies.cash.rules import events
 from strategies.rules.leverage_cap import FULLY_INVESTED
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ class CashRatio(OverlayStrategy):
         ("fund", "SPXFUND"),
         ("root", "MES"),
         ("rules", CashRules()),
-        ("average_window", 200),
+        ("trend_window", 200),
         ("high_window", 63),
-        ("volatility_window", 21),
+        ("volatility", Measure()),
         ("conditions_window", 126),
         ("valuation", None),
         ("events", None),
@@ -53,7 +54,7 @@ class CashRatio(OverlayStrategy):
         self._overrides: Mapping[Day, Override] = self.p.overrides
         self._sent: float | None = None
         self._of_fund = self.p.asset == "fund"
-        self._windows = (self.p.average_window, self.p.high_window, self.p.volatility_window)
+        self._windows = (self.p.trend_window, self.p.high_window)
 
     def decide(self) -> None:
         """Rules, then the roll of futures, then the order for the ratio that is wanted."""
@@ -118,7 +119,7 @@ class CashRatio(OverlayStrategy):
         """Everything the rules may look at this evening; what no rule needs is left unknown."""
         view, rules = self.view, self._rules
         today, tomorrow = view.today, view.next_session
-        to_event, since = self._around_events(tomorrow)
+        to_event, since = self._near_events(tomorrow)
         override = self._overrides.get(tomorrow)
         return CashObservation(
             day=today,
@@ -136,23 +137,23 @@ class CashRatio(OverlayStrategy):
 
     def _measures(self) -> IndexMeasures:
         view, rules = self.view, self._rules
-        average, high, volatility = self._windows
+        trend, high = self._windows
+        breakout = rules.trend is not None and rules.trend.breakout
         return IndexMeasures(
             close=view.value("close"),
-            average=view.moving_average(average) if rules.trend else UNKNOWN,
+            average=view.moving_average(trend) if rules.trend and not breakout else UNKNOWN,
             high=view.highest_before(high) if rules.reentry else UNKNOWN,
-            volatility=view.realised_volatility(volatility) if rules.target or rules.levels else UNKNOWN,
+            volatility=view.volatility(self.p.volatility) if rules.target or rules.levels else UNKNOWN,
             fall=view.fall_from_high() if rules.tactical else 0.0,
+            bottom=view.lowest_before(trend) if breakout else UNKNOWN,
+            top=view.highest_before(trend) if breakout else UNKNOWN,
         )
 
-    def _around_events(self, day: Day) -> tuple[int, int]:
-        """(calendar days from a day to the next event, sessions since the last one) at the fill of the next session."""
+    def _near_events(self, fill_day: Day) -> Nearness:
+        """How near events are to the fill of the next session."""
         if self._events is None:
-            return events.NEVER, events.NEVER
-        following, last = self._events.following(day), self._events.before(day)
-        market, row = self.data.market, self.data.row
-        since = events.NEVER if last is None else row + 1 - market.row_from(last)
-        return (events.NEVER if following is None else following - day), since
+            return Nearness(NEVER, NEVER)
+        return near_next(self._events.days, self.data.market.days, self.data.row, fill_day)
 
     def _tell_override(self, state: CashState) -> None:
         override = self._overrides.get(self.view.next_session)

@@ -7,9 +7,11 @@ from typing import NamedTuple
 from data.base.days import Day
 from strategies.events.rulings import Ruling
 from strategies.fx.rules import breakout, free_margin, trades
+from strategies.fx.rules.attack import ATTACK, NORMAL, Attack, Record, RecordedTrade, attack_rule, recorded
 from strategies.fx.rules.breakout import Breakout
 from strategies.fx.rules.closes import UNKNOWN, Range
 from strategies.fx.rules.free_margin import FreeMargin
+from strategies.fx.rules.stops import MOVES, Stop, distance_to_stop
 from strategies.fx.rules.trades import FxTrade, TradeResult
 from strategies.rules.rule import FollowedRule
 from strategies.rules.voluntary_stop import voluntary_stop_rule
@@ -19,21 +21,25 @@ VOLUNTARY = "voluntary_stop"
 
 
 class FxRules(NamedTuple):
-    """The rules. A stop is `stop` mean daily moves from the entry, the next trade `spacing` of them beyond the entry of
-    the last; equity over requirement below `voluntary_stop` (0: never), and everything is closed until the next month.
+    """The rules. The next trade is `spacing` mean daily moves beyond the entry of the last; equity over requirement
+    below `voluntary_stop` (0: never), and everything is closed until the next month. `attack` is the second stage of
+    risk (None: there is one stage), for which trades `recorded` elsewhere, in order of their days, count from their day
+    on.
     """
 
     breakout: Breakout = Breakout()
     free_margin: FreeMargin = FreeMargin()
-    stop: float = 2.0
+    stop: Stop = MOVES
     spacing: float = 0.5
     voluntary_stop: float = 1.5
+    attack: Attack | None = None
+    recorded: tuple[RecordedTrade, ...] = ()
 
 
 class FxObservation(NamedTuple):
-    """What the rules look at: the close, the mean daily move and the ranges before today, yen per dollar and NaN
-    while unknown; equity and the requirement of one contract, yen; contracts held, signed; equity over requirement,
-    infinite without a position.
+    """What the rules look at: the close, the mean daily move and the ranges before today (for an entry, for an exit,
+    and `recent` for a stop), yen per dollar and NaN while unknown; equity and the requirement of one contract, yen;
+    contracts held, signed; equity over requirement, infinite without a position.
     """
 
     day: Day
@@ -46,6 +52,7 @@ class FxObservation(NamedTuple):
     requirement: float
     held: int
     margin_ratio: float
+    recent: Range = Range(UNKNOWN, UNKNOWN)
 
 
 class FxState(NamedTuple):
@@ -65,6 +72,20 @@ class FxState(NamedTuple):
     binding: str
 
 
+class FxStage(NamedTuple):
+    """The stage of risk of a trade that is decided after a session, what the record showed (NaN while unknown; a payoff
+    without a loss too), and what such a trade may lose, a share of equity.
+    """
+
+    day: Day
+    recorded: int
+    win_rate: float
+    payoff: float
+    drawdown: float
+    stage: str
+    allowed_loss: float
+
+
 class FxBook:
     """The open trades; `multiplier` is dollars of a contract. `evaluate` is called once an evening, in order of days;
     `filled` once for each order that was.
@@ -74,11 +95,16 @@ class FxBook:
         self._rules = rules
         self._multiplier = multiplier
         self._stop = FollowedRule(voluntary_stop_rule(rules.voluntary_stop))
+        self._attack = FollowedRule(attack_rule(rules.attack)) if rules.attack else None
+        self._elsewhere = list(reversed(rules.recorded))
+        self._allowed = rules.free_margin.allowed_loss
         self._stopped = False
         self._before: tuple[FxTrade, ...] = ()
         self._held = 0
         self.trades: tuple[FxTrade, ...] = ()
         self.closed: list[TradeResult] = []
+        self.record = Record()
+        self.stages: list[FxStage] = []
 
     def filled(self, size: int, price: float, day: Day) -> None:
         """The evening's order was filled with a size (contracts, signed; 0: nothing) at a price, yen per dollar: what
@@ -89,24 +115,42 @@ class FxBook:
         parts = trades.given_back(self._before, kept)
         self.closed += [trades.closed(part, price, day, self._multiplier) for part in parts]
         self.trades = self._before = trades.filled(kept, price, day)
+        left = {trade.opened for trade in kept}
+        for part in parts:
+            if part.opened not in left:
+                self.record = recorded(self.record, trades.whole(self.closed, part.opened))
 
     def open_at(self, price: float, day: Day) -> list[TradeResult]:
         """What the trades held would be if they were closed at a rate (yen per dollar) on a day."""
         return [trades.closed(trade, price, day, self._multiplier)._replace(open=True) for trade in self._before]
 
-    def evaluate(self, observed: FxObservation) -> tuple[FxState, Ruling]:
-        """(where the rules stand, the ruling of the voluntary stop) after an evening; the trades are those of the next
-        session from now on.
+    def evaluate(self, observed: FxObservation) -> tuple[FxState, tuple[Ruling, ...]]:
+        """(where the rules stand, the rulings of the voluntary stop and of the stage) after an evening; the trades are
+        those of the next session from now on.
         """
         self._agree_with(observed)
         ruling = self._stop.ruling(observed)
         self._stopped = ruling.multiplier == 0.0
+        rulings = (ruling, *self._stage(observed.day))
         closed = self._close(observed)
         side = 0 if self._stopped or (closed and self.trades) else self._entry_side(observed)
         shrunk = self._shrink(observed)
         opened = self._add(side, observed)
         binding = shrunk or opened or closed
-        return self._state(observed, binding), ruling
+        return self._state(observed, binding), rulings
+
+    def _stage(self, day: Day) -> tuple[Ruling, ...]:
+        """What the record, as known on this evening, lets a new trade lose."""
+        if self._attack is None or self._rules.attack is None:
+            return ()
+        while self._elsewhere and self._elsewhere[-1].day <= day:
+            self.record = recorded(self.record, self._elsewhere.pop())
+        record, ruling = self.record, self._attack.ruling(self.record)
+        attacks = ruling.state == ATTACK
+        self._allowed = self._rules.attack.loss if attacks else self._rules.free_margin.allowed_loss
+        known = (record.win_rate, record.payoff if record.lost else UNKNOWN, record.drawdown)
+        self.stages.append(FxStage(day, record.trades, *known, ATTACK if attacks else NORMAL, self._allowed))
+        return (ruling,)
 
     def _state(self, observed: FxObservation, binding: str) -> FxState:
         rule = self._rules.free_margin
@@ -150,20 +194,23 @@ class FxBook:
         """Open a trade beside those that stay, as large as the conditions let it be; its name, or nothing."""
         if not side:
             return ""
-        rule, distance = self._rules.free_margin, self._rules.stop * observed.move
+        rule, allowed = self._rules.free_margin, self._allowed
+        distance = distance_to_stop(self._rules.stop, side, observed.close, observed.move, observed.recent)
+        if not distance > 0.0:
+            return ""
         room = free_margin.largest_position(rule, observed.equity, observed.requirement) - abs(
             trades.position_of(self.trades)
         )
-        size = min(free_margin.largest_trade(rule, observed.equity, distance, self._multiplier), max(room, 0))
+        size = min(free_margin.largest_trade(allowed, observed.equity, distance, self._multiplier), max(room, 0))
         if not size:
             return ""
-        self.trades = (*self.trades, FxTrade(side * size, distance, observed.equity))
+        self.trades = (*self.trades, FxTrade(side * size, distance, observed.equity, allowed=allowed))
         return "breakout" if len(self.trades) == 1 else "further"
 
     def _shrink(self, observed: FxObservation) -> str:
         """Make the position smaller where a condition of the free margin is broken; which one, or nothing."""
         rule, before = self._rules.free_margin, trades.position_of(self.trades)
-        within = [free_margin.within_loss(rule, trade, observed.equity, self._multiplier) for trade in self.trades]
+        within = [free_margin.within_loss(trade, observed.equity, self._multiplier) for trade in self.trades]
         asked = trades.trimmed(within, abs(before))
         most = free_margin.largest_position(rule, observed.equity, observed.requirement)
         self.trades = trades.trimmed(asked, most)

@@ -33,7 +33,9 @@ class FxTrades(FxStrategy):
         self._rules: FxRules = self.p.rules
         self._book = FxBook(self._rules, self._contract.spec.multiplier)
         windows = self._rules.breakout
-        self._sessions = max(windows.entry_window, windows.exit_window, self.p.move_window) + 1
+        stop = self._rules.stop
+        self._recent = stop.window if stop.by == "low" else 1
+        self._sessions = max(windows.entry_window, windows.exit_window, self.p.move_window, self._recent) + 1
 
     def decide(self) -> None:
         """Rules, then trades, then one order for all of them."""
@@ -41,10 +43,10 @@ class FxTrades(FxStrategy):
             return
         dollars = self.tradable(self._contract)
         ratio, _, share = self.broker.margin_view(dollars)
-        state, ruling = self._book.evaluate(self._observation(dollars, ratio, share))
+        state, rulings = self._book.evaluate(self._observation(dollars, ratio, share))
         self.states.append(state)
         numbers = {"close": state.close, "contracts": float(state.target_contracts)}
-        if ruling.code:
+        for ruling in (one for one in rulings if one.code):
             self.journal.event(state.day, ruling.code, "", ruling.code, **{**numbers, **ruling.numbers})
         if state.binding not in {"", VOLUNTARY}:
             self.journal.event(state.day, "fx_trades", "", f"fx_{state.binding}", **numbers)
@@ -58,12 +60,13 @@ class FxTrades(FxStrategy):
             self._book.filled(int(order.executed.size), order.executed.price, self.view.today)
 
     def records(self) -> dict[str, Sequence[NamedTuple]]:
-        """The state of every evening; trades that were closed by the rules, in order of days, then those that are
-        open, at today's close.
+        """The state of every evening, with a second stage of risk also the stage; trades that were closed by the rules,
+        in order of days, then those that are open, at today's close.
         """
         held = self.broker.getposition(self.tradable(self._contract)).size
         still = self._book.open_at(self.view.value("close"), self.view.today) if held else []
-        return {"fx_rules": self.states, "trades": [*self._book.closed, *still]}
+        stages = {"fx_stages": self._book.stages} if self._rules.attack else {}
+        return {"fx_rules": self.states, **stages, "trades": [*self._book.closed, *still]}
 
     def _observation(self, dollars: Any, ratio: float, share: float) -> FxObservation:
         """Everything the rules may look at this evening."""
@@ -77,6 +80,7 @@ class FxTrades(FxStrategy):
             move=mean_move(closes, self.p.move_window),
             entry=range_before(closes, windows.entry_window),
             exit=range_before(closes, windows.exit_window),
+            recent=range_before(closes, self._recent),
             equity=self.broker.getvalue(),
             requirement=share * close * dollars.multiplier,
             held=int(self.broker.getposition(dollars).size),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from data.base.days import month_number
+from data.signals.volatility import Measure
 from strategies.base.strategy import OverlayStrategy
 from strategies.events.purposes import Purpose
 from strategies.events.rulings import RuleState
@@ -29,7 +30,7 @@ class FuturesOverlay(OverlayStrategy):
         ("cap", LeverageCap(1.3)),
         ("buffer", 0.0),
         ("rules", (cap_rule(LeverageCap(1.3)),)),
-        ("volatility_window", 21),
+        ("volatility", Measure()),
         ("rebalancing", Rebalancing("daily", 0.03)),
         ("after_gains", AfterGains(0.0, 0.0)),
     )
@@ -39,7 +40,7 @@ class FuturesOverlay(OverlayStrategy):
         self._rule_book = RuleBook(self.p.ratio, self.p.rules)
         self._started = False
         self._gains: GainsState | None = None
-        self._root, self._window = self.p.root, self.p.volatility_window
+        self._root, self._measure = self.p.root, self.p.volatility
         self.spare = spare_cash(self.p.buffer)
         self.cap, schedule = self.p.cap, self.p.rebalancing
         self._plan = FuturesPlan(self.cap.limit, months_of(schedule.schedule), schedule.band)
@@ -70,7 +71,7 @@ class FuturesOverlay(OverlayStrategy):
 
     def _rules_tonight(self, view: Any, contract: Any, equity: float, unit: float) -> RuleState:
         """Tomorrow's target, and what bound it."""
-        volatility = view.realised_volatility(self._window)
+        volatility = view.volatility(self._measure)
         ratio, available, share = self.broker.margin_view(contract)
         observed = OverlayObservation(
             view.today,

@@ -4,6 +4,7 @@ from typing import Any
 
 from data.base.right import Right
 from data.contracts.contracts import option_spec
+from data.signals.volatility import Measure
 from strategies.base.strategy import OverlayStrategy
 from strategies.events.purposes import Purpose
 from strategies.overlay.option_budget import DIRECTIONS, contracts_bought, contracts_within, side_bought
@@ -31,7 +32,7 @@ class OptionOverlay(OverlayStrategy):
         ("budget", 0.005),
         ("cap", LeverageCap(1.3)),
         ("rules", (cap_rule(LeverageCap(1.3)),)),
-        ("volatility_window", 21),
+        ("volatility", Measure()),
         ("direction", "calls"),
         ("strike", StrikeChoice(0.0)),
         ("sessions_before", 0),
@@ -78,7 +79,7 @@ class OptionOverlay(OverlayStrategy):
     def _budget(self) -> tuple[float, bool]:
         """Tomorrow's premium budget as a share of equity, and whether a rule has just switched."""
         view, equity = self.view, self.broker.getvalue()
-        volatility = view.realised_volatility(self.p.volatility_window)
+        volatility = view.volatility(self.p.volatility)
         observed = OverlayObservation(
             view.today,
             view.next_session,

@@ -48,6 +48,7 @@ FOR_THE_LOOP = {
     "engine.day.terms", "strategies.overlay.option_choice",
 }  # fmt: skip
 PURE = {
+    "data/base/near_events.py": {"numpy", "numpy.typing"},
     "data/base/ticks.py": set(),
     "data/pricing/black76.py": set(),
     "data/pricing/forwards.py": set(),

@@ -22,7 +22,8 @@ class SlowFxTrades:
     their names. `market`: days, rate, dollar, yen, vix, next_day.
 
     An open trade: opened, contracts (signed), entry, distance (entry to stop, yen), stop, equity (of the evening that
-    decided it).
+    decided it), allowed (what it may lose, a share). `stages`: trades on record, share won, mean gain over mean loss
+    (None without a loss), fall of their curve, and whether the evening attacks.
     """
 
     def __init__(self, settings, market):
@@ -31,7 +32,7 @@ class SlowFxTrades:
         self.trades, self.planned, self.most_leverage = [], None, 0.0
         self.closing = None
         self.ruined = self.stopped = self.gone = False
-        self.sums, self.rows, self.closed = [], [], []
+        self.sums, self.rows, self.closed, self.stages = [], [], [], []
         self.seen = set()
 
     def run(self):
@@ -179,6 +180,7 @@ class SlowFxTrades:
         if self.gone:
             return ""
         rate = self.m["rate"][t]
+        allowed = self.allowance() if self.s["attack_loss"] != "off" else self.s["allowed_loss"]
         following = self.m["days"][t + 1] if t + 1 < len(self.m["days"]) else self.m["next_day"]
         required = abs(self.size) * self.requirement(rate)
         if month(following) != month(self.m["days"][t]):
@@ -195,9 +197,11 @@ class SlowFxTrades:
         counts = {trade["opened"]: size for trade, size in zip(staying, sizes, strict=True)}
         self.planned = [(trade, counts.get(trade["opened"], 0)) for trade in self.trades]
         if new is not None:
-            size = min(self.bearable(new["distance"]), room)
+            new["allowed"] = allowed
+            size = min(self.bearable(new), room)
             if size > 0:
                 self.planned.append((new, new["side"] * size))
+                self.seen |= {"attack"} if allowed > self.s["allowed_loss"] else set()
                 self.seen.add("opened beside a smaller one" if shrinking else opening)
             else:
                 opening = ""
@@ -220,22 +224,54 @@ class SlowFxTrades:
         move, rate = self.mean_move(t), self.m["rate"][t]
         if move is None or (staying and len(staying) < len(self.trades)):
             return None, ""
-        new = {"entry": None, "distance": self.s["stop"] * move, "equity": self.cash}
+        new = {"entry": None, "equity": self.cash}
         if staying:
             newest = staying[-1]
             side = 1 if newest["contracts"] > 0 else -1
             enough = side * (rate - newest["entry"]) >= self.s["spacing"] * move
             if len(staying) < self.s["most_trades"] and enough:
-                return new | {"side": side}, "further"
+                return self.with_stop(new | {"side": side}, t, move, "further")
             return None, ""
         side = self.beyond(t, self.s["entry_window"])
         if side == 0 or (side < 0 and not self.s["short"]):
             return None, ""
-        return new | {"side": side}, "breakout"
+        return self.with_stop(new | {"side": side}, t, move, "breakout")
 
-    def bearable(self, distance):
-        """Contracts that lose at most what is allowed today."""
-        return max(0, math.floor(self.s["allowed_loss"] * self.cash / (distance * self.s["lot"])))
+    def with_stop(self, new, t, move, why):
+        """The trade with the distance to its stop, and why; none while the low of its window is not known."""
+        if self.s["stop_by"] == "moves":
+            return new | {"distance": self.s["stop"] * move}, why
+        window, rate = self.s["stop_window"], self.m["rate"]
+        if t < window:
+            return None, ""
+        before = rate[t - window : t]
+        away = rate[t] - min(before) if new["side"] > 0 else max(before) - rate[t]
+        self.seen.add("stop at the low" if away > self.s["stop_floor"] * move else "stop at the least distance")
+        return new | {"distance": max(away, self.s["stop_floor"] * move)}, why
+
+    def allowance(self):
+        """What a trade decided on this evening may lose, by the trades of which nothing is left."""
+        open_ones, trades, curve = {trade["opened"] for trade in self.trades}, {}, [1.0]
+        for opened, *_, risked, gained in self.closed:
+            before = trades.pop(opened, (0.0, 0.0))
+            trades[opened] = (before[0] + risked, before[1] + gained)
+        over = [parts for opened, parts in trades.items() if opened not in open_ones]
+        for _, gained in over:
+            curve.append(curve[-1] * (1 + gained))
+        gains = [gained / risked for risked, gained in over if gained > 0]
+        losses = [-gained / risked for risked, gained in over if gained <= 0]
+        share = len(gains) / len(over) if over else 0.0
+        payoff = sum(gains) / len(gains) * len(losses) / sum(losses) if gains and sum(losses) else None
+        fall = 1 - curve[-1] / max(curve)
+        allows = len(over) >= self.s["attack_trades"] and share >= self.s["attack_win_rate"] and bool(gains)
+        allows = allows and (payoff is None or payoff >= self.s["attack_payoff"]) and fall <= self.s["attack_drawdown"]
+        self.seen |= {"attack over"} if self.stages and self.stages[-1][-1] and not allows else set()
+        self.stages.append((len(over), share if over else None, payoff, fall, allows))
+        return self.s["attack_loss"] if allows else self.s["allowed_loss"]
+
+    def bearable(self, trade):
+        """Contracts that lose at most what a trade may today."""
+        return max(0, math.floor(trade["allowed"] * self.cash / (trade["distance"] * self.s["lot"])))
 
     def most(self, rate):
         return max(0, math.floor(self.cash / ((1 + self.s["free_margin"]) * self.requirement(rate))))
@@ -245,7 +281,7 @@ class SlowFxTrades:
         name, left = "", self.most(rate)
         sizes = []
         for trade in staying:
-            count = min(abs(trade["contracts"]), self.bearable(trade["distance"]))
+            count = min(abs(trade["contracts"]), self.bearable(trade))
             if count < abs(trade["contracts"]):
                 name = name or "allowed_loss"
             if count > left:

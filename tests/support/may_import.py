@@ -63,7 +63,7 @@ MAY_IMPORT = {
         "strategies": "events rules",
     },
     "strategies/cash": {
-        "data": "base",
+        "data": "base signals",
         "strategies": "rules base",
     },
     "strategies/fx": {
@@ -71,7 +71,7 @@ MAY_IMPORT = {
         "strategies": "events sizing rules base",
     },
     "strategies/overlay": {
-        "data": "base contracts",
+        "data": "base signals contracts",
         "strategies": "events rules base",
     },
     "engine/words": {
@@ -92,12 +92,12 @@ MAY_IMPORT = {
         "engine": "account",
     },
     "engine/settings": {
-        "data": "base contracts market fund",
+        "data": "base signals contracts market fund",
         "strategies": "rules cash overlay",
         "engine": "plugs account tax",
     },
     "engine/analysis": {
-        "data": "base signals contracts market synthetic",
+        "data": "base pricing signals contracts market synthetic",
         "strategies": "events sizing",
         "engine": "words account",
     },
@@ -107,7 +107,7 @@ MAY_IMPORT = {
         "engine": "account tax",
     },
     "engine/results": {
-        "data": "base",
+        "data": "base signals",
         "strategies": "events",
         "engine": "words account settings analysis",
     },
@@ -126,9 +126,9 @@ MAY_IMPORT = {
         "engine": "words account settings analysis results",
     },
     "engine/assembly": {
-        "data": "base facts pricing contracts margin market curves fund intake",
+        "data": "base facts pricing signals contracts margin market curves fund intake",
         "strategies": "rules cash",
-        "engine": "account tax settings day bt",
+        "engine": "account tax settings comparison day bt",
     },
     "engine/fast": {
         "data": "base pricing signals contracts margin market curves fund synthetic",
@@ -150,9 +150,9 @@ MAY_IMPORT = {
         "engine": "plugs account settings assembly audit",
     },
     "engine/runs": {
-        "data": "base pricing contracts market",
+        "data": "base contracts market",
         "strategies": "base",
-        "engine": "words account settings analysis results bt manifest comparison assembly audit",
+        "engine": "words account tax settings analysis results bt manifest comparison assembly audit",
     },
     "engine/tasks": {
         "data": "base market",
@@ -167,12 +167,13 @@ MAY_IMPORT = {
         "engine": "words settings analysis results manifest assembly fast runs tasks",
     },
     "engine/weighing": {
-        "data": "base contracts market",
+        "data": "base signals contracts market",
         "engine": "words account settings analysis results manifest assembly fast runs survival",
     },
     "engine/sizing": {
-        "data": "base facts contracts",
-        "strategies": "sizing",
+        "data": "base facts contracts margin market",
+        "strategies": "sizing rules base overlay",
+        "engine": ("words plugs account settings analysis day results assembly fast stress runs survival weighing"),
     },
     "engine/questions": {
         "data": "base contracts market",

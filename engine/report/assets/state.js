@@ -82,7 +82,8 @@ function keepInAddress() {
   for (const id of KEPT) kept.set(id, element(id).value);
   for (const id of FLAGS) kept.set(id, element(id).checked ? "1" : "0");
   kept.set("shown", chosen().shown.join("."));
-  history.replaceState(null, "", "#" + kept);
+  // a page within another has no address of its own
+  if (location.protocol !== "about:") history.replaceState(null, "", "#" + kept);
 }
 
 function readAddress() {

@@ -7,9 +7,6 @@ one event meets the week before the next, the larger addition counts: two events
 
 from typing import NamedTuple
 
-NEVER = 1 << 30
-"""Days to the next event, or sessions since the last, where there is none."""
-
 
 class Events(NamedTuple):
     """The addition to the cash ratio, calendar days before, and sessions after over which it is taken back."""
@@ -23,6 +20,7 @@ def addition(rule: Events, days_to: int, sessions_since: int) -> float:
     """What is added to the cash ratio on a day, a share of the portfolio: calendar days to the next event (0: today),
     sessions since the last one before today.
 
+    >>> from data.base.near_events import NEVER
     >>> addition(Events(), days_to=7, sessions_since=NEVER), round(addition(Events(), NEVER, sessions_since=1), 4)
     (0.1, 0.0667)
     """

@@ -3,7 +3,8 @@ sudden move are survived.
 
 Three conditions hold for what is ordered each evening; where one is broken, positions shrink:
 
-1. a trade loses at most `allowed_loss` of equity between its entry and its stop;
+1. a trade loses at most `allowed_loss` of equity between its entry and its stop, or what its stage allows
+   (`strategies.fx.rules.attack`);
 2. at most `most_trades` are open at once;
 3. equity less the requirement is at least `multiple` times the requirement.
 
@@ -25,19 +26,19 @@ class FreeMargin(NamedTuple):
     multiple: float = 2.0
 
 
-def largest_trade(rule: FreeMargin, equity: float, distance: float, multiplier: float) -> int:
-    """Most contracts, unsigned, that lose no more than the allowed loss of equity (yen) over the distance (yen per
+def largest_trade(allowed: float, equity: float, distance: float, multiplier: float) -> int:
+    """Most contracts, unsigned, that lose no more than the `allowed` share of equity (yen) over the distance (yen per
     dollar, > 0) to their stop; `multiplier` is dollars of a contract.
 
-    >>> largest_trade(FreeMargin(allowed_loss=0.005), 1_000_000.0, distance=2.0, multiplier=1_000.0)
+    >>> largest_trade(0.005, 1_000_000.0, distance=2.0, multiplier=1_000.0)
     2
     """
-    return max(int(size_for(allowed_loss(equity, rule.allowed_loss), distance, multiplier)), 0)
+    return max(int(size_for(allowed_loss(equity, allowed), distance, multiplier)), 0)
 
 
-def within_loss(rule: FreeMargin, trade: FxTrade, equity: float, multiplier: float) -> FxTrade:
-    """A trade, made smaller where its stop would cost more than the allowed loss of today's equity, yen."""
-    most = largest_trade(rule, equity, trade.distance, multiplier)
+def within_loss(trade: FxTrade, equity: float, multiplier: float) -> FxTrade:
+    """A trade, made smaller where its stop would cost more than it may lose of today's equity, yen."""
+    most = largest_trade(trade.allowed, equity, trade.distance, multiplier)
     return trade._replace(contracts=side_of([trade]) * min(abs(trade.contracts), most))
 
 

@@ -8,6 +8,8 @@ from math import isnan
 from typing import NamedTuple
 
 from data.base.days import Day
+from data.base.sums import total
+from strategies.fx.rules.attack import RecordedTrade
 
 PENDING = float("nan")
 
@@ -15,6 +17,7 @@ PENDING = float("nan")
 class FxTrade(NamedTuple):
     """`contracts` bought (below 0: sold), the `distance` of the stop from the `entry`, yen per dollar, the `equity`
     (yen) of the evening on which it was decided, and the day on which it was `opened`. Entry is NaN until it is.
+    Between entry and stop it may lose an `allowed` share of equity.
     """
 
     contracts: int
@@ -22,6 +25,7 @@ class FxTrade(NamedTuple):
     equity: float
     entry: float = PENDING
     opened: Day = 0
+    allowed: float = 0.005
 
 
 class TradeResult(NamedTuple):
@@ -98,6 +102,13 @@ def given_back(before: Sequence[FxTrade], after: Sequence[FxTrade]) -> tuple[FxT
         if not isnan(trade.entry)
     )
     return tuple(part for part in parts if part.contracts)
+
+
+def whole(parts: Sequence[TradeResult], opened: Day) -> RecordedTrade:
+    """The trade opened on a day, once all its parts have been closed, as a record keeps it."""
+    own = [part for part in parts if part.opened == opened]
+    gain = total(part.gain_share for part in own)
+    return RecordedTrade(own[-1].closed, gain / total(part.risked_share for part in own), gain)
 
 
 def closed(part: FxTrade, price: float, day: Day, multiplier: float) -> TradeResult:

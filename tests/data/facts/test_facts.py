@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.base.days import day_of
+from data.base.days import day_of, iso
 from data.base.errors import MissingFact
-from data.contracts.calendars import xnys
+from data.contracts.calendars import exchange, xnys
 from data.facts import FOLDER, Fact, FactTable, facts, files, tables
 
 CONFIDENCES = {"H", "M", "L", "own", "carried"}
@@ -169,6 +169,10 @@ def test_price_limits_in_points_are_told_as_shares_of_the_close_before(developme
 
 
 def test_meetings_and_releases_to_come_are_sessions():
-    days = [row.valid_from for row in facts("events") if row.valid_from >= on("2021-01-01")]
-    assert len(days) == 8 * 6 + 1 + 12 * 4 + 11 + 8
-    assert all(day in xnys() for day in days)
+    of = {name: [row.valid_from for row in facts("events").history(name)] for name in facts("events").names}
+    lately = [day for name in ("FOMC", "CPI") for day in of[name] if day >= on("2021-01-01")]
+    assert len(lately) == 8 * 7 + 12 * 4 + 11 + 12
+    assert all(day in xnys() for day in (*lately, *of["EARNINGS"]))
+    assert all(day in exchange("XTKS") for day in of["BOJ"])
+    closed = {iso(day) for day in of["JOBS"] if day not in xnys()}
+    assert closed == {"2007-04-06", "2010-04-02", "2012-04-06", "2015-04-03", "2021-04-02", "2023-04-07", "2026-04-03"}

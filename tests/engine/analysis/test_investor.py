@@ -220,10 +220,16 @@ def test_a_comparison_is_told_in_yen_and_sets_runs_against_the_index_in_yen(runs
     assert index["2008"] == pytest.approx(903.25 / 1468.36 * 90.64 / 111.7 - 1.0, abs=0.02)  # index and yen both fell
 
 
-def test_runs_told_in_different_currencies_are_not_compared(runs, market):
+def test_a_run_in_dollars_beside_one_in_yen_is_told_in_yen_as_it_would_have_told_itself(runs, market):
     dollars = backtest(load_config(None, list(SHORT)), market)
-    with pytest.raises(ConfigError, match="are told in JPY and USD; compare like with like"):
-        compare_results({"yen": runs[0.0], "dollars": dollars}, market)
+    found = compare_results({"yen": runs[0.0], "dollars": dollars}, market)
+    told = found.runs["dollars"]
+    own = backtest(load_config(None, [*SHORT, 'investor.currency="JPY"']), market)
+    assert (told.currency, told.config.digest, told.metrics) == ("JPY", own.config.digest, own.metrics)
+    assert {name: table.equals(own.tables[name]) for name, table in told.tables.items()} == dict.fromkeys(
+        own.tables, True
+    )
+    assert "retold" in [note["code"] for note in told.manifest["notes"]]
 
 
 def test_saved_and_loaded_runs_have_both_currencies(runs, tmp_path):

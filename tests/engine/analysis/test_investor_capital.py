@@ -5,7 +5,7 @@ import pytest
 from data.base.errors import ConfigError
 from engine import backtest, compare_results, load_config, load_run
 from engine.analysis.uncertainty import Resampling
-from engine.report.headlines import period_and_capital
+from engine.report.headlines import own_lines, period_and_capital
 from engine.report.summary_parts import plain_summary
 from engine.settings.run_config import describe
 from engine.words import words
@@ -28,11 +28,11 @@ def test_ten_million_yen_are_dollars_at_the_rate_of_the_first_session(told):
 
 
 def test_the_headline_says_it_in_yen_and_in_dollars(told, market):
-    assert "opening capital 10,000,000 JPY (89,166 USD), told in JPY" in period_and_capital(told)
-    assert "開始資金 10,000,000 JPY (89,166 USD)" in period_and_capital(told, words("ja"))
+    assert "opening capital 10,000,000 JPY (89,166 USD), told in JPY" in period_and_capital({"A": told})
+    assert "開始資金 10,000,000 JPY (89,166 USD)" in period_and_capital({"A": told}, words("ja"))
     assert "opening capital 10,000,000 JPY (89,166 USD)" in repr(told)
     dollars = backtest(load_config(None, YEN, pattern="core"), market)
-    assert "opening capital 112,150,000 JPY (1,000,000 USD)" in period_and_capital(dollars)
+    assert "opening capital 112,150,000 JPY (1,000,000 USD)" in period_and_capital({"A": dollars})
 
 
 def test_programs_read_both(told):
@@ -49,12 +49,15 @@ def test_a_saved_run_is_loaded_with_it_and_its_settings_can_be_used_again(told, 
     assert load_config(written).digest == told.config.digest
 
 
-def test_runs_that_open_with_the_same_are_compared_and_others_are_not(told, market):
+def test_runs_that_open_with_the_same_are_compared_and_of_others_it_is_said(told, market):
     dollars = backtest(load_config(None, [*YEN, f"capital.initial={told.opening}"], pattern="core"), market)
-    assert compare_results({"yen": told, "dollars": dollars}, market, plan=FEW).metrics()["yen"]
+    same = compare_results({"yen": told, "dollars": dollars}, market, plan=FEW)
+    assert same.metrics()["yen"]
     more = backtest(load_config(None, YEN, pattern="core"), market)
-    with pytest.raises(ConfigError, match="have other capital"):
-        compare_results({"yen": told, "more": more}, market)
+    other = compare_results({"yen": told, "more": more}, market)
+    codes = [[note["code"] for note in one.manifest["notes"]] for one in (same, other)]
+    assert ["other_capital" in found for found in codes] == [False, True]
+    assert "89,166 USD" in " ".join(own_lines(other.runs))
 
 
 @pytest.mark.parametrize(

@@ -244,21 +244,6 @@ def _index_points(run: Saved, day: date) -> tuple[float, float]:
     return futures, puts
 
 
-def risked(run: Saved) -> Derived:
-    """No trade may lose more at its stop than is allowed, nor are there more at once; the figure is the most one could
-    lose.
-    """
-    if run.pattern != "fx_trades":
-        return NOT_PART
-    allowed, most = run.config["fx_trades"]["allowed_loss"], run.config["fx_trades"]["most_trades"]
-    highest, beyond = 0.0, {}
-    for row in run.tables["fx_rules"]:
-        highest = max(highest, row["loss_at_stop"])
-        if row["loss_at_stop"] > allowed + NOTHING or row["trades"] > most:
-            beyond[row["date"]] = row["loss_at_stop"]
-    return derived("not_kept" if beyond else "kept", highest, run.days, beyond)
-
-
 def cash_reached(run: Saved) -> Derived:
     """Once an order is filled, the cash ratio is what was ordered but for the move in between; the figure is the
     furthest from it.

@@ -29,6 +29,8 @@ LOOKED_AT = (
     "attribution",
     "cash_rules",
     "fx_rules",
+    "fx_stages",
+    "trades",
 )
 FORCED = ("expiry", "liquidation")
 HEDGE = "USDJPY"

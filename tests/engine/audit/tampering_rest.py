@@ -200,6 +200,7 @@ def rest_by_chance(tables: Tables, seed: int) -> Tables:
         "fills": lambda row: {"purpose": chance.choice([row["purpose"], "roll", "trade", "premium"])},
         "fx_rules": lambda row: {"loss_at_stop": row["loss_at_stop"] * chance.choice([0.5, 2.0])},
     }
+    changes["fx_stages"] = lambda _: {"stage": chance.choice(["normal", "attack"])}
     for name in [one for one in changes if one in tables]:
         tables = each_row(tables, name, lambda row, name=name: changes[name](row) if chance.random() < 0.1 else {})
     held = tables["positions"].to_pylist()

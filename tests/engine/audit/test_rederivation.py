@@ -153,3 +153,13 @@ def of_the_rest(run, folder, seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_tables_by_chance_of_other_patterns_are_judged_alike(short_runs, tmp_path, pattern, seed):
     assert of_the_rest(short_runs(pattern), tmp_path, seed) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_two_stages_of_risk_are_judged_alike(market, tmp_path, seed):
+    staged = ["fx_trades.attack_loss=0.01", "fx_trades.attack_trades=5", "fx_trades.attack_drawdown=0.3"]
+    run = backtest(load_config(None, [*staged, "period.end=2002-12-30"], pattern="fx_trades"), market)
+    assert {"normal", "attack"} == set(run.table("fx_stages")["stage"].to_pylist())
+    assert verdict(run, "risked").standing == "kept"
+    assert differences(run, tmp_path) == []
+    assert of_the_rest(run, tmp_path, seed) == []

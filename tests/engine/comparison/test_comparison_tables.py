@@ -7,16 +7,21 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.base.arrow import to_array
-from data.base.errors import ConfigError, ResultError
+from data.base.errors import ResultError
+from data.signals.own_labels import OTHER, own_labels
 from engine import backtest, compare, compare_results, load_comparison, load_config
 from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
-from engine.comparison.comparison_schemas import TABLES
+from engine.comparison.comparison_schemas import OPTIONAL, TABLES
+from engine.comparison.regime_scheme import RegimeScheme
 from engine.report.first_screen import verdict
 from engine.results.checksums import seal
 from engine.words import words
 
 FEW = Resampling(count=200)
+TOLD_BY = RegimeScheme(
+    "trend", {"file": "mine.csv"}, own_labels([(12_000, "calm"), (13_000, "storm"), (15_000, OTHER)])
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +31,7 @@ def runs(market):
 
 @pytest.fixture(scope="module")
 def comparison(runs, market):
-    return compare_results(runs, market, plan=FEW)
+    return compare_results(runs, market, TOLD_BY, FEW)
 
 
 def rows(comparison, table, **which):
@@ -151,7 +156,7 @@ def test_crashes_are_dated_and_the_core_does_not_feel_them(comparison):
 
 
 def test_tables_are_those_declared(comparison):
-    assert set(comparison.tables) == set(TABLES)
+    assert set(comparison.tables) == set(TABLES) - OPTIONAL
 
 
 def test_a_comparison_comes_back_as_it_was(comparison, tmp_path):
@@ -191,26 +196,21 @@ def test_a_comparison_of_runs_that_are_saved_elsewhere_has_them_beside_it(runs, 
     assert {run.path.parent for run in again.runs.values()} == {tmp_path / "compared"}
 
 
+def test_a_run_that_is_saved_elsewhere_is_copied_as_it_was_written_and_once(runs, market, tmp_path):
+    saved = {name: runs[name].save(tmp_path / "runs") for name in ("core", "A")}
+    (saved["A"].path / "mine.txt").write_text("mine")
+    for _ in range(2):
+        found = compare_results(saved, market, plan=FEW).save(tmp_path / "compared")
+    copy = found.runs["A"].path
+    assert {path.name: path.read_bytes() for path in copy.iterdir()} == {
+        path.name: path.read_bytes() for path in saved["A"].path.iterdir()
+    }
+    assert len(list((tmp_path / "compared").glob("*-A-*"))) == 1
+
+
 def test_a_run_is_no_comparison(runs, tmp_path):
     with pytest.raises(ResultError, match=r"is not a comparison, comparison\.json is missing"):
         load_comparison(runs["core"].save(tmp_path).path)
-
-
-def test_other_dates_are_refused(runs, market):
-    short = backtest(load_config(None, ["period.start=2007-01-03"], pattern="A"), market)
-    with pytest.raises(ConfigError, match="runs core and short have other sessions"):
-        compare_results({"core": runs["core"], "short": short}, market, plan=FEW)
-
-
-def test_other_capital_is_refused(runs, market):
-    other = backtest(load_config(None, ["capital.initial=500000"], pattern="A"), market)
-    with pytest.raises(ConfigError, match="runs core and other have other capital; compare like with like"):
-        compare_results({"core": runs["core"], "other": other}, market, plan=FEW)
-
-
-def test_an_unknown_scheme_is_answered_with_the_known_ones(runs, market):
-    with pytest.raises(ConfigError, match="unknown scheme of regimes 'moon'; known: trend"):
-        compare_results(runs, market, "moon", FEW)
 
 
 def test_an_unknown_table_is_answered_with_the_known_ones(comparison):
@@ -224,7 +224,7 @@ def test_patterns_are_compared_by_one_call(market):
 
 
 def test_the_same_comparison_has_the_same_digest(runs, market, comparison):
-    assert compare_results(runs, market, plan=FEW).manifest["digest"] == comparison.manifest["digest"]
+    assert compare_results(runs, market, TOLD_BY, FEW).manifest["digest"] == comparison.manifest["digest"]
 
 
 def test_six_looks_at_differences_are_adjusted_for_and_four_at_bills(comparison):

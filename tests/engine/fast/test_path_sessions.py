@@ -62,7 +62,7 @@ def signals(case, market):
     """What the market measures."""
     trend = case.config.trend
     return {
-        "volatility": market.realised_volatility(case.config.halving.window),
+        "volatility": market.volatility(case.config.halving.measured_by),
         "average": market.moving_average(trend.average_window),
         "efficiency": market.efficiency_ratio(trend.efficiency_window),
         "adx": market.adx(trend.adx_window),

@@ -60,8 +60,8 @@ def test_notes_manifest_and_title_say_so(crash, name):
     made = crash[name]
     assert made.manifest["hypothetical_until"] == made.hypothetical_until == UNTIL
     assert made.notes()[0].startswith(NOTE)
-    assert period_and_capital(made).endswith("[hypothetical before 1982-04-21]")
-    assert period_and_capital(made, words("ja")).endswith("[1982-04-21 より前は仮想]")
+    assert period_and_capital({"A": made}).endswith("[hypothetical before 1982-04-21]")
+    assert period_and_capital({"A": made}, words("ja")).endswith("[1982-04-21 より前は仮想]")
     assert "仮想" in made.notes("ja")[0]
 
 

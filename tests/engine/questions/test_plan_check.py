@@ -127,6 +127,24 @@ def test_a_loss_above_the_usual_two_per_cent_is_open(answer):
     assert not answer("allowed_loss", "stops.monthly_loss=0.03", pattern="A").good
 
 
+def test_a_stop_in_money_is_a_share_of_capital(answer):
+    money = ("stops.monthly_loss=off", "stops.monthly_amount=10000.0")
+    assert answer("allowed_loss", *money, pattern="A").values["loss"] == pytest.approx(0.01)
+    both = answer("allowed_loss", "stops.monthly_amount=30000.0", pattern="A")
+    assert both.values["loss"] == pytest.approx(0.02), "the smaller of the two comes first"
+    yen = ("stops.amount_currency=investor", "investor.currency=JPY", "stops.monthly_amount=1000000.0")
+    assert 0.005 < answer("allowed_loss", *yen, pattern="A").values["loss"] < 0.015
+
+
+def test_a_second_stage_of_risk_is_a_second_size(answer):
+    assert not answer("two_sizes", pattern="fx_trades").good
+    attack = ("fx_trades.attack_loss=0.02",)
+    stages = answer("two_sizes", *attack, pattern="fx_trades")
+    assert (stages.good, stages.values["normal"], stages.values["attack"]) == (True, 0.005, 0.02)
+    assert answer("allowed_loss", *attack, pattern="fx_trades").values["loss"] == 0.02
+    assert answer("size_from_stop", "fx_trades.stop_by=low", pattern="fx_trades").answer == "answer.size_low"
+
+
 def test_what_stands_outside_the_account_is_counted(answer):
     assert answer("split_accounts", pattern="A").good
     assert not answer("split_accounts", "living.cash=100000.0", pattern="A").good

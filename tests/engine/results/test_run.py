@@ -37,6 +37,7 @@ def test_every_table_has_its_declared_schema_with_units(result, tmp_path):
         "investor_attribution",
         "cash_rules",
         "fx_rules",
+        "fx_stages",
         "trades",
     }
     for name, schema in ((name, SCHEMAS[name]) for name in result.tables):

@@ -14,7 +14,7 @@ from engine import backtest, load_config, load_run
 from engine.analysis.uncertainty import Resampling
 from engine.analysis.worth_of_lines import FIGURES
 from engine.audit.plan import plan
-from engine.comparison.comparison import compare_results
+from engine.comparison.compared import compare_results
 from engine.report.console import console
 from engine.report.page import report_html
 from engine.report.summary_parts import plain_summary, summary_parts

@@ -11,7 +11,7 @@ from engine.analysis.uncertainty import Resampling
 from engine.cli.showing import plain_comparison
 from engine.notebook.cards import card
 from engine.report.first_screen import verdict
-from engine.report.headlines import accounts_line
+from engine.report.headlines import own_lines
 from engine.report.page import report_html
 from engine.runs.default_comparison import DEFAULT
 from engine.saved.listing import saved_in
@@ -65,7 +65,7 @@ def test_whoever_names_patterns_is_shown_those(market):
 
 
 def test_every_place_says_which_account_a_run_has_where_they_differ(default):
-    assert accounts_line(default.runs) == LINE
+    assert own_lines(default.runs) == [LINE]
     assert repr(default).endswith(LINE)
     assert f"<li>{LINE}</li>" in card(default)
     assert [run["account"] for run in plain_comparison(default)["runs"]] == [
@@ -100,7 +100,7 @@ def test_margin_calls_are_told_with_the_account_to_which_they_came(market):
 def test_accounts_that_do_not_differ_are_not_told(market):
     short = load_config(None, ["period.start=2017-01-03", "period.end=2017-02-28", "account.grace=2"])
     comparison = compare(("core", "A"), short, market)
-    assert accounts_line(comparison.runs) == ""
+    assert own_lines(comparison.runs) == []
     assert "accounts:" not in repr(comparison) + card(comparison)
     html = report_html(comparison)
     assert "<code>us_fcm_tbill (grace = 2)</code>" not in html
@@ -117,7 +117,7 @@ def test_saved_it_is_listed_with_its_accounts_and_comes_back(default, tmp_path):
     saved = default.save(tmp_path)
     manifest = json.loads((saved.path / "comparison.json").read_text())
     assert manifest["runs"]["A jp"]["account"] == "jp_retail_futures"
-    assert accounts_line(load_comparison(saved.path).runs) == LINE
+    assert own_lines(load_comparison(saved.path).runs) == [LINE]
     listed = {one.path: one for one in saved_in(tmp_path).saved}
     whole, beside = listed[saved.path], listed[saved.runs["A jp"].path]
     assert (whole.patterns, whole.name) == (("core", "A", "B", "C"), "core, A, B, C, A jp")

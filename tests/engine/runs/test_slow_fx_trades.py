@@ -13,6 +13,7 @@ from tests.support.seeds import seeds
 
 BINDINGS = {"breakout", "further", "stop", "exit", "voluntary_stop", "allowed_loss", "free_margin"}
 FATES = {"filled", "cut", "not filled", "opened beside a smaller one", "closed by the broker", "ruin"}
+FATES |= {"attack", "attack over", "stop at the low", "stop at the least distance"}
 NUMBERS = ("entry", "stop", "price", "gain", "risked_share", "gain_share")
 
 
@@ -67,9 +68,24 @@ def random_market(random):
     }
 
 
+def random_stages(random, allowed):
+    """Settings of the stop and of the second stage of risk; in half of them there is none."""
+    return {
+        "stop_by": random.choice(["moves", "low"]),
+        "stop_window": random.randint(2, 15),
+        "stop_floor": random.choice([0.1, 0.5, 2.0]),
+        "attack_loss": random.choice(["off", round(min(allowed * random.choice([1.5, 2.0]), 0.19), 6)]),
+        "attack_trades": random.randint(1, 4),
+        "attack_win_rate": random.choice([0.0, 0.2, 0.4]),
+        "attack_payoff": random.choice([0.0, 0.5, 1.5]),
+        "attack_drawdown": random.choice([0.02, 0.1, 1.0]),
+    }
+
+
 def assignments(settings):
     asked = f"fx.requirement={settings['share']}" if settings["share"] else f"fx.requirement_yen={settings['amount']}"
-    chosen = [f"fx_trades.{name}={settings[name]}" for name in random_trades(Random(0))]  # noqa: S311  (names alone)
+    names = [*random_trades(Random(0)), *random_stages(Random(0), 0.01)]  # noqa: S311  (names alone)
+    chosen = [f"fx_trades.{name}={settings[name]}" for name in names]
     return [
         asked,
         *[one.lower() for one in chosen],
@@ -87,6 +103,7 @@ def slow_trades(seed, small_market):
     """Settings, the market, and what the oracle says of them."""
     random = Random(seed)  # noqa: S311  (a test, no secret)
     settings, columns = random_settings(random), random_market(random)
+    settings |= random_stages(random, settings["allowed_loss"])
     market = small_market([1000.0] * len(columns["usdjpy"]), "2011-03-01", **columns)
     return settings, market, SlowFxTrades(settings, seen_of(market, columns)).run()
 
@@ -105,11 +122,24 @@ def test_slow_trades_agree_on_random_settings(batch, small_market):
         assert to_array(rules["trades"]).tolist() == list(count), seed
         equity = to_array(run.table("equity")["equity"])
         assert equity == pytest.approx(slow.sums, abs=1e-9 * settings["capital"], rel=1e-9), seed
+        _same_stages(run, slow, seed)
         told = zip(*(to_array(trades[name]).tolist() for name in ("opened", "closed", "contracts")), strict=True)
         assert list(told) == [trade[:3] for trade in slow.closed], seed
         for place, name in enumerate(NUMBERS, start=3):
             expected = [trade[place] for trade in slow.closed]
             assert to_array(trades[name]) == pytest.approx(expected, abs=1e-9 * settings["capital"], rel=1e-9), seed
+
+
+def _same_stages(run, slow, seed):
+    """The record of every evening is that of the trades closed by then."""
+    if "fx_stages" not in run.tables:
+        assert slow.stages == [], seed
+        return
+    rows = run.table("fx_stages").to_pylist()
+    for row, (count, won, payoff, fall, attacks) in zip(rows, slow.stages, strict=True):
+        assert (row["recorded"], row["stage"] == "attack") == (count, attacks), (seed, row)
+        assert (row["win_rate"], row["drawdown"]) == (won, pytest.approx(fall, abs=1e-12)), (seed, row)
+        assert row["payoff"] == (None if payoff is None else pytest.approx(payoff)), (seed, row)
 
 
 def test_the_random_settings_reach_every_binding_and_every_fate(small_market):

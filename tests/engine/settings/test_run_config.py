@@ -63,6 +63,10 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
             "futures.financing=libor",
             "futures.financing = 'libor': should be 'flat' or 'by_year' or should be a valid number",
         ),
+        (
+            'cash_events.calendars=["EARNING"]',
+            "cash_events.calendars = 'EARNING': should be 'FOMC', 'BOJ', 'JOBS', 'EARNINGS' or 'CPI'",
+        ),
         ("cash_events.calendars=CPI", "cash_events.calendars = 'CPI': should be a list, such as [\"CPI\"]"),
         (
             "cash_events.calendars=FOMC,CPI",

@@ -129,3 +129,10 @@ def test_a_variant_differs_in_its_settings_and_in_nothing_else(pattern):
 def test_what_adds_after_gains_may_be_set_at_any_ratio(ratio):
     plan = (f"overlay.ratio={ratio}", "overlay.max_total_exposure=21", "overlay.acknowledge_high_leverage=true")
     assert [one.refused for one in tried(*plan, group="gains")] == [None, None]
+
+
+def test_halving_is_tried_by_every_other_measure_and_none_is_tried_twice():
+    tried_instead = [one.settings["halving.measure"] for one in tried("halving.measure=atr", group="measures")]
+    assert tried_instead == ["realised", "ewma", "parkinson", "implied"]
+    assert named(pattern="B", group="measures") == ["measure"] * 4
+    assert named("halving.enabled=false", group="measures") == []

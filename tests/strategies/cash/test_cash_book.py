@@ -4,9 +4,10 @@ wanted, and why.
 
 import pytest
 
+from data.base.near_events import NEVER
 from strategies.cash.cash_book import CashBook, CashObservation, CashRules, IndexMeasures
 from strategies.cash.rules.combination import CashLimits
-from strategies.cash.rules.events import NEVER, Events
+from strategies.cash.rules.events import Events
 from strategies.cash.rules.pacing import Pacing
 from strategies.cash.rules.reentry import Reentry, Stage
 from strategies.cash.rules.tactical import Tactical

@@ -11,9 +11,10 @@ from strategies.fx.fx_book import FxBook, FxObservation, FxRules, FxState
 from strategies.fx.rules.breakout import Breakout
 from strategies.fx.rules.closes import Range, mean_move, range_before
 from strategies.fx.rules.free_margin import FreeMargin
+from strategies.fx.rules.stops import Stop
 from strategies.fx.rules.trades import position_of
 
-RULES = FxRules(Breakout(3, 2), FreeMargin(), stop=2.0, spacing=0.5)
+RULES = FxRules(Breakout(3, 2), FreeMargin(), spacing=0.5)
 WARM_UP = [100.0, 101.0, 100.0, 101.0]
 
 
@@ -94,7 +95,7 @@ def test_the_trades_of(name):
 
 
 def test_a_stop_closes_its_own_trade_and_leaves_the_others():
-    rules = RULES._replace(stop=0.6, breakout=Breakout(3, 3))
+    rules = RULES._replace(stop=Stop(moves=0.6), breakout=Breakout(3, 3))
     found, book = play(
         """
         10 | 102 | 1000000 | 4000 |
@@ -124,12 +125,12 @@ def test_an_evening_is_told_with_all_that_was_seen_and_ordered():
     # 0.5 % of 1,000,000 yen over a stop of 2 x 0.75 yen are 3 contracts of 1,000 dollars: 4,500 yen at their stop.
     book, ranges = FxBook(RULES, 1000.0), (Range(100.0, 101.0), Range(100.0, 101.0))
     seen = FxObservation(10, 11, 102.0, 0.75, *ranges, 1e6, 4000.0, 0, float("inf"))
-    state, ruling = book.evaluate(seen)
+    state, (ruling,) = book.evaluate(seen)
     assert state._replace(free_margin=0.0) == FxState(10, 102.0, 0.75, 0, 0.0, 83, 1, 3, 0.0045, "breakout")
     assert isnan(state.free_margin)
     assert ruling.code == ""
     book.filled(3, 102.0, 11)
-    state, ruling = book.evaluate(seen._replace(day=11, fill_day=12, close=101.5, held=3, margin_ratio=6.5))
+    state, (ruling,) = book.evaluate(seen._replace(day=11, fill_day=12, close=101.5, held=3, margin_ratio=6.5))
     assert state == FxState(11, 101.5, 0.75, 3, 5.5, 83, 1, 3, 0.0045, "")
     assert ruling.code == ""
     state, _ = book.evaluate(seen._replace(day=12, fill_day=13, close=99.0, held=3, margin_ratio=6.5))
@@ -141,12 +142,12 @@ def test_the_owners_stop_and_its_end_are_told():
     book, ranges = FxBook(RULES, 1000.0), (Range(100.0, 101.0), Range(100.0, 101.0))
     last, february = 30, 31  # 31 January and 1 February 1970
     seen = FxObservation(10, 11, 100.5, 1.0, *ranges, 1e6, 4000.0, 2, 1.4)
-    state, ruling = book.evaluate(seen)
+    state, (ruling,) = book.evaluate(seen)
     assert (state.trades, state.loss_at_stop) == (0, 0.0)
     assert (ruling.code, ruling.multiplier, ruling.numbers) == ("voluntary_stop", 0.0, {"ratio": 1.4, "level": 1.5})
-    assert book.evaluate(seen._replace(day=11, fill_day=12, held=0))[1].code == ""
+    assert book.evaluate(seen._replace(day=11, fill_day=12, held=0))[1][0].code == ""
     end = seen._replace(day=last, fill_day=february, held=0, margin_ratio=float("inf"))
-    assert book.evaluate(end)[1][:5:4] == (1.0, "voluntary_stop_lifted")
+    assert book.evaluate(end)[1][0][:5:4] == (1.0, "voluntary_stop_lifted")
 
 
 def test_what_was_never_filled_is_no_trade():

@@ -86,12 +86,12 @@ def test_a_closed_trade_says_what_it_risked_and_gained(trade, price, gain, stop)
 
 def test_the_document_half_a_percent_of_the_account_is_what_a_trade_may_lose():
     # 0.5 % of 1,000,000 yen is 5,000 yen: 5 contracts of 1,000 dollars over a yen, 3 over 1.5 yen, none over 6 yen.
-    assert [largest_trade(FreeMargin(), 1_000_000.0, distance, 1000.0) for distance in (1.0, 1.5, 6.0)] == [5, 3, 0]
+    assert [largest_trade(0.005, 1_000_000.0, distance, 1000.0) for distance in (1.0, 1.5, 6.0)] == [5, 3, 0]
 
 
 def test_a_trade_shrinks_with_the_account():
-    assert within_loss(FreeMargin(), SOLD, 999_999.0, 1000.0).contracts == -4
-    assert within_loss(FreeMargin(), SOLD, 2_000_000.0, 1000.0) == SOLD
+    assert within_loss(SOLD, 999_999.0, 1000.0).contracts == -4
+    assert within_loss(SOLD, 2_000_000.0, 1000.0) == SOLD
 
 
 def test_the_document_free_margin_of_twice_the_requirement_leaves_a_third_of_the_account_for_it():
@@ -119,4 +119,4 @@ def test_a_trade_of_which_nothing_is_left_is_on_neither_side():
 def test_a_free_margin_of_zero_still_asks_the_requirement_and_no_equity_leaves_no_position():
     assert largest_position(FreeMargin(multiple=0.0), 1000.0, 400.0) == 2
     assert [largest_position(FreeMargin(multiple=0.0), equity, 400.0) for equity in (0.0, -1000.0)] == [0, 0]
-    assert largest_trade(FreeMargin(), -1000.0, 1.0, 1.0) == 0
+    assert largest_trade(0.005, -1000.0, 1.0, 1.0) == 0

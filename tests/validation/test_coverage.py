@@ -1,0 +1,89 @@
+"""What the documents ask for: every claim has its command and its test, or the limitation that says what is lacking."""
+
+import ast
+
+import pytest
+
+from validation.commands import shown
+from validation.coverage import PAGE, Kept, claims, counted, page, told
+
+NUMBERS = (
+    {6, 10, 15, 17, 18, 20, 23, 26, 34, 37, 44, 46, 49, 50, 51, 55, 59, 61, 62, 63, 69, 70, 71, 72, 73, 75, 79, 82, 85}
+    | {87, 90, 92, 94, 96, 98, 99, 100, 106, 108, 109, 114, 116, 118, 119, 120, 125, 130, 131, 135, 137, 140, 142, 150}
+    | {152, 160, 163, 164, 165, 168, 170, 174, 175, 185, 187, 189, 193, 194, 197, 200, 201, 202, 207, 208, 209, 216}
+    | {217, 220, 221, 222, 223}
+)
+QUICK = (
+    "overlay size",
+    "overlay leverage",
+    "overlay streak",
+    "overlay rules --",
+    "overlay profiles",
+    "overlay calendar",
+)
+
+
+def functions(file):
+    return {node.name for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_claim_is_there_once():
+    assert len(NUMBERS) == 80
+    numbers = [one.number for one in claims()]
+    assert (len(numbers), NUMBERS.issuperset(numbers)) == (len(set(numbers)), True)
+
+
+def test_what_is_kept_has_commands_lines_and_tests_and_what_is_not_has_its_limitation():
+    odd = [one.number for one in claims() if len({bool(one.commands), bool(one.shows), bool(one.tests)}) != 1]
+    assert odd == []
+    assert [one.number for one in claims() if not (one.commands or one.lacks)] == []
+
+
+def test_every_test_that_is_named_is_there(root):
+    named = [test.partition("::") for one in claims() for test in one.tests]
+    assert len(named) > 20
+    missing = [file for file, _, _ in named if not (root / file).exists()]
+    assert missing == []
+    assert [name for file, _, name in named if name and name not in functions(root / file)] == []
+
+
+@pytest.mark.parametrize(("name", "ends"), [("LIMITATIONS.md", ".**"), ("LIMITATIONS.ja.md", "**")])
+def test_every_limitation_stands_among_them_in_both_languages(root, name, ends):
+    text = (root / name).read_text(encoding="utf-8")
+    quoted = [one.lacks_ja if "ja" in name else one.lacks for one in claims() if one.lacks or one.lacks_ja]
+    assert len(quoted) > 10
+    assert [sentence for sentence in quoted if f"**{sentence}{ends}" not in text] == []
+
+
+def test_the_page_counts_them_and_has_each():
+    text = PAGE.read_text(encoding="utf-8")
+    assert counted(claims()) in text
+    assert [
+        one.number for one in claims() if f"**{one.number}** ({one.at}) {one.says}: *{one.kept}*.\n" not in text
+    ] == []
+
+
+def test_what_a_claim_is():
+    plain = claims()[0]._replace(lacks="", commands=["overlay run"])
+    kinds = [plain, plain._replace(lacks="x"), plain._replace(lacks="x", commands=[])]
+    assert [one.kept for one in kinds] == [Kept.WHOLE, Kept.PART, Kept.NOT]
+    assert counted(kinds).startswith("1 of 3 claims are kept, 1 in part, and 1 are not there")
+
+
+def test_quick_commands_print_what_the_page_has():
+    text = PAGE.read_text(encoding="utf-8")
+    quick = [one for one in claims() if one.commands and all(each.startswith(QUICK) for each in one.commands)]
+    assert len(quick) >= 5
+    for one in quick:
+        assert "\n".join(["```text", *(f"$ {each}" for each in one.commands), *shown(one.commands, one.shows)]) in text
+
+
+def test_a_command_that_prints_something_else_is_told():
+    wrong = next(one for one in claims() if one.commands == ["overlay rules --pattern A"])._replace(shows=["^6\\. "])
+    with pytest.raises(ValueError, match=r"no line matches \^6"):
+        list(told(wrong))
+
+
+@pytest.mark.pages
+def test_the_page_is_what_the_commands_print():
+    assert PAGE.read_text(encoding="utf-8") == page()
