@@ -84,7 +84,7 @@ def _earlier(run: RunResult, market: Market) -> bool:
     same = days.tolist() == market.days[first : first + len(days)]
     unsaid = "shipped" not in told and run.manifest.get("settings_version", 1) >= NAMED_SINCE
     own = "origin" in told or unsaid or (market.origin and not market.shipped)
-    return same and not own and told["calendar"] == market.calendar.name and told["index"] == market.index
+    return same and not own and told["calendar"] == market.calendar.name and told.get("index", market.index) == market.index
 
 
 def groups_of(runs: Runs, where: Mapping[str, Market]) -> list[Group]:
