@@ -173,7 +173,7 @@ MAY_IMPORT = {
     "engine/sizing": {
         "data": "base facts contracts margin market",
         "strategies": "sizing rules base overlay",
-        "engine": ("words plugs account settings analysis day results assembly fast stress runs survival weighing"),
+        "engine": ("words plugs account settings analysis day results assembly fast stress survival weighing"),
     },
     "engine/questions": {
         "data": "base contracts market",
