@@ -173,7 +173,13 @@ def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: b
 @click.command()
 @named
 @inside
-@click.option("--table", default="equity", show_default=True, help="Which table.")
+@click.option("--table", help="Which table (default: equity).")
+@click.option(
+    "--what",
+    metavar="CURVE",
+    help="Instead of a table the equity, drawdown or exposure of all runs, a column for each.",
+)
+@click.option("--rebase", type=float, metavar="VALUE", help="With --what equity: every curve begins at this, say 100.")
 @click.option("--format", "kind", type=click.Choice(("csv", "parquet", "xlsx")), help="Default: the ending of --to.")
 @click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="File to write.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help=f"Of csv; default: {ENCODINGS[0]}, which Excel knows.")
@@ -183,25 +189,51 @@ def export(
     *,
     named: str,
     inside: Path,
-    table: str,
+    table: str | None,
+    what: str | None,
+    rebase: float | None,
     kind: str | None,
     target: Path,
     encoding: str | None,
     force: bool,
     language: str,
 ) -> None:
-    """Write a table of a saved run, comparison, survival result or sweep to a file that other programs read.
+    """Write a table of a saved run, comparison, survival result or sweep, or curves of a run or comparison, to a file
+    that other programs read.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
     from engine.results.export import export_table, format_of  # noqa: PLC0415
-    from engine.saved.run_lookup import find, load_any  # noqa: PLC0415
+    from engine.saved.run_lookup import BOTH, find, load_any  # noqa: PLC0415
 
-    rows, form = load_any(find(named, inside)).table(table), format_of(kind, target)
+    if what and table:
+        raise click.UsageError("name either --table or --what, not both")
+    if rebase is not None and not what:
+        raise click.UsageError("--rebase is for curves; give --what equity too")
+    form, say, left = format_of(kind, target), words(language), list[str]()
+    if what:
+        rows, left = _curves(find(named, inside, BOTH), what, rebase)
+    else:
+        rows = load_any(find(named, inside)).table(table or "equity")
     if encoding and form != "csv":
         raise click.UsageError(f"--encoding is for csv; {form} has its own")
     export_table(rows, form, target, force=force, encoding=encoding or ENCODINGS[0])
-    click.echo(words(language)("said.exported", file=target, rows=rows.num_rows, table=table), file=sys.stdout)
+    told = what or table or "equity"
+    click.echo(say("said.exported", file=target, rows=rows.num_rows, table=told), file=sys.stdout)
+    if left:
+        click.echo(say("said.not_exported", runs=left), err=True)
+
+
+def _curves(folder: Path, what: str, rebase: float | None) -> tuple["pa.Table", list[str]]:
+    """(curves of a run, or of the runs of a comparison; those that stand apart from it)."""
+    from engine.comparison.curves import curves  # noqa: PLC0415
+    from engine.results.run import RunResult  # noqa: PLC0415
+    from engine.saved.run_lookup import load  # noqa: PLC0415
+
+    saved = load(folder)
+    if isinstance(saved, RunResult):
+        return curves({saved.config.called: saved}, what, rebase), []
+    return curves(saved.runs, what, rebase), [name for name in saved.all_runs if name not in saved.runs]
 
 
 @click.command()
