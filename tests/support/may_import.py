@@ -127,7 +127,7 @@ MAY_IMPORT = {
     },
     "engine/assembly": {
         "data": "base facts pricing signals contracts margin market curves fund intake",
-        "strategies": "rules cash",
+        "strategies": "rules cash fx",
         "engine": "account tax settings comparison day bt",
     },
     "engine/fast": {
