@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult, load_run
     from engine.results.views import Views
     from engine.runs.backtest import backtest, compare
+    from engine.runs.otherwise import Otherwise, told_otherwise
     from engine.settings.run_config import RunConfig, load_config
     from engine.settings.section import Section
     from engine.survival.request import SurvivalTerms
@@ -72,6 +73,7 @@ _HOMES = {
     "InsuredFutures": "strategies.overlay.insured_futures",
     "Line": "engine.audit.plan",
     "OptionOverlay": "strategies.overlay.option_overlay",
+    "Otherwise": "engine.runs.otherwise",
     "OverlayStrategy": "strategies.base.strategy",
     "Pattern": "engine.plugs.pattern",
     "Plan": "engine.plugs.pattern",
@@ -113,6 +115,7 @@ _HOMES = {
     "simulate": "engine.fast.simulate",
     "survive": "engine.survival.survive",
     "sweep": "engine.sweeps.sweep",
+    "told_otherwise": "engine.runs.otherwise",
     "worth": "engine.weighing.worth",
 }
 
@@ -125,6 +128,7 @@ __all__ = [
     "InsuredFutures",
     "Line",
     "OptionOverlay",
+    "Otherwise",
     "OverlayStrategy",
     "Pattern",
     "Plan",
@@ -166,6 +170,7 @@ __all__ = [
     "simulate",
     "survive",
     "sweep",
+    "told_otherwise",
     "worth",
 ]
 

@@ -39,7 +39,8 @@ def calendar_text(title: str, entries: Sequence[Entry]) -> bytes:
             event.add("DESCRIPTION", entry.about)
         event.add("TRANSP", "TRANSPARENT")
         calendar.add_component(event)
-    return calendar.to_ical()
+    text: bytes = calendar.to_ical()
+    return text
 
 
 def save_calendar(path: Path, title: str, entries: Sequence[Entry], *, force: bool = False) -> Path:

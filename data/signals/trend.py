@@ -49,6 +49,15 @@ def fall_within(closes: Floats, window: int) -> Floats:
     return result
 
 
+def daily_moves(closes: Floats, _window: int = 1) -> Floats:
+    """Move of each close from the one before, a decimal, a fall negative; NaN for the first. Shape (n,) in, (n,)
+    out.
+    """
+    result = np.full(len(closes), np.nan)
+    result[1:] = closes[1:] / closes[:-1] - 1.0
+    return result
+
+
 def efficiency_ratio(closes: Floats, window: int) -> Floats:
     """Size of the net move of the last `window` sessions over the sum of the daily moves: 1 is a straight
     line, up or down, 0 goes nowhere.

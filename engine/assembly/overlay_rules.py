@@ -5,6 +5,7 @@ from typing import Any
 
 from data.base.errors import ConfigError
 from engine.account.profiles import AccountProfile
+from engine.assembly.offered_rules import offered_rules
 from engine.settings.run_config import RunConfig
 from strategies.rules.buffer import buffer_rule
 from strategies.rules.leverage_cap import LeverageCap, cap_rule
@@ -26,6 +27,7 @@ def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool 
     buffer = config.cash.buffer if margined else 0.0
     rules = (
         *([halving_rule(thresholds)] if halving.enabled else ()),
+        *offered_rules(config),
         *([loss_stop_rule(stops.loss, in_yen=config.stops_in_yen)] if stops.loss != NO_STOP else ()),
         *([voluntary_stop_rule(level)] if level else ()),
         *(rule for plug in config.rules if (rule := _named(plug.name, plug.rule(config, profile)))),

@@ -81,7 +81,7 @@ def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[Plan
         "dates": _dates(config),
     }
     others = {rule.name: rule.line(config) for rule in config.rules if rule.name in config.sections_read}
-    brought = {**_mistakes(config), **others, **config.kind.plan.lines(config)}
+    brought = {**_offered(config), **_mistakes(config), **others, **config.kind.plan.lines(config)}
     if five.keys() & brought:
         raise ConfigError(
             f"plan: the line {min(five.keys() & brought)!r} is one of the five; a plug's needs another name"
@@ -181,6 +181,29 @@ def _dates(config: RunConfig) -> Line:
     if config.insurance.below_vix == "off":
         return Line(True, "dates_insured", {**rebalanced, **renewed})
     return Line(True, "dates_insured_below", {**rebalanced, **renewed, "below": config.insurance.below_vix})
+
+
+OFFERED = ("in_range", "before_events", "pause")
+"""Lines of the rules on offer, which are there where these are on."""
+
+
+def _offered(config: RunConfig) -> dict[str, Line]:
+    ranges, events, pause, found = config.in_range, config.before_events, config.pause, dict[str, Line]()
+    if not config.reads("in_range.measure"):
+        return found
+    if ranges.measure != "none":
+        levels = {"window": ranges.sessions, "below": ranges.rule.enter_below, "above": ranges.rule.leave_above}
+        told = {"labels": ", ".join(ranges.labels)} if ranges.measure == "labels" else levels
+        numbers = {"factor": ranges.factor, **({} if ranges.measure == "regime" else told)}
+        found["in_range"] = Line(True, f"in_range_{ranges.measure}", numbers, {"in_range.measure": "none"})
+    if events.enabled:
+        names = ", ".join([*events.calendars, *([events.file] if events.file else [])])
+        dated = {"factor": events.factor, "events": names, "days": events.days_before}
+        found["before_events"] = Line(True, "before_events", dated, {"before_events.enabled": False})
+    if pause.enabled:
+        moved = {"factor": pause.factor, "move": pause.move, "sessions": pause.sessions}
+        found["pause"] = Line(True, "pause", moved, {"pause.enabled": False})
+    return found
 
 
 MISTAKES = ("after_gains",)

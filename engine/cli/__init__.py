@@ -12,6 +12,7 @@ from engine.cli import (
     compare,
     data,
     diff,
+    expectancy,
     looks,
     ls,
     plan,
@@ -97,6 +98,7 @@ for room in (
     data,
     size,
     sizing,
+    expectancy,
 ):
     for command in room.COMMANDS:
         cli.add_command(command)

@@ -1,14 +1,15 @@
 """`overlay size --bear`: which pattern, and which size, for a fall that one can bear."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from engine.cli.markets import MarketFiles
 from engine.cli.options import out
 from engine.cli.progress import progress
-from engine.cli.sheets import Share, options
+from engine.cli.sheets import Share, Shown, options
 from engine.cli.showing import print_json
 from engine.words import words
 
@@ -29,32 +30,32 @@ bear = options(
 )  # fmt: skip
 
 
+class Searched(NamedTuple):
+    """The fall that can be borne, the folder whose ledger is written, and how paths are drawn."""
+
+    fall: float
+    out: Path
+    drawn: Mapping[str, Any]
+
+
 def size_borne(
-    config: "RunConfig",
-    pattern: str | None,
-    files: MarketFiles,
-    *,
-    language: str,
-    as_json: bool,
-    out: Path,
-    fall: float,
-    **drawn: Any,
+    config: "RunConfig", patterns: Sequence[str], files: MarketFiles, searched: Searched, shown: Shown
 ) -> None:
-    """Search the sizes of a plan as that of each pattern on a fund, or of one, and show them. Raises `ConfigError` for
-    numbers out of range.
+    """Search the sizes of a plan as that of some patterns, by default of each on a fund, and show them. Raises
+    `ConfigError` for numbers out of range.
     """
     from engine.sizing.bear import BearSearch, BearTerms, borne, on_a_fund, plans, refuse_currency  # noqa: PLC0415
     from engine.sizing.bear_paths import Drawn  # noqa: PLC0415
     from engine.tasks.workers import cores  # noqa: PLC0415
 
     refuse_currency(config)
-    say, terms = words(language), BearTerms(fall, Drawn(**drawn))
-    with progress(say, quiet=as_json) as passing:
+    say, terms, out = words(shown.language), BearTerms(searched.fall, Drawn(**searched.drawn)), searched.out
+    with progress(say, quiet=shown.as_json) as passing:
         tell = passing or (lambda _text: None)
         market = files.open()
         search = BearSearch(terms, market, lambda names: tell(say("progress.sizes", patterns=names)), tell, cores())
-        found = borne(plans(config, [pattern] if pattern else on_a_fund()), market, search, out)
-    if as_json:
+        found = borne(plans(config, patterns or on_a_fund()), market, search, out)
+    if shown.as_json:
         from engine.report.bear_table import plain  # noqa: PLC0415
 
         print_json(plain(found))

@@ -43,7 +43,11 @@ def calendar() -> None:
 @as_json
 @language
 def rolls(*, year: int | None, contract: str, as_json: bool, language: str, **file: Any) -> None:
-    """Roll dates and expiries of the quarterly futures."""
+    """Roll dates and expiries of the quarterly futures.
+
+    \f
+    Raises `ConfigError` for an unknown future, `DataError` for a file that exists.
+    """
     from data.base.days import iso  # noqa: PLC0415
     from data.contracts.calendars import exchange, roll_schedule  # noqa: PLC0415
     from data.contracts.contracts import future_spec  # noqa: PLC0415
@@ -78,7 +82,11 @@ def rolls(*, year: int | None, contract: str, as_json: bool, language: str, **fi
 @as_json
 @language
 def options(*, year: int | None, sessions_before: int, as_json: bool, language: str, **file: Any) -> None:
-    """Monthly dates on which options are bought: what expires, and what is bought for how many days."""
+    """Monthly dates on which options are bought: what expires, and what is bought for how many days.
+
+    \f
+    Raises `ConfigError` for `--force` without a file, `DataError` for a file that exists.
+    """
     from data.base.days import iso  # noqa: PLC0415
     from data.contracts.calendars import option_schedule, xnys  # noqa: PLC0415
     from data.intake.calendar_text import Entry  # noqa: PLC0415
@@ -106,7 +114,7 @@ def events(*, year: int | None, names: tuple[str, ...], as_json: bool, language:
     """Days of events that rules know ahead (`cash_events.calendars`): how far each calendar reaches, and a year of it.
 
     \f
-    Raises `ConfigError` for a calendar that there is not.
+    Raises `ConfigError` for a calendar that there is not, `DataError` for a file that exists.
     """
     from data.base.days import iso  # noqa: PLC0415
     from data.intake.calendar_text import Entry  # noqa: PLC0415
@@ -139,7 +147,7 @@ def events(*, year: int | None, names: tuple[str, ...], as_json: bool, language:
 
 
 def _titles(say: "Words", keys: str) -> list[str]:
-    return [say(f"calendar.{key}") for key in keys.split()]
+    return [say(f"calendar_column.{key}") for key in keys.split()]
 
 
 @calendar.command()

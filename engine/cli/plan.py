@@ -110,11 +110,12 @@ def answers(command: Command) -> Command:
 @click.option("--to", "target", type=click.Path(path_type=Path), default=Path("plan.toml"), show_default=True)
 @click.option("--force", is_flag=True, help="Write over a file that exists.")
 @click.option("--paths", type=click.IntRange(0), default=500, show_default=True, help="As of `overlay rules check`.")
+@click.option("--no-check", "unchecked", is_flag=True, help="Write the plan and leave it at that.")
 @market_options
 @language
 def plan(
-    *, given: dict[str, str | None], quick: bool, target: Path, force: bool, paths: int, market_files: MarketFiles,
-    language: str,
+    *, given: dict[str, str | None], quick: bool, target: Path, force: bool, paths: int, unchecked: bool,
+    market_files: MarketFiles, language: str,
 ) -> None:  # fmt: skip
     """Make a plan step by step: account, product, size, rules. It is written as TOML, and checked as by
     `overlay rules check`.
@@ -133,6 +134,8 @@ def plan(
         raise ConfigError(f"{_named(left[0])} is no question of pattern {config.kind.name} at {config.account.profile}")
     target.write_text(plan_text(config.pattern, settings, guide.meant), encoding="utf-8")
     click.echo(guide.say("said.saved", path=target))
+    if unchecked:
+        return
     click.echo()
     if show_check(config, market_files, guide.say, as_json=False, paths=paths):
         sys.exit(1)

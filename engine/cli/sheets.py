@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from click.core import ParameterSource
@@ -23,6 +23,13 @@ SIDES, CURRENCIES = ("long", "short"), ("JPY", "USD")
 FILES = {"market_file", "futures_file", "chains_file", "index_name", "columns"}
 """Names of the options of a market."""
 DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class Shown(NamedTuple):
+    """How a sheet is told: its language, or as JSON."""
+
+    language: str
+    as_json: bool
 
 
 class Share(click.ParamType):  # type: ignore[type-arg]
@@ -55,6 +62,15 @@ capital = click.option("--capital", type=float, help="Capital, account currency.
 other_assets = click.option(
     "--other-assets", type=float, help="What else is owned, same currency: a loss is told as a share of everything too."
 )
+trades = click.option(
+    "--trades", type=click.IntRange(1, 1000), default=100, show_default=True, help="Number of trades."
+)
+win_rate = click.option("--win-rate", type=float, default=0.5, show_default=True, help="Share of trades that win.")
+simulation = options(
+    click.option("--paths", type=click.IntRange(0, 1_000_000), default=10_000, show_default=True,
+        help="Simulated paths; 0 for none."),
+    click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the simulation."),
+)  # fmt: skip
 position = options(
     click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD."),
     click.option("--price", type=float, help="Price of the pair."),
@@ -103,6 +119,14 @@ def numbers(option: str, text: str) -> list[float]:
         return [float(part) for part in text.split(",")] if text.strip() else []
     except ValueError:
         raise ConfigError(f"{option} {text}: should be numbers with commas between them, such as 0.01,0.02") from None
+
+
+def number(option: str, text: str) -> float:
+    """One number. Raises `ConfigError` for what is none."""
+    found = numbers(option, text)
+    if len(found) != 1:
+        raise ConfigError(f"{option} {text}: should be one number, such as 0.10")
+    return found[0]
 
 
 def whole(option: str, value: float) -> int:

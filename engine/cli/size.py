@@ -1,16 +1,14 @@
 """`overlay size`: how large a trade, or an overlay on a fund, may be so that it loses no more than is allowed."""
 
 import json
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from data.base.errors import ConfigError
 from engine.cli import bear
-from engine.cli.bear import size_borne
-from engine.cli.markets import MarketFiles, market_options
+from engine.cli.bear import Searched, size_borne
+from engine.cli.markets import market_options
 from engine.cli.options import as_json, assignments, config_file, language
 from engine.cli.options import pattern as a_pattern
 from engine.cli.sheets import (
@@ -19,6 +17,7 @@ from engine.cli.sheets import (
     FILES,
     SIDES,
     Share,
+    Shown,
     day_given,
     deal_of,
     needed,
@@ -114,8 +113,13 @@ def size(*, language: str, as_json: bool, **asked: Any) -> None:  # fmt: skip
     """
     mode = _mode(asked)
     refuse_others(TAKES[mode], OF[mode])
-    ways: Mapping[str, Callable[..., None]] = {"pair": _pair, "contract": _contract, "plan": _plan, "bear": _bear}
-    ways[mode](language=language, as_json=as_json, **asked)
+    ways: Mapping[str, Callable[[dict[str, Any], Shown], None]] = {
+        "pair": _pair,
+        "contract": _contract,
+        "plan": _plan,
+        "bear": _bear,
+    }
+    ways[mode](asked, Shown(language, as_json))
 
 
 def _mode(asked: dict[str, Any]) -> str:
@@ -134,107 +138,102 @@ def _modes(loss: float | None) -> dict[str, float]:
     return {"given": loss} if loss is not None else {mode: usual(f"risk.{mode}") for mode in ("normal", "attack")}
 
 
-def _pair(
-    *, language: str, as_json: bool, capital: float | None, loss: float | None, stop: float | None,
-    stop_price: float | None, lot: float | None, pip: float | None, account: str, day: datetime | None,
-    currency: str | None, other_assets: float | None, **asked: Any,
-) -> None:  # fmt: skip
+def _pair(asked: dict[str, Any], shown: Shown) -> None:
     from engine.sizing.fx_deal import fx_account  # noqa: PLC0415
-    from engine.sizing.sheet import of_all, usual  # noqa: PLC0415
+    from engine.sizing.sheet import usual  # noqa: PLC0415
     from engine.sizing.size_sheet import size_sheet, stop_distance  # noqa: PLC0415
 
     market = {name: asked[name] for name in ("pair", "price", "side", "quote_rate")}
-    deal = deal_of(fx_account(account, day_given(day)), currency=currency or "JPY", **market)
-    if pip is not None:
-        deal.pair.check_pip(pip)
-    distance, step = stop_distance(deal, stop, stop_price), usual("fx.lot") if lot is None else lot
-    owned = needed(capital, "--capital, in account currency, such as --capital 1000000")
-    others, sheets = owned_besides(other_assets), dict[str, Any]()
-    for mode, share in _modes(loss).items():
-        sheet = size_sheet(owned, share, deal, distance, step)
-        sheets[mode] = sheet | of_all(sheet["loss_at_stop"] or 0.0, owned, others)
-    _tell_modes("size", sheets, language, as_json=as_json)
+    account = fx_account(asked["account"], day_given(asked["day"]))
+    deal = deal_of(account, currency=asked["currency"] or "JPY", **market)
+    if asked["pip"] is not None:
+        deal.pair.check_pip(asked["pip"])
+    distance, lot = stop_distance(deal, asked["stop"], asked["stop_price"]), asked["lot"]
+    step = usual("fx.lot") if lot is None else lot
+    owned = needed(asked["capital"], "--capital, in account currency, such as --capital 1000000")
+    _tell_modes("size", asked, shown, lambda share: size_sheet(owned, share, deal, distance, step))
 
 
-def _tell_modes(panel: str, sheets: "dict[str, Sheet]", language: str, *, as_json: bool) -> None:
+def _tell_modes(panel: str, asked: dict[str, Any], shown: Shown, sheet_of: "Callable[[float], Sheet]") -> None:
+    """The sheet of the loss that is given, or of both usual ones side by side."""
+    from engine.sizing.sheet import of_all, usual  # noqa: PLC0415
+
+    loss, others, sheets = asked["loss"], owned_besides(asked["other_assets"]), dict[str, Any]()
+    modes = {"given": loss} if loss is not None else {mode: usual(f"risk.{mode}") for mode in ("normal", "attack")}
+    for mode, share in modes.items():
+        sheet = sheet_of(share)
+        sheets[mode] = sheet | of_all(sheet["loss_at_stop"] or 0.0, asked["capital"], others)
     told = {"sizes": [{"mode": mode, **sheet} for mode, sheet in sheets.items()]}
-    tell(told, {panel: sheets}, language, as_json=as_json)
+    tell(told, {panel: sheets}, shown.language, as_json=shown.as_json)
 
 
-def _contract(
-    *, language: str, as_json: bool, capital: float | None, currency: str | None, contract: str, price: float | None,
-    stop: float | None, stop_price: float | None, side: str, lot: float | None, quote_rate: float | None,
-    loss: float | None, other_assets: float | None, market_files: MarketFiles, day: datetime | None, **_others: Any,
-) -> None:  # fmt: skip
+def _contract(asked: dict[str, Any], shown: Shown) -> None:
     from engine.sizing.trade_margin import margin_of_one  # noqa: PLC0415
     from engine.sizing.trade_sheet import Stop, trade_sheet, traded  # noqa: PLC0415
 
-    of = traded(contract, currency)
-    if currency not in (None, of.currency) and quote_rate is None:
-        raise ConfigError(f"{contract} is in {of.currency}: give --quote-rate, {currency} for one {of.currency}")
-    if currency in (None, of.currency) and quote_rate is not None:
-        raise ConfigError(f"--quote-rate has no effect: {contract} and the account are both in {of.currency}")
-    paid = needed(price, f"--price of {contract}, such as --price 5000")
-    at = Stop(paid, stop, stop_price, 1 if side == "long" else -1)
-    margin = margin_of_one(of, paid, market_files.open(), day_given(day)) if of.margined else None
-    owned = needed(capital, "--capital, such as --capital 100000")
-    sheets = {
-        mode: trade_sheet(
-            owned, share, of._replace(step=of.step if lot is None else lot), at,
-            rate=quote_rate or 1.0, margin=margin, other_assets=owned_besides(other_assets),
-        )
-        for mode, share in _modes(loss).items()
-    }  # fmt: skip
-    _tell_modes("trade_size", sheets, language, as_json=as_json)
+    name, lot = asked["contract"], asked["lot"]
+    of = traded(name, asked["currency"])
+    rate = _rate(asked, of.currency)
+    price = needed(asked["price"], f"--price of {name}, such as --price 5000")
+    stop = Stop(price, asked["stop"], asked["stop_price"], 1 if asked["side"] == "long" else -1)
+    market = asked["market_files"]
+    margin = margin_of_one(of, price, market.open(), day_given(asked["day"])) if of.margined else None
+    owned = needed(asked["capital"], "--capital, such as --capital 100000")
+    stepped = of if lot is None else of._replace(step=lot)
+    _tell_modes(
+        "trade_size", asked, shown, lambda share: trade_sheet(owned, share, stepped, stop, rate=rate, margin=margin)
+    )
 
 
-def _plan(
-    *, language: str, as_json: bool, pattern: str | None, file: Path | None, assignments: tuple[str, ...],
-    profile: str | None, capital: float | None, currency: str | None, day: datetime | None, price: float | None,
-    market_files: MarketFiles, months: int | None, **asked: Any,
-) -> None:  # fmt: skip
+def _rate(asked: dict[str, Any], traded_in: str) -> float:
+    """Account currency for one unit of the currency that a contract is in. Raises `ConfigError` where it is missing, or
+    has no effect.
+    """
+    currency, rate = asked["currency"], asked["quote_rate"]
+    if currency in (None, traded_in):
+        if rate is not None:
+            raise ConfigError(f"--quote-rate has no effect: contract and account are both in {traded_in}")
+        return 1.0
+    return needed(rate, f"--quote-rate, {currency} for one {traded_in}: {asked['contract']} is in {traded_in}")
+
+
+def _plan(asked: dict[str, Any], shown: Shown) -> None:
     from engine.sizing.overlay_account import Fall  # noqa: PLC0415
     from engine.sizing.overlay_market import OverlayMarket  # noqa: PLC0415
     from engine.sizing.overlay_sheet import LossAsked  # noqa: PLC0415
     from engine.sizing.plan_size import SECTIONS, ladder_sheets, plan_size, sized_setting  # noqa: PLC0415
 
-    config = _config(pattern, file, assignments, (profile, capital, currency))
+    config = _config(asked)
     setting = sized_setting(config)
     if asked["yen_rise"] and config.investor.currency in (None, config.capital.currency):
         raise ConfigError("--yen-rise has no effect on a loss in the account's own currency; say --currency JPY")
     allowed = needed(asked["allowed_loss"], "--allowed-loss, the share of equity that may be lost, such as 0.05")
     fall = Fall(asked["fall"] or 0.0, asked["yen_rise"], asked["margin"])
-    market = OverlayMarket(config, market_files.open(), day_given(day), price)
-    sheet = plan_size(market, LossAsked(allowed, fall, owned_besides(asked["other_assets"])), months)
+    market = OverlayMarket(config, asked["market_files"].open(), day_given(asked["day"]), asked["price"])
+    sheet = plan_size(market, LossAsked(allowed, fall, owned_besides(asked["other_assets"])), asked["months"])
     back = allowed if asked["step_back"] is None else asked["step_back"]
     ladder = ladder_sheets(sheet, back, asked["steps"]) if asked["ladder"] else []
     panels: Mapping[str, Any] = {SECTIONS[setting]: {"": sheet}, "contract_ladder": ladder}
-    heading = _heading(market, setting, language)
-    tell(_plain(market, setting, sheet, ladder), panels, language, as_json=as_json, heading=heading)
+    heading = _heading(market, setting, shown.language)
+    told = _plain(market, setting, sheet, ladder)
+    tell(told, panels, shown.language, as_json=shown.as_json, heading=heading)
 
 
-def _bear(
-    *, language: str, as_json: bool, pattern: str | None, file: Path | None, assignments: tuple[str, ...],
-    profile: str | None, capital: float | None, currency: str | None, bear: float, paths: int, years: int, seed: int,
-    quantile: float, out: Path, market_files: MarketFiles, **_others: Any,
-) -> None:  # fmt: skip
-    config = _config(pattern, file, assignments, (profile, capital, currency))
-    size_borne(
-        config, pattern, market_files, language=language, as_json=as_json, out=out, fall=bear,
-        paths=paths, years=years, seed=seed, quantile=quantile,
-    )  # fmt: skip
+def _bear(asked: dict[str, Any], shown: Shown) -> None:
+    drawn = {name: asked[name] for name in ("paths", "years", "seed", "quantile")}
+    names = [asked["pattern"]] if asked["pattern"] else []
+    size_borne(_config(asked), names, asked["market_files"], Searched(asked["bear"], asked["out"], drawn), shown)
 
 
-def _config(
-    pattern: str | None, file: Path | None, assignments: tuple[str, ...],
-    account: tuple[str | None, float | None, str | None],
-) -> "RunConfig":  # fmt: skip
+def _config(asked: dict[str, Any]) -> "RunConfig":
     """The plan that is sized, with what --profile, --capital and --currency stand for."""
     from engine.settings.run_config import load_config  # noqa: PLC0415
 
-    top = {"pattern": pattern} if pattern else {}
+    file, assignments = asked["file"], asked["assignments"]
+    top = {"pattern": asked["pattern"]} if asked["pattern"] else {}
     own = load_config(file, assignments, **top)
-    return load_config(file, (*assignments, *_of_account(own, *account)), **top)
+    more = _of_account(own, asked["profile"], asked["capital"], asked["currency"])
+    return load_config(file, (*assignments, *more), **top)
 
 
 def _of_account(own: "RunConfig", profile: str | None, capital: float | None, currency: str | None) -> list[str]:

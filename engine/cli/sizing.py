@@ -1,4 +1,4 @@
-"""`overlay streak`, `leverage`, `expectancy`: how many losses in a row, how far to the loss-cut, what a bet brings."""
+"""`overlay streak`, `leverage`: how many losses in a row, how far to the loss-cut."""
 
 from datetime import datetime
 from pathlib import Path
@@ -16,38 +16,29 @@ from engine.cli.sheets import (
     day_given,
     deal_of,
     needed,
+    number,
     numbers,
-    options,
     other_assets,
     own_options,
     owned_besides,
     position,
     refuse_others,
+    simulation,
     tell,
+    trades,
     whole,
+    win_rate,
 )
 
 if TYPE_CHECKING:
     from engine.sizing.measured_sheets import Volatility
-
-trades = click.option(
-    "--trades", type=click.IntRange(1, 1000), default=100, show_default=True, help="Number of trades."
-)
-win_rate = click.option("--win-rate", type=float, default=0.5, show_default=True, help="Share of trades that win.")
-
-
-simulation = options(
-    click.option("--paths", type=click.IntRange(0, 1_000_000), default=10_000, show_default=True,
-        help="Simulated paths; 0 for none."),
-    click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the simulation."),
-)  # fmt: skip
 
 
 @click.command()
 @click.option("--loss", help="Share of capital each trade loses, such as 0.02; several, with commas, make a table.")
 @click.option("--losses", default="10", show_default=True, help="Losses in a row; several, with commas, make a table.")
 @click.option("--table", is_flag=True, help="A table of the usual losses and streaks.")
-@click.option("--run", "named", metavar="RUN", help="Losing months in a row of a saved run, instead.")
+@click.option("--run", "named", metavar="RUN", multiple=True, help="Losing months in a row of saved runs, instead.")
 @inside
 @capital
 @win_rate
@@ -55,15 +46,15 @@ simulation = options(
 @simulation
 @as_json
 @language
-def streak(*, loss: str | None, losses: str, table: bool, named: str | None, inside: Path, **asked: Any) -> None:
+def streak(*, loss: str | None, losses: str, table: bool, named: tuple[str, ...], inside: Path, **asked: Any) -> None:
     """What a losing streak leaves, and how likely one is: of trades, or of the months of a run.
     \f
     Raises `ConfigError` for a share out of range.
     """
     shares, counts = numbers("--loss", loss or ""), numbers("--losses", losses)
     as_table = table or len(shares) > 1 or len(counts) > 1
-    _refuse_beside_streak(of_run=named is not None, as_table=as_table)
-    if named is not None:
+    _refuse_beside_streak(of_run=bool(named), as_table=as_table)
+    if named:
         _of_months(named, inside, asked["language"], as_json=asked["as_json"])
     elif as_table:
         from engine.cli.streak_tables import show_streak_table  # noqa: PLC0415
@@ -86,12 +77,12 @@ def _one_streak(
     tell(sheet, {"streak": {"": sheet}}, language, as_json=as_json)
 
 
-def _of_months(named: str, inside: Path, language: str, *, as_json: bool) -> None:
+def _of_months(named: tuple[str, ...], inside: Path, language: str, *, as_json: bool) -> None:
     from engine.cli.streak_tables import show_months  # noqa: PLC0415
     from engine.results.run import load_run  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
 
-    show_months(load_run(find(named, inside, ("run",))), language, as_json=as_json)
+    show_months([load_run(find(one, inside, ("run",))) for one in dict.fromkeys(named)], language, as_json=as_json)
 
 
 def _refuse_beside_streak(*, of_run: bool, as_table: bool) -> None:
@@ -101,36 +92,6 @@ def _refuse_beside_streak(*, of_run: bool, as_table: bool) -> None:
         refuse_others(takes | {"as_json", "language"}, "--run" if of_run else "a table of losses")
     else:
         refuse_others(own_options() - {"inside"}, "a streak of trades")
-
-
-@click.command()
-@win_rate
-@click.option("--payoff", type=float, default=1.5, show_default=True, help="Gain of a win over the loss of a loss.")
-@click.option("--loss", type=float, default=0.02, show_default=True, help="Share of capital each trade may lose.")
-@trades
-@capital
-@click.option("--drawdown", type=float, default=0.2, show_default=True, help="Fall from the highest capital, a share.")
-@click.option("--ruin", type=float, default=0.5, show_default=True, help="Share of the opening capital that is ruin.")
-@other_assets
-@simulation
-@as_json
-@language
-def expectancy(
-    *, as_json: bool, language: str, win_rate: float, payoff: float, loss: float, paths: int, seed: int,
-    other_assets: float | None, **asked: Any
-) -> None:  # fmt: skip
-    """What a bet repeated many times brings on average, in the middle, and at its worst.
-    \f
-    Raises `ConfigError` for a number out of range.
-    """
-    from engine.sizing.expectancy_sheet import expectancy_sheet  # noqa: PLC0415
-    from strategies.sizing.expectancy import Bet  # noqa: PLC0415
-    from strategies.sizing.simulation import Sample  # noqa: PLC0415
-
-    sheet = expectancy_sheet(
-        Bet(win_rate, payoff, loss), sample=Sample(paths, seed), others=owned_besides(other_assets), **asked
-    )
-    tell(sheet, {"expectancy": {"": sheet}}, language, as_json=as_json)
 
 
 @click.command()
@@ -174,14 +135,14 @@ def leverage(
     held_in = fx_account(account, day_given(day), requirement=requirement, loss_cut=loss_cut, stop=stop)
     market = {"pair": pair, "side": side, "currency": currency, "quote_rate": quote_rate}
     deal = deal_of(held_in, price=price, **market) if price is not None else None
-    held, parts = LeverageAsked(*map(asked.pop, LeverageAsked._fields)), SplitAsked(*map(asked.pop, SplitAsked._fields))
+    told_of = (asked["capital"], asked["units"], asked["multiple"], asked["cash_ratio"])
+    held, parts = LeverageAsked(*told_of, owned_besides(other_assets)), SplitAsked(asked["accounts"], asked["refills"])
     adverse = MoveAsked(None, asked["deviations"], asked["move"])
     measured = _measured(volatility, window, pair, market_files, adverse.times)
-    sigma = measured.value if measured else None if volatility is None else numbers("--volatility", volatility)[0]
-    direction, others = 1 if side == "long" else -1, owned_besides(other_assets)
+    sigma = measured.value if measured else None if volatility is None else number("--volatility", volatility)
+    direction = 1 if side == "long" else -1
     told = leverage_sheets(
-        held_in, deal, direction=direction, held=held, adverse=adverse._replace(volatility=sigma), parts=parts,
-        others=others,
+        held_in, deal, direction=direction, held=held, adverse=adverse._replace(volatility=sigma), parts=parts
     )  # fmt: skip
     steps = {f"{sheet.pop('leverage'):g}x": sheet for sheet in [dict(step) for step in told["ladder"]]}
     panels: dict[str, Any] = {
@@ -209,4 +170,4 @@ def _measured(
     return measured_volatility(files.open(), volatility, window, deviations)
 
 
-COMMANDS = (streak, leverage, expectancy)
+COMMANDS = (streak, leverage)

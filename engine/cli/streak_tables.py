@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
-
 from engine.cli.sheets import tell, whole
 from engine.words import words
 
@@ -29,15 +27,19 @@ def show_streak_table(losses: Sequence[float], streaks: Sequence[float], languag
     console().print(table_of_streaks(rows, say))
 
 
-def show_months(run: "RunResult", language: str, *, as_json: bool) -> None:
-    """Losing months in a row of a run. Raises `ResultError` for a run that is too short."""
+def show_months(runs: "Sequence[RunResult]", language: str, *, as_json: bool) -> None:
+    """Losing months in a row of runs, side by side. Raises `ResultError` for a run that is too short."""
     from engine.report.headlines import name_of  # noqa: PLC0415
-    from engine.sizing.months_streak import months_dates, months_sheet  # noqa: PLC0415
+    from engine.report.sheet_table import dated  # noqa: PLC0415
+    from engine.sizing.months_streak import months_sheet  # noqa: PLC0415
 
-    sheet, dates, say = months_sheet(run), months_dates(run), words(language)
-    heading = say("sizing.of_run", run=name_of(run))
-    tell({"run": str(run.path or ""), **sheet, "dates": dates}, {"months_streak": {"": sheet}}, language,
-        as_json=as_json, heading=heading)  # fmt: skip
-    for name, ends in dates.items() if not as_json else ():
-        if ends:
-            click.echo(say(f"sizing.{name}_at", first=ends[0], last=ends[1]))
+    sheets = {_named(run, name_of(run), runs): months_sheet(run) for run in runs}
+    heading = words(language)("sizing.of_run", run=", ".join(sheets))
+    told = {"runs": [{"run": name, **sheet, **dated(sheet)} for name, sheet in sheets.items()]}
+    tell(told, {"months_streak": sheets}, language, as_json=as_json, heading=heading)
+
+
+def _named(run: "RunResult", name: str, others: "Sequence[RunResult]") -> str:
+    """What a run is called, with its folder where others are called so too."""
+    alike = [one for one in others if one.config.called == run.config.called]
+    return name if len(alike) == 1 or run.path is None else run.path.name

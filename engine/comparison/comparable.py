@@ -52,7 +52,7 @@ def markets_of(runs: Runs, markets: Sequence[Market], *, as_it_is_today: bool) -
 def _market_of(name: str, run: RunResult, markets: Sequence[Market], *, as_it_is_today: bool) -> Market:
     if name in RISKLESS.values():
         raise ConfigError(f"a run cannot be called {name}: that is what runs are compared with; choose another name")
-    seen = [*markets, *_of_dollars(run, markets)]
+    seen = list(_of_dollars(markets) if run.config.kind.market == "dollar" else markets)
     exact = [market for market in seen if market.digest == _made_on(run)]
     alike = [market for market in seen if as_it_is_today and _earlier(run, market)]
     if not (exact or alike):
@@ -62,9 +62,9 @@ def _market_of(name: str, run: RunResult, markets: Sequence[Market], *, as_it_is
     return [*exact, *alike][0]
 
 
-def _of_dollars(run: RunResult, markets: Sequence[Market]) -> Iterable[Market]:
-    """The markets as patterns of foreign exchange see them, for a run of one."""
-    for market in markets if run.config.kind.market == "dollar" else ():
+def _of_dollars(markets: Sequence[Market]) -> Iterable[Market]:
+    """The markets as patterns of foreign exchange see them."""
+    for market in markets:
         try:
             yield fx_market(market)
         except DataError:
@@ -84,7 +84,12 @@ def _earlier(run: RunResult, market: Market) -> bool:
     same = days.tolist() == market.days[first : first + len(days)]
     unsaid = "shipped" not in told and run.manifest.get("settings_version", 1) >= NAMED_SINCE
     own = "origin" in told or unsaid or (market.origin and not market.shipped)
-    return same and not own and told["calendar"] == market.calendar.name and told.get("index", market.index) == market.index
+    return (
+        same
+        and not own
+        and told["calendar"] == market.calendar.name
+        and told.get("index", market.index) == market.index
+    )
 
 
 def groups_of(runs: Runs, where: Mapping[str, Market]) -> list[Group]:

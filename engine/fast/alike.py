@@ -15,6 +15,8 @@ OF_THE_PLAN = frozenset({
     "overlay.band", "overlay.after_gains",
     "halving.enabled", "halving.halve_above", "halving.restore_below", "halving.restore_sessions", "halving.factor",
     "stops.monthly_loss", "stops.monthly_amount", "stops.amount_currency", "stops.voluntary",
+    "in_range.enter_below", "in_range.leave_above", "in_range.factor", "before_events.days_before",
+    "before_events.factor", "pause.enabled", "pause.move", "pause.sessions", "pause.factor",
     "cash.sleeve", "cash.buffer", "cash.band",
     "options.budget", "options.direction", "options.out_of_the_money", "options.delta",
     "options.acknowledge_high_budget",

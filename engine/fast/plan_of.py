@@ -16,6 +16,7 @@ from engine.fast.plan import (
     Choice,
     Execution,
     Future,
+    Offered,
     Option,
     Plan,
     Rules,
@@ -97,10 +98,23 @@ def _rules(config: RunConfig, terms: BrokerTerms) -> Rules:
         gains=AfterGains(config.overlay.after_gains, config.stops.limit or 0.0),
         halves=halving.enabled,
         halving=Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor),
+        offered=_offered(config),
         loss=config.stops.loss,
         loss_in_yen=config.stops_in_yen,
         voluntary=float(voluntary),
         buffer=config.cash.buffer if margined else 0.0,
+    )
+
+
+def _offered(config: RunConfig) -> Offered:
+    reads, ranges, events, pause = config.reads("in_range.measure"), config.in_range, config.before_events, config.pause
+    return Offered(
+        ranges=reads and ranges.measure != "none",
+        in_range=ranges.rule,
+        events=reads and events.enabled,
+        before_events=events.rule,
+        pauses=reads and pause.enabled,
+        pause=pause.rule,
     )
 
 

@@ -13,7 +13,7 @@ from data.base.days import Day, iso
 from data.contracts.contracts import FutureSpec
 from data.contracts.fx_contracts import FxSpec
 from data.market.market import Market
-from data.signals.volatility import realised
+from data.signals.volatility import Bars, volatility
 from engine.account.profile_file import profile_table
 from engine.account.profiles import NO_DEADLINE, AccountProfile, is_of_fx
 from engine.assembly.broker_terms import account_profile
@@ -21,6 +21,7 @@ from engine.assembly.market_seen import market_for
 from engine.audit.plan_questions import ROUNDING, Said
 from engine.plugs.pattern import PATTERNS
 from engine.questions.lacking import spare_setting, works
+from engine.questions.measured import multiple_of
 from engine.settings.reach import planned_overlay
 from engine.settings.run_config import RunConfig
 
@@ -84,8 +85,7 @@ def unit_of(config: RunConfig, market: Market) -> tuple[str, float]:
 def _sized(config: RunConfig, market: Market) -> Said:
     """How many contracts a multiple of equity is, and the capital from which there is one."""
     root, unit = unit_of(config, market)
-    multiple, capital = planned_overlay(config), config.capital.initial
-    multiple = config.fx.leverage if config.reads("fx.leverage") else multiple
+    multiple, capital = multiple_of(config), config.capital.initial
     told = {"share": multiple, "root": root, "unit": unit, "value": multiple * capital, "least": nan}
     if not multiple:
         return Said("guide.size_none", told)
@@ -116,8 +116,8 @@ def _spare(setting: str) -> Means:
 
 def _halved(config: RunConfig, market: Market) -> Said:
     """How often the index was as volatile as that."""
-    rule, closes = config.halving, market.floats("close")
-    measured = realised(closes, rule.window)
+    rule = config.halving
+    measured = volatility(Bars(*map(market.floats, Bars._fields)), rule.measured_by)
     known = measured[np.isfinite(measured)]
     return Said("guide.halved", {"share": float((known > rule.halve_above).mean()), "first": iso(market.days[0]),
                                  "factor": rule.factor, "above": rule.halve_above})  # fmt: skip

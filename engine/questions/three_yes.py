@@ -11,7 +11,7 @@ from engine.account.profiles import AccountProfile
 from engine.audit.plan_questions import ROUNDING, PlanAnswer, Said
 from engine.questions.facts_of import Facts
 from engine.questions.lacking import further_rules
-from engine.questions.measured import Measured, OnMargin
+from engine.questions.measured import NO_LOOP, Measured, OnMargin
 from engine.settings.run_config import RunConfig
 from engine.stress.account_state import FATAL
 
@@ -61,6 +61,8 @@ def _by_paths(found: Measured) -> tuple[Said, ...]:
     """What made-up histories say, or that they say nothing."""
     if found.chances:
         return (Said("answer.stand_paths", found.chances._asdict()),)
+    if found.unpathed == NO_LOOP:
+        return (Said("answer.stand_no_loop", {}),)
     if found.unpathed:
         return (Said("answer.stand_no_paths", {"why": found.unpathed}),)
     return (Said("answer.stand_unasked", {}),)

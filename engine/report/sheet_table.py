@@ -7,6 +7,7 @@ from rich.table import Table
 
 from data.base.days import iso
 from engine.sizing.measured_sheets import DAYS
+from engine.sizing.months_streak import MONTHS
 from engine.sizing.sheet import Sheet
 from engine.stress.account_state import KINDS
 from engine.words import Words
@@ -19,10 +20,10 @@ FORMATS = {
     "capital_left": MONEY,
     "expected_money": MONEY, "simple_money": MONEY,
     "units": COUNT, "units_by_loss": COUNT, "losses": COUNT, "losses_to_half": COUNT, "trades": COUNT, "paths": COUNT,
-    "seed": NUMBER,
+    "seed": NUMBER, "recorded": COUNT, "mean": FINE,
     "accounts": COUNT, "refills": COUNT, "stop_pips": "{:,.1f}", "between_pips": "{:,.1f}",
     "stop_price": PRICE, "voluntary_stop_price": PRICE, "loss_cut_price": PRICE, "stop_move": PRICE, "cut_move": PRICE,
-    "leverage": TIMES, "largest_leverage": TIMES, "payoff": NUMBER, "deviations": NUMBER, "log_growth": FINE,
+    "leverage": TIMES, "largest_leverage": TIMES, "payoff": "{:.4g}", "deviations": NUMBER, "log_growth": FINE,
     "expectation": FINE,
     "capital_investor": MONEY, "loss_at_fall": MONEY, "loss_slowly": MONEY, "loss_in_a_row": MONEY, "unit": MONEY,
     "first_capital": MONEY, "second_capital": MONEY, "premium": MONEY, "premium_year": MONEY, "maintenance": MONEY,
@@ -77,6 +78,12 @@ def sheet_rows(section: str, rows: Sequence[Sheet], say: Words) -> Table:
     return table
 
 
+def dated(sheet: Sheet) -> dict[str, str]:
+    """Days and months of a sheet as those of JSON."""
+    known = {row: value for row in (*DAYS, *MONTHS) if (value := sheet.get(row)) is not None}
+    return {row: iso(int(value))[: 7 if row in MONTHS else None] for row, value in known.items()}
+
+
 def codes(sheet: Sheet) -> dict[str, str]:
     """The words, those of JSON, that numbers of a sheet stand for."""
     return {row: words[int(value)] for row, words in CODES.items() if (value := sheet.get(row)) is not None}
@@ -98,8 +105,8 @@ def _cell(row: str, sheet: Sheet, say: Words) -> str:
 def _written(row: str, value: float | None, say: Words) -> str:
     if value is None:
         return say("sizing.never") if row in DISTANCES else ""
-    if row in DAYS:
-        return iso(int(value))
+    if row in DAYS or row in MONTHS:
+        return iso(int(value))[: 7 if row in MONTHS else None]
     if row in CODES:
         return say(f"{row}.{CODES[row][int(value)]}")
     if row == "survives":

@@ -142,7 +142,7 @@ class CashValuation(Section):
 class CashEvents(Section):
     """Rule D: `addition` to the cash ratio from `days_before` calendar days before an event, taken back over
     `sessions_back` sessions after it. Events are those of `calendars` (`data/facts/events.csv`) and of `file`, a
-    CSV with a column date.
+    table with a column date or a calendar (`.ics`).
     """
 
     enabled: bool = False

@@ -126,6 +126,14 @@ NEEDS = (
     Need(("stops.amount_currency",), "investor.currency", lambda config, _: config.investor.currency == "JPY"),
     Need(("halving.window",), "halving.measure", _is("halving", "measure", "realised", "parkinson", "atr")),
     Need(("halving.decay",), "halving.measure", _is("halving", "measure", "ewma")),
+    Need(("in_range",), "in_range.measure", _is("in_range", "measure", "efficiency", "adx", "regime", "labels")),
+    Need(
+        ("in_range.window", "in_range.enter_below", "in_range.leave_above"),
+        "in_range.measure", _is("in_range", "measure", "efficiency", "adx"),
+    ),
+    Need(("in_range.labels",), "in_range.measure", _is("in_range", "measure", "labels")),
+    Need(("before_events",), "before_events.enabled", _is("before_events", "enabled", True)),
+    Need(("pause",), "pause.enabled", _is("pause", "enabled", True)),
     Need(("hedge",), "hedge.ratio", _above("hedge", "ratio")),
     Need(("hedge.buffer",), "account.negative_cash", lambda _, profile: not profile.cash_may_be_owed),
     Need(

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from data.base.errors import ConfigError, OverlayError
 from data.market.market import Market
 from engine.analysis.months import months_of
+from engine.analysis.riskless import bill_returns
 from engine.fast.compiled import Tell
 from engine.plugs.pattern import PATTERNS
 from engine.results.trials import Looks, Trial, looks, record
-from engine.runs.riskless import bill_returns
 from engine.settings.grid import Cell
 from engine.settings.run_config import RunConfig, parse_config
 from engine.sizing.bear_paths import BearPaths, Drawn, PathFall

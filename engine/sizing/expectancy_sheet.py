@@ -3,7 +3,7 @@
 from math import log
 
 from data.base.errors import ConfigError
-from engine.sizing.sheet import Sheet, of_all
+from engine.sizing.sheet import Sheet
 from strategies.sizing import expectancy as of
 from strategies.sizing.checks import amount, bounded, share
 from strategies.sizing.drawdown import drawdown_probability
@@ -18,18 +18,15 @@ QUANTILES = {"balance_05": 0.05, "balance_25": 0.25, "balance_50": 0.50, "balanc
 
 def expectancy_sheet(
     bet: Bet, trades: int, *, drawdown: float, ruin: float, capital: float | None = None, sample: Sample = NO_SAMPLE,
-    others: float = 0.0,
 ) -> Sheet:  # fmt: skip
     """A bet played a number of times: its means, quantiles of what is left of 1, and the
     probabilities of a `drawdown` and of `ruin`.
 
     `drawdown` is a positive share of the highest capital, `ruin` the share of the opening capital at which one would
-    give up, `capital` in any currency, `others` what is owned besides it. Probabilities are exact for independent
-    trades; those of the simulation come with an interval of 95 %. Raises `ConfigError` for a number out of range, for
-    more wins than can be counted, and for other assets beside no capital.
+    give up, `capital` in any currency. Probabilities are exact for independent
+    trades; those of the simulation come with an interval of 95 %. Raises `ConfigError` for a number out of range, and
+    for more wins than can be counted.
     """
-    if others and capital is None:
-        raise ConfigError("give --capital: other assets are counted beside it")
     _check(bet, trades)
     share("drawdown", drawdown)
     distance, (rise, fall) = -log(share("ruin", ruin)), bet.steps
@@ -44,7 +41,6 @@ def expectancy_sheet(
         "drawdown_probability": drawdown_probability(bet, drawdown, trades),
         **fallen,
         "ruin": ruin,
-        **of_all((1.0 - ruin) * (capital or 0.0), capital or 0.0, others),
         "ruin_within": ruin_within(bet.win_rate, rise, fall, distance, trades),
         **ruined,
         "ruin_ever_low": low,

@@ -38,13 +38,14 @@ STEPS = (
 
 class LeverageAsked(NamedTuple):
     """A leverage, told in one of three ways: `units` with the `capital` behind them, a
-    `multiple`, or the cash behind a notional.
+    `multiple`, or the cash behind a notional; and what is owned besides the capital, account currency.
     """
 
     capital: float | None = None
     units: float | None = None
     multiple: float | None = None
     cash_ratio: float | None = None
+    others: float = 0.0
 
     def leverage(self, deal: FxDeal | None) -> float:
         """Notional over capital, > 0. Raises `ConfigError` where it is not told, or told twice, and for a number out of
@@ -107,10 +108,9 @@ def leverage_sheets(
     held: LeverageAsked,
     adverse: MoveAsked,
     parts: SplitAsked,
-    others: float = 0.0,
 ) -> LeverageSheets:
     """Sheets of a leverage that is held, an adverse move, and the parts the capital is split into. `direction` is 1 for
-    a long position, -1 for a short one; `others` is what is owned besides the capital, account currency.
+    a long position, -1 for a short one.
 
     Without a deal there are no prices, and no account that asks an amount per unit. Raises `ConfigError` for what does
     not go together, for a number out of range, and for more than the account opens.
@@ -121,7 +121,7 @@ def leverage_sheets(
         raise ConfigError("deviations have no effect beside a move; leave one of them out")
     if parts.refills and parts.accounts == 1:
         raise ConfigError("refills have no effect on one account; say how many accounts there are")
-    if others and (held.capital is None or held.units is None):
+    if held.others and (held.capital is None or held.units is None):
         raise ConfigError("other assets are counted beside a capital: give --capital and --units")
     times = adverse.times
     wide = share("move", sigma * times if adverse.move is None else adverse.move)
@@ -137,7 +137,7 @@ def leverage_sheets(
         }  # fmt: skip
     if deal and held.capital is not None and held.units is not None:
         sheet |= position_sheet(held.capital, held.units, deal)
-        sheet |= of_all(min(loss_at(leverage, wide), 1.0) * held.capital, held.capital, others)
+        sheet |= of_all(min(loss_at(leverage, wide), 1.0) * held.capital, held.capital, held.others)
     return {
         "leverage": sheet,
         "ladder": ladder(account, asked, move=wide, volatility=sigma, direction=direction),

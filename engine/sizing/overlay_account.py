@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from data.base.sums import total
 from data.facts import facts
 from engine.sizing.overlay_market import Offered, OverlayMarket
 from engine.stress.account_state import AccountState, OptionHeld, Outcome, StressTerms
@@ -51,7 +52,7 @@ class OverlayAccount:
         """The account in the evening, with any number of futures and the puts that go with them."""
         notional, terms, equity = contracts * self.one.unit, self.terms, self.capital
         options = self._options(contracts)
-        paid = sum(held.value(1.0, held.years, 0.0) for held in options)
+        paid = total(held.value(1.0, held.years, 0.0) for held in options)
         sold = terms.hedge_ratio * equity
         initial = notional * self.one.margin_share * self.one.initial_ratio + terms.hedge_margin * sold
         cash = min(terms.cash.wanted(terms.profile, initial, notional, sold), equity - paid)

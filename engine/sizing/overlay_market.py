@@ -18,6 +18,7 @@ from engine.settings.run_config import RunConfig
 from engine.stress.account_state import StressTerms
 from engine.stress.from_run import stress_terms
 from strategies.overlay.option_choice import OptionDates, strike_by_delta, strike_by_distance
+from strategies.sizing.checks import positive
 
 HALF_A_MONTH = 15
 """Calendar days."""
@@ -46,7 +47,8 @@ class OverlayMarket:
     in account currency, `terms` those of the broker in a shock.
 
     `price` puts the index somewhere else, points: what is worth, asked and paid moves with it. Raises `ConfigError` for
-    a day or a price that cannot be, and what opening the account raises.
+    a price or a day that cannot be, `DataError` for one on which yen are needed and not known, and what opening the
+    account raises.
     """
 
     def __init__(self, config: RunConfig, market: Market, day: Day | None = None, price: float | None = None) -> None:
@@ -63,7 +65,7 @@ class OverlayMarket:
         if isnan(self.rate):
             raise DataError(f"{iso(self.day)}: the market does not know USD/JPY; choose another day")
         close = view.value("close")
-        self.index = close if price is None else price
+        self.index = close if price is None else positive("price", price)
         self.scale = self.index / close
         self._point = point_sizes(market.index, [self.day], [close])[0]
 
@@ -100,7 +102,8 @@ class OverlayMarket:
 
     def option(self, section: str, right: Right) -> Offered:
         """The series that the settings of a section choose on this evening, as it would be bought: that of the next
-        fixed date where less than half of its time is left to the current one.
+        fixed date where less than half of its time is left to the current one. Raises `ConfigError` where they name no
+        option.
         """
         chosen: Any = self.config.section(section)
         spec = self.config.contract(f"{section}.contract")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from data.base.errors import ConfigError
 from data.contracts.contracts import future_roots, future_spec, option_roots, option_spec
 from data.contracts.index_funds import fund_roots, fund_spec
-from engine.sizing.sheet import Sheet, of_all
+from engine.sizing.sheet import Sheet
 from strategies.sizing.checks import amount, positive, share
 from strategies.sizing.overlay_loss import capital_for
 from strategies.sizing.size import allowed_loss, leverage_of, size_for
@@ -76,8 +76,7 @@ def stop_of(of: Traded, stop: Stop) -> float:
 
 
 def trade_sheet(
-    capital: float, loss: float, of: Traded, stop: Stop, *, rate: float = 1.0, margin: float | None = None,
-    other_assets: float = 0.0,
+    capital: float, loss: float, of: Traded, stop: Stop, *, rate: float = 1.0, margin: float | None = None
 ) -> Sheet:  # fmt: skip
     """Contracts whose stop costs no more than the loss allowed, a share of capital, and whose margin it pays.
 
@@ -107,5 +106,4 @@ def trade_sheet(
         "required": None if margin is None else units * asked,
         "first_capital": capital_for(1, step * distance * value, loss),
         "second_capital": capital_for(2, step * distance * value, loss),
-        **of_all(lost, capital, other_assets),
     }

@@ -127,7 +127,7 @@ MAY_IMPORT = {
     },
     "engine/assembly": {
         "data": "base facts pricing signals contracts margin market curves fund intake",
-        "strategies": "rules cash",
+        "strategies": "rules cash fx",
         "engine": "account tax settings comparison day bt",
     },
     "engine/fast": {
@@ -173,7 +173,7 @@ MAY_IMPORT = {
     "engine/sizing": {
         "data": "base facts contracts margin market",
         "strategies": "sizing rules base overlay",
-        "engine": ("words plugs account settings analysis day results assembly fast stress runs survival weighing"),
+        "engine": ("words plugs account settings analysis day results assembly fast stress survival weighing"),
     },
     "engine/questions": {
         "data": "base contracts market",

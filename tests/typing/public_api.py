@@ -23,6 +23,7 @@ from engine import (
     InsuredFutures,
     Line,
     OptionOverlay,
+    Otherwise,
     OverlayStrategy,
     Pattern,
     Plan,
@@ -64,6 +65,7 @@ from engine import (
     simulate,
     survive,
     sweep,
+    told_otherwise,
     worth,
 )
 from engine.fast.runs import FastRun
@@ -129,7 +131,11 @@ def side_by_side(run: RunResult, market: Market) -> None:
     found = assert_type(compare(["core", "A"]), Comparison)
     assert_type(compare_results({"A": run}, market, "vix", as_it_is_today=True), Comparison)
     assert_type(compare_results({"A": run}, market, regime_scheme(file="mine.csv", crash_fall=0.15)), Comparison)
+    assert_type(compare_results({"A": run}, [market, market]), Comparison)
     assert_type(load_comparison("results/folder"), Comparison)
+    assert_type(found.apart, tuple[Comparison, ...])
+    assert_type(found.all_runs, dict[str, RunResult])
+    assert_type(told_otherwise(found, market, Otherwise(after_tax=True, regime="japan")), Comparison)
     assert_type(found.runs, dict[str, RunResult])
     assert_type(found.metrics(), dict[str, dict[str, float | None]])
     assert_type(found.frame("regimes"), pd.DataFrame)

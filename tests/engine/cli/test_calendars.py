@@ -11,6 +11,7 @@ from data.base.days import iso
 from data.intake.calendar_file import read_calendar
 from data.market.event_calendars import events_between, known_calendars
 from engine.cli import cli
+from engine.words import LANGUAGES, catalogue
 
 PAGE = Path(__file__).parents[3] / "docs" / "events.md"
 
@@ -22,6 +23,11 @@ def calendar(*arguments):
 def test_the_page_of_events_tells_every_calendar_and_how_far_it_reaches():
     told = re.findall(r"^\| ([A-Z]+) \| (\S+) \| (\S+) \| (\d+) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert told == [(one.name, iso(one.first), iso(one.last), str(one.events)) for one in known_calendars()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_calendar_has_words_in_every_language(language):
+    assert set(catalogue(language)) >= {f"event.{one.name}" for one in known_calendars()}
 
 
 def test_events_of_a_year_are_listed_with_how_far_each_calendar_reaches():

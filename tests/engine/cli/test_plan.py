@@ -11,7 +11,6 @@ from engine.cli import cli
 from engine.words import LANGUAGES, words
 
 ENOUGH = ("--living-cash", "120,000", "--expenses", "5000")
-# no later step asks, so that these answer everything for a pattern with futures at a Japanese broker
 TYPED = "jp_retail_futures\n3000000\nC\n0.1\n40%\n\noff\n500000\n25000\n\n"
 
 
@@ -19,8 +18,9 @@ TYPED = "jp_retail_futures\n3000000\nC\n0.1\n40%\n\noff\n500000\n25000\n\n"
 def ask(tmp_path):
     target = tmp_path / "plan.toml"
 
-    def asked(*arguments, typed=None):
-        done = CliRunner().invoke(cli, ["plan", "--to", str(target), "--paths", "0", *arguments], input=typed)
+    def asked(*arguments, typed=None, check=False):
+        of_check = ("--paths", "0") if check else ("--no-check",)
+        done = CliRunner().invoke(cli, ["plan", "--to", str(target), *of_check, *arguments], input=typed)
         return done, target
 
     return asked
@@ -50,7 +50,7 @@ def test_the_file_says_what_each_answer_means_in_money(ask):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_person_is_asked_account_product_size_and_rules_in_this_order(language, ask):
-    done, target = ask("--lang", language, typed=TYPED)
+    done, target = ask("--lang", language, typed=TYPED, check=True)
     assert done.exit_code == 1, "a plan without a monthly stop is refused"
     say = words(language)
     asked = [
@@ -78,7 +78,7 @@ def test_where_nobody_answers_it_says_which_option_would(ask):
 
 
 def test_a_file_that_exists_is_left_alone_unless_it_is_meant(ask):
-    done, target = ask("--yes")
+    done, target = ask("--yes", check=True)
     assert done.exit_code == 1, "living money was not said"
     before = target.read_bytes()
     done, _ = ask("--yes", *ENOUGH)

@@ -50,7 +50,7 @@ def test_what_lacks_a_rule_is_refused_before_anything_is_run(checked):
 
 def test_a_plan_that_can_be_thrown_out_is_answered_no_and_refused(checked):
     found = checked(file=path(THROWN_OUT))
-    assert [(one.key, one.values) for one in found.refused] == [("lacking.yes", {"number": 1})]
+    assert [(one.key, one.values) for one in found.refused] == [("lacking.yes", {"number": 1, "asked": "stand"})]
     assert not found.chapters[0].answers[0].good
 
 
@@ -95,6 +95,11 @@ def test_one_contract_cannot_be_halved_and_too_small_an_account_holds_none(answe
     assert (none.answer, none.good) == ("answer.shrink_never", False)
 
 
+def test_dollars_on_margin_are_counted_by_their_leverage(answer, market):
+    held = answer("shrink", "fx.leverage=2.0", pattern="fx").values
+    assert held["contracts"] == pytest.approx(np.floor(2.0 * 1_000_000.0 / held["unit"]))
+
+
 def test_money_that_comes_later_than_a_call_is_due_is_left_open(answer):
     late = ("account.profile=jp_retail_futures",)
     assert answer("collateral", *late, pattern="A").answer == "answer.collateral_late"
@@ -120,6 +125,24 @@ def test_losses_in_a_row_are_computed_as_the_documents_do(answer):
 def test_a_loss_above_the_usual_two_per_cent_is_open(answer):
     assert answer("allowed_loss", pattern="A").good
     assert not answer("allowed_loss", "stops.monthly_loss=0.03", pattern="A").good
+
+
+def test_a_stop_in_money_is_a_share_of_capital(answer):
+    money = ("stops.monthly_loss=off", "stops.monthly_amount=10000.0")
+    assert answer("allowed_loss", *money, pattern="A").values["loss"] == pytest.approx(0.01)
+    both = answer("allowed_loss", "stops.monthly_amount=30000.0", pattern="A")
+    assert both.values["loss"] == pytest.approx(0.02), "the smaller of the two comes first"
+    yen = ("stops.amount_currency=investor", "investor.currency=JPY", "stops.monthly_amount=1000000.0")
+    assert 0.005 < answer("allowed_loss", *yen, pattern="A").values["loss"] < 0.015
+
+
+def test_a_second_stage_of_risk_is_a_second_size(answer):
+    assert not answer("two_sizes", pattern="fx_trades").good
+    attack = ("fx_trades.attack_loss=0.02",)
+    stages = answer("two_sizes", *attack, pattern="fx_trades")
+    assert (stages.good, stages.values["normal"], stages.values["attack"]) == (True, 0.005, 0.02)
+    assert answer("allowed_loss", *attack, pattern="fx_trades").values["loss"] == 0.02
+    assert answer("size_from_stop", "fx_trades.stop_by=low", pattern="fx_trades").answer == "answer.size_low"
 
 
 def test_what_stands_outside_the_account_is_counted(answer):

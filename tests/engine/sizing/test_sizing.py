@@ -169,6 +169,7 @@ def test_a_split_is_shown_where_there_is_one():
         (("leverage", "--leverage", "5", "--volatility", "index", "--window", "99999"),
             "--window 99999: the market has"),
         (("leverage", "--leverage", "5", "--volatility", "high"), "--volatility high: should be numbers"),
+        (("leverage", "--leverage", "5", "--volatility", "0.1,0.2"), "--volatility 0.1,0.2: should be one number"),
         (("expectancy", "--other-assets", "1e6"), "give --capital: other assets are counted beside it"),
         (("streak",), "give --loss, a share such as 0.02, or --table"),
         (("streak", "--loss", "0.02", "--losses", "1.5"), "--losses 1.5: should be a whole number"),
