@@ -111,7 +111,7 @@ def show_trades_by(saved: object, scheme: str, say: Words, *, as_json: bool) -> 
     trades, market = trades_of(saved), market_at_hand(saved)
     if market.digest != saved.manifest["market"]["content_sha256"]:
         raise ResultError(f"{saved.path}: the market that it ran on is not at hand; run it again on the one that is")
-    rows = trades_by_regime(trades, market, scheme)
+    rows = trades_by_regime(trades, market, scheme, saved.config.regimes.rules(saved.own_labels))
     if as_json:
         print_json(plain_trades_by(rows, scheme))
         return

@@ -113,6 +113,10 @@ def size(*, language: str, as_json: bool, **asked: Any) -> None:  # fmt: skip
     """
     mode = _mode(asked)
     refuse_others(TAKES[mode], OF[mode])
+    if mode == "plan" and not asked["ladder"]:
+        refuse_others(TAKES[mode] - {"steps", "step_back"}, "a size without --ladder")
+    if mode == "bear" and not asked["paths"]:
+        refuse_others(TAKES[mode] - {"years", "seed", "quantile"}, "--bear without paths")
     ways: Mapping[str, Callable[[dict[str, Any], Shown], None]] = {
         "pair": _pair,
         "contract": _contract,
@@ -173,6 +177,8 @@ def _contract(asked: dict[str, Any], shown: Shown) -> None:
 
     name, lot = asked["contract"], asked["lot"]
     of = traded(name, asked["currency"])
+    if not of.margined:
+        refuse_others(TAKES["contract"] - {"day", *FILES}, f"--contract {name}, which asks no margin")
     rate = _rate(asked, of.currency)
     price = needed(asked["price"], f"--price of {name}, such as --price 5000")
     stop = Stop(price, asked["stop"], asked["stop_price"], 1 if asked["side"] == "long" else -1)

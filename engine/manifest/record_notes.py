@@ -1,10 +1,10 @@
-"""What a run made of a file of trades that were recorded before."""
+"""What a run made of a second stage of risk that its record was to open, and of trades recorded before it."""
 
 from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from data.base.arrow import to_array
+from data.base.arrow import to_array, to_numbers
 from data.intake.published import file_hash
 from data.intake.trade_file import read_trades
 from engine.settings.run_config import RunConfig
@@ -12,9 +12,11 @@ from engine.words.notes import Note, note
 
 
 def record_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> Iterator[Note]:
-    """From when on the trades of the file counted, and how many never did. Raises `DataError` for a file that cannot be
-    read.
+    """What kept the second stage shut where it never was open; from when on the trades of the file counted, and how
+    many never did. Raises `DataError` for a file that cannot be read.
     """
+    if "fx_stages" in tables:
+        yield from _never_open(config, tables["fx_stages"])
     file = record_file(config)
     if file is None:
         return
@@ -23,6 +25,22 @@ def record_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> Iterator[
     later = int((days > sessions[0]).sum()) - idle
     before = len(read.results) - later - idle
     yield note("recorded", file=file, before=before, later=later, idle=idle, without=read.without)
+
+
+def _never_open(config: RunConfig, stages: pa.Table) -> Iterator[Note]:
+    """On how many evenings each condition failed, where some did on each of them."""
+    if "attack" in stages["stage"].to_pylist():
+        return
+    chosen, known, fallen = config.fx_trades, to_array(stages["recorded"]), to_array(stages["drawdown"])
+    won, payoff = (to_numbers(stages[name]) for name in ("win_rate", "payoff"))
+    failed = {
+        "few": known < chosen.attack_trades,
+        "won": won < chosen.attack_win_rate,
+        "payoff": payoff < chosen.attack_payoff,
+        "fallen": fallen > chosen.attack_drawdown,
+    }
+    counts = {name: int(flags.sum()) for name, flags in failed.items()}
+    yield note("never_attacked", loss=chosen.highest_loss, sessions=stages.num_rows, **counts)
 
 
 def record_file(config: RunConfig) -> str | None:

@@ -109,6 +109,7 @@ def overlay_sheet(market: OverlayMarket, asked: LossAsked) -> Sheet:
     contracts = contracts_for(ratio, account.capital, unit * (1.0 - 1e-12), reduced=True)
     return {
         **asked_rows(market, asked),
+        "margin_multiple": asked.fall.margin if asked.fall.margin != 1.0 else None,
         "overlay_may_lose": left,
         "loss_of_one": lost,
         "ratio_by_loss": by_loss if by_loss < inf else None,
@@ -145,7 +146,6 @@ def asked_rows(market: OverlayMarket, asked: LossAsked) -> Sheet:
         "fall": fall.market or None,
         "index_after": market.index * (1.0 - fall.market) if fall.market else None,
         "currency_fall": fall.currency or None,
-        "margin_multiple": fall.margin if fall.margin != 1.0 else None,
         "allowed": asked.allowed,
         "allowed_loss": asked.allowed * market.capital * market.rate,
     }

@@ -37,6 +37,10 @@ def plan_size(market: OverlayMarket, asked: LossAsked, months: int | None = None
     Raises `ConfigError` as these do, for a plan without an overlay, and for what is missing or has no effect.
     """
     if sized_setting(market.config) == "options.budget":
+        if asked.fall.margin != 1.0:
+            raise ConfigError(
+                f"--margin: pattern {market.config.kind.name} buys options, which ask no margin; leave it out"
+            )
         return budget_sheet(market, asked, int(bounded("months", MONTHS if months is None else months, 1, 1000)))
     if months is not None:
         raise ConfigError(

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from data.base.errors import ConfigError
+from data.signals.own_labels import own_labels
+from data.signals.regime_rules import RegimeRules
 from data.signals.regimes import spelled, trend_regimes
 from engine import backtest, load_config
 from engine.analysis.trade_figures import closed_in_full, multiples_of, trade_figures
@@ -23,7 +25,8 @@ def seen(run, market):
 
 @pytest.mark.parametrize("scheme", AS_KNOWN)
 def test_every_trade_is_in_one_regime(scheme, run, seen):
-    *each, every = trades_by_regime(run.table("trades"), seen, scheme)
+    rules = RegimeRules(own=own_labels([(12_000, "calm"), (13_000, "storm")]))
+    *each, every = trades_by_regime(run.table("trades"), seen, scheme, rules)
     figures, multiples = trade_figures(run.table("trades")), multiples_of(run.table("trades"))
     assert every.regime == EVERY
     assert (every.trades, every.won, every.mean) == pytest.approx((figures.trades, figures.won, figures.mean))
@@ -48,3 +51,8 @@ def test_a_scheme_that_knows_the_future_is_refused(run, seen):
     for scheme, told in (("trend", "knows what came after a trade"), ("moon", "is no scheme")):
         with pytest.raises(ConfigError, match=told):
             trades_by_regime(run.table("trades"), seen, scheme)
+
+
+def test_labels_of_ones_own_have_to_be_there(run, seen):
+    with pytest.raises(ConfigError, match="names no file of labels"):
+        trades_by_regime(run.table("trades"), seen, "own_known")

@@ -63,7 +63,7 @@ def test_another_market_is_shown_apart_with_the_reason(overlay, results):
     assert told["apart"][0]["reason"]["code"] == "apart_market"
     assert told["across"]["currency"] == "JPY"
     assert set(told["across"]["runs"]) == {"big", "fx"}
-    assert "fx: apart from big, for the market is another (USDJPY" in overlay(big, fx, *QUICK)
+    assert told["apart"][0]["reason"]["text"].startswith("fx: apart from big, for the market is another (USDJPY")
     assert "fx: 市場が異なるため" in overlay(big, fx, *QUICK, "--lang", "ja")
 
 

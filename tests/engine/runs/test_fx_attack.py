@@ -77,6 +77,8 @@ def test_with_the_gate_closed_a_run_is_that_without_a_second_stage(closed, plain
     chosen = [closed, *(f"{name}={value}" for name, value in others.items() if name not in closed)]
     shut = run(market, *NORMAL, "fx_trades.attack_loss=0.02", *(f"fx_trades.{one}" for one in chosen))
     assert {row["stage"] for row in stages(shut)} == {"normal"}
+    assert len([one for one in shut.notes() if "attack_loss = 0.02 was never used" in one]) == 1
+    assert len([one for one in shut.notes("ja") if "一度も使われていません" in one]) == 1
     assert "fx_stages" not in plain.tables
     for name in EVERY:
         assert shut.table(name).equals(plain.table(name)), name

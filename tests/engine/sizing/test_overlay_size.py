@@ -192,7 +192,7 @@ def test_the_words_of_the_tables_are_those_of_the_sheets():
     yen = (*YEN, "--margin", "1.5", "--other-assets", "1e6")
     rows = {
         "overlay_size": told(*C, *yen)["size"],
-        "budget_size": told(*B, *yen, "--fall", "0.3")["size"],
+        "budget_size": told(*B, *YEN, "--fall", "0.3", "--other-assets", "1e6")["size"],
         "contract_ladder": told(*A, "--ladder")["ladder"][0],
         "trade_size": told("size", "--contract", "MES", "--capital", "1e6", "--stop", "50", "--price", "5000",
             "--other-assets", "1e6")["sizes"][0],
@@ -249,6 +249,8 @@ def test_a_bought_option_may_lose_its_premium_and_shares_come_in_lots():
         (("size", "--pattern", "A", "--allowed-loss", "0.05"), "give --fall"),
         ((*A[:-1], "5"), "allowed loss 5 means 500%; for 5 % write 0.05"),
         ((*A, "--months", "3"), "--months: pattern A spends no premium budget"),
+        ((*B, "--margin", "2"), "--margin: pattern B buys options, which ask no margin"),
+        ((*A, "--price", "-3"), "price -3 should be above 0"),
         ((*A, "--yen-rise", "0.1"), "--yen-rise has no effect on a loss in the account's own currency"),
         ((*A, "--currency", "JPY", "--yen-rise", "0.1"), "a fall of the dollar by 10.0% alone takes all of the loss"),
         ((*A, "--date", "2020-03-21"), "--date 2020-03-21: is no session of the market"),
