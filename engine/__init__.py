@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from data.intake.market_file import load_market
     from engine.analysis.metrics import Record, figure, passing_figures
     from engine.assembly.open_account import broker_for, open_account
+    from engine.assembly.own_labels import regime_scheme
     from engine.audit.chapters import AuditCheck
     from engine.audit.plan import Line
     from engine.audit.verdicts import Verdict
@@ -110,6 +111,7 @@ _HOMES = {
     "load_worth": "engine.weighing.result",
     "open_account": "engine.assembly.open_account",
     "passing_figures": "engine.analysis.metrics",
+    "regime_scheme": "engine.assembly.own_labels",
     "simulate": "engine.fast.simulate",
     "survive": "engine.survival.survive",
     "sweep": "engine.sweeps.sweep",
@@ -164,6 +166,7 @@ __all__ = [
     "load_worth",
     "open_account",
     "passing_figures",
+    "regime_scheme",
     "simulate",
     "survive",
     "sweep",

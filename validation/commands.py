@@ -14,7 +14,7 @@ from data.base.errors import OverlayError
 from engine.cli import cli
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-WIDTH = "300"
+WIDTH = "500"
 """Columns of the terminal that commands think they have."""
 
 

@@ -16,6 +16,8 @@ from data.base.arrow import to_array, to_numbers
 from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
 from engine.analysis.trade_figures import trade_figures
+from engine.analysis.trades_by_regime import trades_by_regime
+from engine.assembly.market_seen import market_for
 from validation.twenty_years import TWENTY_YEARS
 
 PAGE = Path(__file__).parents[1] / "docs" / "fx_trades.md"
@@ -26,6 +28,8 @@ SETTINGS = {
     "1 % a trade": ("allowed_loss=0.01",),
     "2 % a trade": ("allowed_loss=0.02",),
     "2 % a trade, free margin of 0.6x": ("allowed_loss=0.02", "free_margin=0.6"),
+    "1 % a trade, 2 % where the record allows": ("allowed_loss=0.01", "attack_loss=0.02"),
+    "1 % a trade, stops at the low of 20 fixings": ("allowed_loss=0.01", "stop_by=low"),
 }
 REQUIREMENTS = (0.04, 0.1, 0.2, 0.3)
 WHY = "the fixing at which it was closed lay {gap:.1f} yen beyond its stop."
@@ -57,6 +61,18 @@ def figures_of(name: str, settings: tuple[str, ...]) -> str:
         f"{found.mean_loss:+.2f} | "
         f"{found.losing_streak} | {found.streak_chance:.1%} |"
     )
+
+
+def by_trend() -> list[str]:
+    """Lines of the table of trades by regime."""
+    made = run()
+    rows = trades_by_regime(made.table("trades"), market_for(made.config, embedded_market()), "trend_known")
+    return [
+        f"| {row.regime} | {row.trades} | {row.won:.0%} | {'' if row.payoff is None else f'{row.payoff:.2f}'} | "
+        f"{row.mean:+.2f} | {row.total:+.1f} |"
+        for row in rows
+        if row.trades
+    ]
 
 
 def row_at(requirement: float) -> str:
@@ -122,6 +138,7 @@ def page() -> str:
     return template.format(
         settings="\n".join(row_of(name, settings) for name, settings in SETTINGS.items()),
         figures="\n".join(figures_of(name, settings) for name, settings in SETTINGS.items()),
+        by_trend="\n".join(by_trend()),
         requirements="\n".join(row_at(requirement) for requirement in REQUIREMENTS),
         worst=f"{'bought' if worst['contracts'] > 0 else 'sold'} on {worst['opened']} at {worst['entry']:.2f}",
         worst_gain=f"{-worst['gain_share']:.1%}",

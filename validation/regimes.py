@@ -25,7 +25,7 @@ from validation.bear_markets import bear_markets
 from validation.public_data import file
 from validation.regimes_whole import bear_table as whole_bears
 from validation.regimes_whole import crash_table as whole_crashes
-from validation.regimes_whole import crisis_table, in_label, share_table, yearly_change
+from validation.regimes_whole import crisis_table, in_label, setting_table, share_table, yearly_change
 
 PAGE = Path(__file__).parents[1] / "docs" / "regimes.md"
 PRINTED = Path(__file__).parent / "published" / "regimes.csv"
@@ -274,6 +274,7 @@ def page() -> str:
         "whole_bears": whole_bears(),
         "shares": share_table(),
         "turns": turn_table(),
+        "settings": setting_table(),
     }
     template = Path(__file__).with_name("regimes.template.md").read_text(encoding="utf-8")
     return template.format(**{name: "\n".join(lines) for name, lines in tables.items()}, **_numbers())

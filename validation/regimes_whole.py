@@ -10,8 +10,10 @@ from data.market.embedded import embedded_market
 from data.market.periods import named_periods, shocks
 from data.signals.regimes import ExPostLabels, TrendRule, as_ex_post, trend_regimes
 from data.signals.volatility import SESSIONS_PER_YEAR
-from engine.analysis.ex_post_regimes import SCHEMES, crash_windows
+from engine.analysis.ex_post_regimes import crash_windows, labelled
+from engine.settings.regime_sections import Regimes
 from engine.words import words
+from engine.words.regime_names import regime_name
 from validation.bear_markets import bear_markets
 
 STRICT = TrendRule(efficiency=0.30, move=np.inf)
@@ -57,8 +59,8 @@ def share_table() -> Iterator[str]:
     market = embedded_market()
     yield "| scheme | label | share of sessions | spells | change of the index, a year |"
     yield "|---|---|--:|--:|--:|"
-    for name, scheme in SCHEMES.items():
-        yield from _label_rows(f"`{name}`", scheme(market))
+    for name, labels in labelled(market).items():
+        yield from _label_rows(f"`{name}`", labels)
     strict = as_ex_post(trend_regimes(market.floats("close"), STRICT))
     yield from _label_rows("`trend_known` with an efficiency of 0.30", strict)
 
@@ -69,7 +71,7 @@ def _label_rows(scheme: str, labels: ExPostLabels) -> Iterator[str]:
         mine = (labels.codes == code) & runs
         spells = int(mine[0]) + int((mine[1:] & ~mine[:-1]).sum())
         yearly = f"{yearly_change(mine):+.0f} %" if mine.sum() >= SESSIONS_PER_YEAR else "less than a year"
-        yield f"| {scheme} | {words().told('regime', name)} | {mine.sum() / runs.sum():.1%} | {spells} | {yearly} |"
+        yield f"| {scheme} | {regime_name(name, words())} | {mine.sum() / runs.sum():.1%} | {spells} | {yearly} |"
 
 
 def _runs() -> Flags:
@@ -78,9 +80,21 @@ def _runs() -> Flags:
     return np.asarray(np.array(market.days) >= market.starts)
 
 
+TOLD = {"trend": "trend, trend_known", "crash": "trend, trend_known, crashes", "bull": "bull_bear, bull_bear_known"}
+TOLD |= {"bear": TOLD["bull"], "vix": "vix", "drawdown": "drawdown", "file": "own, own_known", "lag": "own_known"}
+"""Schemes that a setting of [regimes] is for, by the first word of its name."""
+
+
+def setting_table() -> Iterator[str]:
+    """The settings of [regimes] as they are by default."""
+    for name, value in Regimes().model_dump().items():
+        told = ", ".join(f"{one:g}" for one in value) if isinstance(value, tuple) else "" if value is None else value
+        yield f"| `{name}` | {told} | {TOLD[name.partition('_')[0]]} |"
+
+
 def in_label(scheme: str, name: str) -> Flags:
     """The sessions of a label on which a run can be."""
-    labels = SCHEMES[scheme](embedded_market())
+    labels = labelled(embedded_market())[scheme]
     return np.asarray((labels.codes == labels.names.index(name)) & _runs())
 
 

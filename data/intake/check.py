@@ -10,6 +10,7 @@ from data.base.finding import Finding, Refused
 from data.base.saying import as_text, said
 from data.contracts.calendars import exchange
 from data.intake.build import cut, this_day
+from data.intake.calendar_file import is_calendar
 from data.intake.history import History
 from data.intake.own_regimes import own_regimes
 from data.intake.published import event_dates, overrides
@@ -96,6 +97,8 @@ def kind_of_file(path: Path, columns: Collection[str] = ()) -> Kind | str:
 
     Raises `Refused` where only the user can know.
     """
+    if is_calendar(path):
+        return "events"
     sheet = read_sheet(path, columns, MOST_ROWS)
     if set(SCHEMA.names) <= set(sheet.header) and is_parquet(path):
         return MARKET

@@ -56,6 +56,13 @@ DATED = checks(
         "too-many-labels": ("error", "a file of regimes has more than 20 different labels"),
         "range-turned": ("error", "a range of dates ends before it begins"),
         "range-overlaps": ("error", "a range of dates begins before the one above it has ended"),
+        "not-a-calendar": ("error", "it is no whole iCalendar file"),
+        "event-without-day": (
+            "error",
+            "an event of a calendar has no day, or one that cannot be read",
+        ),
+        "event-repeats": ("error", "an event of a calendar repeats by a rule"),
+        "zone-unknown": ("error", "an event of a calendar is at a time in a zone that is not known"),
     }
 )
 _OTHERWISE = {"column-missing", "field-count"}

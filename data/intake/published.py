@@ -8,9 +8,10 @@ import numpy as np
 
 from data.base.cache import files_hash
 from data.base.days import Day
+from data.base.errors import ConfigError
 from data.base.published import EventDates, Published
 from data.base.saying import said
-from data.facts import facts
+from data.market.event_calendars import events_of
 
 if TYPE_CHECKING:
     from data.base.finding import Finding
@@ -30,17 +31,26 @@ def published(path: Path | str, column: str, lag_days: int) -> Published:
 
 
 def event_dates(calendars: Sequence[str], path: Path | str | None) -> EventDates:
-    """Events of `data/facts/events.csv` by the names of their calendars, and of a file with a
-    column of dates. Raises `Refused`.
+    """Events of `data/facts/events.csv` by the names of their calendars, and of a file: a table with a column of dates,
+    or a calendar (`.ics`). Raises `Refused`, `ConfigError` for a word after the file's name that is none.
     """
-    from data.intake.dated_tables import read_dated, refuse  # noqa: PLC0415  (as above)
+    days = [fact.valid_from for name in calendars for fact in events_of(name)]
+    return EventDates(days + _days_of(path) if path else days)
 
-    days = [fact.valid_from for name in calendars for fact in facts("events").history(name)]
-    if path:
-        fields = read_dated(path, may_be_empty=True)
-        refuse(fields)
-        days += fields.dates["date"].tolist()
-    return EventDates(days)
+
+def _days_of(path: Path | str) -> list[Day]:
+    from data.intake.calendar_file import is_calendar, read_calendar  # noqa: PLC0415  (as above)
+    from data.intake.dated_tables import path_and_words, read_dated, refuse  # noqa: PLC0415  (as above)
+
+    file, words = path_and_words(path)
+    if is_calendar(file):
+        if words:
+            raise ConfigError(f"{path}: a calendar writes dates in one way only; leave out {', '.join(words.values())}")
+        return [event.day for event in read_calendar(file)]
+    fields = read_dated(path, may_be_empty=True)
+    refuse(fields)
+    days: list[Day] = fields.dates["date"].tolist()
+    return days
 
 
 def overrides(path: Path | str) -> dict[Day, tuple[float, str, str]]:

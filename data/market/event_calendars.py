@@ -35,3 +35,11 @@ def known_calendars() -> tuple[EventCalendar, ...]:
     return tuple(
         EventCalendar(name, rows[-1].unit, len(rows), rows[0].valid_from, rows[-1].valid_from) for name, rows in told
     )
+
+
+def events_between(names: Sequence[str], first: Day, last: Day) -> list[Fact]:
+    """The events of some calendars from one day to another, both included, in order of date. Raises `MissingFact` for
+    an unknown name.
+    """
+    found = (fact for name in names for fact in events_of(name) if first <= fact.valid_from <= last)
+    return sorted(found, key=lambda fact: fact.valid_from)

@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -16,10 +15,9 @@ from data.contracts.points import point_sizes
 from data.sessions.market_table import SCHEMA
 from data.signals import trend
 from data.signals.own_labels import OTHER
+from data.signals.regime_rules import RegimeRules
+from data.signals.regimes import AsOfLabels, CrashRule, TrendRule, beyond_range
 from data.signals.volatility import Bars, Measure, realised, volatility
-
-if TYPE_CHECKING:
-    from data.signals.regimes import AsOfLabels
 
 
 class MarketSeries:
@@ -39,6 +37,7 @@ class MarketSeries:
         self._lists: dict[str, list[float]] = {}
         self._derived: dict[tuple[str, int], list[float]] = {}
         self._volatilities: dict[Measure, list[float]] = {}
+        self._beyond: dict[tuple[TrendRule, CrashRule], list[float]] = {}
 
     def __len__(self) -> int:
         return len(self.days)
@@ -57,6 +56,11 @@ class MarketSeries:
         only the last needs the calendar).
         """
         return [*self.days[1:], self.calendar.after(self.days[-1])]
+
+    @cached_property
+    def sessions_after_next(self) -> list[Day]:
+        """The session after the next one of each, shape (sessions,)."""
+        return [*self.next_sessions[1:], self.calendar.after(self.next_sessions[-1])]
 
     @cached_property
     def scale(self) -> list[float]:
@@ -112,6 +116,10 @@ class MarketSeries:
         """Highest of the `window` closes before each session's, index points (see `data.signals.trend`)."""
         return self._derived.get(("highest", window)) or self._derive("highest", window, trend.highest_before, "close")
 
+    def lowest_before(self, window: int) -> list[float]:
+        """Lowest of the `window` closes before each session's, index points (see `data.signals.trend`)."""
+        return self._derived.get(("lowest", window)) or self._derive("lowest", window, trend.lowest_before, "close")
+
     def fall_from_high(self) -> list[float]:
         """How far each close stands below the highest so far, a decimal of 0 or more."""
         return self._derived.get(("fall", 1)) or self._derive("fall", 1, trend.fall_from_high, "close")
@@ -121,6 +129,19 @@ class MarketSeries:
         more (see `data.signals.trend`).
         """
         return self._derived.get(("within", window)) or self._derive("within", window, trend.fall_within, "close")
+
+    def moves(self) -> list[float]:
+        """Move of each close from the one before, a decimal, a fall negative; NaN for the first."""
+        return self._derived.get(("move", 1)) or self._derive("move", 1, trend.daily_moves, "close")
+
+    def beyond_range(self, rules: RegimeRules) -> list[float]:
+        """0 at each session that is known to be in a range by the thresholds of some regimes, 1 in another regime, NaN
+        while unknown (see `data.signals.regimes`).
+        """
+        key = (rules.trend, rules.crash)
+        if key not in self._beyond:
+            self._beyond[key] = beyond_range(self.floats("close"), *key).tolist()
+        return self._beyond[key]
 
     def efficiency_ratio(self, window: int) -> list[float]:
         """Efficiency ratio of the last `window` sessions at each session, 0 to 1 (see `data.signals.trend`)."""

@@ -3,6 +3,7 @@
 from data.base.days import Day
 from data.base.errors import LookAheadError
 from data.market.market_series import MarketSeries
+from data.signals.regime_rules import RegimeRules
 from data.signals.volatility import Measure
 
 
@@ -24,6 +25,22 @@ class MarketView:
     def next_session(self) -> Day:
         """The next session of the exchange calendar: a fact known ahead, whether or not the data reach that far."""
         return self._market.next_sessions[self._row]
+
+    @property
+    def after_next(self) -> Day:
+        """The session after the next one, by the exchange calendar as well."""
+        return self._market.sessions_after_next[self._row]
+
+    @property
+    def move(self) -> float:
+        """Today's close over that of the session before, less 1; NaN on the first session."""
+        return self._market.moves()[self._row]
+
+    def beyond_range(self, rules: RegimeRules) -> float:
+        """0 where today is known to be in a range by the thresholds of some regimes, 1 in another regime, NaN while
+        unknown.
+        """
+        return self._market.beyond_range(rules)[self._row]
 
     def value(self, column: str) -> float:
         """Today's value of a column, in the unit of its `COLUMNS`."""
@@ -75,6 +92,10 @@ class MarketView:
     def highest_before(self, window: int) -> float:
         """Highest of the `window` closes before today's, index points; NaN while there are fewer."""
         return self._market.highest_before(window)[self._row]
+
+    def lowest_before(self, window: int) -> float:
+        """Lowest of the `window` closes before today's, index points; NaN while there are fewer."""
+        return self._market.lowest_before(window)[self._row]
 
     def fall_from_high(self) -> float:
         """How far today's close stands below the highest so far, a decimal of 0 or more."""

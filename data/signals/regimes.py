@@ -151,6 +151,15 @@ def crash_known(closes: Floats, rule: CrashRule = CRASH_RULE) -> Flags:
     return np.asarray(places - np.maximum.accumulate(flagged) < rule.sessions)
 
 
+def beyond_range(closes: Floats, trend: TrendRule = TREND_RULE, crash: CrashRule = CRASH_RULE) -> Floats:
+    """0 where a close is known to be in a `range` (`trend_regimes`), 1 where it is in another regime, NaN until the
+    average of the trend is known and a range can be told from ignorance. Shape (sessions,) in and out.
+    """
+    beyond = np.where(trend_regimes(closes, trend, crash).codes == RANGE, 0.0, 1.0)
+    beyond[: max(trend.average - 1, trend.window)] = np.nan
+    return beyond
+
+
 class Turn(NamedTuple):
     """A peak or a trough: its place, and the place of the close at which it became known."""
 

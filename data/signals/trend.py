@@ -23,6 +23,11 @@ def highest_before(closes: Floats, window: int) -> Floats:
     return result
 
 
+def lowest_before(closes: Floats, window: int) -> Floats:
+    """Lowest of the `window` closes before each one, its own not among them. Shape (n,) in, (n,) out, index points."""
+    return -highest_before(-closes, window)
+
+
 def fall_from_high(closes: Floats, window: int = 1) -> Floats:
     """How far each close stands below the highest so far, a decimal of 0 or more; from the `window`-th close on, NaN
     before. Shape (n,) in, (n,) out.
@@ -41,6 +46,15 @@ def fall_within(closes: Floats, window: int) -> Floats:
     """
     padded = np.concatenate([np.full(window - 1, -np.inf), closes])
     result: Floats = 1.0 - closes / np.lib.stride_tricks.sliding_window_view(padded, window).max(axis=1)
+    return result
+
+
+def daily_moves(closes: Floats, _window: int = 1) -> Floats:
+    """Move of each close from the one before, a decimal, a fall negative; NaN for the first. Shape (n,) in, (n,)
+    out.
+    """
+    result = np.full(len(closes), np.nan)
+    result[1:] = closes[1:] / closes[:-1] - 1.0
     return result
 
 

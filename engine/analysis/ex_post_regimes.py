@@ -11,10 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from data.base.arrays import Floats
-from data.base.days import Day, iso, month_number
+from data.base.days import Day, month_number
 from data.base.errors import ConfigError
 from data.market.market import Market
 from data.market.periods import named_periods
+from data.signals.own_labels import OwnLabels
+from data.signals.regime_rules import REGIME_RULES, RegimeRules
 from data.signals.regimes import (
     BULL_BEAR,
     CRASH,
@@ -36,7 +38,8 @@ from data.signals.regimes import (
 )
 from engine.analysis.pagan_sossounov import MONTHLY_RULE, MonthlyRule, turning_points
 
-OTHER, NO_CRISIS = "other", "no_crisis"
+NO_CRISIS = "no_crisis"
+OWN, OWN_KNOWN = "own", "own_known"
 
 
 class CrashWindow(NamedTuple):
@@ -52,14 +55,6 @@ class CrashWindow(NamedTuple):
     trough: Day
     end: Day
     depth: float
-
-
-class DateRange(NamedTuple):
-    """A name of one's own for the sessions from `first` to `last`, both included."""
-
-    name: str
-    first: Day
-    last: Day
 
 
 def crash_windows(days: Sequence[Day], closes: Floats, rule: CrashRule = CRASH_RULE) -> list[CrashWindow]:
@@ -120,30 +115,6 @@ def _phases(turns: list[int], count: int) -> Codes:
     return np.asarray(np.searchsorted(turns, np.arange(count), side="left") % 2, dtype=np.int64)
 
 
-def date_ranges(days: Sequence[Day], ranges: Sequence[DateRange]) -> ExPostLabels:
-    """The user's own ranges, and `other` for the rest. A name may stand for several ranges.
-
-    Raises `ConfigError` for ranges that overlap, end before they begin, hold no session, or are called `other`.
-    """
-    names = (*dict.fromkeys(one.name for one in ranges), OTHER)
-    codes = np.full(len(days), len(names) - 1, dtype=np.int64)
-    for one in ranges:
-        held = slice(*np.searchsorted(days, [one.first, one.last + 1]))
-        _check_range(one, codes[held], len(names) - 1)
-        codes[held] = names.index(one.name)
-    return ExPostLabels(names, codes)
-
-
-def _check_range(one: DateRange, held: Codes, free: int) -> None:
-    told = f"range {one.name} {iso(one.first)}..{iso(one.last)}"
-    if one.name == OTHER:
-        raise ConfigError(f"{told}: `{OTHER}` is what the sessions outside all ranges are called; choose another name")
-    if len(held) == 0:
-        raise ConfigError(f"{told} holds no session; its first day must be before its last, within the market's dates")
-    if (held != free).any():
-        raise ConfigError(f"{told} overlaps another one; every session has one label")
-
-
 def crises(days: Sequence[Day]) -> ExPostLabels:
     """The named crisis of each session (`data/facts/periods.csv`), from the one after the close
     from which it is counted; else `no_crisis`.
@@ -156,17 +127,34 @@ def crises(days: Sequence[Day]) -> ExPostLabels:
     return ExPostLabels((NO_CRISIS, *held), codes)
 
 
-SCHEMES: Mapping[str, Callable[[Market], ExPostLabels]] = {
-    "trend": lambda market: trend_regimes_dated(market.floats("close")),
-    "bull_bear": lambda market: bull_bear(market.floats("close")),
-    "pagan_sossounov": lambda market: pagan_sossounov(market.days, market.floats("close")),
-    "crises": lambda market: crises(market.days),
-    "trend_known": lambda market: as_ex_post(trend_regimes(market.floats("close"))),
-    "bull_bear_known": lambda market: as_ex_post(bull_bear_known(market.floats("close"))),
-    "vix": lambda market: as_ex_post(vix_bands(market.floats("vix"))),
-    "drawdown": lambda market: as_ex_post(drawdown_bands(market.floats("close"))),
-}
-"""What a report can ask for by name: the first four in hindsight, the others as known when the session began.
+def _own(rules: RegimeRules) -> OwnLabels:
+    if rules.own is None:
+        raise ConfigError("regimes of one's own: there are no labels; name a file of them")
+    return rules.own
 
-`date_ranges` needs the user's ranges besides.
+
+SCHEMES: Mapping[str, Callable[[Market, RegimeRules], ExPostLabels]] = {
+    "trend": lambda market, rules: trend_regimes_dated(market.floats("close"), rules.trend, rules.crash),
+    "bull_bear": lambda market, rules: bull_bear(market.floats("close"), rules.rise, rules.fall),
+    "pagan_sossounov": lambda market, _: pagan_sossounov(market.days, market.floats("close")),
+    "crises": lambda market, _: crises(market.days),
+    "trend_known": lambda market, rules: as_ex_post(trend_regimes(market.floats("close"), rules.trend, rules.crash)),
+    "bull_bear_known": lambda market, rules: as_ex_post(
+        bull_bear_known(market.floats("close"), rules.rise, rules.fall)
+    ),
+    "vix": lambda market, rules: as_ex_post(vix_bands(market.floats("vix"), rules.vix)),
+    "drawdown": lambda market, rules: as_ex_post(drawdown_bands(market.floats("close"), rules.drawdown)),
+    OWN: lambda market, rules: _own(rules).given(market.days),
+    OWN_KNOWN: lambda market, rules: as_ex_post(_own(rules).known(market.days, rules.lag_days)),
+}
+"""What a report can ask for by name: the first four in hindsight, the others as known when the session began; `own` are
+labels of somebody's own as they were given, `own_known` as a rule knew them.
 """
+
+
+def labelled(market: Market, rules: RegimeRules = REGIME_RULES) -> dict[str, ExPostLabels]:
+    """The labels of every scheme on the sessions of a market; of one's own where there are any. Raises `ConfigError`
+    where a session has no VIX.
+    """
+    there = (name for name in SCHEMES if rules.own is not None or name not in {OWN, OWN_KNOWN})
+    return {name: SCHEMES[name](market, rules) for name in there}

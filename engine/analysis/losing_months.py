@@ -6,7 +6,7 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.days import Day
-from engine.analysis.returns import Days
+from engine.analysis.returns import Days, month_ends
 
 
 class LosingMonths(NamedTuple):
@@ -25,8 +25,7 @@ def losing_months(days: Days, equity: Floats) -> LosingMonths:
     >>> losing_months(np.array([0, 31, 59, 90], dtype=np.int32), np.array([100.0, 90.0, 81.0, 90.0]))
     LosingMonths(months=2, loss=0.19, last=59)
     """
-    month = days.astype("datetime64[D]").astype("datetime64[M]")
-    ends = np.flatnonzero(np.append(month[1:] != month[:-1], True))
+    ends = month_ends(days)
     values = np.concatenate([equity[:1], equity[ends]])
     best, begun = LosingMonths(0, 0.0, int(days[0])), 0
     for place in range(1, len(values)):

@@ -155,7 +155,11 @@ def worst_month(days: Days, equity: Floats) -> float | None:
     """Lowest return of a calendar month, the broken first and last ones included; None for a single session."""
     if len(equity) < 2:
         return None
-    months = days.astype("datetime64[D]").astype("datetime64[M]")
-    month_ends = np.flatnonzero(np.append(months[1:] != months[:-1], True))
-    levels = np.concatenate([equity[:1], equity[month_ends]])
+    levels = np.concatenate([equity[:1], equity[month_ends(days)]])
     return float((levels[1:] / levels[:-1] - 1.0).min())
+
+
+def month_ends(days: Days) -> NDArray[np.int64]:
+    """Rows of the last session of each calendar month, the broken last one included."""
+    months = days.astype("datetime64[D]").astype("datetime64[M]")
+    return np.flatnonzero(np.append(months[1:] != months[:-1], True))

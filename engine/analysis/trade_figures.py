@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from data.base.arrays import Floats
+from data.base.arrays import Floats, Ints
 from data.base.arrow import to_array
 from strategies.sizing.streak import streak_probability
 
@@ -47,13 +47,28 @@ def multiples_of(trades: pa.Table) -> Floats:
     """Gain over what was risked of each trade closed in full, a loss negative (-1: all that was risked), in the order
     of their opening; shape (trades,).
     """
+    _, gains, risked = closed_in_full(trades)
+    return gains / risked
+
+
+def shares_of(trades: pa.Table) -> Floats:
+    """What each trade closed in full gained, as a share of the equity on which its size was decided, in the order of
+    their opening; shape (trades,).
+    """
+    return closed_in_full(trades)[1]
+
+
+def closed_in_full(trades: pa.Table) -> tuple[Ints, Floats, Floats]:
+    """(day opened, gain, what was risked) of each trade closed in full, shares of equity, in the order of their
+    opening; parts of one are added up. Shape (trades,) each.
+    """
     names = ("opened", "gain_share", "risked_share")
     opened, gains, risked = (to_array(trades[name]) for name in names)
     over = ~np.isin(opened, opened[to_array(trades["open"])])
     opened, gains, risked = opened[over], gains[over], risked[over]
     days, which = np.unique(opened, return_inverse=True)
-    multiples: Floats = np.bincount(which, gains, len(days)) / np.bincount(which, risked, len(days))
-    return multiples
+    gained, staked = (np.asarray(np.bincount(which, of, len(days)), np.float64) for of in (gains, risked))
+    return days, gained, staked
 
 
 def longest_losing_streak(multiples: Floats) -> int:

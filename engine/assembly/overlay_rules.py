@@ -5,10 +5,11 @@ from typing import Any
 
 from data.base.errors import ConfigError
 from engine.account.profiles import AccountProfile
+from engine.assembly.offered_rules import offered_rules
 from engine.settings.run_config import RunConfig
 from strategies.rules.buffer import buffer_rule
 from strategies.rules.leverage_cap import LeverageCap, cap_rule
-from strategies.rules.loss_stop import LossStop, loss_stop_rule
+from strategies.rules.loss_stop import NO_STOP, loss_stop_rule
 from strategies.rules.rule import Rule
 from strategies.rules.volatility_halving import Halving, halving_rule
 from strategies.rules.voluntary_stop import voluntary_stop_rule
@@ -26,7 +27,8 @@ def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool 
     buffer = config.cash.buffer if margined else 0.0
     rules = (
         *([halving_rule(thresholds)] if halving.enabled else ()),
-        *([loss_stop_rule(LossStop(stops.limit))] if stops.limit else ()),
+        *offered_rules(config),
+        *([loss_stop_rule(stops.loss, in_yen=config.stops_in_yen)] if stops.loss != NO_STOP else ()),
         *([voluntary_stop_rule(level)] if level else ()),
         *(rule for plug in config.rules if (rule := _named(plug.name, plug.rule(config, profile)))),
         *([buffer_rule(buffer)] if buffer else ()),

@@ -50,7 +50,7 @@ def trades_risked_what_is_allowed(run: RunResult) -> Verdict:
 
 def _attacks(run: RunResult) -> Flags:
     """The evenings on which a new trade was in the attack stage."""
-    return np.array(run.table("fx_stages")["stage"].to_pylist(), dtype=object) == "attack"
+    return np.array([stage == "attack" for stage in run.table("fx_stages")["stage"].to_pylist()], dtype=np.bool_)
 
 
 def _allowed(run: RunResult, attacks: Flags, count: Floats) -> Floats:

@@ -14,6 +14,7 @@ from engine.assembly.broker_terms import account_profile
 from engine.settings.run_config import RunConfig
 from engine.words import Words
 from strategies.rules.leverage_cap import MOVE
+from strategies.rules.loss_stop import NO_STOP
 
 FIRST_KNOWN = date(1982, 4, 21)
 """The first session on which a run may begin by default: whose profile holds where the config
@@ -80,7 +81,7 @@ def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[Plan
         "dates": _dates(config),
     }
     others = {rule.name: rule.line(config) for rule in config.rules if rule.name in config.sections_read}
-    brought = {**_mistakes(config), **others, **config.kind.plan.lines(config)}
+    brought = {**_offered(config), **_mistakes(config), **others, **config.kind.plan.lines(config)}
     if five.keys() & brought:
         raise ConfigError(
             f"plan: the line {min(five.keys() & brought)!r} is one of the five; a plug's needs another name"
@@ -155,11 +156,17 @@ def _halving(config: RunConfig) -> Line:
 
 
 def _stop(config: RunConfig) -> Line:
-    loss = config.stops.limit
-    if not config.reads("stops.monthly_loss") or loss is None:
+    stops, loss = config.stops, config.stops.loss
+    if not config.reads("stops.monthly_loss") or loss == NO_STOP:
         return Line(False, "stop_off")
-    sentence = "stop_hedged" if config.hedge.ratio else "stop"
-    return Line(True, sentence, {"loss": loss}, {"stops.monthly_loss": "off"})
+    hedged = "_hedged" if config.hedge.ratio else ""
+    share = {"loss": loss.limit} if loss.limit else {}
+    off = {f"stops.{key}": "off" for key in ("monthly_loss", "monthly_amount") if getattr(stops, key) != "off"}
+    if not loss.amount:
+        return Line(True, f"stop{hedged}", share, off)
+    investor = config.investor.currency if config.stops_in_yen else None
+    money = {"amount": loss.amount, "currency": investor or config.capital.currency}
+    return Line(True, f"stop_{'either' if share else 'amount'}{hedged}", {**share, **money}, off)
 
 
 def _dates(config: RunConfig) -> Line:
@@ -174,6 +181,29 @@ def _dates(config: RunConfig) -> Line:
     if config.insurance.below_vix == "off":
         return Line(True, "dates_insured", {**rebalanced, **renewed})
     return Line(True, "dates_insured_below", {**rebalanced, **renewed, "below": config.insurance.below_vix})
+
+
+OFFERED = ("in_range", "before_events", "pause")
+"""Lines of the rules on offer, which are there where these are on."""
+
+
+def _offered(config: RunConfig) -> dict[str, Line]:
+    ranges, events, pause, found = config.in_range, config.before_events, config.pause, dict[str, Line]()
+    if not config.reads("in_range.measure"):
+        return found
+    if ranges.measure != "none":
+        levels = {"window": ranges.sessions, "below": ranges.rule.enter_below, "above": ranges.rule.leave_above}
+        told = {"labels": ", ".join(ranges.labels)} if ranges.measure == "labels" else levels
+        numbers = {"factor": ranges.factor, **({} if ranges.measure == "regime" else told)}
+        found["in_range"] = Line(True, f"in_range_{ranges.measure}", numbers, {"in_range.measure": "none"})
+    if events.enabled:
+        names = ", ".join([*events.calendars, *([events.file] if events.file else [])])
+        dated = {"factor": events.factor, "events": names, "days": events.days_before}
+        found["before_events"] = Line(True, "before_events", dated, {"before_events.enabled": False})
+    if pause.enabled:
+        moved = {"factor": pause.factor, "move": pause.move, "sessions": pause.sessions}
+        found["pause"] = Line(True, "pause", moved, {"pause.enabled": False})
+    return found
 
 
 MISTAKES = ("after_gains",)

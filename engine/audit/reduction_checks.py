@@ -9,7 +9,7 @@ from data.base.arrays import Floats
 from engine.analysis.rulings import binding, multiplier, target
 from engine.audit.exposure_checks import NEAR, PENNY, buys_options_on_a_budget, premiums
 from engine.audit.held import days_of, futures_held, futures_resized, of_equity, places_of, share
-from engine.audit.plan import plan
+from engine.audit.plan import OFFERED, plan
 from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 from strategies.rules.volatility_halving import FULL, Halving, step
@@ -42,11 +42,11 @@ def overlay_was_halved(run: RunResult) -> Verdict:
 
 
 def reductions_were_made(run: RunResult) -> Verdict:
-    """Whenever a rule that is not of the five lines bound the target (buffer, voluntary stop, cap, a rule of another
-    file), the session after held no more than it.
+    """Whenever a rule that is not of the five lines bound the target (a rule on offer, buffer, voluntary stop, cap, a
+    rule of another file), the session after held no more than it.
     """
     config = run.config
-    others = {rule.name for rule in config.rules} | config.kind.plan.lines(config).keys()
+    others = {*OFFERED, *(rule.name for rule in config.rules), *config.kind.plan.lines(config)}
     own_lines = [line.rule for line in plan(config, run.profile) if line.rule not in others]
     aimed, asked = target(run.tables, "target_ratio"), ~np.isin(binding(run.tables), own_lines)
     reduced = (aimed < target(run.tables, "base_ratio") - NEAR) & asked

@@ -10,6 +10,7 @@ from data.base.days import iso
 from engine.audit.held import days_of, of_equity, places_of, share
 from engine.audit.verdicts import Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
+from strategies.rules.loss_stop import NO_STOP
 
 DUST = 1e-9
 """Share of equity that is rounding."""
@@ -21,21 +22,22 @@ HEDGE = ("hedge_price", "hedge_carry")
 
 class Stopped(NamedTuple):
     """A month whose loss reached the limit: its name ("2008-10"), its rows of `equity` (that of the loss, the first of
-    the next month), and its return in the end, a loss negative.
+    the next month), its return in the end and the lowest that it stood at, a loss negative.
     """
 
     month: str
     lost: int
     end: int
     total: float
+    lowest: float
 
 
 def overlay_was_stopped(run: RunResult) -> Verdict:
     """From the session after a month's loss had reached the limit until the month ended, no overlay was held; `numbers`
-    are the returns of those months.
+    are the returns of those months, `shown` the lowest that each stood at.
     """
-    limit, stops = run.config.stops.limit, stopped_months(run)
-    if limit is None:
+    loss, stops = run.config.stops.loss, stopped_months(run)
+    if loss == NO_STOP:
         return not_part("stop")
     equity, notional, options = of_equity(run, "equity", "overlay_notional", "option_value")
     days, stood = days_of(run), share(np.maximum(notional, np.abs(options)), equity)
@@ -44,30 +46,53 @@ def overlay_was_stopped(run: RunResult) -> Verdict:
     for stop in stops:
         wrong[stop.lost + 1 : stop.end] = held[stop.lost + 1 : stop.end]
     months = {stop.month: stop.total for stop in stops}
-    worst = min(months.values(), default=None)
-    return Verdict("stop", kept_or_not(wrong), worst, -limit, *beyond(days, wrong, stood), numbers=months)
+    worst, limit = min(months.values(), default=None), -loss.limit if loss.limit else None
+    found = Verdict("stop", kept_or_not(wrong), worst, limit, *beyond(days, wrong, stood), numbers=months)
+    return found._replace(shown={stop.month: stop.lowest for stop in stops} | {"amount": loss.amount})
 
 
 def stopped_months(run: RunResult) -> list[Stopped]:
-    """The months whose loss, without the result of a currency hedge, reached the limit; none without a limit."""
-    limit, days = run.config.stops.limit, days_of(run)
-    if limit is None:
+    """The months whose loss, without the result of a currency hedge, reached the limit or the amount; none without a
+    stop.
+    """
+    loss, days = run.config.stops.loss, days_of(run)
+    if loss == NO_STOP:
         return []
     months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     begins = np.flatnonzero(np.diff(months, prepend=months[0] - 1))
     ends = np.append(begins[1:], len(months))
     start = np.repeat(np.maximum(begins - 1, 0), ends - begins)
     (equity,), gained = of_equity(run, "equity"), hedge_gains(run)
+    left = equity - (gained - gained[start])
     known = equity[start] > 0.0
     returns = np.full(len(days), np.nan)
-    np.divide(equity - (gained - gained[start]), equity[start], out=returns, where=known)
+    np.divide(left, equity[start], out=returns, where=known)
     returns -= 1.0
-    lost = np.flatnonzero(returns <= -limit)
+    reached = (loss.limit > 0.0) & (returns <= -loss.limit)
+    if loss.amount:
+        reached |= known & ((equity[start] - left) * _rates(run) >= loss.amount)
+    lost = np.flatnonzero(reached)
     of_month, first = np.unique(np.searchsorted(begins, lost, side="right") - 1, return_index=True)
     return [
-        Stopped(iso(int(days[begins[month]]))[:7], int(at), int(ends[month]), float(returns[ends[month] - 1]))
+        Stopped(
+            iso(int(days[begins[month]]))[:7],
+            int(at),
+            int(ends[month]),
+            float(returns[ends[month] - 1]),
+            float(returns[at : ends[month]].min()),
+        )
         for month, at in zip(of_month.tolist(), lost[first].tolist(), strict=True)
     ]
+
+
+def _rates(run: RunResult) -> Floats:
+    """Units of the amount's currency for one of the account's by session, (n,)."""
+    (equity,) = of_equity(run, "equity")
+    if not run.config.stops_in_yen:
+        return np.ones(len(equity))
+    rates: Floats = np.full(len(equity), np.nan)
+    np.divide(to_array(run.table("investor_equity")["equity"]), equity, out=rates, where=equity != 0.0)
+    return rates
 
 
 def hedge_gains(run: RunResult) -> Floats:

@@ -44,7 +44,8 @@ class Beyond(NamedTuple):
 
 class Verdict(NamedTuple):
     """What was asked (`check`), how it stands, the worst `figure` that was held and its `limit`, the sessions beyond
-    (as `Beyond`), the `table` whose rows show them, and further `numbers` by name.
+    (as `Beyond`), the `table` whose rows show them, and further `numbers` by name. What
+    is `shown` beside them is no part of the table of verdicts.
     """
 
     check: str
@@ -58,6 +59,7 @@ class Verdict(NamedTuple):
     days: tuple[Day, ...] = ()
     table: str = "equity"
     numbers: Mapping[str, float] = MappingProxyType({})
+    shown: Mapping[str, float] = MappingProxyType({})
 
     @classmethod
     def at_most(cls, check: str, held: "pd.Series[float]", limit: float) -> "Verdict":

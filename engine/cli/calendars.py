@@ -1,42 +1,72 @@
-"""`overlay calendar`: fixed dates, as rows."""
+"""`overlay calendar`: fixed dates, as rows, or as a file for a calendar program."""
 
-import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.options import as_json
+from data.base.errors import ConfigError
+from engine.cli.options import as_json, language
+from engine.cli.showing import print_json
+from engine.words import words
+
+if TYPE_CHECKING:
+    from data.base.days import Day
+    from data.intake.calendar_text import Entry
+    from engine.words import Words
+
+Command = Callable[..., None]
+in_year = click.option("--year", type=click.IntRange(1982, 2038), help="One year (default: this one).")
+
+
+def to_file(command: Command) -> Command:
+    """Options `--ics` and `--force`."""
+    command = click.option("--force", is_flag=True, help="Write over a file that exists.")(command)
+    return click.option(
+        "--ics",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write them to a calendar file (.ics) as whole days, instead of showing them.",
+    )(command)
 
 
 @click.group()
 def calendar() -> None:
-    """Fixed dates, as rows."""
+    """Fixed dates, as rows, or as a file for a calendar program."""
 
 
 @calendar.command()
-@click.option("--year", type=click.IntRange(1982, 2038), help="One year (default: this one).")
+@in_year
 @click.option("--contract", default="MES", show_default=True, help="Root of the future, such as ES or NK225M.")
+@to_file
 @as_json
-def rolls(year: int | None, contract: str, as_json: bool) -> None:  # noqa: FBT001
-    """Roll dates and expiries of the quarterly futures."""
-    from datetime import UTC, date, datetime  # noqa: PLC0415
+@language
+def rolls(*, year: int | None, contract: str, as_json: bool, language: str, **file: Any) -> None:
+    """Roll dates and expiries of the quarterly futures.
 
-    from data.base.days import day_of, iso  # noqa: PLC0415
+    \f
+    Raises `ConfigError` for an unknown future, `DataError` for a file that exists.
+    """
+    from data.base.days import iso  # noqa: PLC0415
     from data.contracts.calendars import exchange, roll_schedule  # noqa: PLC0415
     from data.contracts.contracts import future_spec  # noqa: PLC0415
+    from data.intake.calendar_text import Entry  # noqa: PLC0415
 
-    year = year or datetime.now(UTC).year
-    rule = future_spec(contract).rolls
+    rule, say = future_spec(contract).rolls, words(language)
     sessions = exchange(rule.calendar)
-    schedule = roll_schedule(day_of(date(year, 1, 1)), day_of(date(year, 12, 31)), sessions, rule)
+    schedule = roll_schedule(*_ends(year), sessions, rule)
     last_trades = [iso(rule.last_trading_day(roll.expiry, sessions)) for roll in schedule]
-    if as_json:
-        rows = [
-            {"roll_date": iso(r.day), "from": contract + r.months()[0], "last_trade": last_trade,
-                "expiry": iso(r.expiry),
-             "to": contract + r.months()[1], "next_expiry": iso(r.next_expiry)}
-            for r, last_trade in zip(schedule, last_trades, strict=True)
-        ]  # fmt: skip
-        click.echo(json.dumps({"rolls": rows}, indent=2))
+    rows = [
+        {"roll_date": iso(r.day), "from": contract + r.months()[0], "last_trade": last_trade, "expiry": iso(r.expiry),
+         "to": contract + r.months()[1], "next_expiry": iso(r.next_expiry)}
+        for r, last_trade in zip(schedule, last_trades, strict=True)
+    ]  # fmt: skip
+    entries = [
+        Entry(r.day, f"roll-{contract}", say("calendar.roll", old=row["from"], new=row["to"]))
+        for r, row in zip(schedule, rows, strict=True)
+    ]
+    if _told({"rolls": rows}, say("calendar.rolls", root=contract), entries, file, as_json=as_json, language=language):
         return
     from engine.report.console import console, roll_table  # noqa: PLC0415
 
@@ -44,27 +74,80 @@ def rolls(year: int | None, contract: str, as_json: bool) -> None:  # noqa: FBT0
 
 
 @calendar.command()
-@click.option("--year", type=click.IntRange(1982, 2038), help="One year (default: this one).")
+@in_year
 @click.option(
     "--sessions-before", type=click.IntRange(0, 15), default=0, show_default=True, help="Sessions before expiry."
 )
+@to_file
 @as_json
-def options(year: int | None, sessions_before: int, as_json: bool) -> None:  # noqa: FBT001
-    """Monthly dates on which options are bought: what expires, and what is bought for how many days."""
-    from datetime import UTC, date, datetime  # noqa: PLC0415
+@language
+def options(*, year: int | None, sessions_before: int, as_json: bool, language: str, **file: Any) -> None:
+    """Monthly dates on which options are bought: what expires, and what is bought for how many days.
 
-    from data.base.days import day_of, iso  # noqa: PLC0415
+    \f
+    Raises `ConfigError` for `--force` without a file, `DataError` for a file that exists.
+    """
+    from data.base.days import iso  # noqa: PLC0415
     from data.contracts.calendars import option_schedule, xnys  # noqa: PLC0415
+    from data.intake.calendar_text import Entry  # noqa: PLC0415
 
-    year = year or datetime.now(UTC).year
-    schedule = option_schedule(day_of(date(year, 1, 1)), day_of(date(year, 12, 31)), xnys(), sessions_before)
-    if as_json:
-        rows = [{"date": iso(r.day), "expiry": iso(r.expiry), "next_expiry": iso(r.next_expiry)} for r in schedule]
-        click.echo(json.dumps({"options": rows}, indent=2))
+    say = words(language)
+    schedule = option_schedule(*_ends(year), xnys(), sessions_before)
+    rows = [{"date": iso(r.day), "expiry": iso(r.expiry), "next_expiry": iso(r.next_expiry)} for r in schedule]
+    entries = [
+        Entry(r.day, "options", say("calendar.option", old=iso(r.expiry), new=iso(r.next_expiry))) for r in schedule
+    ]
+    if _told({"options": rows}, say("calendar.options"), entries, file, as_json=as_json, language=language):
         return
     from engine.report.console import console, option_table  # noqa: PLC0415
 
     console().print(option_table(schedule))
+
+
+@calendar.command()
+@in_year
+@click.option("--calendar", "names", multiple=True, metavar="NAME", help="One calendar, such as FOMC (default: all).")
+@to_file
+@as_json
+@language
+def events(*, year: int | None, names: tuple[str, ...], as_json: bool, language: str, **file: Any) -> None:
+    """Days of events that rules know ahead (`cash_events.calendars`): how far each calendar reaches, and a year of it.
+
+    \f
+    Raises `ConfigError` for a calendar that there is not, `DataError` for a file that exists.
+    """
+    from data.base.days import iso  # noqa: PLC0415
+    from data.intake.calendar_text import Entry  # noqa: PLC0415
+    from data.market.event_calendars import events_between, known_calendars  # noqa: PLC0415
+
+    say, known = words(language), {one.name: one for one in known_calendars()}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ConfigError(f"--calendar {unknown[0]!r}: should be one of {', '.join(known)}")
+    chosen = [one for name, one in known.items() if name in (names or known)]
+    found = events_between([one.name for one in chosen], *_ends(year))
+    rows = [
+        {"date": iso(one.valid_from), "calendar": one.name, "what": one.unit, "confidence": one.confidence,
+         "source": one.source}
+        for one in found
+    ]  # fmt: skip
+    reach = [{**one._asdict(), "first": iso(one.first), "last": iso(one.last)} for one in chosen]
+    entries = [
+        Entry(one.valid_from, one.name, say.told("event", one.name), f"{one.unit}; {one.source}") for one in found
+    ]
+    told = {"calendars": reach, "events": rows}
+    if _told(told, say("calendar.events"), entries, file, as_json=as_json, language=language):
+        return
+    from engine.report.console import console, row_table  # noqa: PLC0415
+
+    spans = [(o.name, say.told("event", o.name), iso(o.first), iso(o.last), f"{o.events:,}") for o in chosen]
+    console().print(row_table(say("calendar.reach"), _titles(say, "calendar what first last count"), spans, right=1))
+    days = [(iso(o.valid_from), o.name, say.told("event", o.name), o.confidence) for o in found]
+    console().print("", row_table(say("calendar.events"), _titles(say, "date calendar what confidence"), days))
+
+
+def _titles(say: "Words", keys: str) -> list[str]:
+    return [say(f"calendar_column.{key}") for key in keys.split()]
 
 
 @calendar.command()
@@ -77,11 +160,43 @@ def periods(as_json: bool) -> None:  # noqa: FBT001
     rows = [(one.name, one.kind, iso(one.first), iso(one.last)) for one in named_periods()]
     if as_json:
         titles = ("name", "kind", "first", "last")
-        click.echo(json.dumps({"periods": [dict(zip(titles, row, strict=True)) for row in rows]}, indent=2))
+        print_json({"periods": [dict(zip(titles, row, strict=True)) for row in rows]})
         return
     from engine.report.console import console, period_table  # noqa: PLC0415
 
     console().print(period_table(rows))
+
+
+def _ends(year: int | None) -> "tuple[Day, Day]":
+    """The first and the last day of a year, of this one where none is named."""
+    from datetime import UTC, date, datetime  # noqa: PLC0415
+
+    from data.base.days import day_of  # noqa: PLC0415
+
+    year = year or datetime.now(UTC).year
+    return day_of(date(year, 1, 1)), day_of(date(year, 12, 31))
+
+
+def _told(
+    rows: dict[str, Any], title: str, entries: "Sequence[Entry]", file: dict[str, Any], *, as_json: bool, language: str
+) -> bool:
+    """Whether rows were told as JSON, or written to a file. Raises `ConfigError` for `--force` without a file, and for
+    a file of no days, `DataError` for one that exists.
+    """
+    path, force = file["ics"], file["force"]
+    if path is None and force:
+        raise ConfigError("--force: there is no file to write over; name one with --ics")
+    if path is not None and not entries:
+        raise ConfigError(f"{path}: there is no day to write; choose another year or calendar")
+    if path is not None:
+        from data.intake.calendar_text import save_calendar  # noqa: PLC0415
+
+        save_calendar(path, title, entries, force=force)
+        saved = {"file": str(path), "events": len(entries)}
+        print_json(saved) if as_json else click.echo(words(language)("calendar.saved", **saved))
+    elif as_json:
+        print_json(rows)
+    return as_json or path is not None
 
 
 COMMANDS = (calendar,)

@@ -12,6 +12,7 @@ from engine.cli.compared_files import named, sources_of
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, run_options
 from engine.cli.progress import progress, reached, run_all
+from engine.cli.regimes import AskedRegimes, regime_options
 from engine.cli.report import file_name, write_page
 from engine.cli.showing import plain_comparison, print_json, show_runs
 from engine.plugs.pattern import PATTERNS
@@ -42,7 +43,7 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
 @click.option("--profiles", metavar="NAMES", help="Account profiles at which one config is run: NAME,NAME,...")
 @click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
 @click.option("--baseline", metavar="NAME", help=BASELINE)
-@click.option("--regimes", default="trend", show_default=True, help="Scheme of market regimes: see docs/regimes.md.")
+@regime_options
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=10_000, show_default=True, help="For the intervals."
 )
@@ -63,7 +64,7 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
 @run_options
 def compare(
     *, files: tuple[Path, ...], patterns: str | None, profiles: str | None, vary: tuple[str, ...],
-    baseline: str | None, regimes: str, resamples: int, block: float, seed: int, file: Path | None,
+    baseline: str | None, regimes: AskedRegimes, resamples: int, block: float, seed: int, file: Path | None,
     assignments: tuple[str, ...], report: bool, after_tax: bool, tax: str | None, in_yen: bool,
     other_market: tuple[Path, ...], market_files: MarketFiles,
     output: Output,
@@ -129,12 +130,12 @@ class Compared(NamedTuple):
 
 
 class ComparisonRequest(NamedTuple):
-    """What a comparison is asked for: scheme of regimes shown first, how to resample (block in sessions, count, seed),
-    the run from which the differences are (None: all pairs), whether to write a report, and how figures are told
-    besides (after tax, in yen, tax regime; see `Otherwise`).
+    """What a comparison is asked for: scheme or file of regimes and their settings, how to resample (block in
+    sessions, count, seed), the run from which the differences are (None: all pairs), whether to write a report, and how
+    figures are told besides (after tax, in yen, tax regime; see `Otherwise`).
     """
 
-    regimes: str
+    regimes: AskedRegimes
     sampling: tuple[float, int, int]
     baseline: str | None
     report: bool
@@ -215,12 +216,12 @@ def _refuse_levelling(configs: "dict[Path, RunConfig]", assignments: tuple[str, 
 def compare_and_show(what: Compared, asked: ComparisonRequest, files: MarketFiles, output: Output) -> None:
     """Run and save all configs, their comparison with the saved runs and its report, and print its tables."""
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
-    from engine.comparison.compared import check_baseline, check_scheme, compare_results  # noqa: PLC0415
+    from engine.comparison.compared import check_baseline, compare_results  # noqa: PLC0415
     from engine.runs.otherwise import Otherwise, check_otherwise, told_otherwise  # noqa: PLC0415
 
     say = words(output.language)
     # before the runs, not minutes after they began
-    check_scheme(asked.regimes)
+    regimes = asked.regimes.scheme([*what.configs.values(), *(run.config for run in what.runs.values())])
     check_otherwise(otherwise := Otherwise(*asked.otherwise))
     check_baseline(asked.baseline, list(what.given))
     with progress(say, quiet=output.as_json) as listener:
@@ -231,7 +232,7 @@ def compare_and_show(what: Compared, asked: ComparisonRequest, files: MarketFile
         tell(say("progress.comparing"))
         given, plan = {name: runs[name] for name in what.given}, Resampling(*asked.sampling)
         comparison = compare_results(
-            given, markets, asked.regimes, plan, baseline=asked.baseline, as_it_is_today=bool(what.runs)
+            given, markets, regimes, plan, baseline=asked.baseline, as_it_is_today=bool(what.runs)
         )
         comparison = told_otherwise(
             comparison, markets, otherwise, lambda name: reached(name, 1, 1, say, listener)

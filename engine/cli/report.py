@@ -9,6 +9,7 @@ import click
 from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import inside, language, named
+from engine.cli.regimes import AskedRegimes, regime_options
 
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
 )
 @click.option("--force", is_flag=True, help="Write over a file named with --to.")
 @click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
+@regime_options
 @market_options
 @language
 def report(
-    *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, force: bool, shown: bool, language: str
-) -> None:
+    *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, force: bool, shown: bool,
+    regimes: AskedRegimes, language: str,
+) -> None:  # fmt: skip
     """Write the report of a saved run, comparison or answer: one HTML file that needs no network.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
@@ -46,6 +49,8 @@ def report(
     if target and target.exists() and not force:
         raise ResultError(f"{target}: exists; choose another name or give --force")
     page, kind = target or folder / file_name(language), kind_of(folder)
+    if regimes.anything and kind != "run":
+        raise ResultError(f"{folder}: --regimes and --regime-rule are for the report of a run; compare again with them")
     if kind == "survival":
         path = write_survival_page(load_survival(folder), page, language)
     elif kind == "sweep":
@@ -53,7 +58,7 @@ def report(
     elif kind == "worth":
         path = write_worth_page(load_worth(folder), page, language)
     else:
-        path = write_page(_comparison(folder, market_files), page, language)
+        path = write_page(_comparison(folder, regimes, market_files), page, language)
     click.echo(path, file=sys.stdout)
     if shown:
         click.launch(path.resolve().as_uri())
@@ -92,7 +97,7 @@ def file_name(language: str) -> str:
     return "report.html" if language == "en" else f"report.{language}.html"
 
 
-def _comparison(folder: Path, market_files: MarketFiles) -> "Comparison":
+def _comparison(folder: Path, regimes: AskedRegimes, market_files: MarketFiles) -> "Comparison":
     """A saved comparison, or a saved run compared with nothing but bills."""
     from engine.assembly.market_seen import market_for  # noqa: PLC0415
     from engine.comparison.compared import compare_results  # noqa: PLC0415
@@ -102,7 +107,8 @@ def _comparison(folder: Path, market_files: MarketFiles) -> "Comparison":
     saved = load(folder)
     if isinstance(saved, RunResult):
         market = market_for(saved.config, market_files.open(saved.shipped_market))
-        return compare_results({saved.config.called: saved}, market, as_it_is_today=True)
+        scheme = regimes.scheme([saved.config])
+        return compare_results({saved.config.called: saved}, market, scheme, as_it_is_today=True)
     return saved
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from data.base.errors import ConfigError
+from data.base.errors import ConfigError, ResultError
 from engine.cli.options import as_json, day_option, inside, language, named
 from engine.cli.showing import (
     market_at_hand,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from engine.audit.verdicts import Verdict
     from engine.results.run import RunResult
 
+TRADES_BY = "Trades by regime as known when opened: trend_known, bull_bear_known, vix or drawdown."
 ENCODINGS = ("utf-8-sig", "utf-8", "cp932")
 
 
@@ -39,17 +40,20 @@ ENCODINGS = ("utf-8-sig", "utf-8", "cp932")
 @day_option("--from", "first", explained="Rows from this day on.")
 @day_option("--to", "last", explained="Rows up to this day.")
 @click.option("--contains", default="", metavar="TEXT", help="Rows with this in a column of text.")
+@click.option("--trades-by", metavar="SCHEME", help=TRADES_BY)
 @click.option("--rows", type=click.IntRange(min=1), default=40, show_default=True, help="At most so many rows.")
 @as_json
 @language
 def show(
     *, named: str, inside: Path, table: str | None, first: date | None, last: date | None, contains: str, rows: int,
-    as_json: bool, language: str,
+    trades_by: str | None, as_json: bool, language: str,
 ) -> None:  # fmt: skip
     """Show a saved run, comparison, survival result or sweep: its figures, where the gain came from, what happened; or
     rows of one of its tables.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
+    \f
+    Raises `ConfigError` and `ResultError` as `show_trades_by` does.
     """
     from engine.report.headlines import flagged  # noqa: PLC0415
     from engine.results.run import RunResult  # noqa: PLC0415
@@ -58,6 +62,8 @@ def show(
     from engine.sweeps.result import SweepResult  # noqa: PLC0415
     from engine.weighing.result import WorthResult  # noqa: PLC0415
 
+    if trades_by is not None and table is not None:
+        raise click.UsageError("give either --table or --trades-by")
     if table is None and (first or last or contains):
         raise click.UsageError("--from, --to and --contains choose rows; give --table too")
     saved, say = load_any(find(named, inside)), words(language)
@@ -73,6 +79,8 @@ def show(
             as_json=as_json,
             tag="" if isinstance(saved, SurvivalResult | SweepResult | WorthResult) else flagged("", saved, say),
         )
+    elif trades_by is not None:
+        show_trades_by(saved, trades_by, say, as_json=as_json)
     elif isinstance(saved, SurvivalResult):
         show_survival(saved, say, as_json=as_json)
     elif isinstance(saved, SweepResult):
@@ -85,6 +93,31 @@ def show(
         print_json({"kind": "comparison", **plain_comparison(saved)})
     else:
         show_runs(saved.runs, [saved.path], say, saved)
+
+
+def show_trades_by(saved: object, scheme: str, say: Words, *, as_json: bool) -> None:
+    """Print the trades of a saved run by regime. Raises `ConfigError` where it has none, and `ResultError` where the
+    market that it ran on is not at hand.
+    """
+    from engine.analysis.trades_by_regime import trades_by_regime  # noqa: PLC0415
+    from engine.cli.trade_record import trades_of  # noqa: PLC0415
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.headlines import flagged  # noqa: PLC0415
+    from engine.report.trades_by import plain_trades_by, trades_by_table  # noqa: PLC0415
+    from engine.results.run import RunResult  # noqa: PLC0415
+
+    if not isinstance(saved, RunResult):
+        raise ConfigError("--trades-by: is for a run of pattern fx_trades; this is none")
+    trades, market = trades_of(saved), market_at_hand(saved)
+    if market.digest != saved.manifest["market"]["content_sha256"]:
+        raise ResultError(f"{saved.path}: the market that it ran on is not at hand; run it again on the one that is")
+    rows = trades_by_regime(trades, market, scheme, saved.config.regimes.rules(saved.own_labels))
+    if as_json:
+        print_json(plain_trades_by(rows, scheme))
+        return
+    table = trades_by_table(rows, scheme, say)
+    table.title = flagged(str(table.title), saved, say)
+    console().print(table)
 
 
 def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
@@ -140,7 +173,13 @@ def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: b
 @click.command()
 @named
 @inside
-@click.option("--table", default="equity", show_default=True, help="Which table.")
+@click.option("--table", help="Which table (default: equity).")
+@click.option(
+    "--what",
+    metavar="CURVE",
+    help="Instead of a table the equity, drawdown or exposure of all runs, a column for each.",
+)
+@click.option("--rebase", type=float, metavar="VALUE", help="With --what equity: every curve begins at this, say 100.")
 @click.option("--format", "kind", type=click.Choice(("csv", "parquet", "xlsx")), help="Default: the ending of --to.")
 @click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="File to write.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help=f"Of csv; default: {ENCODINGS[0]}, which Excel knows.")
@@ -150,25 +189,51 @@ def export(
     *,
     named: str,
     inside: Path,
-    table: str,
+    table: str | None,
+    what: str | None,
+    rebase: float | None,
     kind: str | None,
     target: Path,
     encoding: str | None,
     force: bool,
     language: str,
 ) -> None:
-    """Write a table of a saved run, comparison, survival result or sweep to a file that other programs read.
+    """Write a table of a saved run, comparison, survival result or sweep, or curves of a run or comparison, to a file
+    that other programs read.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
     from engine.results.export import export_table, format_of  # noqa: PLC0415
-    from engine.saved.run_lookup import find, load_any  # noqa: PLC0415
+    from engine.saved.run_lookup import BOTH, find, load_any  # noqa: PLC0415
 
-    rows, form = load_any(find(named, inside)).table(table), format_of(kind, target)
+    if what and table:
+        raise click.UsageError("name either --table or --what, not both")
+    if rebase is not None and not what:
+        raise click.UsageError("--rebase is for curves; give --what equity too")
+    form, say, left = format_of(kind, target), words(language), list[str]()
+    if what:
+        rows, left = _curves(find(named, inside, BOTH), what, rebase)
+    else:
+        rows = load_any(find(named, inside)).table(table or "equity")
     if encoding and form != "csv":
         raise click.UsageError(f"--encoding is for csv; {form} has its own")
     export_table(rows, form, target, force=force, encoding=encoding or ENCODINGS[0])
-    click.echo(words(language)("said.exported", file=target, rows=rows.num_rows, table=table), file=sys.stdout)
+    told = what or table or "equity"
+    click.echo(say("said.exported", file=target, rows=rows.num_rows, table=told), file=sys.stdout)
+    if left:
+        click.echo(say("said.not_exported", runs=left), err=True)
+
+
+def _curves(folder: Path, what: str, rebase: float | None) -> tuple["pa.Table", list[str]]:
+    """(curves of a run, or of the runs of a comparison; those that stand apart from it)."""
+    from engine.comparison.curves import curves  # noqa: PLC0415
+    from engine.results.run import RunResult  # noqa: PLC0415
+    from engine.saved.run_lookup import load  # noqa: PLC0415
+
+    saved = load(folder)
+    if isinstance(saved, RunResult):
+        return curves({saved.config.called: saved}, what, rebase), []
+    return curves(saved.runs, what, rebase), [name for name in saved.all_runs if name not in saved.runs]
 
 
 @click.command()

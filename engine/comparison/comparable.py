@@ -29,8 +29,8 @@ NAMED_SINCE = 4
 
 
 class Group(NamedTuple):
-    """Runs that are like with like, whole, by name, and the market of the first; `common` are the sessions to which they
-    are cut, None where theirs are the same, `elsewhere` those that were made on another file of the market.
+    """Runs that are like with like, whole, by name, and the market of the first; `common` are the sessions to which
+    they are cut, None where theirs are the same, `elsewhere` those that were made on another file of the market.
     """
 
     runs: dict[str, RunResult]

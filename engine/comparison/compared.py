@@ -15,7 +15,6 @@ from data.base.days import iso
 from data.base.errors import ConfigError, DataError, OverlayError
 from data.market.market import Market
 from engine.analysis.against_index import index_closes, index_returns
-from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import index_metrics, metrics
 from engine.analysis.uncertainty import RISKLESS, Resampling
@@ -26,6 +25,7 @@ from engine.comparison.comparison import Comparison, named
 from engine.comparison.comparison_schemas import SCHEMAS
 from engine.comparison.comparison_tables import comparison_tables, differences_table, dominance_table, filled
 from engine.comparison.likeness import other_capital, other_file, other_program, said_apart
+from engine.comparison.regime_scheme import RegimeScheme, ToldBy, regime_notes, told_by
 from engine.comparison.retold import in_yen
 from engine.results import stored
 from engine.results.run import RunResult
@@ -34,9 +34,12 @@ from engine.words.notes import Note, note, refused
 
 
 class Asked(NamedTuple):
-    """How to compare: the scheme of regimes shown first, how to resample, and the run from which differences are."""
+    """How to compare: the scheme of regimes shown first, what regimes are told by, how to resample, and the run from
+    which differences are.
+    """
 
     scheme: str
+    regimes: ToldBy
     plan: Resampling
     baseline: str | None
 
@@ -44,7 +47,7 @@ class Asked(NamedTuple):
 def compare_results(
     runs: Mapping[str, RunResult],
     market: Market | Sequence[Market],
-    scheme: str = "trend",
+    scheme: str | RegimeScheme = "trend",
     plan: Resampling | None = None,
     *,
     as_it_is_today: bool = False,
@@ -57,25 +60,21 @@ def compare_results(
     With a `baseline`, the name of one of them, differences are those of the others from it, and no more looks are
     counted.
 
-    `scheme` is the one shown first; the tables have all. With `as_it_is_today` the runs may have been made on the
+    `scheme` is the one shown first; the tables have all, told by the settings [regimes] of the runs where they all have
+    the same, and by what a `RegimeScheme` says in their place. With `as_it_is_today` the runs may have been made on the
     program's own market as an earlier version had it: a note says that index and regimes are those of today. Raises
     `ConfigError` for a run on none of the markets, for an unknown scheme, or a baseline that is no run.
     """
     given = [market] if isinstance(market, Market) else list(market)
     where, notes = markets_of(runs, given, as_it_is_today=as_it_is_today)
-    check_scheme(scheme)
+    wanted = RegimeScheme(scheme) if isinstance(scheme, str) else scheme
+    regimes, other = told_by(runs, wanted)
     check_baseline(baseline, list(runs))
-    asked = Asked(scheme, plan or Resampling(), baseline)
+    asked = Asked(wanted.name, regimes, plan or Resampling(), baseline)
     told, groups = _grouped(runs, where)
     made = [_compared(group, asked) for group in groups]
-    first = _with_notes(made[0], [*notes, *other_program(told)])
+    first = _with_notes(made[0], [*notes, *other_program(told), *other])
     return first if len(groups) == 1 else _with_apart(first, made[1:], groups)
-
-
-def check_scheme(scheme: str) -> None:
-    """Raise `ConfigError` for an unknown scheme of regimes."""
-    if scheme not in SCHEMES:
-        raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
 
 
 def check_baseline(baseline: str | None, runs: Sequence[str]) -> None:
@@ -116,14 +115,15 @@ def _compared(group: Group, asked: Asked) -> Comparison:
     planned = {name: planned_overlay(run.config) for name, run in runs.items()}
     tables = {
         "metrics": metrics_table(runs, market, closes),
-        **comparison_tables(found, market, closes),
+        **comparison_tables(found, market, closes, asked.regimes.rules),
         "dominance": dominance_table({name: run.tables for name, run in runs.items()}, planned, market),
         "differences": differences,
     }
-    made: dict[str, Any] = {"regimes": asked.scheme, "resampling": asdict(asked.plan)}
+    made: dict[str, Any] = {"regimes": asked.scheme, **asked.regimes.told(), "resampling": asdict(asked.plan)}
     made |= {} if baseline is None else {"baseline": baseline}
     made |= {"common": list(map(iso, group.common))} if group.common else {}
-    manifest = {**_manifest(runs, tables, made), "notes": untested + _carried_more(tables["dominance"])}
+    notes = untested + _carried_more(tables["dominance"]) + regime_notes(asked.regimes, market, runs)
+    manifest = {**_manifest(runs, tables, made), "notes": notes}
     return _with_notes(
         Comparison(dict(runs), tables, manifest, whole=dict(whole)),
         [*other_capital(whole), *other_file(group), *_said_of_sessions(group)],

@@ -14,9 +14,9 @@ import pyarrow as pa
 
 from data.base.days import day_of
 from data.base.errors import ResultError
-from engine.analysis.investor import investor_tables
 from engine.comparison.common_sessions import between
 from engine.comparison.comparison_schemas import SCHEMAS, TABLES
+from engine.comparison.curves import WHATS, curves
 from engine.results import checksums, stored
 from engine.results.folders import COMPARISON, MANIFEST, write_whole
 from engine.results.run import RunResult, load_run
@@ -86,13 +86,13 @@ class Comparison(Shown):
         return figures
 
     def table(self, name: str) -> pa.Table:
-        """A table in Arrow form; `equity` is the equity of all runs side by side. Raises
+        """A table in Arrow form; `equity`, `drawdown` and `exposure` are curves of all runs side by side. Raises
         `ResultError` for an unknown name.
         """
-        if name == "equity":
-            return equity_curves(self.runs)
+        if name in WHATS:
+            return curves(self.runs, name)
         if name not in self.tables:
-            raise ResultError(f"unknown table {name!r}; a comparison has equity, {', '.join(self.tables)}")
+            raise ResultError(f"unknown table {name!r}; a comparison has {', '.join((*WHATS, *self.tables))}")
         return self.tables[name]
 
     def frame(self, name: str) -> "pd.DataFrame":
@@ -115,17 +115,6 @@ class Comparison(Shown):
         )
         record(parent, [run.trial for run in runs.values()], "compare", path.name)
         return replace(groups[0], path=path, apart=tuple(groups[1:]))
-
-
-def equity_curves(runs: Mapping[str, RunResult]) -> pa.Table:
-    """Equity of all runs by session, one column for each, in the investor's currency."""
-    first = next(iter(runs.values())).table("equity")
-    columns = {
-        "date": first["date"],
-        **{name: investor_tables(run.tables)["equity"]["equity"] for name, run in runs.items()},
-    }
-    fields = [first.schema.field("date"), *(first.schema.field("equity").with_name(name) for name in runs)]
-    return pa.table(list(columns.values()), schema=pa.schema(fields, metadata=first.schema.metadata))
 
 
 def load_comparison(path: Path | str) -> Comparison:

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from data.base.columns import Column, arrow_schema
 
-VERSIONS: dict[str, int] = {"regimes": 3, "sessions": 3, "rules": 2, "differences": 2, "dominance": 2}
+VERSIONS: dict[str, int] = {"regimes": 3, "sessions": 4, "rules": 2, "differences": 2, "dominance": 2}
 """Versions of tables whose columns, or their meanings, have changed since version 1."""
 MONEY = "account currency"
 _RUN = Column("run", pa.string(), "text", "name of the run")
@@ -103,7 +103,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "crises": (
         _RUN,
         Column("peak", pa.date32(), "date", "highest close of the index before the first flag"),
-        Column("first_flag", pa.date32(), "date", "first close 10 % below the highest of 21 sessions"),
+        Column("first_flag", pa.date32(), "date", "first close 10 % below the highest of 21 sessions (or [regimes])"),
         Column("trough", pa.date32(), "date", "lowest close of the window"),
         Column("end", pa.date32(), "date", "last session of the window"),
         _number("index_fall", "decimal, <= 0", "index from peak to trough"),
@@ -122,6 +122,16 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "text",
             "named crisis of data/facts/periods.csv, or no_crisis; empty in comparisons from before they had names",
             before="",
+        ),
+        *(
+            Column(
+                scheme,
+                pa.string(),
+                "text",
+                f"label of one's own, {when}; empty without such labels, and in comparisons from before there were any",
+                before="",
+            )
+            for scheme, when in (("own", "as it was given"), ("own_known", "as it was known when the session began"))
         ),
     ),
     "dominance": (

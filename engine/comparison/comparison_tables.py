@@ -11,6 +11,7 @@ from data.base.arrays import Floats
 from data.base.arrow import Values, to_array, to_column
 from data.base.errors import ConfigError
 from data.market.market import Market
+from data.signals.regime_rules import REGIME_RULES, RegimeRules
 from data.signals.regimes import ExPostLabels
 from engine.account.ledger import CATEGORIES
 from engine.analysis.against_index import index_returns
@@ -27,7 +28,7 @@ from engine.analysis.attribution import (
 )  # fmt: skip
 from engine.analysis.dominance import Measure, dominance
 from engine.analysis.drawdowns import max_drawdown
-from engine.analysis.ex_post_regimes import SCHEMES, CrashWindow, crash_windows
+from engine.analysis.ex_post_regimes import CrashWindow, crash_windows, labelled
 from engine.analysis.returns import (
     DAYS_PER_YEAR,
     LEAST_QUARTER,
@@ -58,12 +59,14 @@ Sides = Mapping[str, Side]
 Labelled = Mapping[str, ExPostLabels]
 
 
-def comparison_tables(runs: Mapping[str, Tables], market: Market, told: Floats | None = None) -> dict[str, pa.Table]:
+def comparison_tables(
+    runs: Mapping[str, Tables], market: Market, told: Floats | None = None, rules: RegimeRules = REGIME_RULES
+) -> dict[str, pa.Table]:
     """All tables of a comparison of runs but the differences and the measure of the overlay, by name. Raises
     `ConfigError` for runs of other sessions.
 
     `told` are closes of the index as returns are compared with it, for all sessions of the market; by default as they
-    were.
+    were. `rules` are what regimes are told by.
     """
     _check_dates(runs)
     sides = {
@@ -75,35 +78,36 @@ def comparison_tables(runs: Mapping[str, Tables], market: Market, told: Floats |
     rows = slice(first, first + len(days))
     closes = market.floats("close")[rows]
     index = np.concatenate([[0.0], returns(closes if told is None else told[rows])])
-    labelled = {scheme: label(market) for scheme, label in SCHEMES.items()}
+    labels = labelled(market, rules)
     return {
-        "regimes": regimes_table(sides, labelled, rows),
-        "sessions": sessions_table(days, closes, labelled, rows),
+        "regimes": regimes_table(sides, labels, rows),
+        "sessions": sessions_table(days, closes, labels, rows),
         "attribution": attribution_table(sides),
         "rules": rules_table(sides),
         "months": periods_table("months", months_of, sides, index),
         "years": periods_table("years", years_of, sides, index),
-        "crises": crises_table(sides, crash_windows(market.days[rows], closes)),
+        "crises": crises_table(sides, crash_windows(market.days[rows], closes, rules.crash)),
     }
 
 
-def sessions_table(days: Days, closes: Floats, labelled: Labelled, rows: slice) -> pa.Table:
-    """The index and the label of each scheme, session by session; `rows` are those of the market that the runs have,
+def sessions_table(days: Days, closes: Floats, labels: Labelled, rows: slice) -> pa.Table:
+    """The index and the label of each scheme, session by session, "" where there are none of one's own; `rows` are
+    those of the market that the runs have,
     days and closes (index points) are of these, (n,).
     """
-    named = {scheme: np.array(labels.names)[labels.codes[rows]] for scheme, labels in labelled.items()}
+    named = {scheme: np.array(one.names)[one.codes[rows]] for scheme, one in labels.items()}
     columns: dict[str, Values] = {"date": days, "index": closes, **named}
-    schema = SCHEMAS["sessions"]
-    return pa.table([to_column(columns[field.name], field.type) for field in schema], schema=schema)
+    schema, none = SCHEMAS["sessions"], np.full(len(days), "")
+    return pa.table([to_column(columns.get(field.name, none), field.type) for field in schema], schema=schema)
 
 
-def regimes_table(sides: Sides, labelled: Labelled, rows: slice) -> pa.Table:
+def regimes_table(sides: Sides, labels: Labelled, rows: slice) -> pa.Table:
     """What each run did in each regime of each scheme; within a scheme the amounts of a source sum to its total."""
     return filled("regimes", [
         (run, scheme, *row)
         for run, side in sides.items()
-        for scheme, labels in labelled.items()
-        for row in _group_rows(side, labels.names, labels.codes[rows])
+        for scheme, one in labels.items()
+        for row in _group_rows(side, one.names, one.codes[rows])
     ])  # fmt: skip
 
 

@@ -76,8 +76,17 @@ class Gains:
 
 
 @dataclass(slots=True)
+class OfferedStates:
+    """Whether the index is in a range, the overlay is small before an event, and for how many fills more it pauses."""
+
+    ranging: bool
+    small: bool
+    paused: int
+
+
+@dataclass(slots=True)
 class RuleStates:
-    """States of halving, loss stop and voluntary stop, and of what raises the base ratio."""
+    """States of halving, loss stop and voluntary stop, of the rules on offer, and of what raises the base ratio."""
 
     halved: bool
     calm_sessions: int
@@ -89,6 +98,7 @@ class RuleStates:
     hedge_start: float
     hedge_latest: float
     closed: bool
+    offered: OfferedStates
     gains: Gains
 
 

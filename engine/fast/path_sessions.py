@@ -24,7 +24,7 @@ def lay_path(  # noqa: PLR0917  (one record or column each)
     `shorter`, `expenses` and what comes back see `lay_fund`.
     """
     ask_margin(sessions, models, terms.margin, factor)
-    lay_signals(sessions, terms.windows)
+    lay_signals(sessions, terms.windows, terms.ranges)
     return lay_fund(sessions, shorter, expenses, terms.fund, terms.first)
 
 

@@ -7,19 +7,32 @@ from collections.abc import Sequence
 from math import nan
 
 from data.pricing.option_spread import RISE_SESSIONS
-from engine.fast.path_terms import Windows
-from engine.fast.path_volatility import lay_volatility, true_range, wilder
+from engine.fast.path_ranges import lay_trending
+from engine.fast.path_terms import RangeTerms, Windows
+from engine.fast.path_trend import highest, lay_adx, lay_average, lay_efficiency
+from engine.fast.path_volatility import lay_volatility
 from engine.fast.sessions import Session
 
 
-def lay_signals(sessions: Sequence[Session], windows: Windows) -> None:
-    """Volatility, trend where it is read, the rise of the VIX and the fall of the index in each session."""
+def lay_signals(sessions: Sequence[Session], windows: Windows, ranges: RangeTerms) -> None:
+    """Volatility, trend where it is read, what tells a range, the move, the rise of the VIX and the fall of the index
+    in each session.
+    """
     lay_volatility(sessions, windows)
     _lay_rise_and_fall(sessions, windows.fall)
+    _lay_moves(sessions)
+    # before the trend, which is laid where this was measured
+    lay_trending(sessions, ranges)
     if windows.average > 0:
-        _lay_average(sessions, windows.average)
-        _lay_efficiency(sessions, windows.efficiency)
-        _lay_adx(sessions, windows.adx)
+        lay_average(sessions, windows.average)
+        lay_efficiency(sessions, windows.efficiency)
+        lay_adx(sessions, windows.adx)
+
+
+def _lay_moves(sessions: Sequence[Session]) -> None:
+    for row in range(len(sessions)):
+        before = sessions[row - 1].prices.close if row > 0 else nan
+        sessions[row].signals.move = sessions[row].prices.close / before - 1.0
 
 
 def _lay_rise_and_fall(sessions: Sequence[Session], window: int) -> None:
@@ -30,69 +43,5 @@ def _lay_rise_and_fall(sessions: Sequence[Session], window: int) -> None:
         if prices.close >= sessions[top].prices.close:
             top = row
         elif top <= row - window:
-            top = _highest(sessions, row - window + 1, row)
+            top = highest(sessions, row - window + 1, row)
         prices.fall = 1.0 - prices.close / sessions[top].prices.close
-
-
-def _highest(sessions: Sequence[Session], first: int, last: int) -> int:
-    top = first
-    for row in range(first + 1, last + 1):
-        if sessions[row].prices.close >= sessions[top].prices.close:
-            top = row
-    return top
-
-
-def _lay_average(sessions: Sequence[Session], window: int) -> None:
-    total = 0.0
-    for row in range(len(sessions)):
-        total += sessions[row].prices.close
-        if row >= window:
-            total -= sessions[row - window].prices.close
-        sessions[row].signals.average = total / window if row >= window - 1 else nan
-
-
-def _lay_efficiency(sessions: Sequence[Session], window: int) -> None:
-    path = 0.0
-    for row in range(len(sessions)):
-        if row > 0:
-            path += _moved(sessions, row)
-        if row > window:
-            path -= _moved(sessions, row - window)
-        ratio = nan
-        if row >= window:
-            net = abs(sessions[row].prices.close - sessions[row - window].prices.close)
-            ratio = net / path if path > 0.0 else 0.0
-        sessions[row].signals.efficiency = ratio
-
-
-def _moved(sessions: Sequence[Session], row: int) -> float:
-    return abs(sessions[row].prices.close - sessions[row - 1].prices.close)
-
-
-def _lay_adx(sessions: Sequence[Session], window: int) -> None:
-    plus = minus = span = adx = 0.0
-    for row in range(len(sessions)):
-        sessions[row].signals.adx = nan
-        if row == 0:
-            continue
-        up, down, reach = _directions(sessions, row)
-        plus, minus, span = (
-            wilder(plus, up, row, window),
-            wilder(minus, down, row, window),
-            wilder(span, reach, row, window),
-        )
-        if row < window:
-            continue
-        both = plus + minus if span > 0.0 else 0.0
-        index = 100.0 * (abs(plus - minus) / both if both > 0.0 else 0.0)
-        adx = wilder(adx, index, row - window + 1, window)
-        if row >= 2 * window - 1:
-            sessions[row].signals.adx = adx
-
-
-def _directions(sessions: Sequence[Session], row: int) -> tuple[float, float, float]:
-    """Moves up and down of the session, and its range with the close before, points."""
-    today, before = sessions[row].prices, sessions[row - 1].prices
-    up, down = today.high - before.high, before.low - today.low
-    reach = true_range(sessions, row)
-    return up if up > down and up > 0.0 else 0.0, down if down > up and down > 0.0 else 0.0, reach

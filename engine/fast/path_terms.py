@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from data.margin.margins import MarginModel
+from data.signals.regimes import CrashRule, TrendRule
 
 
 @dataclass(slots=True)
@@ -19,6 +20,18 @@ class Windows:
     adx: int
     fall: int
     per_year: float
+
+
+@dataclass(slots=True)
+class RangeTerms:
+    """What tells a range (`BY_NOTHING` and the others of `engine.fast.path_ranges`), over how many sessions, and the
+    thresholds of regimes.
+    """
+
+    by: int
+    window: int
+    trend: TrendRule
+    crash: CrashRule
 
 
 @dataclass(slots=True)
@@ -52,6 +65,7 @@ class PathTerms:
 
     first: int
     windows: Windows
+    ranges: RangeTerms
     fund: FundTerms
     margin: MarginTerms
 

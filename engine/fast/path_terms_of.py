@@ -9,7 +9,8 @@ from data.pricing.fitted_surface import FALL_SESSIONS
 from data.signals.volatility import MEASURES
 from data.synthetic.path import PathDays
 from engine.assembly.broker_terms import chosen_fund
-from engine.fast.path_terms import FundTerms, MarginTerms, ModelSince, PathTerms, Windows
+from engine.fast.path_ranges import BY_NOTHING, RANGES
+from engine.fast.path_terms import FundTerms, MarginTerms, ModelSince, PathTerms, RangeTerms, Windows
 from engine.settings.run_config import RunConfig
 
 
@@ -36,7 +37,13 @@ def path_terms(config: RunConfig, over: PathDays, *, trend: bool) -> tuple[PathT
         int(begins.long_window),
     )  # fmt: skip
     since = [ModelSince(row, model) for row, (_, model) in zip(rows, models, strict=True)]
-    return PathTerms(over.first, windows, _fund_terms(chosen_fund(config)), margin), since
+    return PathTerms(over.first, windows, _range_terms(config), _fund_terms(chosen_fund(config)), margin), since
+
+
+def _range_terms(config: RunConfig) -> RangeTerms:
+    regimes, chosen = config.regimes.rules(), config.in_range
+    by = RANGES.index(chosen.measure) if config.reads("in_range.measure") else BY_NOTHING
+    return RangeTerms(by, chosen.sessions, regimes.trend, regimes.crash)
 
 
 def _fund_terms(fund: BillFund) -> FundTerms:

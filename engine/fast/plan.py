@@ -9,7 +9,10 @@ from engine.account.margin import MarginRules
 from engine.day.terms import CashPolicy
 from strategies.overlay.futures_target import FuturesPlan
 from strategies.rules.after_gains import AfterGains
+from strategies.rules.before_events import BeforeEvents
+from strategies.rules.in_range import InRange
 from strategies.rules.loss_stop import LossStop
+from strategies.rules.pause import Pause
 from strategies.rules.volatility_halving import Halving
 
 CORE, FUTURES, OPTIONS, INSURED = range(4)
@@ -80,10 +83,23 @@ class Choice:
 
 
 @dataclass(slots=True)
+class Offered:
+    """The rules on offer, and whether each is on."""
+
+    ranges: bool
+    in_range: InRange
+    events: bool
+    before_events: BeforeEvents
+    pauses: bool
+    pause: Pause
+
+
+@dataclass(slots=True)
 class Rules:
     """What is aimed at and the rules that may make less of it: kind of plan, base ratio (of options: budget), spare
     cash that a larger position waits for, fixed dates and limit, what raises the base ratio after gains; whether
-    volatility halves, a monthly loss stops (limit 0: never), the voluntary stop as a margin ratio and the buffer as a
+    volatility halves, a monthly loss stops (0: never) and whether its amount
+    is in the investor's currency, the voluntary stop as a margin ratio and the buffer as a
     share of notional (0: off).
     """
 
@@ -94,7 +110,9 @@ class Rules:
     gains: AfterGains
     halves: bool
     halving: Halving
+    offered: Offered
     loss: LossStop
+    loss_in_yen: bool
     voluntary: float
     buffer: float
 

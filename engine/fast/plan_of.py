@@ -16,6 +16,7 @@ from engine.fast.plan import (
     Choice,
     Execution,
     Future,
+    Offered,
     Option,
     Plan,
     Rules,
@@ -25,7 +26,6 @@ from strategies.overlay.futures_target import FuturesPlan
 from strategies.overlay.option_budget import DIRECTIONS
 from strategies.rules.after_gains import AfterGains
 from strategies.rules.buffer import spare_cash
-from strategies.rules.loss_stop import LossStop
 from strategies.rules.rebalancing import months_of
 from strategies.rules.trend_filter import STRENGTHS
 from strategies.rules.volatility_halving import Halving
@@ -98,9 +98,23 @@ def _rules(config: RunConfig, terms: BrokerTerms) -> Rules:
         gains=AfterGains(config.overlay.after_gains, config.stops.limit or 0.0),
         halves=halving.enabled,
         halving=Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor),
-        loss=LossStop(config.stops.limit or 0.0),
+        offered=_offered(config),
+        loss=config.stops.loss,
+        loss_in_yen=config.stops_in_yen,
         voluntary=float(voluntary),
         buffer=config.cash.buffer if margined else 0.0,
+    )
+
+
+def _offered(config: RunConfig) -> Offered:
+    reads, ranges, events, pause = config.reads("in_range.measure"), config.in_range, config.before_events, config.pause
+    return Offered(
+        ranges=reads and ranges.measure != "none",
+        in_range=ranges.rule,
+        events=reads and events.enabled,
+        before_events=events.rule,
+        pauses=reads and pause.enabled,
+        pause=pause.rule,
     )
 
 

@@ -17,6 +17,7 @@ from engine.bt.feed import MarketFeed
 from engine.day.session_inputs import SessionInputs, session_inputs
 from engine.day.terms import BrokerTerms
 from engine.fast.calendar import Columns, lead_columns, plain_dates, series_columns
+from engine.fast.offered_columns import offered_columns
 from engine.fast.plan import Plan
 from engine.fast.plan_of import plan_of, traded
 from engine.fast.refused import refuse
@@ -107,6 +108,7 @@ def _signals(config: RunConfig, market: Market) -> Columns:
         "average": market.moving_average(trend.average_window) if wanted else unknown,
         "efficiency": market.efficiency_ratio(trend.efficiency_window) if wanted else unknown,
         "adx": market.adx(trend.adx_window) if wanted else unknown,
+        **offered_columns(config, market),
     }
 
 

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from engine.fast.books import Books
 from engine.fast.events import first_of
+from engine.fast.offered_rules import note_switch, offered_tonight
 from engine.fast.plan import Plan
 from engine.fast.sessions import Session
 from strategies.rules import after_gains, loss_stop, volatility_halving, voluntary_stop
 from strategies.rules.after_gains import GainsState
 from strategies.rules.buffer import largest_ratio
 from strategies.rules.leverage_cap import LeverageCap, ceiling
-from strategies.rules.loss_stop import LossStopState
+from strategies.rules.loss_stop import LossStop, LossStopState
 from strategies.rules.rule_book import target_ratio
 from strategies.rules.volatility_halving import HalvingState
 
@@ -42,7 +43,8 @@ def target_tonight(books: Books, session: Session, seen: Seen, base: float, plan
     smallest, lowest = 1.0, inf
     if rules.halves:
         smallest = min(smallest, _halving(books, session, plan))
-    if rules.loss.limit > 0.0:
+    smallest = min(smallest, offered_tonight(books, session, plan))
+    if rules.loss.limit > 0.0 or rules.loss.amount > 0.0:
         smallest = min(smallest, _loss_stop(books, session, seen.equity, plan))
     if rules.voluntary > 0.0:
         smallest = min(smallest, _voluntary_stop(books, session, seen.margin_ratio, plan))
@@ -57,7 +59,7 @@ def _halving(books: Books, session: Session, plan: Plan) -> float:
     was = HalvingState(states.halved, states.calm_sessions)
     state, multiplier, change = volatility_halving.step(plan.rules.halving, was, session.signals.volatility)
     states.halved, states.calm_sessions = state.halved, state.calm_sessions
-    _note(books, change)
+    note_switch(books, change)
     return multiplier
 
 
@@ -68,14 +70,15 @@ def _loss_stop(books: Books, session: Session, equity: float, plan: Plan) -> flo
     )
     if not states.begun:
         was, states.begun = loss_stop.begin(dates.month, equity), True
-    gained = books.hedge.gained
-    state, multiplier, change = loss_stop.step(plan.rules.loss, was, equity, dates.month, dates.next_month, gained)
+    gained, rate = books.hedge.gained, session.currency.spot if plan.rules.loss_in_yen else 1.0
+    tonight = LossStop(plan.rules.loss.limit, plan.rules.loss.amount / rate)
+    state, multiplier, change = loss_stop.step(tonight, was, equity, dates.month, dates.next_month, gained)
     states.month, states.start, states.latest = state.month, state.start, state.latest
     states.stopped, states.hedge_start, states.hedge_latest = state.stopped, state.hedge_start, state.hedge_latest
-    if change == loss_stop.STOPPED:
+    if change in (loss_stop.STOPPED, loss_stop.BY_AMOUNT):
         books.summary.stops += 1
         books.firsts.stop = first_of(books.firsts.stop, books.counts.row)
-    _note(books, change)
+    note_switch(books, change)
     return multiplier
 
 
@@ -83,10 +86,5 @@ def _voluntary_stop(books: Books, session: Session, ratio: float, plan: Plan) ->
     dates, level = session.dates, plan.rules.voluntary
     closed, multiplier, change = voluntary_stop.step(level, books.rules.closed, ratio, dates.month, dates.next_month)
     books.rules.closed = closed
-    _note(books, change)
+    note_switch(books, change)
     return multiplier
-
-
-def _note(books: Books, change: int) -> None:
-    if change != 0:
-        books.evening.switched = True

@@ -70,12 +70,19 @@ class FundRates:
 
 @dataclass(slots=True)
 class Signals:
-    """Realised volatility, moving average of closes, efficiency ratio, ADX; NaN while unknown."""
+    """Volatility by the measure of halving, moving average of closes, efficiency ratio, ADX, move of the day, how much
+    of a trend there is (see `strategies.rules.in_range`), NaN while unknown; calendar days from the next session to
+    the next event and to the session after it.
+    """
 
     volatility: float
     average: float
     efficiency: float
     adx: float
+    move: float
+    trending: float
+    days_to_event: int
+    until_next: int
 
 
 @dataclass(slots=True)

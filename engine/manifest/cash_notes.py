@@ -11,15 +11,12 @@ from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.base.errors import DataError
 from data.base.finding import warnings
-from data.base.published import EventDates
-from data.intake.published import event_dates, file_hash, overrides, published
+from data.intake.published import file_hash, overrides, published
+from engine.manifest.event_notes import calendar_notes
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 
 Tables = Mapping[str, pa.Table]
-LONGEST_GAP = 100
-"""Calendar days without an event after which a calendar is taken to have ended; seasons of results are up to 98
-apart."""
 OLDEST = 366
 """Calendar days after which a valuation is told to be old."""
 
@@ -50,20 +47,7 @@ def _on_events(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]:
     rule = config.cash_events
     if not rule.enabled:
         return
-    for name in rule.calendars:
-        yield from _on_calendar(name, event_dates([name], None), sessions)
-    if rule.file:
-        yield from _on_calendar(rule.file, event_dates([], Path(rule.file)), sessions)
-
-
-def _on_calendar(name: str, dates: EventDates, sessions: Sequence[Day]) -> Iterator[Note]:
-    following, last = dates.following(sessions[0]), dates.before(sessions[-1] + 1)
-    if following is None and last is None:
-        yield note("no_event", calendar=name)
-    if following is not None and following > sessions[0] + LONGEST_GAP:
-        yield note("no_event_until", calendar=name, day=iso(following))
-    if last is not None and sessions[-1] > last + LONGEST_GAP:
-        yield note("no_event_after", calendar=name, day=iso(last))
+    yield from calendar_notes(rule, sessions)
 
 
 def _on_valuation(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]:

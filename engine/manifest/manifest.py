@@ -27,6 +27,7 @@ from data.pricing.money_market import overnight_spreads
 from engine.manifest.cash_notes import cash_files
 from engine.manifest.fact_notes import days_struck
 from engine.manifest.made_with import MadeWith
+from engine.manifest.record_notes import record_files
 from engine.manifest.run_notes import run_notes
 from engine.results.schemas import SCHEMAS
 from engine.results.stored import FORMAT, told
@@ -86,10 +87,10 @@ def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     roots, profiles = [spec.root for spec in config.contracts().values()], config.account.profile_file
     files = {family.label: family.digest for root in roots if (family := brought(root))}
     rules = "cash_ratio" in config.sections_read
-    files |= cash_files(config) if rules else {}
+    files |= cash_files(config) if rules else record_files(config)
     files |= {profiles: files_hash([Path(profiles)])} if profiles else {}
-    labels = config.regimes.file
-    files |= {labels: file_hash(labels)} if labels else {}
+    dated = config.before_events.file if config.reads("before_events.file") and config.before_events.enabled else None
+    files |= {name: file_hash(name) for name in (config.regimes.file, dated) if name}
     return {"inputs": files} if files or rules else {}
 
 

@@ -20,9 +20,11 @@ from engine.analysis.returns import LEAST_YEAR, years_between
 from engine.manifest.cash_notes import cash_notes
 from engine.manifest.contract_notes import contract_notes
 from engine.manifest.effect_notes import effect_notes
+from engine.manifest.event_notes import event_notes
 from engine.manifest.fact_notes import fact_notes
 from engine.manifest.made_with import MadeWith
 from engine.manifest.quote_notes import quote_notes
+from engine.manifest.record_notes import record_notes
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 from strategies.events.journal import FORCED
@@ -48,6 +50,8 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
         *_length_notes(tables),
         *_living_notes(made.config, tables),
         *cash_notes(made.config, tables),
+        *record_notes(made.config, tables),
+        *event_notes(made.config, tables),
     ]
 
 

@@ -11,7 +11,8 @@ from strategies.rules.after_gains import AfterGains
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.rebalancing import Rebalancing
 
-READS = (*ACCOUNT, *TRADED, *FUND, "overlay", "futures", "halving", "stops")
+OFFERED = "in_range", "before_events", "pause"
+READS = (*ACCOUNT, *TRADED, *FUND, "overlay", "futures", "halving", "stops", *OFFERED)
 
 
 def futures_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.account.profiles import AccountProfile
+from engine.assembly.recorded_trades import recorded_trades
 from engine.audit import fx_checks
 from engine.audit.chapters import CARRY, EXPOSURE, REDUCTIONS, AuditCheck
 from engine.plugs.pattern import Pattern, Plan, always
@@ -29,6 +30,7 @@ def fx_trades_params(config: RunConfig, _profile: AccountProfile) -> dict[str, A
         chosen.spacing,
         config.fx.voluntary_stop,
         _attack(config),
+        recorded_trades(config) if chosen.attack_loss != "off" else (),
     )
     return {"root": config.fx.contract, "rules": rules, "move_window": chosen.move_window}
 

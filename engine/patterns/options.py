@@ -11,6 +11,8 @@ from strategies.overlay.option_choice import StrikeChoice
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.trend_filter import TrendFilter
 
+MONTHLY = "stops.monthly_loss", "stops.monthly_amount", "stops.amount_currency"
+
 
 def option_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
     """Backtrader params of `OptionOverlay`."""
@@ -36,7 +38,7 @@ B = Pattern(
     strategy="strategies.overlay.option_overlay:OptionOverlay",
     reads=(
         *ACCOUNT, *TRADED, *FUND, *LIMIT,
-        "futures", "halving", "stops.monthly_loss", "options", "trend", "option_prices",
+        "futures", "halving", *MONTHLY, "options", "trend", "option_prices",
     ),
     contracts=always("options.contract"),
     params=option_params,

@@ -19,30 +19,21 @@ def account_points(facts: Facts) -> list[PlanAnswer]:
 
 
 def _since(config: RunConfig, *fields: str) -> Said:
-    """Since when what a profile says of some fields holds, and how sure it is: the least sure of them."""
-    table, name = profile_table(config.account.profile_file), config.account.profile
-    day = day_of(config.period.end) if config.period.end else None
-    rows = [
-        max(
-            (
-                row
-                for row in table.under(name)
-                if row.name == f"{name}.{field}" and (day is None or row.valid_from <= day)
-            ),
-            key=lambda row: row.valid_from,
-            default=table.latest(f"{name}.{field}"),
-        )
-        for field in fields
-    ]
-    newest = max(rows, key=lambda row: row.valid_from)
-    return Said("answer.since", {"profile": name, "date": iso(newest.valid_from)})
+    """Since when what a profile says of some fields holds, of those the newest, on the day on which the account is
+    opened.
+    """
+    name, opened = config.account.profile, day_of(config.period.start or FIRST_KNOWN)
+    asked = {f"{name}.{field}" for field in fields}
+    days = [row.valid_from for row in profile_table(config.account.profile_file).under(name) if row.name in asked]
+    newest = max((day for day in days if day <= opened), default=min(days))
+    return Said("answer.since", {"profile": name, "date": iso(newest)})
 
 
 def _margin(facts: Facts) -> PlanAnswer:
     config, margin = facts.config, facts.measured.margin
     since = _since(config, "margin_multiple")
     if facts.levels:
-        told = {"share": config.fx.requirement, "yen": config.fx.requirement_yen or 0.0}
+        told: dict[str, Any] = {"share": config.fx.requirement, "yen": config.fx.requirement_yen or 0.0}
         key = "answer.margin_fx" if config.fx.requirement_yen is None else "answer.margin_fx_yen"
         return PlanAnswer("question.margin", key, told, more=(since,))
     if margin is None:
@@ -91,8 +82,3 @@ def _currency(facts: Facts) -> PlanAnswer:
     open_ = investor != account and not config.hedge.ratio
     key = "currency_same" if investor == account else "currency_open" if open_ else "currency_hedged"
     return PlanAnswer("question.currency", f"answer.{key}", told, not open_, (rates, since))
-
-
-def from_when(config: RunConfig) -> str:
-    """The day on which the account is opened, ISO."""
-    return iso(day_of(config.period.start or FIRST_KNOWN))

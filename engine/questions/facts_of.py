@@ -28,5 +28,13 @@ def facts_of(config: RunConfig, market: Market, found: Measured) -> Facts:
     run, margin = found.history.run, found.margin
     shock = shocked(run, market, margin.day, found.worst.fall) if margin else None
     levels = fx_levels(config, market) if config.kind.market == "dollar" else None
-    stop = config.stops.limit if config.reads("stops.monthly_loss") else None
-    return Facts(config, run.profile, found, shock, levels, stop or 0.0)
+    return Facts(config, run.profile, found, shock, levels, stop_of(config, market))
+
+
+def stop_of(config: RunConfig, market: Market) -> float:
+    """The monthly stop as a share of opening capital, an amount in yen at the latest rate; 0 where there is none."""
+    if not config.reads("stops.monthly_loss"):
+        return 0.0
+    rate = float(market.floats("usdjpy")[-1]) if config.stops_in_yen else 1.0
+    share, amount = config.stops.loss.limit, config.stops.loss.amount / (config.capital.initial * rate)
+    return min(share or amount, amount or share)

@@ -1,6 +1,7 @@
 """Which of the required rules a plan lacks: each a refusal with the line and the setting that would mend it."""
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from engine.account.profiles import AccountProfile
 from engine.audit.plan import MISTAKES, PlanLine, plan
@@ -35,11 +36,16 @@ def works(config: RunConfig, profile: AccountProfile, setting: str) -> bool:
     return stopped_by(config, profile, setting) is None
 
 
+def spare_setting(profile: AccountProfile) -> str:
+    """The setting that says how much cash is spare at a broker."""
+    return "cash.sleeve" if profile.fund_is_collateral else "cash.buffer"
+
+
 def _core(config: RunConfig, profile: AccountProfile) -> Iterator[Said]:
-    for name, share in (("cash.sleeve", config.cash.sleeve), ("cash.buffer", config.cash.buffer)):
-        asked = profile.fund_is_collateral == name.endswith("sleeve")
-        if asked and works(config, profile, name) and share < SPARE[0]:
-            yield Said("lacking.spare", {"share": share, "least": SPARE[0], "setting": name})
+    name = spare_setting(profile)
+    share = attrgetter(name)(config)
+    if works(config, profile, name) and share < SPARE[0]:
+        yield Said("lacking.spare", {"share": share, "least": SPARE[0], "setting": name})
     if config.reads("fx_trades.free_margin") and not config.fx_trades.free_margin:
         yield Said("lacking.free_margin", {})
 

@@ -28,7 +28,7 @@ def leverage_points(facts: Facts) -> list[PlanAnswer]:
 def _allowed(facts: Facts) -> float:
     """Loss that a trade, or a month of an overlay, may bring, a share of equity; 0 where the plan does not say."""
     trades = facts.config.reads("fx_trades.allowed_loss")
-    return facts.config.fx_trades.allowed_loss if trades else facts.stop
+    return facts.config.fx_trades.highest_loss if trades else facts.stop
 
 
 def _loss(facts: Facts, loss: float) -> PlanAnswer:
@@ -47,8 +47,11 @@ def _size(facts: Facts, loss: float) -> PlanAnswer:
     """
     config = facts.config
     if config.reads("fx_trades.stop"):
-        told = {"stop": config.fx_trades.stop, "window": config.fx_trades.move_window, "loss": loss}
-        return PlanAnswer("question.size_from_stop", "answer.size_trade", told)
+        trades = config.fx_trades
+        low = {"window": trades.stop_window, "loss": loss}
+        told = {"stop": trades.stop, "window": trades.move_window, "loss": loss}
+        by_low = trades.stop_by == "low"
+        return PlanAnswer("question.size_from_stop", f"answer.size_{trades.stop_by}", low if by_low else told)
     if facts.levels:
         leverage, stop = facts.levels.leverage, facts.levels.stop
         told = {"leverage": leverage, "stop": stop, "loss": leverage * stop}
@@ -92,6 +95,11 @@ def _two_sizes(facts: Facts) -> PlanAnswer:
         ratio, rule = config.overlay.ratio, config.halving
         told = {"ratio": ratio, "less": ratio * rule.factor, "above": rule.halve_above, "below": rule.restore_below}
         return PlanAnswer("question.two_sizes", "answer.two_sizes", told)
+    if config.reads("fx_trades.attack_loss") and config.fx_trades.attack_loss != "off":
+        trades = config.fx_trades
+        gate = {"count": trades.attack_trades, "wins": trades.attack_win_rate, "payoff": trades.attack_payoff}
+        stages = {"normal": trades.allowed_loss, "attack": trades.highest_loss}
+        return PlanAnswer("question.two_sizes", "answer.two_stages", {**stages, **gate, "fall": trades.attack_drawdown})
     told = {"normal": usual("risk.normal"), "attack": usual("risk.attack")}
     return PlanAnswer("question.two_sizes", "answer.one_size", told, good=False)
 

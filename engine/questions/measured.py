@@ -13,7 +13,7 @@ from data.base.errors import ConfigError
 from data.market.market import Market
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.losing_months import LosingMonths, losing_months
-from engine.analysis.returns import returns
+from engine.analysis.returns import lifetime, returns, worst_month
 from engine.assembly.market_seen import market_for
 from engine.audit.account_checks import call_was_out_of_reach
 from engine.audit.held import days_of, futures_held, of_equity, places_of
@@ -29,6 +29,9 @@ from engine.survival.request import SurvivalTerms, request_of
 from engine.survival.schemas import ALL
 from engine.survival.survive import survived
 from strategies.events.journal import FORCED
+
+NO_LOOP = "pattern"
+"""Why no paths were run, where the fast driver does not know the pattern."""
 
 
 class History(NamedTuple):
@@ -100,6 +103,11 @@ def measured(config: RunConfig, market: Market, paths: int, years: int, listener
     return Measured(_history(run), _on_margin(run), worst_day(market_for(config, market)), chances, why)
 
 
+def multiple_of(config: RunConfig) -> float:
+    """What a plan holds on margin as a multiple of equity; NaN where it does not say so."""
+    return config.fx.leverage if config.reads("fx.leverage") else planned_overlay(config)
+
+
 def worst_day(market: Market) -> WorstDay:
     """The session on which the index of a market lost most."""
     daily = returns(market.floats("close"))
@@ -110,7 +118,8 @@ def worst_day(market: Market) -> WorstDay:
 def _history(run: RunResult) -> History:
     days, (equity,) = days_of(run), of_equity(run, "equity")
     kinds = run.table("events")["kind"].to_pylist()
-    worst = run.metrics.get("worst_month")
+    alive = lifetime(equity)
+    worst = worst_month(days[:alive], equity[:alive])
     return History(
         run,
         iso(days[0]),
@@ -148,7 +157,7 @@ def _on_margin(run: RunResult) -> OnMargin | None:
     asked = verdict.standing is not LineStanding.NOT_PART
     last = held[-1]
     shares = maintenance[held] / notional[held]
-    unit, planned = float(notional[last] / contracts[last]), planned_overlay(run.config)
+    unit, planned = float(notional[last] / contracts[last]), multiple_of(run.config)
     most = float(np.max(notional[held] / equity[held])) if isnan(planned) else planned
     return OnMargin(
         float(int(most * float(equity[0]) / unit + ROUNDING)),
@@ -167,6 +176,8 @@ def _chances(
     """What paths say, or why they say nothing."""
     if not paths:
         return None, ""
+    if not config.kind.loop:
+        return None, NO_LOOP
     with TemporaryDirectory() as folder:
         try:
             asked = request_of(config, (), SurvivalTerms(years=years, paths=paths, histories=0))

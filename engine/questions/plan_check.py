@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from data.base.days import day_of
 from data.market.market import Market
-from engine.account.profiles import AccountProfile
 from engine.assembly.broker_terms import account_profile
 from engine.audit.plan import FIRST_KNOWN, PlanLine, plan
 from engine.audit.plan_questions import UNTAXED, PlanAnswer, Said
@@ -69,11 +68,6 @@ def check(config: RunConfig, market: Market, asked: Asked, listener: Listener) -
     return PlanCheck(tuple(_noes(config, yes)), lines, found)
 
 
-def lacks(config: RunConfig, profile: AccountProfile | None = None) -> tuple[Said, ...]:
-    """What a plan is refused for by its settings alone."""
-    return tuple(lacking(config, profile or account_profile(config, day_of(config.period.start or FIRST_KNOWN))))
-
-
 def _chapters(**answers: Iterable[PlanAnswer]) -> tuple[Chapter, ...]:
     return tuple(Chapter(name, found) for name, one in answers.items() if (found := tuple(one)))
 
@@ -90,4 +84,8 @@ def _noes(config: RunConfig, yes: list[PlanAnswer]) -> list[Said]:
     """The questions that are answered no; what is lived on is asked of a plan with an overlay alone."""
     asked = [one for one in yes if one.question in MUST_BE_YES and not one.good]
     known = config.living.months is not None
-    return [Said("lacking.yes", {"number": yes.index(one) + 1}) for one in asked if known or one is not yes[-1]]
+    return [
+        Said("lacking.yes", {"number": yes.index(one) + 1, "asked": one.question.partition(".")[2]})
+        for one in asked
+        if known or one is not yes[-1]
+    ]

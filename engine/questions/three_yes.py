@@ -5,11 +5,13 @@ can the overlay be shrunk by rule, and do losses in a row stay away from what is
 from math import isnan
 
 from data.base.days import iso
+from data.contracts.contracts import FutureSpec
+from data.contracts.fx_contracts import FxSpec
 from engine.account.profiles import AccountProfile
 from engine.audit.plan_questions import ROUNDING, PlanAnswer, Said
 from engine.questions.facts_of import Facts
 from engine.questions.lacking import further_rules
-from engine.questions.measured import Measured, OnMargin
+from engine.questions.measured import NO_LOOP, Measured, OnMargin
 from engine.settings.run_config import RunConfig
 from engine.stress.account_state import FATAL
 
@@ -59,6 +61,8 @@ def _by_paths(found: Measured) -> tuple[Said, ...]:
     """What made-up histories say, or that they say nothing."""
     if found.chances:
         return (Said("answer.stand_paths", found.chances._asdict()),)
+    if found.unpathed == NO_LOOP:
+        return (Said("answer.stand_no_loop", {}),)
     if found.unpathed:
         return (Said("answer.stand_no_paths", {"why": found.unpathed}),)
     return (Said("answer.stand_unasked", {}),)
@@ -71,7 +75,10 @@ def _shrinks(facts: Facts) -> PlanAnswer:
     history = found.history
     often = {"count": history.reduced, "first": history.first, "last": history.last}
     if found.margin is None:
-        return PlanAnswer("question.shrink", "answer.shrink_other", often)
+        lacks = any(isinstance(spec, FutureSpec | FxSpec) for spec in config.contracts().values())
+        return PlanAnswer(
+            "question.shrink", "answer.shrink_never" if lacks else "answer.shrink_other", often, not lacks
+        )
     size, factor = found.margin.contracts, _factor(config, profile)
     one = {"unit": found.margin.unit, "currency": config.capital.currency}
     if not size:

@@ -135,15 +135,21 @@ def _lead(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
     return ("lead" if verdict.figure else "no_overlay"), {"date": iso(int(verdict.numbers["most_day"]))}
 
 
-def _months(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
-    worst = sorted(verdict.numbers, key=lambda month: verdict.numbers[month])[:SHOWN_MONTHS]
-    months = ", ".join(f"{month} {verdict.numbers[month]:.2%}" for month in worst)
-    count, limit = len(verdict.numbers), verdict.limit if verdict.numbers else abs(verdict.limit or 0.0)
-    return ("stops" if count else "no_stop"), {
-        "count": str(count),
-        "months": months,
-        "limit": f"{Figure(limit or 0.0):.2%}",
+def _months(verdict: Verdict, say: Words) -> tuple[str, Mapping[str, object]]:
+    """The months that lost most, each with the lowest it stood at and, where that is another, its end."""
+    worst = sorted(verdict.numbers, key=lambda month: verdict.shown[month])[:SHOWN_MONTHS]
+    limit, amount = verdict.limit, verdict.shown["amount"]
+    limits = [] if limit is None else [f"{Figure(limit if verdict.numbers else abs(limit)):.2%}"]
+    return ("stops" if worst else "no_stop"), {
+        "count": str(len(verdict.numbers)),
+        "months": ", ".join(_month(month, verdict, say) for month in worst),
+        "limit": say("detail.or").join([*limits, *([f"{amount:,.0f}"] if amount else [])]),
     }
+
+
+def _month(month: str, verdict: Verdict, say: Words) -> str:
+    lowest, end = (f"{one[month]:.2%}" for one in (verdict.shown, verdict.numbers))
+    return f"{month} {lowest}" if lowest == end else say("detail.stopped_at", month=month, lowest=lowest, end=end)
 
 
 def _premium(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
@@ -190,9 +196,17 @@ def as_plain(verdict: Verdict, say: Words) -> dict[str, Any]:
     """A verdict as plain values for JSON, with its sentence."""
     values = {name: value for name, value in verdict._asdict().items() if name != "days"}
     figures = {name: _finite(values[name]) for name in ("figure", "limit")}
-    numbers = {name: _finite(value) for name, value in verdict.numbers.items()}
+    numbers, shown = ({name: _finite(value) for name, value in one.items()} for one in (verdict.numbers, verdict.shown))
     days = {name: None if values[name] is None else iso(values[name]) for name in ("first", "worst")}
-    return {**values, **figures, **days, "numbers": numbers, "asked": asked(verdict, say), "text": told(verdict, say)}
+    return {
+        **values,
+        **figures,
+        **days,
+        "numbers": numbers,
+        "shown": shown,
+        "asked": asked(verdict, say),
+        "text": told(verdict, say),
+    }
 
 
 def _finite(value: float | None) -> float | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.words import Words
+from engine.words.regime_names import regime_name
 
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
@@ -44,7 +45,7 @@ def regime_titles(rows: Sequence[Row], say: Words) -> list[str]:
     return [
         say(
             "regimes.added" if only_added(row) else "regimes.share",
-            regime=say.told("regime", name),
+            regime=regime_name(name, say),
             share=f"{row['time_share']:.0%}",
         )
         for name, row in reversed(first.items())

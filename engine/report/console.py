@@ -66,7 +66,7 @@ def across_table(found: "AcrossTable") -> Table:
     return table
 
 
-HINDSIGHT = {"trend": "trend_known", "bull_bear": "bull_bear_known"}
+HINDSIGHT = {"trend": "trend_known", "bull_bear": "bull_bear_known", "own": "own_known"}
 """Schemes that know the future, and what was known of them at the time."""
 
 
@@ -113,9 +113,8 @@ def crisis_table(comparison: "Comparison", say: Words = ENGLISH) -> Table:
 def regime_table(comparison: "Comparison", scheme: str, say: Words = ENGLISH) -> Table:
     """Return over bills by run and regime of a scheme, of those that there were."""
     rows = [row for row in comparison.tables["regimes"].to_pylist() if row["scheme"] == scheme and row["sessions"]]
-    seen = say("regimes.hindsight" if knows_the_future(scheme) else "regimes.known")
     bills = say(f"bills.{next(iter(comparison.runs.values())).currency}")
-    table = plain(say("regimes.title", bills=bills, scheme=say(f"scheme.{scheme}"), seen=seen))
+    table = plain(say("regimes.title", bills=bills, scheme=say(f"scheme.{scheme}"), seen=seen(scheme, say)))
     table.add_column(say("headline.run"), overflow="fold")
     for title in regime_titles(rows, say):
         table.add_column(title, justify="right")
@@ -124,6 +123,13 @@ def regime_table(comparison: "Comparison", scheme: str, say: Words = ENGLISH) ->
     if any(map(only_added, rows)):
         table.caption, table.caption_justify = say("regimes.short"), "left"
     return table
+
+
+def seen(scheme: str, say: Words) -> str:
+    """Whether a scheme labels sessions in hindsight, as known, or as somebody gave the labels."""
+    if not knows_the_future(scheme):
+        return say("regimes.known")
+    return say("regimes.given" if scheme == "own" else "regimes.hindsight")
 
 
 def knows_the_future(scheme: str) -> bool:
@@ -171,6 +177,14 @@ def option_table(rolls: "Sequence[Roll]") -> Table:
         table.add_column(title)
     for roll in rolls:
         table.add_row(iso(roll.day), iso(roll.expiry), iso(roll.next_expiry), str(roll.next_expiry - roll.day))
+    return table
+
+
+def row_table(title: str, titles: "Sequence[str]", rows: "Sequence[Sequence[str]]", *, right: int = 0) -> Table:
+    """Rows as they stand, the last `right` columns aligned to the right."""
+    table = with_columns(plain(title), *titles, right=right)
+    for row in rows:
+        table.add_row(*row)
     return table
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from data.base.days import iso
 from engine.comparison.comparison import Comparison
 from engine.report.chance import excess_of, regime_titles
-from engine.report.console import knows_the_future
+from engine.report.console import seen
 from engine.report.crisis_rows import crises_of, points
 from engine.words import Words
 
@@ -72,7 +72,7 @@ def regime_heat(comparison: Comparison, say: Words) -> list[Heat]:
 
 def scheme_title(scheme: str, say: Words) -> str:
     """A scheme by name, and whether it knows the future."""
-    return f"{say(f'scheme.{scheme}')} ({say('regimes.hindsight' if knows_the_future(scheme) else 'regimes.known')})"
+    return f"{say(f'scheme.{scheme}')} ({seen(scheme, say)})"
 
 
 def monthly_heat(comparison: Comparison, say: Words) -> list[Heat]:

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from data.base.days import iso
-from engine.analysis.ex_post_regimes import NO_CRISIS
+from engine.analysis.ex_post_regimes import NO_CRISIS, OWN, OWN_KNOWN
 from engine.audit.plan import plan
 from engine.comparison.comparison import Comparison
 from engine.report import first_screen, frame, heat, page_rows, palette, stress_tables
@@ -24,6 +24,7 @@ from engine.report.worth import worth_of
 from engine.results.folders import write_text
 from engine.settings.run_config import describe
 from engine.words import Words, words
+from engine.words.regime_names import regime_name
 
 SCRIPTS = ("state.js", "charts.js", "bars.js", "tables.js", "drawing.js", "page.js")
 
@@ -71,7 +72,7 @@ def payload(comparison: Comparison, say: Words) -> str:
             }
             for name, run in comparison.runs.items()
         ],
-        "labels": {scheme: [say.told("regime", name) for name in names] for scheme, names in labels.items()},
+        "labels": {scheme: [regime_name(name, say) for name in names] for scheme, names in labels.items()},
         "order": {scheme: _order(comparison, scheme, names) for scheme, names in labels.items()},
         "years": page_rows.sources_by_year(comparison),
         "regimes": page_rows.sources_by_regime(comparison, say),
@@ -94,6 +95,9 @@ def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
         return [0 if name in {NO_CRISIS, "no crisis"} else len(palette.REGIMES) - 1 for name in names]
     rows = comparison.table("regimes").to_pylist()
     declared = list(dict.fromkeys(row["regime"] for row in rows if row["scheme"] == scheme))
+    if scheme in {OWN, OWN_KNOWN}:
+        # the last is what has no label of one's own
+        return [palette.own_stroke(declared.index(name), len(declared) - 1) for name in names]
     return [palette.regime_stroke(declared.index(name), len(declared)) for name in names]
 
 

@@ -13,6 +13,7 @@ from engine.report.audit_words import asked, cells, rows_of, told
 from engine.report.formats import figure, meaning, place
 from engine.results.run import RunResult
 from engine.words import Words
+from engine.words.regime_names import regime_name
 
 SHOWN_FALLS = 5
 SOURCES = ("carry", "overlay", "costs", "currency", "tax")
@@ -81,7 +82,7 @@ def sources_by_year(comparison: Comparison) -> dict[str, Bars]:
 
 def sources_by_regime(comparison: Comparison, say: Words) -> dict[str, dict[str, Bars]]:
     """What each source brought in each regime (account currency), by scheme and run."""
-    rows = [{**row, "regime": say.told("regime", row["regime"])} for row in comparison.table("regimes").to_pylist()]
+    rows = [{**row, "regime": regime_name(row["regime"], say)} for row in comparison.table("regimes").to_pylist()]
     schemes = dict.fromkeys(row["scheme"] for row in rows)
     return {scheme: _bars([row for row in rows if row["scheme"] == scheme], "regime") for scheme in schemes}
 

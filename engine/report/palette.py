@@ -92,3 +92,13 @@ def _every_stroke(count: int) -> list[Stroke]:
 def regime_stroke(place: int, count: int) -> int:
     """Which of `REGIMES` a label has, at its place among `count` that go from calm to bad."""
     return place if count == len(REGIMES) else round(place * (len(REGIMES) - 1) / max(count - 1, 1))
+
+
+def own_stroke(place: int, count: int) -> int:
+    """Which of `REGIMES` one's own label has, at its place among `count` in the order of their file; grey the one after
+    them, which stands for none. Colours come again where there are more labels than colours.
+
+    >>> [own_stroke(place, 2) for place in range(3)], [own_stroke(place, 4) for place in range(5)]
+    ([0, 2, 1], [0, 2, 3, 0, 1])
+    """
+    return 1 if place == count else (0, 2, 3)[place % 3]

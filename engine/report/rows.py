@@ -16,6 +16,7 @@ from engine.report.console import plain, with_columns
 from engine.report.headlines import ENGLISH
 from engine.results.units import Measure, measure_of
 from engine.words import Words
+from engine.words.regime_names import regime_name
 
 WIDEST_TEXT = 34
 GAP = 3
@@ -94,8 +95,9 @@ def _words_of(name: str, say: Words) -> Callable[[str], str]:
     """How what stands in a column of text is read: what may be one of our codes, by its words."""
     if name == "reason":
         return lambda code: say.told("posting", say.told("ending", code))
-    section = "state" if name == "state" else "regime" if name in {"regime", *SCHEMES} else ""
-    return partial(say.told, section) if section else str
+    if name == "regime" or name in SCHEMES:
+        return partial(regime_name, say=say)
+    return partial(say.told, "state") if name == "state" else str
 
 
 def plain_rows(table: pa.Table) -> list[dict[str, Any]]:

@@ -23,6 +23,9 @@ FIXED_DATES = (Purpose.ROLL, Purpose.OPTION_ROLL, Purpose.PREMIUM, Purpose.INSUR
 """Purposes of fills that belong to the calendar of rolls and options."""
 KINDS = {
     "halving": "halved",
+    "in_range": "range_entered",
+    "before_events": "event_ahead",
+    "pause": "paused",
     "cash_alarm": "cash_rule",
     "cash_reentry": "cash_rule",
     "cash_tactical": "cash_rule",

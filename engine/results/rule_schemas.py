@@ -9,13 +9,20 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "rules": (
         DATE,
         text(
-            "rule", "halving, loss_stop, voluntary_stop, buffer, cap, or the name of another; one row for each of a run"
+            "rule",
+            "halving, in_range, before_events, pause, loss_stop, voluntary_stop, buffer, cap, or the name of another; "
+            "one row for each of a run",
         ),
-        text("state", "where the rule stands: full or halved, open or stopped; empty where it has no memory"),
+        text(
+            "state",
+            "where the rule stands: full or halved (paused, small), range or trend, open or stopped; empty where it "
+            "has no memory",
+        ),
         ratio(
             "observed",
             "as the rule says",
-            "the measure it looked at: volatility, result of the month, margin ratio, collateral as a share of equity",
+            "the measure it looked at: volatility, measure of a trend, days to an event, move, result of the month, "
+            "margin ratio, collateral as a share of equity",
         ),
         number("multiplier", "multiple", "what it leaves of the base ratio; 1 where it takes nothing away"),
         number(
@@ -45,7 +52,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         DATE,
         number("close", "index points", "the index"),
         ratio("average", "index points", "its moving average"),
-        ratio("volatility", "annual decimal", "its realised volatility"),
+        ratio("volatility", "annual decimal", "its volatility by `cash_volatility.measure`"),
         ratio("valuation", "as published", "the last valuation published"),
         text("state", "normal, alarmed, or the stage of the way back, such as stage 1 of 3"),
         ratio("trend_ratio", "share of equity", "cash ratio of trend and two-level volatility, re-entry included"),

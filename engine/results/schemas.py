@@ -117,7 +117,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         DATE,
         text(
             "kind",
-            "halved, restored, hedge, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, "
+            "halved, restored, range_entered, range_left, event_ahead, event_over, paused, resumed, hedge, "
+            "loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, "
             "premium, insurance, uninsured, no_trend, over_budget, cash_rule, override, fx_trades, attack, "
             "attack_over, expiry, "
             "tax_assessed, tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, "

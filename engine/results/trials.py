@@ -31,12 +31,12 @@ from engine.analysis.sharpe import LEAST_MONTHS, carries_risk
 from engine.results.folders import COMPARISON, MANIFEST, SWEEP, TRIALS, WORTH
 from engine.results.schema_columns import text
 
-By = Literal["run", "compare", "sweep", "worth"]
+By = Literal["run", "compare", "sweep", "worth", "size"]
 COLUMNS = (
     text("digest", "SHA-256 of the settings, by which a plan is known"),
     text("market", "SHA-256 of the market's content"),
     text("pattern", "pattern of the plan"),
-    text("by", "what looked: run, compare, sweep or worth"),
+    text("by", "what looked: run, compare, sweep, worth or size"),
     Column("first", pa.date32(), "date", "first session"),
     Column("last", pa.date32(), "date", "last session"),
     Column("month", pa.date32(), "date", "first day of the month of the first return"),

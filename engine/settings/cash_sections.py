@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from data.signals.volatility import Measure, MeasureName
 from engine.settings.roots import EventCalendar, FundRoot
 from engine.settings.section import Section, Share, Volatility
 from strategies.cash.rules.reentry import Condition
@@ -46,9 +47,12 @@ class CashRatioSettings(Section):
 
 
 class CashTrend(Section):
-    """Rule A: cash ratios while the index is above and below its moving average; window in sessions."""
+    """Rule A: cash ratios while the index is above and below its moving average (`rule = "average"`), or since it
+    closed above and below all closes of a window before it ("breakout"); window in sessions.
+    """
 
     enabled: bool = True
+    rule: Literal["average", "breakout"] = "average"
     window: Annotated[int, Field(ge=2, le=1000)] = 200
     above: Share = 0.20
     below: Share = 0.50
@@ -62,11 +66,13 @@ class CashTrend(Section):
 
 class CashVolatility(Section):
     """Rule B: `target` holds the portfolio's volatility at `target` (annual decimal); `levels` has a cash ratio for
-    calm and one for rough markets, rough above `enter_above` and calm again at `leave_below`. Window of realised
-    volatility in sessions.
+    calm and one for rough markets, rough above `enter_above` and calm again at `leave_below`. Volatility is seen by
+    `measure`, over `window` sessions or with `decay`, as `halving` sees it.
     """
 
     rule: Literal["none", "target", "levels"] = "none"
+    measure: MeasureName = "realised"
+    decay: Annotated[float, Field(ge=0.5, le=0.999)] = 0.94
     window: Annotated[int, Field(ge=2, le=252)] = 21
     target: Volatility = 0.10
     calm: Share = 0.20
@@ -86,6 +92,11 @@ class CashVolatility(Section):
                 f"cash_volatility.rough {self.rough} should not be less than cash_volatility.calm {self.calm}"
             )
         return self
+
+    @property
+    def measured_by(self) -> Measure:
+        """What volatility is measured by."""
+        return Measure(self.measure, self.window, self.decay)
 
 
 def alarms(trend: CashTrend, volatility: CashVolatility) -> list[tuple[float, float]]:
@@ -131,7 +142,7 @@ class CashValuation(Section):
 class CashEvents(Section):
     """Rule D: `addition` to the cash ratio from `days_before` calendar days before an event, taken back over
     `sessions_back` sessions after it. Events are those of `calendars` (`data/facts/events.csv`) and of `file`, a
-    CSV with a column date.
+    table with a column date or a calendar (`.ics`).
     """
 
     enabled: bool = False

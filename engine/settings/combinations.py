@@ -194,6 +194,15 @@ def back_to_normal(config: RunSettings) -> None:
         )
 
 
+def labels_come_from_a_file(config: RunSettings) -> None:
+    """A range by labels of one's own needs the file of them."""
+    if config.in_range.measure == "labels" and config.regimes.file is None:
+        raise ValueError(
+            "in_range.measure = 'labels' needs labels of your own: set regimes.file to a CSV of them, such as "
+            "date,label"
+        )
+
+
 COMBINATIONS: tuple[Callable[[RunSettings], None], ...] = (
     at_its_broker,
     nothing_inert_in_fx,
@@ -206,4 +215,5 @@ COMBINATIONS: tuple[Callable[[RunSettings], None], ...] = (
     shares_are_taxed_once,
     shares_alone_are_withheld_from,
     back_to_normal,
+    labels_come_from_a_file,
 )

@@ -122,8 +122,18 @@ NEEDS = (
     Need(("insurance", "option_prices"), "insurance.hedge_ratio", _above("insurance", "hedge_ratio")),
     Need(("halving",), "halving.enabled", _is("halving", "enabled", True)),
     Need(("halving",), "halving.factor", lambda config, _: config.halving.factor < 1.0),
+    Need(("stops.amount_currency",), "stops.monthly_amount", lambda config, _: config.stops.monthly_amount != "off"),
+    Need(("stops.amount_currency",), "investor.currency", lambda config, _: config.investor.currency == "JPY"),
     Need(("halving.window",), "halving.measure", _is("halving", "measure", "realised", "parkinson", "atr")),
     Need(("halving.decay",), "halving.measure", _is("halving", "measure", "ewma")),
+    Need(("in_range",), "in_range.measure", _is("in_range", "measure", "efficiency", "adx", "regime", "labels")),
+    Need(
+        ("in_range.window", "in_range.enter_below", "in_range.leave_above"),
+        "in_range.measure", _is("in_range", "measure", "efficiency", "adx"),
+    ),
+    Need(("in_range.labels",), "in_range.measure", _is("in_range", "measure", "labels")),
+    Need(("before_events",), "before_events.enabled", _is("before_events", "enabled", True)),
+    Need(("pause",), "pause.enabled", _is("pause", "enabled", True)),
     Need(("hedge",), "hedge.ratio", _above("hedge", "ratio")),
     Need(("hedge.buffer",), "account.negative_cash", lambda _, profile: not profile.cash_may_be_owed),
     Need(
@@ -146,6 +156,11 @@ NEEDS = (
     Need(("cash_ratio.constant",), "cash_volatility.rule", _is("cash_volatility", "rule", "none", "target")),
     Need(("cash_trend",), "cash_trend.enabled", _is("cash_trend", "enabled", True)),
     Need(("cash_volatility",), "cash_volatility.rule", _is("cash_volatility", "rule", "target", "levels")),
+    Need(
+        ("cash_volatility.window",),
+        "cash_volatility.measure", _is("cash_volatility", "measure", "realised", "parkinson", "atr"),
+    ),
+    Need(("cash_volatility.decay",), "cash_volatility.measure", _is("cash_volatility", "measure", "ewma")),
     Need(("cash_volatility.target",), "cash_volatility.rule", _is("cash_volatility", "rule", "target")),
     Need(
         tuple(f"cash_volatility.{key}" for key in ("calm", "rough", "enter_above", "leave_below")),

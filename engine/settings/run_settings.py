@@ -1,6 +1,7 @@
 """The settings of a run section by section, and what follows from them: the contracts traded, the limit on exposure."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Annotated, Any
 
@@ -26,6 +27,7 @@ from engine.settings.cash_sections import (
     TacticalCash,
 )  # fmt: skip
 from engine.settings.fx_sections import Fx, FxTradesSettings
+from engine.settings.offered_sections import BeforeEventsSettings, InRangeSettings, PauseSettings
 from engine.settings.regime_sections import Regimes
 from engine.settings.section import Remark, Section, Title
 from engine.settings.trading_sections import (
@@ -51,6 +53,14 @@ CONTRACTS: dict[str, Callable[[str], Contract]] = {
     "cash_ratio.fund": fund_spec,
 }
 """Settings that name a contract, and where its terms are found."""
+
+
+RANGE_BY: Mapping[str, frozenset[str]] = defaultdict(
+    frozenset,
+    regime=frozenset(name for name in Regimes.model_fields if name.startswith(("trend_", "crash_"))),
+    labels=frozenset({"file", "lag_days"}),
+)
+"""Settings of [regimes] by the measure of a range that is told by them."""
 
 
 def _known_pattern(name: str) -> str:
@@ -80,6 +90,9 @@ class RunSettings(Section):
     option_prices: OptionPrices = OptionPrices()
     halving: HalvingRule = HalvingRule()
     stops: Stops = Stops()
+    in_range: InRangeSettings = InRangeSettings()
+    before_events: BeforeEventsSettings = BeforeEventsSettings()
+    pause: PauseSettings = PauseSettings()
     account: AccountRules = AccountRules()
     margin: Margin = Margin()
     cash: Cash = Cash()
@@ -121,7 +134,7 @@ class RunSettings(Section):
     @property
     def acts_on(self) -> frozenset[str]:
         """Settings of [regimes] that a rule of the run acts on; the others tell regimes apart in reports alone."""
-        return frozenset()
+        return RANGE_BY[self.in_range.measure] if self.reads("in_range.measure") else frozenset()
 
     @property
     def rules(self) -> tuple[RulePlug, ...]:
@@ -150,6 +163,12 @@ class RunSettings(Section):
             )
         spec: Contract = CONTRACTS[name](attrgetter(name)(self))
         return spec
+
+    @property
+    def stops_in_yen(self) -> bool:
+        """Whether the monthly stop's amount is in the investor's currency, and that is another than the account's."""
+        investor = self.investor.currency or self.capital.currency
+        return self.stops.amount_currency == "investor" and investor != self.capital.currency
 
     @property
     def exposure_limit(self) -> float:

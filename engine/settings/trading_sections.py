@@ -18,9 +18,10 @@ from pydantic_core import PydanticCustomError
 from data.market.periods import period_of
 from data.signals.volatility import Measure, MeasureName
 from engine.settings.roots import FutureRoot, OptionRoot
-from engine.settings.section import CalendarDay, Distance, Factor, Scale, Section, Share, Volatility
+from engine.settings.section import CalendarDay, Distance, Factor, Money, Scale, Section, Share, Volatility
 from strategies.overlay.option_choice import PRUDENT_BUDGET
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
+from strategies.rules.loss_stop import LossStop
 
 
 def _share_or_off(value: object, share: ValidatorFunctionWrapHandler) -> object:
@@ -28,6 +29,13 @@ def _share_or_off(value: object, share: ValidatorFunctionWrapHandler) -> object:
         return share(value)
     except ValidationError:
         raise PydanticCustomError("share_or_off", 'should be a share from 0.001 to 1, such as 0.02, or "off"') from None
+
+
+def _money_or_off(value: object, money: ValidatorFunctionWrapHandler) -> object:
+    try:
+        return money(value)
+    except ValidationError:
+        raise PydanticCustomError("money_or_off", 'should be an amount of 1 or more, such as 2000, or "off"') from None
 
 
 def _points_or_off(value: object, points: ValidatorFunctionWrapHandler) -> object:
@@ -119,18 +127,27 @@ class HalvingRule(Section):
 
 class Stops(Section):
     """Stops that close the overlay until the next month: `monthly_loss` since the month began (a share of equity, such
-    as 0.01 or 0.02, or "off"), and the voluntary stop at the profile's margin ratio.
+    as 0.01 or 0.02, or "off"), `monthly_amount` of money lost since then (or "off"; in the currency of the `account`
+    or, at the rate of each evening, of the `investor`), whichever comes first; and the voluntary stop at the profile's
+    margin ratio.
     """
 
     monthly_loss: Annotated[
         Annotated[float, Field(ge=0.001, le=1.0)] | Literal["off"], WrapValidator(_share_or_off)
     ] = 0.02
+    monthly_amount: Annotated[Money | Literal["off"], WrapValidator(_money_or_off)] = "off"
+    amount_currency: Literal["account", "investor"] = "account"
     voluntary: bool = True
 
     @property
     def limit(self) -> float | None:
         """Loss since the month began at which the overlay is closed, a share of equity above 0; None without a stop."""
         return None if self.monthly_loss == "off" else self.monthly_loss
+
+    @property
+    def loss(self) -> LossStop:
+        """Both losses since the month began at which the overlay is closed, 0 for none."""
+        return LossStop(self.limit or 0.0, 0.0 if self.monthly_amount == "off" else self.monthly_amount)
 
 
 class OptionOverlaySettings(Section):

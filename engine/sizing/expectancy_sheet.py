@@ -17,14 +17,15 @@ QUANTILES = {"balance_05": 0.05, "balance_25": 0.25, "balance_50": 0.50, "balanc
 
 
 def expectancy_sheet(
-    bet: Bet, trades: int, *, drawdown: float, ruin: float, capital: float | None = None, sample: Sample = NO_SAMPLE
-) -> Sheet:
+    bet: Bet, trades: int, *, drawdown: float, ruin: float, capital: float | None = None, sample: Sample = NO_SAMPLE,
+) -> Sheet:  # fmt: skip
     """A bet played a number of times: its means, quantiles of what is left of 1, and the
     probabilities of a `drawdown` and of `ruin`.
 
     `drawdown` is a positive share of the highest capital, `ruin` the share of the opening capital at which one would
-    give up, `capital` in any currency. Probabilities are exact for independent trades; those of the simulation come
-    with an interval of 95 %. Raises `ConfigError` for a number out of range, and for more wins than can be counted.
+    give up, `capital` in any currency. Probabilities are exact for independent
+    trades; those of the simulation come with an interval of 95 %. Raises `ConfigError` for a number out of range, and
+    for more wins than can be counted.
     """
     _check(bet, trades)
     share("drawdown", drawdown)

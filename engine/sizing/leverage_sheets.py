@@ -6,7 +6,7 @@ from data.base.digits import apart
 from data.base.errors import ConfigError
 from data.contracts.fx_accounts import FxAccount
 from engine.sizing.fx_deal import FxDeal
-from engine.sizing.sheet import Sheet, usual
+from engine.sizing.sheet import Sheet, of_all, usual
 from engine.sizing.size_sheet import levels
 from strategies.sizing import split as of_split
 from strategies.sizing.checks import amount, bounded, positive, share
@@ -38,13 +38,14 @@ STEPS = (
 
 class LeverageAsked(NamedTuple):
     """A leverage, told in one of three ways: `units` with the `capital` behind them, a
-    `multiple`, or the cash behind a notional.
+    `multiple`, or the cash behind a notional; and what is owned besides the capital, account currency.
     """
 
     capital: float | None = None
     units: float | None = None
     multiple: float | None = None
     cash_ratio: float | None = None
+    others: float = 0.0
 
     def leverage(self, deal: FxDeal | None) -> float:
         """Notional over capital, > 0. Raises `ConfigError` where it is not told, or told twice, and for a number out of
@@ -75,6 +76,13 @@ class MoveAsked(NamedTuple):
     volatility: float | None = None
     deviations: float | None = None
     move: float | None = None
+
+    @property
+    def times(self) -> float:
+        """Standard deviations to be ready for, the usual ones where none are told. Raises `ConfigError` for a number
+        out of range.
+        """
+        return bounded("deviations", usual("fx.deviations") if self.deviations is None else self.deviations, 0.1, 10.0)
 
 
 class SplitAsked(NamedTuple):
@@ -113,8 +121,9 @@ def leverage_sheets(
         raise ConfigError("deviations have no effect beside a move; leave one of them out")
     if parts.refills and parts.accounts == 1:
         raise ConfigError("refills have no effect on one account; say how many accounts there are")
-    chosen = usual("fx.deviations") if adverse.deviations is None else adverse.deviations
-    times = bounded("deviations", chosen, 0.1, 10.0)
+    if held.others and (held.capital is None or held.units is None):
+        raise ConfigError("other assets are counted beside a capital: give --capital and --units")
+    times = adverse.times
     wide = share("move", sigma * times if adverse.move is None else adverse.move)
     if deal is None and account.requirement_per_unit:
         raise ConfigError("this account asks an amount for each unit: give the price of the pair")
@@ -122,8 +131,13 @@ def leverage_sheets(
     sheet = leverage_sheet(leverage, account, asked, move=wide, volatility=sigma, direction=direction)
     if adverse.move is None:
         sheet |= {"volatility": sigma, "deviations": times, "within": within(times)}
+    if deal:
+        sheet |= {
+            "band": wide * deal.price, "band_low": (1.0 - wide) * deal.price, "band_high": (1.0 + wide) * deal.price,
+        }  # fmt: skip
     if deal and held.capital is not None and held.units is not None:
         sheet |= position_sheet(held.capital, held.units, deal)
+        sheet |= of_all(min(loss_at(leverage, wide), 1.0) * held.capital, held.capital, held.others)
     return {
         "leverage": sheet,
         "ladder": ladder(account, asked, move=wide, volatility=sigma, direction=direction),

@@ -130,10 +130,16 @@ def _positions(
 
 def _option(contract: OptionContract, size: int, mark: float, day: Day, index: float) -> OptionHeld:
     """An option with the volatility its mark implies; its forward is taken to stand where its underlying does."""
-    forward, years = index * contract.spec.index_share, (contract.expiry - day) / 365.0
+    held = implied(contract, mark, index * contract.spec.index_share, day)
+    return held._replace(multiplier=contract.spec.multiplier, size=size)
+
+
+def implied(contract: OptionContract, mark: float, forward: float, day: Day) -> OptionHeld:
+    """One of an option with the volatility its mark (points) implies on a day, its multiplier 1."""
+    years = (contract.expiry - day) / 365.0
     volatility = implied_volatility(mark, forward, contract.strike, years, contract.right)
     known = 0.0 if np.isnan(volatility) else volatility
-    return OptionHeld(contract.right, contract.strike, forward, years, known, contract.spec.multiplier, size)
+    return OptionHeld(contract.right, contract.strike, forward, years, known, 1.0, 1)
 
 
 def _in_transit(tables: Tables, row: int, lag: int) -> tuple[tuple[int, float], ...]:

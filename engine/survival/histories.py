@@ -120,11 +120,19 @@ class Histories:
 
 def on_path(config: RunConfig, factor: float = 1.0) -> RunConfig:
     """The configuration as it runs on a path, over all its sessions, with margin times a factor. Raises `ConfigError`
-    for margin that has dates or a table of its own.
+    for margin that has dates or a table of its own, and for rules that look at events or labels of real days.
     """
     if config.margin.scenario == "march_2020" or config.margin.source == "table":
         raise ConfigError(
             "survive: on made-up histories margin is that of the model; leave margin.source and margin.start out"
+        )
+    if config.reads("before_events.enabled") and config.before_events.enabled:
+        raise ConfigError(
+            "survive: made-up histories have no events to be small before; set before_events.enabled = false"
+        )
+    if config.reads("in_range.labels") and config.in_range.measure == "labels":
+        raise ConfigError(
+            "survive: made-up histories have no labels of your own; set in_range.measure to efficiency, adx or regime"
         )
     settings: Mapping[str, Any] = config.settings()
     others = {name: value for name, value in settings.items() if name not in {"period", "margin"}}

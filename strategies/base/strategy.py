@@ -12,7 +12,7 @@ from data.contracts.fx_contracts import FxContract
 from data.market.market_view import MarketView
 from strategies.events.journal import Journal
 from strategies.events.purposes import Ending, Purpose
-from strategies.events.rulings import RuleState
+from strategies.events.rulings import KINDS, RuleState
 from strategies.rules import leverage_cap
 from strategies.rules.rule import OverlayObservation
 from strategies.rules.rule_book import NoRuling, RuleBook
@@ -147,7 +147,8 @@ class OverlayStrategy(bt.Strategy):
         self.switched = bool(changes)
         for ruling in changes:
             numbers = {"multiplier": ruling.multiplier, "volatility": observed.volatility, "equity": observed.equity}
-            self.journal.event(observed.day, ruling.code, "", ruling.code, **{**numbers, **ruling.numbers})
+            kind = KINDS.get(ruling.code, ruling.code)
+            self.journal.event(observed.day, kind, "", ruling.code, **{**numbers, **ruling.numbers})
         return state
 
     def over_budget(self, contract: Any, budget: float) -> None:

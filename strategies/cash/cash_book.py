@@ -50,8 +50,8 @@ class CashRules(NamedTuple):
 
 class IndexMeasures(NamedTuple):
     """What is measured on the index: close, moving average and highest close before today's in index points,
-    realised volatility (annual decimal); NaN while unknown. `fall` is how far today's close is below the highest so
-    far, a positive decimal.
+    volatility (annual decimal); NaN while unknown. `fall` is how far today's close is below the highest so
+    far, a positive decimal; `bottom` and `top` are the range that a trend breaks out of, index points.
     """
 
     close: float
@@ -59,6 +59,8 @@ class IndexMeasures(NamedTuple):
     high: float = UNKNOWN
     volatility: float = UNKNOWN
     fall: float = 0.0
+    bottom: float = UNKNOWN
+    top: float = UNKNOWN
 
 
 class CashObservation(NamedTuple):
@@ -165,7 +167,7 @@ class CashBook:
         if not (rules.trend or rules.levels):
             return UNKNOWN
         self._below = rules.trend is not None and trend_levels.alarmed(
-            self._below, observed.measures.close, observed.measures.average
+            self._below, observed.measures.close, *_bounds(rules.trend, observed.measures)
         )
         self._rough = rules.levels is not None and volatility_target.rough(
             rules.levels, self._rough, observed.measures.volatility
@@ -233,3 +235,7 @@ class CashBook:
         )
         self._target = self._target if traded is None else traded
         return traded
+
+
+def _bounds(rule: TrendLevels, measures: IndexMeasures) -> tuple[float, float]:
+    return (measures.bottom, measures.top) if rule.breakout else (measures.average, measures.average)

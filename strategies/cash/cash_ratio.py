@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from data.base.days import Day
 from data.base.near_events import NEVER, Nearness, near_next
 from data.base.sums import total
+from data.signals.volatility import Measure
 from strategies.base.contracts_for import contracts_for
 from strategies.base.strategy import OverlayStrategy
 from strategies.cash.cash_book import UNKNOWN, CashBook, CashObservation, CashRules, CashState, IndexMeasures
@@ -34,9 +35,9 @@ class CashRatio(OverlayStrategy):
         ("fund", "SPXFUND"),
         ("root", "MES"),
         ("rules", CashRules()),
-        ("average_window", 200),
+        ("trend_window", 200),
         ("high_window", 63),
-        ("volatility_window", 21),
+        ("volatility", Measure()),
         ("conditions_window", 126),
         ("valuation", None),
         ("events", None),
@@ -53,7 +54,7 @@ class CashRatio(OverlayStrategy):
         self._overrides: Mapping[Day, Override] = self.p.overrides
         self._sent: float | None = None
         self._of_fund = self.p.asset == "fund"
-        self._windows = (self.p.average_window, self.p.high_window, self.p.volatility_window)
+        self._windows = (self.p.trend_window, self.p.high_window)
 
     def decide(self) -> None:
         """Rules, then the roll of futures, then the order for the ratio that is wanted."""
@@ -136,13 +137,16 @@ class CashRatio(OverlayStrategy):
 
     def _measures(self) -> IndexMeasures:
         view, rules = self.view, self._rules
-        average, high, volatility = self._windows
+        trend, high = self._windows
+        breakout = rules.trend is not None and rules.trend.breakout
         return IndexMeasures(
             close=view.value("close"),
-            average=view.moving_average(average) if rules.trend else UNKNOWN,
+            average=view.moving_average(trend) if rules.trend and not breakout else UNKNOWN,
             high=view.highest_before(high) if rules.reentry else UNKNOWN,
-            volatility=view.realised_volatility(volatility) if rules.target or rules.levels else UNKNOWN,
+            volatility=view.volatility(self.p.volatility) if rules.target or rules.levels else UNKNOWN,
             fall=view.fall_from_high() if rules.tactical else 0.0,
+            bottom=view.lowest_before(trend) if breakout else UNKNOWN,
+            top=view.highest_before(trend) if breakout else UNKNOWN,
         )
 
     def _near_events(self, fill_day: Day) -> Nearness:

@@ -8,6 +8,8 @@ from data.base.days import Day
 UNKNOWN = float("nan")
 NO_NUMBERS: Mapping[str, float] = {}
 """Numbers of a ruling without any."""
+KINDS = {"loss_stop_amount": "loss_stop", "label_entered": "range_entered", "label_left": "range_left"}
+"""Kind of the event of a change, where that is not its code: what happened is the same, for another reason."""
 
 
 class Ruling(NamedTuple):

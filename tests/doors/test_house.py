@@ -35,8 +35,8 @@ NUMBERS = {
     "data.base.sums",
 }  # fmt: skip
 EDGE_OF_THE_LOOP = {
-    "__init__", "alike", "announce", "calendar", "code_key", "compiled", "path_dates", "path_loop", "path_terms_of",
-    "plan_of", "prepare", "reach", "records", "refused", "runs", "simulate", "window_loop",
+    "__init__", "alike", "announce", "calendar", "code_key", "compiled", "offered_columns", "path_dates", "path_loop",
+    "path_terms_of", "plan_of", "prepare", "reach", "records", "refused", "runs", "simulate", "window_loop",
 }  # fmt: skip
 """Files of the second driver that prepare, compile or tell; every other is compiled."""
 LOOP = {name(path) for path in files("engine/fast") if path.stem not in EDGE_OF_THE_LOOP}
@@ -44,8 +44,8 @@ ENTRIES = run_from, lay_path, run_by_month
 COMPILED = tuple(dict.fromkeys(one for entry in ENTRIES for one in reachable(entry)))
 FOR_THE_LOOP = {
     "dataclasses", "data.contracts.points", "data.fund.bill_ladder", "data.margin.margins",
-    "data.pricing.option_spread", "data.pricing.surface", "data.signals.volatility", "engine.day.session_prices",
-    "engine.day.terms", "strategies.overlay.option_choice",
+    "data.pricing.option_spread", "data.pricing.surface", "data.signals.regimes", "data.signals.volatility",
+    "engine.day.session_prices", "engine.day.terms", "strategies.overlay.option_choice",
 }  # fmt: skip
 PURE = {
     "data/base/near_events.py": {"numpy", "numpy.typing"},

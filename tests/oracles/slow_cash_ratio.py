@@ -26,6 +26,16 @@ class Design(NamedTuple):
     floor: float = 0.20
     cap: float = 0.60
     most: int = 0
+    breakout: bool = False
+
+
+def broken(design: Design, closes: Sequence[float], start: int, today: int) -> bool:
+    """Whether the last close since the session `start` that left the range of those before it left it downwards."""
+    for day in range(today, start - 1, -1):
+        before = closes[max(day - design.average, 0) : day]
+        if len(before) == design.average and not min(before) <= closes[day] <= max(before):
+            return closes[day] < min(before)
+    return False
 
 
 def below(design: Design, closes: Sequence[float], today: int) -> bool:
@@ -43,9 +53,14 @@ def new_high(design: Design, closes: Sequence[float], today: int) -> bool:
 def asked(design: Design, closes: Sequence[float], start: int) -> list[tuple[str, float]]:
     """(state, cash ratio between floor and cap) on each day of a run that began on the session `start`."""
     days = range(start, len(closes))
-    alarms, highs = ([one for one in days if sign(design, closes, one)] for sign in (below, new_high))
+    alarms = [one for one in days if _alarmed(design, closes, start, one)]
+    highs = [one for one in days if new_high(design, closes, one)]
     told = (_asked(design, [one for one in alarms if one <= today], highs, today) for today in days)
     return [(state, min(max(ratio, design.floor), design.cap)) for state, ratio in told]
+
+
+def _alarmed(design: Design, closes: Sequence[float], start: int, today: int) -> bool:
+    return broken(design, closes, start, today) if design.breakout else below(design, closes, today)
 
 
 def _asked(design: Design, alarms: Sequence[int], highs: Sequence[int], today: int) -> tuple[str, float]:

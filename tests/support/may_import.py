@@ -63,7 +63,7 @@ MAY_IMPORT = {
         "strategies": "events rules",
     },
     "strategies/cash": {
-        "data": "base",
+        "data": "base signals",
         "strategies": "rules base",
     },
     "strategies/fx": {
@@ -127,8 +127,8 @@ MAY_IMPORT = {
     },
     "engine/assembly": {
         "data": "base facts pricing signals contracts margin market curves fund intake",
-        "strategies": "rules cash",
-        "engine": "account tax settings day bt",
+        "strategies": "rules cash fx",
+        "engine": "account tax settings comparison day bt",
     },
     "engine/fast": {
         "data": "base pricing signals contracts margin market curves fund synthetic",
@@ -171,11 +171,12 @@ MAY_IMPORT = {
         "engine": "words account settings analysis results manifest assembly fast runs survival",
     },
     "engine/sizing": {
-        "data": "base facts contracts",
-        "strategies": "sizing",
+        "data": "base facts contracts margin market",
+        "strategies": "sizing rules base overlay",
+        "engine": ("words plugs account settings analysis day results assembly fast stress survival weighing"),
     },
     "engine/questions": {
-        "data": "base market",
+        "data": "base contracts market",
         "strategies": "events sizing rules overlay",
         "engine": "account settings analysis results assembly audit stress runs survival sizing",
     },

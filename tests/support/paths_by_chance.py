@@ -1,5 +1,6 @@
 """Accounts by chance on paths by chance, and what the event engine tells of one, in the words of the loop."""
 
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from random import Random
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from data.base.days import day_of
-from data.base.errors import ConfigError
+from data.base.errors import ConfigError, DataError
 from data.contracts.calendars import exchange
 from data.market.embedded import embedded_market, long_market
 from data.market.market import Market
@@ -76,9 +77,19 @@ class PathCase(NamedTuple):
 
 
 def path_case(seed: int, pattern: str | None = None, years: int = 1) -> PathCase:
-    """An account by chance on a path by chance; every tenth one trades futures in yen on Tokyo's sessions."""
+    """An account by chance on a path by chance that is a market; every tenth one trades futures in yen on Tokyo's
+    sessions.
+    """
     chance, tokyo = Random(seed), pattern is None and seed % 10 == 5  # noqa: S311  (settings are drawn, not keys)
     drawn = "A" if tokyo else pattern or PATTERNS[seed % len(PATTERNS)]
+    while True:
+        case = _drawn(chance, seed, drawn, years, tokyo=tokyo)
+        with suppress(DataError):
+            if len(case.market):
+                return case
+
+
+def _drawn(chance: Random, seed: int, drawn: str, years: int, *, tokyo: bool) -> PathCase:
     config = config_by_chance(chance, drawn, tokyo=tokyo)
     how = How(years, seed, chance.choice((1.0, 5.0, 63.0)), crashes_by_chance(chance, years))
     histories = Histories([config], from_tokyo() if tokyo else source_of(config, chance), how)

@@ -26,6 +26,10 @@ HEDGED_IN_CASH = (
     "account.liquidation=0.0",
 )  # fmt: skip
 ROUGH = ("halving.window=5", "halving.halve_above=0.25", "halving.restore_below=0.22", "halving.restore_sessions=2")
+OFFERED = (
+    "in_range.measure=adx", "before_events.enabled=true", "before_events.file={events}", "pause.enabled=true",
+    "stops.monthly_amount=9000", "investor.currency=JPY",
+)  # fmt: skip
 RULES = (
     "cash_events.enabled=true", "cash_conditions.enabled=true", "tactical.enabled=true", "cash_volatility.rule=levels",
     "cash_valuation.enabled=true", "cash_valuation.file={valuation}", "cash_events.file={events}", "living.cash=1000.0",
@@ -37,7 +41,8 @@ SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
         (), YEN, (*HEDGED_IN_CASH, "account.profile=jp_retail_futures"), (*HEDGED_IN_CASH, "account.profile=cme_ief2"),
     ),
     "A": ((), CALLED, (*HIGH, *YEN, *ROUGH, "overlay.ratio=4", "stops.monthly_loss=0.05"), ("overlay.ratio=0.0",),
-        ("halving.enabled=false",)),
+        ("halving.enabled=false",), ("halving.measure=ewma", *OFFERED), (*ROUGH, *OFFERED, "in_range.measure=regime"),
+        (*OFFERED, "in_range.measure=labels", "in_range.labels=['a']", "regimes.file={labels}")),
     "B": (
         ("trend.strength=none", "options.direction=by_trend"),
         ("options.direction=puts", "trend.strength=efficiency", "options.contract=ES", "trend.average_window=20",
@@ -50,7 +55,10 @@ SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("insurance.hedge_ratio=0.0",)),
     "fx": ((), ("fx.leverage=20", "fx.rebalance=monthly", "fx.voluntary_stop=0", "account.liquidation=1.0")),
     "fx_trades": ((), ("fx_trades.allowed_loss=0.2", "fx_trades.free_margin=0.1", "fx.voluntary_stop=0"),
-        ("fx_trades.most_trades=1",)),
+        ("fx_trades.most_trades=1",), ("fx_trades.stop_by=low", "fx_trades.stop_window=2", "fx_trades.stop_floor=1.0"),
+        ("fx_trades.entry_window=10", "fx_trades.exit_window=5", "fx_trades.allowed_loss=0.01",
+            "fx_trades.attack_loss=0.02", "fx_trades.attack_trades=2", "fx_trades.attack_win_rate=0",
+            "fx_trades.attack_payoff=0", "fx_trades.attack_drawdown=0.05")),
     "cash": (
         (), RULES, (*RULES, "cash_volatility.rule=target", "cash_trend.enabled=false", "cash_ratio.cap=1.0"),
         ("cash_ratio.asset=futures", "account.fund_haircut=1.0", "cash_trend.above=0.0", "cash_ratio.floor=0.0",
@@ -124,7 +132,8 @@ def _values(section: Section, key: str, setting: str, files: dict[str, str]) -> 
         "margin.start": [dt.date(2008, 9, 22)],
         "account.profile": [*profile_names(), *fx_profile_names()], "account.profile_file": [files["profiles"]],
         "overlay.contract": ["ES"], "cash_valuation.file": [files["valuation"]], "cash_valuation.column": ["cape"],
-        "cash_events.file": [files["events"]],
+        "cash_events.file": [files["events"]], "fx_trades.record_file": [files["record"]],
+        "fx_trades.attack_trades": [10_000], "fx_trades.attack_win_rate": [1.0], "fx_trades.attack_payoff": [100.0],
         "deviations.file": [files["deviations"]], "cash_events.calendars": [["CPI"], ["CPI", "FOMC"]],
         "cash_valuation.edges": [[12.0, 18.0, 22.0, 28.0]], "cash_valuation.ratios": [[0.0, 0.3, 0.5, 0.6, 0.9]],
         "reentry.ratios": [[0.45, 0.35, last]], "reentry.conditions": [["recovery", "new_high", "held"]],

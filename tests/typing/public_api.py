@@ -61,6 +61,7 @@ from engine import (
     load_worth,
     open_account,
     passing_figures,
+    regime_scheme,
     simulate,
     survive,
     sweep,
@@ -129,6 +130,7 @@ def what_a_run_has(run: RunResult) -> None:
 def side_by_side(run: RunResult, market: Market) -> None:
     found = assert_type(compare(["core", "A"]), Comparison)
     assert_type(compare_results({"A": run}, market, "vix", as_it_is_today=True), Comparison)
+    assert_type(compare_results({"A": run}, market, regime_scheme(file="mine.csv", crash_fall=0.15)), Comparison)
     assert_type(compare_results({"A": run}, [market, market]), Comparison)
     assert_type(load_comparison("results/folder"), Comparison)
     assert_type(found.apart, tuple[Comparison, ...])

@@ -8,6 +8,7 @@ from validation.fx_trades import (
     PAGE,
     SETTINGS,
     beyond,
+    by_trend,
     figures_of,
     leverages,
     row_at,
@@ -20,8 +21,10 @@ from validation.fx_trades import (
 
 def test_lines_of_the_tables_are_what_runs_say():
     lines = set(PAGE.read_text(encoding="utf-8").splitlines())
-    assert {row_of(name, SETTINGS[name]) for name in ("as they are", "one trade at a time")} <= lines
+    names = ("as they are", "one trade at a time", list(SETTINGS)[-2])
+    assert {row_of(name, SETTINGS[name]) for name in names} <= lines
     assert row_at(0.2) in lines
+    assert set(by_trend()) <= lines
     assert figures_of("as they are", SETTINGS["as they are"]) in lines
 
 

@@ -14,7 +14,7 @@ def days_of(calendar: str) -> list[Day]:
 
 def test_the_meetings_of_the_facts_are_eight_a_year():
     years = [iso(fact.valid_from)[:4] for fact in facts("events").history("FOMC")]
-    assert {years.count(str(year)) for year in range(1994, 2027)} == {8}
+    assert {years.count(str(year)) for year in range(1994, 2028)} == {8}
 
 
 def test_the_releases_of_the_facts_are_one_a_month_on_weekdays():

@@ -171,7 +171,7 @@ def test_price_limits_in_points_are_told_as_shares_of_the_close_before(developme
 def test_meetings_and_releases_to_come_are_sessions():
     of = {name: [row.valid_from for row in facts("events").history(name)] for name in facts("events").names}
     lately = [day for name in ("FOMC", "CPI") for day in of[name] if day >= on("2021-01-01")]
-    assert len(lately) == 8 * 6 + 1 + 12 * 4 + 11 + 12
+    assert len(lately) == 8 * 7 + 12 * 4 + 11 + 12
     assert all(day in xnys() for day in (*lately, *of["EARNINGS"]))
     assert all(day in exchange("XTKS") for day in of["BOJ"])
     closed = {iso(day) for day in of["JOBS"] if day not in xnys()}

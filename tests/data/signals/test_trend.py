@@ -5,7 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from data.signals.trend import average_directional_index, efficiency_ratio, moving_average
+from data.signals.trend import (
+    average_directional_index,
+    efficiency_ratio,
+    highest_before,
+    lowest_before,
+    moving_average,
+)
 from tests.oracles import slow_trend
 
 RNG = np.random.default_rng(7)
@@ -13,6 +19,8 @@ CLOSES = 1000.0 * np.exp(np.cumsum(RNG.normal(0.0003, 0.01, 400)))
 HIGHS, LOWS = CLOSES * (1 + abs(RNG.normal(0, 0.005, 400))), CLOSES * (1 - abs(RNG.normal(0, 0.005, 400)))
 MEASURES = {
     "moving average": lambda cut: moving_average(CLOSES[:cut], 20),
+    "highest before": lambda cut: highest_before(CLOSES[:cut], 20),
+    "lowest before": lambda cut: lowest_before(CLOSES[:cut], 20),
     "efficiency": lambda cut: efficiency_ratio(CLOSES[:cut], 20),
     "adx": lambda cut: average_directional_index(HIGHS[:cut], LOWS[:cut], CLOSES[:cut], 14),
 }
@@ -20,6 +28,16 @@ MEASURES = {
 
 def values(result):
     return [None if math.isnan(value) else round(float(value), 9) for value in result]
+
+
+FIRST = (19, 20, 20, 20, 27)
+"""Of each measure the first session on which it is known."""
+
+
+def test_the_range_before_a_close_by_hand():
+    closes = np.array([3.0, 1.0, 2.0, 5.0, 0.5])
+    assert values(lowest_before(closes, 2)) == [None, None, 1.0, 1.0, 2.0]
+    assert values(highest_before(closes, 2)) == [None, None, 3.0, 2.0, 5.0]
 
 
 def test_a_moving_average_by_hand():
@@ -74,7 +92,7 @@ def test_what_is_known_at_a_session_does_not_change_with_later_ones(measure, cut
     assert values(measure(cut)) == values(measure(400))[:cut]
 
 
-@pytest.mark.parametrize(("measure", "first"), list(zip(MEASURES.values(), (19, 20, 27), strict=True)), ids=MEASURES)
+@pytest.mark.parametrize(("measure", "first"), list(zip(MEASURES.values(), FIRST, strict=True)), ids=MEASURES)
 def test_unknown_until_there_are_enough_sessions(measure, first):
     known = [value is not None for value in values(measure(400))]
     assert known == [False] * first + [True] * (400 - first)

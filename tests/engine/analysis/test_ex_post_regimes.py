@@ -10,15 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.base.days import day_of, month_number
-from data.base.errors import ConfigError
 from data.signals.regimes import CrashRule, ExPostLabels, TrendRule, crash_known, spelled, trend_regimes
 from engine.analysis.ex_post_regimes import (
-    SCHEMES,
     CrashWindow,
-    DateRange,
     bull_bear,
     crash_windows,
-    date_ranges,
+    labelled,
     pagan_sossounov,
     trend_regimes_dated,
 )
@@ -177,40 +174,17 @@ def test_without_a_turn_the_move_from_end_to_end_decides():
     assert spelled(pagan_sossounov(*months(*[100.0] * 30))) == ["bull"] * 30
 
 
-def test_date_ranges_are_the_users_and_the_rest_is_other():
-    ranges = [DateRange("a", 11, 12), DateRange("b", 14, 20), DateRange("a", 21, 30)]
-    labels = date_ranges([10, 11, 12, 13, 14, 20, 21, 22], ranges)
-    assert labels.names == ("a", "b", "other")
-    assert spelled(labels) == ["other", "a", "a", "other", "b", "b", "a", "a"]
-    assert spelled(date_ranges([1, 2], [])) == ["other", "other"]
-
-
-@pytest.mark.parametrize(
-    ("ranges", "what"),
-    [
-        ([DateRange("a", 1, 5), DateRange("b", 5, 6)], "overlaps"),
-        ([DateRange("a", 5, 4)], "no session"),
-        ([DateRange("a", 500, 600)], "no session"),
-        ([DateRange("other", 1, 2)], "another name"),
-    ],
-)
-def test_date_ranges_that_say_nothing_or_too_much_are_refused(ranges, what):
-    with pytest.raises(ConfigError, match=what):
-        date_ranges(list(range(10)), ranges)
-
-
 def test_every_scheme_labels_every_session_of_the_embedded_market(market, subtests):
-    for name in SCHEMES:
+    for name, labels in labelled(market).items():
         with subtests.test(name=name):
-            labels = SCHEMES[name](market)
             assert isinstance(labels, ExPostLabels)
             assert len(labels.codes) == len(market)
             assert set(labels.codes.tolist()) == set(range(len(labels.names)))
 
 
 def test_the_crash_of_2008_on_the_embedded_market(market):
-    labels = dict(zip(market.days, spelled(SCHEMES["trend"](market)), strict=True))
-    known = dict(zip(market.days, spelled(SCHEMES["trend_known"](market)), strict=True))
+    labels = dict(zip(market.days, spelled(labelled(market)["trend"]), strict=True))
+    known = dict(zip(market.days, spelled(labelled(market)["trend_known"]), strict=True))
     peak, flag, after = (day_of(np.datetime64(text).item()) for text in ("2008-08-28", "2008-09-17", "2008-09-18"))
     assert labels[peak] != "crash"
     assert labels[market.days[market.row_from(peak) + 1]] == labels[flag] == "crash"

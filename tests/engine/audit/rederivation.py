@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.engine.audit import rederived_books as held
 from tests.engine.audit import rederived_rest as rest
 from tests.engine.audit import rederived_rules as rules
+from tests.engine.audit import rederived_stakes as stakes
 from tests.engine.audit.saved_tables import Derived, Saved
 
 CHECKS = {
@@ -26,7 +27,7 @@ CHECKS = {
     "rolls": rest.rolls,
     "options": rest.options,
     "insured": rest.insured,
-    "risked": rest.risked,
+    "risked": stakes.risked,
     "cash_reached": rest.cash_reached,
 }
 

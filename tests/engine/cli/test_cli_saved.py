@@ -264,3 +264,14 @@ def test_a_run_says_which_day_it_has_reached(market):
     days = run.table("equity")["date"].cast("int32").to_pylist()
     assert told == days[249::250]
     assert run.manifest["tables"] == backtest(load_config(None, YEARS, pattern="A"), market).manifest["tables"]
+
+
+def test_curves_of_a_comparison_are_exported_side_by_side(overlay, names, tmp_path):
+    file = tmp_path / "curves.csv"
+    assert overlay("export", names["compare"], "--what", "equity", "--rebase", "100", "--to", str(file)) == (
+        f"{file}: 1511 rows of equity\n"
+    )
+    rows = file.read_text(encoding="utf-8-sig").splitlines()
+    assert rows[:2] == ['"date","core","A"', "2008-01-02,100,100"]
+    overlay("export", names["years"], "--what", "drawdown", "--to", str(tmp_path / "falls.csv"))
+    assert (tmp_path / "falls.csv").read_text(encoding="utf-8-sig").startswith('"date","A"')

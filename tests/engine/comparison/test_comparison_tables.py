@@ -7,16 +7,21 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.base.arrow import to_array
-from data.base.errors import ConfigError, ResultError
+from data.base.errors import ResultError
+from data.signals.own_labels import OTHER, own_labels
 from engine import backtest, compare, compare_results, load_comparison, load_config
 from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
 from engine.comparison.comparison_schemas import OPTIONAL, TABLES
+from engine.comparison.regime_scheme import RegimeScheme
 from engine.report.first_screen import verdict
 from engine.results.checksums import seal
 from engine.words import words
 
 FEW = Resampling(count=200)
+TOLD_BY = RegimeScheme(
+    "trend", {"file": "mine.csv"}, own_labels([(12_000, "calm"), (13_000, "storm"), (15_000, OTHER)])
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +31,7 @@ def runs(market):
 
 @pytest.fixture(scope="module")
 def comparison(runs, market):
-    return compare_results(runs, market, plan=FEW)
+    return compare_results(runs, market, TOLD_BY, FEW)
 
 
 def rows(comparison, table, **which):
@@ -208,11 +213,6 @@ def test_a_run_is_no_comparison(runs, tmp_path):
         load_comparison(runs["core"].save(tmp_path).path)
 
 
-def test_an_unknown_scheme_is_answered_with_the_known_ones(runs, market):
-    with pytest.raises(ConfigError, match="unknown scheme of regimes 'moon'; known: trend"):
-        compare_results(runs, market, "moon", FEW)
-
-
 def test_an_unknown_table_is_answered_with_the_known_ones(comparison):
     with pytest.raises(ResultError, match="a comparison has equity, metrics, regimes"):
         comparison.table("moon")
@@ -224,7 +224,7 @@ def test_patterns_are_compared_by_one_call(market):
 
 
 def test_the_same_comparison_has_the_same_digest(runs, market, comparison):
-    assert compare_results(runs, market, plan=FEW).manifest["digest"] == comparison.manifest["digest"]
+    assert compare_results(runs, market, TOLD_BY, FEW).manifest["digest"] == comparison.manifest["digest"]
 
 
 def test_six_looks_at_differences_are_adjusted_for_and_four_at_bills(comparison):

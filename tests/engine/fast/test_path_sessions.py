@@ -17,6 +17,7 @@ from data.pricing.fitted_surface import FALL_SESSIONS
 from data.pricing.option_spread import rise_at
 from engine import backtest
 from engine.assembly.broker_terms import chosen_fund
+from engine.fast.offered_columns import offered_columns
 from engine.fast.path_loop import DRAWN
 from engine.fast.path_sessions import lay_path
 from engine.fast.path_terms_of import path_terms
@@ -66,6 +67,8 @@ def signals(case, market):
         "average": market.moving_average(trend.average_window),
         "efficiency": market.efficiency_ratio(trend.efficiency_window),
         "adx": market.adx(trend.adx_window),
+        "move": market.moves(),
+        "trending": offered_columns(case.config, market)["trending"],
     }
 
 

@@ -12,7 +12,7 @@ from pyarrow import csv
 
 from data.base.columns import Column, arrow_schema
 from data.base.errors import ResultError
-from engine.comparison.comparison import equity_curves
+from engine.comparison.curves import curves
 from engine.results.export import export_table
 from engine.results.run import RunResult
 
@@ -87,8 +87,8 @@ def test_the_curves_of_a_comparison_are_money():
     equity = pa.table(
         [[DAY], [1.0]], schema=pa.schema([SCHEMA.field("date"), SCHEMA.field("amount").with_name("equity")])
     )
-    curves = equity_curves({name: RunResult(None, {"equity": equity}, {}) for name in ("core", "A")})
-    assert [(field.name, field.metadata[b"unit"]) for field in curves.schema][1:] == [
+    beside = curves({name: RunResult(None, {"equity": equity}, {}) for name in ("core", "A")}, "equity")
+    assert [(field.name, field.metadata[b"unit"]) for field in beside.schema][1:] == [
         ("core", b"account currency"), ("A", b"account currency"),
     ]  # fmt: skip
 

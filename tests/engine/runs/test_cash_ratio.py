@@ -26,9 +26,11 @@ CAPE = "date,cape\n" + "".join(
 INPUTS = {
     "trend and re-entry": (),
     "trend without re-entry": ("reentry.enabled=false",),
+    "breakouts": ("cash_trend.rule=breakout", "cash_trend.window=55"),
     "futures": ("cash_ratio.asset=futures",),
     "volatility target": TARGET,
     "levels of volatility": ("cash_trend.enabled=false", "cash_volatility.rule=levels"),
+    "true ranges": ("cash_trend.enabled=false", "cash_volatility.rule=levels", "cash_volatility.measure=atr"),
     "valuation": (*ALONE, "cash_valuation.enabled=true", "cash_valuation.file=cape.csv"),
     "events": (*ALONE, "cash_events.enabled=true"),
     "conditions": (*ALONE, "cash_conditions.enabled=true", "cash_ratio.band=0.02"),

@@ -77,6 +77,8 @@ def test_with_the_gate_closed_a_run_is_that_without_a_second_stage(closed, plain
     chosen = [closed, *(f"{name}={value}" for name, value in others.items() if name not in closed)]
     shut = run(market, *NORMAL, "fx_trades.attack_loss=0.02", *(f"fx_trades.{one}" for one in chosen))
     assert {row["stage"] for row in stages(shut)} == {"normal"}
+    assert len([one for one in shut.notes() if "attack_loss = 0.02 was never used" in one]) == 1
+    assert len([one for one in shut.notes("ja") if "一度も使われていません" in one]) == 1
     assert "fx_stages" not in plain.tables
     for name in EVERY:
         assert shut.table(name).equals(plain.table(name)), name
@@ -140,3 +142,41 @@ def test_a_setting_of_a_stage_or_stop_that_is_not_there_is_said(market):
     notes = run(market, "period.end=1999-12-30", *idle).notes()
     assert 'no effect with fx_trades.attack_loss = "off": fx_trades.attack_trades' in notes
     assert 'no effect with fx_trades.stop_by = "moves": fx_trades.stop_window' in notes
+
+
+@pytest.fixture
+def record(tmp_path):
+    path = tmp_path / "own.csv"
+    rows = [f"{year}-{month:02d}-15,{4 if month % 3 else -1}" for year in (1999, 2003) for month in range(1, 13)]
+    path.write_text("closed,R\n" + "\n".join([*rows, "2010-01-15,3", "2010-02-15,"]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_trades_recorded_elsewhere_count_from_the_day_on_which_they_were_closed(record, staged, market):
+    made = run(market, *STAGED, f"fx_trades.record_file={record}")
+    own = {row["date"]: row["recorded"] for row in stages(staged)}
+    for row in stages(made):
+        elsewhere = sum(date(year, month, 15) <= row["date"] for year in (1999, 2003) for month in range(1, 13))
+        if elsewhere < 10:  # until the gate opens the trades are the same
+            assert row["recorded"] == own[row["date"]] + elsewhere
+    assert next(row["date"] for row in stages(made) if row["stage"] == "attack") < date(2000, 1, 1)
+    (told,) = [note for note in made.notes() if "recorded trades" in note]
+    assert "0 recorded trades counted from the first session on, 24 from their own days, 1 are of days after" in told
+    assert list(made.manifest["inputs"]) == [str(record)]
+
+
+def test_what_is_recorded_later_changes_nothing_before(record, market):
+    whole = run(market, *STAGED, f"fx_trades.record_file={record}")
+    lines = record.read_text(encoding="utf-8").splitlines()
+    record.write_text("\n".join([line for line in lines if line < "2003" or line[0] == "c"]) + "\n", encoding="utf-8")
+    part = run(market, *STAGED, f"fx_trades.record_file={record}")
+    for name in ("equity", "fx_rules", "fx_stages"):
+        before, after = ([row for row in made.table(name).to_pylist() if row["date"] < date(2003, 1, 15)] for made in
+            (whole, part))  # fmt: skip
+        assert before == after
+
+
+def test_a_record_without_a_second_stage_is_said_to_do_nothing(record, market):
+    made = run(market, "period.end=1999-12-30", f"fx_trades.record_file={record}")
+    assert any('no effect with fx_trades.attack_loss = "off": fx_trades.record_file' in one for one in made.notes())
+    assert "inputs" not in made.manifest

@@ -1,10 +1,15 @@
 """The rules as they act in whole runs."""
 
+import json
 from itertools import pairwise
 
 import pytest
 
+from data.base.days import day_of
+from data.signals.volatility import Measure
 from engine import backtest, load_config
+from engine.audit.chapters import audit
+from engine.audit.stop_checks import stopped_months
 
 STEEP = [
     "overlay.ratio=3.0",
@@ -117,3 +122,39 @@ def test_a_voluntary_stop_that_is_switched_off_never_acts_however_low_collateral
     assert (equity["equity"] > 0).all()
     assert "voluntary_stop" not in set(result.frame("rules")["rule"])
     assert "voluntary_stop" not in set(result.frame("events")["kind"])
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ("stops.monthly_amount=8000",),
+        ("stops.monthly_amount=900000", "stops.amount_currency=investor", "investor.currency=JPY"),
+        ("stops.monthly_amount=900000", "stops.amount_currency=investor", "investor.currency=JPY", "hedge.ratio=1.0"),
+    ],
+)
+def test_a_month_that_lost_so_much_money_is_stopped_and_the_audit_finds_it_by_itself(market, settings):
+    result = run(market, "stops.monthly_loss=off", "overlay.ratio=0.3", *settings)
+    told = [event for event in result.table("events").to_pylist() if event["kind"] == "loss_stop"]
+    numbers = [json.loads(event["numbers"]) for event in told]
+    assert len(told) > 2
+    assert {event["code"] for event in told} == {"loss_stop_amount"}
+    assert all(one["lost"] >= one["amount"] for one in numbers)
+    days = result.table("equity")["date"].to_pylist()
+    found = [days[stop.lost] for stop in stopped_months(result) if stop.lost + 1 < stop.end]
+    assert found == [event["date"] for event in told]
+    (verdict,) = (one for one in audit(result) if one.check == "stop")
+    assert (verdict.standing, verdict.limit) == ("kept", None)
+    assert all(verdict.shown[month] <= total for month, total in verdict.numbers.items())
+
+
+@pytest.mark.parametrize("measure", ["ewma", "parkinson", "atr", "implied"])
+def test_halving_goes_by_the_volatility_that_was_chosen_and_tables_have_that_one(market, measure):
+    result = run(market, f"halving.measure={measure}", "period.start=2007-06-01", "period.end=2009-12-31")
+    seen = result.table("targets")["volatility"].to_pylist()
+    first = market.row_of(day_of(result.table("targets")["date"][0].as_py()))
+    assert seen == market.volatility(Measure(measure, 21, 0.94))[first : first + len(seen)]
+    halved = [one["date"] for one in result.table("events").to_pylist() if one["kind"] == "halved"]
+    assert halved
+    (verdict,) = (one for one in audit(result) if one.check == "halving")
+    assert verdict.standing in ("kept", "drifted")
+    assert verdict.numbers["times"] == len(halved)

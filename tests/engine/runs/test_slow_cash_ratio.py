@@ -14,6 +14,7 @@ SEEDS = range(50)
 def settings(design):
     return (
         f"cash_trend.window={design.average}",
+        f"cash_trend.rule={'breakout' if design.breakout else 'average'}",
         f"reentry.high_window={design.high}",
         f"reentry.held_sessions={design.wait}",
         f"cash_ratio.floor={design.floor}",
@@ -55,13 +56,15 @@ def walk(seed, small_market):
 
 def numbers(seed):
     draw = np.random.default_rng(1000 + seed)
+    breakout = seed % 2 == 1
     return Design(
-        average=int(draw.choice([20, 50, 100])),
+        average=int(draw.choice([10, 20, 50] if breakout else [20, 50, 100])),
         wait=int(draw.choice([1, 5, 10])),
         high=int(draw.choice([5, 20, 63])),
         floor=float(draw.choice([0.0, 0.2, 0.25])),
         cap=float(draw.choice([0.45, 0.6])),
         most=int(draw.integers(0, 4)),
+        breakout=breakout,
     )
 
 

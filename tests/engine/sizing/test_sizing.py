@@ -1,6 +1,7 @@
 """The commands of the sizing tools: tables in both languages, JSON, and what they refuse."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -36,14 +37,15 @@ def test_a_command_shows_a_table_in_both_languages(command, language):
 
 def test_the_words_of_the_tables_are_those_of_the_sheets():
     """Every number of a sheet has a word, and every word a number."""
-    leverage = told(*HELD, "--accounts", "3")
+    others = ("--other-assets", "1000000")
+    leverage = told(*HELD, "--accounts", "3", *others)
     sheets = {
-        "size": told(*SIZE)["sizes"][0],
+        "size": told(*SIZE, *others)["sizes"][0],
         "streak": told(*STREAK),
         "leverage": leverage["leverage"],
         "ladder": {name: 0 for name in leverage["ladder"][0] if name != "leverage"},
         "split": leverage["split"],
-        "expectancy": told(*EXPECTANCY),
+        "expectancy": told(*EXPECTANCY, *others),
     }
     for section, sheet in sheets.items():
         rows = {name.removesuffix("_low").removesuffix("_high") for name in sheet} - {"mode"}
@@ -161,9 +163,74 @@ def test_a_split_is_shown_where_there_is_one():
         (("leverage", "--leverage", "5", "--move", "0.2", "--deviations", "3"),
             "deviations have no effect beside a move"),
         (("leverage", "--leverage", "5", "--refills", "3"), "refills have no effect on one account"),
+        (("leverage", "--leverage", "5", "--other-assets", "1e6"), "other assets are counted beside a capital"),
+        (("leverage", "--leverage", "5", "--volatility", "market", "--pair", "EURUSD"),
+            "the market knows USD/JPY, not EURUSD"),
+        (("leverage", "--leverage", "5", "--volatility", "index", "--window", "99999"),
+            "--window 99999: the market has"),
+        (("leverage", "--leverage", "5", "--volatility", "high"), "--volatility high: should be numbers"),
+        (("leverage", "--leverage", "5", "--volatility", "0.1,0.2"), "--volatility 0.1,0.2: should be one number"),
+        (("expectancy", "--other-assets", "1e6"), "give --capital: other assets are counted beside it"),
+        (("streak",), "give --loss, a share such as 0.02, or --table"),
+        (("streak", "--loss", "0.02", "--losses", "1.5"), "--losses 1.5: should be a whole number"),
+        (("streak", "--loss", "0.02,x"), "--loss 0.02,x: should be numbers with commas"),
     ],
 )  # fmt: skip
 def test_a_unit_taken_for_another_is_one_sentence(arguments, sentence):
     with pytest.raises(ConfigError, match=sentence) as refused:
         CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
     assert "\n" not in str(refused.value)
+
+
+def test_a_table_of_streaks_is_a_row_for_each_loss_and_a_column_for_each_number_of_them():
+    left = told("streak", "--loss", "0.01,0.02,0.05,0.10", "--losses", "5,10,20")["left"]
+    assert [row["loss"] for row in left] == [0.01, 0.02, 0.05, 0.10]
+    assert [round(row["10"], 3) for row in left] == [0.904, 0.817, 0.599, 0.349]
+    assert left[1]["20"] == pytest.approx(0.98**20)
+    assert "59.9%" in overlay("streak", "--table")
+
+
+def test_other_assets_make_ruin_a_smaller_share_of_everything():
+    ruined = told(*EXPECTANCY, "--other-assets", "4000000", "--ruin", "0.5")
+    assert ruined["loss_of_all"] == pytest.approx(0.1)
+    held = told(*HELD, "--other-assets", "1000000", "--move", "0.1")["leverage"]
+    assert held["loss_of_all"] == pytest.approx(0.5 * held["loss_at_move"])
+
+
+@pytest.mark.parametrize(("price", "low", "high"), [("120", 96.0, 144.0), ("160", 128.0, 192.0)])
+def test_the_band_of_a_price_needs_no_capital(price, low, high):
+    pair = ("--pair", "USDJPY" if price == "120" else "EURJPY")
+    told_of = told("leverage", "--leverage", "3", "--price", price, *pair)["leverage"]
+    assert (told_of["band_low"], told_of["band_high"]) == pytest.approx((low, high))
+    assert told_of["band"] == pytest.approx(high - float(price))
+
+
+def test_a_volatility_that_is_measured_is_told_with_its_window_and_what_really_stayed_within():
+    found = told("leverage", "--leverage", "3", "--volatility", "market", "--window", "1260")
+    windows = {one["sessions"]: one for one in found["measured"]}
+    assert found["leverage"]["volatility"] == windows[1260.0]["volatility"]
+    whole = windows[max(windows)]
+    assert (whole["first_day"], whole["normal_within"]) == ("1981-06-01", pytest.approx(0.9545, abs=1e-4))
+    assert 0.9 < whole["days_within"] < whole["normal_within"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        ((*SIZE, "--fall", "0.3"), "--loss|--stop|--capital"),
+        ((*SIZE, "--months", "3"), "--months has no effect on a currency pair"),
+        (("size", "--contract", "MES", "--pair", "EURUSD"), "--pair has no effect on --contract"),
+        (("size", "--pattern", "A", "--stop", "5"), "--stop has no effect on the size of a plan"),
+        (("size", "--pattern", "A", "--steps", "5"), "--steps has no effect on a size without --ladder"),
+        (("size", "--bear", "5%", "--paths", "0", "--years", "5"), "--years has no effect on --bear without paths"),
+        (("size", "--contract", "XSP", "--market", "long"), "--market has no effect on --contract XSP, which asks no"),
+        (("streak", "--table", "--trades", "5"), "--trades has no effect on a table of losses"),
+        (("streak", "--loss", "0.02", "--in", "x"), "--in has no effect on a streak of trades"),
+        (("leverage", "--leverage", "3", "--window", "63"),
+            "--window has no effect on a volatility that is not measured"),
+    ],
+)  # fmt: skip
+def test_an_option_without_effect_is_refused(arguments, option):
+    done = CliRunner().invoke(cli, list(arguments))
+    assert done.exit_code == 2
+    assert re.search(option, done.output)

@@ -167,3 +167,19 @@ def test_what_is_ready_before_the_first_path_does_not_hang_on_any():
     told, wealth = runs.run(PathName(0, 0, 0))
     assert told["drawdown"][0] > 0.9
     assert np.isfinite(wealth).all()
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"before_events": {"enabled": True}}, "made-up histories have no events to be small before"),
+        (
+            {"in_range": {"measure": "labels"}, "regimes": {"file": "x.csv"}},
+            "made-up histories have no labels of your own",
+        ),
+    ],
+)
+def test_rules_that_look_at_real_days_are_refused_and_one_that_is_not_read_is_not(settings, sentence):
+    with pytest.raises(ConfigError, match=f"^survive: {sentence}"):
+        on_path(parse_config(settings))
+    assert on_path(parse_config({**settings, "pattern": "core"})).pattern == "core"

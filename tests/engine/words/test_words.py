@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from data.base.errors import ConfigError
+from data.signals.own_labels import OTHER
 from data.signals.regimes import BULL_BEAR, REGIMES
 from engine.account.ledger import CATEGORIES
-from engine.analysis.ex_post_regimes import NO_CRISIS, OTHER
+from engine.analysis.ex_post_regimes import NO_CRISIS
 from engine.audit.account_checks import ACCIDENTS
 from engine.words import LANGUAGES, add_words, catalogue, remove_words, words
 from engine.words.notes import note, plain_note, refused, spoken
@@ -19,11 +20,12 @@ from strategies.base.strategy import EVENTS, OPTIONS_OVER
 from strategies.events.purposes import Ending
 
 LOOKED_UP_BY_NAME = """
-answer assumed_kind audit bills bills_head chapter check detail ending expectancy fill happened headline
-held kind label ladder left_out letter leverage mode otherwise outcome path_kind pattern plan posting
-question reason regime riskless rule scheme size sizing source split standing state streak
-measure survive_chart survive_column sweep_by sweep_chart sweep_column sweep_engine sweep_looks trade worth_column worth_figure
-worth_group worth_read worth_title worth_variant
+answer assumed_kind audit bear bills bills_head bound budget_size calendar_column chapter check
+contract_ladder detail ending event expectancy fill guide happened headline held kind label ladder left_out
+letter leverage measure measured mode months_streak otherwise outcome overlay_size path_kind pattern plan
+posting question reason regime regime_band riskless rule scheme size sizing source split standing state streak
+survive_chart survive_column sweep_by sweep_chart sweep_column sweep_engine sweep_looks trade trade_size
+trades_by worth_column worth_figure worth_group worth_read worth_title worth_variant
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 

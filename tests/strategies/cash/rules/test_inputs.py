@@ -18,9 +18,24 @@ def test_the_trend_is_the_side_of_the_average_and_keeps_its_verdict_at_it():
     seen = [(101, 100), (100, 100), (99, 100), (100, 100), (99.9, NAN), (100.1, 100), (90, NAN)]
     below, path = False, []
     for close, average in seen:
-        below = trend_levels.alarmed(below, close, average)
+        below = trend_levels.alarmed(below, close, average, average)
         path.append(trend_levels.ratio(TrendLevels(), below=below))
     assert path == [0.2, 0.2, 0.5, 0.5, 0.5, 0.2, 0.2]
+
+
+def test_a_breakout_holds_until_the_range_is_left_on_its_other_side():
+    below, path = False, []
+    for close, bottom, top in [
+        (99, NAN, NAN),
+        (95, 95, 105),
+        (94.9, 95, 105),
+        (105, 94.9, 105),
+        (105.1, 94.9, 105),
+        (90, NAN, NAN),
+    ]:
+        below = trend_levels.alarmed(below, close, bottom, top)
+        path.append(below)
+    assert path == [False, False, True, True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""Days with names, written to a calendar file (iCalendar, `.ics`) that any calendar program reads."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from data.base.days import Day, date_of, iso
+from data.base.errors import DataError
+from data.intake.market_file import refuse_existing
+
+
+class Entry(NamedTuple):
+    """A whole day of a calendar: `key` tells it from others of the day, in any language; `about` may be empty."""
+
+    day: Day
+    key: str
+    name: str
+    about: str = ""
+
+
+def calendar_text(title: str, entries: Sequence[Entry]) -> bytes:
+    """The text of a calendar: the same entries give the same bytes, and the same day and key the same UID, so that a
+    file that is imported again replaces what it brought.
+    """
+    from icalendar import Calendar, Event  # noqa: PLC0415  (a tenth of a second, only for such files)
+
+    calendar = Calendar()
+    for name, value in (("PRODID", "-//mmf-overlay//calendar//EN"), ("VERSION", "2.0"), ("X-WR-CALNAME", title)):
+        calendar.add(name, value)
+    for entry in entries:
+        day, event = date_of(entry.day), Event()
+        event.add("UID", f"{iso(entry.day)}-{entry.key}@mmf-overlay")
+        event.add("DTSTAMP", datetime.combine(day, time(tzinfo=UTC)))
+        event.add("DTSTART", day)
+        event.add("DTEND", day + timedelta(1))
+        event.add("SUMMARY", entry.name)
+        if entry.about:
+            event.add("DESCRIPTION", entry.about)
+        event.add("TRANSP", "TRANSPARENT")
+        calendar.add_component(event)
+    text: bytes = calendar.to_ical()
+    return text
+
+
+def save_calendar(path: Path, title: str, entries: Sequence[Entry], *, force: bool = False) -> Path:
+    """Write a calendar; its path. Raises `DataError` where the file exists (unless forced), or cannot be written."""
+    refuse_existing(path, force=force)
+    try:
+        path.write_bytes(calendar_text(title, entries))
+    except OSError as error:
+        raise DataError(f"{path}: cannot be written ({error.strerror or error})") from None
+    return path

@@ -1,0 +1,175 @@
+"""What the commands of sizing share: options, what is missing, days, and tables of sheets."""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+from click.core import ParameterSource
+
+from data.base.errors import ConfigError
+from engine.cli.options import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.base.days import Day
+    from data.contracts.fx_accounts import FxAccount
+    from engine.sizing.fx_deal import FxDeal
+    from engine.sizing.sheet import Sheet
+
+SIDES, CURRENCIES = ("long", "short"), ("JPY", "USD")
+FILES = {"market_file", "futures_file", "chains_file", "index_name", "columns"}
+"""Names of the options of a market."""
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class Shown(NamedTuple):
+    """How a sheet is told: its language, or as JSON."""
+
+    language: str
+    as_json: bool
+
+
+class Share(click.ParamType):  # type: ignore[type-arg]
+    """A share as a decimal or in percent: 0.05 or 5%."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The decimal. Raises `click.BadParameter` for what is no number."""
+        text = str(value).strip()
+        try:
+            return float(text[:-1]) / 100.0 if text.endswith("%") else float(text)
+        except ValueError:
+            self.fail(f"{text!r} should be a share, such as 0.05 or 5%", param, ctx)
+
+
+def options(*given: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one."""
+
+    def together(command: Command) -> Command:
+        # Click's help shows the option first that was applied last
+        for option in reversed(given):
+            command = option(command)
+        return command
+
+    return together
+
+
+capital = click.option("--capital", type=float, help="Capital, account currency.")
+other_assets = click.option(
+    "--other-assets", type=float, help="What else is owned, same currency: a loss is told as a share of everything too."
+)
+trades = click.option(
+    "--trades", type=click.IntRange(1, 1000), default=100, show_default=True, help="Number of trades."
+)
+win_rate = click.option("--win-rate", type=float, default=0.5, show_default=True, help="Share of trades that win.")
+simulation = options(
+    click.option("--paths", type=click.IntRange(0, 1_000_000), default=10_000, show_default=True,
+        help="Simulated paths; 0 for none."),
+    click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the simulation."),
+)  # fmt: skip
+position = options(
+    click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD."),
+    click.option("--price", type=float, help="Price of the pair."),
+    click.option("--side", type=click.Choice(SIDES), default="long", show_default=True, help="Bought or sold."),
+    click.option("--currency", type=click.Choice(CURRENCIES), default="JPY", show_default=True,
+        help="Currency of the account."),
+    click.option("--quote-rate", type=float,
+        help="Account currency for one unit of the pair's second currency, where it is neither."),
+    click.option("--account", default="retail_fx_100", show_default=True,
+        help="FX account of data/facts/fx_margin_accounts.csv."),
+    click.option("--date", "day", type=DAY, help="Terms as they stood on a day (default: now)."),
+)  # fmt: skip
+
+
+def deal_of(account: "FxAccount", *, price: float | None, **market: Any) -> "FxDeal":
+    """A deal in foreign exchange. Raises `ConfigError` without a price, and as `fx_deal` does."""
+    from engine.sizing.fx_deal import fx_deal  # noqa: PLC0415
+
+    return fx_deal(price=needed(price, "--price of the pair, such as --price 150"), account=account, **market)
+
+
+def needed(value: float | None, what: str) -> float:
+    """A number that has to be there. Raises `ConfigError` where it is not."""
+    if value is None:
+        raise ConfigError(f"give {what}")
+    return value
+
+
+def day_given(value: datetime | None) -> "Day | None":
+    """A day that was given as a date."""
+    from data.base.days import day_of  # noqa: PLC0415
+
+    return None if value is None else day_of(value.date())
+
+
+def owned_besides(value: float | None) -> float:
+    """Other assets, 0 where none were told. Raises `ConfigError` for an amount that cannot be."""
+    from strategies.sizing.checks import amount  # noqa: PLC0415
+
+    return 0.0 if value is None else amount("other assets", value)
+
+
+def numbers(option: str, text: str) -> list[float]:
+    """Numbers with commas between them; none of an empty text. Raises `ConfigError` for what is no number."""
+    try:
+        return [float(part) for part in text.split(",")] if text.strip() else []
+    except ValueError:
+        raise ConfigError(f"{option} {text}: should be numbers with commas between them, such as 0.01,0.02") from None
+
+
+def number(option: str, text: str) -> float:
+    """One number. Raises `ConfigError` for what is none."""
+    found = numbers(option, text)
+    if len(found) != 1:
+        raise ConfigError(f"{option} {text}: should be one number, such as 0.10")
+    return found[0]
+
+
+def whole(option: str, value: float) -> int:
+    """A whole number from 1 to 1000. Raises `ConfigError` for another."""
+    if value != int(value) or not 1 <= value <= 1000:
+        raise ConfigError(f"{option} {value:g}: should be a whole number from 1 to 1000")
+    return int(value)
+
+
+def refuse_others(takes: Collection[str], what: str) -> None:
+    """Raise `click.UsageError` for an option of this command that was given and has no effect on `what`."""
+    context = click.get_current_context()
+    for one in context.command.params:
+        name = one.name or ""
+        if name not in takes and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{one.opts[0]} has no effect on {what}; leave it out")
+
+
+def own_options() -> set[str]:
+    """Names of all options of this command."""
+    return {one.name or "" for one in click.get_current_context().command.params}
+
+
+def tell(
+    told: Any, panels: "Mapping[str, Mapping[str, Sheet] | Sequence[Sheet]]", language: str, *, as_json: bool,
+    heading: str = "",
+) -> None:  # fmt: skip
+    """One JSON object, or a heading, a table for each panel that is not empty, cases by name as columns or one after
+    the other as rows, and what it assumes.
+    """
+    if as_json:
+        click.echo(json.dumps(told, indent=2, allow_nan=False))
+        return
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.sheet_table import sheet_rows, sheet_table  # noqa: PLC0415
+    from engine.words import words  # noqa: PLC0415
+
+    say, screen = words(language), console()
+    if heading:
+        screen.print(heading, soft_wrap=True)
+    for panel, cases in panels.items():
+        if cases:
+            table = sheet_table(panel, cases, say) if isinstance(cases, Mapping) else sheet_rows(panel, cases, say)
+            screen.print(table)
+            screen.print(say("said.note", note=say(f"sizing.{panel}")), soft_wrap=True)
+            screen.print()

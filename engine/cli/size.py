@@ -1,0 +1,295 @@
+"""`overlay size`: how large a trade, or an overlay on a fund, may be so that it loses no more than is allowed."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from data.base.errors import ConfigError
+from engine.cli import bear
+from engine.cli.bear import Searched, size_borne
+from engine.cli.markets import market_options
+from engine.cli.options import as_json, assignments, config_file, language
+from engine.cli.options import pattern as a_pattern
+from engine.cli.sheets import (
+    CURRENCIES,
+    DAY,
+    FILES,
+    SIDES,
+    Share,
+    Shown,
+    day_given,
+    deal_of,
+    needed,
+    options,
+    other_assets,
+    owned_besides,
+    refuse_others,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from engine.settings.run_config import RunConfig
+    from engine.sizing.overlay_market import OverlayMarket
+    from engine.sizing.sheet import Sheet
+
+SHARED = {"capital", "currency", "day", "other_assets", "as_json", "language"}
+TRADE = {"loss", "stop", "stop_price", "lot", "price", "side", "quote_rate"}
+PLAN = {"pattern", "file", "assignments", "profile"}
+TAKES = {
+    "pair": SHARED | TRADE | {"pip", "pair", "account"},
+    "contract": SHARED | TRADE | FILES | {"contract"},
+    "bear": bear.TAKES | {"capital", "currency", "as_json", "language", "period"} | FILES | PLAN,
+    "plan": SHARED | FILES | PLAN | {"fall", "allowed_loss", "yen_rise", "margin", "months", "price", "ladder", "steps",
+        "step_back"},
+}  # fmt: skip
+"""Options that have an effect, by what is sized."""
+OF = {"pair": "a currency pair", "contract": "--contract", "plan": "the size of a plan",
+    "bear": "--bear"}  # fmt: skip
+
+trade = options(
+    click.option("--loss", type=Share(), help="Share of capital one trade may lose (default: 1 % and 2 %)."),
+    click.option("--stop", type=float, help="Distance to the stop: pips of a pair, price of a contract."),
+    click.option("--stop-price", type=float, help="Price of the stop, instead of --stop."),
+    click.option("--price", type=float, help="Price of the pair or the contract; of a plan that of its index."),
+    click.option("--side", type=click.Choice(SIDES), default="long", show_default=True, help="Bought or sold."),
+    click.option("--lot", type=float, help="Smallest trade (default: 1000 units of a pair, else 1)."),
+    click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD."),
+    click.option("--pip", type=float,
+        help="Size of a pip as you understand it: refused where the pair's is another."),
+    click.option("--account", default="retail_fx_100", show_default=True,
+        help="FX account of data/facts/fx_margin_accounts.csv."),
+    click.option("--quote-rate", type=float,
+        help="Account currency for one unit of the currency the price is in, where it is another."),
+    click.option("--contract", metavar="ROOT",
+        help="Size a trade in a future (MES), a bought option (XSP), an index fund, or shares."),
+)  # fmt: skip
+plan = options(
+    a_pattern,
+    config_file,
+    assignments,
+    click.option("--profile", help="Broker, as account.profile."),
+    click.option("--fall", type=Share(), help="Fall of the market to be ready for, such as 0.35 or 35%."),
+    click.option("--allowed-loss", type=Share(), help="Share of equity that may be lost by it, in --currency."),
+    click.option("--yen-rise", type=Share(), default=0.0, show_default=True,
+        help="Fall of the dollar in yen at the same time, with --currency JPY."),
+    click.option("--margin", type=float, default=1.0, show_default=True,
+        help="Multiple of today's margin that is asked at that fall."),
+    click.option("--months", type=click.IntRange(1), help="Months in a row whose premium is lost (default: 12)."),
+    click.option("--ladder", is_flag=True, help="Also the equities at which there is a contract more, or one less."),
+    click.option("--steps", type=click.IntRange(2, 100), default=8, show_default=True, help="Steps of the ladder."),
+    click.option("--step-back", type=Share(),
+        help="Loss from a step's own mark that takes one contract away (default: --allowed-loss)."),
+)  # fmt: skip
+
+
+@click.command()
+@click.option("--capital", type=float, help="Capital, in --currency.")
+@click.option(
+    "--currency",
+    type=click.Choice(CURRENCIES),
+    help="Currency of the account and of the loss (default: JPY of a pair, else what is traded is in).",
+)
+@trade
+@plan
+@click.option(
+    "--date", "day", type=DAY, help="Terms as they stood on a day; of a plan its market's too (default: the last)."
+)
+@other_assets
+@bear.bear
+@market_options
+@as_json
+@language
+def size(*, language: str, as_json: bool, **asked: Any) -> None:  # fmt: skip
+    """Position size from the loss that is allowed; leverage is a result.
+
+    Of a trade in a currency pair, or in --contract, from the distance to its stop; of a plan's overlay (--pattern,
+    --config) from the fall of the market that it has to bear; with --bear of each pattern, by what history and made-up
+    histories did to it. See docs/sizing.md.
+    \f
+    Raises `ConfigError` for a number that is missing or out of range.
+    """
+    mode = _mode(asked)
+    refuse_others(TAKES[mode], OF[mode])
+    if mode == "plan" and not asked["ladder"]:
+        refuse_others(TAKES[mode] - {"steps", "step_back"}, "a size without --ladder")
+    if mode == "bear" and not asked["paths"]:
+        refuse_others(TAKES[mode] - {"years", "seed", "quantile"}, "--bear without paths")
+    ways: Mapping[str, Callable[[dict[str, Any], Shown], None]] = {
+        "pair": _pair,
+        "contract": _contract,
+        "plan": _plan,
+        "bear": _bear,
+    }
+    ways[mode](asked, Shown(language, as_json))
+
+
+def _mode(asked: dict[str, Any]) -> str:
+    """What is sized."""
+    if asked["contract"]:
+        return "contract"
+    if asked["bear"] is not None:
+        return "bear"
+    of_plan = ("pattern", "file", "assignments", "profile", "fall", "allowed_loss", "ladder")
+    return "plan" if any(asked[name] for name in of_plan) else "pair"
+
+
+def _modes(loss: float | None) -> dict[str, float]:
+    from engine.sizing.sheet import usual  # noqa: PLC0415
+
+    return {"given": loss} if loss is not None else {mode: usual(f"risk.{mode}") for mode in ("normal", "attack")}
+
+
+def _pair(asked: dict[str, Any], shown: Shown) -> None:
+    from engine.sizing.fx_deal import fx_account  # noqa: PLC0415
+    from engine.sizing.sheet import usual  # noqa: PLC0415
+    from engine.sizing.size_sheet import size_sheet, stop_distance  # noqa: PLC0415
+
+    market = {name: asked[name] for name in ("pair", "price", "side", "quote_rate")}
+    account = fx_account(asked["account"], day_given(asked["day"]))
+    deal = deal_of(account, currency=asked["currency"] or "JPY", **market)
+    if asked["pip"] is not None:
+        deal.pair.check_pip(asked["pip"])
+    distance, lot = stop_distance(deal, asked["stop"], asked["stop_price"]), asked["lot"]
+    step = usual("fx.lot") if lot is None else lot
+    owned = needed(asked["capital"], "--capital, in account currency, such as --capital 1000000")
+    _tell_modes("size", asked, shown, lambda share: size_sheet(owned, share, deal, distance, step))
+
+
+def _tell_modes(panel: str, asked: dict[str, Any], shown: Shown, sheet_of: "Callable[[float], Sheet]") -> None:
+    """The sheet of the loss that is given, or of both usual ones side by side."""
+    from engine.sizing.sheet import of_all, usual  # noqa: PLC0415
+
+    loss, others, sheets = asked["loss"], owned_besides(asked["other_assets"]), dict[str, Any]()
+    modes = {"given": loss} if loss is not None else {mode: usual(f"risk.{mode}") for mode in ("normal", "attack")}
+    for mode, share in modes.items():
+        sheet = sheet_of(share)
+        sheets[mode] = sheet | of_all(sheet["loss_at_stop"] or 0.0, asked["capital"], others)
+    told = {"sizes": [{"mode": mode, **sheet} for mode, sheet in sheets.items()]}
+    tell(told, {panel: sheets}, shown.language, as_json=shown.as_json)
+
+
+def _contract(asked: dict[str, Any], shown: Shown) -> None:
+    from engine.sizing.trade_margin import margin_of_one  # noqa: PLC0415
+    from engine.sizing.trade_sheet import Stop, trade_sheet, traded  # noqa: PLC0415
+
+    name, lot = asked["contract"], asked["lot"]
+    of = traded(name, asked["currency"])
+    if not of.margined:
+        refuse_others(TAKES["contract"] - {"day", *FILES}, f"--contract {name}, which asks no margin")
+    rate = _rate(asked, of.currency)
+    price = needed(asked["price"], f"--price of {name}, such as --price 5000")
+    stop = Stop(price, asked["stop"], asked["stop_price"], 1 if asked["side"] == "long" else -1)
+    market = asked["market_files"]
+    margin = margin_of_one(of, price, market.open(), day_given(asked["day"])) if of.margined else None
+    owned = needed(asked["capital"], "--capital, such as --capital 100000")
+    stepped = of if lot is None else of._replace(step=lot)
+    _tell_modes(
+        "trade_size", asked, shown, lambda share: trade_sheet(owned, share, stepped, stop, rate=rate, margin=margin)
+    )
+
+
+def _rate(asked: dict[str, Any], traded_in: str) -> float:
+    """Account currency for one unit of the currency that a contract is in. Raises `ConfigError` where it is missing, or
+    has no effect.
+    """
+    currency, rate = asked["currency"], asked["quote_rate"]
+    if currency in (None, traded_in):
+        if rate is not None:
+            raise ConfigError(f"--quote-rate has no effect: contract and account are both in {traded_in}")
+        return 1.0
+    return needed(rate, f"--quote-rate, {currency} for one {traded_in}: {asked['contract']} is in {traded_in}")
+
+
+def _plan(asked: dict[str, Any], shown: Shown) -> None:
+    from engine.sizing.overlay_account import Fall  # noqa: PLC0415
+    from engine.sizing.overlay_market import OverlayMarket  # noqa: PLC0415
+    from engine.sizing.overlay_sheet import LossAsked  # noqa: PLC0415
+    from engine.sizing.plan_size import SECTIONS, ladder_sheets, plan_size, sized_setting  # noqa: PLC0415
+
+    config = _config(asked)
+    setting = sized_setting(config)
+    if asked["yen_rise"] and config.investor.currency in (None, config.capital.currency):
+        raise ConfigError("--yen-rise has no effect on a loss in the account's own currency; say --currency JPY")
+    allowed = needed(asked["allowed_loss"], "--allowed-loss, the share of equity that may be lost, such as 0.05")
+    fall = Fall(asked["fall"] or 0.0, asked["yen_rise"], asked["margin"])
+    market = OverlayMarket(config, asked["market_files"].open(), day_given(asked["day"]), asked["price"])
+    sheet = plan_size(market, LossAsked(allowed, fall, owned_besides(asked["other_assets"])), asked["months"])
+    back = allowed if asked["step_back"] is None else asked["step_back"]
+    ladder = ladder_sheets(sheet, back, asked["steps"]) if asked["ladder"] else []
+    panels: Mapping[str, Any] = {SECTIONS[setting]: {"": sheet}, "contract_ladder": ladder}
+    heading = _heading(market, setting, shown.language)
+    told = _plain(market, setting, sheet, ladder)
+    tell(told, panels, shown.language, as_json=shown.as_json, heading=heading)
+
+
+def _bear(asked: dict[str, Any], shown: Shown) -> None:
+    drawn = {name: asked[name] for name in ("paths", "years", "seed", "quantile")}
+    names = [asked["pattern"]] if asked["pattern"] else []
+    size_borne(_config(asked), names, asked["market_files"], Searched(asked["bear"], asked["out"], drawn), shown)
+
+
+def _config(asked: dict[str, Any]) -> "RunConfig":
+    """The plan that is sized, with what --profile, --capital and --currency stand for."""
+    from engine.settings.run_config import load_config  # noqa: PLC0415
+
+    file, assignments = asked["file"], asked["assignments"]
+    top = {"pattern": asked["pattern"]} if asked["pattern"] else {}
+    own = load_config(file, assignments, **top)
+    more = _of_account(own, asked["profile"], asked["capital"], asked["currency"])
+    return load_config(file, (*assignments, *more), **top)
+
+
+def _of_account(own: "RunConfig", profile: str | None, capital: float | None, currency: str | None) -> list[str]:
+    """Settings that --profile, --capital and --currency stand for."""
+    told = [f"account.profile={json.dumps(profile)}"] if profile else []
+    foreign = currency not in (None, own.capital.currency)
+    if foreign:
+        told.append(f"investor.currency={json.dumps(currency)}")
+    if capital is not None:
+        told.append(f"{'investor.capital' if foreign else 'capital.initial'}={capital}")
+    return told
+
+
+def _heading(market: "OverlayMarket", setting: str, language: str) -> str:
+    """What is sized, where and when."""
+    from data.base.days import iso  # noqa: PLC0415
+    from engine.words import words  # noqa: PLC0415
+
+    config = market.config
+    return words(language)(
+        "sizing.of_plan",
+        pattern=config.kind.name,
+        contract=_contract_of(config, setting),
+        profile=config.account.told,
+        date=iso(market.day),
+    )
+
+
+def _contract_of(config: "RunConfig", setting: str) -> str:
+    """Root of the contract that a setting sizes."""
+    return config.contract(f"{setting.partition('.')[0]}.contract").root
+
+
+def _plain(market: "OverlayMarket", setting: str, sheet: "Sheet", ladder: "Sequence[Sheet]") -> dict[str, Any]:
+    """The size of a plan as one JSON object: codes as words."""
+    from data.base.days import iso  # noqa: PLC0415
+    from engine.report.sheet_table import codes  # noqa: PLC0415
+
+    config = market.config
+    return {
+        "pattern": config.kind.name,
+        "setting": setting,
+        "contract": _contract_of(config, setting),
+        "profile": config.account.told,
+        "date": iso(market.day),
+        "currency": config.capital.currency,
+        "investor_currency": config.investor.currency or config.capital.currency,
+        "size": {**sheet, **codes(sheet)},
+        "ladder": list(ladder),
+    }
+
+
+COMMANDS = (size,)

@@ -1,0 +1,65 @@
+"""Volatility measured from a market instead of assumed: over several windows, beside the normal distribution."""
+
+from math import isnan
+from typing import NamedTuple
+
+import numpy as np
+
+from data.base.days import Day, iso
+from data.base.errors import ConfigError
+from data.market.market import Market
+from engine.sizing.sheet import Sheet
+from strategies.sizing.leverage import within
+from strategies.sizing.measured import measured
+
+WINDOWS = (63, 252, 1260, 2520)
+"""Sessions of the windows side by side, before all there are."""
+COLUMNS = {"market": "usdjpy", "index": "close"}
+"""Column of a market that is measured, by the word for it."""
+
+
+DAYS = ("first_day", "last_day")
+
+
+class Volatility(NamedTuple):
+    """What was measured: volatility over the window asked for, its first and last day, and a sheet for each window."""
+
+    value: float
+    first: Day
+    last: Day
+    sheets: list[Sheet]
+
+    @property
+    def plain(self) -> list[dict[str, float | str | None]]:
+        """The sheets with their days as dates."""
+        return [{**one, **{name: iso(int(one[name] or 0)) for name in DAYS}} for one in self.sheets]
+
+
+def measured_volatility(market: Market, of: str, window: int, deviations: float) -> Volatility:
+    """The volatility of USD/JPY (`market`) or of the index (`index`) over the last sessions of a market. Raises
+    `ConfigError` where there are fewer than that.
+    """
+    known = market.values(COLUMNS[of])
+    prices = np.array(known, dtype=float)
+    rows = np.flatnonzero(~np.isnan(prices))
+    if len(rows) <= window:
+        raise ConfigError(f"--window {window}: the market has {max(len(rows) - 1, 0)} sessions of it; take fewer")
+    prices, days = prices[rows], [market.days[row] for row in rows]
+    windows = sorted({one for one in (*WINDOWS, window) if one < len(rows) - 1} | {len(rows) - 1})
+    sheets = [_sheet(prices, days, one, deviations) for one in windows]
+    chosen = sheets[windows.index(window)]["volatility"] or 0.0
+    return Volatility(chosen, days[-window - 1], days[-1], sheets)
+
+
+def _sheet(prices: "np.ndarray[tuple[int], np.dtype[np.float64]]", days: list[Day], window: int, k: float) -> Sheet:
+    found = measured(prices[-window - 1 :], k)
+    return {
+        "sessions": float(window),
+        "first_day": float(days[-window - 1]),
+        "last_day": float(days[-1]),
+        "volatility": found.volatility,
+        "days_within": found.days_within,
+        "years_within": None if isnan(found.years_within) else found.years_within,
+        "normal_within": within(k),
+        "largest_day": found.largest,
+    }

@@ -1,0 +1,184 @@
+"""The check of a plan: its chapters, the numbers of its answers, and what is left open."""
+
+import numpy as np
+import pytest
+
+from engine.plugs.rule import RULES
+from engine.questions.measured import worst_day
+from engine.stress.account_state import FATAL
+from engine.words import LANGUAGES, words
+from tests.plugins.trials import RANGE
+from tests.support.plans import LACKS, PASSED, THROWN_OUT, path
+
+HELD = ("capital.initial=1000000.0",)
+
+
+def chapters(found):
+    return [(one.name, len(one.answers)) for one in found.chapters]
+
+
+def says(one, key):
+    (found,) = [said.values for said in one.sentences if said.key == f"answer.{key}"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("A", [("yes", 3), ("account", 4), ("leverage", 6), ("besides", 4)]),
+        ("B", [("yes", 3), ("account", 4), ("besides", 4)]),
+        ("core", [("yes", 3), ("account", 4)]),
+        ("cash", [("yes", 3), ("account", 4), ("ten", 10)]),
+        ("fx", [("yes", 3), ("account", 4), ("leverage", 6), ("besides", 2)]),
+    ],
+)
+def test_a_plan_has_the_chapters_of_what_its_pattern_is(pattern, found, checked):
+    assert chapters(checked(pattern=pattern)) == found
+
+
+@pytest.mark.parametrize("name", PASSED)
+def test_a_good_plan_is_passed(name, checked):
+    assert checked(file=path(name)).refused == ()
+
+
+def test_what_lacks_a_rule_is_refused_before_anything_is_run(checked):
+    found = checked(file=path("no_monthly_stop"))
+    assert [one.key for one in found.refused] == [f"lacking.{one}" for one in LACKS["no_monthly_stop"]]
+    assert chapters(found) == []
+    assert [line.on for line in found.lines] == [True, True, True, False, True]
+
+
+def test_a_plan_that_can_be_thrown_out_is_answered_no_and_refused(checked):
+    found = checked(file=path(THROWN_OUT))
+    assert [(one.key, one.values) for one in found.refused] == [("lacking.yes", {"number": 1, "asked": "stand"})]
+    assert not found.chapters[0].answers[0].good
+
+
+def test_the_worst_day_of_the_market_is_laid_over_the_account(answer, market):
+    close = market.floats("close")
+    fall = float(-(close[1:] / close[:-1] - 1.0).min())
+    stands = answer("stand", pattern="A")
+    assert worst_day(market).fall == fall
+    assert says(stands, "stand_day")["fall"] == fall
+    assert says(stands, "stand_day")["outcome"] not in FATAL
+    assert [one.key for one in stands.more] == [
+        "answer.stand_far", "answer.stand_day", "answer.stand_never", "answer.stand_unasked",
+    ]  # fmt: skip
+
+
+def test_more_spare_cash_is_closed_by_a_larger_fall(answer):
+    ends = []
+    for buffer in (0.2, 0.4):
+        found = answer("stand", "account.profile=retail_cash_margin", f"cash.buffer={buffer}", pattern="A")
+        ends.append(says(found, "stand_ends")["fall"])
+    assert 0.2 < ends[0] < ends[1] < 0.6
+
+
+@pytest.mark.parametrize(("cash", "good"), [("30000.0", True), ("29000.0", False)])
+def test_living_money_must_last_half_a_year(cash, good, answer):
+    assert answer("living", f"living.cash={cash}", pattern="B").good == good
+
+
+def test_losses_that_go_on_for_longer_than_living_money_lasts_are_a_no(checked, market):
+    losing = ("period.start=2008-01-02", "period.end=2008-12-31", "halving.enabled=true", "living.cash=30000.0")
+    found = checked(*losing, "fx.leverage=3.0", pattern="fx").chapters[0].answers[2]
+    assert found.values["count"] <= 12
+    assert found.good == (found.values["months"] >= max(6, found.values["count"]))
+
+
+def test_one_contract_cannot_be_halved_and_too_small_an_account_holds_none(answer):
+    assert answer("shrink", *HELD, pattern="A").good
+    one = answer("shrink", "capital.initial=40000.0", pattern="A")
+    assert (one.answer, one.good) == ("answer.shrink_one", False)
+    assert one.values["contracts"] == np.floor(0.2 * 40000.0 / one.values["unit"])
+    none = answer("shrink", "capital.initial=10000.0", pattern="A")
+    assert (none.answer, none.good) == ("answer.shrink_never", False)
+
+
+def test_dollars_on_margin_are_counted_by_their_leverage(answer, market):
+    held = answer("shrink", "fx.leverage=2.0", pattern="fx").values
+    assert held["contracts"] == pytest.approx(np.floor(2.0 * 1_000_000.0 / held["unit"]))
+
+
+def test_money_that_comes_later_than_a_call_is_due_is_left_open(answer):
+    late = ("account.profile=jp_retail_futures",)
+    assert answer("collateral", *late, pattern="A").answer == "answer.collateral_late"
+    assert answer("collateral", *late, "account.redemption_lag=1", pattern="A").good
+    assert answer("collateral", pattern="A").good
+
+
+def test_an_account_in_another_currency_is_open_until_it_is_hedged(answer):
+    yen = ("investor.currency=JPY",)
+    assert answer("currency", pattern="A").answer == "answer.currency_same"
+    assert not answer("currency", *yen, pattern="A").good
+    assert answer("currency", *yen, "hedge.ratio=0.5", pattern="A").good
+
+
+def test_losses_in_a_row_are_computed_as_the_documents_do(answer):
+    rows = answer("rows", pattern="A").values
+    assert rows["five"] == pytest.approx(0.0961, abs=5e-5)
+    assert rows["ten"] == pytest.approx(0.1829, abs=5e-5)
+    assert (1.0 - rows["ten"]) * (1.0 + rows["back"]) == pytest.approx(1.0)
+    assert answer("size_from_stop", "overlay.ratio=0.1", pattern="A").values["fall"] == pytest.approx(0.2)
+
+
+def test_a_loss_above_the_usual_two_per_cent_is_open(answer):
+    assert answer("allowed_loss", pattern="A").good
+    assert not answer("allowed_loss", "stops.monthly_loss=0.03", pattern="A").good
+
+
+def test_a_stop_in_money_is_a_share_of_capital(answer):
+    money = ("stops.monthly_loss=off", "stops.monthly_amount=10000.0")
+    assert answer("allowed_loss", *money, pattern="A").values["loss"] == pytest.approx(0.01)
+    both = answer("allowed_loss", "stops.monthly_amount=30000.0", pattern="A")
+    assert both.values["loss"] == pytest.approx(0.02), "the smaller of the two comes first"
+    yen = ("stops.amount_currency=investor", "investor.currency=JPY", "stops.monthly_amount=1000000.0")
+    assert 0.005 < answer("allowed_loss", *yen, pattern="A").values["loss"] < 0.015
+
+
+def test_a_second_stage_of_risk_is_a_second_size(answer):
+    assert not answer("two_sizes", pattern="fx_trades").good
+    attack = ("fx_trades.attack_loss=0.02",)
+    stages = answer("two_sizes", *attack, pattern="fx_trades")
+    assert (stages.good, stages.values["normal"], stages.values["attack"]) == (True, 0.005, 0.02)
+    assert answer("allowed_loss", *attack, pattern="fx_trades").values["loss"] == 0.02
+    assert answer("size_from_stop", "fx_trades.stop_by=low", pattern="fx_trades").answer == "answer.size_low"
+
+
+def test_what_stands_outside_the_account_is_counted(answer):
+    assert answer("split_accounts", pattern="A").good
+    assert not answer("split_accounts", "living.cash=100000.0", pattern="A").good
+
+
+def test_a_step_of_more_than_a_tenth_is_open(answer):
+    assert answer("steps", pattern="A").good
+    assert not answer("steps", "overlay.ratio=0.3", pattern="A").good
+    assert answer("steps", "overlay.ratio=0.3", "halving.factor=0.7", pattern="A").good
+
+
+def test_a_further_rule_is_an_exception_and_one_more_to_follow(answer):
+    with RULES.added(RANGE):
+        found = answer("exceptions", "range.factor=0.5", pattern="A")
+        assert (found.good, found.values["rules"]) == (True, ["range"])
+        assert answer("inputs", "range.factor=0.5", pattern="A").values["count"] == 3
+    assert not answer("exceptions", pattern="A").good
+
+
+def test_untaxed_is_open_until_it_is_meant(answer):
+    assert not answer("tax", pattern="A").good
+    assert answer("tax", pattern="A", tax_free=True).good
+    assert answer("tax", "tax.regime=us_1256", pattern="A").good
+    paid = ("cash_ratio.max_adjustments=4",)
+    assert not answer("costs", *paid, pattern="cash").good
+    assert answer("costs", *paid, pattern="cash", tax_free=True).good
+    assert not answer("costs", pattern="cash", tax_free=True).good
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("pattern", ["A", "C", "cash", "fx_trades"])
+def test_everything_can_be_said(pattern, language, checked):
+    say = words(language)
+    for chapter in checked(pattern=pattern).chapters:
+        for one in chapter.answers:
+            assert all(say(said.key, **said.values) for said in one.sentences)
+            assert say(one.question)
