@@ -201,6 +201,12 @@ def test_what_stands_apart_is_shown_in_a_notebook_below_its_reason_in_both_langu
     assert reason_of(found.apart[0], words()) in lines(found)
 
 
+def test_a_part_that_stands_apart_is_a_comparison_that_can_be_loaded(compared, tmp_path):
+    saved = compared("A late", "fx").save(tmp_path)
+    part = load_comparison(saved.path / "apart-1")
+    assert (list(part.runs), part.tables) == (["fx"], saved.apart[0].tables)
+
+
 def test_what_was_changed_in_a_part_that_stands_apart_is_found(compared, tmp_path):
     saved = compared("A late", "fx").save(tmp_path)
     told = saved.path / "apart-1" / "comparison.json"
