@@ -118,8 +118,8 @@ class Comparison(Shown):
 
 
 def load_comparison(path: Path | str) -> Comparison:
-    """Read a comparison and its runs, or one that stands apart within the folder of another. Raises `ResultError` when it
-    is not one, or when it is not what was written.
+    """Read a comparison and its runs, or one that stands apart within the folder of another. Raises `ResultError` when
+    it is not one, or when it is not what was written.
     """
     folder = Path(path)
     beside = folder.parent.parent if (folder.parent / COMPARISON).is_file() else folder.parent
