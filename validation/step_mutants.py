@@ -37,7 +37,7 @@ LOOP = (
     Mutant("engine/fast/currency.py", "hedge_is_due(session.dates.day, hedge.expiry,",
         "hedge_is_due(session.dates.day - 1, hedge.expiry,",
         "the currency hedge is rolled a session late"),
-    Mutant("engine/fast/rules.py", "    if change != 0:\n        books.evening.switched = True",
+    Mutant("engine/fast/offered_rules.py", "    if change != 0:\n        books.evening.switched = True",
         "    if change > 1:\n        books.evening.switched = True", "halving waits for the no-trade band"),
 )  # fmt: skip
 """Changes of the loop: the event engine does not have them, so the runs differ."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from data.base.published import EventDates
+from data.base.days import Day
 from data.intake.published import event_dates
 from engine.settings.run_config import RunConfig
 from strategies.rules.before_events import before_events_rule
@@ -21,15 +21,17 @@ def offered_rules(config: RunConfig) -> Iterator[Rule]:
     if config.in_range.measure != "none":
         yield in_range_rule(config.in_range.rule, _measure(config), by_label=config.in_range.by_label)
     if config.before_events.enabled:
-        yield before_events_rule(config.before_events.rule, events_of(config).days)
+        yield before_events_rule(config.before_events.rule, events_of(config))
     if config.pause.enabled:
         yield pause_rule(config.pause.rule)
 
 
-def events_of(config: RunConfig) -> EventDates:
-    """The events that the overlay is small before. Raises `Refused` for a file that cannot be used."""
+def events_of(config: RunConfig) -> list[Day]:
+    """Days of the events that the overlay is small before, ascending. Raises `Refused` for a file that cannot be
+    used.
+    """
     chosen = config.before_events
-    return event_dates(chosen.calendars, Path(chosen.file) if chosen.file else None)
+    return event_dates(chosen.calendars, Path(chosen.file) if chosen.file else None).days
 
 
 def _measure(config: RunConfig) -> Callable[[OverlayObservation], float]:

@@ -16,7 +16,7 @@ def offered_columns(config: RunConfig, market: Market) -> Columns:
     following = np.array(market.next_sessions, dtype=np.int64)
     days_to = np.full(len(market), NEVER)
     if config.reads("before_events.enabled") and config.before_events.enabled:
-        days_to, _ = near_all(events_of(config).days, following)
+        days_to, _ = near_all(events_of(config), following)
     return {
         "move": market.moves(),
         "trending": _trending(config, market),

@@ -24,6 +24,7 @@ def inputs(facts: Facts) -> list[str]:
     config, profile = facts.config, facts.profile
     names = [line.rule for line in plan(config, profile) if line.on and line.rule == "loss_stop"]
     names += [line.rule for line in further_rules(config, profile)]
+    names += [*config.kind.plan.lines(config)]
     names += ["trend"] if config.reads("trend.average_window") else []
     names += ["voluntary_stop"] if config.reads("fx.voluntary_stop") and config.fx.voluntary_stop else []
     names += ["breakout"] if config.reads("fx_trades.entry_window") else []

@@ -27,8 +27,9 @@ def lacking(config: RunConfig, profile: AccountProfile) -> list[Said]:
 
 
 def further_rules(config: RunConfig, profile: AccountProfile) -> list[PlanLine]:
-    """Lines of the plan that are on and make an overlay smaller."""
-    return [line for line in plan(config, profile) if line.on and line.rule not in NO_REDUCTION]
+    """Lines of the plan that are on and make an overlay smaller; of lines that a pattern brings nobody knows."""
+    others = {*NO_REDUCTION, *config.kind.plan.lines(config)}
+    return [line for line in plan(config, profile) if line.on and line.rule not in others]
 
 
 def works(config: RunConfig, profile: AccountProfile, setting: str) -> bool:
