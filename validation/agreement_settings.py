@@ -41,6 +41,13 @@ CHOICES: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "in_range.window": (0.4, (10, 30)),
     "in_range.factor": (0.4, (0.0, 0.25)),
     "in_range.enter_below": (0.2, (0.1, 0.2)),
+    "in_range.leave_above": (0.2, (0.3, 25.0, 40.0)),
+    "regimes.trend_average": (0.1, (50, 150)),
+    "regimes.trend_window": (0.1, (21,)),
+    "regimes.trend_efficiency": (0.1, (0.05, 0.3)),
+    "regimes.trend_move": (0.1, (0.02, 0.1)),
+    "regimes.crash_fall": (0.1, (0.05,)),
+    "regimes.crash_sessions": (0.1, (5, 63)),
     "before_events.enabled": (0.4, (True, False, False)),
     "before_events.calendars": (0.4, (("CPI", "JOBS"), ("FOMC", "EARNINGS"))),
     "before_events.days_before": (0.4, (0, 3, 10)),
@@ -115,6 +122,14 @@ NOT_DRAWN: Mapping[str, str] = {
     "account.profile_file": "a profile of one's own is fields like those drawn",
     "futures.prices": "quoted prices are refused by the loop",
     "tax.regime": "refused by the loop",
+    "before_events.file": "days of a file are days like those of calendars, which are drawn",
+    "in_range.labels": "labels come from a file, and a test of its own runs both drivers on one",
+    **dict.fromkeys(("regimes.file", "regimes.lag_days"), "as `in_range.labels`"),
+    **dict.fromkeys(
+        ("regimes.bull_rise", "regimes.bear_fall", "regimes.vix_edges", "regimes.drawdown_edges"),
+        "no rule reads it, only reports",
+    ),
+    **dict.fromkeys(("living.cash", "living.monthly_expenses"), "outside the account"),
 }
 """Settings of these patterns that are never drawn, and why."""
 MILD, STEEP = (0.1, 0.2, 0.3, 0.5, 1.0, 2.0), (4.0, 8.0, 12.0, 16.0, 19.0)
