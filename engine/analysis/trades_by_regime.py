@@ -41,7 +41,8 @@ def trades_by_regime(
     """A row for each regime of a scheme of `AS_KNOWN` in its order, and one for all; `trades` is a table of them,
     `rules` are what regimes are told by.
 
-    Raises `ConfigError` for another scheme, and for labels of one's own that there are none of, `DataError` for a trade of a day that is no session of the market.
+    Raises `ConfigError` for another scheme, and for labels of one's own that there are none of, `DataError` for a trade
+    of a day that is no session of the market.
     """
     if scheme not in AS_KNOWN:
         why = "knows what came after a trade" if scheme in SCHEMES else "is no scheme of regimes"

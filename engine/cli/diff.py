@@ -56,7 +56,7 @@ def _runs(left: "Saved", right: "Saved") -> "tuple[Runs, Runs]":
     if isinstance(left, RunResult) or isinstance(right, RunResult):
         run, comparison = (left, right) if isinstance(left, RunResult) else (right, left)
         raise ResultError(f"{run.path}: is a run, and {comparison.path} a comparison; name two of a kind")
-    return left.runs, right.runs
+    return left.all_runs, right.all_runs
 
 
 def _missing(runs: "Runs", others: "Runs") -> list[str]:

@@ -132,7 +132,7 @@ def plan(
     config, settings = _asked(guide, market_files.open())
     if left := guide.left_over():
         raise ConfigError(f"{_named(left[0])} is no question of pattern {config.kind.name} at {config.account.profile}")
-    target.write_text(plan_text(config.pattern, settings, guide.meant), encoding="utf-8")
+    target.write_text(plan_text(config.kind.name, settings, guide.meant), encoding="utf-8")
     click.echo(guide.say("said.saved", path=target))
     if unchecked:
         return
@@ -154,7 +154,7 @@ def _asked(guide: Guide, market: "Market") -> "tuple[RunConfig, dict[str, Any]]"
     guide.explain("account.profile", told.account_means(profile, today))
     capital = guide.answer("capital", "1,000,000", lambda text: _number(text, "capital"))
     products = told.products(profile)
-    usual = load_config().pattern
+    usual = load_config().kind.name
     pattern = guide.answer(
         "product", usual if usual in products else products[0], _one_of("product", products), products
     )

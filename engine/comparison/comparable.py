@@ -29,13 +29,14 @@ NAMED_SINCE = 4
 
 
 class Group(NamedTuple):
-    """Runs that are like with like, whole, by name, and their market; `common` are the sessions to which they are cut,
-    None where theirs are the same.
+    """Runs that are like with like, whole, by name, and the market of the first; `common` are the sessions to which
+    they are cut, None where theirs are the same, `elsewhere` those that were made on another file of the market.
     """
 
     runs: dict[str, RunResult]
     market: Market
     common: Span | None = None
+    elsewhere: tuple[str, ...] = ()
 
 
 def markets_of(runs: Runs, markets: Sequence[Market], *, as_it_is_today: bool) -> tuple[dict[str, Market], list[Note]]:
@@ -98,11 +99,32 @@ def groups_of(runs: Runs, where: Mapping[str, Market]) -> list[Group]:
     """
     alike: dict[tuple[str, str, str], list[str]] = {}
     for name, run in runs.items():
-        key = (where[name].digest, run.currency, run.config.capital.currency)
+        first = next(market for market in where.values() if same_market(market, where[name]))
+        key = (first.digest, run.currency, run.config.capital.currency)
         alike.setdefault(key, []).append(name)
     groups = [group for names in alike.values() for group in _by_sessions({name: runs[name] for name in names}, where)]
     # what is whole besides stands behind all that stands apart for a better reason
     return sorted(groups, key=lambda group: _repeats(group, groups))
+
+
+def same_market(one: Market, other: Market) -> bool:
+    """Whether two markets are of one index and agree on its closes and on bills wherever both have a session: one may
+    reach further than the other.
+    """
+    if one.digest == other.digest:
+        return True
+    if (one.index, one.calendar.name) != (other.index, other.calendar.name):
+        return False
+    first, last = max(one.days[0], other.days[0]), min(one.days[-1], other.days[-1])
+    if first > last:
+        return False
+    rows = [slice(market.row_from(first), market.row_from(last + 1)) for market in (one, other)]
+    if one.days[rows[0]] != other.days[rows[1]]:
+        return False
+    columns = ("close", "bill_yield")
+    return all(
+        np.array_equal(one.floats(name)[rows[0]], other.floats(name)[rows[1]], equal_nan=True) for name in columns
+    )
 
 
 def _repeats(group: Group, groups: Sequence[Group]) -> bool:
@@ -123,14 +145,18 @@ def _by_sessions(runs: Runs, where: Mapping[str, Market]) -> list[Group]:
 
 
 def _of_cluster(span: Span, members: dict[str, RunResult], where: Mapping[str, Market]) -> list[Group]:
-    market = where[next(iter(members))]
     own: dict[Span, dict[str, RunResult]] = {}
     for name, run in members.items():
         own.setdefault(span_of(run), {})[name] = run
     if len(own) == 1:
-        return [Group(members, market)]
-    whole = [Group(runs, market) for others, runs in own.items() if len(runs) > 1 and others != span]
-    return [Group(members, market, span), *whole]
+        return [_group(members, where)]
+    whole = [_group(runs, where) for others, runs in own.items() if len(runs) > 1 and others != span]
+    return [_group(members, where, span), *whole]
+
+
+def _group(runs: dict[str, RunResult], where: Mapping[str, Market], common: Span | None = None) -> Group:
+    market = where[next(iter(runs))]
+    return Group(runs, market, common, tuple(name for name in runs if where[name].digest != market.digest))
 
 
 def _live_through(span: Span, runs: Sequence[RunResult]) -> bool:

@@ -24,7 +24,7 @@ from engine.comparison.comparable import Group, Runs, groups_of, markets_of, spa
 from engine.comparison.comparison import Comparison, named
 from engine.comparison.comparison_schemas import SCHEMAS
 from engine.comparison.comparison_tables import comparison_tables, differences_table, dominance_table, filled
-from engine.comparison.likeness import other_capital, other_program, said_apart
+from engine.comparison.likeness import other_capital, other_file, other_program, said_apart
 from engine.comparison.regime_scheme import RegimeScheme, ToldBy, regime_notes, told_by
 from engine.comparison.retold import in_yen
 from engine.results import stored
@@ -125,7 +125,8 @@ def _compared(group: Group, asked: Asked) -> Comparison:
     notes = untested + _carried_more(tables["dominance"]) + regime_notes(asked.regimes, market, runs)
     manifest = {**_manifest(runs, tables, made), "notes": notes}
     return _with_notes(
-        Comparison(dict(runs), tables, manifest, whole=dict(whole)), [*other_capital(whole), *_said_of_sessions(group)]
+        Comparison(dict(runs), tables, manifest, whole=dict(whole)),
+        [*other_capital(whole), *other_file(group), *_said_of_sessions(group)],
     )
 
 

@@ -118,11 +118,14 @@ class Comparison(Shown):
 
 
 def load_comparison(path: Path | str) -> Comparison:
-    """Read a comparison and its runs. Raises `ResultError` when it is not one, or when it is not what was written."""
+    """Read a comparison and its runs, or one that stands apart within the folder of another. Raises `ResultError` when
+    it is not one, or when it is not what was written.
+    """
     folder = Path(path)
-    loaded = _load(folder, folder.parent)
+    beside = folder.parent.parent if (folder.parent / COMPARISON).is_file() else folder.parent
+    loaded = _load(folder, beside)
     places = range(1, loaded.manifest.get("apart", 0) + 1)
-    return replace(loaded, apart=tuple(_load(folder / APART.format(place), folder.parent) for place in places))
+    return replace(loaded, apart=tuple(_load(folder / APART.format(place), beside) for place in places))
 
 
 def _load(folder: Path, beside: Path) -> Comparison:

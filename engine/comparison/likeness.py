@@ -1,7 +1,7 @@
 """What is said of runs that are not alike in everything: why some stand apart, and what differs within."""
 
 from data.base.days import iso
-from engine.comparison.comparable import Group, Runs, span_of
+from engine.comparison.comparable import Group, Runs, same_market, span_of
 from engine.words.notes import Note, note
 
 
@@ -20,12 +20,18 @@ def other_program(runs: Runs) -> list[Note]:
     return [note("other_program", runs=others, newest=newest)] if others else []
 
 
+def other_file(group: Group) -> list[Note]:
+    """That runs which are compared were made on several files of one market, where they were."""
+    told = {"runs": list(group.elsewhere), "first": next(iter(group.runs))}
+    return [note("other_file", **told)] if group.elsewhere else []
+
+
 def said_apart(group: Group, first: Group) -> Note:
     """Why runs stand apart from the first ones."""
     run, other = next(iter(group.runs.values())), next(iter(first.runs.values()))
     names = {"runs": list(group.runs), "others": list(first.runs)}
     market = group.market
-    if market.digest != first.market.digest:
+    if not same_market(market, first.market):
         days = {"first": iso(market.days[0]), "last": iso(market.days[-1])}
         return note("apart_market", **names, index=market.index, **days)
     if run.currency != other.currency or run.config.capital.currency != other.config.capital.currency:

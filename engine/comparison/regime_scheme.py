@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from data.base.arrow import to_array
-from data.base.days import iso
 from data.base.errors import ConfigError
 from data.market.market import Market
-from data.signals.own_labels import OTHER, OwnLabels
+from data.signals.own_labels import OwnLabels
 from data.signals.regime_rules import RegimeRules
 from engine.analysis.ex_post_regimes import OWN, SCHEMES
+from engine.analysis.label_notes import label_notes
 from engine.results.run import RunResult
 from engine.settings.regime_sections import Regimes
 from engine.settings.run_config import parse_config
@@ -82,14 +80,8 @@ def regime_notes(found: ToldBy, market: Market, runs: Runs) -> list[Note]:
     notes = [note("regime_rules", settings=thresholds)] if thresholds else []
     if found.own is None:
         return notes
-    idle, total = found.own.idle(market.days), sum(label != OTHER for label in found.own.labels)
-    if idle:
-        first, last = iso(market.days[0]), iso(market.days[-1])
-        notes.append(note("idle_labels", count=idle, total=total, first=first, last=last))
     sessions = to_array(next(iter(runs.values())).table("equity")["date"])
-    if np.all(found.own.given(sessions.tolist()).codes == len(found.own.names) - 1):
-        notes.append(note("no_labels"))
-    return notes
+    return notes + label_notes(found.own, market, sessions.tolist())
 
 
 def _thresholds(found: ToldBy) -> list[str]:

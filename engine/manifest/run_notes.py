@@ -12,8 +12,10 @@ from data.contracts.contracts import FutureSpec, OptionSpec, is_future
 from data.contracts.fx_contracts import PAIR
 from data.contracts.index_funds import fund_roots, fund_spec
 from data.contracts.underlying import SYNTHETIC
+from data.intake.own_regimes import own_regimes
 from data.market.embedded import EMBEDDED
 from data.market.market import Market
+from engine.analysis.label_notes import label_notes
 from engine.analysis.losing_months import losing_months
 from engine.analysis.meant_for import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
@@ -50,9 +52,18 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
         *_length_notes(tables),
         *_living_notes(made.config, tables),
         *cash_notes(made.config, tables),
+        *_label_notes(made, tables),
         *record_notes(made.config, tables),
         *event_notes(made.config, tables),
     ]
+
+
+def _label_notes(made: MadeWith, tables: Tables) -> list[Note]:
+    """Labels of one's own that a rule goes by and that stand on no session; those of reports are told there."""
+    file = made.config.regimes.file
+    if file is None or "file" not in made.config.acts_on:
+        return []
+    return label_notes(own_regimes(file), made.market, to_array(tables["equity"]["date"]).tolist())
 
 
 def _notes(config: RunConfig, period: Mapping[str, float], tables: Tables) -> list[Note]:

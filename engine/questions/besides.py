@@ -3,7 +3,7 @@
 from engine.audit.plan import plan
 from engine.audit.plan_questions import LARGEST_STEP, MOST_INPUTS, ROUNDING, PlanAnswer
 from engine.questions.facts_of import Facts
-from engine.questions.lacking import NO_REDUCTION, further_rules
+from engine.questions.lacking import NO_REDUCTION, further_rules, least_factor
 from engine.settings.reach import planned_overlay
 
 FIVE = (*NO_REDUCTION, "halving")
@@ -24,6 +24,7 @@ def inputs(facts: Facts) -> list[str]:
     config, profile = facts.config, facts.profile
     names = [line.rule for line in plan(config, profile) if line.on and line.rule == "loss_stop"]
     names += [line.rule for line in further_rules(config, profile)]
+    names += [*config.kind.plan.lines(config)]
     names += ["trend"] if config.reads("trend.average_window") else []
     names += ["voluntary_stop"] if config.reads("fx.voluntary_stop") and config.fx.voluntary_stop else []
     names += ["breakout"] if config.reads("fx_trades.entry_window") else []
@@ -42,8 +43,7 @@ def _steps(facts: Facts) -> PlanAnswer:
     """The largest step that a rule makes of the overlay, as a share of equity; what a stop closes is no step."""
     config = facts.config
     size = config.options.budget if config.reads("options.budget") else planned_overlay(config)
-    halved = any(line.rule == "halving" for line in further_rules(config, facts.profile))
-    step = size * (1.0 - config.halving.factor) if halved else 0.0
+    step = size * (1.0 - least_factor(config, facts.profile))
     told = {"step": step, "size": size, "most": LARGEST_STEP}
     return PlanAnswer("question.steps", "answer.steps", told, step <= LARGEST_STEP + ROUNDING)
 

@@ -27,8 +27,15 @@ def lacking(config: RunConfig, profile: AccountProfile) -> list[Said]:
 
 
 def further_rules(config: RunConfig, profile: AccountProfile) -> list[PlanLine]:
-    """Lines of the plan that are on and make an overlay smaller."""
-    return [line for line in plan(config, profile) if line.on and line.rule not in NO_REDUCTION]
+    """Lines of the plan that are on and make an overlay smaller; of lines that a pattern brings nobody knows."""
+    others = {*NO_REDUCTION, *config.kind.plan.lines(config)}
+    return [line for line in plan(config, profile) if line.on and line.rule not in others]
+
+
+def least_factor(config: RunConfig, profile: AccountProfile) -> float:
+    """What the strictest of these rules leaves of an overlay, of those that leave anything; 1 where none makes less."""
+    told = (line.numbers.get("factor", 1.0) for line in further_rules(config, profile))
+    return min((float(factor) for factor in told if factor > 0.0), default=1.0)
 
 
 def works(config: RunConfig, profile: AccountProfile, setting: str) -> bool:

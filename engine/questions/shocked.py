@@ -4,12 +4,16 @@ from typing import NamedTuple
 
 from data.base.days import Day, iso
 from data.base.errors import ConfigError, ResultError
+from data.contracts.contracts import future_spec
 from data.market.market import Market
+from data.market.periods import shocks
 from engine.assembly.market_seen import market_for
 from engine.results.run import RunResult
 from engine.settings.run_config import RunConfig
 from engine.stress.account_state import FATAL, Kind
-from engine.stress.of_run import stress_test, terms_of
+from engine.stress.from_run import row_of
+from engine.stress.of_run import account_on
+from engine.stress.replays import covers, replay
 from engine.stress.shocks import evenly
 from engine.stress.walk import walk
 from strategies.sizing.leverage import RequirementShares, distance_to
@@ -48,15 +52,16 @@ def shocked(run: RunResult, market: Market, day: Day, fall: float) -> Shocked | 
     None where a stress test does not know such an account.
     """
     try:
-        test = stress_test(run, market, day)
+        state, terms = account_on(run, market, row_of(run.tables, day))
     except (ConfigError, ResultError):
         return None
-    terms = terms_of(run, day, market.as_of(day).value("close"))
 
     def becomes(one: float) -> Kind:
-        return walk(test.state, terms, evenly(one, 0.0, 1.0, 1)).kind
+        return walk(state, terms, evenly(one, 0.0, 1.0, 1)).kind
 
-    crash = next((one.outcomes[0][1].kind for one in test.replays if one.window.name == CRASH and one.covered), None)
+    root, window = run.config.overlay.contract, next(one for one in shocks() if one.name == CRASH)
+    same = future_spec(root).rolls.calendar == market.calendar.exchange and covers(market, window)
+    crash = replay(state, terms, market, root, window=window, delays=(0,)).outcomes[0][1].kind if same else None
     return Shocked(iso(day), becomes(fall), crash, next((one for one in FALLS if becomes(one) in FATAL), None))
 
 

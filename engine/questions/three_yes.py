@@ -7,12 +7,10 @@ from math import isnan
 from data.base.days import iso
 from data.contracts.contracts import FutureSpec
 from data.contracts.fx_contracts import FxSpec
-from engine.account.profiles import AccountProfile
 from engine.audit.plan_questions import ROUNDING, PlanAnswer, Said
 from engine.questions.facts_of import Facts
-from engine.questions.lacking import further_rules
+from engine.questions.lacking import least_factor
 from engine.questions.measured import NO_LOOP, Measured, OnMargin
-from engine.settings.run_config import RunConfig
 from engine.stress.account_state import FATAL
 
 SAFE = 0.01
@@ -79,7 +77,7 @@ def _shrinks(facts: Facts) -> PlanAnswer:
         return PlanAnswer(
             "question.shrink", "answer.shrink_never" if lacks else "answer.shrink_other", often, not lacks
         )
-    size, factor = found.margin.contracts, _factor(config, profile)
+    size, factor = found.margin.contracts, least_factor(config, profile)
     one = {"unit": found.margin.unit, "currency": config.capital.currency}
     if not size:
         return PlanAnswer("question.shrink", "answer.shrink_none", one, good=False)
@@ -88,12 +86,6 @@ def _shrinks(facts: Facts) -> PlanAnswer:
         whole = "answer.shrink" if told["left"] else "answer.shrink_one"
         return PlanAnswer("question.shrink", whole, told, bool(told["left"]))
     return PlanAnswer("question.shrink", "answer.shrink_rules", told)
-
-
-def _factor(config: RunConfig, profile: AccountProfile) -> float:
-    """What halving leaves of the overlay; 1 where the plan halves nothing."""
-    halved = any(line.rule == "halving" for line in further_rules(config, profile))
-    return config.halving.factor if halved else 1.0
 
 
 def _living(facts: Facts) -> PlanAnswer:

@@ -51,13 +51,21 @@ def stress_test(run: RunResult, market: Market, day: Day | None = None) -> Stres
         )
     row, days = row_of(run.tables, day), to_array(run.table("equity")["date"])
     idle_since = int(days[-1]) if day is None and row < len(days) - 1 else None
-    day = int(days[row])
-    view, axes = market.as_of(day), default_axes()
-    terms = terms_of(run, day, view.value("close"))
-    rate = view.value("usdjpy") if run.config.capital.currency == "USD" else 1.0
-    state = state_on(run.tables, row, terms, Known(view.value("close"), rate))
+    day, axes = int(days[row]), default_axes()
+    state, terms = account_on(run, market, row)
     found = replays(state, terms, market, run.config.overlay.contract, axes.delays)
     return StressTest(day, state, axes, grid(state, terms, axes), found, idle_since)
+
+
+def account_on(run: RunResult, market: Market, row: int) -> tuple[AccountState, StressTerms]:
+    """The account as it stood in the evening of the session in a row of `equity`, and its broker's terms then. Raises
+    `ConfigError` for an account without a fund, `ResultError` for one that is long and short at once.
+    """
+    day = int(to_array(run.table("equity")["date"])[row])
+    view = market.as_of(day)
+    terms = terms_of(run, day, view.value("close"))
+    rate = view.value("usdjpy") if run.config.capital.currency == "USD" else 1.0
+    return state_on(run.tables, row, terms, Known(view.value("close"), rate)), terms
 
 
 def _is_of_a_fund_with_margin(config: RunConfig) -> None:

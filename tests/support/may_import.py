@@ -176,9 +176,9 @@ MAY_IMPORT = {
         "engine": ("words plugs account settings analysis day results assembly fast stress survival weighing"),
     },
     "engine/questions": {
-        "data": "base contracts market",
+        "data": "base signals contracts market",
         "strategies": "events sizing rules overlay",
-        "engine": "account settings analysis results assembly audit stress runs survival sizing",
+        "engine": "plugs account settings analysis results assembly audit stress runs survival sizing",
     },
     "engine/saved": {
         "data": "base",

@@ -1,10 +1,12 @@
 """Runs that are not alike: set side by side as far as they can be, and apart, with the reason, where they cannot."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from data.base.arrow import to_array
 from data.base.errors import ConfigError, ResultError
+from data.market.market import Market
 from engine import backtest, compare_results, load_comparison, load_config, load_run
 from engine.analysis.metrics import metrics
 from engine.analysis.uncertainty import Resampling
@@ -152,6 +154,23 @@ def test_another_market_stands_apart_and_returns_of_the_same_days_are_told_toget
         assert told["fx", metric] == pytest.approx(metrics(runs["fx"].tables)[metric], rel=1e-9)
 
 
+def test_a_market_that_reaches_further_is_the_same_and_one_with_another_close_is_not(runs, market):
+    shorter = market.until(market.days[-200])
+    run = backtest(load_config(None, YEARS["late"], pattern="core"), shorter)
+    both = {"A late": runs["A late"], "core": run}
+    found = compare_results(both, [market, shorter], plan=FEW)
+    assert not found.apart
+    assert "other_file" in codes(found)
+    assert found.table("differences").num_rows
+    place, field = shorter.table.column_names.index("close"), shorter.table.schema.field("close")
+    closes = shorter.floats("close").copy()
+    closes[-1] *= 1.001
+    moved = Market(shorter.table.set_column(place, field, pa.array(closes)), index=market.index)
+    other = backtest(load_config(None, YEARS["late"], pattern="core"), moved)
+    apart = compare_results({"A late": runs["A late"], "core": other}, [market, moved], plan=FEW).apart
+    assert [one.manifest["apart_because"]["code"] for one in apart] == ["apart_market"]
+
+
 def test_a_market_that_is_not_named_is_asked_for(runs, market):
     with pytest.raises(ConfigError, match="run other was made on another market; name its own with --market"):
         compare_results({"A late": runs["A late"], "other": runs["other"]}, market)
@@ -180,6 +199,12 @@ def test_what_stands_apart_is_shown_in_a_notebook_below_its_reason_in_both_langu
         assert reason in card(found, words(language))
         assert across_of(found, words(language)).rows
     assert reason_of(found.apart[0], words()) in lines(found)
+
+
+def test_a_part_that_stands_apart_is_a_comparison_that_can_be_loaded(compared, tmp_path):
+    saved = compared("A late", "fx").save(tmp_path)
+    part = load_comparison(saved.path / "apart-1")
+    assert (list(part.runs), part.tables) == (["fx"], saved.apart[0].tables)
 
 
 def test_what_was_changed_in_a_part_that_stands_apart_is_found(compared, tmp_path):

@@ -3,13 +3,13 @@
 import pytest
 
 from data.base.days import day_of
-from engine import load_config
+from engine import PATTERNS, load_config
 from engine.assembly.broker_terms import account_profile
 from engine.audit.plan import FIRST_KNOWN
 from engine.plugs.rule import RULES
 from engine.questions.lacking import lacking
 from engine.words import LANGUAGES, words
-from tests.plugins.trials import RANGE
+from tests.plugins.trials import COLLAR, RANGE
 from tests.support.plans import FOLDER, LACKS, PASSED, THROWN_OUT, path
 
 LIVING = ("living.cash=120000.0", "living.monthly_expenses=5000.0")
@@ -63,6 +63,12 @@ def test_a_rule_of_somebody_else_is_a_way_to_shrink():
     with RULES.added(RANGE):
         assert lacks(None, *off, pattern="A") == ["shrink"]
         assert lacks(None, *off, "range.factor=0.5", pattern="A") == []
+
+
+def test_a_line_that_a_pattern_brings_is_no_way_to_shrink():
+    with PATTERNS.added(COLLAR):
+        assert lacks(None, *LIVING, "halving.enabled=false", pattern=COLLAR.name) == ["shrink"]
+        assert lacks(None, *LIVING, pattern=COLLAR.name) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

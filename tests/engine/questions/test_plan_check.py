@@ -164,6 +164,15 @@ def test_a_further_rule_is_an_exception_and_one_more_to_follow(answer):
     assert not answer("exceptions", pattern="A").good
 
 
+def test_a_pause_is_an_exception_and_a_way_to_shrink(checked, answer):
+    paused = ("pause.enabled=true", "pause.factor=0.25")
+    assert checked(*paused, "halving.enabled=false", pattern="A").refused == ()
+    assert answer("exceptions", *paused, pattern="A").values["rules"] == ["pause"]
+    assert answer("steps", *paused, pattern="A").values["step"] == pytest.approx(0.15)
+    left = answer("shrink", *paused, pattern="A").values
+    assert left["left"] == np.floor(0.25 * left["contracts"])
+
+
 def test_untaxed_is_open_until_it_is_meant(answer):
     assert not answer("tax", pattern="A").good
     assert answer("tax", pattern="A", tax_free=True).good

@@ -70,3 +70,12 @@ def test_what_they_cannot_be_is_one_sentence(setting, sentence):
         load_config(None, [setting])
     assert sentence in str(error.value)
     assert len(str(error.value).splitlines()) == 1
+
+
+def test_labels_that_a_rule_goes_by_and_that_stand_on_no_session_are_said(market, tmp_path):
+    path = tmp_path / "far.csv"
+    path.write_text("first,last,label\n1905-01-02,1906-01-02,quiet\n2010-01-04,2010-03-01,quiet\n")
+    rule = ("in_range.measure=labels", "in_range.labels=['quiet']", f"regimes.file={path}")
+    codes = [one["code"] for one in backtest(load_config(None, [*YEAR, *rule]), market).manifest["notes"]]
+    assert {"idle_labels", "no_labels"} <= set(codes)
+    assert "only_reported" not in codes
