@@ -43,13 +43,15 @@ def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> 
 
 
 def _chosen(config: RunConfig, profile: AccountProfile, told: str) -> Any:
-    """The value of a setting; what an account leaves open is its profile's, and an
-    exposure limit follows the ratio.
+    """The value of a setting; what an account leaves open is its profile's, an investor's currency is the account's,
+    and an exposure limit follows the ratio.
     """
     section, _, key = told.rpartition(".")
     value = getattr(getattr(config, section) if section else config, key)
     if value is not None:
         return value
+    if told == "investor.currency":
+        return config.capital.currency
     return config.exposure_limit if key == "max_total_exposure" else getattr(profile, key)
 
 
