@@ -43,14 +43,15 @@ def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> 
 
 
 def _chosen(config: RunConfig, profile: AccountProfile, told: str) -> Any:
-    """The value of a setting; what an account leaves open is its profile's, and an
-    exposure limit follows the ratio.
+    """The value of a setting; what an account leaves open is its profile's, an exposure limit follows the ratio, and
+    an investor's currency is the account's.
     """
     section, _, key = told.rpartition(".")
     value = getattr(getattr(config, section) if section else config, key)
     if value is not None:
         return value
-    return config.exposure_limit if key == "max_total_exposure" else getattr(profile, key)
+    followed = {"overlay.max_total_exposure": config.exposure_limit, "investor.currency": config.capital.currency}
+    return followed[told] if told in followed else getattr(profile, key)
 
 
 def _never_reached(asked: float, tables: Tables) -> Iterator[Note]:

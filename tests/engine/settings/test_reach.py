@@ -124,6 +124,10 @@ def said(pattern, *chosen, market, language="en"):
         ("A", ["account.profile=jp_retail_futures", "cash.sleeve=0.2"],
             "no effect with account.fund_haircut = 1.0: cash.sleeve"),
         ("fx", ["fx_trades.stop=3.0"], 'no effect with pattern = "fx": fx_trades.stop'),
+        ("A", ["stops.monthly_amount=20000.0", "stops.amount_currency=investor"],
+            'no effect with investor.currency = "USD": stops.amount_currency'),
+        ("cash", ["cash_volatility.rule=levels", "cash_volatility.measure=implied", "cash_volatility.window=42"],
+            'no effect with cash_volatility.measure = "implied": cash_volatility.window'),
     ],
 )  # fmt: skip
 def test_what_has_no_effect_is_said_with_what_stops_it(pattern, chosen, sentence, market):
