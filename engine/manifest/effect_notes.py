@@ -32,6 +32,7 @@ def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> 
             yield note("only_reported", settings=settings)
             continue
         yield note("no_effect", setting=told, value=_chosen(config, profile, told), settings=settings)
+    yield from _never_measured(config, profile, tables)
     if _overlay_is_asked_for(config) and not tables["fills"].num_rows:
         yield _never_traded(config, tables)
         return
@@ -52,6 +53,16 @@ def _chosen(config: RunConfig, profile: AccountProfile, told: str) -> Any:
         return value
     followed = {"overlay.max_total_exposure": config.exposure_limit, "investor.currency": config.capital.currency}
     return followed[told] if told in followed else getattr(profile, key)
+
+
+def _never_measured(config: RunConfig, profile: AccountProfile, tables: Tables) -> Iterator[Note]:
+    """A measure of volatility that was not known on any session, so that its rule never acted."""
+    for key, table in (("halving.measure", "targets"), ("cash_volatility.measure", "cash_rules")):
+        if table not in tables or stopped_by(config, profile, key):
+            continue
+        seen = tables[table]["volatility"]
+        if len(seen) and seen.null_count == len(seen):
+            yield note("never_measured", setting=key, value=attrgetter(key)(config))
 
 
 def _never_reached(asked: float, tables: Tables) -> Iterator[Note]:

@@ -136,6 +136,17 @@ def test_what_has_no_effect_is_said_with_what_stops_it(pattern, chosen, sentence
     assert japanese == sentence.replace("no effect with ", "").replace(": ", " では効果なし: ")
 
 
+@pytest.mark.parametrize(
+    ("pattern", "rule"), [("A", ("halving",)), ("cash", ("cash_volatility", "cash_volatility.rule=levels"))]
+)
+def test_a_volatility_that_was_never_known_is_said(pattern, rule, small_market):
+    section, *settings = rule
+    market = small_market([1000.0 + place % 7 for place in range(60)])  # its sessions have neither highs nor lows
+    for measure, told in (("parkinson", True), ("ewma", False)):
+        run = backtest(load_config(None, [*settings, f"{section}.measure={measure}"], pattern=pattern), market)
+        assert any(f'{section}.measure = "{measure}" saw nothing' in note for note in run.notes()) is told
+
+
 @pytest.mark.parametrize("pattern", EACH)
 def test_a_pattern_as_it_is_has_no_setting_without_effect(pattern):
     config = load_config(None, pattern=pattern)
