@@ -32,6 +32,7 @@ def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> 
             yield note("only_reported", settings=settings)
             continue
         yield note("no_effect", setting=told, value=_chosen(config, profile, told), settings=settings)
+    yield from _never_measured(config, profile, tables)
     if _overlay_is_asked_for(config) and not tables["fills"].num_rows:
         yield _never_traded(config, tables)
         return
@@ -43,16 +44,25 @@ def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> 
 
 
 def _chosen(config: RunConfig, profile: AccountProfile, told: str) -> Any:
-    """The value of a setting; what an account leaves open is its profile's, an investor's currency is the account's,
-    and an exposure limit follows the ratio.
+    """The value of a setting; what an account leaves open is its profile's, an exposure limit follows the ratio, and
+    an investor's currency is the account's.
     """
     section, _, key = told.rpartition(".")
     value = getattr(getattr(config, section) if section else config, key)
     if value is not None:
         return value
-    if told == "investor.currency":
-        return config.capital.currency
-    return config.exposure_limit if key == "max_total_exposure" else getattr(profile, key)
+    followed = {"overlay.max_total_exposure": config.exposure_limit, "investor.currency": config.capital.currency}
+    return followed[told] if told in followed else getattr(profile, key)
+
+
+def _never_measured(config: RunConfig, profile: AccountProfile, tables: Tables) -> Iterator[Note]:
+    """A measure of volatility that was not known on any session, so that its rule never acted."""
+    for key, table in (("halving.measure", "targets"), ("cash_volatility.measure", "cash_rules")):
+        if table not in tables or stopped_by(config, profile, key):
+            continue
+        seen = tables[table]["volatility"]
+        if len(seen) and seen.null_count == len(seen):
+            yield note("never_measured", setting=key, value=attrgetter(key)(config))
 
 
 def _never_reached(asked: float, tables: Tables) -> Iterator[Note]:

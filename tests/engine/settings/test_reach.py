@@ -124,12 +124,27 @@ def said(pattern, *chosen, market, language="en"):
         ("A", ["account.profile=jp_retail_futures", "cash.sleeve=0.2"],
             "no effect with account.fund_haircut = 1.0: cash.sleeve"),
         ("fx", ["fx_trades.stop=3.0"], 'no effect with pattern = "fx": fx_trades.stop'),
+        ("A", ["stops.monthly_amount=20000.0", "stops.amount_currency=investor"],
+            'no effect with investor.currency = "USD": stops.amount_currency'),
+        ("cash", ["cash_volatility.rule=levels", "cash_volatility.measure=implied", "cash_volatility.window=42"],
+            'no effect with cash_volatility.measure = "implied": cash_volatility.window'),
     ],
 )  # fmt: skip
 def test_what_has_no_effect_is_said_with_what_stops_it(pattern, chosen, sentence, market):
     assert said(pattern, *chosen, market=market) == [sentence]
     (japanese,) = said(pattern, *chosen, market=market, language="ja")
     assert japanese == sentence.replace("no effect with ", "").replace(": ", " では効果なし: ")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rule"), [("A", ("halving",)), ("cash", ("cash_volatility", "cash_volatility.rule=levels"))]
+)
+def test_a_volatility_that_was_never_known_is_said(pattern, rule, small_market):
+    section, *settings = rule
+    market = small_market([1000.0 + place % 7 for place in range(60)])  # its sessions have neither highs nor lows
+    for measure, told in (("parkinson", True), ("ewma", False)):
+        run = backtest(load_config(None, [*settings, f"{section}.measure={measure}"], pattern=pattern), market)
+        assert any(f'{section}.measure = "{measure}" saw nothing' in note for note in run.notes()) is told
 
 
 @pytest.mark.parametrize("pattern", EACH)
