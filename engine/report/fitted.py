@@ -6,6 +6,7 @@ from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Column, Table
+from rich.text import Text
 
 WIDE, NARROW = (0, 1), (0, 1, 0, 0)
 """Paddings that leave gaps of three and of two between columns."""
@@ -18,10 +19,9 @@ class Fitted(Table):
     """
 
     def __init__(self, title: str | None = None, *, show_header: bool = True) -> None:
-        super().__init__(
-            box=SIMPLE_HEAD, padding=WIDE, pad_edge=False, show_edge=False, title=title, title_justify="left",
-            show_header=show_header,
-        )  # fmt: skip
+        super().__init__(box=SIMPLE_HEAD, padding=WIDE, pad_edge=False, show_edge=False, show_header=show_header)
+        self.above = title
+        """Its title, which may be wider than the table."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Lines of at most the width that the terminal has."""
@@ -34,7 +34,9 @@ class Fitted(Table):
             more = min(spare, large - small)
             spare -= more
             column.width = small + more if wide and spare + more >= 0 else None
-        return super().__rich_console__(console, options)
+        if self.above is not None:
+            yield Text(self.above, style="table.title", overflow="fold")
+        yield from super().__rich_console__(console, options)
 
     @staticmethod
     def _total(widths: list[int], padding: tuple[int, ...]) -> int:

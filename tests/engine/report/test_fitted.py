@@ -65,3 +65,10 @@ def test_a_table_that_fits_keeps_its_wide_gaps_and_is_told_again_at_another_widt
     assert "one and more   two and more" in wide
     assert "one" in printed(table, 14)
     assert printed(table, 80) == wide
+
+
+def test_a_title_may_be_wider_than_its_table():
+    table = Fitted("a title of many words above a table of two")
+    table.add_column("x")
+    table.add_row("1")
+    assert printed(table, 80).splitlines()[0] == "a title of many words above a table of two"
