@@ -72,3 +72,15 @@ def test_a_title_may_be_wider_than_its_table():
     table.add_column("x")
     table.add_row("1")
     assert printed(table, 80).splitlines()[0] == "a title of many words above a table of two"
+
+
+@pytest.mark.parametrize("word", ["many words ", "語"])
+def test_text_gives_way_before_numbers_and_to_as_many_lines_as_it_needs(word):
+    table = Fitted()
+    for title in ("what", "told", "number"):
+        table.add_column(title, overflow="fold", justify="right" if title == "number" else "left")
+    table.add_row(word * 60, "short text", "1,234,567.89")
+    shown = printed(table, 80)
+    assert "short text" in shown
+    assert "1,234,567.89" in shown
+    assert max(map(cell_len, shown.splitlines())) <= 80
