@@ -1,6 +1,6 @@
 """Tables for a terminal that give way to its width: gaps first, then titles; names, numbers and dates stay whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -8,11 +8,10 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Column, Table
 from rich.text import Text
 
-WIDE, NARROW = (0, 1), (0, 1, 0, 0)
-"""Paddings that leave gaps of three and of two between columns."""
+WIDE, CLOSER = (0, 1), ((0, 1, 0, 0), (0, 0, 0, 0))
+"""Paddings: the usual one, which leaves gaps of three between columns, and those that leave two, and one."""
 BREAKS = 16
 """Columns that a line of Japanese text should have, at least."""
-GAPS = {WIDE: 3, NARROW: 2}
 
 
 class Fitted(Table):
@@ -27,21 +26,28 @@ class Fitted(Table):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Lines of at most the width that the terminal has."""
-        most = [max(map(cell_len, _lines(column)), default=0) for column in self.columns]
-        wide = self._total(most, WIDE) > options.max_width
-        self.padding = NARROW if wide else WIDE
-        least = [_least(column) for column in self.columns]
-        fits = self._total(least, NARROW) <= options.max_width
-        room = options.max_width - self._total([0] * len(most), NARROW)
-        for column, width in zip(self.columns, _shrunk(most, least, room) if fits else most, strict=True):
-            column.width = width if wide and fits else None
         if self.above is not None:
             yield Text(self.above, style="table.title", overflow="fold")
+        own, room = self.padding, options.max_width
+        most = [max(map(cell_len, _lines(column)), default=0) for column in self.columns]
+        least = [_least(column) for column in self.columns]
+        closer = [one for one in CLOSER if self._total(least, one) <= room]
+        if self._total(most, own) > room and closer:
+            self.padding = closer[0]
+            self._set(_shrunk(most, least, room - self._total([0] * len(most), closer[0])))
         yield from super().__rich_console__(console, options)
+        self.padding = own
+        self._set([None] * len(most))
 
-    @staticmethod
-    def _total(widths: list[int], padding: tuple[int, ...]) -> int:
-        return sum(widths) + GAPS[padding] * (len(widths) - 1)
+    def _total(self, widths: Sequence[int], padding: tuple[int, int, int, int]) -> int:
+        """Columns that a table takes with a padding: above, right, below, left."""
+        _, right, _, left = padding
+        gap = 1 + (max(right, left) if self.collapse_padding else right + left)
+        return sum(widths) + gap * (len(widths) - 1)
+
+    def _set(self, widths: Sequence[int | None]) -> None:
+        for column, width in zip(self.columns, widths, strict=True):
+            column.width = width
 
 
 def _shrunk(widths: list[int], least: list[int], room: int) -> list[int]:
