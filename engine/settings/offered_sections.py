@@ -70,8 +70,8 @@ class InRangeSettings(Section):
 
 class BeforeEventsSettings(Section):
     """A smaller overlay before events, those of `calendars` (`overlay calendar events` lists them) and of `file`, a
-    table with a column date or a calendar (.ics): `factor` of it (0: none) is held from the close `days_before` calendar days before each, at the
-    latest from the last close before it, until its own close.
+    table with a column date or a calendar (.ics): `factor` of it (0: none) is held from the close `days_before`
+    calendar days before each, at the latest from the last close before it, until its own close.
     """
 
     enabled: bool = False

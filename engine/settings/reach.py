@@ -67,6 +67,10 @@ def _has_alarm(config: RunConfig, _profile: AccountProfile) -> bool:
     return bool(alarms(config.cash_trend, config.cash_volatility))
 
 
+def _in_another_currency(config: RunConfig, _profile: AccountProfile) -> bool:
+    return config.investor.currency not in {None, config.capital.currency}
+
+
 def _acts_on(key: str) -> Holds:
     return lambda config, _: key in config.acts_on
 
@@ -123,7 +127,7 @@ NEEDS = (
     Need(("halving",), "halving.enabled", _is("halving", "enabled", True)),
     Need(("halving",), "halving.factor", lambda config, _: config.halving.factor < 1.0),
     Need(("stops.amount_currency",), "stops.monthly_amount", lambda config, _: config.stops.monthly_amount != "off"),
-    Need(("stops.amount_currency",), "investor.currency", lambda config, _: config.investor.currency == "JPY"),
+    Need(("stops.amount_currency",), "investor.currency", _in_another_currency),
     Need(("halving.window",), "halving.measure", _is("halving", "measure", "realised", "parkinson", "atr")),
     Need(("halving.decay",), "halving.measure", _is("halving", "measure", "ewma")),
     Need(("in_range",), "in_range.measure", _is("in_range", "measure", "efficiency", "adx", "regime", "labels")),

@@ -60,3 +60,9 @@ def test_a_period_that_ends_before_the_first_order_fills(small_market):
 )
 def test_of_an_overlay_that_was_not_asked_for_nothing_is_said(market, pattern, settings):
     assert causes(market, pattern, *CRASH, *settings) == []
+
+
+def test_an_amount_in_the_currency_that_the_account_has_anyway_is_said(market):
+    settings = ("period.start=2018-01-02", "stops.monthly_amount=9000", "stops.amount_currency=investor")
+    run = backtest(load_config(None, settings, pattern="A"), market)
+    assert 'no effect with investor.currency = "USD": stops.amount_currency' in run.notes()

@@ -136,3 +136,18 @@ def test_halving_is_tried_by_every_other_measure_and_none_is_tried_twice():
     assert tried_instead == ["realised", "ewma", "parkinson", "implied"]
     assert named(pattern="B", group="measures") == ["measure"] * 4
     assert named("halving.enabled=false", group="measures") == []
+
+
+def test_rules_on_offer_are_left_out_once_each():
+    on = ("in_range.measure=adx", "before_events.enabled=true", "pause.enabled=true")
+    assert [one for one in named(*on) if one in {"in_range", "before_events", "pause"}] == [
+        "in_range", "before_events", "pause",
+    ]  # fmt: skip
+    every = next(one for one in tried(*on) if one.name == "all_rules").config
+    assert (every.in_range.measure, every.before_events.enabled, every.pause.enabled) == ("none", False, False)
+    assert {"in_range", "before_events", "pause"}.isdisjoint(named(*on, pattern="B"))
+
+
+def test_a_monthly_stop_is_left_out_with_both_of_its_losses():
+    (stop,) = (one for one in tried("stops.monthly_amount=9000", group="rules") if one.name == "loss_stop")
+    assert dict(stop.settings) == {"stops.monthly_loss": "off", "stops.monthly_amount": "off"}
