@@ -137,6 +137,7 @@ def _mode(asked: dict[str, Any]) -> str:
 
 
 def _modes(loss: float | None) -> dict[str, float]:
+    """The loss that is given, or both usual ones, by the name of its column."""
     from engine.sizing.sheet import usual  # noqa: PLC0415
 
     return {"given": loss} if loss is not None else {mode: usual(f"risk.{mode}") for mode in ("normal", "attack")}
@@ -160,11 +161,10 @@ def _pair(asked: dict[str, Any], shown: Shown) -> None:
 
 def _tell_modes(panel: str, asked: dict[str, Any], shown: Shown, sheet_of: "Callable[[float], Sheet]") -> None:
     """The sheet of the loss that is given, or of both usual ones side by side."""
-    from engine.sizing.sheet import of_all, usual  # noqa: PLC0415
+    from engine.sizing.sheet import of_all  # noqa: PLC0415
 
-    loss, others, sheets = asked["loss"], owned_besides(asked["other_assets"]), dict[str, Any]()
-    modes = {"given": loss} if loss is not None else {mode: usual(f"risk.{mode}") for mode in ("normal", "attack")}
-    for mode, share in modes.items():
+    others, sheets = owned_besides(asked["other_assets"]), dict[str, Any]()
+    for mode, share in _modes(asked["loss"]).items():
         sheet = sheet_of(share)
         sheets[mode] = sheet | of_all(sheet["loss_at_stop"] or 0.0, asked["capital"], others)
     told = {"sizes": [{"mode": mode, **sheet} for mode, sheet in sheets.items()]}
