@@ -12,7 +12,7 @@ from engine import backtest, load_config
 from tests.oracles import slow_stages as slow
 
 RUNS, ALWAYS = 60, (0, 42)
-"""Runs of `make test`, the second with a trade of one's own that was closed on a weekend; the rest are among the pages."""
+"""Runs of `make test`, in the second a trade of one's own was closed on a weekend; the rest are among the pages."""
 
 
 def settings(draw, folder):
