@@ -13,7 +13,6 @@ from data.base.days import Day, iso
 from data.contracts.contracts import FutureSpec
 from data.contracts.fx_contracts import FxSpec
 from data.market.market import Market
-from data.signals.volatility import Bars, volatility
 from engine.account.profile_file import profile_table
 from engine.account.profiles import NO_DEADLINE, AccountProfile, is_of_fx
 from engine.assembly.broker_terms import account_profile
@@ -117,7 +116,7 @@ def _spare(setting: str) -> Means:
 def _halved(config: RunConfig, market: Market) -> Said:
     """How often the index was as volatile as that."""
     rule = config.halving
-    measured = volatility(Bars(*map(market.floats, Bars._fields)), rule.measured_by)
+    measured = np.array(market.volatility(rule.measured_by))
     known = measured[np.isfinite(measured)]
     return Said("guide.halved", {"share": float((known > rule.halve_above).mean()), "first": iso(market.days[0]),
                                  "factor": rule.factor, "above": rule.halve_above})  # fmt: skip
