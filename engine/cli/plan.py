@@ -12,7 +12,7 @@ import click
 
 from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import language
+from engine.cli.options import Command, language
 from engine.cli.rules_check import show_check
 from engine.words import Words, words
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from engine.questions.guide import Step
     from engine.settings.run_config import RunConfig
 
-Command = Callable[..., None]
 ANSWERS = {
     "account": "Account profile, one of `overlay profiles`.",
     "capital": "Opening capital in account currency.",

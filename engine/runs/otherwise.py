@@ -8,10 +8,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import NamedTuple
 
-from data.base.days import day_of
 from data.base.errors import ConfigError, OverlayError
 from data.market.market import Market
 from engine.analysis.metrics import metrics
@@ -139,5 +137,4 @@ def _after_tax(run: RunResult, market: Market, regime: str, tell: Tell | None) -
 
 def _figures(made: RunResult, group: Comparison) -> dict[str, float | None]:
     """The figures of a run on the sessions that a group compares."""
-    common = [day_of(date.fromisoformat(day)) for day in group.manifest.get("common", ())]
-    return metrics((between(made, (common[0], common[1])) if common else made).tables)
+    return metrics((between(made, group.common) if group.common else made).tables)
