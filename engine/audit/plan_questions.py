@@ -9,7 +9,7 @@ from engine.audit.plan_edges import edge
 from engine.settings.cash_sections import alarms
 from engine.settings.run_config import RunConfig
 
-UNTAXED = "costs_untaxed"
+COSTS_UNTAXED = "answer.costs_untaxed"
 """The answer of a plan that pays no tax and does not say why."""
 ROUNDING = 1e-9
 
@@ -141,7 +141,7 @@ def _costs(config: RunConfig) -> PlanAnswer:
     if not most:
         return _said("costs_none", "costs", good=False)
     if rate == 0.0 and config.tax.regime == "none":
-        return _said(UNTAXED, "costs", good=False, count=str(most))
+        return PlanAnswer("question.costs", COSTS_UNTAXED, {"count": str(most)}, good=False)
     return _said("costs", count=str(most), tax=config.tax.regime if rate == 0.0 else f"{100 * rate:g} %")
 
 

@@ -7,12 +7,13 @@ from functools import wraps
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import click
 
 from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import language
+from engine.cli.options import Command, language
 from engine.cli.rules_check import show_check
 from engine.words import Words, words
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from engine.questions.guide import Step
     from engine.settings.run_config import RunConfig
 
-Command = Callable[..., None]
 ANSWERS = {
     "account": "Account profile, one of `overlay profiles`.",
     "capital": "Opening capital in account currency.",
@@ -122,12 +122,12 @@ def plan(
 
     What no option answers is asked, with what each answer means in money. Exit status 1 where the plan is refused.
     \f
-    Raises `ConfigError` for an answer that cannot be, and for a file that exists.
+    Raises `ConfigError` for an answer that cannot be, `DataError` for a file that exists or cannot be written.
     """
+    from data.intake.market_file import refuse_existing  # noqa: PLC0415
     from engine.questions.plan_file import plan_text  # noqa: PLC0415
 
-    if target.exists() and not force:
-        raise ConfigError(f"{target}: exists; name another file with --to, or give --force")
+    refuse_existing(target, force=force)
     guide = Guide(words(language), given, quick=quick)
     config, settings = _asked(guide, market_files.open())
     if left := guide.left_over():
@@ -193,9 +193,9 @@ def _config(pattern: str, settings: dict[str, Any]) -> "RunConfig":
 
 
 def _number(text: str, option: str) -> float | str:
-    """A number, also as a percentage (20 %) or with commas between thousands; a word as it stands."""
-    plain = text.strip().replace(",", "")
-    share = plain.endswith(("%", "%"))
+    """A number, also as a percentage (20 %), with commas between thousands, or in full width; a word as it stands."""
+    plain = normalize("NFKC", text).strip().replace(",", "")
+    share = plain.endswith("%")
     try:
         number = float(plain[:-1].strip() if share else plain)
     except ValueError:

@@ -15,16 +15,18 @@ from engine.cli.sheets import (
     CURRENCIES,
     DAY,
     FILES,
-    SIDES,
     Share,
     Shown,
+    account,
     day_given,
     deal_of,
     needed,
     options,
     other_assets,
     owned_besides,
+    pair,
     refuse_others,
+    side,
     tell,
 )
 
@@ -54,13 +56,12 @@ trade = options(
     click.option("--stop", type=float, help="Distance to the stop: pips of a pair, price of a contract."),
     click.option("--stop-price", type=float, help="Price of the stop, instead of --stop."),
     click.option("--price", type=float, help="Price of the pair or the contract; of a plan that of its index."),
-    click.option("--side", type=click.Choice(SIDES), default="long", show_default=True, help="Bought or sold."),
+    side,
     click.option("--lot", type=float, help="Smallest trade (default: 1000 units of a pair, else 1)."),
-    click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD."),
+    pair,
     click.option("--pip", type=float,
         help="Size of a pip as you understand it: refused where the pair's is another."),
-    click.option("--account", default="retail_fx_100", show_default=True,
-        help="FX account of data/facts/fx_margin_accounts.csv."),
+    account,
     click.option("--quote-rate", type=float,
         help="Account currency for one unit of the currency the price is in, where it is another."),
     click.option("--contract", metavar="ROOT",
@@ -156,10 +157,21 @@ def _pair(asked: dict[str, Any], shown: Shown) -> None:
     distance, lot = stop_distance(deal, asked["stop"], asked["stop_price"]), asked["lot"]
     step = usual("fx.lot") if lot is None else lot
     owned = needed(asked["capital"], "--capital, in account currency, such as --capital 1000000")
-    _tell_modes("size", asked, shown, lambda share: size_sheet(owned, share, deal, distance, step))
+    heading = _of_trade(deal.pair.shown, asked["currency"] or "JPY", shown.language)
+    _tell_modes(("size", heading), asked, shown, lambda share: size_sheet(owned, share, deal, distance, step))
 
 
-def _tell_modes(panel: str, asked: dict[str, Any], shown: Shown, sheet_of: "Callable[[float], Sheet]") -> None:
+def _of_trade(traded: str, currency: str, language: str) -> str:
+    """What is traded, and what amounts are in."""
+    from engine.words import words  # noqa: PLC0415
+
+    say = words(language)
+    return say("sizing.of_trade", traded=traded, amounts=say("sizing.amounts", currency=currency))
+
+
+def _tell_modes(
+    panel: tuple[str, str], asked: dict[str, Any], shown: Shown, sheet_of: "Callable[[float], Sheet]"
+) -> None:
     """The sheet of the loss that is given, or of both usual ones side by side."""
     from engine.sizing.sheet import of_all  # noqa: PLC0415
 
@@ -168,7 +180,8 @@ def _tell_modes(panel: str, asked: dict[str, Any], shown: Shown, sheet_of: "Call
         sheet = sheet_of(share)
         sheets[mode] = sheet | of_all(sheet["loss_at_stop"] or 0.0, asked["capital"], others)
     told = {"sizes": [{"mode": mode, **sheet} for mode, sheet in sheets.items()]}
-    tell(told, {panel: sheets}, shown.language, as_json=shown.as_json)
+    section, heading = panel
+    tell(told, {section: sheets}, shown.language, as_json=shown.as_json, heading=heading)
 
 
 def _contract(asked: dict[str, Any], shown: Shown) -> None:
@@ -186,9 +199,8 @@ def _contract(asked: dict[str, Any], shown: Shown) -> None:
     margin = margin_of_one(of, price, market.open(), day_given(asked["day"])) if of.margined else None
     owned = needed(asked["capital"], "--capital, such as --capital 100000")
     stepped = of if lot is None else of._replace(step=lot)
-    _tell_modes(
-        "trade_size", asked, shown, lambda share: trade_sheet(owned, share, stepped, stop, rate=rate, margin=margin)
-    )
+    panel = ("trade_size", _of_trade(name, asked["currency"] or of.currency, shown.language))
+    _tell_modes(panel, asked, shown, lambda share: trade_sheet(owned, share, stepped, stop, rate=rate, margin=margin))
 
 
 def _rate(asked: dict[str, Any], traded_in: str) -> float:
@@ -258,13 +270,16 @@ def _heading(market: "OverlayMarket", setting: str, language: str) -> str:
     from data.base.days import iso  # noqa: PLC0415
     from engine.words import words  # noqa: PLC0415
 
-    config = market.config
-    return words(language)(
+    config, say = market.config, words(language)
+    own, investor = config.capital.currency, config.investor.currency or config.capital.currency
+    apart = "" if own == investor else "_apart"
+    return say(
         "sizing.of_plan",
         pattern=config.kind.name,
         contract=_contract_of(config, setting),
         profile=config.account.told,
         date=iso(market.day),
+        amounts=say(f"sizing.amounts{apart}", currency=own, investor=investor),
     )
 
 

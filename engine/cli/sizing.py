@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
@@ -15,6 +14,7 @@ from engine.cli.sheets import (
     capital,
     day_given,
     deal_of,
+    is_given,
     needed,
     number,
     numbers,
@@ -59,8 +59,7 @@ def streak(*, loss: str | None, losses: str, table: bool, named: tuple[str, ...]
     elif as_table:
         from engine.cli.streak_tables import show_streak_table  # noqa: PLC0415
 
-        own = click.get_current_context().get_parameter_source("losses") is ParameterSource.DEFAULT
-        show_streak_table(shares, [] if own else counts, asked["language"], as_json=asked["as_json"])
+        show_streak_table(shares, counts if is_given("losses") else [], asked["language"], as_json=asked["as_json"])
     else:
         _one_streak(
             needed(shares[0] if shares else None, "--loss, a share such as 0.02, or --table"), counts[0], **asked

@@ -15,7 +15,7 @@ def offered_columns(config: RunConfig, market: Market) -> Columns:
     """
     following = np.array(market.next_sessions, dtype=np.int64)
     days_to = np.full(len(market), NEVER)
-    if config.reads("before_events.enabled") and config.before_events.enabled:
+    if config.small_before_events:
         days_to = days_to_each(events_of(config), following)
     return {
         "move": market.moves(),

@@ -9,6 +9,8 @@ from engine.settings.reach import planned_overlay
 
 FIVE = (*NO_REDUCTION, "halving")
 """Lines that every plan has; what stands besides them is an exception."""
+TAX_UNSAID = "answer.tax_none"
+"""The answer of a plan that pays no tax and does not say why."""
 
 
 def pointed_out(facts: Facts) -> list[PlanAnswer]:
@@ -57,9 +59,5 @@ def _exceptions(facts: Facts) -> PlanAnswer:
 
 def _tax(facts: Facts) -> PlanAnswer:
     regime = facts.config.tax.regime
-    key = UNTAXED if regime == "none" else "answer.tax"
+    key = TAX_UNSAID if regime == "none" else "answer.tax"
     return PlanAnswer("question.tax", key, {"regime": regime}, regime != "none")
-
-
-UNTAXED = "answer.tax_none"
-"""The answer of a plan that pays no tax and does not say why."""

@@ -7,10 +7,9 @@ from data.base.days import day_of
 from data.market.market import Market
 from engine.assembly.broker_terms import account_profile
 from engine.audit.plan import FIRST_KNOWN, PlanLine, plan
-from engine.audit.plan_questions import UNTAXED, PlanAnswer, Said
-from engine.questions import besides
+from engine.audit.plan_questions import COSTS_UNTAXED, PlanAnswer, Said
 from engine.questions.account_points import account_points
-from engine.questions.besides import pointed_out
+from engine.questions.besides import TAX_UNSAID, pointed_out
 from engine.questions.facts_of import facts_of
 from engine.questions.lacking import lacking
 from engine.questions.leverage_points import leverage_points
@@ -19,7 +18,7 @@ from engine.questions.three_yes import three_yes
 from engine.settings.run_config import RunConfig
 from engine.survival.listener import Listener
 
-DELIBERATE = (besides.UNTAXED, f"answer.{UNTAXED}")
+DELIBERATE = (TAX_UNSAID, COSTS_UNTAXED)
 """Answers that are good enough where somebody says that nothing is taxed."""
 MUST_BE_YES = ("question.stand", "question.living")
 """Questions of which a no is no matter of taste."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from data.base.days import iso
+from engine.report.fitted import Fitted
 from engine.sizing.measured_sheets import DAYS
 from engine.sizing.months_streak import MONTHS
 from engine.sizing.sheet import Sheet
@@ -43,6 +43,8 @@ PAST = {*DISTANCES, "stop_move", "cut_move"}
 CODES = {"outcome": KINDS, "bound": ("by_loss", "by_broker", "by_limit")}
 """Numbers that stand for a word, in order."""
 EDGES = ("_low", "_high")
+BY_MODE = {"size", "trade_size"}
+"""Sheets whose columns are modes of risk."""
 
 
 def sheet_table(section: str, columns: Mapping[str, Sheet], say: Words) -> Table:
@@ -51,13 +53,10 @@ def sheet_table(section: str, columns: Mapping[str, Sheet], say: Words) -> Table
     """
     titled = len(columns) > 1
     title = say(f"{section}.title")
-    table = Table(
-        box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=title, title_justify="left",
-        show_header=titled
-    )  # fmt: skip
+    table = Fitted(title, show_header=titled)
     table.add_column("", overflow="fold")
     for name in columns:
-        table.add_column(say(f"mode.{name}") if section == "size" and titled else name, justify="right")
+        table.add_column(say(f"mode.{name}") if section in BY_MODE and titled else name, justify="right")
     for row in dict.fromkeys(_base(name) for sheet in columns.values() for name in sheet):
         cells = [_cell(row, sheet, say) for sheet in columns.values()]
         if any(cells):
@@ -67,12 +66,9 @@ def sheet_table(section: str, columns: Mapping[str, Sheet], say: Words) -> Table
 
 def sheet_rows(section: str, rows: Sequence[Sheet], say: Words) -> Table:
     """A row for each case, a column for each number."""
-    table = Table(
-        box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=say(f"{section}.title"),
-        title_justify="left",
-    )  # fmt: skip
+    table = Fitted(say(f"{section}.title"))
     for name in rows[0]:
-        table.add_column(say(f"{section}.{name}"), justify="right")
+        table.add_column(say(f"{section}.{name}"), justify="right", overflow="fold")
     for row in rows:
         table.add_row(*(_written(name, value, say) for name, value in row.items()))
     return table

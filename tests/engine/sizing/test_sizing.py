@@ -3,11 +3,14 @@
 import json
 import re
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from data.base.errors import ConfigError
+from data.market.embedded import embedded_market
 from engine.cli import cli
+from engine.sizing.measured_sheets import measured_volatility
 from engine.words import LANGUAGES, words
 
 SIZE = ("size", "--capital", "1000000", "--stop", "50", "--price", "150")
@@ -212,6 +215,26 @@ def test_a_volatility_that_is_measured_is_told_with_its_window_and_what_really_s
     whole = windows[max(windows)]
     assert (whole["first_day"], whole["normal_within"]) == ("1981-06-01", pytest.approx(0.9545, abs=1e-4))
     assert 0.9 < whole["days_within"] < whole["normal_within"]
+
+
+def test_the_volatility_of_the_index_is_the_one_that_rules_see():
+    found = told("leverage", "--leverage", "3", "--volatility", "index", "--window", "63")
+    assert found["leverage"]["volatility"] == pytest.approx(embedded_market().realised_volatility(63)[-1])
+
+
+class EveryDay:
+    """A market with a session on every day, whose closes move by one in a hundred, up and down."""
+
+    days = range(20_000, 20_400)
+
+    def values(self, _column):
+        return [100.0 * 1.01 ** (row % 2) for row in range(len(self.days))]
+
+
+def test_a_market_of_every_day_has_365_sessions_a_year():
+    assert measured_volatility(EveryDay(), "index", 252, 2.0).value == pytest.approx(
+        np.log(1.01) * np.sqrt(365.0), rel=0.003
+    )
 
 
 @pytest.mark.parametrize(
