@@ -54,6 +54,19 @@ def test_a_plan_that_can_be_thrown_out_is_answered_no_and_refused(checked):
     assert not found.chapters[0].answers[0].good
 
 
+STAKED = ("fx_trades.allowed_loss=0.1", "fx_trades.free_margin=0.1", "fx.voluntary_stop=1.01", "fx.loss_cut_level=1.0")
+
+
+def test_a_sale_that_a_loss_cut_announced_the_evening_before_is_one(answer):
+    assert says(answer("stand", *STAKED, pattern="fx_trades"), "stand")["forced"] == 1
+
+
+def test_a_sale_that_was_due_when_the_run_ended_is_one(answer):
+    ended = answer("stand", *STAKED, "period.end=2007-08-08", pattern="fx_trades")
+    assert says(ended, "stand")["forced"] == 1
+    assert not ended.good
+
+
 def test_the_worst_day_of_the_market_is_laid_over_the_account(answer, market):
     close = market.floats("close")
     fall = float(-(close[1:] / close[:-1] - 1.0).min())
