@@ -264,4 +264,4 @@ def test_a_run_imports_neither_pandas_nor_numba(tmp_path):
 
 
 def test_help_of_rules_check_is_a_sentence_and_names_no_class():
-    assert "\n  Answer the ten questions of a plan" in overlay("rules", "check", "--help").stdout
+    assert "\n  Ask a plan of any pattern what it must answer" in overlay("rules", "check", "--help").stdout

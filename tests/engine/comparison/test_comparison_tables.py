@@ -214,7 +214,7 @@ def test_a_run_is_no_comparison(runs, tmp_path):
 
 
 def test_an_unknown_table_is_answered_with_the_known_ones(comparison):
-    with pytest.raises(ResultError, match="a comparison has equity, drawdown, exposure, metrics"):
+    with pytest.raises(ResultError, match="a comparison has equity, drawdown, exposure, metrics, regimes"):
         comparison.table("moon")
 
 
