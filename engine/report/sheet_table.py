@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from data.base.days import iso
+from engine.report.console import plain
 from engine.sizing.measured_sheets import DAYS
 from engine.sizing.months_streak import MONTHS
 from engine.sizing.sheet import Sheet
@@ -50,11 +50,8 @@ def sheet_table(section: str, columns: Mapping[str, Sheet], say: Words) -> Table
     stand beside its middle.
     """
     titled = len(columns) > 1
-    title = say(f"{section}.title")
-    table = Table(
-        box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=title, title_justify="left",
-        show_header=titled
-    )  # fmt: skip
+    table = plain(say(f"{section}.title"))
+    table.show_header = titled
     table.add_column("", overflow="fold")
     for name in columns:
         table.add_column(say(f"mode.{name}") if section == "size" and titled else name, justify="right")
@@ -67,10 +64,7 @@ def sheet_table(section: str, columns: Mapping[str, Sheet], say: Words) -> Table
 
 def sheet_rows(section: str, rows: Sequence[Sheet], say: Words) -> Table:
     """A row for each case, a column for each number."""
-    table = Table(
-        box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=say(f"{section}.title"),
-        title_justify="left",
-    )  # fmt: skip
+    table = plain(say(f"{section}.title"))
     for name in rows[0]:
         table.add_column(say(f"{section}.{name}"), justify="right")
     for row in rows:

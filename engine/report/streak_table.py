@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from engine.report.console import plain
 from engine.sizing.sheet import Sheet
 from engine.words import Words
 
 
 def table_of_streaks(rows: Sequence[Sheet], say: Words) -> Table:
     """What is left of the capital, in percent."""
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=say("streaks.title"),
-        title_justify="left")  # fmt: skip
+    table = plain(say("streaks.title"))
     table.add_column(say("streaks.loss"), justify="right")
     for count in rows[0]:
         if count != "loss":

@@ -103,3 +103,10 @@ def test_an_option_that_cannot_be_is_told(option, told, ask):
     assert isinstance(done.exception, ConfigError)
     assert told in str(done.exception)
     assert not target.exists()
+
+
+@pytest.mark.parametrize("text", ["20%", "20 %", "0.2", "20\uff05", "\uff12\uff10\uff05"])
+def test_a_share_is_taken_as_people_write_it(ask, text):
+    done, target = ask("--yes", *ENOUGH, "--ratio", text)
+    assert done.exit_code == 0, done.output
+    assert load_config(target).overlay.ratio == 0.2
