@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def size_plan(asked: dict[str, Any], shown: Shown) -> None:
-    """Size the overlay of a plan and show it. Raises `ConfigError` for what is missing, out of range or without effect."""
+    """Size the overlay of a plan and show it. Raises `ConfigError` for what is missing, out of range or idle."""
     from engine.sizing.overlay_account import Fall  # noqa: PLC0415
     from engine.sizing.overlay_market import OverlayMarket  # noqa: PLC0415
     from engine.sizing.overlay_sheet import LossAsked  # noqa: PLC0415
