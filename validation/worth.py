@@ -101,6 +101,7 @@ def page() -> str:
             "insurance": group(insured, "insurance"), "puts": paragraphs(insured, "rules"),
             "tenors": paragraphs(insured, "insurance"), "gains": group(plan, "gains"),
             "gained": paragraphs(plan, "gains"),
+            "measures": group(asked("A", folder, WorthTerms(paths=0)), "measures"),
             "refused": "\n".join(f"* {one}" for one in (*refusals(plan, SAY), *refusals(insured, SAY))) or "None.",
         }  # fmt: skip
     return template.format(**values)

@@ -70,7 +70,7 @@ def rolls(*, year: int | None, contract: str, as_json: bool, language: str, **fi
         return
     from engine.report.console import console, roll_table  # noqa: PLC0415
 
-    console().print(roll_table(contract, schedule, last_trades))
+    console().print(roll_table(contract, schedule, last_trades, say))
 
 
 @calendar.command()
@@ -101,7 +101,7 @@ def options(*, year: int | None, sessions_before: int, as_json: bool, language: 
         return
     from engine.report.console import console, option_table  # noqa: PLC0415
 
-    console().print(option_table(schedule))
+    console().print(option_table(schedule, say))
 
 
 @calendar.command()
@@ -142,7 +142,7 @@ def events(*, year: int | None, names: tuple[str, ...], as_json: bool, language:
 
     spans = [(o.name, say.told("event", o.name), iso(o.first), iso(o.last), f"{o.events:,}") for o in chosen]
     console().print(row_table(say("calendar.reach"), _titles(say, "calendar what first last count"), spans, right=1))
-    days = [(iso(o.valid_from), o.name, say.told("event", o.name), o.confidence) for o in found]
+    days = [(iso(o.valid_from), o.name, say.told("event", o.name), say.told("confidence", o.confidence)) for o in found]
     console().print("", row_table(say("calendar.events"), _titles(say, "date calendar what confidence"), days))
 
 
@@ -152,7 +152,8 @@ def _titles(say: "Words", keys: str) -> list[str]:
 
 @calendar.command()
 @as_json
-def periods(as_json: bool) -> None:  # noqa: FBT001
+@language
+def periods(*, as_json: bool, language: str) -> None:
     """Periods that --period knows by name: crises, falls that `overlay stress` lays over an account, spans."""
     from data.base.days import iso  # noqa: PLC0415
     from data.market.periods import named_periods  # noqa: PLC0415
@@ -162,9 +163,11 @@ def periods(as_json: bool) -> None:  # noqa: FBT001
         titles = ("name", "kind", "first", "last")
         print_json({"periods": [dict(zip(titles, row, strict=True)) for row in rows]})
         return
-    from engine.report.console import console, period_table  # noqa: PLC0415
+    from engine.report.console import console, row_table  # noqa: PLC0415
 
-    console().print(period_table(rows))
+    say = words(language)
+    told = [(name, say.told("period_kind", kind), *days) for name, kind, *days in rows]
+    console().print(row_table(say("calendar.periods"), _titles(say, "name kind first last"), told))
 
 
 def _ends(year: int | None) -> "tuple[Day, Day]":

@@ -122,12 +122,12 @@ def plan(
 
     What no option answers is asked, with what each answer means in money. Exit status 1 where the plan is refused.
     \f
-    Raises `ConfigError` for an answer that cannot be, and for a file that exists.
+    Raises `ConfigError` for an answer that cannot be, `DataError` for a file that exists or cannot be written.
     """
+    from data.intake.market_file import refuse_existing  # noqa: PLC0415
     from engine.questions.plan_file import plan_text  # noqa: PLC0415
 
-    if target.exists() and not force:
-        raise ConfigError(f"{target}: exists; name another file with --to, or give --force")
+    refuse_existing(target, force=force)
     guide = Guide(words(language), given, quick=quick)
     config, settings = _asked(guide, market_files.open())
     if left := guide.left_over():
@@ -193,7 +193,7 @@ def _config(pattern: str, settings: dict[str, Any]) -> "RunConfig":
 
 
 def _number(text: str, option: str) -> float | str:
-    """A number, also as a percentage (20 %) or with commas between thousands; a word as it stands."""
+    """A number as `decimal` takes it; a word as it stands."""
     try:
         return decimal(text)
     except ValueError:

@@ -66,13 +66,16 @@ def _heading(market: "OverlayMarket", setting: str, language: str) -> str:
     from data.base.days import iso  # noqa: PLC0415
     from engine.words import words  # noqa: PLC0415
 
-    config = market.config
-    return words(language)(
+    config, say = market.config, words(language)
+    own, investor = config.capital.currency, config.investor.currency or config.capital.currency
+    apart = "" if own == investor else "_apart"
+    return say(
         "sizing.of_plan",
         pattern=config.kind.name,
         contract=_contract_of(config, setting),
         profile=config.account.told,
         date=iso(market.day),
+        amounts=say(f"sizing.amounts{apart}", currency=own, investor=investor),
     )
 
 

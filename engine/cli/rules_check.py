@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 YES = "yes"
 """The chapter whose questions are answered with yes or no."""
+UNSAID = "answer.living_unknown"
 PATHS = "Made-up histories of each kind that the plan is put through; 0 leaves them out."
 TAX_FREE = "Nothing is taxed, and that is meant: the account is one that is free of tax."
 
@@ -102,11 +103,18 @@ def told(found: "PlanCheck", say: Words) -> list[str]:
     return [*lines, "", *summed, *passed][0 if found.refused else 1 :]
 
 
+def _verdict(answer: "PlanAnswer") -> str:
+    """Yes, no, or unsaid: what is lived on is not asked of a plan without an overlay, so that its silence is no no."""
+    if answer.good:
+        return "questions.yes"
+    return "questions.unsaid" if answer.answer == UNSAID else "questions.no"
+
+
 def _marked(chapter: str, answer: "PlanAnswer", say: Words) -> list[str]:
     """The sentences of an answer, a line each: yes or no before them where that was asked, else whether it is open."""
     sentences = [say(one.key, **one.values) for one in answer.sentences]
     if chapter == YES:
-        sentences[0] = say("questions.yes" if answer.good else "questions.no", sentence=sentences[0])
+        sentences[0] = say(_verdict(answer), sentence=sentences[0])
     elif not answer.good:
         sentences[-1] = f"{sentences[-1]} {say('questions.open')}"
     return [f"    {one}" for one in sentences]

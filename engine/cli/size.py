@@ -155,10 +155,21 @@ def _pair(asked: dict[str, Any], shown: Shown) -> None:
     distance, lot = stop_distance(deal, asked["stop"], asked["stop_price"]), asked["lot"]
     step = usual("fx.lot") if lot is None else lot
     owned = needed(asked["capital"], "--capital, in account currency, such as --capital 1000000")
-    _tell_modes("size", asked, shown, lambda share: size_sheet(owned, share, deal, distance, step))
+    heading = _of_trade(deal.pair.shown, asked["currency"] or "JPY", shown.language)
+    _tell_modes(("size", heading), asked, shown, lambda share: size_sheet(owned, share, deal, distance, step))
 
 
-def _tell_modes(panel: str, asked: dict[str, Any], shown: Shown, sheet_of: "Callable[[float], Sheet]") -> None:
+def _of_trade(traded: str, currency: str, language: str) -> str:
+    """What is traded, and what amounts are in."""
+    from engine.words import words  # noqa: PLC0415
+
+    say = words(language)
+    return say("sizing.of_trade", traded=traded, amounts=say("sizing.amounts", currency=currency))
+
+
+def _tell_modes(
+    panel: tuple[str, str], asked: dict[str, Any], shown: Shown, sheet_of: "Callable[[float], Sheet]"
+) -> None:
     """The sheet of the loss that is given, or of both usual ones side by side."""
     from engine.sizing.sheet import of_all  # noqa: PLC0415
 
@@ -167,7 +178,8 @@ def _tell_modes(panel: str, asked: dict[str, Any], shown: Shown, sheet_of: "Call
         sheet = sheet_of(share)
         sheets[mode] = sheet | of_all(sheet["loss_at_stop"] or 0.0, asked["capital"], others)
     told = {"sizes": [{"mode": mode, **sheet} for mode, sheet in sheets.items()]}
-    tell(told, {panel: sheets}, shown.language, as_json=shown.as_json)
+    section, heading = panel
+    tell(told, {section: sheets}, shown.language, as_json=shown.as_json, heading=heading)
 
 
 def _contract(asked: dict[str, Any], shown: Shown) -> None:
@@ -185,9 +197,8 @@ def _contract(asked: dict[str, Any], shown: Shown) -> None:
     margin = margin_of_one(of, price, market.open(), day_given(asked["day"])) if of.margined else None
     owned = needed(asked["capital"], "--capital, such as --capital 100000")
     stepped = of if lot is None else of._replace(step=lot)
-    _tell_modes(
-        "trade_size", asked, shown, lambda share: trade_sheet(owned, share, stepped, stop, rate=rate, margin=margin)
-    )
+    panel = ("trade_size", _of_trade(name, asked["currency"] or of.currency, shown.language))
+    _tell_modes(panel, asked, shown, lambda share: trade_sheet(owned, share, stepped, stop, rate=rate, margin=margin))
 
 
 def _rate(asked: dict[str, Any], traded_in: str) -> float:

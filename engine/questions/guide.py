@@ -24,6 +24,7 @@ from engine.questions.lacking import spare_setting, works
 from engine.questions.measured import multiple_of
 from engine.settings.reach import planned_overlay
 from engine.settings.run_config import RunConfig
+from engine.sizing.overlay_market import OverlayMarket
 
 Means = Callable[[RunConfig, Market], Said]
 
@@ -65,12 +66,15 @@ def steps(config: RunConfig, day: Day) -> list[Step]:
 
 
 def unit_of(config: RunConfig, market: Market) -> tuple[str, float]:
-    """(root, value in account currency at the latest price) of one contract that is held on margin; "" and NaN where
-    there is none.
+    """(root, value in account currency at the latest price, that of the future itself) of one contract that is held on
+    margin; "" and NaN where there is none.
     """
-    level = float(market_for(config, market).floats("close")[-1])
     held = [spec for spec in config.contracts().values() if isinstance(spec, FutureSpec | FxSpec)]
-    return (held[0].root, held[0].multiplier * level) if held else ("", nan)
+    if not held:
+        return "", nan
+    if held[0].root == config.overlay.contract:
+        return held[0].root, OverlayMarket(config, market).future()[0]
+    return held[0].root, held[0].multiplier * float(market_for(config, market).floats("close")[-1])
 
 
 def _sized(config: RunConfig, market: Market) -> Said:

@@ -21,13 +21,12 @@ def bear_table(found: BearResult, say: Words) -> Table:
     """A row for each pattern: the largest sizes, and what the smaller of them came to on history and on paths."""
     terms = found.terms
     title = say("bear.title", fall=terms.fall, quantile=terms.drawn.quantile)
-    table = with_columns(plain_table(title), say("bear.pattern"))
     shown = [name for name in COLUMNS if terms.drawn.paths or name not in PATHS]
-    for name in shown:
-        table.add_column(say(f"bear.{name}"), justify="right")
-    for one in found.rows:
-        cells = {} if one.refused else _cells(one, say)
-        table.add_row(one.kind, *(cells.get(name, "") for name in shown))
+    told = [(one.kind, {} if one.refused else _cells(one, say)) for one in found.rows]
+    titles = [say(f"bear.{name}") for name in shown]
+    table = with_columns(plain_table(title), say("bear.pattern"), *titles, right=len(shown))
+    for kind, cells in told:
+        table.add_row(kind, *(cells.get(name, "") for name in shown))
     return table
 
 
@@ -64,10 +63,25 @@ def lines_of(found: BearResult, folder: Path, say: Words) -> list[str]:
     drawn, names = found.terms.drawn, sorted({one.setting for one in found.rows if one.setting})
     of = {name: ", ".join(one.kind for one in found.rows if one.setting == name) for name in names}
     settings = [say("bear.setting", setting=name, patterns=kinds) for name, kinds in of.items()]
-    paths = [say("bear.paths", paths=drawn.paths, years=drawn.years, seed=drawn.seed)] if drawn.paths else []
+    paths = (
+        [
+            say("bear.columns_paths", quantile=drawn.quantile),
+            say("bear.paths", paths=drawn.paths, years=drawn.years, seed=drawn.seed),
+        ]
+        if drawn.paths
+        else []
+    )
     limited = [say("bear.at_limit")] if any(_at_limit(one) for one in found.rows) else []
     counted = say("bear.looks", tried=found.tried, folder=folder, count=found.looks.count)
-    return [*settings, *refused, *limited, *paths, counted, say("said.note", note=say("sizing.bear"))]
+    return [
+        *settings,
+        *refused,
+        *limited,
+        say("bear.columns_history"),
+        *paths,
+        counted,
+        say("said.note", note=say("sizing.bear")),
+    ]
 
 
 def _at_limit(one: Sized) -> bool:

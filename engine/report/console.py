@@ -3,13 +3,13 @@
 import os
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from data.base.days import iso
 from engine.report.chance import against, between_runs, beyond_chance, excess_of, only_added, regime_titles
 from engine.report.crisis_rows import crises_of, points
+from engine.report.fitted import Fitted
 from engine.report.headlines import ENGLISH, formatted, headline_cells, labels, own_lines, period_and_capital
 from engine.words import Words
 
@@ -36,7 +36,7 @@ def console(*, stderr: bool = False) -> Console:
 
 def plain(title: str | None = None) -> Table:
     """A table with one line, below its header."""
-    return Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=title, title_justify="left")
+    return Fitted(title)
 
 
 def with_columns(table: Table, *titles: str, right: int = 0) -> Table:
@@ -157,24 +157,22 @@ def difference_table(comparison: "Comparison", say: Words = ENGLISH) -> Table:
     return table
 
 
-def roll_table(root: str, rolls: "Sequence[Roll]", last_trades: "Sequence[str]") -> Table:
+def roll_table(root: str, rolls: "Sequence[Roll]", last_trades: "Sequence[str]", say: Words = ENGLISH) -> Table:
     """The roll schedule, with the last day on which each contract that is left trades."""
-    table = Table(
-        box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=f"{root} rolls", title_justify="left"
-    )
-    for title in ("roll date", "out of", "last trade", "settles", "into", "settles"):
-        table.add_column(title)
+    table = plain(say("calendar.rolls", root=root))
+    for title in ("roll_date", "out_of", "last_trade", "settles", "into", "next_settles"):
+        table.add_column(say(f"calendar_column.{title}"))
     for roll, last_trade in zip(rolls, last_trades, strict=True):
         old, new = roll.months()
         table.add_row(iso(roll.day), root + old, last_trade, iso(roll.expiry), root + new, iso(roll.next_expiry))
     return table
 
 
-def option_table(rolls: "Sequence[Roll]") -> Table:
+def option_table(rolls: "Sequence[Roll]", say: Words = ENGLISH) -> Table:
     """The dates on which options are bought."""
-    table = plain("options")
-    for title in ("date", "out of", "into", "days to expiry"):
-        table.add_column(title)
+    table = plain(say("calendar.options"))
+    for title in ("date", "out_of", "into", "days_left"):
+        table.add_column(say(f"calendar_column.{title}"))
     for roll in rolls:
         table.add_row(iso(roll.day), iso(roll.expiry), iso(roll.next_expiry), str(roll.next_expiry - roll.day))
     return table
@@ -183,14 +181,6 @@ def option_table(rolls: "Sequence[Roll]") -> Table:
 def row_table(title: str, titles: "Sequence[str]", rows: "Sequence[Sequence[str]]", *, right: int = 0) -> Table:
     """Rows as they stand, the last `right` columns aligned to the right."""
     table = with_columns(plain(title), *titles, right=right)
-    for row in rows:
-        table.add_row(*row)
-    return table
-
-
-def period_table(rows: "Sequence[Sequence[str]]") -> Table:
-    """Periods by name: what each is, and its first and last day."""
-    table = with_columns(plain("periods"), "name", "kind", "first", "last")
     for row in rows:
         table.add_row(*row)
     return table

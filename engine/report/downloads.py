@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from data.fetch.fetching import DownloadOutcome, State
+from engine.report.fitted import Fitted
 from engine.words import Words
 
 _STATES: dict[State, str] = {
@@ -25,7 +25,7 @@ _COLUMNS = ("fetch.name", "fetch.state", "fetch.rows", "fetch.first", "fetch.las
 def download_table(outcomes: Sequence[DownloadOutcome], folder: Path, say: Words) -> Table:
     """One row for each file: what became of it, and what is kept now."""
     title = say("fetch.title", folder=folder)
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=title, title_justify="left")
+    table = Fitted(title)
     for key in _COLUMNS:
         table.add_column(say(key), justify="right" if key == "fetch.rows" else "left")
     for outcome in outcomes:

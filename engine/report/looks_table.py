@@ -17,7 +17,6 @@ _SHOWN = 6
 def looks_table(found: Sequence[Best], folder: Path, say: Words = ENGLISH) -> Table:
     """A row for each market, known by the beginning of its hash; its best plan by pattern and folder."""
     table = with_columns(plain(say("luck.title", folder=folder)), say("luck.market"), say("luck.best"))
-    table.collapse_padding = True
     for key in ("luck.looks", "luck.effective", "luck.sharpe", "luck.probabilistic", "luck.deflated"):
         table.add_column(say(key), justify="right", overflow="fold")
     for one in found:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.table import Table
 
 from data.base.days import iso
-from engine.report.console import plain
+from engine.report.fitted import Fitted
 from engine.sizing.measured_sheets import DAYS
 from engine.sizing.months_streak import MONTHS
 from engine.sizing.sheet import Sheet
@@ -43,6 +43,8 @@ PAST = {*DISTANCES, "stop_move", "cut_move"}
 CODES = {"outcome": KINDS, "bound": ("by_loss", "by_broker", "by_limit")}
 """Numbers that stand for a word, in order."""
 EDGES = ("_low", "_high")
+BY_MODE = {"size", "trade_size"}
+"""Sheets whose columns are modes of risk."""
 
 
 def sheet_table(section: str, columns: Mapping[str, Sheet], say: Words) -> Table:
@@ -50,11 +52,11 @@ def sheet_table(section: str, columns: Mapping[str, Sheet], say: Words) -> Table
     stand beside its middle.
     """
     titled = len(columns) > 1
-    table = plain(say(f"{section}.title"))
-    table.show_header = titled
+    title = say(f"{section}.title")
+    table = Fitted(title, show_header=titled)
     table.add_column("", overflow="fold")
     for name in columns:
-        table.add_column(say(f"mode.{name}") if section == "size" and titled else name, justify="right")
+        table.add_column(say(f"mode.{name}") if section in BY_MODE and titled else name, justify="right")
     for row in dict.fromkeys(_base(name) for sheet in columns.values() for name in sheet):
         cells = [_cell(row, sheet, say) for sheet in columns.values()]
         if any(cells):
@@ -64,9 +66,9 @@ def sheet_table(section: str, columns: Mapping[str, Sheet], say: Words) -> Table
 
 def sheet_rows(section: str, rows: Sequence[Sheet], say: Words) -> Table:
     """A row for each case, a column for each number."""
-    table = plain(say(f"{section}.title"))
+    table = Fitted(say(f"{section}.title"))
     for name in rows[0]:
-        table.add_column(say(f"{section}.{name}"), justify="right")
+        table.add_column(say(f"{section}.{name}"), justify="right", overflow="fold")
     for row in rows:
         table.add_row(*(_written(name, value, say) for name, value in row.items()))
     return table

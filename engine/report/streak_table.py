@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from engine.report.console import plain
+from engine.report.fitted import Fitted
 from engine.sizing.sheet import Sheet
 from engine.words import Words
 
 
 def table_of_streaks(rows: Sequence[Sheet], say: Words) -> Table:
     """What is left of the capital, in percent."""
-    table = plain(say("streaks.title"))
+    table = Fitted(say("streaks.title"))
     table.add_column(say("streaks.loss"), justify="right")
     for count in rows[0]:
         if count != "loss":

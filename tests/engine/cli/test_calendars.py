@@ -11,7 +11,7 @@ from data.base.days import iso
 from data.intake.calendar_file import read_calendar
 from data.market.event_calendars import events_between, known_calendars
 from engine.cli import cli
-from engine.words import LANGUAGES, catalogue
+from engine.words import LANGUAGES, catalogue, words
 
 PAGE = Path(__file__).parents[3] / "docs" / "events.md"
 
@@ -85,3 +85,14 @@ def test_a_file_is_written_over_only_with_force_and_says_what_it_holds(tmp_path)
 def test_what_cannot_be_done_is_told_in_a_sentence(arguments, message):
     with pytest.raises(Exception, match=re.escape(message)):
         calendar(*arguments)
+
+
+@pytest.mark.parametrize("command", ["rolls", "options", "events", "periods"])
+def test_a_calendar_is_told_in_japanese_with_no_english_word_of_ours(command):
+    year = [] if command == "periods" else ["--year", "2026"]
+    shown = CliRunner().invoke(cli, ["calendar", command, *year, "--lang", "ja"], catch_exceptions=False).output
+    left = set(re.findall(r"[a-z]+", shown))
+    assert left == set(), "only contracts and calendars have letters, and these are capitals"
+    if command == "events":
+        assert words("ja")("confidence.M") in shown
+        assert not re.search(r"\b[HML]\b", shown)

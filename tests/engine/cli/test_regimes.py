@@ -11,6 +11,7 @@ import pytest
 from data.base.errors import OverlayError
 from engine.cli.regimes import AskedRegimes
 from engine.settings.run_config import RunConfig
+from engine.words import words
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "regimes.csv"
 
@@ -103,3 +104,14 @@ def test_the_example_is_in_both_forms_the_same(tmp_path):
     lines = ["date,label", *(f"{day},{label}" for day, label in told.own.told())]
     (tmp_path / "dated.csv").write_text("\n".join(lines), encoding="utf-8")
     assert AskedRegimes(str(tmp_path / "dated.csv"), ()).scheme([]).own == told.own
+
+
+@pytest.mark.pages
+def test_a_page_says_of_given_labels_that_they_may_know_the_future_and_of_others_that_they_do(folder):
+    page = folder / "given.html"
+    overlay("report", saved(folder, "A"), "--regimes", str(EXAMPLE), "--to", str(page))
+    html, say = page.read_text(encoding="utf-8"), words()
+    own, crises = html.split('<div data-scheme="own">')[1], html.split('<div data-scheme="trend">')[1]
+    assert say("report.given_note") in own.split('<div data-scheme="')[0]
+    assert say("report.hindsight_note") in crises.split('<div data-scheme="')[0]
+    assert say("report.hindsight_note") not in own.split('<div data-scheme="')[0]

@@ -60,3 +60,12 @@ def test_made_up_histories_answer_the_first_question():
     numbers = told["chapters"]["yes"][0]["numbers"]
     assert [one["says"] for one in numbers][-1] == "stand_paths"
     assert numbers[-1]["paths"] == 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plan_without_an_overlay_that_does_not_say_what_is_lived_on_is_open_and_not_answered_no(language):
+    done, say = asked("--pattern", "core", "--lang", language, *WITHOUT_PATHS), words(language)
+    assert done.exit_code == 0, done.output
+    lines = [line.strip() for line in done.output.splitlines()]
+    assert not any(line.startswith(say("questions.no", sentence="").strip()) for line in lines)
+    assert sum(line.startswith(say("questions.unsaid", sentence="").strip()) for line in lines) == 1

@@ -10,6 +10,10 @@ from engine import load_config
 from engine.account.profiles import fx_profile_names, profile_names
 from engine.plugs.pattern import PATTERNS
 from engine.questions.guide import account_means, product_means, products, steps, unit_of
+from engine.sizing.overlay_account import Fall
+from engine.sizing.overlay_market import OverlayMarket
+from engine.sizing.overlay_sheet import LossAsked
+from engine.sizing.plan_size import plan_size
 from engine.words import LANGUAGES, words
 
 TODAY = day_of(date(2018, 6, 1))
@@ -46,14 +50,22 @@ def test_brokers_of_foreign_exchange_take_patterns_in_dollars_and_no_others():
     assert not both[0] & both[1]
 
 
-@pytest.mark.parametrize(("pattern", "unit"), [("A", 5.0), ("fx", 1000.0)])
-def test_a_size_is_told_in_whole_contracts_and_the_capital_for_one(pattern, unit, market):
+def test_a_future_is_worth_what_the_size_of_a_plan_says(market):
+    """Its own price and not that of the index, which a year of interest would set 4 % apart."""
+    config = load_config(None, pattern="A")
+    told = plan_size(OverlayMarket(config, market), LossAsked(0.05, Fall(0.35, 0.0, 1.0), 0.0), None)
+    assert unit_of(config, market)[1] == pytest.approx(told["unit"])
+    assert unit_of(config, market)[1] != pytest.approx(5.0 * market.floats("close")[-1], rel=1e-4)
+
+
+@pytest.mark.parametrize("pattern", ["A", "fx"])
+def test_a_size_is_told_in_whole_contracts_and_the_capital_for_one(pattern, market):
     config = load_config(None, pattern=pattern)
-    level = {"A": market.floats("close")[-1], "fx": market.floats("usdjpy")[-1]}[pattern]
     (step,) = [one for one in asked(pattern) if one.option in {"ratio", "leverage"}]
     said, (_, value) = step.means(config, market), unit_of(config, market)
     share = said.values["share"]
-    assert value == pytest.approx(unit * level)
+    if pattern == "fx":
+        assert value == pytest.approx(1000.0 * market.floats("usdjpy")[-1])
     assert said.values["count"] == np.floor(share * 1_000_000.0 / value)
     assert said.values["least"] == pytest.approx(value / share)
 

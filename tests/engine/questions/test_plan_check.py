@@ -191,3 +191,10 @@ def test_everything_can_be_said(pattern, language, checked):
         for one in chapter.answers:
             assert all(say(said.key, **said.values) for said in one.sentences)
             assert say(one.question)
+
+
+@pytest.mark.parametrize(("pattern", "says"), [("A", "answer.interest"), ("fx", "answer.interest_none")])
+def test_a_broker_that_pays_no_interest_is_not_said_to_pay_a_whole_less(pattern, says, answer):
+    found = answer("currency", pattern=pattern)
+    assert found.more[0].key == says
+    assert (found.more[0].values["credit"] >= 1.0) == (pattern == "fx")

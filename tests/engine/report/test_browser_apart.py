@@ -21,6 +21,7 @@ def file(market, tmp_path_factory):
 def test_what_stands_apart_opens_below_its_reason_and_draws_its_charts(offline, file):
     page = offline(file.as_uri(), 1200)
     assert "fx: apart from A" in page.inner_text("#h-apart ~ p.apart")
+    assert "fx: apart from A" in page.inner_text("ul.verdict")
     page.click("text=report of fx")
     inside = page.wait_for_selector("iframe.apart").content_frame()
     inside.wait_for_selector("#chart-equity .scatterlayer path.js-line")

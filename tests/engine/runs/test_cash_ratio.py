@@ -42,7 +42,7 @@ INPUTS = {
         "cash_conditions.rise=2.0",
         "cash_conditions.window=63",
         "cash_ratio.band=0.02",
-    ),
+    ),  # fmt: skip
     "tactical": ("tactical.enabled=true",),
     "paced": ("cash_ratio.frequency=weekly", "cash_ratio.speed=0.1", "cash_ratio.max_adjustments=2"),
     "late money": ("account.profile=jp_retail_futures",),

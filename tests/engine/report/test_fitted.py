@@ -1,0 +1,67 @@
+"""Tables on a terminal of 80 columns: names, numbers and dates are whole in every language."""
+
+import io
+import random
+
+import pytest
+from click.testing import CliRunner
+from rich.cells import cell_len
+from rich.console import Console
+
+from engine.cli import cli
+from engine.report.fitted import Fitted
+from engine.words import LANGUAGES
+
+OF_MARKET = ("leverage", "--leverage", "3", "--price", "120", "--volatility", "market")
+LADDER = ("size", "--pattern", "A", "--fall", "0.35", "--allowed-loss", "0.05", "--ladder")
+BEAR = ("size", "--bear", "5%", "--pattern", "core", "--paths", "1")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", [OF_MARKET, LADDER, BEAR], ids=["measured", "ladder", "bear"])
+def test_a_table_of_sizing_is_whole_on_80_columns(command, language, monkeypatch, tmp_path):
+    monkeypatch.setenv("COLUMNS", "80")
+    out = ("--out", str(tmp_path)) if command == BEAR else ()
+    done = CliRunner().invoke(cli, [*command, *out, "--lang", language], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "…" not in done.output
+    assert max(map(cell_len, (line for line in done.output.splitlines() if "──" in line))) <= 80
+    if command != BEAR:
+        assert ("2026-07-10" if command == OF_MARKET else "2,133,680") in done.output
+
+
+def printed(table, width):
+    screen = Console(width=width, file=io.StringIO())
+    screen.print(table)
+    return screen.file.getvalue()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_cells_are_whole_wherever_they_can_be(seed):
+    draw = random.Random(seed)  # noqa: S311  (letters, not keys)
+    names = ["x" * draw.randint(3, 18) + str(place) for place in range(3)]
+    titles = [" ".join("y" * draw.randint(2, 7) for _ in range(draw.randint(1, 4))) for _ in range(6)]
+    table = Fitted("a title")
+    table.add_column("run", overflow="fold")
+    for title in titles:
+        table.add_column(title, justify="right", overflow="fold")
+    numbers = [[f"{draw.uniform(0, 99):.2f}" for _ in titles] for _ in names]
+    for name, row in zip(names, numbers, strict=True):
+        table.add_row(name, *row)
+    shown = printed(table, 80)
+    least = max(map(len, names)) + sum(max(5, *map(len, title.split())) + 2 for title in titles)
+    assert least <= 80, "a table that cannot fit says nothing here"
+    assert max(map(len, shown.splitlines())) <= 80
+    assert all(cell in shown.split() for row in ([*names], *numbers) for cell in row)
+    assert all(word in shown.split() for title in titles for word in title.split())
+
+
+def test_a_table_that_fits_keeps_its_wide_gaps_and_is_told_again_at_another_width():
+    table = Fitted()
+    for title in ("one and more", "two and more"):
+        table.add_column(title, justify="right", overflow="fold")
+    table.add_row("1", "2")
+    wide = printed(table, 80)
+    assert "one and more   two and more" in wide
+    assert "one" in printed(table, 14)
+    assert printed(table, 80) == wide
