@@ -14,7 +14,7 @@ from data.signals.volatility import realised
 from engine.analysis.returns import sessions_per_year
 from engine.sizing.sheet import Sheet
 from strategies.sizing.leverage import within
-from strategies.sizing.measured import moves_within
+from strategies.sizing.moves import moves_within
 
 WINDOWS = (63, 252, 1260, 2520)
 """Sessions of the windows side by side, before all there are."""

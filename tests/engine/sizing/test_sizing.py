@@ -1,6 +1,5 @@
 """The commands of the sizing tools: tables in both languages, JSON, and what they refuse."""
 
-import json
 import re
 
 import numpy as np
@@ -12,22 +11,13 @@ from data.market.embedded import embedded_market
 from engine.cli import cli
 from engine.sizing.measured_sheets import measured_volatility
 from engine.words import LANGUAGES, words
+from tests.support.commands import overlay, told
 
 SIZE = ("size", "--capital", "1000000", "--stop", "50", "--price", "150")
 HELD = ("leverage", "--capital", "1000000", "--units", "40000", "--price", "150")
 STREAK = ("streak", "--loss", "0.02", "--capital", "1000000")
 EXPECTANCY = ("expectancy", "--capital", "1000000")
 COMMANDS = [SIZE, STREAK, HELD, EXPECTANCY]
-
-
-def overlay(*arguments):
-    done = CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
-    assert done.exit_code == 0
-    return done.output
-
-
-def told(*arguments):
-    return json.loads(overlay(*arguments, "--json"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
