@@ -14,6 +14,7 @@ from typing import NamedTuple
 from validation.agreement_counts import COUNTED
 from validation.agreement_runs import DRAWN, Compared, case, compare, fast
 from validation.agreement_settings import CHOICES, HEDGE, NOT_DRAWN
+from validation.markdown import figures
 from validation.mutants_of_steps import lines, noticed
 
 PAGE = Path(__file__).parents[1] / "docs" / "agreement.md"
@@ -72,28 +73,23 @@ def sum_lines(sums: dict[str, Sum]) -> list[str]:
             one.unequal)), f"{one.worst:.1e}" if one.worst else "0"]
         for name, one in sums.items()
     ]  # fmt: skip
-    return table(head, rows)
+    return figures(head, rows)
 
 
 def count_lines(sums: dict[str, Sum]) -> list[str]:
     """A row for each thing that happened, a column for each kind of runs."""
-    return table(["", *sums], [[what, *(f"{one.counts[what]:,}" for one in sums.values())] for what in COUNTED])
+    return figures(["", *sums], [[what, *(f"{one.counts[what]:,}" for one in sums.values())] for what in COUNTED])
 
 
 def setting_lines() -> list[str]:
     """What is never drawn, and why."""
-    return table(["setting", "why"], [[f"`{name}`", why] for name, why in NOT_DRAWN.items()])
+    return figures(["setting", "why"], [[f"`{name}`", why] for name, why in NOT_DRAWN.items()])
 
 
 def different_lines(runs: Sequence[Compared]) -> list[str]:
     """The first runs that differ, each with its seed and what differs."""
     told = [f"* seed {seed}: {'; '.join(one.differences)}" for seed, one in enumerate(runs) if one.differences]
     return [*told[:10], *([f"* and {len(told) - 10} more"] if len(told) > 10 else [])] or ["None."]
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Lines of a table."""
-    return [f"| {' | '.join(line)} |" for line in (head, ["---", *["--:"] * (len(head) - 1)], *rows)]
 
 
 def page(runs: Sequence[Compared], mutants: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from validation.lies_alarms import Alarm, alarms, by_check
 from validation.lies_list import CELLS, LIES
 from validation.lies_promised import broken, group, promises
 from validation.lies_told import Outcome, outcomes
+from validation.markdown import table
 
 PAGE = Path(__file__).parents[1] / "docs" / "lies.md"
 EDGES = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, float("inf"))
@@ -97,11 +98,6 @@ def alarm_lines(every: Sequence[Alarm]) -> list[str]:
         ]
         rows.append([one.file, one.kind, str(one.rows), "; ".join(told) or "nothing"])
     return table(["file", "as", "rows", "told"], rows)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Lines of a table."""
-    return [f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows)]
 
 
 def page() -> str:

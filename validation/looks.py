@@ -4,21 +4,15 @@ know when trades that overlap are not purged.
 python -m validation.looks        writes docs/looks.md
 """
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from validation.looks_noise import FOLDERS, MONTHS, PLANS, counted, fooled, merit, rows_of_counted, rows_of_fooled
 from validation.looks_options import GROUPING, MARKETS, TRADES, scores
+from validation.markdown import figures
 
 PAGE = Path(__file__).parents[1] / "docs" / "looks.md"
 MERITS = (0.5, 1.0, 1.5)
 """True Sharpe ratios a year of the one plan with merit."""
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table whose columns after the first are numbers."""
-    rule = ["---", *["--:"] * (len(head) - 1)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in (head, rule, *rows))
 
 
 def merit_rows() -> list[list[str]]:
@@ -40,10 +34,14 @@ def page() -> str:
     return Path(__file__).with_name("looks.template.md").read_text(encoding="utf-8").format(
         plans=PLANS, months=MONTHS, folders=FOLDERS, trades=TRADES, markets=MARKETS, groups=GROUPING.groups,
         splits=GROUPING.splits, paths=GROUPING.paths, alone=f"{100.0 * (1.0 - 0.95**PLANS):.0f}",
-        fooled=table(["plans", "alone", "all counted", "independent ones counted"], rows_of_fooled(fooled())),
-        merit=table(["true Sharpe ratio", "is the best", "and is called beyond luck"], merit_rows()),
-        counted=table(["plans", "known", "found", "mean correlation", "squares"], rows_of_counted(counted())),
-        options=table(["split", "gain", "± (standard error)", "bought"], option_rows()),
+        fooled="\n".join(
+            figures(["plans", "alone", "all counted", "independent ones counted"], rows_of_fooled(fooled()))
+        ),
+        merit="\n".join(figures(["true Sharpe ratio", "is the best", "and is called beyond luck"], merit_rows())),
+        counted="\n".join(
+            figures(["plans", "known", "found", "mean correlation", "squares"], rows_of_counted(counted()))
+        ),
+        options="\n".join(figures(["split", "gain", "± (standard error)", "bought"], option_rows())),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from validation.markdown import table
 from validation.step_mutants import LOOP, STEPS, Mutant
 
 ROOT = Path(__file__).parents[1]
@@ -102,7 +103,7 @@ def lines(every: Iterable[Noticed]) -> list[str]:
             str(one.apart), "notice" if one.noticed else "", "yes" if one.caught() else "**no**"]
         for one in every
     ]  # fmt: skip
-    return [f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows)]
+    return table(head, rows)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from validation.markdown import table
 from validation.mutation_reasons import KINDS, reason
 from validation.mutation_rooms import ROOMS, Room
 from validation.mutation_run import DRAWN, SEED, Mutant, Score, scores
@@ -67,11 +68,6 @@ def kind_of(mutant: Mutant) -> str:
 def code(text: str) -> str:
     """Code in a cell."""
     return f"`{text.replace('|', '&#124;')}`" if text else ""
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Lines of a table."""
-    return [f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows)]
 
 
 def page(every: Sequence[Score]) -> str:

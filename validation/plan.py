@@ -6,7 +6,6 @@ python -m validation.plan        writes docs/plan.md
 import json
 import re
 import shlex
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from engine.cli import cli
+from validation.markdown import figures, table
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "plan.md"
@@ -40,12 +40,6 @@ def said(command: str) -> str:
     if done.exception and not isinstance(done.exception, SystemExit):
         raise ValueError(f"{command}: {done.exception}")
     return done.stdout
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table whose columns after the first are numbers."""
-    rule = ["---", *["--:"] * (len(head) - 1)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in (head, rule, *rows))
 
 
 def refusals() -> list[list[str]]:
@@ -94,8 +88,8 @@ def page() -> str:
     good = said(f"overlay rules check {shlex.quote(str(PLANS / 'good_futures.toml'))}")
     return Path(__file__).with_name("plan.template.md").read_text(encoding="utf-8").format(
         good=re.sub(r"[ \t]+$", "", good, flags=re.MULTILINE), guided=guided(),
-        refused=table(["plan", "what it lacks"], refusals()).replace("--:", "---"),
-        passed=table(COLUMNS, passed()),
+        refused="\n".join(table(["plan", "what it lacks"], refusals())),
+        passed="\n".join(figures(COLUMNS, passed())),
     )  # fmt: skip
 
 

@@ -27,9 +27,21 @@ class Nearness(NamedTuple):
     sessions_since: int
 
 
-def near(events: Sequence[Day], sessions: Sequence[Day], row: int) -> Nearness:
-    """How near events are to the session of a row."""
-    return near_next(events, sessions, row - 1, sessions[row])
+def days_to(events: Sequence[Day], day: Day) -> int:
+    """Calendar days from a day to the next event, 0 on its own day; `NEVER` where there is none.
+
+    >>> days_to([20], 14), days_to([20], 20)
+    (6, 0)
+    """
+    place = bisect_left(events, day)
+    return events[place] - day if place < len(events) else NEVER
+
+
+def days_to_each(events: Sequence[Day], days: Days) -> Days:
+    """`days_to` of each of some days at once, shape (days,)."""
+    known = np.array(events, dtype=np.int64)
+    places = np.searchsorted(known, days)
+    return np.where(places < len(known), np.append(known, 0)[places] - days, NEVER)
 
 
 def near_next(events: Sequence[Day], sessions: Sequence[Day], row: int, following: Day) -> Nearness:
@@ -40,18 +52,5 @@ def near_next(events: Sequence[Day], sessions: Sequence[Day], row: int, followin
     (Nearness(days_to=6, sessions_since=1073741824), Nearness(days_to=1073741824, sessions_since=1))
     """
     place = bisect_left(events, following)
-    days_to = events[place] - following if place < len(events) else NEVER
     since = row + 1 - bisect_left(sessions, events[place - 1], hi=row + 1) if place else NEVER
-    return Nearness(days_to, since)
-
-
-def near_all(events: Sequence[Day], sessions: Days) -> tuple[Days, Days]:
-    """`near` of every session at once: calendar days to the next event and sessions since the last, each of shape
-    (sessions,).
-    """
-    days = np.array(events, dtype=np.int64)
-    places = np.searchsorted(days, sessions)
-    ahead = np.append(days, 0)[places]
-    rows = np.append(np.searchsorted(sessions, days), 0)[places - 1]
-    to = np.where(places < len(days), ahead - sessions, NEVER)
-    return to, np.where(places > 0, np.arange(len(sessions)) - rows, NEVER)
+    return Nearness(days_to(events, following), since)

@@ -36,6 +36,8 @@ def is_calendar(path: Path) -> bool:
     """Whether a file is named `.ics` or begins as an iCalendar file does; False where there is none."""
     if path.suffix.lower() == ".ics":
         return True
+    if not path.is_file():
+        return False
     try:
         with path.open("rb") as file:
             return bool(_BEGINS.match(file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()))

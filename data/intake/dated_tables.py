@@ -48,6 +48,7 @@ DATED = checks(
             ),
         ),
         "valuation-stays": ("warning", "a valuation stays the same for more than a year"),
+        "no-number": ("error", "a column of numbers has none"),
         "no-ratio": ("error", "a deviation has no cash ratio"),
         "ratio-not-a-share": ("error", "a cash ratio is not between 0 and 1"),
         "no-why": ("error", "a deviation says no why"),

@@ -30,6 +30,21 @@ def published(path: Path | str, column: str, lag_days: int) -> Published:
     return Published((read.days + lag_days).tolist(), read.values.tolist(), read.findings)
 
 
+def measured(path: Path | str, column: str, lag_days: int) -> Published:
+    """A column of numbers of any kind and sign, each known `lag_days` calendar days after its date; empty cells are not
+    known. Raises `Refused` with all that is wrong, and for a column without a number.
+    """
+    from data.intake.dated_tables import dated, read_dated, refuse  # noqa: PLC0415  (as above)
+    from data.intake.reading.fields import WantedColumn  # noqa: PLC0415  (as above)
+
+    fields = read_dated(path, [WantedColumn(column, "number")])
+    values = fields.numbers.get(column, np.empty(0))
+    known = np.isfinite(values)
+    none = [] if known.any() else [dated("no-number", fields, None, said("dated.no_number"), column=column)]
+    warnings = refuse(fields, none)
+    return Published((fields.dates["date"][known] + lag_days).tolist(), values[known].tolist(), warnings)
+
+
 def event_dates(calendars: Sequence[str], path: Path | str | None) -> EventDates:
     """Events of `data/facts/events.csv` by the names of their calendars, and of a file: a table with a column of dates,
     or a calendar (`.ics`). Raises `Refused`, `ConfigError` for a word after the file's name that is none.

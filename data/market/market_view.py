@@ -109,6 +109,14 @@ class MarketView:
             raise LookAheadError(f"market column {column}, {sessions} sessions back", self.next_session, self.today)
         return self._market.values(column)[self._row - sessions] if sessions <= self._row else float("nan")
 
+    def day_back(self, sessions: int) -> Day | None:
+        """The session so many sessions ago, today for 0; None where the data start later. Raises `LookAheadError` for a
+        negative number.
+        """
+        if sessions < 0:
+            raise LookAheadError(f"market session, {sessions} sessions back", self.next_session, self.today)
+        return self._market.days[self._row - sessions] if sessions <= self._row else None
+
     def efficiency_ratio(self, window: int) -> float:
         """Net move over path of the last `window` sessions, 0 to 1; NaN while there are fewer."""
         return self._market.efficiency_ratio(window)[self._row]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.base.arrays import Floats
+from data.base.day_arrays import months_of
 from data.base.days import SHORTEST_YEAR, weekday
 from data.signals.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR
 
@@ -161,5 +162,5 @@ def worst_month(days: Days, equity: Floats) -> float | None:
 
 def month_ends(days: Days) -> NDArray[np.int64]:
     """Rows of the last session of each calendar month, the broken last one included."""
-    months = days.astype("datetime64[D]").astype("datetime64[M]")
-    return np.flatnonzero(np.append(months[1:] != months[:-1], True))
+    months = months_of(days)
+    return np.flatnonzero(np.append(months[1:] != months[:-1], True)[: len(days)])

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from data.intake.published import event_dates, overrides, published
+from data.base.published import Published
+from data.intake.published import event_dates, measured, overrides, published
 from engine.account.profiles import AccountProfile
 from engine.settings.cash_sections import alarms
 from engine.settings.run_config import RunConfig
@@ -33,10 +34,16 @@ def cash_params(config: RunConfig, _profile: AccountProfile) -> dict[str, Any]:
         "high_window": config.reentry.high_window,
         "volatility": config.cash_volatility.measured_by,
         "conditions_window": config.cash_conditions.window,
+        "conditions": _conditions(config),
         "valuation": series if valuation.enabled else None,
         "events": dates if events.enabled else None,
         "overrides": overrides(Path(deviations.file)) if deviations.file else {},
     }
+
+
+def _conditions(config: RunConfig) -> Published | None:
+    rule = config.cash_conditions
+    return measured(Path(rule.file), rule.column, rule.lag_days) if rule.enabled and rule.file else None
 
 
 def cash_rules(config: RunConfig) -> CashRules:

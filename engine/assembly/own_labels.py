@@ -22,7 +22,7 @@ def with_labels(config: RunConfig, market: Market) -> Market:
     and `ConfigError` where a rule asks for a label that the file does not have.
     """
     labels = labels_of(config)
-    if labels and config.reads("in_range.labels") and config.in_range.measure == "labels":
+    if labels and config.goes_by_labels:
         strange = next((name for name in config.in_range.labels if name not in labels.names), None)
         if strange is not None:
             raise ConfigError(

@@ -5,20 +5,12 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from data.base.errors import ConfigError
+from engine.audit.plan_edges import edge
 from engine.settings.cash_sections import alarms
 from engine.settings.run_config import RunConfig
 
-UNTAXED = "costs_untaxed"
+COSTS_UNTAXED = "answer.costs_untaxed"
 """The answer of a plan that pays no tax and does not say why."""
-WORST_FALL = 0.90
-"""Fall of the index the tenth question supposes: about that of 1929 to 1932, the deepest of the
-S&P 500's forerunners (86 %)."""
-
-
-MOST_INPUTS = 3
-"""Rules that somebody can follow at once; the design begins with two, the trend and the way back in stages."""
-LARGEST_STEP = 0.10
-"""Share of the portfolio that is moved at once, at most."""
 ROUNDING = 1e-9
 
 
@@ -58,17 +50,12 @@ def raises_cash(config: RunConfig) -> bool:
     return bool(alarms(config.cash_trend, config.cash_volatility))
 
 
-def comes_back(config: RunConfig) -> bool:
-    """Whether the way back from an alarm is written down."""
-    return config.reentry.enabled
-
-
 def _floor(config: RunConfig) -> PlanAnswer:
     floor = config.cash_ratio.floor
     below = [name for name, ratio in _ratios(config) if ratio < floor]
     if below:
         return _said("floor_beyond", "floor", good=False, floor=_percent(floor), names=", ".join(below))
-    return _said("floor", good=0.10 <= floor <= 0.20, floor=_percent(floor))
+    return _said("floor", good=_between(floor, "floor"), floor=_percent(floor))
 
 
 def _cap(config: RunConfig) -> PlanAnswer:
@@ -76,7 +63,7 @@ def _cap(config: RunConfig) -> PlanAnswer:
     above = [name for name, ratio in _ratios(config) if ratio > cap]
     if above:
         return _said("cap_beyond", "cap", good=False, cap=_percent(cap), names=", ".join(above))
-    return _said("cap", good=0.60 <= cap <= 0.80, cap=_percent(cap))
+    return _said("cap", good=_between(cap, "cap"), cap=_percent(cap))
 
 
 def _ratios(config: RunConfig) -> list[tuple[str, float]]:
@@ -94,9 +81,9 @@ def _ratios(config: RunConfig) -> list[tuple[str, float]]:
 
 def _up(config: RunConfig) -> PlanAnswer:
     names = _rules(config)
-    inputs = len(names) + config.tactical.enabled
-    if inputs > MOST_INPUTS:
-        return _said("up_many", "up", good=False, rules=", ".join(names), count=str(inputs), most=str(MOST_INPUTS))
+    inputs, most = len(names) + config.tactical.enabled, edge("rules.most")
+    if inputs > most:
+        return _said("up_many", "up", good=False, rules=", ".join(names), count=str(inputs), most=f"{most:g}")
     return _said("up", good=bool(names), rules=", ".join(names)) if names else _said("up_none", "up", good=False)
 
 
@@ -108,20 +95,17 @@ def _down(config: RunConfig) -> PlanAnswer:
 
 
 def _split(config: RunConfig) -> PlanAnswer:
-    way = config.reentry
+    way, speed, most = config.reentry, config.cash_ratio.speed, edge("step.most")
     if not raises_cash(config):
-        return _said(
-            "split_none", "split", speed=_percent(config.cash_ratio.speed), good=config.cash_ratio.speed <= 0.10
-        )
+        return _said("split_none", "split", speed=_percent(speed), good=speed <= most)
     if not way.enabled:
         return _said("down_never", "split", good=False)
     stages = ", ".join(
         f"{_percent(ratio)} ({condition})" for ratio, condition in zip(way.ratios, way.conditions, strict=True)
     )
     told, step = {"count": str(len(way.ratios)), "stages": stages}, _largest_step(config)
-    if step > LARGEST_STEP + ROUNDING:
-        most = _percent(LARGEST_STEP)
-        return _said("split_coarse", "split", good=False, **told, step=_percent(step), most=most)
+    if step > most + ROUNDING:
+        return _said("split_coarse", "split", good=False, **told, step=_percent(step), most=_percent(most))
     return _said("split", good=len(way.ratios) > 1, **told)
 
 
@@ -157,7 +141,7 @@ def _costs(config: RunConfig) -> PlanAnswer:
     if not most:
         return _said("costs_none", "costs", good=False)
     if rate == 0.0 and config.tax.regime == "none":
-        return _said(UNTAXED, "costs", good=False, count=str(most))
+        return PlanAnswer("question.costs", COSTS_UNTAXED, {"count": str(most)}, good=False)
     return _said("costs", count=str(most), tax=config.tax.regime if rate == 0.0 else f"{100 * rate:g} %")
 
 
@@ -167,14 +151,14 @@ def _deviations(config: RunConfig) -> PlanAnswer:
 
 
 def _worst(config: RunConfig) -> PlanAnswer:
-    """What is left if the index falls by nine tenths while the plan holds its normal ratio, and
-    how long the living cash lasts.
+    """What is left if the index falls as deep as ever while the plan holds its normal ratio, and how long the living
+    cash lasts.
     """
-    months, invested = config.living.months, 1.0 - config.cash_ratio.floor
-    left = _percent(1.0 - WORST_FALL * invested)
+    months, fall = config.living.months, edge("fall.worst")
+    told = {"fall": _percent(fall), "left": _percent(1.0 - fall * (1.0 - config.cash_ratio.floor))}
     if months is None:
-        return _said("worst_unknown", "worst", good=False, fall=_percent(WORST_FALL), left=left)
-    return _said("worst", good=months >= 6.0, fall=_percent(WORST_FALL), left=left, months=f"{months:.0f}")
+        return _said("worst_unknown", "worst", good=False, **told)
+    return _said("worst", good=months >= edge("living.months"), **told, months=f"{months:.0f}")
 
 
 def _rules(config: RunConfig) -> list[str]:
@@ -188,6 +172,10 @@ def _rules(config: RunConfig) -> list[str]:
 
 def _said(answer: str, question: str = "", *, good: bool = True, **values: str) -> PlanAnswer:
     return PlanAnswer(f"question.{question or answer}", f"answer.{answer}", values, good)
+
+
+def _between(share: float, what: str) -> bool:
+    return edge(f"{what}.least") <= share <= edge(f"{what}.most")
 
 
 def _percent(share: float) -> str:

@@ -1,22 +1,22 @@
 """`overlay calendar`: fixed dates, as rows, or as a file for a calendar program."""
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from data.base.errors import ConfigError
-from engine.cli.options import as_json, language
+from engine.cli.options import Command, as_json, language
 from engine.cli.showing import print_json
 from engine.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from data.base.days import Day
     from data.intake.calendar_text import Entry
     from engine.words import Words
 
-Command = Callable[..., None]
 in_year = click.option("--year", type=click.IntRange(1982, 2038), help="One year (default: this one).")
 
 

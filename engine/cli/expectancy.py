@@ -4,14 +4,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from data.base.errors import ConfigError
 from engine.cli.options import as_json, inside, language
-from engine.cli.sheets import capital, needed, other_assets, owned_besides, simulation, tell, trades, win_rate
+from engine.cli.sheets import capital, is_given, needed, other_assets, owned_besides, simulation, tell, trades, win_rate
+from engine.cli.trade_record import USUAL_LOSS, RecordAsked, shares_asked
 
 if TYPE_CHECKING:
-    from engine.cli.trade_record import RecordAsked
     from engine.sizing.recorded_sheet import Recorded
 
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--column", help="Its column of results, where its name does not say so.")
 @win_rate
 @click.option("--payoff", type=float, default=1.5, show_default=True, help="Gain of a win over the loss of a loss.")
-@click.option("--loss", type=float, default=0.02, show_default=True, help="Share of capital each trade may lose.")
+@click.option("--loss", type=float, default=USUAL_LOSS, show_default=True, help="Share of capital each trade may lose.")
 @trades
 @capital
 @click.option("--drawdown", type=float, default=0.2, show_default=True, help="Fall from the highest capital, a share.")
@@ -40,7 +39,6 @@ def expectancy(
     \f
     Raises `ConfigError` for a number out of range, and for what does not go together.
     """
-    from engine.cli.trade_record import RecordAsked  # noqa: PLC0415
     from engine.sizing.expectancy_sheet import expectancy_sheet  # noqa: PLC0415
     from engine.sizing.sheet import of_all  # noqa: PLC0415
     from strategies.sizing.expectancy import Bet  # noqa: PLC0415
@@ -57,26 +55,20 @@ def expectancy(
     tell(told, panels, language, as_json=as_json)
 
 
-def _recorded(asked: "RecordAsked", loss: float, seed: int, capital: float | None) -> "Recorded | None":
+def _recorded(asked: RecordAsked, loss: float, seed: int, capital: float | None) -> "Recorded | None":
     """What the trades that were named say of the bet; None where none were. Raises `ConfigError` for what they measure
     and is told besides.
     """
-    from engine.cli.trade_record import shares_asked  # noqa: PLC0415
     from engine.sizing.recorded_sheet import recorded  # noqa: PLC0415
 
     if not asked.is_there:
         if asked.column is not None:
             raise ConfigError(f"--column {asked.column}: has no effect without --record")
         return None
-    told = [name for name in ("win_rate", "payoff") if _is_given(name)]
+    told = [name for name in ("win_rate", "payoff") if is_given(name)]
     if told:
         raise ConfigError(f"--{told[0].replace('_', '-')} is measured on the trades; leave it out")
-    return recorded(shares_asked(asked, loss if _is_given("loss") else None, capital), seed)
-
-
-def _is_given(option: str) -> bool:
-    """Whether an option stands in the command, whatever its value."""
-    return click.get_current_context().get_parameter_source(option) is not ParameterSource.DEFAULT
+    return recorded(shares_asked(asked, loss if is_given("loss") else None, capital), seed)
 
 
 COMMANDS = (expectancy,)

@@ -12,8 +12,9 @@ import click
 
 from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import language
+from engine.cli.options import Command, language
 from engine.cli.rules_check import show_check
+from engine.cli.sheets import decimal
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from engine.questions.guide import Step
     from engine.settings.run_config import RunConfig
 
-Command = Callable[..., None]
 ANSWERS = {
     "account": "Account profile, one of `overlay profiles`.",
     "capital": "Opening capital in account currency.",
@@ -122,12 +122,12 @@ def plan(
 
     What no option answers is asked, with what each answer means in money. Exit status 1 where the plan is refused.
     \f
-    Raises `ConfigError` for an answer that cannot be, and for a file that exists.
+    Raises `ConfigError` for an answer that cannot be, `DataError` for a file that exists or cannot be written.
     """
+    from data.intake.market_file import refuse_existing  # noqa: PLC0415
     from engine.questions.plan_file import plan_text  # noqa: PLC0415
 
-    if target.exists() and not force:
-        raise ConfigError(f"{target}: exists; name another file with --to, or give --force")
+    refuse_existing(target, force=force)
     guide = Guide(words(language), given, quick=quick)
     config, settings = _asked(guide, market_files.open())
     if left := guide.left_over():
@@ -193,16 +193,13 @@ def _config(pattern: str, settings: dict[str, Any]) -> "RunConfig":
 
 
 def _number(text: str, option: str) -> float | str:
-    """A number, also as a percentage (20 %) or with commas between thousands; a word as it stands."""
-    plain = text.strip().replace(",", "")
-    share = plain.endswith(("%", "%"))
+    """A number as `decimal` takes it; a word as it stands."""
     try:
-        number = float(plain[:-1].strip() if share else plain)
+        return decimal(text)
     except ValueError:
-        if share:
+        if text.strip().endswith(("%", "\uff05")):
             raise ConfigError(f"{_named(option)} {text}: should be a number, such as 20% or 0.2") from None
         return text.strip()
-    return number / 100.0 if share else number
 
 
 COMMANDS = (plan,)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
 
 import click
 from click.core import ParameterSource
@@ -39,11 +40,21 @@ class Share(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The decimal. Raises `click.BadParameter` for what is no number."""
-        text = str(value).strip()
         try:
-            return float(text[:-1]) / 100.0 if text.endswith("%") else float(text)
+            return decimal(str(value))
         except ValueError:
-            self.fail(f"{text!r} should be a share, such as 0.05 or 5%", param, ctx)
+            self.fail(f"{str(value).strip()!r} should be a share, such as 0.05 or 5%", param, ctx)
+
+
+def decimal(text: str) -> float:
+    """A number that may have commas between thousands, or be in percent (also of full width). Raises `ValueError` for
+    what is no number.
+
+    >>> decimal("1,000"), decimal("5 %")
+    (1000.0, 0.05)
+    """
+    plain = normalize("NFKC", text).strip().replace(",", "")
+    return float(plain[:-1]) / 100.0 if plain.endswith("%") else float(plain)
 
 
 def options(*given: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -71,16 +82,20 @@ simulation = options(
         help="Simulated paths; 0 for none."),
     click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the simulation."),
 )  # fmt: skip
+pair = click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD.")
+side = click.option("--side", type=click.Choice(SIDES), default="long", show_default=True, help="Bought or sold.")
+account = click.option(
+    "--account", default="retail_fx_100", show_default=True, help="FX account of data/facts/fx_margin_accounts.csv."
+)
 position = options(
-    click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD."),
+    pair,
     click.option("--price", type=float, help="Price of the pair."),
-    click.option("--side", type=click.Choice(SIDES), default="long", show_default=True, help="Bought or sold."),
+    side,
     click.option("--currency", type=click.Choice(CURRENCIES), default="JPY", show_default=True,
         help="Currency of the account."),
     click.option("--quote-rate", type=float,
         help="Account currency for one unit of the pair's second currency, where it is neither."),
-    click.option("--account", default="retail_fx_100", show_default=True,
-        help="FX account of data/facts/fx_margin_accounts.csv."),
+    account,
     click.option("--date", "day", type=DAY, help="Terms as they stood on a day (default: now)."),
 )  # fmt: skip
 
@@ -146,11 +161,15 @@ def whole(option: str, value: float) -> int:
 
 def refuse_others(takes: Collection[str], what: str) -> None:
     """Raise `click.UsageError` for an option of this command that was given and has no effect on `what`."""
-    context = click.get_current_context()
-    for one in context.command.params:
+    for one in click.get_current_context().command.params:
         name = one.name or ""
-        if name not in takes and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+        if name not in takes and is_given(name):
             raise click.UsageError(f"{one.opts[0]} has no effect on {what}; leave it out")
+
+
+def is_given(name: str) -> bool:
+    """Whether an option of this command was given, whatever its value."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def own_options() -> set[str]:

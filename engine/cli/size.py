@@ -1,6 +1,5 @@
 """`overlay size`: how large a trade, or an overlay on a fund, may be so that it loses no more than is allowed."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,13 +10,14 @@ from engine.cli.bear import Searched, size_borne
 from engine.cli.markets import market_options
 from engine.cli.options import as_json, assignments, config_file, language
 from engine.cli.options import pattern as a_pattern
+from engine.cli.plan_sizes import plan_of, size_plan
 from engine.cli.sheets import (
     CURRENCIES,
     DAY,
     FILES,
-    SIDES,
     Share,
     Shown,
+    account,
     day_given,
     deal_of,
     needed,
@@ -25,15 +25,15 @@ from engine.cli.sheets import (
     options,
     other_assets,
     owned_besides,
+    pair,
     refuse_others,
+    side,
     tell,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
-    from engine.settings.run_config import RunConfig
-    from engine.sizing.overlay_market import OverlayMarket
     from engine.sizing.sheet import Sheet
 
 SHARED = {"capital", "currency", "day", "other_assets", "as_json", "language"}
@@ -55,13 +55,12 @@ trade = options(
     click.option("--stop", type=float, help="Distance to the stop: pips of a pair, price of a contract."),
     click.option("--stop-price", type=float, help="Price of the stop, instead of --stop."),
     click.option("--price", type=float, help="Price of the pair or the contract; of a plan that of its index."),
-    click.option("--side", type=click.Choice(SIDES), default="long", show_default=True, help="Bought or sold."),
+    side,
     click.option("--lot", type=float, help="Smallest trade (default: 1000 units of a pair, else 1)."),
-    click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD."),
+    pair,
     click.option("--pip", type=float,
         help="Size of a pip as you understand it: refused where the pair's is another."),
-    click.option("--account", default="retail_fx_100", show_default=True,
-        help="FX account of data/facts/fx_margin_accounts.csv."),
+    account,
     click.option("--quote-rate", type=float,
         help="Account currency for one unit of the currency the price is in, where it is another."),
     click.option("--contract", metavar="ROOT",
@@ -121,7 +120,7 @@ def size(*, language: str, as_json: bool, **asked: Any) -> None:  # fmt: skip
     ways: Mapping[str, Callable[[dict[str, Any], Shown], None]] = {
         "pair": _pair,
         "contract": _contract,
-        "plan": _plan,
+        "plan": size_plan,
         "bear": _bear,
     }
     ways[mode](asked, Shown(language, as_json))
@@ -135,6 +134,13 @@ def _mode(asked: dict[str, Any]) -> str:
         return "bear"
     of_plan = ("pattern", "file", "assignments", "profile", "fall", "allowed_loss", "ladder")
     return "plan" if any(asked[name] for name in of_plan) else "pair"
+
+
+def _modes(loss: float | None) -> dict[str, float]:
+    """The loss that is given, or both usual ones, by the name of its column."""
+    from engine.sizing.sheet import usual  # noqa: PLC0415
+
+    return {"given": loss} if loss is not None else {mode: usual(f"risk.{mode}") for mode in ("normal", "attack")}
 
 
 def _pair(asked: dict[str, Any], shown: Shown) -> None:
@@ -158,11 +164,10 @@ def _tell_modes(
     panel: tuple[str, str], asked: dict[str, Any], shown: Shown, sheet_of: "Callable[[float], Sheet]"
 ) -> None:
     """The sheet of the loss that is given, or of both usual ones side by side."""
-    from engine.sizing.sheet import of_all, usual  # noqa: PLC0415
+    from engine.sizing.sheet import of_all  # noqa: PLC0415
 
-    loss, others, sheets = asked["loss"], owned_besides(asked["other_assets"]), dict[str, Any]()
-    modes = {"given": loss} if loss is not None else {mode: usual(f"risk.{mode}") for mode in ("normal", "attack")}
-    for mode, share in modes.items():
+    others, sheets = owned_besides(asked["other_assets"]), dict[str, Any]()
+    for mode, share in _modes(asked["loss"]).items():
         sheet = sheet_of(share)
         sheets[mode] = sheet | of_all(sheet["loss_at_stop"] or 0.0, asked["capital"], others)
     told = {"sizes": [{"mode": mode, **sheet} for mode, sheet in sheets.items()]}
@@ -201,97 +206,10 @@ def _rate(asked: dict[str, Any], traded_in: str) -> float:
     return needed(rate, f"--quote-rate, {currency} for one {traded_in}: {asked['contract']} is in {traded_in}")
 
 
-def _plan(asked: dict[str, Any], shown: Shown) -> None:
-    from engine.sizing.overlay_account import Fall  # noqa: PLC0415
-    from engine.sizing.overlay_market import OverlayMarket  # noqa: PLC0415
-    from engine.sizing.overlay_sheet import LossAsked  # noqa: PLC0415
-    from engine.sizing.plan_size import SECTIONS, ladder_sheets, plan_size, sized_setting  # noqa: PLC0415
-
-    config = _config(asked)
-    setting = sized_setting(config)
-    if asked["yen_rise"] and config.investor.currency in (None, config.capital.currency):
-        raise ConfigError("--yen-rise has no effect on a loss in the account's own currency; say --currency JPY")
-    allowed = needed(asked["allowed_loss"], "--allowed-loss, the share of equity that may be lost, such as 0.05")
-    fall = Fall(asked["fall"] or 0.0, asked["yen_rise"], asked["margin"])
-    market = OverlayMarket(config, asked["market_files"].open(), day_given(asked["day"]), asked["price"])
-    sheet = plan_size(market, LossAsked(allowed, fall, owned_besides(asked["other_assets"])), asked["months"])
-    back = allowed if asked["step_back"] is None else asked["step_back"]
-    ladder = ladder_sheets(sheet, back, asked["steps"]) if asked["ladder"] else []
-    panels: Mapping[str, Any] = {SECTIONS[setting]: {"": sheet}, "contract_ladder": ladder}
-    heading = _heading(market, setting, shown.language)
-    told = _plain(market, setting, sheet, ladder)
-    tell(told, panels, shown.language, as_json=shown.as_json, heading=heading)
-
-
 def _bear(asked: dict[str, Any], shown: Shown) -> None:
     drawn = {name: asked[name] for name in ("paths", "years", "seed", "quantile")}
     names = [asked["pattern"]] if asked["pattern"] else []
-    size_borne(_config(asked), names, asked["market_files"], Searched(asked["bear"], asked["out"], drawn), shown)
-
-
-def _config(asked: dict[str, Any]) -> "RunConfig":
-    """The plan that is sized, with what --profile, --capital and --currency stand for."""
-    from engine.settings.run_config import load_config  # noqa: PLC0415
-
-    file, assignments = asked["file"], asked["assignments"]
-    top = {"pattern": asked["pattern"]} if asked["pattern"] else {}
-    # a hedge of what --currency makes foreign would be refused here
-    own = load_config(file, [one for one in assignments if not one.startswith("hedge.")], **top)
-    more = _of_account(own, asked["profile"], asked["capital"], asked["currency"])
-    return load_config(file, (*assignments, *more), **top)
-
-
-def _of_account(own: "RunConfig", profile: str | None, capital: float | None, currency: str | None) -> list[str]:
-    """Settings that --profile, --capital and --currency stand for."""
-    told = [f"account.profile={json.dumps(profile)}"] if profile else []
-    foreign = currency not in (None, own.capital.currency)
-    if foreign:
-        told.append(f"investor.currency={json.dumps(currency)}")
-    if capital is not None:
-        told.append(f"{'investor.capital' if foreign else 'capital.initial'}={capital}")
-    return told
-
-
-def _heading(market: "OverlayMarket", setting: str, language: str) -> str:
-    """What is sized, where and when."""
-    from data.base.days import iso  # noqa: PLC0415
-    from engine.words import words  # noqa: PLC0415
-
-    config, say = market.config, words(language)
-    own, investor = config.capital.currency, config.investor.currency or config.capital.currency
-    apart = "" if own == investor else "_apart"
-    return say(
-        "sizing.of_plan",
-        pattern=config.kind.name,
-        contract=_contract_of(config, setting),
-        profile=config.account.told,
-        date=iso(market.day),
-        amounts=say(f"sizing.amounts{apart}", currency=own, investor=investor),
-    )
-
-
-def _contract_of(config: "RunConfig", setting: str) -> str:
-    """Root of the contract that a setting sizes."""
-    return config.contract(f"{setting.partition('.')[0]}.contract").root
-
-
-def _plain(market: "OverlayMarket", setting: str, sheet: "Sheet", ladder: "Sequence[Sheet]") -> dict[str, Any]:
-    """The size of a plan as one JSON object: codes as words."""
-    from data.base.days import iso  # noqa: PLC0415
-    from engine.report.sheet_table import codes  # noqa: PLC0415
-
-    config = market.config
-    return {
-        "pattern": config.kind.name,
-        "setting": setting,
-        "contract": _contract_of(config, setting),
-        "profile": config.account.told,
-        "date": iso(market.day),
-        "currency": config.capital.currency,
-        "investor_currency": config.investor.currency or config.capital.currency,
-        "size": {**sheet, **codes(sheet)},
-        "ladder": list(ladder),
-    }
+    size_borne(plan_of(asked), names, asked["market_files"], Searched(asked["bear"], asked["out"], drawn), shown)
 
 
 COMMANDS = (size,)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from data.base.arrays import Floats
     from engine.results.run import RunResult
 
+USUAL_LOSS = 0.02
+"""What a trade risks where nothing is said, a share of capital."""
+
 
 class RecordAsked(NamedTuple):
     """Where trades are looked up: a saved run by its name `inside` a folder, or a file and the column of its
@@ -60,10 +63,6 @@ def _of_run(asked: RecordAsked, loss: float | None) -> "Floats":
     if not len(found):
         raise ConfigError(f"{saved.path}: no trade of this run was closed in full; run it over a longer period")
     return found
-
-
-USUAL_LOSS = 0.02
-"""What a trade risked where a file has multiples of it and no loss is given, a share of capital."""
 
 
 def _of_file(asked: RecordAsked, loss: float | None, capital: float | None) -> "Floats":

@@ -15,19 +15,17 @@ import pyarrow as pa
 from data.base.days import day_of
 from data.base.errors import ResultError
 from engine.comparison.common_sessions import between
+from engine.comparison.comparable import Span
 from engine.comparison.comparison_schemas import SCHEMAS, TABLES
 from engine.comparison.curves import WHATS, curves
 from engine.results import checksums, stored
-from engine.results.folders import COMPARISON, MANIFEST, write_whole
+from engine.results.folders import APART, COMPARISON, MANIFEST, write_whole
 from engine.results.run import RunResult, load_run
 from engine.results.trials import record
 from engine.results.views import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
-
-APART = "apart-{}"
-"""Folder, within that of a comparison, of one that stands apart from it, from 1."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,6 +65,11 @@ class Comparison(Shown):
         """Day before which nothing of the runs could have been held, ISO; None where they began later."""
         told: str | None = self.manifest.get("hypothetical_until")
         return told
+
+    @property
+    def common(self) -> Span | None:
+        """First and last session to which its runs are cut; None where they are whole."""
+        return common_of(self.manifest)
 
     @property
     def baseline(self) -> str | None:
@@ -137,15 +140,23 @@ def _load(folder: Path, beside: Path) -> Comparison:
         tables = stored.as_known(tables, TABLES, SCHEMAS)
         folders = {name: beside / entry["folder"] for name, entry in manifest["runs"].items()}
         stored.require(manifest, "notes", "regimes", runs=folders)
-        common = [day_of(date.fromisoformat(day)) for day in manifest.get("common", ())]
+        common = common_of(manifest)
     if changed:
         raise ResultError(f"{folder}: {changed[0]} is not what was written; compare again")
     whole = {name: load_run(path) for name, path in folders.items()}
     for name, run in whole.items():
         if not named(run).items() <= manifest["runs"][name].items():
             raise ResultError(f"{folder}: {run.path} is not the run {name} that was compared; compare again")
-    runs = {name: between(run, (common[0], common[1])) for name, run in whole.items()} if common else whole
+    runs = {name: between(run, common) for name, run in whole.items()} if common else whole
     return Comparison(runs, tables, manifest, folder, whole)
+
+
+def common_of(manifest: Mapping[str, Any]) -> Span | None:
+    """The days to which the runs of a comparison are cut, from its manifest."""
+    if "common" not in manifest:
+        return None
+    first, last = (day_of(date.fromisoformat(day)) for day in manifest["common"])
+    return first, last
 
 
 def named(run: RunResult) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.base.near_events import NEVER, near_all
+from data.base.near_events import NEVER, days_to_each
 from data.market.market import Market
 from engine.assembly.offered_rules import events_of
 from engine.fast.calendar import Columns
@@ -15,8 +15,8 @@ def offered_columns(config: RunConfig, market: Market) -> Columns:
     """
     following = np.array(market.next_sessions, dtype=np.int64)
     days_to = np.full(len(market), NEVER)
-    if config.reads("before_events.enabled") and config.before_events.enabled:
-        days_to, _ = near_all(events_of(config), following)
+    if config.small_before_events:
+        days_to = days_to_each(events_of(config), following)
     return {
         "move": market.moves(),
         "trending": _trending(config, market),

@@ -11,14 +11,14 @@ from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.base.errors import DataError
 from data.base.finding import warnings
-from data.intake.published import file_hash, overrides, published
+from data.intake.published import file_hash, measured, overrides, published
 from engine.manifest.event_notes import calendar_notes
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 
 Tables = Mapping[str, pa.Table]
 OLDEST = 366
-"""Calendar days after which a valuation is told to be old."""
+"""Calendar days after which a valuation, or a value of conditions, is told to be old."""
 
 
 def cash_notes(config: RunConfig, tables: Tables) -> Iterator[Note]:
@@ -30,6 +30,7 @@ def cash_notes(config: RunConfig, tables: Tables) -> Iterator[Note]:
     sessions = to_array(tables["equity"]["date"]).tolist()
     yield from _on_events(config, sessions)
     yield from _on_valuation(config, sessions)
+    yield from _on_conditions(config, sessions)
     yield from _on_deviations(config, sessions)
     wanted = tables["cash_rules"]["wanted_ratio"].to_pylist()
     if not tables["fills"].num_rows and any(ratio < 1.0 for ratio in wanted):
@@ -38,8 +39,8 @@ def cash_notes(config: RunConfig, tables: Tables) -> Iterator[Note]:
 
 def cash_files(config: RunConfig) -> dict[str, str]:
     """SHA-256 of each file that the rules of the cash ratio read, by its path as it was given."""
-    valuation, events, deviations = config.cash_valuation, config.cash_events, config.deviations
-    named = (valuation.enabled and valuation.file, events.enabled and events.file, deviations.file)
+    rules = (config.cash_valuation, config.cash_events, config.cash_conditions)
+    named = (*(rule.file for rule in rules if rule.enabled), config.deviations.file)
     return {path: file_hash(Path(path)) for path in named if path}
 
 
@@ -63,6 +64,19 @@ def _on_valuation(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]:
     age = series.age(sessions[-1])
     if age is not None and age > OLDEST:
         yield note("old_valuation", days=age)
+
+
+def _on_conditions(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]:
+    rule = config.cash_conditions
+    if not rule.enabled or rule.file is None:
+        return
+    series = measured(Path(rule.file), rule.column, rule.lag_days)
+    unknown = sum(series.age(day) is None for day in sessions)
+    if unknown:
+        yield note("no_conditions", sessions=unknown)
+    age = series.age(sessions[-1])
+    if age is not None and age > OLDEST:
+        yield note("old_conditions", days=age)
 
 
 def _on_deviations(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]:

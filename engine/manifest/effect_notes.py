@@ -52,7 +52,7 @@ def _chosen(config: RunConfig, profile: AccountProfile, told: str) -> Any:
     if value is not None:
         return value
     followed = {"overlay.max_total_exposure": config.exposure_limit, "investor.currency": config.capital.currency}
-    return followed[told] if told in followed else getattr(profile, key)
+    return getattr(profile, key) if section == "account" else followed.get(told)
 
 
 def _never_measured(config: RunConfig, profile: AccountProfile, tables: Tables) -> Iterator[Note]:

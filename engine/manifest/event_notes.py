@@ -21,7 +21,7 @@ apart."""
 
 def event_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> Iterator[Note]:
     """Notes on the events that an overlay is small before."""
-    if config.reads("before_events.enabled") and config.before_events.enabled:
+    if config.small_before_events:
         yield from calendar_notes(config.before_events, to_array(tables["equity"]["date"]).tolist())
 
 

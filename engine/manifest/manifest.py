@@ -89,7 +89,7 @@ def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     rules = "cash_ratio" in config.sections_read
     files |= cash_files(config) if rules else record_files(config)
     files |= {profiles: files_hash([Path(profiles)])} if profiles else {}
-    dated = config.before_events.file if config.reads("before_events.file") and config.before_events.enabled else None
+    dated = config.before_events.file if config.small_before_events else None
     files |= {name: file_hash(name) for name in (config.regimes.file, dated) if name}
     return {"inputs": files} if files or rules else {}
 

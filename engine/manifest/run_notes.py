@@ -61,7 +61,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
 def _label_notes(made: MadeWith, tables: Tables) -> list[Note]:
     """Labels of one's own that a rule goes by and that stand on no session; those of reports are told there."""
     file = made.config.regimes.file
-    if file is None or "file" not in made.config.acts_on:
+    if file is None or not made.config.goes_by_labels:
         return []
     return label_notes(own_regimes(file), made.market, to_array(tables["equity"]["date"]).tolist())
 

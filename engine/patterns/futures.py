@@ -4,6 +4,7 @@ from typing import Any
 
 from engine.account.profiles import AccountProfile
 from engine.assembly.overlay_rules import overlay_rules
+from engine.audit.plan import OFFERED
 from engine.plugs.pattern import Pattern, always
 from engine.settings.run_config import RunConfig
 from engine.settings.scope import ACCOUNT, FUND, TRADED
@@ -11,7 +12,6 @@ from strategies.rules.after_gains import AfterGains
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.rebalancing import Rebalancing
 
-OFFERED = "in_range", "before_events", "pause"
 READS = (*ACCOUNT, *TRADED, *FUND, "overlay", "futures", "halving", "stops", *OFFERED)
 
 

@@ -6,11 +6,14 @@ from typing import Any
 
 from data.base.days import day_of, iso
 from engine.account.profile_file import profile_table
-from engine.account.profiles import NO_DEADLINE
+from engine.account.profiles import NO_DEADLINE, AccountProfile
 from engine.audit.plan import FIRST_KNOWN
 from engine.audit.plan_questions import PlanAnswer, Said
 from engine.questions.facts_of import Facts
 from engine.settings.run_config import RunConfig
+
+UNCOUNTED = "answer.collateral_none"
+"""The fund is no collateral."""
 
 NOTHING = 1.0
 """Credit spread of a broker that pays no interest at all."""
@@ -48,31 +51,40 @@ def _margin(facts: Facts) -> PlanAnswer:
 
 
 def _closing(facts: Facts) -> PlanAnswer:
-    profile = facts.profile
-    since = _since(facts.config, "grace", "loss_cut_level")
-    own = {"level": profile.loss_cut_level, "own": profile.voluntary_stop_level}
     if facts.measured.margin is None:
         return PlanAnswer("question.closing", "answer.margin_none", {})
-    late = profile.grace >= NO_DEADLINE
-    key = "answer.closing_mail" if late else "answer.closing"
-    told: dict[str, Any] = {"grace": profile.grace, "delay": profile.closing_delay}
-    cut = Said("answer.closing_cut" if profile.loss_cut_level else "answer.closing_no_cut", own)
-    return PlanAnswer("question.closing", key, told, more=(cut, since))
+    when, cut = closing_of(facts.profile)
+    since = _since(facts.config, "grace", "loss_cut_level")
+    return PlanAnswer("question.closing", when.key, when.values, more=(cut, since))
+
+
+def closing_of(profile: AccountProfile) -> tuple[Said, Said]:
+    """By when a broker wants money, and at which level it closes positions without asking."""
+    told = {"grace": profile.grace, "delay": profile.closing_delay}
+    own = {"level": profile.loss_cut_level, "own": profile.voluntary_stop_level}
+    return (
+        Said("answer.closing_mail" if profile.grace >= NO_DEADLINE else "answer.closing", told),
+        Said("answer.closing_cut" if profile.loss_cut_level else "answer.closing_no_cut", own),
+    )
 
 
 def _collateral(facts: Facts) -> PlanAnswer:
     """Money that comes later than a call is due is left open."""
     config, profile = facts.config, facts.profile
-    since = _since(config, "fund_haircut", "redemption_lag")
-    if "fund" not in config.sections_read:
-        return PlanAnswer("question.collateral", "answer.collateral_cash", {}, more=(since,))
+    found = collateral_of(profile, in_fund="fund" in config.sections_read)
+    late = found.key == UNCOUNTED and facts.measured.margin is not None and profile.redemption_lag > profile.grace
+    key = "answer.collateral_late" if late else found.key
+    more = (_since(config, "fund_haircut", "redemption_lag"),)
+    return PlanAnswer("question.collateral", key, found.values, not late, more)
+
+
+def collateral_of(profile: AccountProfile, *, in_fund: bool) -> Said:
+    """What a broker counts as collateral of capital that is kept `in_fund`, or in cash."""
+    if not in_fund:
+        return Said("answer.collateral_cash", {})
     if profile.fund_is_collateral:
-        counted = {"share": 1.0 - profile.fund_haircut, "lag": profile.redemption_lag}
-        return PlanAnswer("question.collateral", "answer.collateral_fund", counted, more=(since,))
-    told = {"lag": profile.redemption_lag, "grace": profile.grace}
-    late = facts.measured.margin is not None and profile.redemption_lag > profile.grace
-    key = "answer.collateral_late" if late else "answer.collateral_none"
-    return PlanAnswer("question.collateral", key, told, not late, (since,))
+        return Said("answer.collateral_fund", {"share": 1.0 - profile.fund_haircut, "lag": profile.redemption_lag})
+    return Said(UNCOUNTED, {"lag": profile.redemption_lag, "grace": profile.grace})
 
 
 def _currency(facts: Facts) -> PlanAnswer:

@@ -1,13 +1,16 @@
 """What a plan of lines is pointed to: too many rules, steps too coarse, no exceptions, and tax that nobody mentions."""
 
 from engine.audit.plan import plan
-from engine.audit.plan_questions import LARGEST_STEP, MOST_INPUTS, ROUNDING, PlanAnswer
+from engine.audit.plan_edges import edge
+from engine.audit.plan_questions import ROUNDING, PlanAnswer
 from engine.questions.facts_of import Facts
 from engine.questions.lacking import NO_REDUCTION, further_rules, least_factor
 from engine.settings.reach import planned_overlay
 
 FIVE = (*NO_REDUCTION, "halving")
 """Lines that every plan has; what stands besides them is an exception."""
+TAX_UNSAID = "answer.tax_none"
+"""The answer of a plan that pays no tax and does not say why."""
 
 
 def pointed_out(facts: Facts) -> list[PlanAnswer]:
@@ -32,9 +35,9 @@ def inputs(facts: Facts) -> list[str]:
 
 
 def _inputs(facts: Facts) -> PlanAnswer:
-    names = inputs(facts)
-    told = {"rules": names, "count": len(names), "most": MOST_INPUTS}
-    many = len(names) > MOST_INPUTS
+    names, most = inputs(facts), int(edge("rules.most"))
+    told = {"rules": names, "count": len(names), "most": most}
+    many = len(names) > most
     key = "inputs_many" if many else "inputs" if names else "inputs_none"
     return PlanAnswer("question.inputs", f"answer.{key}", told, not many)
 
@@ -43,9 +46,9 @@ def _steps(facts: Facts) -> PlanAnswer:
     """The largest step that a rule makes of the overlay, as a share of equity; what a stop closes is no step."""
     config = facts.config
     size = config.options.budget if config.reads("options.budget") else planned_overlay(config)
-    step = size * (1.0 - least_factor(config, facts.profile))
-    told = {"step": step, "size": size, "most": LARGEST_STEP}
-    return PlanAnswer("question.steps", "answer.steps", told, step <= LARGEST_STEP + ROUNDING)
+    step, most = size * (1.0 - least_factor(config, facts.profile)), edge("step.most")
+    told = {"step": step, "size": size, "most": most}
+    return PlanAnswer("question.steps", "answer.steps", told, step <= most + ROUNDING)
 
 
 def _exceptions(facts: Facts) -> PlanAnswer:
@@ -56,9 +59,5 @@ def _exceptions(facts: Facts) -> PlanAnswer:
 
 def _tax(facts: Facts) -> PlanAnswer:
     regime = facts.config.tax.regime
-    key = UNTAXED if regime == "none" else "answer.tax"
+    key = TAX_UNSAID if regime == "none" else "answer.tax"
     return PlanAnswer("question.tax", key, {"regime": regime}, regime != "none")
-
-
-UNTAXED = "answer.tax_none"
-"""The answer of a plan that pays no tax and does not say why."""

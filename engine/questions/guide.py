@@ -13,13 +13,13 @@ from data.base.days import Day, iso
 from data.contracts.contracts import FutureSpec
 from data.contracts.fx_contracts import FxSpec
 from data.market.market import Market
-from data.signals.volatility import Bars, volatility
 from engine.account.profile_file import profile_table
-from engine.account.profiles import NO_DEADLINE, AccountProfile, is_of_fx
+from engine.account.profiles import AccountProfile, is_of_fx
 from engine.assembly.broker_terms import account_profile
 from engine.assembly.market_seen import market_for
 from engine.audit.plan_questions import ROUNDING, Said
 from engine.plugs.pattern import PATTERNS
+from engine.questions.account_points import closing_of, collateral_of
 from engine.questions.lacking import spare_setting, works
 from engine.questions.measured import multiple_of
 from engine.settings.reach import planned_overlay
@@ -51,16 +51,7 @@ def products(profile: str) -> list[str]:
 def account_means(profile: str, day: Day) -> list[Said]:
     """What a broker counts as collateral, and when it closes positions, as it stands on a day."""
     found = AccountProfile.named(profile, day, profile_table(None))
-    counts = {"share": 1.0 - found.fund_haircut, "lag": found.redemption_lag, "grace": found.grace}
-    late = {"grace": found.grace, "delay": found.closing_delay}
-    held = "collateral_cash" if is_of_fx(profile) else "collateral_fund"
-    held = held if is_of_fx(profile) or found.fund_is_collateral else "collateral_none"
-    own = {"level": found.loss_cut_level, "own": found.voluntary_stop_level}
-    return [
-        Said(f"answer.{held}", counts),
-        Said("answer.closing_mail" if found.grace >= NO_DEADLINE else "answer.closing", late),
-        Said("answer.closing_cut" if found.loss_cut_level else "answer.closing_no_cut", own),
-    ]
+    return [collateral_of(found, in_fund=not is_of_fx(profile)), *closing_of(found)]
 
 
 def steps(config: RunConfig, day: Day) -> list[Step]:
@@ -121,7 +112,7 @@ def _spare(setting: str) -> Means:
 def _halved(config: RunConfig, market: Market) -> Said:
     """How often the index was as volatile as that."""
     rule = config.halving
-    measured = volatility(Bars(*map(market.floats, Bars._fields)), rule.measured_by)
+    measured = np.array(market.volatility(rule.measured_by))
     known = measured[np.isfinite(measured)]
     return Said("guide.halved", {"share": float((known > rule.halve_above).mean()), "first": iso(market.days[0]),
                                  "factor": rule.factor, "above": rule.halve_above})  # fmt: skip

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from engine.account.profiles import AccountProfile
 from engine.audit.plan import MISTAKES, PlanLine, plan
-from engine.audit.plan_questions import Said, comes_back, raises_cash
+from engine.audit.plan_questions import Said, raises_cash
 from engine.settings.reach import stopped_by
 from engine.settings.run_config import RunConfig
 from strategies.overlay.option_choice import PRUDENT_BUDGET
@@ -99,7 +99,7 @@ def _living(config: RunConfig, _profile: AccountProfile) -> Iterator[Said]:
 
 
 def _way_back(config: RunConfig, _profile: AccountProfile) -> Iterator[Said]:
-    if config.reads("reentry.enabled") and raises_cash(config) and not comes_back(config):
+    if config.reads("reentry.enabled") and raises_cash(config) and not config.reentry.enabled:
         yield Said("lacking.way_back", {})
 
 

@@ -4,15 +4,15 @@ what lies between one's own stop and the broker's, two sizes, and what stands ou
 
 from math import ceil, isnan
 
+from engine.audit.plan_edges import edge
 from engine.audit.plan_questions import ROUNDING, PlanAnswer, Said
 from engine.questions.facts_of import Facts
 from engine.settings.reach import planned_overlay
 from engine.sizing.sheet import usual
+from strategies.sizing.streak import balance_after, gain_to_recover
 
 ROWS = (5, 10)
-"""Losses in a row that are computed."""
-MOST_IN_ONE = 0.90
-"""Share of what one owns that may stand in one account before it is left open."""
+"""Losses in a row that the third question names."""
 
 
 def leverage_points(facts: Facts) -> list[PlanAnswer]:
@@ -66,9 +66,9 @@ def _size(facts: Facts, loss: float) -> PlanAnswer:
 def _rows(loss: float) -> PlanAnswer:
     if not loss:
         return PlanAnswer("question.rows", "answer.rows_none", {}, good=False)
-    five, ten = (1.0 - (1.0 - loss) ** count for count in ROWS)
-    back = 1.0 / (1.0 - ten) - 1.0
-    return PlanAnswer("question.rows", "answer.rows", {"loss": loss, "five": five, "ten": ten, "back": back})
+    five, ten = (balance_after(loss, count) for count in ROWS)
+    told = {"loss": loss, "five": 1.0 - five, "ten": 1.0 - ten, "back": gain_to_recover(ten)}
+    return PlanAnswer("question.rows", "answer.rows", told)
 
 
 def _gap(facts: Facts) -> PlanAnswer:
@@ -106,9 +106,9 @@ def _two_sizes(facts: Facts) -> PlanAnswer:
 
 def _split(facts: Facts) -> PlanAnswer:
     config = facts.config
-    own, outside = config.capital.initial, config.living.cash
+    own, outside, most = config.capital.initial, config.living.cash, edge("account.most")
     share = own / (own + outside)
-    told = {"share": share, "outside": outside, "currency": config.capital.currency, "most": MOST_IN_ONE}
-    parts = max(ceil(share / MOST_IN_ONE), 2)
-    more = () if share <= MOST_IN_ONE else (Said("answer.split_hint", {"accounts": parts}),)
-    return PlanAnswer("question.split_accounts", "answer.split_accounts", told, share <= MOST_IN_ONE, more)
+    told = {"share": share, "outside": outside, "currency": config.capital.currency, "most": most}
+    parts = max(ceil(share / most), 2)
+    more = () if share <= most else (Said("answer.split_hint", {"accounts": parts}),)
+    return PlanAnswer("question.split_accounts", "answer.split_accounts", told, share <= most, more)

@@ -7,18 +7,14 @@ from math import isnan
 from data.base.days import iso
 from data.contracts.contracts import FutureSpec
 from data.contracts.fx_contracts import FxSpec
+from engine.audit.plan_edges import edge
 from engine.audit.plan_questions import ROUNDING, PlanAnswer, Said
 from engine.questions.facts_of import Facts
 from engine.questions.lacking import least_factor
+from engine.questions.leverage_points import ROWS
 from engine.questions.measured import NO_LOOP, Measured, OnMargin
 from engine.stress.account_state import FATAL
-
-SAFE = 0.01
-"""Share of made-up histories that may end in a forced sale."""
-LEAST_MONTHS = 6.0
-"""Months that what is lived on should last outside the account, at least."""
-IN_A_ROW = 10
-"""Months in a row that end at the monthly stop, supposed besides what happened."""
+from strategies.sizing.streak import balance_after
 
 
 def three_yes(facts: Facts) -> list[PlanAnswer]:
@@ -32,7 +28,7 @@ def _stands(facts: Facts) -> PlanAnswer:
     told = {"first": history.first, "last": history.last, "forced": history.forced, "fall": history.fall}
     if found.margin is None:
         return PlanAnswer("question.stand", "answer.stand_unmargined", told, history.owed == 0.0, _by_paths(found))
-    good = history.forced == 0 and (found.chances is None or found.chances.forced <= SAFE + ROUNDING)
+    good = history.forced == 0 and (found.chances is None or found.chances.forced <= edge("sold.most") + ROUNDING)
     more = [*_nearest(found.margin)]
     if facts.levels:
         good &= facts.levels.cut > fall.fall
@@ -95,13 +91,13 @@ def _living(facts: Facts) -> PlanAnswer:
     living, history, stop = facts.config.living, facts.measured.history, facts.stop
     lost = {"count": history.row.months, "loss": history.row.loss, "until": iso(history.row.last)}
     told = {**lost, "worst": history.worst_month, "fall": history.fall}
-    more = [Said("answer.living_stops", {"count": IN_A_ROW, "stop": stop, "loss": 1.0 - (1.0 - stop) ** IN_A_ROW})]
-    more = more if stop else []
+    lost_at_stop = {"count": ROWS[-1], "stop": stop, "loss": 1.0 - balance_after(stop, ROWS[-1])}
+    more = [Said("answer.living_stops", lost_at_stop)] if stop else []
     if history.owed:
         more.append(Said("answer.living_owed", {"owed": history.owed, "currency": facts.config.capital.currency}))
     if living.months is None:
         return PlanAnswer("question.living", "answer.living_unknown", told, good=False, more=tuple(more))
-    needed = max(LEAST_MONTHS, float(history.row.months))
+    needed = max(edge("living.months"), float(history.row.months))
     good = living.months >= needed and not history.owed
     answer = {**told, "months": living.months, "needed": needed}
     return PlanAnswer("question.living", "answer.living", answer, good, tuple(more))

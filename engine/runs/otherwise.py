@@ -8,10 +8,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import NamedTuple
 
-from data.base.days import day_of
 from data.base.errors import ConfigError, OverlayError
 from data.market.market import Market
 from engine.analysis.metrics import metrics
@@ -22,7 +20,7 @@ from engine.comparison.comparison import Comparison
 from engine.comparison.comparison_schemas import SCHEMAS
 from engine.comparison.comparison_tables import filled
 from engine.comparison.retold import YEN, in_yen
-from engine.manifest.manifest import market_told
+from engine.manifest.manifest import inputs, market_told
 from engine.results import stored
 from engine.results.run import RunResult
 from engine.runs.backtest import backtest
@@ -126,18 +124,24 @@ def _tried(make: Callable[[], RunResult]) -> RunResult | OverlayError:
 
 def _after_tax(run: RunResult, market: Market, regime: str, tell: Tell | None) -> RunResult:
     """The same settings with a tax regime, run once more; itself where it is taxed so already. Raises `ConfigError`
-    where it was made on prices that are not at hand, and what `backtest` raises.
+    where it was made on prices, or of a file, that are not at hand, and what `backtest` raises.
     """
     if run.config.tax.regime == regime:
         return run
     here, made_on = market_told(market), run.manifest["market"]
     if missing := [key for key in ("futures_sha256", "option_quotes_sha256") if here.get(key) != made_on.get(key)]:
         raise ConfigError(f"the prices of a run ({missing[0]}) are not at hand; name its files again")
+    made_of = run.manifest.get("inputs", {})
+    if changed := [
+        name for name, digest in inputs(run.config).get("inputs", {}).items() if made_of.get(name) != digest
+    ]:
+        raise ConfigError(
+            f"{changed[0]} is another file today than the one that the run was made of; put that one back"
+        )
     settings = run.config.settings()
     return backtest(parse_config({**settings, "tax": {"regime": regime}}, "a run after tax"), market, tell)
 
 
 def _figures(made: RunResult, group: Comparison) -> dict[str, float | None]:
     """The figures of a run on the sessions that a group compares."""
-    common = [day_of(date.fromisoformat(day)) for day in group.manifest.get("common", ())]
-    return metrics((between(made, (common[0], common[1])) if common else made).tables)
+    return metrics((between(made, group.common) if group.common else made).tables)

@@ -46,6 +46,10 @@ class CashRatioSettings(Section):
         return self
 
 
+MOST_RISE = 0.2
+"""Rise of bill yields, an annual decimal, above which it was meant in another unit."""
+
+
 class CashTrend(Section):
     """Rule A: cash ratios while the index is above and below its moving average (`rule = "average"`), or since it
     closed above and below all closes of a window before it ("breakout"); window in sessions.
@@ -162,14 +166,28 @@ class CashEvents(Section):
 
 
 class CashConditions(Section):
-    """Financial conditions: `addition` to the cash ratio while the bill yield has risen by more than `rise`
-    over `window` sessions.
+    """Financial conditions: `addition` to the cash ratio while the bill yield has risen by more than `rise` (an annual
+    decimal) over `window` sessions, or, in the place of bills, the `column` of `file`, a CSV with `date` and values of
+    any kind (a policy or real rate, a credit spread, the dollar), known `lag_days` calendar days after their dates;
+    `rise` is in their unit then.
     """
 
     enabled: bool = False
+    file: str | None = None
+    column: str = "value"
+    lag_days: Annotated[int, Field(ge=0, le=730)] = 1
     window: Sessions = 126
-    rise: Annotated[float, Field(ge=0.0001, le=0.2)] = 0.01
+    rise: Annotated[float, Field(ge=0.0001, le=1_000_000.0)] = 0.01
     addition: Share = 0.05
+
+    @model_validator(mode="after")
+    def _in_its_unit(self) -> "CashConditions":
+        if self.file is None and self.rise > MOST_RISE:
+            raise ValueError(
+                f"cash_conditions.rise {self.rise:g} is of bill yields, annual decimals: should be at most "
+                f"{MOST_RISE}; a measure in another unit needs cash_conditions.file"
+            )
+        return self
 
 
 class ReentrySettings(Section):

@@ -164,6 +164,10 @@ NEEDS = (
         ("cash_volatility.window",),
         "cash_volatility.measure", _is("cash_volatility", "measure", "realised", "parkinson", "atr"),
     ),
+    Need(
+        ("cash_conditions.column", "cash_conditions.lag_days"),
+        "cash_conditions.file", lambda config, _: config.cash_conditions.file is not None,
+    ),
     Need(("cash_volatility.decay",), "cash_volatility.measure", _is("cash_volatility", "measure", "ewma")),
     Need(("cash_volatility.target",), "cash_volatility.rule", _is("cash_volatility", "rule", "target")),
     Need(

@@ -137,6 +137,16 @@ class RunSettings(Section):
         return RANGE_BY[self.in_range.measure] if self.reads("in_range.measure") else frozenset()
 
     @property
+    def small_before_events(self) -> bool:
+        """Whether the overlay is smaller before events."""
+        return self.reads("before_events.enabled") and self.before_events.enabled
+
+    @property
+    def goes_by_labels(self) -> bool:
+        """Whether a rule goes by labels of a file of one's own."""
+        return self.reads("in_range.labels") and self.in_range.measure == "labels"
+
+    @property
     def rules(self) -> tuple[RulePlug, ...]:
         """Rules besides our own that go with the pattern."""
         brought = (rule for rule in RULES.brought() if rule.name in type(self).model_fields)

@@ -43,7 +43,7 @@ def quantile_of(falls: Floats, quantile: float) -> tuple[float, float, float]:
     approximation of the binomial).
 
     >>> quantile_of(np.arange(1.0, 101.0), 0.5)
-    (50.0, 40.0, 60.0)
+    (50.0, 41.0, 60.0)
     """
     ordered, count = np.sort(falls), len(falls)
     spread = DEVIATIONS * sqrt(count * quantile * (1.0 - quantile))

@@ -1,32 +1,32 @@
 """Volatility measured from a market instead of assumed: over several windows, beside the normal distribution."""
 
+from bisect import bisect_right
 from math import isnan
 from typing import NamedTuple
 
 import numpy as np
 
+from data.base.arrays import Floats
 from data.base.days import Day, iso
 from data.base.errors import ConfigError
 from data.market.market import Market
+from data.signals.volatility import realised
+from engine.analysis.returns import sessions_per_year
 from engine.sizing.sheet import Sheet
 from strategies.sizing.leverage import within
-from strategies.sizing.measured import measured
+from strategies.sizing.moves import moves_within
 
 WINDOWS = (63, 252, 1260, 2520)
 """Sessions of the windows side by side, before all there are."""
 COLUMNS = {"market": "usdjpy", "index": "close"}
 """Column of a market that is measured, by the word for it."""
-
-
 DAYS = ("first_day", "last_day")
 
 
 class Volatility(NamedTuple):
-    """What was measured: volatility over the window asked for, its first and last day, and a sheet for each window."""
+    """What was measured: volatility over the window asked for, an annual decimal, and a sheet for each window."""
 
     value: float
-    first: Day
-    last: Day
     sheets: list[Sheet]
 
     @property
@@ -35,31 +35,37 @@ class Volatility(NamedTuple):
         return [{**one, **{name: iso(int(one[name] or 0)) for name in DAYS}} for one in self.sheets]
 
 
-def measured_volatility(market: Market, of: str, window: int, deviations: float) -> Volatility:
-    """The volatility of USD/JPY (`market`) or of the index (`index`) over the last sessions of a market. Raises
-    `ConfigError` where there are fewer than that.
+def measured_volatility(
+    market: Market, of: str, window: int, deviations: float, until: Day | None = None
+) -> Volatility:
+    """The volatility of USD/JPY (`market`) or of the index (`index`) over the last sessions of a market, up to a day
+    where one is given. Raises `ConfigError` where there are fewer than that.
     """
     known = market.values(COLUMNS[of])
     prices = np.array(known, dtype=float)
-    rows = np.flatnonzero(~np.isnan(prices))
+    end = len(market.days) if until is None else bisect_right(market.days, until)
+    rows = np.flatnonzero(~np.isnan(prices[:end]))
     if len(rows) <= window:
-        raise ConfigError(f"--window {window}: the market has {max(len(rows) - 1, 0)} sessions of it; take fewer")
+        there = f"{max(len(rows) - 1, 0)} sessions of it" + ("" if until is None else f" until {iso(until)}")
+        raise ConfigError(f"--window {window}: the market has {there}; take fewer")
     prices, days = prices[rows], [market.days[row] for row in rows]
     windows = sorted({one for one in (*WINDOWS, window) if one < len(rows) - 1} | {len(rows) - 1})
-    sheets = [_sheet(prices, days, one, deviations) for one in windows]
-    chosen = sheets[windows.index(window)]["volatility"] or 0.0
-    return Volatility(chosen, days[-window - 1], days[-1], sheets)
+    year = sessions_per_year(np.array(days, dtype=np.int32))
+    sheets = [_sheet(prices, days, one, deviations, year) for one in windows]
+    return Volatility(sheets[windows.index(window)]["volatility"] or 0.0, sheets)
 
 
-def _sheet(prices: "np.ndarray[tuple[int], np.dtype[np.float64]]", days: list[Day], window: int, k: float) -> Sheet:
-    found = measured(prices[-window - 1 :], k)
+def _sheet(prices: Floats, days: list[Day], window: int, deviations: float, year: float) -> Sheet:
+    last = prices[-window - 1 :]
+    volatility = float(realised(last, window, year)[-1])
+    found = moves_within(last, volatility, deviations, int(year))
     return {
         "sessions": float(window),
         "first_day": float(days[-window - 1]),
         "last_day": float(days[-1]),
-        "volatility": found.volatility,
-        "days_within": found.days_within,
-        "years_within": None if isnan(found.years_within) else found.years_within,
-        "normal_within": within(k),
+        "volatility": volatility,
+        "days_within": found.days,
+        "years_within": None if isnan(found.years) else found.years,
+        "normal_within": within(deviations),
         "largest_day": found.largest,
     }

@@ -126,11 +126,11 @@ def on_path(config: RunConfig, factor: float = 1.0) -> RunConfig:
         raise ConfigError(
             "survive: on made-up histories margin is that of the model; leave margin.source and margin.start out"
         )
-    if config.reads("before_events.enabled") and config.before_events.enabled:
+    if config.small_before_events:
         raise ConfigError(
             "survive: made-up histories have no events to be small before; set before_events.enabled = false"
         )
-    if config.reads("in_range.labels") and config.in_range.measure == "labels":
+    if config.goes_by_labels:
         raise ConfigError(
             "survive: made-up histories have no labels of your own; set in_range.measure to efficiency, adx or regime"
         )

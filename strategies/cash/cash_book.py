@@ -64,8 +64,9 @@ class IndexMeasures(NamedTuple):
 
 
 class CashObservation(NamedTuple):
-    """What the rules look at: measures of the index, the valuation in its own unit, bill yields as annual decimals; NaN
-    while unknown. `held` is the cash ratio held now, `resumed` whether the last order has not filled yet.
+    """What the rules look at: measures of the index, the valuation in its own unit, what the rule for conditions sees
+    now and at the start of its window; NaN while unknown. `held` is the cash ratio held now, `resumed` whether the last
+    order has not filled yet.
     """
 
     day: Day
@@ -75,8 +76,8 @@ class CashObservation(NamedTuple):
     valuation: float = UNKNOWN
     days_to_event: int = NEVER
     sessions_since_event: int = NEVER
-    bill_yield: float = UNKNOWN
-    bill_before: float = UNKNOWN
+    money: float = UNKNOWN
+    money_before: float = UNKNOWN
     override: float | None = None
     resumed: bool = False
 
@@ -136,9 +137,7 @@ class CashBook:
             else 0.0
         )
         money = (
-            conditions.addition(rules.conditions, observed.bill_yield, observed.bill_before)
-            if rules.conditions
-            else 0.0
+            conditions.addition(rules.conditions, observed.money, observed.money_before) if rules.conditions else 0.0
         )
         used = self._evaluate_tactical(observed, changes)
         named = (("trend", levels), ("volatility", target), ("valuation", valued))

@@ -39,6 +39,7 @@ class CashRatio(OverlayStrategy):
         ("high_window", 63),
         ("volatility", Measure()),
         ("conditions_window", 126),
+        ("conditions", None),
         ("valuation", None),
         ("events", None),
         ("overrides", {}),
@@ -50,6 +51,7 @@ class CashRatio(OverlayStrategy):
         self._book = CashBook(self.p.rules)
         self._rules: CashRules = self.p.rules
         self._valuation: Published | None = self.p.valuation
+        self._conditions: Published | None = self.p.conditions
         self._events: EventDates | None = self.p.events
         self._overrides: Mapping[Day, Override] = self.p.overrides
         self._sent: float | None = None
@@ -117,9 +119,10 @@ class CashRatio(OverlayStrategy):
 
     def _observation(self, equity: float) -> CashObservation:
         """Everything the rules may look at this evening; what no rule needs is left unknown."""
-        view, rules = self.view, self._rules
+        view = self.view
         today, tomorrow = view.today, view.next_session
         to_event, since = self._near_events(tomorrow)
+        money, before = self._money()
         override = self._overrides.get(tomorrow)
         return CashObservation(
             day=today,
@@ -129,11 +132,23 @@ class CashRatio(OverlayStrategy):
             valuation=self._valuation.at(today) if self._valuation else UNKNOWN,
             days_to_event=to_event,
             sessions_since_event=since,
-            bill_yield=view.value("bill_yield") if rules.conditions else UNKNOWN,
-            bill_before=view.back("bill_yield", self.p.conditions_window) if rules.conditions else UNKNOWN,
+            money=money,
+            money_before=before,
             override=override[0] if override else None,
             resumed=self._resumed,
         )
+
+    def _money(self) -> tuple[float, float]:
+        """What the rule for conditions looks at, now and at the start of its window; NaN where it is not known or no
+        rule asks.
+        """
+        view, window, series = self.view, self.p.conditions_window, self._conditions
+        if self._rules.conditions is None:
+            return UNKNOWN, UNKNOWN
+        if series is None:
+            return view.value("bill_yield"), view.back("bill_yield", window)
+        before = view.day_back(window)
+        return series.at(view.today), UNKNOWN if before is None else series.at(before)
 
     def _measures(self) -> IndexMeasures:
         view, rules = self.view, self._rules

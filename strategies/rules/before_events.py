@@ -7,12 +7,11 @@ The event's own day counts: a fill on it is still of the smaller overlay, which 
 and through its whole session, whatever weekend or holiday lies before it. Days are calendar facts, known ahead.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from data.base.days import Day
-from data.base.near_events import NEVER
+from data.base.near_events import NEVER, days_to
 from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
 from strategies.rules.rule import OverlayObservation, Rule
 
@@ -29,14 +28,14 @@ class BeforeEvents(NamedTuple):
     factor: float
 
 
-def step(rule: BeforeEvents, small: bool, days_to: int, until_next: int) -> tuple[bool, float, int]:  # noqa: FBT001
+def step(rule: BeforeEvents, small: bool, ahead: int, until_next: int) -> tuple[bool, float, int]:  # noqa: FBT001
     """Whether the overlay is to be small, its multiplier, and what changed: `NOTHING`, `AHEAD` or `OVER`; calendar days
     from the next fill to the next event (0: on that day) and to the session after the fill.
 
-    >>> step(BeforeEvents(1, 0.5), False, days_to=3, until_next=3), step(BeforeEvents(1, 0.5), False, 3, 1)
+    >>> step(BeforeEvents(1, 0.5), False, ahead=3, until_next=3), step(BeforeEvents(1, 0.5), False, 3, 1)
     ((True, 0.5, 1), (False, 1.0, 0))
     """
-    if days_to <= max(rule.days_before, until_next):
+    if ahead <= max(rule.days_before, until_next):
         return True, rule.factor, NOTHING if small else AHEAD
     return False, 1.0, OVER if small else NOTHING
 
@@ -48,9 +47,7 @@ def before_events_rule(rule: BeforeEvents, events: Sequence[Day]) -> Rule:
 
 def _observe(events: Sequence[Day], seen: OverlayObservation) -> tuple[int, int]:
     """Calendar days from the next fill to the next event, and to the session after that fill."""
-    place = bisect_left(events, seen.fill_day)
-    days_to = events[place] - seen.fill_day if place < len(events) else NEVER
-    return days_to, seen.view.after_next - seen.fill_day
+    return days_to(events, seen.fill_day), seen.view.after_next - seen.fill_day
 
 
 def _ruling(rule: BeforeEvents, small: bool, seen: tuple[int, int]) -> tuple[bool, Ruling]:  # noqa: FBT001

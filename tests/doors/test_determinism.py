@@ -49,7 +49,8 @@ TIMES = (
 """The times in names of folders, when a run was started, and how long it took."""
 SURROUNDINGS = {
     "datetime.now": {
-        "engine/runs/backtest.py", "engine/comparison/comparison.py", "engine/manifest/manifest.py",
+        "engine/runs/backtest.py", "engine/comparison/compared.py", "engine/comparison/retold.py",
+        "engine/manifest/manifest.py", "engine/cli/plan.py", "engine/sizing/bear.py",
         "engine/cli/calendars.py", "data/intake/build.py", "data/fetch/clock.py", "engine/survival/survive.py",
         "engine/sweeps/sweep.py", "engine/weighing/worth.py",
     },
@@ -65,6 +66,7 @@ SURROUNDINGS = {
     },
     "np.random.PCG64": {
         "data/synthetic/generator.py", "data/synthetic/path_kinds.py", "strategies/sizing/simulation.py",
+        "engine/sizing/recorded_sheet.py",
     },
 }  # fmt: skip
 """What the program asks of clock, chance and environment, and where."""
@@ -72,7 +74,7 @@ RUNS_IN_THREADS = {
     "engine/fast/simulate.py", "engine/fast/path_loop.py", "engine/survival/running.py", "engine/survival/starts.py",
     "engine/survival/survive.py", "engine/survival/listener.py", "engine/survival/part.py",
     "engine/sweeps/running.py", "engine/sweeps/sweep.py", "engine/cli/cluster.py",
-    "engine/tasks/gathering.py", "engine/tasks/made_once.py", "engine/tasks/workers.py",
+    "engine/tasks/gathering.py", "engine/tasks/made_once.py", "engine/tasks/workers.py", "engine/sizing/bear_paths.py",
 }  # fmt: skip
 """Where runs are divided among threads, processes or machines, or know that they are; within a run there is one."""
 NEVER = {

@@ -21,7 +21,8 @@ COUNTED = {
     "sum(widths)": "characters",
     "sum((max(map(len, column)) + 1 for column in zip(titles, *texts, strict=True)))": "characters",
     "sum(ways)": "yes and no",
-    "sum((good for *_, good in answers))": "yes and no",
+    "sum((answer.good for answer in answers))": "yes and no",
+    "sum((int((np.diff(multipliers[names == name]) < 0.0).sum()) for name in set(names.tolist())))": "evenings",
     "sum(values)": "columns of a table, added place by place",
 }
 """Uses of Python's `sum` on what is no float, and what is added."""

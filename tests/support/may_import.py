@@ -136,7 +136,7 @@ MAY_IMPORT = {
         "engine": "words plugs account settings day bt assembly",
     },
     "engine/audit": {
-        "data": "base contracts",
+        "data": "base facts contracts",
         "strategies": "events rules",
         "engine": "words plugs account settings analysis day results assembly",
     },
@@ -171,12 +171,12 @@ MAY_IMPORT = {
         "engine": "words account settings analysis results manifest assembly fast runs survival",
     },
     "engine/sizing": {
-        "data": "base facts contracts margin market",
+        "data": "base facts signals contracts margin market",
         "strategies": "sizing rules base overlay",
         "engine": ("words plugs account settings analysis day results assembly fast stress survival weighing"),
     },
     "engine/questions": {
-        "data": "base signals contracts market",
+        "data": "base contracts market",
         "strategies": "events sizing rules overlay",
         "engine": "plugs account settings analysis results assembly audit stress runs survival sizing",
     },

@@ -25,7 +25,7 @@ from validation.agreement_settings import settings_by_chance
 
 PATTERNS = (*"AAAAAAACCCCCBBBB", "core")
 """Patterns in turn."""
-PATHS = 300
+PATHS = 310
 CRASHES = {1987: 3.0, 2008: 12.0, 2020: 6.0}
 """Years whose worst day comes again, and how often on a path: far more than it would, so that accounts are thrown out.
 """

@@ -132,6 +132,7 @@ def _values(section: Section, key: str, setting: str, files: dict[str, str]) -> 
         "margin.start": [dt.date(2008, 9, 22)],
         "account.profile": [*profile_names(), *fx_profile_names()], "account.profile_file": [files["profiles"]],
         "overlay.contract": ["ES"], "cash_valuation.file": [files["valuation"]], "cash_valuation.column": ["cape"],
+        "cash_conditions.file": [files["conditions"]], "cash_conditions.column": ["value", "other"],
         "cash_events.file": [files["events"]], "fx_trades.record_file": [files["record"]],
         "fx_trades.attack_trades": [10_000], "fx_trades.attack_win_rate": [1.0], "fx_trades.attack_payoff": [100.0],
         "deviations.file": [files["deviations"]], "cash_events.calendars": [["CPI"], ["CPI", "FOMC"]],

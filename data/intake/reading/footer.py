@@ -25,6 +25,7 @@ _FAILED = re.compile(
     r"[<{\[]|.{0,60}\b(error|exception|exceeded|timed? ?out|denied|forbidden|refused|limit)\b", re.IGNORECASE
 )
 """How the message of a download begins or reads that broke off: the rows after it are missing."""
+_SIGNS = "+-\u2212▲△▼ "
 _FOOTNOTE = re.compile(r"\(?\d{1,2}[).:]\s+\D", re.ASCII)
 
 
@@ -60,7 +61,7 @@ def _says_something(first: str) -> bool:
     message of a download that broke off.
     """
     failed = len(first) < _SENTENCE and _FAILED.match(first)
-    numeric = first[0].isdigit() and not _FOOTNOTE.match(first)
+    numeric = is_number(first) or (first.lstrip(_SIGNS)[:1].isdigit() and not _FOOTNOTE.match(first))
     return not failed and not numeric and any(map(str.isalpha, first))
 
 

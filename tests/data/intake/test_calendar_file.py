@@ -1,5 +1,6 @@
 """Files of calendars (.ics): what they hold, what they are refused for, and that what is written is read again."""
 
+import os
 from datetime import date
 
 import pytest
@@ -206,3 +207,15 @@ def test_a_table_is_no_calendar(file):
     assert not is_calendar(file("date\n2026-01-01\n", "days.csv"))
     assert not is_calendar(file("", "days.csv").with_name("none.csv"))
     assert is_calendar(file("\ufeff begin:vcalendar\r\n", "days.csv"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path):
+    pipe = tmp_path / "days"
+    os.mkfifo(pipe)
+    waiting = os.open(pipe, os.O_RDWR)
+    try:
+        assert not is_calendar(pipe), "looked into"
+        assert refused(pipe) == [("unreadable", "")]
+    finally:
+        os.close(waiting)

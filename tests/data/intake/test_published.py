@@ -12,7 +12,7 @@ from data.base.finding import Refused
 from data.base.saying import said
 from data.intake.check import check_file
 from data.intake.dated_tables import DATED
-from data.intake.published import event_dates, file_hash, overrides, published
+from data.intake.published import event_dates, file_hash, measured, overrides, published
 from data.intake.valuations import read_valuations
 
 TODAY = day_of(date(2026, 11, 28))
@@ -231,6 +231,20 @@ def test_deviations_have_a_share_and_a_reason(file):
     assert sorted((one.line, one.check) for one in refused.value.findings) == [
         (2, "no-why"), (2, "ratio-not-a-share"), (3, "no-ratio"), (4, "text-in-number"),
     ]  # fmt: skip
+
+
+def test_a_measure_may_have_any_sign(file):
+    days = [day_of(date(2020, 1, day)) for day in (1, 2, 5, 6, 31)]
+    read = measured(file("date,spread\n2020-01-01,-0.5\n2020-01-03,\n2020-01-04,0\n2020-01-05,1.25\n"), "spread", 1)
+    assert np.array_equal([read.at(day) for day in days], [np.nan, -0.5, 0.0, 1.25, 1.25], equal_nan=True)
+    for content, column, check in [
+        ("date,spread\n2020-01-02,1\n2020-01-01,2\n", "spread", "not-ascending"),
+        ("date,spread\n2020-01-01,\n", "spread", "no-number"),
+        ("date,spread\n2020-01-01,1\n", "rate", "column-missing"),
+    ]:
+        with pytest.raises(Refused) as refused:
+            measured(file(content), column, 0)
+        assert check in {one.check for one in refused.value.findings}
 
 
 def test_data_check_knows_these_files(file):

@@ -101,3 +101,14 @@ def test_results_are_those_that_were_written(seed, written):
     read = read_trades(written("No,損益\n" + "".join(f"{place},{cell}\n" for place, cell in enumerate(cells))))
     assert read.results.tolist() == values
     assert not np.size(read.days)
+
+
+@pytest.mark.parametrize("last", ["-2e0", "-2.0E+00", "\u22122.0", "▲2.0"])
+def test_the_last_trade_is_a_trade_however_its_loss_is_written(last, written):
+    assert read_trades(written(f"R\n1\n-1\n{last}\n")).results.tolist() == [1.0, -1.0, -2.0]
+
+
+@pytest.mark.parametrize("last", ["-2.5R", "-2.5 lots"])
+def test_a_last_row_that_begins_with_a_number_is_not_passed_over(last, written):
+    with pytest.raises(OverlayError, match=f"'{last}' is not a number"):
+        read_trades(written(f"R\n1\n-1\n{last}\n"))

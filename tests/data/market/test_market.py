@@ -85,6 +85,13 @@ def test_the_view_knows_today_and_the_past(five_days):
     assert view.history("close", 99) == [100.0, 101.0, 102.0]
 
 
+def test_sessions_ago_are_days_of_the_past(five_days):
+    view = five_days.as_of(THIRD)
+    assert [view.day_back(sessions) for sessions in (0, 1, 2, 3)] == [THIRD, THIRD - 1, THIRD - 2, None]
+    with pytest.raises(LookAheadError):
+        view.day_back(-1)
+
+
 def test_the_view_refuses_tomorrow(five_days):
     view = five_days.as_of(THIRD)
     with pytest.raises(LookAheadError, match="market column close: asked for 2013-01-07, but today is 2013-01-04"):

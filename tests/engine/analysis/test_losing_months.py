@@ -33,3 +33,12 @@ def test_the_row_is_that_of_the_monthly_returns(factors):
     falls = [after < before for before, after in zip([equity[0], *equity[:-1]], equity, strict=True)]
     longest = max(map(len, "".join("x" if fall else " " for fall in falls).split()), default=0)
     assert losing_months(DAYS, equity).months == longest
+
+
+def test_a_single_session_has_no_month():
+    assert losing_months(DAYS[:1], np.array([100.0])) == (0, 0.0, DAYS[0])
+
+
+def test_a_row_that_begins_in_debt_loses_no_share():
+    assert losing_months(DAYS, np.array([100.0, 101.0, -5.0, -6.0, -7.0]))[:2] == (3, pytest.approx(1.0 + 7.0 / 101.0))
+    assert losing_months(DAYS[2:], np.array([-5.0, -6.0, -7.0]))[:2] == (2, 0.0)

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 from click.testing import CliRunner
 
-from data.base.errors import ConfigError
+from data.base.errors import ConfigError, DataError
 from engine import load_config
 from engine.cli import cli
 from engine.words import LANGUAGES, words
@@ -82,10 +82,25 @@ def test_a_file_that_exists_is_left_alone_unless_it_is_meant(ask):
     assert done.exit_code == 1, "living money was not said"
     before = target.read_bytes()
     done, _ = ask("--yes", *ENOUGH)
-    assert "exists; name another file with --to, or give --force" in str(done.exception)
+    assert "exists; choose another name or give --force" in str(done.exception)
     assert target.read_bytes() == before
     done, _ = ask("--yes", "--force", *ENOUGH)
     assert target.read_bytes() != before
+
+
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_asked(tmp_path):
+    for target, told in ((tmp_path / "none" / "plan.toml", "there is no folder"), (tmp_path, "is a folder")):
+        done = CliRunner().invoke(cli, ["plan", "--force", "--to", str(target)])
+        assert isinstance(done.exception, DataError)
+        assert told in str(done.exception)
+        assert not done.output
+
+
+def test_numbers_may_stand_in_full_width(ask):
+    done, target = ask("--yes", *ENOUGH, "--ratio", "\uff11\uff10\uff05", "--capital", "\uff12\uff0c000\uff0c000")
+    assert done.exit_code == 0, done.output
+    config = load_config(target)
+    assert (config.overlay.ratio, config.capital.initial) == (0.1, 2_000_000.0)
 
 
 @pytest.mark.parametrize(

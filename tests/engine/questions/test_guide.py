@@ -88,3 +88,10 @@ def test_every_step_can_be_asked_and_said(pattern, language, market):
         assert say(step.key)
         said = step.means(config, market)
         assert say(said.key, **said.values)
+
+
+def test_halving_is_told_by_the_volatility_that_its_rule_sees(market):
+    (step,) = [one for one in asked("A") if one.option == "halve_above"]
+    seen = np.array(market.volatility(load_config().halving.measured_by))
+    share = step.means(load_config(), market).values["share"]
+    assert share == np.mean(seen[np.isfinite(seen)] > load_config().halving.halve_above)

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pytest
 
 from data.base.arrow import to_array
-from data.base.days import day_of
+from data.base.days import day_of, iso
 from engine import load_config
 from engine.report.rows import reasons
 from engine.settings.run_config import RunConfig
@@ -34,10 +34,14 @@ INPUTS = {
     "valuation": (*ALONE, "cash_valuation.enabled=true", "cash_valuation.file=cape.csv"),
     "events": (*ALONE, "cash_events.enabled=true"),
     "conditions": (*ALONE, "cash_conditions.enabled=true", "cash_ratio.band=0.02"),
+    "conditions of a file": (
+        *ALONE, "cash_conditions.enabled=true", "cash_conditions.file=cape.csv", "cash_conditions.column=cape",
+        "cash_conditions.rise=2.0", "cash_conditions.window=63", "cash_ratio.band=0.02",
+    ),
     "tactical": ("tactical.enabled=true",),
     "paced": ("cash_ratio.frequency=weekly", "cash_ratio.speed=0.1", "cash_ratio.max_adjustments=2"),
     "late money": ("account.profile=jp_retail_futures",),
-}
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -64,6 +68,20 @@ def test_cutting_the_market_leaves_everything_before_unchanged(market, cape_file
     part = run(market.until(day_of(date.fromisoformat(cut))), *settings)
     for name in ("equity", "ledger", "fills", "cash_rules", "events"):
         assert part.table(name).to_pylist() == rows(whole, name, cut), name
+
+
+def test_conditions_by_a_file_are_those_of_the_market_where_it_has_the_same_values(market, tmp_path):
+    file = tmp_path / "bills.csv"
+    told = zip(market.days, market.values("bill_yield"), strict=True)
+    file.write_text("date,value\n" + "".join(f"{iso(day)},{value!r}\n" for day, value in told))
+    settings = (*CRISIS, *ALONE, "cash_conditions.enabled=true", "cash_ratio.band=0.02")
+    ours, theirs = (
+        run(market, *settings, *more) for more in ((), (f"cash_conditions.file={file}", "cash_conditions.lag_days=0"))
+    )
+    for name in ("equity", "fills", "cash_rules"):
+        assert theirs.table(name).to_pylist() == ours.table(name).to_pylist(), name
+    assert {row["conditions_addition"] for row in rows(ours, "cash_rules")} == {0.0, 0.05}
+    assert list(theirs.manifest["inputs"]) == [str(file)]
 
 
 def test_a_valuation_counts_from_the_day_it_was_published(market, cape_file):

@@ -68,6 +68,17 @@ def test_a_run_whose_market_is_not_at_hand_has_the_reason_instead(runs, market):
     assert "was made on another market" in " ".join(found.notes())
 
 
+def test_a_run_whose_file_of_labels_was_changed_has_the_reason_instead(market, tmp_path):
+    file = tmp_path / "labels.csv"
+    file.write_text("date,label\n2006-10-02,calm\n2007-06-01,range\n", encoding="utf-8")
+    made = another(market, f"regimes.file={file}", "in_range.measure=labels")
+    group = compare_results({"A": made}, market, plan=FEW)
+    file.write_text("date,label\n2006-10-02,range\n", encoding="utf-8")
+    found = told_otherwise(group, market, Otherwise(after_tax=True))
+    assert found.table("otherwise").num_rows == 0
+    assert "labels.csv is another file today than the one that the run was made of" in " ".join(found.notes())
+
+
 def test_what_is_told_otherwise_is_saved_and_shown_in_both_languages(told, tmp_path):
     found = load_comparison(told.save(tmp_path).path)
     assert found.tables == told.tables

@@ -28,6 +28,10 @@ from engine import load_config
         (("cash_volatility.leave_below=0.3",), "cash_volatility.leave_below 0.3 should not be above"),
         (("cash_volatility.rough=0.1",), "cash_volatility.rough 0.1 should not be less than cash_volatility.calm 0.2"),
         (("cash_events.enabled=true", "cash_events.calendars=[]"), "cash_events.enabled: there are no events"),
+        (
+            ("cash_conditions.rise=0.5",),
+            "cash_conditions.rise 0.5 is of bill yields, annual decimals: should be at most 0.2; a measure in another",
+        ),
         (("capital.currency=JPY",), "cash_ratio.fund = 'SPXFUND' is in USD, the account in JPY"),
     ],
 )

@@ -9,11 +9,15 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from data.base.arrow import to_array
+from data.base.day_arrays import first_days, months_of
+from data.base.days import iso
 from data.base.errors import ResultError
 from engine import backtest
+from engine.analysis.losing_months import losing_months, month_levels, streaks
 from engine.cli import cli
 from engine.settings.run_config import load_config
-from engine.sizing.months_streak import month_returns, months_sheet, streaks
+from engine.sizing.months_streak import months_sheet
 from engine.words import LANGUAGES, words
 from strategies.sizing.streak import streak_probability
 
@@ -23,10 +27,16 @@ def run(market):
     return backtest(load_config(None, ['period="2007-10..2009-03"']), market)
 
 
+def lived(run):
+    """Days and equity of a run."""
+    return tuple(to_array(run.table("equity")[name]) for name in ("date", "equity"))
+
+
 def test_the_months_of_a_run_grow_to_what_the_run_came_to(run):
-    names, returns = month_returns(run)
-    assert np.prod(1.0 + returns) - 1.0 == pytest.approx(run.metrics["total_return"])
-    assert (str(names[0]), str(names[-1]), len(names)) == ("2007-10", "2009-03", 18)
+    days, equity = lived(run)
+    ends, levels = month_levels(days, equity)
+    assert levels[-1] / levels[0] - 1.0 == pytest.approx(run.metrics["total_return"])
+    assert (iso(int(days[ends[0]]))[:7], iso(int(days[ends[-1]]))[:7], len(ends)) == ("2007-10", "2009-03", 18)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -34,7 +44,7 @@ def test_streaks_are_those_that_one_counts_by_hand(seed):
     draw = random.Random(seed)  # noqa: S311  (months, not keys)
     returns = np.array([draw.gauss(0.0, 0.02) for _ in range(draw.randint(0, 60))])
     by_hand = [len(list(months)) for losing, months in groupby(returns < 0.0) if losing]
-    found = streaks(returns)
+    found = streaks(np.cumprod([100.0, *(1.0 + returns)]))
     assert [one.months for one in found] == by_hand
     for one in found:
         assert 1.0 - one.lost == pytest.approx(np.prod(1.0 + returns[one.first : one.first + one.months]))
@@ -42,16 +52,19 @@ def test_streaks_are_those_that_one_counts_by_hand(seed):
 
 def test_the_longest_streak_is_told_with_how_likely_it_was(run):
     sheet = months_sheet(run)
-    names, returns = month_returns(run)
-    assert sheet["longest"] == max(one.months for one in streaks(returns))
+    days, equity = lived(run)
+    ends, levels = month_levels(days, equity)
+    losing = levels[1:] < levels[:-1]
+    assert sheet["longest"] == max(one.months for one in streaks(levels)) == losing_months(days, equity).months
     assert sheet["probability"] == pytest.approx(
-        streak_probability(int(sheet["longest"]), len(returns), float(np.mean(returns < 0.0)))
+        streak_probability(int(sheet["longest"]), len(losing), float(np.mean(losing)))
     )
     assert sheet["worst_lost"] >= sheet["longest_lost"]
     first, last = (int(sheet[f"longest_{end}"]) for end in ("first", "last"))
-    within = (names >= np.datetime64(first, "D")) & (names <= np.datetime64(last, "D"))
+    begins = first_days(months_of(days[ends]))
+    within = (begins >= first) & (begins <= last)
     assert within.sum() == sheet["longest"]
-    assert (returns[within] < 0.0).all()
+    assert losing[within].all()
 
 
 def test_a_run_of_less_than_a_year_has_no_streak(market):

@@ -40,8 +40,8 @@ def test_an_evening_is_told_with_all_that_was_seen_and_asked_for():
     third = pytest.approx(0.10 / 3)
     state, traded, changes = CashBook(ALL).evaluate(
         evening(
-            close=99.0, volatility=0.25, fall=0.30, held=0.3, valuation=27.0, days_to_event=3, bill_yield=0.030,
-            bill_before=0.015,
+            close=99.0, volatility=0.25, fall=0.30, held=0.3, valuation=27.0, days_to_event=3, money=0.030,
+            money_before=0.015,
         )
     )  # fmt: skip
     asked = pytest.approx(0.60 + 0.10 + 0.05 - 0.10 / 3)
