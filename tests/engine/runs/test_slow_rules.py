@@ -82,14 +82,26 @@ def in_range(draw):
 
 def before_events(draw, folder, start):
     days = sorted({start + timedelta(days=draw.randint(-30, 900)) for _ in range(30)})
-    (folder / "events.csv").write_text("date\n" + "".join(f"{day}\n" for day in days), encoding="utf-8")
+    name = draw.choice(["events.csv", "events.ics"])
+    rows = calendar(days) if name.endswith("ics") else "".join(f"{day}\n" for day in ["date", *days])
+    (folder / name).write_text(rows, encoding="utf-8")
     own = draw.random() < 0.5
     return {
         "enabled": draw.random() < 0.8,
         "calendars": draw.sample(["FOMC", "CPI", "JOBS", "BOJ", "EARNINGS"], draw.randint(0 if own else 1, 3)),
         "days_before": draw.choice([0, 1, 2, 7]),
         "factor": draw.choice([0.0, 0.5]),
-    } | ({"file": str(folder / "events.csv")} if own else {})
+    } | ({"file": str(folder / name)} if own else {})
+
+
+def calendar(days):
+    """Whole days, and every other one at noon in Tokyo of the day after, which is the day itself in New York."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:own"]
+    for place, day in enumerate(days):
+        after = day + timedelta(days=1)
+        starts = f"DTSTART;TZID=Asia/Tokyo:{after:%Y%m%d}T120000" if place % 2 else f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
+        lines += ["BEGIN:VEVENT", f"UID:{place}", f"DTSTAMP:{day:%Y%m%d}T000000Z", starts, "END:VEVENT"]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""])
 
 
 def stops(draw, early):
@@ -156,8 +168,8 @@ class Told:
         with EVENTS.open(encoding="utf-8", newline="") as file:
             days += [row["valid_from"] for row in csv.DictReader(file) if row["name"] in rule["calendars"]]
         if "file" in rule:
-            days += Path(rule["file"]).read_text(encoding="utf-8").split()[1:]
-        return [pd.Timestamp(day) for day in days]
+            days += own_days(Path(rule["file"]))
+        return [pd.Timestamp(day).normalize() for day in days]
 
     def labels(self):
         """(first day, label), each until the next."""
@@ -197,6 +209,14 @@ class Told:
         if config["stops"]["monthly_loss"] != "off" or config["stops"]["monthly_amount"] != "off":
             told["loss_stop"] = self.stop()
         return told
+
+
+def own_days(file):
+    text = file.read_text(encoding="utf-8").split()
+    if file.suffix == ".csv":
+        return text[1:]
+    starts = [line.rpartition(":")[2] for line in text if line.startswith("DTSTART")]
+    return [pd.Timestamp(one) - pd.Timedelta(hours=24 if "T" in one else 0) for one in starts]
 
 
 def slow_day(stamp):
