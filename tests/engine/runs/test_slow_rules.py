@@ -20,7 +20,7 @@ RUNS, ALWAYS = 80, 3
 """Runs of `make test`; the rest are among the pages."""
 EVENTS = Path(__file__).parents[3] / "data" / "facts" / "events.csv"
 FIRST, LAST = date(1999, 1, 4), date(2018, 11, 30)
-EARLY = date(1928, 1, 3)
+EARLY, REAL_OPENS = date(1928, 1, 3), date(2006, 6, 1)
 
 
 def settings(seed, folder):
@@ -30,7 +30,7 @@ def settings(seed, folder):
     first, last = (EARLY, date(1980, 1, 2)) if early else (FIRST, LAST)
     start = first if draw.random() < 0.15 else first + timedelta(days=draw.randrange((last - first).days - 900))
     chosen = {
-        "pattern": draw.choice("AAC") if not early else "A",
+        "pattern": draw.choice("AACB") if not early else "A",
         "period": {"start": start, "end": min(last, start + timedelta(days=draw.randint(20, 900)))},
         "capital": {"initial": round(draw.uniform(1e5, 5e6), 2)},
         "overlay": {"ratio": draw.choice([0.1, 0.2, 0.3])},
@@ -46,6 +46,7 @@ def settings(seed, folder):
         "stops": stops(draw, early),
         "regimes": regimes(draw, folder, start),
         "account": {"profile": draw.choice(["us_fcm_tbill", "jp_retail_futures"])},
+        "execution": {"fill_at": draw.choice(["close", "open"]) if start >= REAL_OPENS else "close"},
     }
     if not early and (chosen["stops"]["amount_currency"] == "investor" or draw.random() < 0.2):
         chosen |= {"investor": {"currency": "JPY"}, "hedge": {"ratio": draw.choice([0.0, 0.5, 1.0])}}
@@ -198,13 +199,14 @@ class Told:
         config = self.config
         columns = self.columns.loc[: self.days[-1]]
         told = {"halving": slow.halving(columns, self.days, config["halving"])}
-        if config["in_range"]["measure"] != "none":
+        reads_all = config["pattern"] != "B"
+        if reads_all and config["in_range"]["measure"] != "none":
             told["in_range"] = slow.in_range(columns, self.days, config["in_range"], config["regimes"], self.labels())
-        if config["before_events"]["enabled"]:
+        if reads_all and config["before_events"]["enabled"]:
             told["before_events"] = slow.before_events(
                 self.days, config["before_events"], self.events(), self.sessions()
             )
-        if config["pause"]["enabled"]:
+        if reads_all and config["pause"]["enabled"]:
             told["pause"] = slow.pause(columns, self.days, config["pause"])
         if config["stops"]["monthly_loss"] != "off" or config["stops"]["monthly_amount"] != "off":
             told["loss_stop"] = self.stop()
