@@ -1,6 +1,7 @@
 """Arrays of days since 1970-01-01: their weekdays and months."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.base.arrays import Ints
 
@@ -11,7 +12,7 @@ def weekdays(days: Ints) -> Ints:
     return np.asarray((days + 3) % 7)
 
 
-def months_of(days: Ints) -> Ints:
+def months_of(days: Ints | NDArray[np.int32]) -> Ints:
     """Months since 1970-01 of each day, same shape."""
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 

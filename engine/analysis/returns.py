@@ -162,4 +162,5 @@ def worst_month(days: Days, equity: Floats) -> float | None:
 
 def month_ends(days: Days) -> NDArray[np.int64]:
     """Rows of the last session of each calendar month, the broken last one included."""
-    return np.flatnonzero(np.append(np.diff(months_of(days)) > 0, True)[: len(days)])
+    months = months_of(days)
+    return np.flatnonzero(np.append(months[1:] != months[:-1], True)[: len(days)])

@@ -6,6 +6,7 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.arrow import is_among, to_array
+from data.base.day_arrays import months_of
 from data.base.days import iso
 from engine.audit.held import days_of, of_equity, places_of, share
 from engine.audit.verdicts import Verdict, beyond, kept_or_not, not_part
@@ -58,7 +59,7 @@ def stopped_months(run: RunResult) -> list[Stopped]:
     loss, days = run.config.stops.loss, days_of(run)
     if loss == NO_STOP:
         return []
-    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    months = months_of(days)
     begins = np.flatnonzero(np.diff(months, prepend=months[0] - 1))
     ends = np.append(begins[1:], len(months))
     start = np.repeat(np.maximum(begins - 1, 0), ends - begins)

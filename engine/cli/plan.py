@@ -7,7 +7,6 @@ from functools import wraps
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
 
 import click
 
@@ -15,6 +14,7 @@ from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Command, language
 from engine.cli.rules_check import show_check
+from engine.cli.sheets import decimal
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -193,16 +193,13 @@ def _config(pattern: str, settings: dict[str, Any]) -> "RunConfig":
 
 
 def _number(text: str, option: str) -> float | str:
-    """A number, also as a percentage (20 %), with commas between thousands, or in full width; a word as it stands."""
-    plain = normalize("NFKC", text).strip().replace(",", "")
-    share = plain.endswith("%")
+    """A number as `decimal` takes it; a word as it stands."""
     try:
-        number = float(plain[:-1].strip() if share else plain)
+        return decimal(text)
     except ValueError:
-        if share:
+        if text.strip().endswith(("%", "\uff05")):
             raise ConfigError(f"{_named(option)} {text}: should be a number, such as 20% or 0.2") from None
         return text.strip()
-    return number / 100.0 if share else number
 
 
 COMMANDS = (plan,)

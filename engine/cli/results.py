@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.audit.verdicts import Verdict
     from engine.results.run import RunResult
 
-TRADES_BY = "Trades by regime as known when opened: trend_known, bull_bear_known, vix or drawdown."
+TRADES_BY = "Trades by regime as known when opened: trend_known, bull_bear_known, vix, drawdown, or own_known (file)."
 ENCODINGS = ("utf-8-sig", "utf-8", "cp932")
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
 
 import click
 from click.core import ParameterSource
@@ -39,11 +40,21 @@ class Share(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The decimal. Raises `click.BadParameter` for what is no number."""
-        text = str(value).strip()
         try:
-            return float(text[:-1]) / 100.0 if text.endswith("%") else float(text)
+            return decimal(str(value))
         except ValueError:
-            self.fail(f"{text!r} should be a share, such as 0.05 or 5%", param, ctx)
+            self.fail(f"{str(value).strip()!r} should be a share, such as 0.05 or 5%", param, ctx)
+
+
+def decimal(text: str) -> float:
+    """A number that may have commas between thousands, or be in percent (also of full width). Raises `ValueError` for
+    what is no number.
+
+    >>> decimal("1,000"), decimal("5 %")
+    (1000.0, 0.05)
+    """
+    plain = normalize("NFKC", text).strip().replace(",", "")
+    return float(plain[:-1]) / 100.0 if plain.endswith("%") else float(plain)
 
 
 def options(*given: Callable[[Command], Command]) -> Callable[[Command], Command]:

@@ -1,6 +1,5 @@
 """`overlay size`: how large a trade, or an overlay on a fund, may be so that it loses no more than is allowed."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,7 @@ from engine.cli.bear import Searched, size_borne
 from engine.cli.markets import market_options
 from engine.cli.options import as_json, assignments, config_file, language
 from engine.cli.options import pattern as a_pattern
+from engine.cli.plan_sizes import plan_of, size_plan
 from engine.cli.sheets import (
     CURRENCIES,
     DAY,
@@ -31,10 +31,8 @@ from engine.cli.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
-    from engine.settings.run_config import RunConfig
-    from engine.sizing.overlay_market import OverlayMarket
     from engine.sizing.sheet import Sheet
 
 SHARED = {"capital", "currency", "day", "other_assets", "as_json", "language"}
@@ -121,7 +119,7 @@ def size(*, language: str, as_json: bool, **asked: Any) -> None:  # fmt: skip
     ways: Mapping[str, Callable[[dict[str, Any], Shown], None]] = {
         "pair": _pair,
         "contract": _contract,
-        "plan": _plan,
+        "plan": size_plan,
         "bear": _bear,
     }
     ways[mode](asked, Shown(language, as_json))
@@ -215,96 +213,10 @@ def _rate(asked: dict[str, Any], traded_in: str) -> float:
     return needed(rate, f"--quote-rate, {currency} for one {traded_in}: {asked['contract']} is in {traded_in}")
 
 
-def _plan(asked: dict[str, Any], shown: Shown) -> None:
-    from engine.sizing.overlay_account import Fall  # noqa: PLC0415
-    from engine.sizing.overlay_market import OverlayMarket  # noqa: PLC0415
-    from engine.sizing.overlay_sheet import LossAsked  # noqa: PLC0415
-    from engine.sizing.plan_size import SECTIONS, ladder_sheets, plan_size, sized_setting  # noqa: PLC0415
-
-    config = _config(asked)
-    setting = sized_setting(config)
-    if asked["yen_rise"] and config.investor.currency in (None, config.capital.currency):
-        raise ConfigError("--yen-rise has no effect on a loss in the account's own currency; say --currency JPY")
-    allowed = needed(asked["allowed_loss"], "--allowed-loss, the share of equity that may be lost, such as 0.05")
-    fall = Fall(asked["fall"] or 0.0, asked["yen_rise"], asked["margin"])
-    market = OverlayMarket(config, asked["market_files"].open(), day_given(asked["day"]), asked["price"])
-    sheet = plan_size(market, LossAsked(allowed, fall, owned_besides(asked["other_assets"])), asked["months"])
-    back = allowed if asked["step_back"] is None else asked["step_back"]
-    ladder = ladder_sheets(sheet, back, asked["steps"]) if asked["ladder"] else []
-    panels: Mapping[str, Any] = {SECTIONS[setting]: {"": sheet}, "contract_ladder": ladder}
-    heading = _heading(market, setting, shown.language)
-    told = _plain(market, setting, sheet, ladder)
-    tell(told, panels, shown.language, as_json=shown.as_json, heading=heading)
-
-
 def _bear(asked: dict[str, Any], shown: Shown) -> None:
     drawn = {name: asked[name] for name in ("paths", "years", "seed", "quantile")}
     names = [asked["pattern"]] if asked["pattern"] else []
-    size_borne(_config(asked), names, asked["market_files"], Searched(asked["bear"], asked["out"], drawn), shown)
-
-
-def _config(asked: dict[str, Any]) -> "RunConfig":
-    """The plan that is sized, with what --profile, --capital and --currency stand for."""
-    from engine.settings.run_config import load_config  # noqa: PLC0415
-
-    file, assignments = asked["file"], asked["assignments"]
-    top = {"pattern": asked["pattern"]} if asked["pattern"] else {}
-    own = load_config(file, assignments, **top)
-    more = _of_account(own, asked["profile"], asked["capital"], asked["currency"])
-    return load_config(file, (*assignments, *more), **top)
-
-
-def _of_account(own: "RunConfig", profile: str | None, capital: float | None, currency: str | None) -> list[str]:
-    """Settings that --profile, --capital and --currency stand for."""
-    told = [f"account.profile={json.dumps(profile)}"] if profile else []
-    foreign = currency not in (None, own.capital.currency)
-    if foreign:
-        told.append(f"investor.currency={json.dumps(currency)}")
-    if capital is not None:
-        told.append(f"{'investor.capital' if foreign else 'capital.initial'}={capital}")
-    return told
-
-
-def _heading(market: "OverlayMarket", setting: str, language: str) -> str:
-    """What is sized, where and when."""
-    from data.base.days import iso  # noqa: PLC0415
-    from engine.words import words  # noqa: PLC0415
-
-    config, say = market.config, words(language)
-    own, investor = config.capital.currency, config.investor.currency or config.capital.currency
-    apart = "" if own == investor else "_apart"
-    return say(
-        "sizing.of_plan",
-        pattern=config.kind.name,
-        contract=_contract_of(config, setting),
-        profile=config.account.told,
-        date=iso(market.day),
-        amounts=say(f"sizing.amounts{apart}", currency=own, investor=investor),
-    )
-
-
-def _contract_of(config: "RunConfig", setting: str) -> str:
-    """Root of the contract that a setting sizes."""
-    return config.contract(f"{setting.partition('.')[0]}.contract").root
-
-
-def _plain(market: "OverlayMarket", setting: str, sheet: "Sheet", ladder: "Sequence[Sheet]") -> dict[str, Any]:
-    """The size of a plan as one JSON object: codes as words."""
-    from data.base.days import iso  # noqa: PLC0415
-    from engine.report.sheet_table import codes  # noqa: PLC0415
-
-    config = market.config
-    return {
-        "pattern": config.kind.name,
-        "setting": setting,
-        "contract": _contract_of(config, setting),
-        "profile": config.account.told,
-        "date": iso(market.day),
-        "currency": config.capital.currency,
-        "investor_currency": config.investor.currency or config.capital.currency,
-        "size": {**sheet, **codes(sheet)},
-        "ladder": list(ladder),
-    }
+    size_borne(plan_of(asked), names, asked["market_files"], Searched(asked["bear"], asked["out"], drawn), shown)
 
 
 COMMANDS = (size,)

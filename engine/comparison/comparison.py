@@ -19,16 +19,13 @@ from engine.comparison.comparable import Span
 from engine.comparison.comparison_schemas import SCHEMAS, TABLES
 from engine.comparison.curves import WHATS, curves
 from engine.results import checksums, stored
-from engine.results.folders import COMPARISON, MANIFEST, write_whole
+from engine.results.folders import APART, COMPARISON, MANIFEST, write_whole
 from engine.results.run import RunResult, load_run
 from engine.results.trials import record
 from engine.results.views import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
-
-APART = "apart-{}"
-"""Folder, within that of a comparison, of one that stands apart from it, from 1."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -176,8 +176,6 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _number("value", "unit of the figure", "null where it is not defined", nullable=True),
     ),
 }
-OPTIONAL = {"across", "otherwise"}
-"""Tables that only some comparisons have: those of which runs stand apart, and those that are told otherwise too."""
 SCHEMAS: dict[str, pa.Schema] = {
     name: arrow_schema(name, VERSIONS.get(name, 1), columns) for name, columns in TABLES.items()
 }

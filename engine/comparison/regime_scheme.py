@@ -11,12 +11,10 @@ from data.signals.own_labels import OwnLabels
 from data.signals.regime_rules import RegimeRules
 from engine.analysis.ex_post_regimes import OWN, SCHEMES
 from engine.analysis.label_notes import label_notes
-from engine.results.run import RunResult
+from engine.comparison.comparable import Runs
 from engine.settings.regime_sections import Regimes
 from engine.settings.run_config import parse_config
 from engine.words.notes import Note, note
-
-Runs = Mapping[str, RunResult]
 
 
 @dataclass(frozen=True)

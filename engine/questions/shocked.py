@@ -5,6 +5,7 @@ from typing import NamedTuple
 from data.base.days import Day, iso
 from data.base.errors import ConfigError, ResultError
 from data.contracts.contracts import future_spec
+from data.contracts.fx_contracts import fx_spec
 from data.market.market import Market
 from data.market.periods import shocks
 from engine.assembly.market_seen import market_for
@@ -20,8 +21,6 @@ from strategies.sizing.leverage import RequirementShares, distance_to
 
 FALLS = tuple(step / 100.0 for step in range(1, 100))
 """Falls of the index within one session that are tried, mild to hard."""
-DOLLARS = 10_000.0
-"""Of `fx.requirement_yen`, which is asked for so many."""
 CRASH = "2020-03"
 """The window of history that is laid over the account besides."""
 
@@ -67,10 +66,10 @@ def shocked(run: RunResult, market: Market, day: Day, fall: float) -> Shocked | 
 
 def fx_levels(config: RunConfig, market: Market) -> Levels:
     """The levels of dollars on margin at the leverage of the plan, of trades the most that its free margin allows."""
-    fx, amount = config.fx, config.fx.requirement_yen
-    price = float(market_for(config, market).floats("close")[-1])
-    asked = RequirementShares(fx.requirement) if amount is None else RequirementShares(0.0, amount / (DOLLARS * price))
+    fx, amount, whole = config.fx, config.fx.requirement_yen, fx_spec(fx_spec(config.fx.contract).family)
+    price = float(market_for(config, market).floats("close")[-1]) * whole.multiplier
+    asked = RequirementShares(fx.requirement) if amount is None else RequirementShares(0.0, amount / price)
     free = 1.0 + config.fx_trades.free_margin
     leverage = fx.leverage if config.reads("fx.leverage") else 1.0 / (free * asked.at(0.0))
-    stop = distance_to(fx.voluntary_stop, leverage, asked) if fx.voluntary_stop else distance_to(0.0, leverage, asked)
-    return Levels(leverage, stop, distance_to(fx.loss_cut_level, leverage, asked))
+    stop, cut = (distance_to(level, leverage, asked) for level in (fx.voluntary_stop, fx.loss_cut_level))
+    return Levels(leverage, stop, cut)

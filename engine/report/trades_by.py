@@ -8,6 +8,7 @@ from rich.table import Table
 from engine.analysis.trades_by_regime import EVERY, RegimeTrades
 from engine.report.console import plain, with_columns
 from engine.words import Words
+from engine.words.regime_names import regime_name
 
 FORMATS = {"trades": "{:,}", "won": "{:.0%}", "payoff": "{:.2f}", "mean": "{:+.2f}", "total": "{:+.1f}",
     "gain": "{:+.1%}"}  # fmt: skip
@@ -18,7 +19,7 @@ def trades_by_table(rows: Sequence[RegimeTrades], scheme: str, say: Words) -> Ta
     table = plain(say("trades_by.title", scheme=say(f"scheme.{scheme}")))
     with_columns(table, say("trades_by.regime"), *(say(f"trades_by.{name}") for name in FORMATS), right=len(FORMATS))
     for row in rows:
-        told = say("trades_by.all") if row.regime == EVERY else say(f"regime.{row.regime}")
+        told = say("trades_by.all") if row.regime == EVERY else regime_name(row.regime, say)
         values = row._asdict()
         table.add_row(
             told, *("" if values[name] is None else form.format(values[name]) for name, form in FORMATS.items())

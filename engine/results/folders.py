@@ -12,6 +12,8 @@ MANIFEST, CONFIG, COMPARISON = "manifest.json", "config.toml", "comparison.json"
 """Files that tell of a run, and of a comparison."""
 SURVIVAL, SWEEP, WORTH = "survival.json", "sweep.json", "worth.json"
 """Files that tell of an answer: a survival result, a sweep, what the rules of a plan are worth."""
+APART = "apart-{}"
+"""Folder, within that of a comparison, of one that stands apart from it, from 1."""
 TRIALS = "trials"
 """Folder of a folder of results in which its ledger of trials stands."""
 

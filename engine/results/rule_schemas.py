@@ -21,8 +21,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ratio(
             "observed",
             "as the rule says",
-            "the measure it looked at: volatility, measure of a trend (of labels 0 in a range, else 1), days from the fill "
-            "to the next event, move, result of the month, margin ratio, collateral as a share of equity",
+            "the measure it looked at: volatility, measure of a trend (of labels 0 in a range, else 1), days from the "
+            "fill to the next event, move, result of the month, margin ratio, collateral as a share of equity",
         ),
         number("multiplier", "multiple", "what it leaves of the base ratio; 1 where it takes nothing away"),
         number(

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from data.base.days import SHORTEST_YEAR, day_of
 from data.base.errors import ResultError
-from engine.results.folders import COMPARISON, CONFIG, MANIFEST, SURVIVAL, SWEEP, TRIALS, WORTH
+from engine.results.folders import APART, COMPARISON, CONFIG, MANIFEST, SURVIVAL, SWEEP, TRIALS, WORTH
 
 Kind = Literal["run", "comparison", "survival", "sweep", "worth"]
 TELLING: Mapping[str, Kind] = {
@@ -189,7 +189,7 @@ def _comparison(folder: Path, runs: Mapping[str, Saved]) -> Saved:
     name of a run that is not there.
     """
     manifest = _whole(folder, COMPARISON)
-    apart = [_whole(folder / f"apart-{place}", COMPARISON) for place in range(1, manifest.get("apart", 0) + 1)]
+    apart = [_whole(folder / APART.format(place), COMPARISON) for place in range(1, manifest.get("apart", 0) + 1)]
     entries = {name: entry for group in (manifest, *apart) for name, entry in group["runs"].items()}
     names, compared = list(entries), [runs[entry["folder"]] for entry in entries.values()]
     patterns = tuple(dict.fromkeys(pattern for run in compared for pattern in run.patterns))

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from data.signals.regimes import TREND_RULE
 from engine.settings.roots import EventCalendar
 from engine.settings.section import Section
 from strategies.rules.before_events import BeforeEvents
@@ -17,7 +18,10 @@ Part = Annotated[float, Field(ge=0.0, lt=1.0)]
 Level = Annotated[float, Field(ge=0.0, le=100.0)]
 Label = Annotated[str, Field(min_length=1, max_length=40)]
 RangeMeasure = Literal["none", "efficiency", "adx", "regime", "labels"]
-MEASURED: dict[str, tuple[int, float, float]] = {"efficiency": (63, 0.15, 0.20), "adx": (14, 20.0, 25.0)}
+MEASURED: dict[str, tuple[int, float, float]] = {
+    "efficiency": (TREND_RULE.window, TREND_RULE.efficiency, 0.20),
+    "adx": (14, 20.0, 25.0),
+}
 """Window and levels of each measure with levels where none are set: those of the regimes of reports, with a way back a
 little further; Wilder's for the ADX.
 """

@@ -3,14 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from click.testing import CliRunner
 
 from data.base.errors import ConfigError
 from engine import PATTERNS, RULES, backtest, check_pattern, check_rule, compare, load_config
-from engine.cli import cli
 from engine.report.timeline import spans
 from engine.words import words
 from tests.plugins.trials import RANGE, D
+from tests.support.commands import overlay
 
 RANGING = ["range.factor=0.5", "range.below=0.3", "range.above=0.35"]
 ON = {"range": {"factor": 0.5, "below": 0.3, "above": 0.35}}
@@ -20,12 +19,6 @@ ON = {"range": {"factor": 0.5, "below": 0.3, "above": 0.35}}
 def plugged():
     with PATTERNS.added(D), RULES.added(RANGE):
         yield
-
-
-def overlay(*arguments):
-    done = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    return done.output
 
 
 def run_of(market, *settings, pattern="A"):

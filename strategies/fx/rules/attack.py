@@ -10,7 +10,6 @@ point. The deepest fall of all would close the gate for good; where the curve st
 hysteresis: a record only changes when a trade is closed. A trade keeps the stage in which it was decided.
 """
 
-from collections.abc import Iterable
 from math import inf, nan
 from typing import NamedTuple
 
@@ -94,14 +93,6 @@ def recorded(record: Record, trade: RecordedTrade) -> Record:
         level,
         max(record.highest, level),
     )
-
-
-def record_of(trades: Iterable[RecordedTrade]) -> Record:
-    """The record of trades, in the order in which they were closed."""
-    record = Record()
-    for trade in trades:
-        record = recorded(record, trade)
-    return record
 
 
 def allows(rule: Attack, record: Record) -> bool:

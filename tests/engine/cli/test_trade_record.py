@@ -1,7 +1,5 @@
 """Trades that are measured from the command line: of a saved run, of a file, and by regime."""
 
-import json
-
 import pytest
 from click.testing import CliRunner
 
@@ -10,6 +8,7 @@ from engine import backtest, load_config
 from engine.analysis.trade_figures import shares_of, trade_figures
 from engine.cli import cli
 from engine.words import LANGUAGES, words
+from tests.support.commands import overlay, told
 
 
 @pytest.fixture(scope="module")
@@ -22,16 +21,6 @@ def run(whole_market, tmp_path_factory):
 def core(whole_market, tmp_path_factory):
     made = backtest(load_config(None, ["period.end=1999-12-30"], pattern="core"), whole_market)
     return made.save(tmp_path_factory.mktemp("core"))
-
-
-def overlay(*arguments):
-    done = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    return done.output
-
-
-def told(*arguments):
-    return json.loads(overlay(*arguments, "--json"))
 
 
 def test_expectancy_measures_a_run(run):

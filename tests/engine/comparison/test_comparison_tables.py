@@ -12,7 +12,7 @@ from data.signals.own_labels import OTHER, own_labels
 from engine import backtest, compare, compare_results, load_comparison, load_config
 from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
-from engine.comparison.comparison_schemas import OPTIONAL, TABLES
+from engine.comparison.comparison_schemas import TABLES
 from engine.comparison.regime_scheme import RegimeScheme
 from engine.report.first_screen import verdict
 from engine.results.checksums import seal
@@ -156,7 +156,7 @@ def test_crashes_are_dated_and_the_core_does_not_feel_them(comparison):
 
 
 def test_tables_are_those_declared(comparison):
-    assert set(comparison.tables) == set(TABLES) - OPTIONAL
+    assert set(comparison.tables) == set(TABLES) - {"across", "otherwise"}
 
 
 def test_a_comparison_comes_back_as_it_was(comparison, tmp_path):
@@ -214,7 +214,7 @@ def test_a_run_is_no_comparison(runs, tmp_path):
 
 
 def test_an_unknown_table_is_answered_with_the_known_ones(comparison):
-    with pytest.raises(ResultError, match="a comparison has equity, drawdown, exposure, metrics"):
+    with pytest.raises(ResultError, match="a comparison has equity, drawdown, exposure, metrics, regimes"):
         comparison.table("moon")
 
 

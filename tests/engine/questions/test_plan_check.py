@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from data.base.errors import ConfigError
 from engine.plugs.rule import RULES
 from engine.questions.measured import worst_day
 from engine.stress.account_state import FATAL
@@ -194,6 +195,12 @@ def test_untaxed_is_open_until_it_is_meant(answer):
     assert not answer("costs", *paid, pattern="cash").good
     assert answer("costs", *paid, pattern="cash", tax_free=True).good
     assert not answer("costs", pattern="cash", tax_free=True).good
+
+
+@pytest.mark.parametrize(("pattern", "taxed"), [("A", "tax.regime=japan"), ("cash", "cash_ratio.tax_rate=0.2")])
+def test_an_account_that_is_taxed_is_not_free_of_tax(pattern, taxed, checked):
+    with pytest.raises(ConfigError, match="--tax-free: the plan is taxed"):
+        checked(taxed, pattern=pattern, tax_free=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -21,6 +21,7 @@ from engine.results import first_version
 from engine.settings.run_config import RunConfig, parse_config
 from engine.settings.section import Section
 from engine.settings.versions import BEFORE, VERSION, completed
+from tests.support.commands import overlay
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 RUNS = sorted(path for path in GOLDEN.glob("*/*") if (path / "manifest.json").exists())
@@ -30,12 +31,6 @@ ALL = {"core", "A", "B", "C", "fx", "fx_trades", "cash"}
 
 def name(path):
     return f"{path.parent.name}/{path.name}"
-
-
-def overlay(*arguments):
-    result = CliRunner().invoke(cli, [str(argument) for argument in arguments], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return result.output
 
 
 def shown(path):

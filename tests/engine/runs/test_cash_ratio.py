@@ -35,18 +35,13 @@ INPUTS = {
     "events": (*ALONE, "cash_events.enabled=true"),
     "conditions": (*ALONE, "cash_conditions.enabled=true", "cash_ratio.band=0.02"),
     "conditions of a file": (
-        *ALONE,
-        "cash_conditions.enabled=true",
-        "cash_conditions.file=cape.csv",
-        "cash_conditions.column=cape",
-        "cash_conditions.rise=2.0",
-        "cash_conditions.window=63",
-        "cash_ratio.band=0.02",
+        *ALONE, "cash_conditions.enabled=true", "cash_conditions.file=cape.csv", "cash_conditions.column=cape",
+        "cash_conditions.rise=2.0", "cash_conditions.window=63", "cash_ratio.band=0.02",
     ),
     "tactical": ("tactical.enabled=true",),
     "paced": ("cash_ratio.frequency=weekly", "cash_ratio.speed=0.1", "cash_ratio.max_adjustments=2"),
     "late money": ("account.profile=jp_retail_futures",),
-}
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from data.base.errors import ConfigError
 from engine import backtest, load_config
 from engine.report.rows import reasons
 from engine.words import words
-from strategies.fx.rules.attack import RecordedTrade, record_of
+from strategies.fx.rules.attack import RecordedTrade
 from tests.engine.audit.looks import changed, failed
+from tests.support.records import record_of
 
 pytestmark = pytest.mark.usefixtures("dollars_earn_what_bills_do")
 NORMAL = ("fx_trades.allowed_loss=0.01", "period.end=2004-12-30")

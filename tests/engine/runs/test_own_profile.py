@@ -4,14 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from data.base.cache import files_hash
 from data.base.errors import ConfigError
 from data.market.embedded import embedded_market
 from engine import backtest, check_profile, compare_results, load_config, load_run
-from engine.cli import cli
 from engine.results.run import RunResult
+from tests.support.commands import overlay
 from tests.support.own_profile import profile_csv
 
 SHORT = ("period.start=2018-01-02", "period.end=2018-03-29")
@@ -28,12 +27,6 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "mine.csv").write_text(text)
     (tmp_path / "dollars.csv").write_text(profile_csv("jp_retail_fx", "mydealer", credit_spread="0.5"))
     return tmp_path
-
-
-def overlay(*arguments):
-    result = CliRunner().invoke(cli, [str(argument) for argument in arguments], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return result.output
 
 
 def chosen(*settings, pattern="A"):

@@ -1,6 +1,5 @@
 """Sizes of an overlay from the loss that is allowed: the account of a stress test loses just that, and no more."""
 
-import json
 import random
 from dataclasses import replace
 
@@ -20,21 +19,12 @@ from engine.sizing.overlay_sheet import LossAsked, room
 from engine.stress.shocks import SESSION_DAYS
 from engine.words import LANGUAGES, words
 from strategies.sizing.overlay_loss import Puts, loss_of_one, ratio_for
+from tests.support.commands import overlay, told
 
 A = ("size", "--pattern", "A", "--fall", "0.35", "--allowed-loss", "0.05")
 B = ("size", "--pattern", "B", "--allowed-loss", "0.05")
 C = ("size", "--pattern", "C", "--fall", "0.35", "--allowed-loss", "0.05")
 YEN = ("--currency", "JPY", "--capital", "300000000", "--yen-rise", "0.1", "--allowed-loss", "0.15")
-
-
-def overlay(*arguments):
-    done = CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    return done.output
-
-
-def told(*arguments):
-    return json.loads(overlay(*arguments, "--json"))
 
 
 def lost(outcome, account):
@@ -270,3 +260,10 @@ def test_what_cannot_be_sized_is_one_sentence(arguments, sentence):
     with pytest.raises(ConfigError, match=sentence) as refused:
         CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
     assert "\n" not in str(refused.value)
+
+
+def test_a_hedge_gives_a_fall_of_the_dollar_back_to_what_currency_makes_a_yen_investor():
+    yen = ("--currency", "JPY", "--yen-rise", "0.1")
+    hedged = told(*A, *yen, "--set", "hedge.ratio=1.0")
+    assert hedged["investor_currency"] == "JPY"
+    assert hedged["size"]["overlay_may_lose"] >= hedged["size"]["allowed"]

@@ -1,6 +1,5 @@
 """The commands of the sizing tools: tables in both languages, JSON, and what they refuse."""
 
-import json
 import re
 
 import numpy as np
@@ -12,22 +11,13 @@ from data.market.embedded import embedded_market
 from engine.cli import cli
 from engine.sizing.measured_sheets import measured_volatility
 from engine.words import LANGUAGES, words
+from tests.support.commands import overlay, told
 
 SIZE = ("size", "--capital", "1000000", "--stop", "50", "--price", "150")
 HELD = ("leverage", "--capital", "1000000", "--units", "40000", "--price", "150")
 STREAK = ("streak", "--loss", "0.02", "--capital", "1000000")
 EXPECTANCY = ("expectancy", "--capital", "1000000")
 COMMANDS = [SIZE, STREAK, HELD, EXPECTANCY]
-
-
-def overlay(*arguments):
-    done = CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
-    assert done.exit_code == 0
-    return done.output
-
-
-def told(*arguments):
-    return json.loads(overlay(*arguments, "--json"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -171,7 +161,10 @@ def test_a_split_is_shown_where_there_is_one():
             "the market knows USD/JPY, not EURUSD"),
         (("leverage", "--leverage", "5", "--volatility", "index", "--window", "99999"),
             "--window 99999: the market has"),
-        (("leverage", "--leverage", "5", "--volatility", "high"), "--volatility high: should be numbers"),
+        (("leverage", "--leverage", "5", "--volatility", "market", "--date", "2016-12-30", "--window", "9999"),
+            "sessions of it until 2016-12-30; take fewer"),
+        (("leverage", "--leverage", "5", "--volatility", "high"),
+            "--volatility high: should be a number, such as 0.10, or market or index"),
         (("leverage", "--leverage", "5", "--volatility", "0.1,0.2"), "--volatility 0.1,0.2: should be one number"),
         (("expectancy", "--other-assets", "1e6"), "give --capital: other assets are counted beside it"),
         (("streak",), "give --loss, a share such as 0.02, or --table"),
@@ -235,6 +228,14 @@ def test_a_market_of_every_day_has_365_sessions_a_year():
     assert measured_volatility(EveryDay(), "index", 252, 2.0).value == pytest.approx(
         np.log(1.01) * np.sqrt(365.0), rel=0.003
     )
+
+
+def test_on_a_day_a_volatility_is_measured_up_to_that_day():
+    asked = ("leverage", "--leverage", "3", "--volatility", "market")
+    then, now = told(*asked, "--date", "2016-12-30")["measured"], told(*asked)["measured"]
+    assert {one["last_day"] for one in then} == {"2016-12-30"}
+    assert {one["last_day"] for one in now} == {"2026-07-10"}
+    assert then[1]["volatility"] > 1.2 * now[1]["volatility"]
 
 
 @pytest.mark.parametrize(

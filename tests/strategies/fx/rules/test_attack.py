@@ -13,9 +13,9 @@ from strategies.fx.rules.attack import (
     RecordedTrade,
     allows,
     attack_rule,
-    record_of,
     step,
 )
+from tests.support.records import record_of
 
 RULE = Attack(0.02, trades=4, win_rate=0.5, payoff=1.5, drawdown=0.02)
 GOOD = record_of(RecordedTrade(day, multiple, 0.01 * multiple) for day, multiple in enumerate((2.0, -1.0, -1.0, 1.0)))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from strategies.sizing.measured import moves_within
+from strategies.sizing.moves import moves_within
 
 YEAR = 252
 
