@@ -45,7 +45,8 @@ def plan_of(asked: dict[str, Any]) -> "RunConfig":
 
     file, assignments = asked["file"], asked["assignments"]
     top = {"pattern": asked["pattern"]} if asked["pattern"] else {}
-    own = load_config(file, assignments, **top)
+    # a hedge of what --currency makes foreign would be refused here
+    own = load_config(file, [one for one in assignments if not one.startswith("hedge.")], **top)
     more = _of_account(own, asked["profile"], asked["capital"], asked["currency"])
     return load_config(file, (*assignments, *more), **top)
 

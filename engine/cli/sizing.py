@@ -31,6 +31,7 @@ from engine.cli.sheets import (
 )
 
 if TYPE_CHECKING:
+    from data.base.days import Day
     from engine.sizing.measured_sheets import Volatility
 
 
@@ -137,7 +138,7 @@ def leverage(
     told_of = (asked["capital"], asked["units"], asked["multiple"], asked["cash_ratio"])
     held, parts = LeverageAsked(*told_of, owned_besides(other_assets)), SplitAsked(asked["accounts"], asked["refills"])
     adverse = MoveAsked(None, asked["deviations"], asked["move"])
-    measured = _measured(volatility, window, pair, market_files, adverse.times)
+    measured = _measured(volatility, (window, day_given(day)), pair, market_files, adverse.times)
     sigma = measured.value if measured else None if volatility is None else number("--volatility", volatility)
     direction = 1 if side == "long" else -1
     told = leverage_sheets(
@@ -154,19 +155,22 @@ def leverage(
 
 
 def _measured(
-    volatility: str | None, window: int, pair: str, files: MarketFiles, deviations: float
+    volatility: str | None, over: "tuple[int, Day | None]", pair: str, files: MarketFiles, deviations: float
 ) -> "Volatility | None":
-    """Volatility measured from a market, where that is asked for. Raises `ConfigError` for a pair that the market does
-    not know, and `click.UsageError` for options that have no effect without.
+    """Volatility measured from a market, where that is asked for, `over` so many sessions up to a day. Raises
+    `ConfigError` for a pair that the market does not know, and `click.UsageError` for options that have no effect
+    without.
     """
     from engine.sizing.measured_sheets import COLUMNS, measured_volatility  # noqa: PLC0415
 
     if volatility not in COLUMNS:
+        if volatility and volatility.isalpha() and volatility.lower() not in {"nan", "inf"}:
+            raise ConfigError(f"--volatility {volatility}: should be a number, such as 0.10, or {' or '.join(COLUMNS)}")
         refuse_others(own_options() - {"window", *FILES}, "a volatility that is not measured")
         return None
     if volatility == "market" and pair.replace("/", "").upper() != "USDJPY":
         raise ConfigError(f"--volatility market: the market knows USD/JPY, not {pair}; give a number, such as 0.10")
-    return measured_volatility(files.open(), volatility, window, deviations)
+    return measured_volatility(files.open(), volatility, over[0], deviations, over[1])
 
 
 COMMANDS = (streak, leverage)

@@ -36,7 +36,8 @@ NO_LOOP = "pattern"
 
 class History(NamedTuple):
     """A run of the plan: its first and last session (ISO), the worst month and the deepest fall (decimals >= 0), losing
-    months in a row, the most that was owed (account currency), forced sales, and how often a rule made it smaller.
+    months in a row, the most that was owed (account currency), sessions of forced sales, and how often a rule made it
+    smaller.
     """
 
     run: RunResult
@@ -117,7 +118,6 @@ def worst_day(market: Market) -> WorstDay:
 
 def _history(run: RunResult) -> History:
     days, (equity,) = days_of(run), of_equity(run, "equity")
-    kinds = run.table("events")["kind"].to_pylist()
     alive = lifetime(equity)
     worst = worst_month(days[:alive], equity[:alive])
     return History(
@@ -128,9 +128,19 @@ def _history(run: RunResult) -> History:
         max(0.0, -max_drawdown(equity)),
         losing_months(days, equity),
         max(0.0, -float(equity.min())),
-        len({day for day, kind in zip(run.table("events")["date"].to_pylist(), kinds, strict=True) if kind in FORCED}),
+        _forced_sales(run),
         _reduced(run),
     )
+
+
+def _forced_sales(run: RunResult) -> int:
+    """Sessions on which the broker sold, one more where it was still about to when the run ended."""
+    events = list(zip(places_of(run, "events").tolist(), run.table("events")["kind"].to_pylist(), strict=True))
+    sold = {place for place, kind in events if kind == "liquidation"}
+    announced = max((place for place, kind in events if kind in (*FORCED, "ruin")), default=-1)
+    last = run.table("equity").num_rows - 1
+    due = announced > max(sold, default=-1) and bool((places_of(run, "positions") == last).any())
+    return len(sold) + due
 
 
 def _reduced(run: RunResult) -> int:

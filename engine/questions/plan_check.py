@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from data.base.days import day_of
+from data.base.errors import ConfigError
 from data.market.market import Market
 from engine.assembly.broker_terms import account_profile
 from engine.audit.plan import FIRST_KNOWN, PlanLine, plan
@@ -48,9 +49,11 @@ class Asked(NamedTuple):
 
 
 def check(config: RunConfig, market: Market, asked: Asked, listener: Listener) -> PlanCheck:
-    """The check of a plan on a market. Where a required rule is missing nothing is run. Raises `ConfigError` and
-    `DataError` as `backtest` does.
+    """The check of a plan on a market. Where a required rule is missing nothing is run. Raises `ConfigError` for
+    a tax-free account that is taxed, and `ConfigError` and `DataError` as `backtest` does.
     """
+    if asked.tax_free and _is_taxed(config):
+        raise ConfigError("--tax-free: the plan is taxed; leave it out, or the tax")
     profile = account_profile(config, day_of(config.period.start or FIRST_KNOWN))
     lacks, lines = lacking(config, profile), plan(config, profile)
     if lacks:
@@ -65,6 +68,11 @@ def check(config: RunConfig, market: Market, asked: Asked, listener: Listener) -
         besides=_with_tax(pointed_out(facts) if not config.kind.plan.questions else (), asked),
     )
     return PlanCheck(tuple(_noes(config, yes)), lines, found)
+
+
+def _is_taxed(config: RunConfig) -> bool:
+    gains = config.cash_ratio.tax_rate if config.reads("cash_ratio.tax_rate") else 0.0
+    return config.tax.regime != "none" or gains > 0.0
 
 
 def _chapters(**answers: Iterable[PlanAnswer]) -> tuple[Chapter, ...]:

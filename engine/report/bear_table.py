@@ -56,8 +56,8 @@ def _size(value: float, one: Sized, say: Words) -> str:
 
 
 def lines_of(found: BearResult, folder: Path, say: Words) -> list[str]:
-    """What is to be said beside the table: patterns that could not be sized, how often was looked, and that the worst
-    of the past is no bound.
+    """What is to be said beside the table: patterns that could not be sized or held nothing, how often was looked, and
+    that the worst of the past is no bound.
     """
     refused = [f"{one.kind}: {spoken(one.refused, say)}" for one in found.rows if one.refused]
     drawn, names = found.terms.drawn, sorted({one.setting for one in found.rows if one.setting})
@@ -73,15 +73,28 @@ def lines_of(found: BearResult, folder: Path, say: Words) -> list[str]:
     )
     limited = [say("bear.at_limit")] if any(_at_limit(one) for one in found.rows) else []
     counted = say("bear.looks", tried=found.tried, folder=folder, count=found.looks.count)
+    said = [line for one in found.rows for line in _said_of(one, found.terms.fall, say)]
     return [
         *settings,
         *refused,
+        *said,
         *limited,
         say("bear.columns_history"),
         *paths,
         counted,
         say("said.note", note=say("sizing.bear")),
     ]
+
+
+def _said_of(one: Sized, fall: float, say: Words) -> list[str]:
+    """That a size was never held, or that a pattern without a size falls deeper than can be borne."""
+    figures = one.history.figures if one.history else None
+    if figures is None:
+        return []
+    if one.setting:
+        return [say("bear.nothing_held", pattern=one.kind)] if one.size and figures.turnover == 0.0 else []
+    deepest = max(-(figures.max_drawdown or 0.0), one.paths.fall if one.paths else 0.0)
+    return [say("bear.deeper", pattern=one.kind, fall=deepest)] if deepest > fall else []
 
 
 def _at_limit(one: Sized) -> bool:

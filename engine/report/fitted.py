@@ -1,15 +1,17 @@
 """Tables for a terminal that give way to its width: gaps first, then titles; names, numbers and dates stay whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Column, Table
+from rich.text import Text
 
-WIDE, NARROW = (0, 1), (0, 1, 0, 0)
-"""Paddings that leave gaps of three and of two between columns."""
-GAPS = {WIDE: 3, NARROW: 2}
+WIDE, CLOSER = (0, 1), ((0, 1, 0, 0), (0, 0, 0, 0))
+"""Paddings: the usual one, which leaves gaps of three between columns, and those that leave two, and one."""
+BREAKS = 16
+"""Columns that a line of Japanese text should have, at least."""
 
 
 class Fitted(Table):
@@ -18,27 +20,43 @@ class Fitted(Table):
     """
 
     def __init__(self, title: str | None = None, *, show_header: bool = True) -> None:
-        super().__init__(
-            box=SIMPLE_HEAD, padding=WIDE, pad_edge=False, show_edge=False, title=title, title_justify="left",
-            show_header=show_header,
-        )  # fmt: skip
+        super().__init__(box=SIMPLE_HEAD, padding=WIDE, pad_edge=False, show_edge=False, show_header=show_header)
+        self.above = title
+        """Its title, which may be wider than the table."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Lines of at most the width that the terminal has."""
+        if self.above is not None:
+            yield Text(self.above, style="table.title", overflow="fold")
+        own, room = self.padding, options.max_width
         most = [max(map(cell_len, _lines(column)), default=0) for column in self.columns]
-        wide = self._total(most, WIDE) > options.max_width
-        self.padding = NARROW if wide else WIDE
-        least = [max(map(cell_len, _words(column)), default=0) for column in self.columns]
-        spare = options.max_width - self._total(least, NARROW)
-        for column, small, large in zip(self.columns, least, most, strict=True):
-            more = min(spare, large - small)
-            spare -= more
-            column.width = small + more if wide and spare + more >= 0 else None
-        return super().__rich_console__(console, options)
+        least = [_least(column) for column in self.columns]
+        closer = [one for one in CLOSER if self._total(least, one) <= room]
+        if self._total(most, own) > room and closer:
+            self.padding = closer[0]
+            self._set(_shrunk(most, least, room - self._total([0] * len(most), closer[0])))
+        yield from super().__rich_console__(console, options)
+        self.padding = own
+        self._set([None] * len(most))
 
-    @staticmethod
-    def _total(widths: list[int], padding: tuple[int, ...]) -> int:
-        return sum(widths) + GAPS[padding] * (len(widths) - 1)
+    def _total(self, widths: Sequence[int], padding: tuple[int, int, int, int]) -> int:
+        """Columns that a table takes with a padding: above, right, below, left."""
+        _, right, _, left = padding
+        gap = 1 + (max(right, left) if self.collapse_padding else right + left)
+        return sum(widths) + gap * (len(widths) - 1)
+
+    def _set(self, widths: Sequence[int | None]) -> None:
+        for column, width in zip(self.columns, widths, strict=True):
+            column.width = width
+
+
+def _shrunk(widths: list[int], least: list[int], room: int) -> list[int]:
+    """Widths that fill a room at most, the widest made smaller first, none below its least."""
+    found = list(widths)
+    while sum(found) > room:
+        widest = max((place for place, width in enumerate(found) if width > least[place]), key=found.__getitem__)
+        found[widest] -= 1
+    return found
 
 
 def _lines(column: Column) -> Iterator[str]:
@@ -46,10 +64,17 @@ def _lines(column: Column) -> Iterator[str]:
         yield from str(cell).split("\n")
 
 
-def _words(column: Column) -> Iterator[str]:
-    """What must not be broken: words of a title and of text, whole cells of numbers."""
+def _least(column: Column) -> int:
+    """What must not be broken: words of a title and of text, whole cells of numbers. Japanese text, which has no
+    spaces, breaks anywhere.
+    """
     texts = column.justify != "right"
-    for cell in (column.header, *(column.cells if texts else ())):
-        yield from str(cell).split()
+    title = max(map(cell_len, str(column.header).split()), default=0)
     if not texts:
-        yield from map(str, column.cells)
+        return max(title, max(map(cell_len, map(str, column.cells)), default=0))
+    words = [word for cell in column.cells for word in str(cell).split()]
+    return max(title, max((min(cell_len(one), BREAKS if _wide(one) else cell_len(one)) for one in words), default=0))
+
+
+def _wide(word: str) -> bool:
+    return cell_len(word) > len(word)

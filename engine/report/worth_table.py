@@ -40,8 +40,8 @@ def _drawn(told: worth_rows.Table, title: str, caption: str, width: int) -> list
     """
     columns = dict(zip([KEYS[-1], *map(str, range(1, len(told.titles)))], range(len(told.titles)), strict=True))
     widths = {name: _width(told, place) for name, place in columns.items()}
-    drawn = [_block(told, [columns[name] for name in names]) for names in blocks(widths, width)]
-    drawn[0].title = title
+    places = [[columns[name] for name in names] for names in blocks(widths, width)]
+    drawn = [_block(told, shown, None if number else title) for number, shown in enumerate(places)]
     for one in drawn:
         one.collapse_padding, one.min_width = True, WIDTH
     drawn[-1].caption, drawn[-1].caption_justify = caption, "left"
@@ -53,8 +53,8 @@ def _width(told: worth_rows.Table, place: int) -> int:
     return max(cell_len(text) for text in (*lines, *(row[place] for row in told.rows)))
 
 
-def _block(told: worth_rows.Table, places: list[int]) -> Table:
-    table = with_columns(plain(), *(told.titles[place] for place in places), right=len(places) - 1)
+def _block(told: worth_rows.Table, places: list[int], title: str | None) -> Table:
+    table = with_columns(plain(title), *(told.titles[place] for place in places), right=len(places) - 1)
     for column in table.columns:
         column.no_wrap = True
     for row in told.rows:

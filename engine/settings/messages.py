@@ -39,9 +39,16 @@ def _list(given: Any) -> str:
     """What is said where a single value stands in place of a list: the list that was probably meant."""
     if not isinstance(given, str):
         return f"should be a list, such as [{given}]"
-    meant = json.dumps([part.strip() for part in given.strip("[]").split(",")])
+    meant = json.dumps([_number_or_text(part.strip()) for part in given.strip("[]").split(",")])
     shell = "; a shell takes the quotes away unless the whole setting is quoted" if given.startswith("[") else ""
     return f"should be a list, such as {meant}{shell}"
+
+
+def _number_or_text(part: str) -> float | str:
+    try:
+        return int(part) if part.isdecimal() else float(part)
+    except ValueError:
+        return part
 
 
 def _known_path(place: Sequence[Any], root: Model) -> list[str]:

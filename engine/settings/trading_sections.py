@@ -35,7 +35,8 @@ def _money_or_off(value: object, money: ValidatorFunctionWrapHandler) -> object:
     try:
         return money(value)
     except ValidationError:
-        raise PydanticCustomError("money_or_off", 'should be an amount of 1 or more, such as 2000, or "off"') from None
+        told = 'should be an amount from 1 to 1e12, such as 2000, or "off"'
+        raise PydanticCustomError("money_or_off", told) from None
 
 
 def _points_or_off(value: object, points: ValidatorFunctionWrapHandler) -> object:

@@ -1,5 +1,6 @@
 """Volatility measured from a market instead of assumed: over several windows, beside the normal distribution."""
 
+from bisect import bisect_right
 from math import isnan
 from typing import NamedTuple
 
@@ -34,15 +35,19 @@ class Volatility(NamedTuple):
         return [{**one, **{name: iso(int(one[name] or 0)) for name in DAYS}} for one in self.sheets]
 
 
-def measured_volatility(market: Market, of: str, window: int, deviations: float) -> Volatility:
-    """The volatility of USD/JPY (`market`) or of the index (`index`) over the last sessions of a market. Raises
-    `ConfigError` where there are fewer than that.
+def measured_volatility(
+    market: Market, of: str, window: int, deviations: float, until: Day | None = None
+) -> Volatility:
+    """The volatility of USD/JPY (`market`) or of the index (`index`) over the last sessions of a market, up to a day
+    where one is given. Raises `ConfigError` where there are fewer than that.
     """
     known = market.values(COLUMNS[of])
     prices = np.array(known, dtype=float)
-    rows = np.flatnonzero(~np.isnan(prices))
+    end = len(market.days) if until is None else bisect_right(market.days, until)
+    rows = np.flatnonzero(~np.isnan(prices[:end]))
     if len(rows) <= window:
-        raise ConfigError(f"--window {window}: the market has {max(len(rows) - 1, 0)} sessions of it; take fewer")
+        there = f"{max(len(rows) - 1, 0)} sessions of it" + ("" if until is None else f" until {iso(until)}")
+        raise ConfigError(f"--window {window}: the market has {there}; take fewer")
     prices, days = prices[rows], [market.days[row] for row in rows]
     windows = sorted({one for one in (*WINDOWS, window) if one < len(rows) - 1} | {len(rows) - 1})
     year = sessions_per_year(np.array(days, dtype=np.int32))

@@ -116,6 +116,7 @@ class FxBook:
         self.closed += [trades.closed(part, price, day, self._multiplier) for part in parts]
         self.trades = self._before = trades.filled(kept, price, day)
         left = {trade.opened for trade in kept}
+        self._count_elsewhere(day - 1)
         for part in parts:
             if part.opened not in left:
                 self.record = recorded(self.record, trades.whole(self.closed, part.opened))
@@ -143,14 +144,18 @@ class FxBook:
         """What the record, as known on this evening, lets a new trade lose."""
         if self._attack is None or self._rules.attack is None:
             return ()
-        while self._elsewhere and self._elsewhere[-1].day <= day:
-            self.record = recorded(self.record, self._elsewhere.pop())
+        self._count_elsewhere(day)
         record, ruling = self.record, self._attack.ruling(self.record)
         attacks = ruling.state == ATTACK
         self._allowed = self._rules.attack.loss if attacks else self._rules.free_margin.allowed_loss
         known = (record.win_rate, record.payoff if record.lost else UNKNOWN, record.drawdown)
         self.stages.append(FxStage(day, record.trades, *known, ATTACK if attacks else NORMAL, self._allowed))
         return (ruling,)
+
+    def _count_elsewhere(self, day: Day) -> None:
+        """Trades of a record of one's own that were closed by a day are on record, in the order of their days."""
+        while self._elsewhere and self._elsewhere[-1].day <= day:
+            self.record = recorded(self.record, self._elsewhere.pop())
 
     def _state(self, observed: FxObservation, binding: str) -> FxState:
         rule = self._rules.free_margin

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from data.base.errors import ConfigError
 from engine.plugs.rule import RULES
 from engine.questions.measured import worst_day
 from engine.stress.account_state import FATAL
@@ -52,6 +53,19 @@ def test_a_plan_that_can_be_thrown_out_is_answered_no_and_refused(checked):
     found = checked(file=path(THROWN_OUT))
     assert [(one.key, one.values) for one in found.refused] == [("lacking.yes", {"number": 1, "asked": "stand"})]
     assert not found.chapters[0].answers[0].good
+
+
+STAKED = ("fx_trades.allowed_loss=0.1", "fx_trades.free_margin=0.1", "fx.voluntary_stop=1.01", "fx.loss_cut_level=1.0")
+
+
+def test_a_sale_that_a_loss_cut_announced_the_evening_before_is_one(answer):
+    assert says(answer("stand", *STAKED, pattern="fx_trades"), "stand")["forced"] == 1
+
+
+def test_a_sale_that_was_due_when_the_run_ended_is_one(answer):
+    ended = answer("stand", *STAKED, "period.end=2007-08-08", pattern="fx_trades")
+    assert says(ended, "stand")["forced"] == 1
+    assert not ended.good
 
 
 def test_the_worst_day_of_the_market_is_laid_over_the_account(answer, market):
@@ -181,6 +195,12 @@ def test_untaxed_is_open_until_it_is_meant(answer):
     assert not answer("costs", *paid, pattern="cash").good
     assert answer("costs", *paid, pattern="cash", tax_free=True).good
     assert not answer("costs", pattern="cash", tax_free=True).good
+
+
+@pytest.mark.parametrize(("pattern", "taxed"), [("A", "tax.regime=japan"), ("cash", "cash_ratio.tax_rate=0.2")])
+def test_an_account_that_is_taxed_is_not_free_of_tax(pattern, taxed, checked):
+    with pytest.raises(ConfigError, match="--tax-free: the plan is taxed"):
+        checked(taxed, pattern=pattern, tax_free=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -65,3 +65,22 @@ def test_a_table_that_fits_keeps_its_wide_gaps_and_is_told_again_at_another_widt
     assert "one and more   two and more" in wide
     assert "one" in printed(table, 14)
     assert printed(table, 80) == wide
+
+
+def test_a_title_may_be_wider_than_its_table():
+    table = Fitted("a title of many words above a table of two")
+    table.add_column("x")
+    table.add_row("1")
+    assert printed(table, 80).splitlines()[0] == "a title of many words above a table of two"
+
+
+@pytest.mark.parametrize("word", ["many words ", "語"])
+def test_text_gives_way_before_numbers_and_to_as_many_lines_as_it_needs(word):
+    table = Fitted()
+    for title in ("what", "told", "number"):
+        table.add_column(title, overflow="fold", justify="right" if title == "number" else "left")
+    table.add_row(word * 60, "short text", "1,234,567.89")
+    shown = printed(table, 80)
+    assert "short text" in shown
+    assert "1,234,567.89" in shown
+    assert max(map(cell_len, shown.splitlines())) <= 80

@@ -79,6 +79,14 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
                 "away unless"
             ),
         ),
+        (
+            "regimes.vix_edges=15, 20.5",
+            "regimes.vix_edges = '15, 20.5': should be a list, such as [15, 20.5]",
+        ),
+        (
+            "stops.monthly_amount=1e30",
+            "stops.monthly_amount = 1e+30: should be an amount from 1 to 1e12, such as 2000, or",
+        ),
         ("reentry.ratios=0.5", "reentry.ratios = 0.5: should be a list, such as [0.5]"),
         ("capital.initial=0", "capital.initial = 0: should be greater than or equal to 1"),
         ("capital.initial=1e-9", "capital.initial = 1e-09: should be greater than or equal to 1"),

@@ -2,6 +2,8 @@
 
 import json
 import random
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,10 +12,11 @@ from click.testing import CliRunner
 from data.base.errors import ConfigError
 from engine.cli import cli
 from engine.plugs.pattern import PATTERNS
-from engine.results.trials import ledger
+from engine.report.bear_table import lines_of
+from engine.results.trials import Looks, ledger
 from engine.settings.run_config import load_config
 from engine.sizing import bear
-from engine.sizing.bear import BearSearch, BearTerms, borne, on_a_fund, plans
+from engine.sizing.bear import BearResult, BearSearch, BearTerms, Sized, borne, on_a_fund, plans
 from engine.sizing.bear_paths import BearPaths, Drawn, PathFall, quantile_of
 from engine.survival.find import candidates
 from engine.weighing.history import Figures, Ran, ran
@@ -130,6 +133,18 @@ def test_sizes_are_shown_in_both_languages(made_up, language, tmp_path):
     assert say("bear.pattern") in done.output
     assert say("sizing.bear") in done.output
     assert "options.budget" in done.output
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_size_that_was_never_held_and_a_pattern_without_one_that_falls_deeper_are_said(language):
+    say, none = words(language), BearResult(BearTerms(0.05, Drawn(paths=0)), [], 0, Looks(0, 1.0, 0.0, known=False))
+    deep = Sized("cash", history=Ran(np.arange(3), np.ones(3), figures(0.3)))
+    idle = Sized("A", "overlay.ratio", 0.3, 0.3, history=Ran(np.arange(3), np.ones(3), figures(0.0)))
+    traded = replace(idle, kind="C", history=Ran(np.arange(3), np.ones(3), figures(0.04)._replace(turnover=0.2)))
+    lines = lines_of(none._replace(rows=[deep, idle, traded]), Path("results"), say)
+    assert say("bear.deeper", pattern="cash", fall=0.3) in lines
+    assert say("bear.nothing_held", pattern="A") in lines
+    assert say("bear.nothing_held", pattern="C") not in lines
 
 
 def test_json_has_a_row_for_each_pattern(made_up, tmp_path):

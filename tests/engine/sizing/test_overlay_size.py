@@ -260,3 +260,10 @@ def test_what_cannot_be_sized_is_one_sentence(arguments, sentence):
     with pytest.raises(ConfigError, match=sentence) as refused:
         CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
     assert "\n" not in str(refused.value)
+
+
+def test_a_hedge_gives_a_fall_of_the_dollar_back_to_what_currency_makes_a_yen_investor():
+    yen = ("--currency", "JPY", "--yen-rise", "0.1")
+    hedged = told(*A, *yen, "--set", "hedge.ratio=1.0")
+    assert hedged["investor_currency"] == "JPY"
+    assert hedged["size"]["overlay_may_lose"] >= hedged["size"]["allowed"]

@@ -161,7 +161,10 @@ def test_a_split_is_shown_where_there_is_one():
             "the market knows USD/JPY, not EURUSD"),
         (("leverage", "--leverage", "5", "--volatility", "index", "--window", "99999"),
             "--window 99999: the market has"),
-        (("leverage", "--leverage", "5", "--volatility", "high"), "--volatility high: should be numbers"),
+        (("leverage", "--leverage", "5", "--volatility", "market", "--date", "2016-12-30", "--window", "9999"),
+            "sessions of it until 2016-12-30; take fewer"),
+        (("leverage", "--leverage", "5", "--volatility", "high"),
+            "--volatility high: should be a number, such as 0.10, or market or index"),
         (("leverage", "--leverage", "5", "--volatility", "0.1,0.2"), "--volatility 0.1,0.2: should be one number"),
         (("expectancy", "--other-assets", "1e6"), "give --capital: other assets are counted beside it"),
         (("streak",), "give --loss, a share such as 0.02, or --table"),
@@ -225,6 +228,14 @@ def test_a_market_of_every_day_has_365_sessions_a_year():
     assert measured_volatility(EveryDay(), "index", 252, 2.0).value == pytest.approx(
         np.log(1.01) * np.sqrt(365.0), rel=0.003
     )
+
+
+def test_on_a_day_a_volatility_is_measured_up_to_that_day():
+    asked = ("leverage", "--leverage", "3", "--volatility", "market")
+    then, now = told(*asked, "--date", "2016-12-30")["measured"], told(*asked)["measured"]
+    assert {one["last_day"] for one in then} == {"2016-12-30"}
+    assert {one["last_day"] for one in now} == {"2026-07-10"}
+    assert then[1]["volatility"] > 1.2 * now[1]["volatility"]
 
 
 @pytest.mark.parametrize(
