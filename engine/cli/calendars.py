@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.base.errors import ConfigError
-from engine.cli.options import Command, as_json, language
+from engine.cli.options import Command, as_json, force, language
 from engine.cli.showing import print_json
 from engine.words import words
 
@@ -22,13 +22,12 @@ in_year = click.option("--year", type=click.IntRange(1982, 2038), help="One year
 
 def to_file(command: Command) -> Command:
     """Options `--ics` and `--force`."""
-    command = click.option("--force", is_flag=True, help="Write over a file that exists.")(command)
     return click.option(
         "--ics",
         type=click.Path(path_type=Path),
         metavar="FILE",
         help="Write them to a calendar file (.ics) as whole days, instead of showing them.",
-    )(command)
+    )(force(command))
 
 
 @click.group()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.options import Command, as_json, language
+from engine.cli.options import Command, as_json, force, language
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def file_options(command: Command) -> Command:
     "--fix", "fixes", multiple=True, metavar="RULE", help="Mend what a finding names, such as drop-duplicates."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Market file to write (Parquet).")
-@click.option("--force", is_flag=True, help="Write over a file that exists.")
+@force
 @as_json
 @language
 def build(

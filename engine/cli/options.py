@@ -98,6 +98,7 @@ def assignments(command: Command) -> Command:
 out = click.option(
     "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where run folders go."
 )
+force = click.option("--force", is_flag=True, help="Write over a file that exists.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 language = click.option(
     "--lang",

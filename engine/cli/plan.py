@@ -12,7 +12,7 @@ import click
 
 from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Command, language
+from engine.cli.options import Command, force, language
 from engine.cli.rules_check import show_check
 from engine.cli.sheets import decimal
 from engine.words import Words, words
@@ -108,7 +108,7 @@ def answers(command: Command) -> Command:
 @answers
 @click.option("--yes", "quick", is_flag=True, help="Take what is usual for whatever no option answers.")
 @click.option("--to", "target", type=click.Path(path_type=Path), default=Path("plan.toml"), show_default=True)
-@click.option("--force", is_flag=True, help="Write over a file that exists.")
+@force
 @click.option("--paths", type=click.IntRange(0), default=500, show_default=True, help="As of `overlay rules check`.")
 @click.option("--no-check", "unchecked", is_flag=True, help="Write the plan and leave it at that.")
 @market_options

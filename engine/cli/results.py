@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.base.errors import ConfigError, ResultError
-from engine.cli.options import as_json, day_option, inside, language, named
+from engine.cli.options import as_json, day_option, force, inside, language, named
 from engine.cli.showing import (
     market_at_hand,
     plain_comparison,
@@ -183,7 +183,7 @@ def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: b
 @click.option("--format", "kind", type=click.Choice(("csv", "parquet", "xlsx")), help="Default: the ending of --to.")
 @click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="File to write.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help=f"Of csv; default: {ENCODINGS[0]}, which Excel knows.")
-@click.option("--force", is_flag=True, help="Write over a file that exists.")
+@force
 @language
 def export(
     *,

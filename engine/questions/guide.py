@@ -17,11 +17,11 @@ from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile, is_of_fx
 from engine.assembly.broker_terms import account_profile
 from engine.assembly.market_seen import market_for
-from engine.audit.plan_questions import ROUNDING, Said
+from engine.audit.plan_questions import Said
 from engine.plugs.pattern import PATTERNS
 from engine.questions.account_points import closing_of, collateral_of
 from engine.questions.lacking import spare_setting, works
-from engine.questions.measured import multiple_of
+from engine.questions.measured import contracts_of, multiple_of
 from engine.settings.reach import planned_overlay
 from engine.settings.run_config import RunConfig
 from engine.sizing.overlay_market import OverlayMarket
@@ -84,7 +84,7 @@ def _sized(config: RunConfig, market: Market) -> Said:
     told = {"share": multiple, "root": root, "unit": unit, "value": multiple * capital, "least": nan}
     if not multiple:
         return Said("guide.size_none", told)
-    told |= {"count": int(multiple * capital / unit + ROUNDING), "least": unit / multiple}
+    told |= {"count": contracts_of(config, multiple, capital, unit), "least": unit / multiple}
     return Said("guide.size", {**told, **_money(config)})
 
 

@@ -29,6 +29,7 @@ from engine.survival.request import SurvivalTerms, request_of
 from engine.survival.schemas import ALL
 from engine.survival.survive import survived
 from strategies.events.journal import FORCED
+from strategies.overlay.futures_target import FuturesPlan, futures_target
 
 NO_LOOP = "pattern"
 """Why no paths were run, where the fast driver does not know the pattern."""
@@ -52,13 +53,14 @@ class History(NamedTuple):
 
 
 class OnMargin(NamedTuple):
-    """What was held on margin: the value of one contract when last held (account currency) and how many of them the
-    plan holds with its opening capital, the fall (of what is sold: rise) that would have brought a call on the day
+    """What was held on margin: the value of one contract when last held (account currency), how many of them the
+    plan holds with its opening equity (account currency), the fall (of what is sold: rise) that would have brought a call on the day
     nearest to one (day number), and maintenance and initial margin on the last session held and at their highest,
     shares of value.
     """
 
-    contracts: float
+    contracts: int
+    equity: float
     unit: float
     closest: float
     day: int
@@ -107,6 +109,16 @@ def measured(config: RunConfig, market: Market, paths: int, years: int, listener
 def multiple_of(config: RunConfig) -> float:
     """What a plan holds on margin as a multiple of equity; NaN where it does not say so."""
     return config.fx.leverage if config.reads("fx.leverage") else planned_overlay(config)
+
+
+def contracts_of(config: RunConfig, multiple: float, equity: float, unit: float, factor: float = 1.0) -> int:
+    """Whole contracts of a value that a plan aims at with some equity (both account currency) for a multiple of it of
+    which rules leave `factor`: as runs count them.
+    """
+    if config.reads("overlay.ratio"):
+        plan, ratios = FuturesPlan(config.exposure_limit, 0, 0.0), (factor * multiple, multiple)
+        return futures_target(plan, 0, equity, unit, ratios, forced=True, due=True)
+    return int(factor * multiple * equity / unit + ROUNDING)
 
 
 def worst_day(market: Market) -> WorstDay:
@@ -170,7 +182,8 @@ def _on_margin(run: RunResult) -> OnMargin | None:
     unit, planned = float(notional[last] / contracts[last]), multiple_of(run.config)
     most = float(np.max(notional[held] / equity[held])) if isnan(planned) else planned
     return OnMargin(
-        float(int(most * float(equity[0]) / unit + ROUNDING)),
+        contracts_of(run.config, most, float(equity[0]), unit),
+        float(equity[0]),
         unit,
         verdict.figure if asked and verdict.figure is not None else nan,
         int(verdict.numbers["closest_day"]) if asked else int(to_array(run.table("equity")["date"])[last]),

@@ -12,7 +12,7 @@ from engine.audit.plan_questions import ROUNDING, PlanAnswer, Said
 from engine.questions.facts_of import Facts
 from engine.questions.lacking import least_factor
 from engine.questions.leverage_points import ROWS
-from engine.questions.measured import NO_LOOP, Measured, OnMargin
+from engine.questions.measured import NO_LOOP, Measured, OnMargin, contracts_of, multiple_of
 from engine.stress.account_state import FATAL
 from strategies.sizing.streak import balance_after
 
@@ -77,7 +77,10 @@ def _shrinks(facts: Facts) -> PlanAnswer:
     one = {"unit": found.margin.unit, "currency": config.capital.currency}
     if not size:
         return PlanAnswer("question.shrink", "answer.shrink_none", one, good=False)
-    told = {**often, **one, "contracts": size, "step": 1.0 / size, "left": float(int(size * factor))}
+    left = (
+        contracts_of(config, multiple_of(config), found.margin.equity, found.margin.unit, factor) if factor < 1.0 else 0
+    )
+    told = {**often, **one, "contracts": size, "step": 1.0 / size, "left": left}
     if factor < 1.0:
         whole = "answer.shrink" if told["left"] else "answer.shrink_one"
         return PlanAnswer("question.shrink", whole, told, bool(told["left"]))

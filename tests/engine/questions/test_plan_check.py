@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from data.base.errors import ConfigError
+from engine import backtest
 from engine.plugs.rule import RULES
-from engine.questions.measured import worst_day
+from engine.questions.measured import contracts_of, worst_day
+from engine.settings.run_config import parse_config
 from engine.stress.account_state import FATAL
 from engine.words import LANGUAGES, words
 from tests.plugins.trials import RANGE
@@ -218,3 +220,15 @@ def test_a_broker_that_pays_no_interest_is_not_said_to_pay_a_whole_less(pattern,
     found = answer("currency", pattern=pattern)
     assert found.more[0].key == says
     assert (found.more[0].values["credit"] >= 1.0) == (pattern == "fx")
+
+
+@pytest.mark.parametrize("capital", [90_000.0, 330_000.0, 500_000.0, 730_000.0])
+def test_contracts_are_those_that_a_run_of_the_day_holds(capital):
+    """The nearest whole number within the limit, as runs hold them, and after a halving the most that are not above."""
+    settings = {"period": {"start": "2026-06-01"}, "capital": {"initial": capital}, "halving": {"enabled": False}}
+    run = backtest(parse_config({**settings, "pattern": "A"}))
+    fills, equity = run.frame("fills"), run.equity["equity"]
+    price = run.frame("positions").iloc[0]
+    unit = abs(price["notional"] / price["size"])
+    assert contracts_of(run.config, 0.2, float(equity.iloc[0]), unit) == fills.iloc[0]["size"]
+    assert contracts_of(run.config, 0.2, capital, unit, 0.5) == int(0.1 * capital / unit)

@@ -20,7 +20,7 @@ RUNS, ALWAYS = 80, 3
 """Runs of `make test`; the rest are among the pages."""
 EVENTS = Path(__file__).parents[3] / "data" / "facts" / "events.csv"
 FIRST, LAST = date(1999, 1, 4), date(2018, 11, 30)
-EARLY = date(1928, 1, 3)
+EARLY, REAL_OPENS = date(1928, 1, 3), date(2006, 6, 1)
 
 
 def settings(seed, folder):
@@ -30,7 +30,7 @@ def settings(seed, folder):
     first, last = (EARLY, date(1980, 1, 2)) if early else (FIRST, LAST)
     start = first if draw.random() < 0.15 else first + timedelta(days=draw.randrange((last - first).days - 900))
     chosen = {
-        "pattern": draw.choice("AAC") if not early else "A",
+        "pattern": draw.choice("AACB") if not early else "A",
         "period": {"start": start, "end": min(last, start + timedelta(days=draw.randint(20, 900)))},
         "capital": {"initial": round(draw.uniform(1e5, 5e6), 2)},
         "overlay": {"ratio": draw.choice([0.1, 0.2, 0.3])},
@@ -46,6 +46,7 @@ def settings(seed, folder):
         "stops": stops(draw, early),
         "regimes": regimes(draw, folder, start),
         "account": {"profile": draw.choice(["us_fcm_tbill", "jp_retail_futures"])},
+        "execution": {"fill_at": draw.choice(["close", "open"]) if start >= REAL_OPENS else "close"},
     }
     if not early and (chosen["stops"]["amount_currency"] == "investor" or draw.random() < 0.2):
         chosen |= {"investor": {"currency": "JPY"}, "hedge": {"ratio": draw.choice([0.0, 0.5, 1.0])}}
@@ -82,14 +83,26 @@ def in_range(draw):
 
 def before_events(draw, folder, start):
     days = sorted({start + timedelta(days=draw.randint(-30, 900)) for _ in range(30)})
-    (folder / "events.csv").write_text("date\n" + "".join(f"{day}\n" for day in days), encoding="utf-8")
+    name = draw.choice(["events.csv", "events.ics"])
+    rows = calendar(days) if name.endswith("ics") else "".join(f"{day}\n" for day in ["date", *days])
+    (folder / name).write_text(rows, encoding="utf-8")
     own = draw.random() < 0.5
     return {
         "enabled": draw.random() < 0.8,
         "calendars": draw.sample(["FOMC", "CPI", "JOBS", "BOJ", "EARNINGS"], draw.randint(0 if own else 1, 3)),
         "days_before": draw.choice([0, 1, 2, 7]),
         "factor": draw.choice([0.0, 0.5]),
-    } | ({"file": str(folder / "events.csv")} if own else {})
+    } | ({"file": str(folder / name)} if own else {})
+
+
+def calendar(days):
+    """Whole days, and every other one at noon in Tokyo of the day after, which is the day itself in New York."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:own"]
+    for place, day in enumerate(days):
+        after = day + timedelta(days=1)
+        starts = f"DTSTART;TZID=Asia/Tokyo:{after:%Y%m%d}T120000" if place % 2 else f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
+        lines += ["BEGIN:VEVENT", f"UID:{place}", f"DTSTAMP:{day:%Y%m%d}T000000Z", starts, "END:VEVENT"]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""])
 
 
 def stops(draw, early):
@@ -156,8 +169,8 @@ class Told:
         with EVENTS.open(encoding="utf-8", newline="") as file:
             days += [row["valid_from"] for row in csv.DictReader(file) if row["name"] in rule["calendars"]]
         if "file" in rule:
-            days += Path(rule["file"]).read_text(encoding="utf-8").split()[1:]
-        return [pd.Timestamp(day) for day in days]
+            days += own_days(Path(rule["file"]))
+        return [pd.Timestamp(day).normalize() for day in days]
 
     def labels(self):
         """(first day, label), each until the next."""
@@ -186,17 +199,26 @@ class Told:
         config = self.config
         columns = self.columns.loc[: self.days[-1]]
         told = {"halving": slow.halving(columns, self.days, config["halving"])}
-        if config["in_range"]["measure"] != "none":
+        reads_all = config["pattern"] != "B"
+        if reads_all and config["in_range"]["measure"] != "none":
             told["in_range"] = slow.in_range(columns, self.days, config["in_range"], config["regimes"], self.labels())
-        if config["before_events"]["enabled"]:
+        if reads_all and config["before_events"]["enabled"]:
             told["before_events"] = slow.before_events(
                 self.days, config["before_events"], self.events(), self.sessions()
             )
-        if config["pause"]["enabled"]:
+        if reads_all and config["pause"]["enabled"]:
             told["pause"] = slow.pause(columns, self.days, config["pause"])
         if config["stops"]["monthly_loss"] != "off" or config["stops"]["monthly_amount"] != "off":
             told["loss_stop"] = self.stop()
         return told
+
+
+def own_days(file):
+    text = file.read_text(encoding="utf-8").split()
+    if file.suffix == ".csv":
+        return text[1:]
+    starts = [line.rpartition(":")[2] for line in text if line.startswith("DTSTART")]
+    return [pd.Timestamp(one) - pd.Timedelta(hours=24 if "T" in one else 0) for one in starts]
 
 
 def slow_day(stamp):

@@ -37,9 +37,9 @@ def settings(seed):
     return asked, draw.choice(PROFILES)
 
 
-def told(asked, profile):
+def told(asked, profile, *more):
     """`overlay size` of these, as JSON."""
-    words = ["size", "--pattern", "A", "--profile", profile, "--json", "--date", asked["date"].isoformat()]
+    words = ["size", "--pattern", "A", "--profile", profile, "--json", "--date", asked["date"].isoformat(), *more]
     for option, name in (("fall", "fall"), ("allowed-loss", "allowed"), ("capital", "capital"), ("margin", "margin")):
         words += [f"--{option}", f"{asked[name]}"]
     words += ["--price", f"{asked['price']}"] if asked["price"] else []
@@ -47,7 +47,7 @@ def told(asked, profile):
         words += ["--set", f"cash.{name}={value}"]
     done = CliRunner().invoke(cli, words, catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return json.loads(done.output)["size"]
+    return json.loads(done.output)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def told(asked, profile):
 )
 def test_a_size_is_what_the_documents_say(seed):
     asked, profile = settings(seed)
-    size = told(asked, profile)
+    size = told(asked, profile)["size"]
     slow = SlowSize(asked, embedded_market(), lambda name: fact("account_profiles", f"{profile}.{name}"))
     unforced = size["ratio_unforced"]
     assert size["ratio_by_loss"] == pytest.approx(slow.by_loss())
@@ -66,3 +66,7 @@ def test_a_size_is_what_the_documents_say(seed):
     assert {name: size[name] for name in again} == {
         name: pytest.approx(one, rel=1e-7) if isinstance(one, float) else one for name, one in again.items()
     }
+    ladder = told(asked, profile, "--ladder")["ladder"] if size["ratio"] else []
+    for step in ladder:
+        assert step["up_at"] == pytest.approx(step["contracts"] * slow.unit / size["ratio"])
+        assert step["down_at"] == pytest.approx(step["up_at"] * (1 - asked["allowed"]))
