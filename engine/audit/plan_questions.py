@@ -100,10 +100,12 @@ def _split(config: RunConfig) -> PlanAnswer:
         return _said("split_none", "split", speed=_percent(speed), good=speed <= most)
     if not way.enabled:
         return _said("down_never", "split", good=False)
-    stages = ", ".join(
-        f"{_percent(ratio)} ({condition})" for ratio, condition in zip(way.ratios, way.conditions, strict=True)
-    )
-    told, step = {"count": str(len(way.ratios)), "stages": stages}, _largest_step(config)
+    stages = [
+        {"code": condition, "values": {"ratio": _percent(ratio)}}
+        for ratio, condition in zip(way.ratios, way.conditions, strict=True)
+    ]
+    told: dict[str, Any] = {"count": str(len(way.ratios)), "stages": stages}
+    step = _largest_step(config)
     if step > most + ROUNDING:
         return _said("split_coarse", "split", good=False, **told, step=_percent(step), most=_percent(most))
     return _said("split", good=len(way.ratios) > 1, **told)
@@ -170,7 +172,7 @@ def _rules(config: RunConfig) -> list[str]:
     )
 
 
-def _said(answer: str, question: str = "", *, good: bool = True, **values: str) -> PlanAnswer:
+def _said(answer: str, question: str = "", *, good: bool = True, **values: Any) -> PlanAnswer:
     return PlanAnswer(f"question.{question or answer}", f"answer.{answer}", values, good)
 
 

@@ -114,6 +114,14 @@ def needed(value: float | None, what: str) -> float:
     return value
 
 
+def of_trade(traded: str, currency: str, language: str) -> str:
+    """What is traded, and what amounts are in."""
+    from engine.words import words  # noqa: PLC0415
+
+    say = words(language)
+    return say("sizing.of_trade", traded=traded, amounts=say("sizing.amounts", currency=currency))
+
+
 def day_given(value: datetime | None) -> "Day | None":
     """A day that was given as a date."""
     from data.base.days import day_of  # noqa: PLC0415

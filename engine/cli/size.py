@@ -21,6 +21,7 @@ from engine.cli.sheets import (
     day_given,
     deal_of,
     needed,
+    of_trade,
     options,
     other_assets,
     owned_besides,
@@ -155,16 +156,8 @@ def _pair(asked: dict[str, Any], shown: Shown) -> None:
     distance, lot = stop_distance(deal, asked["stop"], asked["stop_price"]), asked["lot"]
     step = usual("fx.lot") if lot is None else lot
     owned = needed(asked["capital"], "--capital, in account currency, such as --capital 1000000")
-    heading = _of_trade(deal.pair.shown, asked["currency"] or "JPY", shown.language)
+    heading = of_trade(deal.pair.shown, asked["currency"] or "JPY", shown.language)
     _tell_modes(("size", heading), asked, shown, lambda share: size_sheet(owned, share, deal, distance, step))
-
-
-def _of_trade(traded: str, currency: str, language: str) -> str:
-    """What is traded, and what amounts are in."""
-    from engine.words import words  # noqa: PLC0415
-
-    say = words(language)
-    return say("sizing.of_trade", traded=traded, amounts=say("sizing.amounts", currency=currency))
 
 
 def _tell_modes(
@@ -197,7 +190,7 @@ def _contract(asked: dict[str, Any], shown: Shown) -> None:
     margin = margin_of_one(of, price, market.open(), day_given(asked["day"])) if of.margined else None
     owned = needed(asked["capital"], "--capital, such as --capital 100000")
     stepped = of if lot is None else of._replace(step=lot)
-    panel = ("trade_size", _of_trade(name, asked["currency"] or of.currency, shown.language))
+    panel = ("trade_size", of_trade(name, asked["currency"] or of.currency, shown.language))
     _tell_modes(panel, asked, shown, lambda share: trade_sheet(owned, share, stepped, stop, rate=rate, margin=margin))
 
 

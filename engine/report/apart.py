@@ -4,6 +4,8 @@ cannot.
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rich.cells import cell_len
+
 from engine.report.formats import figure, meaning
 from engine.report.headlines import shown
 from engine.words import Words
@@ -65,13 +67,18 @@ def otherwise_of(comparison: "Comparison", say: Words) -> list[OtherwiseTable]:
     titles = [say(f"otherwise.{basis}", regime=regimes) for basis in bases]
     return [
         OtherwiseTable(
-            say("otherwise.title", figure=say(f"headline.{key}").replace("\n", " ")),
+            say("otherwise.title", figure=in_one_line(say(f"headline.{key}"))),
             titles,
             [(name, [figure(key, values.get((name, basis, key)), say) for basis in bases]) for name in comparison.runs],
         )
         for key in shown(next(iter(comparison.runs.values())))
         if key in FIGURES
     ]
+
+
+def in_one_line(title: str) -> str:
+    """A title of several lines in one; Japanese has no space between its words."""
+    return title.replace("\n", "" if cell_len(title) > len(title) else " ")
 
 
 def reason_of(apart: "Comparison", say: Words) -> str:

@@ -1,6 +1,7 @@
 """`overlay rules check`, from outside."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -69,3 +70,10 @@ def test_a_plan_without_an_overlay_that_does_not_say_what_is_lived_on_is_open_an
     lines = [line.strip() for line in done.output.splitlines()]
     assert not any(line.startswith(say("questions.no", sentence="").strip()) for line in lines)
     assert sum(line.startswith(say("questions.unsaid", sentence="").strip()) for line in lines) == 1
+
+
+def test_stages_of_a_way_back_are_told_in_japanese():
+    done = asked(path("good_cash"), "--lang", "ja", *WITHOUT_PATHS)
+    assert done.exit_code == 0, done.output
+    assert words("ja")("way_condition.recovery") in done.output
+    assert not {"recovery", "held", "new_high"} & {*re.findall(r"[a-z_]+", done.output)}

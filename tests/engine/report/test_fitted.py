@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from engine.cli import cli
+from engine.report.apart import in_one_line
 from engine.report.fitted import Fitted
 from engine.words import LANGUAGES
 
@@ -84,3 +85,8 @@ def test_text_gives_way_before_numbers_and_to_as_many_lines_as_it_needs(word):
     assert "short text" in shown
     assert "1,234,567.89" in shown
     assert max(map(cell_len, shown.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("title", "told"), [("return\na year", "return a year"), ("年率\nリターン", "年率リターン")])
+def test_a_title_of_two_lines_is_one_with_a_space_where_the_language_has_spaces(title, told):
+    assert in_one_line(title) == told

@@ -25,7 +25,7 @@ confidence contract_ladder detail ending event expectancy fill guide happened he
 letter leverage measure measured mode months_streak otherwise outcome overlay_size path_kind pattern period_kind plan
 posting question reason recorded regime regime_band riskless rule scheme size sizing source split standing state streak
 survive_chart survive_column sweep_by sweep_chart sweep_column sweep_engine sweep_looks trade trade_size
-trades_by worth_column worth_figure worth_group worth_read worth_title worth_variant
+trades_by way_condition way_stage worth_column worth_figure worth_group worth_read worth_title worth_variant
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 
