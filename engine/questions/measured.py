@@ -53,10 +53,10 @@ class History(NamedTuple):
 
 
 class OnMargin(NamedTuple):
-    """What was held on margin: the value of one contract when last held (account currency), how many of them the
-    plan holds with its opening equity (account currency), the fall (of what is sold: rise) that would have brought a call on the day
-    nearest to one (day number), and maintenance and initial margin on the last session held and at their highest,
-    shares of value.
+    """What was held on margin: how many contracts the plan holds with its opening equity, that equity and the value of
+    one contract when last held (account currency), the fall (of what is sold: rise) that would have brought a call on
+    the day nearest to one (day number), and maintenance and initial margin on the last session held and at their
+    highest, shares of value.
     """
 
     contracts: int

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from data.contracts.underlying import SYNTHETIC
 from engine.analysis.crises import crises_outside
 from engine.analysis.sharpe import SURE, after_looks, moments, probabilistic
 from engine.results.run import RunResult
@@ -41,7 +42,9 @@ def luck_of(runs: Mapping[str, RunResult]) -> dict[str, Luck]:
 
 def _of(run: RunResult, counted: Looks) -> Luck:
     trial = run.trial
-    unseen = tuple(one.name for one in crises_outside(trial.first, trial.last))
+    # days of a made-up market are no days on which anything happened
+    lived = (0, 0) if run.manifest["market"].get("index") == SYNTHETIC else (trial.first, trial.last)
+    unseen = tuple(one.name for one in crises_outside(*lived))
     found = moments(trial.months.excess)
     if found is None:
         return Luck("no_ratio", None, None, counted, unseen)

@@ -50,7 +50,7 @@ def traded(name: str, currency: str | None = None) -> Traded:
         return Traded(name, 1.0, fund_spec(name).currency)
     if name == SHARES:
         return Traded(name, 1.0, currency or "USD")
-    known = ", ".join((*future_roots(), *option_roots(), *fund_roots(), SHARES))
+    known = ", ".join(dict.fromkeys((*future_roots(), *option_roots(), *fund_roots(), SHARES)))
     raise ConfigError(f"--contract {name}: there is no such contract; known: {known}")
 
 

@@ -1,10 +1,13 @@
 """Whether a run is beyond luck: what it says depends on how often was looked, and on whether that is known."""
 
+from datetime import date
 from math import sqrt
 
 import numpy as np
 import pytest
 
+from data.market.periods import named_periods
+from data.synthetic.generator import shaped_market, span
 from engine import backtest, load_config
 from engine.analysis.months import Months
 from engine.analysis.sharpe import after_looks, deflated, expected_maximum, moments, probabilistic
@@ -80,6 +83,13 @@ def test_crises_that_it_did_not_live_through_have_names(run):
     unseen = luck_of({"A": run})["A"].unseen
 
     assert {"1987-10", "2008", "2020-03"} < set(unseen)
+
+
+def test_on_a_made_up_market_no_crisis_was_lived_through():
+    over = span(date(2001, 1, 2), 2.5)
+    made = shaped_market(over, np.full(len(over.days), 100.0))
+    run = backtest(load_config(None, pattern="core"), made)
+    assert luck_of({"core": run})["core"].unseen == tuple(one.name for one in named_periods("crisis"))
 
 
 def test_the_best_plan_of_each_market(run, tmp_path):
