@@ -50,13 +50,13 @@ class Fitted(Table):
             column.width = width
 
 
-def _shrunk(widths: list[int], least: list[int], room: int) -> list[int]:
+def _shrunk(most: list[int], least: list[int], room: int) -> list[int]:
     """Widths that fill a room at most, the widest made smaller first, none below its least."""
-    found = list(widths)
-    while sum(found) > room:
-        widest = max((place for place, width in enumerate(found) if width > least[place]), key=found.__getitem__)
-        found[widest] -= 1
-    return found
+    widths = list(most)
+    while sum(widths) > room:
+        widest = max((place for place, width in enumerate(widths) if width > least[place]), key=widths.__getitem__)
+        widths[widest] -= 1
+    return widths
 
 
 def _lines(column: Column) -> Iterator[str]:
