@@ -72,7 +72,8 @@ def sheet_rows(section: str, rows: Sequence[Sheet], say: Words) -> Table:
         title_justify="left",
     )  # fmt: skip
     for name in rows[0]:
-        table.add_column(say(f"{section}.{name}"), justify="right")
+        # a day that is cut off says nothing
+        table.add_column(say(f"{section}.{name}"), justify="right", no_wrap=name in DAYS, overflow="fold")
     for row in rows:
         table.add_row(*(_written(name, value, say) for name, value in row.items()))
     return table

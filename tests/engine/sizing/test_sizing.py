@@ -217,6 +217,15 @@ def test_a_volatility_that_is_measured_is_told_with_its_window_and_what_really_s
     assert 0.9 < whole["days_within"] < whole["normal_within"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_are_whole_on_a_narrow_terminal(language, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    asked = ("leverage", "--leverage", "3", "--volatility", "market", "--lang", language)
+    shown = CliRunner().invoke(cli, asked, catch_exceptions=False).output
+    assert "1981-06-01" in shown
+    assert "\u2026" not in shown.partition("1x")[0]
+
+
 def test_on_a_day_a_volatility_is_measured_up_to_that_day():
     asked = ("leverage", "--leverage", "3", "--volatility", "market")
     then, now = told(*asked, "--date", "2016-12-30")["measured"], told(*asked)["measured"]
