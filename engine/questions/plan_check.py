@@ -21,8 +21,8 @@ from engine.survival.listener import Listener
 
 DELIBERATE = (TAX_UNSAID, COSTS_UNTAXED)
 """Answers that are good enough where somebody says that nothing is taxed."""
-MUST_BE_YES = ("question.stand", "question.living")
-"""Questions of which a no is no matter of taste."""
+REFUSALS = {"question.stand": "yes", "question.shrink": "yes_shrink", "question.living": "yes"}
+"""What is said of a question that is answered no."""
 
 
 class Chapter(NamedTuple):
@@ -89,10 +89,8 @@ def _with_tax(answers: Iterable[PlanAnswer], asked: Asked) -> list[PlanAnswer]:
 
 def _noes(config: RunConfig, yes: list[PlanAnswer]) -> list[Said]:
     """The questions that are answered no; what is lived on is asked of a plan with an overlay alone."""
-    asked = [one for one in yes if one.question in MUST_BE_YES and not one.good]
-    known = config.living.months is not None
+    known, noes = config.living.months is not None, [one for one in yes if not one.good]
+    told = [(REFUSALS[one.question], yes.index(one) + 1, one) for one in noes if known or one is not yes[-1]]
     return [
-        Said("lacking.yes", {"number": yes.index(one) + 1, "asked": one.question.partition(".")[2]})
-        for one in asked
-        if known or one is not yes[-1]
+        Said(f"lacking.{how}", {"number": number, "asked": one.question.partition(".")[2]}) for how, number, one in told
     ]

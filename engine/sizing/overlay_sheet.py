@@ -1,5 +1,6 @@
 """Size of an overlay from the loss that is allowed: futures, alone or with puts, and what the broker then says."""
 
+from functools import partial
 from math import inf
 from typing import NamedTuple
 
@@ -107,6 +108,10 @@ def overlay_sheet(market: OverlayMarket, asked: LossAsked) -> Sheet:
     ratios = (by_loss, unforced, most)
     ratio = min(ratios) if unforced > NONE else 0.0
     contracts = contracts_for(ratio, account.capital, unit * (1.0 - 1e-12), reduced=True)
+    loses = partial(_loses, market, insured, unit=unit, fall=asked.fall.market)
+    while contracts and loses(contracts) > left * account.capital * (1.0 + 1e-9):
+        contracts -= 1
+    first, second = (max(capital_for(count, unit, ratio), loses(count) / left) if ratio else None for count in (1, 2))
     return {
         **asked_rows(market, asked),
         "margin_multiple": asked.fall.margin if asked.fall.margin != 1.0 else None,
@@ -123,10 +128,26 @@ def overlay_sheet(market: OverlayMarket, asked: LossAsked) -> Sheet:
         "spare_needed": max(_spare_needed(account, asked.fall), 0.0),
         "unit": unit,
         "contracts": float(contracts),
-        "first_capital": capital_for(1, unit, ratio) if ratio else None,
-        "second_capital": capital_for(2, unit, ratio) if ratio else None,
+        "first_capital": first,
+        "second_capital": second,
         **(_held(market, account, insured, contracts, asked) if contracts else {}),
     }
+
+
+def _whole_puts(market: OverlayMarket, insured: _Insured, contracts: int, unit: float) -> tuple[int, Puts]:
+    """How many puts go with so many futures, and what they are to the notional of these."""
+    if insured.series is None:
+        return 0, NO_PUTS
+    spec, config = insured.series.contract.spec, market.config
+    multiplier = future_spec(config.overlay.contract).multiplier
+    puts = puts_for(config.insurance.hedge_ratio, contracts, multiplier, spec.multiplier * spec.index_share)
+    return puts, insured.puts._replace(cover=puts * insured.series.underlying / (contracts * unit))
+
+
+def _loses(market: OverlayMarket, insured: _Insured, contracts: int, unit: float, fall: float) -> float:
+    """What whole futures with whole puts lose in a fall, account currency."""
+    whole = _whole_puts(market, insured, contracts, unit)[1]
+    return contracts * unit * worst_up_to(fall, whole)
 
 
 def _spare_needed(account: OverlayAccount, fall: Fall) -> float:
@@ -153,18 +174,9 @@ def asked_rows(market: OverlayMarket, asked: LossAsked) -> Sheet:
 
 def _held(market: OverlayMarket, account: OverlayAccount, insured: _Insured, contracts: int, asked: LossAsked) -> Sheet:
     """What whole contracts lose, and where the broker stands."""
-    fall, config, unit = asked.fall, market.config, account.one.unit
-    notional, per_put = contracts * unit, insured.series.contract.spec if insured.series else None
-    puts = (
-        puts_for(
-            config.insurance.hedge_ratio, contracts, future_spec(config.overlay.contract).multiplier,
-            per_put.multiplier * per_put.index_share,
-        )
-        if per_put
-        else 0
-    )  # fmt: skip
-    whole = insured.puts._replace(cover=puts * insured.series.underlying / notional) if insured.series else NO_PUTS
-    lost = notional * worst_up_to(fall.market, whole)
+    fall, unit = asked.fall, account.one.unit
+    notional, (puts, whole) = contracts * unit, _whole_puts(market, insured, contracts, unit)
+    lost = _loses(market, insured, contracts, unit, fall.market)
     investor = market.capital - (market.capital - lost + _hedged(account, fall)) * (1.0 - fall.currency)
     money = investor * market.rate
     return {

@@ -107,7 +107,7 @@ MAY_IMPORT = {
         "engine": "account tax",
     },
     "engine/results": {
-        "data": "base signals",
+        "data": "base contracts signals",
         "strategies": "events",
         "engine": "words account settings analysis",
     },

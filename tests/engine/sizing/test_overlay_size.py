@@ -15,7 +15,7 @@ from engine.plugs.pattern import PATTERNS
 from engine.settings.run_config import parse_config
 from engine.sizing.overlay_account import Fall, account_of, called, usual_sessions
 from engine.sizing.overlay_market import OverlayMarket
-from engine.sizing.overlay_sheet import LossAsked, room
+from engine.sizing.overlay_sheet import LossAsked, overlay_sheet, room
 from engine.stress.shocks import SESSION_DAYS
 from engine.words import LANGUAGES, words
 from strategies.sizing.overlay_loss import Puts, loss_of_one, ratio_for
@@ -157,6 +157,31 @@ def test_puts_allow_more_in_a_sudden_fall_and_less_in_a_slow_one():
     assert insured["ratio_slowly"] < bare["ratio_by_loss"]
     assert insured["loss_slowly"] > insured["loss_at_fall"]
     assert insured["puts"] > 0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whole_contracts_with_whole_puts_lose_no_more_than_is_allowed_and_fit_from_the_capital_that_is_told(seed):
+    draw = random.Random(seed)  # noqa: S311  (settings, not keys)
+    days = embedded_market().days
+    settings = {
+        "pattern": "C",
+        "capital": {"initial": 10.0 ** draw.uniform(4.3, 6.3)},
+        "overlay": {"max_total_exposure": 4.0, "acknowledge_high_leverage": True},
+        "insurance": {"hedge_ratio": draw.choice([0.5, 1.0])},
+    }
+    day = days[draw.randint(5000, len(days) - 1)]
+    asked = LossAsked(draw.uniform(0.01, 0.3), Fall(draw.uniform(0.05, 0.5)))
+
+    def sheet(capital):
+        config = parse_config({**settings, "capital": {"initial": capital}})
+        return overlay_sheet(OverlayMarket(config, embedded_market(), day), asked)
+
+    found = sheet(settings["capital"]["initial"])
+    assert (found.get("loss_share") or 0.0) <= asked.allowed * (1.0 + 1e-9)
+    for name, count in (("first_capital", 1), ("second_capital", 2)):
+        at_it = sheet(found[name] * (1.0 + 1e-9))
+        assert at_it["contracts"] >= count
+        assert at_it["loss_share"] <= asked.allowed * (1.0 + 1e-9)
 
 
 @pytest.mark.parametrize("name", [one for one in PATTERNS.names() if not PATTERNS[one].reads_setting("overlay.ratio")])

@@ -230,6 +230,15 @@ def test_a_market_of_every_day_has_365_sessions_a_year():
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_are_whole_on_a_narrow_terminal(language, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    asked = ("leverage", "--leverage", "3", "--volatility", "market", "--lang", language)
+    shown = CliRunner().invoke(cli, asked, catch_exceptions=False).output
+    assert "1981-06-01" in shown
+    assert "\u2026" not in shown.partition("1x")[0]
+
+
 def test_on_a_day_a_volatility_is_measured_up_to_that_day():
     asked = ("leverage", "--leverage", "3", "--volatility", "market")
     then, now = told(*asked, "--date", "2016-12-30")["measured"], told(*asked)["measured"]
