@@ -107,7 +107,7 @@ def test_a_comparison_tells_the_crises_it_covers(comparison, market):
 def test_the_screen_shows_them_first_and_once(comparison, language, title):
     say = words(language)
     tables = comparison_tables(comparison, say)
-    assert [str(table.title).startswith(title) for table in tables] == [True, *[False] * (len(tables) - 1)]
+    assert [str(table.above).startswith(title) for table in tables] == [True, *[False] * (len(tables) - 1)]
     cells = [[str(cell) for cell in column.cells] for column in tables[0].columns]
     [(index, core, a)] = crises_of(comparison)
     assert cells[:2] == [["2011-08"], [points(index.gained)]]

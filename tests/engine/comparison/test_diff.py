@@ -93,5 +93,5 @@ def test_all_that_can_be_said_is_said_in_both_languages(make, market, language):
     say = words(language)
     other = make("overlay.ratio=0.1", "capital.initial=500000.0")
     parts = [*difference_parts(difference(make(), other, market), say)]
-    assert [type(part).__name__ for part in parts] == ["Table", "str", "Table", "str"]
+    assert [type(part).__name__ for part in parts] == ["Fitted", "str", "Fitted", "str"]
     assert parts[0].row_count == 2

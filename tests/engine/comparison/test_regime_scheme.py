@@ -56,7 +56,7 @@ def test_labels_of_a_file_are_a_scheme_like_the_others(runs, market, file):
     assert table["own_known"].to_pylist()[1:] == table["own"].to_pylist()[:-1]
     for scheme in ("own", "own_known"):
         assert sum(regimes_of(found, scheme).values()) == len(table)
-    assert [str(one.title).split(" by ")[1] for one in comparison_tables(found) if " by " in str(one.title)] == [
+    assert [str(one.above).split(" by ")[1] for one in comparison_tables(found) if " by " in str(one.above)] == [
         "labels of your own, as they were given",
         "labels of your own, as known at the time",
     ]
