@@ -21,7 +21,7 @@ from engine.survival.listener import Listener
 
 DELIBERATE = (TAX_UNSAID, COSTS_UNTAXED)
 """Answers that are good enough where somebody says that nothing is taxed."""
-REFUSALS = {"question.stand": "yes", "question.shrink": "yes_shrink", "question.living": "yes"}
+REFUSALS = {"question.stand": "lacking.yes", "question.shrink": "lacking.yes_shrink", "question.living": "lacking.yes"}
 """What is said of a question that is answered no."""
 
 
@@ -91,6 +91,4 @@ def _noes(config: RunConfig, yes: list[PlanAnswer]) -> list[Said]:
     """The questions that are answered no; what is lived on is asked of a plan with an overlay alone."""
     known, noes = config.living.months is not None, [one for one in yes if not one.good]
     told = [(REFUSALS[one.question], yes.index(one) + 1, one) for one in noes if known or one is not yes[-1]]
-    return [
-        Said(f"lacking.{how}", {"number": number, "asked": one.question.partition(".")[2]}) for how, number, one in told
-    ]
+    return [Said(how, {"number": number, "asked": one.question.partition(".")[2]}) for how, number, one in told]

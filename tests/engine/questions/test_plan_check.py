@@ -233,3 +233,9 @@ def test_contracts_are_those_that_a_run_of_the_day_holds(capital):
     assert contracts_of(run.config, 0.2, float(equity.iloc[0]), unit) == fills.iloc[0]["size"]
     assert contracts_of(run.config, 0.2, capital, unit, 0.5) == int(0.1 * capital / unit)
     assert contracts_of(run.config, 0.2, 90_000.0, unit) == 0
+
+
+def test_a_plan_that_cannot_be_made_smaller_is_refused(checked):
+    found = checked("capital.initial=30000.0", pattern="A")
+    assert [said.key for said in found.refused] == ["lacking.yes_shrink"]
+    assert checked(*HELD, pattern="A").refused == ()
