@@ -1,8 +1,5 @@
 import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +12,7 @@ from engine.audit.held import tolerable_falls
 from engine.report.audit_words import told
 from engine.words import words
 from tests.engine.audit.looks import changed, failed, verdict
+from tests.support.commands import outside
 from validation.march_2020 import tolerable_fall
 
 RECKLESS = [
@@ -90,13 +88,12 @@ def test_the_tolerable_fall_of_a_buffer_is_the_textbook_one(careful):
 
 def test_the_command_prints_the_list(careful, tmp_path):
     path = str(careful.save(tmp_path).path)
-    command = [str(Path(sys.executable).with_name("overlay")), "audit", path]
-    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    shown = outside("audit", path).stdout
     rows = [line for line in shown.splitlines() if line.startswith(("kept ", "drifted ", "- "))]
     assert len(rows) == len(audit(careful))
     assert "NOT KEPT" not in shown
     assert "4. Monthly stop: a loss of 1.5 % of equity within a month closes" in " ".join(shown.split())
-    told = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)["checks"]
+    told = json.loads(outside("audit", path, "--json").stdout)["checks"]
     assert [one["standing"] for one in told] == [one.standing for one in audit(careful)]
     assert [one["sessions"] for one in told] == [one.sessions for one in audit(careful)]
 
@@ -206,10 +203,10 @@ def test_a_line_that_is_switched_off_has_no_verdict_and_says_so(loose, tmp_path)
     assert [rule for rule, chapter in by_rule.items() if not chapter.line.on] == ["halving", "loss_stop"]
     off = (*by_rule["halving"].verdicts, *by_rule["loss_stop"].verdicts)
     assert [(one.check, one.standing) for one in off] == [("halving", "not_part"), ("stop", "not_part")]
-    command = [str(Path(sys.executable).with_name("overlay")), "audit", str(loose.save(tmp_path).path)]
-    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    path = loose.save(tmp_path).path
+    shown = outside("audit", path).stdout
     assert sum(line.startswith("off ") for line in shown.splitlines()) == 2
-    told = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)["plan"]
+    told = json.loads(outside("audit", path, "--json").stdout)["plan"]
     assert [(line["on"], bool(line["checks"])) for line in told] == [(True, True)] * 2 + [(False, True)] * 2 + [
         (True, True)
     ]

@@ -1,17 +1,13 @@
 """The plan in five lines: the words, in both languages, and the numbers of the config."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from engine import load_config
 from engine.audit.plan import plan
 from engine.words import words
-
-OVERLAY = str(Path(sys.executable).with_name("overlay"))
+from tests.support.commands import outside
 
 
 def lines(language, *settings, pattern="A"):
@@ -19,7 +15,7 @@ def lines(language, *settings, pattern="A"):
 
 
 def printed(*arguments):
-    return subprocess.run([OVERLAY, "rules", *arguments], capture_output=True, text=True, check=True).stdout
+    return outside("rules", *arguments).stdout
 
 
 def test_the_plan_of_the_source_design_in_five_lines():

@@ -7,12 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.commands import outside as overlay
+
 MONTH = ("--set", "period.start=2008-01-02", "--set", "period.end=2008-01-31")
-
-
-def overlay(*arguments, **options):
-    command = [str(Path(sys.executable).with_name("overlay")), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
 
 
 @pytest.fixture(scope="module")
@@ -221,7 +218,9 @@ def test_config_prints_what_it_reads(tmp_path):
 
 @pytest.mark.pages
 def test_a_console_without_lines_does_not_crash(tmp_path):
-    done = overlay("compare", *MONTH, "--out", str(tmp_path), env={"PYTHONIOENCODING": "ascii", "PATH": ""})
+    command = [str(Path(sys.executable).with_name("overlay")), "compare", *MONTH, "--out", str(tmp_path)]
+    ascii_alone = {"PYTHONIOENCODING": "ascii", "PATH": ""}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ascii_alone)
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -3,9 +3,6 @@ them.
 """
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,14 +11,10 @@ import pytest
 from data.intake.market_file import load_market, write_market
 from data.market.market import Market
 from engine import load_run
+from tests.support.commands import outside as overlay
 from tests.support.quoted_futures import quoted
 
 PERIOD = ("--set", "period.start=2013-01-02", "--set", "period.end=2013-12-31")
-
-
-def overlay(*arguments):
-    command = [str(Path(sys.executable).with_name("overlay")), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")

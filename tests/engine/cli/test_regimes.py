@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,13 +10,9 @@ from data.base.errors import OverlayError
 from engine.cli.regimes import AskedRegimes
 from engine.settings.run_config import RunConfig
 from engine.words import words
+from tests.support.commands import outside as overlay
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "regimes.csv"
-
-
-def overlay(*arguments, **options):
-    command = [str(Path(sys.executable).with_name("overlay")), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
 
 
 @pytest.fixture(scope="module")

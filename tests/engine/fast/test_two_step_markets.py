@@ -265,7 +265,9 @@ def test_some_paths_have_calls_and_sales_and_others_have_not():
     }
 
 
-@pytest.mark.parametrize(("block", "stays"), [(1.0, Fraction(1, 2)), (2.0, Fraction(1, 4))])
+@pytest.mark.parametrize(
+    ("block", "stays"), [(1.0, Fraction(1, 2)), pytest.param(2.0, Fraction(1, 4), marks=pytest.mark.pages)]
+)
 def test_they_come_by_chance_as_often_as_they_have_to(block, stays):
     """In blocks of one a step is any; in blocks of two it is the other one where a block goes on, and any where one
     begins: the same one in a quarter of cases.

@@ -1,9 +1,6 @@
 """The plan without one of its lines: figures of ordinary runs, stored with a run and told by it."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -21,12 +18,12 @@ from engine.report.summary_parts import plain_summary, summary_parts
 from engine.report.worth import worth_of
 from engine.runs.counterparts import counterpart, with_lines
 from engine.words import words
+from tests.support.commands import outside
 
 FEW = Resampling(count=200)
 YEAR = ("period.start=2008-03-03", "period.end=2009-03-31")
 ALL = {"core": "cash.sleeve", "exposure": "overlay.ratio", "halving": "halving.enabled",
     "loss_stop": "stops.monthly_loss"}  # fmt: skip
-OVERLAY = str(Path(sys.executable).with_name("overlay"))
 
 
 def config_of(*more, pattern="A"):
@@ -131,7 +128,10 @@ def test_a_saved_run_keeps_its_lines_and_shows_them_in_80_columns(run, tmp_path,
     monkeypatch.setenv("COLUMNS", "80")
     saved = load_run(run.save(tmp_path).path)
     assert plain_summary(saved, {})["lines"] == saved.manifest["lines"] == json.loads(json.dumps(run.manifest["lines"]))
-    for language, told in (("en", ["spare cash", "overlay", "halving", "monthly stop"]), ("ja", ["余剰キャッシュ", "半減"])):
+    for language, told in (
+        ("en", ["spare cash", "overlay", "halving", "monthly stop"]),
+        ("ja", ["余剰キャッシュ", "半減"]),
+    ):
         for _, table in summary_parts(saved, {}, words(language)):
             console().print(table)
         shown = capsys.readouterr().out
@@ -155,10 +155,10 @@ def test_the_page_of_a_run_has_the_table_and_that_of_a_comparison_has_none(run, 
 @pytest.mark.parametrize(("option", "count"), [((), 3), (("--no-lines",), 0)])
 def test_the_command_stores_and_prints_them_unless_it_is_told_not_to(option, count, tmp_path):
     period = [word for setting in YEAR for word in ("--set", setting)]
-    command = [OVERLAY, "run", *period, "--set", "cash.sleeve=0.0", *option, "--out", str(tmp_path)]
-    told = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)
+    command = ["run", *period, "--set", "cash.sleeve=0.0", *option, "--out", str(tmp_path)]
+    told = json.loads(outside(*command, "--json").stdout)
     lines = told["runs"][0].get("lines", [])
     assert len(lines) == count
     assert all(set(line) == {"rule", "settings", "with", "without", "bought"} for line in lines)
-    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    shown = outside(*command).stdout
     assert ("plan without" in shown) == bool(count)

@@ -2,8 +2,6 @@
 used is said.
 """
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +17,7 @@ from data.pricing.option_spread import OptionSpreads
 from data.pricing.surface import surface
 from engine import backtest, load_config
 from engine.cli.markets import MarketFiles
+from tests.support.commands import outside
 
 FUTURES = (
     "overlay.contract=ES",
@@ -73,8 +72,7 @@ def test_one_wrong_price_refuses_the_run_with_line_date_contract_value_and_neigh
     wrong, line = changed(rows, "2012-05-10", 0.1)
     file = save(tmp_path, lines(wrong))
     settings = [one for setting in (*FUTURES, QUOTED) for one in ("--set", setting)]
-    command = [str(Path(sys.executable).with_name("overlay")), "run", *settings, "--futures", file, "--out", tmp_path]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = outside("run", *settings, "--futures", file, "--out", tmp_path)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     for part in (

@@ -1,11 +1,8 @@
 """The stress test of a run: its account on a day, history laid over it, and the command."""
 
 import json
-import subprocess
-import sys
 from datetime import date
 from math import prod
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +15,7 @@ from engine import backtest, load_config
 from engine.stress.from_run import Known, state_on
 from engine.stress.of_run import plain, stress_test, terms_of
 from engine.stress.replays import replay_path
+from tests.support.commands import outside as overlay
 
 YEARS = ("period.start=2008-01-02", "period.end=2011-12-30")
 BARE = (
@@ -32,11 +30,6 @@ OCTOBER = next(window for window in shocks() if window.name == "2008-10")
 def insured(market):
     settings = (*YEARS, "investor.currency=JPY", "hedge.ratio=0.5", "account.profile=jp_retail_futures")
     return backtest(load_config(None, settings, pattern="C"), market)
-
-
-def overlay(*arguments):
-    command = [str(Path(sys.executable).with_name("overlay")), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_the_state_of_every_tenth_session_is_worth_the_equity_of_its_row(insured, market):
