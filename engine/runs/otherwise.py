@@ -35,8 +35,8 @@ Hear = Callable[[str], Tell | None]
 
 
 class Otherwise(NamedTuple):
-    """How figures are told besides: after tax, of a regime (None: Japan's for returns in yen, else that of section
-    1256), and in yen.
+    """How figures are told besides: after tax, of a regime (None: a run's own, where it is taxed already, Japan's for
+    returns in yen, else that of section 1256), and in yen.
     """
 
     after_tax: bool = False
@@ -45,7 +45,12 @@ class Otherwise(NamedTuple):
 
     def of(self, run: RunResult) -> str:
         """The tax regime of a run."""
-        return self.regime or ("japan" if self.in_yen or run.currency == YEN else "us_1256")
+        usual = "japan" if self.in_yen or run.currency == YEN else "us_1256"
+        return self.regime or (run.config.tax.regime if _is_taxed(run) else usual)
+
+
+def _is_taxed(run: RunResult) -> bool:
+    return run.config.tax.regime != "none"
 
 
 def check_otherwise(asked: Otherwise) -> None:
@@ -86,7 +91,7 @@ def _with_figures(group: Comparison, markets: Sequence[Market], asked: Otherwise
         "digest": hashlib.sha256(digest.encode()).hexdigest(),
         TABLE: regimes,
         "tables": stored.told(tables, SCHEMAS),
-        "notes": [*group.manifest["notes"], *_assumed(asked, regimes), *notes],
+        "notes": [*group.manifest["notes"], *_assumed(asked, regimes), *_taxed_already(group, regimes), *notes],
     }
     return replace(group, tables=tables, manifest={**group.manifest, **told})
 
@@ -94,6 +99,13 @@ def _with_figures(group: Comparison, markets: Sequence[Market], asked: Otherwise
 def _assumed(asked: Otherwise, regimes: Mapping[str, str]) -> list[Note]:
     taxed = [note("after_tax", regimes=list(dict.fromkeys(regimes.values())))] if asked.after_tax else []
     return [*taxed, *([note("in_yen")] if asked.in_yen else [])]
+
+
+def _taxed_already(group: Comparison, regimes: Mapping[str, str]) -> list[Note]:
+    """That the figures of a run are after a tax as they stand."""
+    runs = [name for name in regimes if _is_taxed(group.whole[name])]
+    own = list(dict.fromkeys(group.whole[name].config.tax.regime for name in runs))
+    return [note("taxed_already", runs=runs, regimes=own)] if runs else []
 
 
 def _bases(

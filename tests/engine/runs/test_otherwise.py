@@ -61,6 +61,16 @@ def test_dollars_are_taxed_by_section_1256_and_a_taxed_run_is_its_own(runs, mark
     assert figures(found, "A", "after_tax") == figures(found, "taxed", "after_tax") == taxed.metrics
 
 
+def test_a_run_that_is_taxed_already_stays_so_beside_returns_in_yen_and_that_is_said(market):
+    taxed = another(market, "tax.regime=us_1256")
+    found = told_otherwise(
+        compare_results({"taxed": taxed}, market, plan=FEW), market, Otherwise(after_tax=True, in_yen=True)
+    )
+    assert figures(found, "taxed", "after_tax") == taxed.metrics
+    (said,) = [note["values"] for note in found.manifest["notes"] if note["code"] == "taxed_already"]
+    assert said == {"runs": ["taxed"], "regimes": ["us_1256"]}
+
+
 def test_a_run_whose_market_is_not_at_hand_has_the_reason_instead(runs, market):
     made = compare_results({"A": runs["A"]}, market, plan=FEW)
     found = told_otherwise(made, market.until(market.days[-2]), Otherwise(after_tax=True))
