@@ -56,7 +56,7 @@ def show_check(config: "RunConfig", files: MarketFiles, say: Words, *, as_json: 
     from engine.questions.plan_check import check as checked  # noqa: PLC0415
 
     with progress(say, quiet=as_json) as passing:
-        found = checked(config, files.open(), Asked(**asked), a_listener(None, say, passing, quiet=as_json))
+        found = checked(config, files.open(), Asked(**asked), a_listener(None, say, passing, quiet=passing is None))
     if as_json:
         print_json({"pattern": config.kind.name, **plain(found, say)})
     else:
