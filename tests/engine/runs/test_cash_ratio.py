@@ -61,7 +61,7 @@ def test_the_example_file_is_the_pattern_as_it_is(root):
 
 
 @pytest.mark.parametrize("inputs", INPUTS)
-@pytest.mark.parametrize("cut", ["2008-09-17", "2009-07-14"])
+@pytest.mark.parametrize("cut", ["2008-09-17", pytest.param("2009-07-14", marks=pytest.mark.pages)])
 def test_cutting_the_market_leaves_everything_before_unchanged(market, cape_file, inputs, cut):
     settings = (CRISIS[0], *INPUTS[inputs])
     whole = run(market, *settings, CRISIS[1])

@@ -55,8 +55,9 @@ def test_a_pattern_without_an_overlay_has_nothing_to_find():
 
 @pytest.mark.parametrize(
     ("what", "step", "confidence"),
-    [("overlay", 0.01, 0.9), pytest.param("buffer", -0.01, 0.95, marks=pytest.mark.pages)],
+    [("overlay", 0.01, 0.9), ("buffer", -0.01, 0.95)],
 )
+@pytest.mark.pages
 def test_what_is_found_is_safe_and_the_next_is_not(tmp_path, what, step, confidence):
     found = answer(tmp_path, find=what, confidence=confidence, paths=2_000, histories=4)
     (note,) = found.manifest["notes"]

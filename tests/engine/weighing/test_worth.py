@@ -57,6 +57,7 @@ def test_what_a_rule_does_is_the_plan_less_the_run_without_it(result, runs):
         assert row["adjusted_p"] >= interval.adjusted_p - 1e-12
 
 
+@pytest.mark.pages
 def test_what_could_be_instead_is_that_run_less_the_plan(market, interpreted, tmp_path):
     config = load_config(None, ['period="2007-2011"'], pattern="C")
     found = weighed_without_paths(config, market, tmp_path)
