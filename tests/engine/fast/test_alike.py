@@ -29,7 +29,7 @@ def test_every_one_of_them_is_tried():
     assert OTHER.keys() == OF_THE_PLAN
 
 
-@pytest.mark.parametrize("pattern", ["A", pytest.param("B", marks=pytest.mark.pages), "C"])
+@pytest.mark.parametrize("pattern", ["A", *(pytest.param(one, marks=pytest.mark.pages) for one in "BC")])
 def test_sessions_are_the_same_whatever_they_are(pattern, crisis):
     base = RunConfig(pattern=pattern, account={"profile": "jp_retail_futures"})
     sessions = prepare(base, crisis)
