@@ -8,7 +8,7 @@ from typing import Any
 from data.base.errors import ResultError
 from engine.plugs.pattern import PATTERNS
 
-VERSION = 7
+VERSION = 8
 """Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and
 is told in `BEFORE`.
 """
@@ -89,6 +89,7 @@ BEFORE: dict[int, dict[str, Any]] = {
         "fx_trades.stop_window": 20,
         "fx_trades.stop_floor": 0.5,
     },
+    8: {},
 }
 """By version: the settings that came with it, or have another default since, and the value that means
 what was done before.
