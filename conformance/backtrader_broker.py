@@ -60,12 +60,16 @@ class _Owner(bt.Strategy):
             return
         self.evenings.append(self._told(vector["sessions"][number]))
         plan = vector["sessions"][number].get("evening", {})
-        self._order(plan.get("trade", 0))
+        self._close(plan.get("trade", 0))
         self.coming.append((number + vector["terms"]["money_takes_sessions"], float(plan.get("send", 0))))
         for due, money in self.coming:
             if money and due == number + 1:
                 self.broker.add_cash(money)
                 self.beside -= money
+
+    def _close(self, wanted: int) -> None:
+        held = abs(int(self.position.size))
+        self._order(max(-held, min(held, wanted)))
 
     def _order(self, size: int) -> None:
         if size:

@@ -121,7 +121,7 @@ class Expect(Part):
     """How the account stands in an evening, before the owner does anything."""
 
     events: list[Event] = Field(description="of this session, in their order")
-    status: Literal["quiet", "called", "closing"]
+    status: Literal["quiet", "called", "closing"] = Field(description="closing: what is held will be closed by force")
     call: float = Field(ge=0, description="the open call; 0 where none is")
     outstanding: float = Field(ge=0, description="what of it has not come")
     deadline: str | None = Field(description="of the open call, date and hour")
@@ -142,7 +142,7 @@ class Session(Part):
     high: float = Field(gt=0)
     low: float = Field(gt=0)
     close: float = Field(gt=0)
-    maintenance: float = Field(ge=0, description="asked of a contract on this day, from its fills on")
+    maintenance: float = Field(gt=0, description="asked of a contract on this day, from its fills on")
     initial: float | None = Field(default=None, description="to which a call restores, where it does")
     evening: Evening = Evening()
     expect: Expect

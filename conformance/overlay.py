@@ -46,12 +46,9 @@ class Overlay:
 
     def start(self, vector: Mapping[str, Any]) -> str | None:
         """Run the vector."""
-        terms = vector["terms"]
-        if terms["call_restores"] != "maintenance":
-            return "a call restores maintenance margin here, never initial margin"
         market = _market(vector)
         feed = MarketFeed(market, FuturesCurve(market, 0.0), market.days[0], market.days[-1])
-        broker = _Broker(feed, _terms(vector), [0.0] * BEFORE + [day["maintenance"] for day in vector["sessions"]])
+        broker = _Broker(feed, _terms(vector), _asked(vector))
         self._evenings = iter(run_strategy(feed, broker, _Owner, vector=vector).evenings)
         return None
 
@@ -63,7 +60,7 @@ class Overlay:
 class _Broker(CollateralBroker):
     """The broker, with the requirement of a vector, per contract and session, and no price limit."""
 
-    def __init__(self, feed: MarketFeed, terms: BrokerTerms, asked: list[float]) -> None:
+    def __init__(self, feed: MarketFeed, terms: BrokerTerms, asked: MarginAsked) -> None:
         super().__init__(feed, terms)
         self._asked = asked
 
@@ -71,11 +68,8 @@ class _Broker(CollateralBroker):
         """Open the account anew."""
         super().start()
         inputs = session_inputs(self.feed.market, self.terms)
-        count = len(self._asked)
-        inputs = inputs._replace(
-            margin=MarginAsked(FULL_SIZE, self._asked, [1.0] * count),
-            prices=inputs.prices._replace(limits=[inf] * count),
-        )
+        unlimited = inputs.prices._replace(limits=[inf] * len(inputs.days))
+        inputs = inputs._replace(margin=self._asked, prices=unlimited)
         self.session = TradingDay(inputs, self.terms, self.desk)
 
 
@@ -103,8 +97,12 @@ class _Owner(bt.Strategy):
         elif number >= 0:
             self.evenings.append(self._told(number))
             plan = self.plans[number]
-            self._order(plan.get("trade", 0))
+            self._close(plan.get("trade", 0))
             self.broker.account.redeem(self.data.row, float(plan.get("send", 0)))
+
+    def _close(self, wanted: int) -> None:
+        held = abs(int(self.getposition(self.contract).size))
+        self._order(max(-held, min(held, wanted)))
 
     def _order(self, size: int) -> None:
         if size:
@@ -113,24 +111,33 @@ class _Owner(bt.Strategy):
     def _told(self, number: int) -> Mapping[str, Any]:
         account, margin, state = self.broker.account, self.broker.session.margin, self.broker.session.margin.state
         called = state.status == CALLED
+        contracts = int(self.getposition(self.contract).size)
+        closing = state.status == CLOSING and contracts != 0
         today = self.broker.session.day
         events = [one for one in self.broker.journal.events if one.day == today and one.kind in EVENTS]
         forced = [one.numbers for one in events if one.kind == "liquidation"]
         due = state.deadline - self.data.row + number
         return {
             "events": [EVENTS[one.kind] for one in events],
-            "status": "called" if called else "closing" if state.status == CLOSING else "quiet",
+            "status": "called" if called else "closing" if closing else "quiet",
             "call": state.amount if called else 0,
             "outstanding": max(state.amount - state.received, 0.0) if called else 0,
             "deadline": f"{self.dates[due]}T{self.p.vector['terms']['deadline']}" if called else None,
             "closed": sum(abs(one["size"]) for one in forced),
             "closed_at": forced[-1]["price"] if forced else None,
-            "contracts": int(self.getposition(self.contract).size),
+            "contracts": contracts,
             "cash": account.cash,
             "collateral": account.collateral,
             "required": margin.maintenance,
             "equity": account.equity,
         }
+
+
+def _asked(vector: Mapping[str, Any]) -> MarginAsked:
+    """What the broker asks of a contract: nothing in front of the vector's sessions."""
+    days = vector["sessions"]
+    ratios = [day.get("initial", day["maintenance"]) / day["maintenance"] for day in days]
+    return MarginAsked(FULL_SIZE, [0.0] * BEFORE + [float(day["maintenance"]) for day in days], [1.0] * BEFORE + ratios)
 
 
 def _market(vector: Mapping[str, Any]) -> Market:
@@ -168,6 +175,9 @@ def _terms(vector: Mapping[str, Any]) -> BrokerTerms:
         liquidation_half_spread=0.0,
         debit_spread=0.0,
         credit_spread=0.0,
+        reduction_counts="reduction" in terms["cures"],
+        call_to_initial=terms["call_restores"] == "initial",
+        late=terms["deadline"] is not None and terms["deadline"] > terms["hours"][terms["fills_at"]],
     )
     return BrokerTerms(
         capital=float(account["cash"] + account["fund"]),

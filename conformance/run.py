@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from numbers import Real
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -58,7 +59,7 @@ def without_answers(vector: Vector) -> Vector:
 
 def same(said: Any, right: Any) -> bool:
     """Whether an answer is right."""
-    if isinstance(right, (int, float)) and isinstance(said, (int, float)):
+    if isinstance(right, Real) and isinstance(said, Real):
         return abs(said - right) <= CLOSE_ENOUGH
     return bool(said == right)
 

@@ -31,7 +31,7 @@ class ByTheRules:
         paid, self.paid_at_once = money + self.paid_at_once, NOTHING
         if self.call is not None:
             self.received += paid
-            self.look_at_the_call(after_fills=False)
+            self.in_the_morning()
         at_open = self.terms["fills_at"] == "open"
         steps = (self.fills, self.within_the_session) if at_open else (self.within_the_session, self.fills)
         self.asked = exact(day["maintenance"])
@@ -71,43 +71,71 @@ class ByTheRules:
 
     # the call
 
+    def lacking(self):
+        """What would answer a call now."""
+        wanted = self.missing()
+        if self.terms["call_restores"] == "initial":
+            wanted = max(wanted, abs(self.contracts) * exact(self.day_of_the_test["initial"]) - self.collateral())
+        return wanted
+
     def is_late(self):
         """Whether the deadline lies after the fills of its session."""
         hours = self.terms["hours"]
         return self.terms["deadline"] is not None and self.terms["deadline"] > hours[self.terms["fills_at"]]
 
-    def look_at_the_call(self, *, after_fills):
+    def is_answered(self):
         cures, of_the_fund = self.terms["cures"], self.terms["fund_haircut"] is not None
-        answered = self.received + (self.freed if "reduction" in cures else NOTHING)
-        paid = "money" in cures and not of_the_fund and answered >= self.call
-        mended = self.missing() == 0 and ("recovery" in cures or of_the_fund)
-        if paid or mended or not self.contracts:
-            self.say("met")
-            self.call = None
-        elif self.now >= self.deadline and after_fills == self.is_late():
-            self.say("missed")
-            self.call, self.closing = None, self.now + self.terms["closing"]["sessions_after_deadline"]
-            if after_fills and self.closing == self.now:
-                self.closing += 1
+        paid = not of_the_fund and self.received >= self.call
+        return paid or (self.lacking() == 0 and ("recovery" in cures or of_the_fund))
+
+    def meet(self):
+        self.call = None
+        self.say("met")
+
+    def miss(self, delay):
+        self.call, self.closing = None, self.now + delay
+        self.say("missed")
+
+    def in_the_morning(self):
+        if self.is_answered():
+            self.meet()
+        elif self.now >= self.deadline and not self.is_late():
+            self.miss(self.terms["closing"]["sessions_after_deadline"])
+
+    def after_the_fills(self):
+        """What was closed today may answer a call, and a late deadline passes."""
+        if not self.contracts:
+            self.meet()
+            return
+        if self.freed and "reduction" in self.terms["cures"]:
+            self.received += self.freed
+            if self.is_answered():
+                self.meet()
+                return
+        if self.now >= self.deadline and self.is_late():
+            self.miss(max(self.terms["closing"]["sessions_after_deadline"], 1))
 
     def test(self):
-        cut = self.terms["loss_cut"]
+        self.day_of_the_test = self.day
         if self.equity() <= 0:
             if not self.ruined:
                 self.ruined, self.call, self.closing = True, None, self.now + 1
                 self.say("ruined")
-        elif cut and self.contracts and self.collateral() < exact(cut["level"]) * self.required():
+            return
+        if self.call is not None:
+            self.after_the_fills()
+        cut = self.terms["loss_cut"]
+        if cut and self.contracts and self.collateral() < exact(cut["level"]) * self.required():
             if self.closing is None or self.closing > self.now + 1:
                 self.call, self.closing = None, self.now + 1
                 self.say("loss_cut")
         elif self.closing is not None:
             self.closing = self.closing if self.contracts else None
         elif self.call is not None:
-            if self.missing() == 0 and "recovery" in self.terms["cures"]:
-                self.call = None
-                self.say("met")
+            if self.lacking() == 0 and "recovery" in self.terms["cures"]:
+                self.meet()
             else:
-                self.call = max(self.call, self.received + self.missing())
+                self.call = max(self.call, self.received + self.lacking())
         elif self.missing() > 0:
             self.ask()
 
@@ -116,10 +144,7 @@ class ByTheRules:
         if self.terms["grace_sessions"] == 0:
             self.closing = self.now + 1
             return
-        short = self.missing()
-        if self.terms["call_restores"] == "initial":
-            short = abs(self.contracts) * exact(self.day["initial"]) - self.collateral()
-        self.call, self.received, self.deadline = short, NOTHING, self.now + self.terms["grace_sessions"]
+        self.call, self.received, self.deadline = self.lacking(), NOTHING, self.now + self.terms["grace_sessions"]
 
     # trades
 
@@ -132,8 +157,6 @@ class ByTheRules:
         if self.closing is not None and self.closing <= self.now:
             self.close_by_force(least=0)
             self.closing = None
-        if self.call is not None and (self.is_late() or not self.contracts):
-            self.look_at_the_call(after_fills=True)
 
     def close_by_force(self, least):
         much, held = self.terms["closing"]["contracts"], abs(self.contracts)
@@ -177,7 +200,7 @@ class ByTheRules:
         called = self.call is not None
         return {
             "events": self.said,
-            "status": "called" if called else "closing" if self.closing is not None else "quiet",
+            "status": "called" if called else "closing" if self.closing is not None and self.contracts else "quiet",
             "call": self.call if called else 0,
             "outstanding": max(self.call - self.received, NOTHING) if called else 0,
             "deadline": f"{self.dates[self.deadline]}T{self.terms['deadline']}" if called else None,
@@ -191,7 +214,8 @@ class ByTheRules:
         }
 
     def send(self, evening):
-        self.owner = evening.get("trade", 0)
+        wanted, held = evening.get("trade", 0), abs(self.contracts)
+        self.owner = max(-held, min(held, wanted))
         if money := evening.get("send"):
             self.fund -= exact(money)
             lag = self.terms["money_takes_sessions"]
