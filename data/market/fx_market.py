@@ -113,11 +113,12 @@ def _made_up(market: Market) -> bool:
 
 
 def _on(sessions: list[Day], days: Ints, values: Floats) -> Floats:
-    """The last value known on each session, NaN before the first and more than `LONGEST_GAP` days after one."""
+    """The last value known on each session; NaN before the first and after the last, and where it is too old."""
     asked = np.array(sessions, dtype=np.int64)
     place = np.searchsorted(days, asked, side="right") - 1
     age = asked - days[np.maximum(place, 0)]
-    return np.where((place >= 0) & (age <= LONGEST_GAP), values[np.maximum(place, 0)], np.nan)
+    usable = (place >= 0) & (age <= LONGEST_GAP) & (asked <= days[-1])
+    return np.where(usable, values[np.maximum(place, 0)], np.nan)
 
 
 def _rates(market: Market, table: pa.Table, pair: FxPair, own: PairRates | None) -> Floats:

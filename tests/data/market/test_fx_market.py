@@ -94,7 +94,7 @@ def test_nothing_of_a_day_of_another_pair_depends_on_a_later_one(market, pair):
 
 def test_rates_that_are_not_renewed_are_forgotten_and_the_session_is_named(stocks):
     own = PairRates("mine.csv", "", np.array(stocks.days[:1]), np.array([120.0]), None)
-    assert fx_market(stocks, "EURJPY", own).values("close") == [120.0] * 4
+    assert fx_market(stocks, "EURJPY", own).days == stocks.days[:1]
     late = PairRates("mine.csv", "late", np.array([stocks.days[0] - 11, stocks.days[-1]]), np.array([1.0, 2.0]), None)
     assert fx_market(stocks, "EURJPY", late).days == stocks.days[-1:]
 
