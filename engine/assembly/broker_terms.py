@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from data.base.days import Day, day_of
 from data.contracts.contracts import family_roots, future_spec, option_roots, option_spec
-from data.contracts.fx_contracts import FxRequirement, fx_roots, fx_spec, swap_terms
+from data.contracts.fx_contracts import FxRequirement, fx_family, fx_spec, swap_terms
 from data.contracts.index_funds import FundSpec, fund_roots
 from data.facts import facts
 from data.fund.funds import BillFund, bill_fund
@@ -98,14 +98,14 @@ def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerT
         capital=config.capital.initial,
         profile=profile,
         cash=None,
-        costs={root: cost_model(config, root, family, first, profile) for root in fx_roots()},
+        costs={root: cost_model(config, root, family, first, profile) for root in fx_family(family)},
         fill_at=config.execution.fill_at,
         margin=_margin_path(config)._replace(requirement=asked),
         margin_test=config.margin.test,
         currency=config.capital.currency,
         investor=config.capital.currency,
         family=family,
-        swap=swap_terms(first, chosen.pass_through),
+        swap=swap_terms(first, chosen.pass_through, family),
     )
 
 

@@ -93,6 +93,7 @@ BEFORE: dict[int, dict[str, Any]] = {
         "account.reduction_counts": None,
         "account.call_to_initial": None,
         "account.watched": None,
+        "fx.rates_file": None,
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
