@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
-from data.base.days import Day, day_of
+from data.base.days import Day, day_of, iso
+from data.base.errors import ConfigError
 from data.contracts.contracts import family_roots, future_spec, option_roots, option_spec
 from data.contracts.fx_contracts import FxRequirement, fx_roots, fx_spec, swap_terms
 from data.contracts.index_funds import FundSpec, fund_roots
 from data.facts import facts
+from data.fund.failures import BrokerEvent, FundEvent, Payments, failure
 from data.fund.funds import BillFund, bill_fund
+from data.intake.fund_file import own_fund
 from data.margin.margin_scenarios import MarginPath
 from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
@@ -49,6 +52,8 @@ def broker_terms(
         share_rate_factor=config.costs.factor,
         limited_as=_limited_as(config),
         family=family,
+        fund_event=_fund_event(config),
+        broker_event=_broker_event(config, profile),
     )
 
 
@@ -70,14 +75,56 @@ def changes_of_terms(config: RunConfig) -> list[Day]:
 
 
 def chosen_fund(config: RunConfig) -> BillFund:
-    """The fund named in the settings, with the terms they override. Raises `ConfigError` for an unknown fund."""
-    known, chosen = bill_fund(config.fund.kind), config.fund
-    return BillFund(
+    """The fund named in the settings, with the terms they override. Raises `ConfigError` for an unknown fund or a file
+    whose columns do not say what they hold, `Refused` with all that is wrong in it.
+    """
+    known, chosen = bill_fund(config.fund.kind, config.capital.currency), config.fund
+    return known._replace(
         expenses=known.expenses if chosen.expense_ratio is None else ((0, chosen.expense_ratio),),
         mean_age=known.mean_age if chosen.mean_age is None else chosen.mean_age,
-        marked=known.marked,
         waives=known.waives if chosen.waiver is None else chosen.waiver,
+        own=own_fund(chosen.file, chosen.lag_days).fund if chosen.file else None,
     )
+
+
+def _fund_event(config: RunConfig) -> FundEvent | None:
+    chosen = config.fund
+    start = day_of(chosen.event_start) if chosen.event_start else None
+    if chosen.event == "none":
+        return None
+    if chosen.event != "own":
+        known = failure(chosen.event, of_broker=False)
+        return FundEvent(known.day if start is None else start, known.payments)
+    left = Payments(1.0 - chosen.event_loss, ())
+    return FundEvent(start or 0, left, chosen.event_gate, chosen.event_paid, chosen.event_lag)
+
+
+def _broker_event(config: RunConfig, profile: AccountProfile) -> BrokerEvent | None:
+    chosen = config.broker
+    if chosen.fails_on is None:
+        return None
+    inside = profile.fund_is_collateral if chosen.fund_inside is None else chosen.fund_inside
+    payments = failure(chosen.like, of_broker=True).payments
+    return BrokerEvent(day_of(chosen.fails_on), payments, chosen.frozen, inside)
+
+
+STALE = 10
+"""Calendar days from the last value of a fund of one's own to the end of a run, at most."""
+
+
+def require_own_fund(config: RunConfig, last: Day) -> None:
+    """Raise `ConfigError` where a fund of one's own ends before a run does, or begins after it."""
+    own = chosen_fund(config).own if config.fund.file else None
+    if own is not None and last - own.last > STALE:
+        raise ConfigError(
+            f"fund.file = {config.fund.file!r}: ends on {iso(own.last)}, the run on {iso(last)}; set period.end, or "
+            "bring the file up to date"
+        )
+    if own is not None and own.first >= last:
+        raise ConfigError(
+            f"fund.file = {config.fund.file!r}: begins on {iso(own.first)}, after the run, which ends on {iso(last)}; "
+            f"choose a later period"
+        )
 
 
 def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerTerms:
@@ -100,6 +147,7 @@ def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerT
         investor=config.capital.currency,
         family=family,
         swap=swap_terms(first, chosen.pass_through),
+        broker_event=_broker_event(config, profile),
     )
 
 

@@ -7,7 +7,7 @@ from data.curves.futures_curve import FuturesCurve
 from data.market.agreement import require_market
 from data.market.embedded import embedded_market
 from data.market.market import Market
-from engine.assembly.broker_terms import broker_terms
+from engine.assembly.broker_terms import broker_terms, require_own_fund
 from engine.assembly.feeds import market_feed
 from engine.assembly.market_seen import market_for, require_yen
 from engine.assembly.own_labels import with_labels
@@ -33,6 +33,7 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     feed = market_feed(config, market)
     first, last = market.days[feed.first_row], market.days[feed.end_row - 1]
     require_yen(config, market, first, last)
+    require_own_fund(config, last)
     return feed, CollateralBroker(feed, broker_terms(config, first, market.as_of(first).value("usdjpy")))
 
 

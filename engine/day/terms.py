@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, TypeVar
 from data.base.arrays import Floats
 from data.contracts.contracts import FULL_SIZE
 from data.contracts.fx_contracts import SwapTerms
+from data.fund.failures import BrokerEvent, FundEvent
 from data.fund.funds import FREE_FUND, BillFund
 from data.margin.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.account.costs import CostModel
@@ -72,7 +73,8 @@ class BrokerTerms:
     what a trade of them costs as a share of its value, `limited_as` whose daily price limit holds where that is not the
     family's, `option_commissions` (currency per contract and side) are by cost root; `fund` is what holds the bills
     (one that earns the bill yield where nothing is said). Without a policy for `cash` there is no fund, and all
-    money is cash. `swap` is what an FX broker pays and asks for carrying a position on.
+    money is cash. `swap` is what an FX broker pays and asks for carrying a position on. What befalls the
+    fund or the broker is `fund_event` and `broker_event`.
     """
 
     capital: float
@@ -95,6 +97,8 @@ class BrokerTerms:
     family: str = FULL_SIZE
     tax: TaxRegime | None = None
     swap: SwapTerms | None = None
+    fund_event: FundEvent | None = None
+    broker_event: BrokerEvent | None = None
 
     @property
     def commissions(self) -> dict[str, float]:

@@ -89,7 +89,20 @@ BEFORE: dict[int, dict[str, Any]] = {
         "fx_trades.stop_window": 20,
         "fx_trades.stop_floor": 0.5,
     },
-    8: {},
+    8: {
+        "fund.file": None,
+        "fund.lag_days": 0,
+        "fund.event": "none",
+        "fund.event_start": None,
+        "fund.event_loss": 0.0,
+        "fund.event_gate": 0,
+        "fund.event_paid": 0.0,
+        "fund.event_lag": 0,
+        "broker.fails_on": None,
+        "broker.like": "mf_global",
+        "broker.frozen": 5,
+        "broker.fund_inside": None,
+    },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
 what was done before.

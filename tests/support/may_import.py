@@ -43,7 +43,7 @@ MAY_IMPORT = {
         "data": "base facts market",
     },
     "data/intake": {
-        "data": "base facts pricing signals contracts sessions chains futures market",
+        "data": "base facts pricing signals contracts sessions chains futures market fund",
     },
     "data/synthetic": {
         "data": "base facts signals contracts sessions market fund",

@@ -96,5 +96,5 @@ def test_a_run_tells_the_terms_of_its_fund(whole_market):
 
 
 def test_a_fund_that_is_not_known_is_refused_with_those_that_are():
-    with pytest.raises(ConfigError, match=r"unknown fund 'BILL'; known: mmf, BIL, SGOV"):
+    with pytest.raises(ConfigError, match=r"unknown fund 'BILL'; known: deposit, mmf, prime, BIL, SGOV"):
         load_config(None, ["fund.kind=BILL"])
