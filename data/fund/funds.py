@@ -17,6 +17,11 @@ from data.fund.own_fund import OwnFund
 from data.market.market import Market
 
 _TABLE = "funds"
+FUND, DEPOSIT = "fund", "deposit"
+HOLDINGS = (FUND, "etf", "bills", DEPOSIT)
+"""What a core is, by the number of its fact `holding`: a fund, one that is traded on an exchange, bills themselves, a
+deposit at a bank. Brokers treat them differently.
+"""
 Dated = tuple[tuple[Day, float], ...]
 """(First day, annual decimal) in order, the first of them for earlier days too."""
 
@@ -27,7 +32,7 @@ class BillFund(NamedTuple):
     whether the manager `waives` fees that income does not cover; and `spreads`, what it earns more than bills.
 
     A deposit earns `rates` and has no bills. What `own`, a fund of one's own, is known to have earned stands in the
-    place of all that from the day on which it begins.
+    place of all that from the day on which it begins. `holding` is one of `HOLDINGS`.
     """
 
     expenses: Dated = ((0, 0.0),)
@@ -37,6 +42,7 @@ class BillFund(NamedTuple):
     spreads: Dated = ((0, 0.0),)
     rates: Dated = ()
     own: OwnFund | None = None
+    holding: str = FUND
 
     def told(self, first: Day, last: Day) -> dict[str, Any]:
         """The terms from a day to another as plain values, with the day since when each expense ratio was in force."""
@@ -86,13 +92,14 @@ def bill_fund(kind: str, currency: str = "USD") -> BillFund:
         raise ConfigError(f"unknown fund {kind!r}; known: {', '.join(fund_kinds())}")
     rows = facts(_TABLE).group(kind)
     if is_deposit(kind):
-        return BillFund(rates=_dated(kind, f"rate_{currency}"))
+        return BillFund(rates=_dated(kind, f"rate_{currency}"), holding=DEPOSIT)
     return BillFund(
         expenses=_dated(kind, "expense_ratio"),
         mean_age=rows["mean_age"].value or 0.0,
         marked=bool(rows["marked"].value),
         waives=bool(rows["waives"].value),
         spreads=_dated(kind, "spread") if "spread" in rows else ((0, 0.0),),
+        holding=HOLDINGS[int(rows["holding"].value or 0)],
     )
 
 

@@ -59,9 +59,7 @@ class MarginedPosition:
 
 
 class Account:
-    """One margin account in one currency: `capital` comes in on the first session, `share_tax`
-    is a decimal of gains.
-    """
+    """One margin account in one currency: `capital` comes in on the first session, `share_tax` is a share of gains."""
 
     def __init__(self, capital: float, profile: AccountProfile, share_tax: float = 0.0) -> None:
         self.profile = profile

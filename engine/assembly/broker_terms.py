@@ -2,35 +2,38 @@
 
 from dataclasses import replace
 
-from data.base.days import Day, day_of, iso
-from data.base.errors import ConfigError
+from data.base.days import Day, day_of
 from data.contracts.contracts import family_roots, future_spec, option_roots, option_spec
 from data.contracts.fx_contracts import FxRequirement, fx_roots, fx_spec, swap_terms
 from data.contracts.index_funds import FundSpec, fund_roots
 from data.facts import facts
-from data.fund.failures import BrokerEvent, FundEvent, Payments, failure
-from data.fund.funds import BillFund, bill_fund
-from data.intake.fund_file import own_fund
 from data.margin.margin_scenarios import MarginPath
 from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
+from engine.assembly.account_terms import account_path
+from engine.assembly.core_terms import broker_event, chosen_fund, fund_event
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
 from engine.tax.tax_regimes import tax_regime
 
 
 def broker_terms(
-    config: RunConfig, first: Day, rate: float = 1.0, profile: AccountProfile | None = None
+    config: RunConfig, period: tuple[Day, Day], rate: float = 1.0, profile: AccountProfile | None = None
 ) -> BrokerTerms:
-    """What the settings say about the account, with facts of the first day where they say nothing; `rate` is the
-    investor's currency for one of the account's on that day, by which opening capital in it is divided. `profile` is
-    that of a finished run, whose file need not be there any more.
+    """What the settings say about the account from the first to the last day of a period, with facts of the first where
+    they say nothing; `rate` is the investor's currency for one of the account's on that day, by which opening capital
+    in it is divided. `profile` is that of a finished run, whose file need not be there any more.
     """
-    profile = profile or account_profile(config, first)
-    if config.kind.market == "dollar":
-        return _fx_terms(config, first, profile)
+    (first, last), dollar = period, config.kind.market == "dollar"
+    family = fx_spec(config.fx.contract).family if dollar else future_spec(config.overlay.contract).family
+    (_, known), *later = [(first, profile)] if profile else account_path(config, first, last, family)
+    terms = _fx_terms(config, first, known) if dollar else _terms(config, first, known, rate)
+    return replace(terms, later=tuple((day, _as_dealt(config, one)) for day, one in later))
+
+
+def _terms(config: RunConfig, first: Day, profile: AccountProfile, rate: float) -> BrokerTerms:
     family = future_spec(config.overlay.contract).family
     return BrokerTerms(
         capital=opening_capital(config, rate),
@@ -52,8 +55,8 @@ def broker_terms(
         share_rate_factor=config.costs.factor,
         limited_as=_limited_as(config),
         family=family,
-        fund_event=_fund_event(config),
-        broker_event=_broker_event(config, profile),
+        fund_event=fund_event(config),
+        broker_event=broker_event(config, profile),
     )
 
 
@@ -74,65 +77,12 @@ def changes_of_terms(config: RunConfig) -> list[Day]:
     return sorted({row.valid_from for table in tables for row in table})
 
 
-def chosen_fund(config: RunConfig) -> BillFund:
-    """The fund named in the settings, with the terms they override. Raises `ConfigError` for an unknown fund or a file
-    whose columns do not say what they hold, `Refused` with all that is wrong in it.
-    """
-    known, chosen = bill_fund(config.fund.kind, config.capital.currency), config.fund
-    return known._replace(
-        expenses=known.expenses if chosen.expense_ratio is None else ((0, chosen.expense_ratio),),
-        mean_age=known.mean_age if chosen.mean_age is None else chosen.mean_age,
-        waives=known.waives if chosen.waiver is None else chosen.waiver,
-        own=own_fund(chosen.file, chosen.lag_days).fund if chosen.file else None,
-    )
-
-
-def _fund_event(config: RunConfig) -> FundEvent | None:
-    chosen = config.fund
-    start = day_of(chosen.event_start) if chosen.event_start else None
-    if chosen.event == "none":
-        return None
-    if chosen.event != "own":
-        known = failure(chosen.event, of_broker=False)
-        return FundEvent(known.day if start is None else start, known.payments)
-    left = Payments(1.0 - chosen.event_loss, ())
-    return FundEvent(start or 0, left, chosen.event_gate, chosen.event_paid, chosen.event_lag)
-
-
-def _broker_event(config: RunConfig, profile: AccountProfile) -> BrokerEvent | None:
-    chosen = config.broker
-    if chosen.fails_on is None:
-        return None
-    inside = profile.fund_is_collateral if chosen.fund_inside is None else chosen.fund_inside
-    payments = failure(chosen.like, of_broker=True).payments
-    return BrokerEvent(day_of(chosen.fails_on), payments, chosen.frozen, inside)
-
-
-STALE = 10
-"""Calendar days from the last value of a fund of one's own to the end of a run, at most."""
-
-
-def require_own_fund(config: RunConfig, last: Day) -> None:
-    """Raise `ConfigError` where a fund of one's own ends before a run does, or begins after it."""
-    own = chosen_fund(config).own if config.fund.file else None
-    if own is not None and last - own.last > STALE:
-        raise ConfigError(
-            f"fund.file = {config.fund.file!r}: ends on {iso(own.last)}, the run on {iso(last)}; set period.end, or "
-            "bring the file up to date"
-        )
-    if own is not None and own.first >= last:
-        raise ConfigError(
-            f"fund.file = {config.fund.file!r}: begins on {iso(own.first)}, after the run, which ends on {iso(last)}; "
-            f"choose a later period"
-        )
-
-
 def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerTerms:
     """An account for foreign exchange on margin: cash and nothing else, with the requirement and
     the levels of `[fx]`.
     """
     chosen, family = config.fx, fx_spec(config.fx.contract).family
-    profile = replace(profile, loss_cut_level=chosen.loss_cut_level, voluntary_stop_level=chosen.voluntary_stop)
+    profile = _as_dealt(config, profile)
     amount = chosen.requirement_yen
     asked = FxRequirement(chosen.requirement) if amount is None else FxRequirement(0.0, amount)
     return BrokerTerms(
@@ -147,21 +97,21 @@ def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerT
         investor=config.capital.currency,
         family=family,
         swap=swap_terms(first, chosen.pass_through),
-        broker_event=_broker_event(config, profile),
+        broker_event=broker_event(config, profile),
     )
+
+
+def _as_dealt(config: RunConfig, profile: AccountProfile) -> AccountProfile:
+    """A profile with the levels of `[fx]` where foreign exchange is dealt in."""
+    if config.kind.market != "dollar":
+        return profile
+    return replace(profile, loss_cut_level=config.fx.loss_cut_level, voluntary_stop_level=config.fx.voluntary_stop)
 
 
 def _margin_path(config: RunConfig) -> MarginPath:
     margin = config.margin
     start = day_of(margin.start) if margin.start else None
     return MarginPath(margin.source, margin.scenario, margin.factor, start)
-
-
-def account_profile(config: RunConfig, first: Day) -> AccountProfile:
-    """The profile named in the settings, with what they override. Raises `ConfigError` for a wrong file."""
-    chosen = config.account.model_dump(exclude_none=True, exclude={"profile", "profile_file"})
-    table = profile_table(config.account.profile_file)
-    return replace(AccountProfile.named(config.account.profile, first, table), **chosen)
 
 
 def cost_model(config: RunConfig, root: str, family: str, first: Day, profile: AccountProfile) -> CostModel:

@@ -7,7 +7,8 @@ from data.curves.futures_curve import FuturesCurve
 from data.market.agreement import require_market
 from data.market.embedded import embedded_market
 from data.market.market import Market
-from engine.assembly.broker_terms import broker_terms, require_own_fund
+from engine.assembly.broker_terms import broker_terms
+from engine.assembly.core_terms import require_core
 from engine.assembly.feeds import market_feed
 from engine.assembly.market_seen import market_for, require_yen
 from engine.assembly.own_labels import with_labels
@@ -33,8 +34,8 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     feed = market_feed(config, market)
     first, last = market.days[feed.first_row], market.days[feed.end_row - 1]
     require_yen(config, market, first, last)
-    require_own_fund(config, last)
-    return feed, CollateralBroker(feed, broker_terms(config, first, market.as_of(first).value("usdjpy")))
+    require_core(config, first, last)
+    return feed, CollateralBroker(feed, broker_terms(config, (first, last), market.as_of(first).value("usdjpy")))
 
 
 def broker_for(
@@ -60,7 +61,7 @@ def broker_for(
     curve = FuturesCurve(market, config.futures.financing)
     own = ExternalFeed(data, config.overlay.contract, curve, market, feed, at_open=config.execution.fill_at == "open")
     require_yen(config, market, market.starts, market.days[-1])
-    return CollateralBroker(own, broker_terms(config, market.starts))
+    return CollateralBroker(own, broker_terms(config, (market.starts, market.days[-1])))
 
 
 def _without_pattern(config: RunConfig, feed: FeedKind | None) -> RunConfig:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar
 
 from data.base.arrays import Floats
+from data.base.days import Day
 from data.contracts.contracts import FULL_SIZE
 from data.contracts.fx_contracts import SwapTerms
 from data.fund.failures import BrokerEvent, FundEvent
@@ -16,7 +17,7 @@ from engine.account.profiles import AccountProfile
 from engine.tax.tax_regimes import TaxRegime
 
 FillAt = Literal["close", "open"]
-MarginTest = Literal["close", "intraday"]
+MarginTest = Literal["close", "intraday", "broker"]
 Amount = TypeVar("Amount", float, Floats)
 
 
@@ -73,8 +74,9 @@ class BrokerTerms:
     what a trade of them costs as a share of its value, `limited_as` whose daily price limit holds where that is not the
     family's, `option_commissions` (currency per contract and side) are by cost root; `fund` is what holds the bills
     (one that earns the bill yield where nothing is said). Without a policy for `cash` there is no fund, and all
-    money is cash. `swap` is what an FX broker pays and asks for carrying a position on. What befalls the
-    fund or the broker is `fund_event` and `broker_event`.
+    money is cash. `swap` is what an FX broker pays and asks for carrying a position on. `later` are the profiles that
+    come into force after the first session, each with its day. What befalls the fund or the broker is `fund_event` and
+    `broker_event`.
     """
 
     capital: float
@@ -97,6 +99,7 @@ class BrokerTerms:
     family: str = FULL_SIZE
     tax: TaxRegime | None = None
     swap: SwapTerms | None = None
+    later: tuple[tuple[Day, AccountProfile], ...] = ()
     fund_event: FundEvent | None = None
     broker_event: BrokerEvent | None = None
 

@@ -90,7 +90,7 @@ def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     files |= cash_files(config) if rules else record_files(config)
     files |= {profiles: files_hash([Path(profiles)])} if profiles else {}
     dated = config.before_events.file if config.small_before_events else None
-    files |= {name: file_hash(name) for name in (config.regimes.file, dated) if name}
+    files |= {name: file_hash(name) for name in (config.regimes.file, dated, config.fund.file) if name}
     return {"inputs": files} if files or rules else {}
 
 
@@ -125,6 +125,7 @@ def _terms(made: MadeWith, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
     funded = {"fund": terms.fund.told(days[0], days[-1])} if terms.cash else {}
     return {
         "profile": asdict(terms.profile),
+        **({"later": [(iso(day), asdict(one)) for day, one in terms.later]} if terms.later else {}),
         "costs": costs,
         "fill_at": terms.fill_at,
         "margin_test": terms.margin_test,

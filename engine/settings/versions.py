@@ -90,6 +90,9 @@ BEFORE: dict[int, dict[str, Any]] = {
         "fx_trades.stop_floor": 0.5,
     },
     8: {
+        "account.reduction_counts": None,
+        "account.call_to_initial": None,
+        "account.watched": None,
         "fund.file": None,
         "fund.lag_days": 0,
         "fund.event": "none",

@@ -117,7 +117,7 @@ MAY_IMPORT = {
         "engine": "account day results",
     },
     "engine/manifest": {
-        "data": "base facts pricing contracts market curves intake",
+        "data": "base facts pricing contracts market curves fund intake",
         "strategies": "events",
         "engine": "words account settings analysis day results",
     },
@@ -176,7 +176,7 @@ MAY_IMPORT = {
         "engine": ("words plugs account settings analysis day results assembly fast stress survival weighing"),
     },
     "engine/questions": {
-        "data": "base contracts market",
+        "data": "base contracts market fund",
         "strategies": "events sizing rules overlay",
         "engine": "plugs account settings analysis results assembly audit stress runs survival sizing",
     },

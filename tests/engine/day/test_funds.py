@@ -10,7 +10,7 @@ from data.base.errors import ConfigError
 from data.fund.funds import BillFund, bill_fund, fund_kinds, fund_path, one_month_spread
 from data.market.market import Market
 from engine import backtest
-from engine.assembly.broker_terms import chosen_fund
+from engine.assembly.core_terms import chosen_fund
 from engine.settings.run_config import load_config
 from tests.oracles.slow_fund import SlowFund
 from tests.support.seeds import seeds
