@@ -132,8 +132,8 @@ def _earned(market: Market, table: pa.Table, pair: FxPair, own: PairRates | None
     if own is not None and own.base_rates is not None:
         return _on(days, own.days, own.base_rates)
     if pair.name == PAIR:
-        bills: Floats = to_array(table["bill_yield"])
-        return bills + np.array(overnight_spreads(days, market.bill_months))
+        earned: Floats = to_array(table["bill_yield"]) + np.array(overnight_spreads(days, market.bill_months))
+        return earned
     if not knows_overnight(pair.base):
         raise DataError(
             f"no overnight rate of {pair.base} is known; name a file with fx.rates_file that has a column base_rate"

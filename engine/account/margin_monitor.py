@@ -66,6 +66,8 @@ class MarginMonitor:
         self.state: MarginState = OK
         self.maintenance = self.initial = self.hedge = self.collateral = 0.0
         self.proportional = asked.proportional
+        self.failed = False
+        """Whether the broker has failed and closes everything."""
         self._moved = 1.0
         self._account = account
         self._today = today
@@ -84,6 +86,15 @@ class MarginMonitor:
     def ruined(self) -> bool:
         """Whether equity is gone, for good."""
         return self._account.ruined
+
+    @property
+    def ends_everything(self) -> bool:
+        """Whether all is closed whatever the profile says: equity is gone, or the broker has failed."""
+        return self._account.ruined or self.failed
+
+    def close_everything(self) -> None:
+        """Positions are closed today."""
+        self.state = closing_at(self._today.row, 0.0)
 
     @property
     def at_rest(self) -> bool:

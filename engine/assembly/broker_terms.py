@@ -7,13 +7,13 @@ from data.contracts.contracts import family_roots, future_spec, option_roots, op
 from data.contracts.fx_contracts import FxRequirement, fx_family, fx_spec, swap_terms
 from data.contracts.index_funds import FundSpec, fund_roots
 from data.facts import facts
-from data.fund.funds import BillFund, bill_fund
 from data.margin.margin_scenarios import MarginPath
 from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
 from engine.assembly.account_terms import account_path
+from engine.assembly.core_terms import broker_event, chosen_fund, fund_event
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
 from engine.tax.tax_regimes import tax_regime
@@ -55,6 +55,8 @@ def _terms(config: RunConfig, first: Day, profile: AccountProfile, rate: float) 
         share_rate_factor=config.costs.factor,
         limited_as=_limited_as(config),
         family=family,
+        fund_event=fund_event(config),
+        broker_event=broker_event(config, profile),
     )
 
 
@@ -73,17 +75,6 @@ def changes_of_terms(config: RunConfig) -> list[Day]:
     """
     tables = facts("costs"), profile_table(config.account.profile_file)
     return sorted({row.valid_from for table in tables for row in table})
-
-
-def chosen_fund(config: RunConfig) -> BillFund:
-    """The fund named in the settings, with the terms they override. Raises `ConfigError` for an unknown fund."""
-    known, chosen = bill_fund(config.fund.kind), config.fund
-    return BillFund(
-        expenses=known.expenses if chosen.expense_ratio is None else ((0, chosen.expense_ratio),),
-        mean_age=known.mean_age if chosen.mean_age is None else chosen.mean_age,
-        marked=known.marked,
-        waives=known.waives if chosen.waiver is None else chosen.waiver,
-    )
 
 
 def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerTerms:
@@ -106,6 +97,7 @@ def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerT
         investor=config.capital.currency,
         family=family,
         swap=swap_terms(first, chosen.pass_through, family),
+        broker_event=broker_event(config, profile),
     )
 
 

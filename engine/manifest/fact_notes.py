@@ -15,6 +15,7 @@ from data.contracts.fx_pairs import fx_pair
 from data.contracts.index_funds import FundSpec
 from data.curves.futures_curve import QUARTER_DAYS
 from data.facts import facts
+from data.fund.funds import is_deposit
 from data.intake.pair_rates import own_rates
 from data.pricing.money_market import INTERBANK, RATES, overnight_names
 from engine.account.profile_file import profile_table
@@ -67,6 +68,8 @@ def _facts_read(made: MadeWith, tables: Tables) -> Iterator[FactRead]:
     config, days = made.config, to_array(tables["equity"]["date"]).tolist()
     first, last = days[0], days[-1]
     yield FactRead(config.account.profile_file or TABLE, config.account.profile, first, first)
+    if "fund" in config.sections_read and is_deposit(config.fund.kind):
+        yield FactRead("funds", f"{config.fund.kind}.rate_{config.capital.currency}", first, last)
     if config.tax.regime != "none":
         yield FactRead("tax", config.tax.regime, first, last)
     yield from _of_trading(made, first, last)

@@ -91,7 +91,8 @@ def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     files |= cash_files(config) if rules else record_files(config)
     files |= {profiles: files_hash([Path(profiles)])} if profiles else {}
     dated = config.before_events.file if config.small_before_events else None
-    files |= {name: file_hash(name) for name in (config.regimes.file, config.rates_file, dated) if name}
+    own = (config.regimes.file, config.rates_file, dated, config.fund.file)
+    files |= {name: file_hash(name) for name in own if name}
     return {"inputs": files} if files or rules else {}
 
 

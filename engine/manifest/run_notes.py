@@ -22,6 +22,7 @@ from engine.analysis.meant_for import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
 from engine.manifest.cash_notes import cash_notes
 from engine.manifest.contract_notes import contract_notes
+from engine.manifest.core_notes import core_notes
 from engine.manifest.effect_notes import effect_notes
 from engine.manifest.event_notes import event_notes
 from engine.manifest.fact_notes import fact_notes
@@ -48,6 +49,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
         *_index_notes(made),
         *fact_notes(made, tables),
         *_one_month_notes(made.market, tables),
+        *core_notes(made.config, tables),
         *_market_notes(made.market),
         *quote_notes(made, tables),
         *_length_notes(tables),

@@ -94,6 +94,18 @@ BEFORE: dict[int, dict[str, Any]] = {
         "account.call_to_initial": None,
         "account.watched": None,
         "fx.rates_file": None,
+        "fund.file": None,
+        "fund.lag_days": 0,
+        "fund.event": "none",
+        "fund.event_start": None,
+        "fund.event_loss": 0.0,
+        "fund.event_gate": 0,
+        "fund.event_paid": 0.0,
+        "fund.event_lag": 0,
+        "broker.fails_on": None,
+        "broker.like": "mf_global",
+        "broker.frozen": 5,
+        "broker.fund_inside": None,
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
