@@ -36,13 +36,13 @@ BY_THE_MARKET = "by_the_market"
 class MarginAsked(NamedTuple):
     """By session, for one full-size contract of the root `family`: maintenance margin (account currency,
     positive; NaN where it is not known), and initial margin as a multiple of it. `proportional` where it moves
-    with the index within a session; `written` says what written options ask for on a day.
+    with the index within a session (empty: nowhere); `written` says what written options ask for on a day.
     """
 
     family: str
     maintenance: Sequence[float]
     initial_ratio: Sequence[float]
-    proportional: bool = False
+    proportional: Sequence[bool] = ()
     written: Callable[[Day], MarginShares] = MarginShares.on
 
 
@@ -61,7 +61,7 @@ class MarginMonitor:
     def __init__(self, account: Account, asked: MarginAsked, today: Today, journal: Journal) -> None:
         self.state: MarginState = OK
         self.maintenance = self.initial = self.hedge = self.collateral = 0.0
-        self.proportional = asked.proportional
+        self._proportional = asked.proportional
         self._moved = 1.0
         self._account = account
         self._today = today
@@ -69,6 +69,11 @@ class MarginMonitor:
         self._written = asked.written
         self._family, self._full_size, self._initial_ratio = asked.family, asked.maintenance, asked.initial_ratio
         self._rules = account.profile.margin_rules
+
+    @property
+    def proportional(self) -> bool:
+        """Whether the requirement of today moves with the index within the session."""
+        return bool(self._proportional) and self._proportional[self._today.row]
 
     @property
     def ruined(self) -> bool:

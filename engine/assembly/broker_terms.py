@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from data.base.days import Day, day_of
 from data.contracts.contracts import family_roots, future_spec, option_roots, option_spec
-from data.contracts.fx_contracts import FxRequirement, fx_roots, fx_spec, swap_terms
+from data.contracts.fx_accounts import fx_account_days
+from data.contracts.fx_contracts import fx_roots, fx_spec, swap_terms
 from data.contracts.index_funds import FundSpec, fund_roots
 from data.facts import facts
 from data.fund.funds import BillFund, bill_fund
@@ -13,6 +14,7 @@ from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
+from engine.assembly.fx_terms import at_fx_broker, fx_requirements, with_commission
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
 from engine.tax.tax_regimes import tax_regime
@@ -66,7 +68,8 @@ def changes_of_terms(config: RunConfig) -> list[Day]:
     have the terms of runs that begin the day before. Raises `ConfigError` for a wrong file of profiles.
     """
     tables = facts("costs"), profile_table(config.account.profile_file)
-    return sorted({row.valid_from for table in tables for row in table})
+    dealt = fx_account_days(config.fx.account) if config.fx.account else ()
+    return sorted({*dealt, *(row.valid_from for table in tables for row in table)})
 
 
 def chosen_fund(config: RunConfig) -> BillFund:
@@ -85,16 +88,15 @@ def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerT
     the levels of `[fx]`.
     """
     chosen, family = config.fx, fx_spec(config.fx.contract).family
-    profile = replace(profile, loss_cut_level=chosen.loss_cut_level, voluntary_stop_level=chosen.voluntary_stop)
-    amount = chosen.requirement_yen
-    asked = FxRequirement(chosen.requirement) if amount is None else FxRequirement(0.0, amount)
+    profile = at_fx_broker(config, profile, first)
+    costs = {root: cost_model(config, root, family, first, profile) for root in fx_roots()}
     return BrokerTerms(
         capital=config.capital.initial,
         profile=profile,
         cash=None,
-        costs={root: cost_model(config, root, family, first, profile) for root in fx_roots()},
+        costs={root: with_commission(config, root, model, first) for root, model in costs.items()},
         fill_at=config.execution.fill_at,
-        margin=_margin_path(config)._replace(requirement=asked),
+        margin=_margin_path(config)._replace(requirements=fx_requirements(config, first)),
         margin_test=config.margin.test,
         currency=config.capital.currency,
         investor=config.capital.currency,

@@ -78,4 +78,4 @@ def _margin(market: Market, terms: BrokerTerms) -> MarginAsked:
     asked, closes = terms.margin._replace(on_index=market.index), market.values("close")
     full_size = margin_path(asked, terms.family, market.days, closes, market.calendar)
     ratio = initial_ratio_schedule(market.days, terms.family)
-    return MarginAsked(terms.family, full_size, ratio, terms.margin.proportional)
+    return MarginAsked(terms.family, full_size, ratio, terms.margin.proportional(market.days))

@@ -98,6 +98,8 @@ def _of_trading(made: MadeWith, first: Day, last: Day) -> Iterator[FactRead]:
             yield FactRead("exchange_margin", f"{spec.family}.initial_ratio", first, last)
         if isinstance(spec, FxSpec):
             yield FactRead("fx", LOT, first, first)
+            if made.config.fx.account:
+                yield FactRead("fx_margin_accounts", f"{made.config.fx.account}.requirement", first, first)
             yield from (
                 FactRead("money_market", name, first, last) for name in overnight_names(made.market.bill_months)
             )

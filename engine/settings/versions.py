@@ -89,7 +89,9 @@ BEFORE: dict[int, dict[str, Any]] = {
         "fx_trades.stop_window": 20,
         "fx_trades.stop_floor": 0.5,
     },
-    8: {},
+    8: {
+        "fx.account": None,
+    },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
 what was done before.
