@@ -1,7 +1,7 @@
 """The market of an account in yen that holds dollars on margin: USD/JPY is its index, yen its money."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -9,11 +9,19 @@ import pyarrow as pa
 from data.base.arrow import to_array, to_column
 from data.base.days import Day, iso
 from data.base.errors import DataError
+from data.contracts.contracts import family_on, future_spec
 from data.contracts.fx_contracts import PAIR
 from data.facts import facts
 from data.market.market import Market
 from data.pricing.money_market import overnight_spreads
 from data.sessions.market_table import SCHEMA
+
+
+class SecuritiesPath(NamedTuple):
+    """Shares of an index by session: yen for one point of it, and dividends a year as a share of that (a decimal)."""
+
+    values: list[float]
+    dividend_yields: list[float]
 
 
 class FxMarket(Market):
@@ -28,7 +36,11 @@ class FxMarket(Market):
     | `dividend_yield` | what dollars earn overnight: bills and the spread over them (`data.pricing.money_market`) |
     | `bill_carried` | whether what bills earn is carried forward |
     | `vix` | still that of the S&P 500: fear there widens spreads here |
+
+    `securities` is what the index that was there before is worth in yen, and what it pays a year as a share of that.
     """
+
+    securities: SecuritiesPath = SecuritiesPath([], [])
 
 
 @lru_cache(maxsize=4)
@@ -43,6 +55,7 @@ def fx_market(market: Market) -> FxMarket:
     table = _with_yen(market)
     days, close = table["date"].cast(pa.int32()).to_pylist(), to_array(table["usdjpy"])
     before = np.concatenate([close[:1], close[:-1]])
+    securities = _in_yen(table, market.index)
     changed = {
         "open": before,
         "high": np.maximum(before, close),
@@ -64,7 +77,9 @@ def fx_market(market: Market) -> FxMarket:
             f"{iso(first_contract())}, and the market ends on "
             f"{iso(days[-1])}; choose another market"
         )
-    return FxMarket(table, market.calendar, **about, starts=starts, hypothetical_until=market.hypothetical_until)
+    seen = FxMarket(table, market.calendar, **about, starts=starts, hypothetical_until=market.hypothetical_until)
+    seen.securities = securities
+    return seen
 
 
 def _with_yen(market: Market) -> pa.Table:
@@ -74,6 +89,13 @@ def _with_yen(market: Market) -> pa.Table:
     for column in ("usdjpy", "jpy_rate"):
         market.require(column, market.days[first], market.days[last], "foreign exchange on margin")
     return market.table.slice(first, last + 1 - first)
+
+
+def _in_yen(table: pa.Table, index: str) -> SecuritiesPath:
+    """The index as shares of it in yen; of one in dollars at the rate of the day."""
+    in_dollars = future_spec(family_on(index)).currency == "USD"
+    rates = to_array(table["usdjpy"]) if in_dollars else np.ones(len(table))
+    return SecuritiesPath((to_array(table["close"]) * rates).tolist(), to_array(table["dividend_yield"]).tolist())
 
 
 def first_contract() -> Day:

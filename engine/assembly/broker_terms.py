@@ -14,7 +14,7 @@ from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
-from engine.assembly.fx_terms import at_fx_broker, fx_requirements, with_commission
+from engine.assembly.fx_terms import at_fx_broker, fx_requirements, pledged_in, with_commission
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
 from engine.tax.tax_regimes import tax_regime
@@ -102,6 +102,7 @@ def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerT
         investor=config.capital.currency,
         family=family,
         swap=swap_terms(first, chosen.pass_through),
+        pledged=pledged_in(config, first),
     )
 
 

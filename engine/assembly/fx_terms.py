@@ -7,6 +7,7 @@ from data.contracts.fx_accounts import fx_account_days
 from data.contracts.fx_contracts import fx_spec
 from data.margin.fx_requirements import FxAsked, FxRequirements
 from engine.account.costs import CostModel
+from engine.account.pledged import NOTHING_PLEDGED, Pledged
 from engine.account.profiles import NO_DEADLINE, AccountProfile
 from engine.settings.run_config import RunConfig
 
@@ -19,11 +20,15 @@ def fx_requirements(config: RunConfig, first: Day) -> FxRequirements:
 
 
 def at_fx_broker(config: RunConfig, profile: AccountProfile, day: Day) -> AccountProfile:
-    """A profile with the levels of [fx] on a day; where the account knows no call with a deadline, a call is a mail."""
-    fx = config.fx
+    """A profile with the levels of [fx] on a day; where the account knows no call with a deadline, a call is a mail,
+    and where shares are pledged, cash may be owed: it is what they stand for. What is set in [account] goes before.
+    """
+    fx, chosen = config.fx, config.account
     account = fx.account_on(day)
     told = replace(profile, loss_cut_level=fx.cut_level_on(day), voluntary_stop_level=fx.voluntary_stop)
-    if account is None or account.call_level or config.account.grace is not None:
+    if fx.securities and chosen.negative_cash is None:
+        told = replace(told, negative_cash=True)
+    if account is None or account.call_level or chosen.grace is not None:
         return told
     return replace(told, grace=NO_DEADLINE, recovery_counts=True)
 
@@ -36,9 +41,18 @@ def with_commission(config: RunConfig, root: str, costs: CostModel, day: Day) ->
     if account is None or config.costs.commission is not None:
         return costs
     asked, units, factor = account.commission, fx_spec(root).multiplier, config.costs.factor
+    each = asked.in_tier if 0.0 < asked.tier <= units else asked.per_unit
     return costs._replace(
-        commission=factor * asked.per_unit * units,
+        commission=factor * each * units,
         tier=asked.tier / units,
         in_tier=factor * asked.in_tier * units,
         commission_share=factor * asked.share,
     )
+
+
+def pledged_in(config: RunConfig, day: Day) -> Pledged:
+    """Shares that stand as margin beside the cash of [fx], at the haircut of its account on a day."""
+    account = config.fx.account_on(day)
+    if account is None or not config.fx.securities:
+        return NOTHING_PLEDGED
+    return Pledged(config.fx.securities, account.securities_haircut, config.fx.securities_move)

@@ -24,7 +24,9 @@ class Fx(Section):
     everything, below `voluntary_stop` the strategy does until the next month (0: never). `pass_through` is the share of
     the rate differential that the broker pays (by default 0.97, of the facts in `fx`). `account` is one of
     `data/facts/fx_margin_accounts.csv`, day by day as it stood: it says what of requirement, loss-cut, calls and
-    commissions is not set here.
+    commissions is not set here. `securities` is the part of the opening capital that is pledged as shares of the index
+    of the market instead of cash, held without a trade, with dividends; with `securities_move = false` they keep their
+    value.
     """
 
     leverage: Annotated[float, Field(ge=0.01, le=100.0)] = 3.0
@@ -36,6 +38,8 @@ class Fx(Section):
     voluntary_stop: Annotated[float, Field(ge=0.0, le=100.0)] = 1.5
     rebalance: Literal["never", "daily", "monthly", "quarterly"] = "never"
     pass_through: Annotated[float, Field(ge=0.0, le=1.2)] | None = None
+    securities: Annotated[float, Field(ge=0.0, le=0.95)] = 0.0
+    securities_move: bool = True
 
     @field_validator("account")
     @classmethod
@@ -74,6 +78,16 @@ class Fx(Section):
     def _level_of_the_account(self) -> "Fx":
         if self.account is not None and self.loss_cut_level is not None:
             FxAccount.named(self.account).choice.checked(self.loss_cut_level, self.account)
+        return self
+
+    @model_validator(mode="after")
+    def _takes_shares(self) -> "Fx":
+        if self.securities and (self.account is None or FxAccount.named(self.account).securities_haircut >= 1.0):
+            takers = (name for name in fx_account_names() if FxAccount.named(name).securities_haircut < 1.0)
+            raise ValueError(
+                f"fx.securities {self.securities:g} needs a broker that takes shares as margin: set fx.account to one "
+                f"of {', '.join(takers)}"
+            )
         return self
 
     def account_on(self, day: Day) -> FxAccount | None:

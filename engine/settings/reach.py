@@ -149,6 +149,7 @@ NEEDS = (
         ("cash.buffer",), "account.fund_haircut",
         lambda config, profile: "stops" in config.sections_read or not profile.fund_is_collateral,
     ),
+    Need(("fx.securities_move",), "fx.securities", _above("fx", "securities")),
     Need(("fx_trades.spacing",), "fx_trades.most_trades", _above("fx_trades", "most_trades", 1)),
     Need(("fx_trades.stop",), "fx_trades.stop_by", _is("fx_trades", "stop_by", "moves")),
     Need(("fx_trades.stop_window", "fx_trades.stop_floor"), "fx_trades.stop_by", _is("fx_trades", "stop_by", "low")),

@@ -91,6 +91,8 @@ BEFORE: dict[int, dict[str, Any]] = {
     },
     8: {
         "fx.account": None,
+        "fx.securities": 0.0,
+        "fx.securities_move": True,
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
