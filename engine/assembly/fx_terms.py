@@ -1,5 +1,6 @@
 """What the settings [fx] say about an account for foreign exchange on margin, with the facts of its broker."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from data.base.days import Day
@@ -15,11 +16,30 @@ from engine.settings.run_config import RunConfig
 def fx_requirements(config: RunConfig, first: Day) -> FxRequirements:
     """What is asked from a day on: as the settings have it, else as the account has it, day by day."""
     fx = config.fx
-    days = (first, *(day for day in fx_account_days(fx.account) if day > first)) if fx.account else (first,)
+    days = (first, *(day for day in _changes(config) if day > first))
     return FxRequirements(tuple(FxAsked(day, fx.requirement_on(day), fx.measured_on(day)) for day in days))
 
 
-def at_fx_broker(config: RunConfig, profile: AccountProfile, day: Day) -> AccountProfile:
+def _changes(config: RunConfig) -> tuple[Day, ...]:
+    """Days on which terms of the account of [fx] begin to hold."""
+    return fx_account_days(config.fx.account) if config.fx.account else ()
+
+
+def at_fx_broker(
+    config: RunConfig, path: Sequence[tuple[Day, AccountProfile]], last: Day
+) -> list[tuple[Day, AccountProfile]]:
+    """Profiles and the days from which they hold, until a last one, as [fx] and its account have them."""
+    first = path[0][0]
+    days = {day for day, _ in path} | {day for day in _changes(config) if first < day <= last}
+    found: list[tuple[Day, AccountProfile]] = []
+    for day in sorted(days):
+        profile = _dealt(config, next(one for begins, one in reversed(path) if begins <= day), day)
+        if not found or found[-1][1] != profile:
+            found.append((day, profile))
+    return found
+
+
+def _dealt(config: RunConfig, profile: AccountProfile, day: Day) -> AccountProfile:
     """A profile with the levels of [fx] on a day; where the account knows no call with a deadline, a call is a mail,
     and where shares are pledged, cash may be owed: it is what they stand for. What is set in [account] goes before.
     """

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar
 
 from data.base.arrays import Floats
+from data.base.days import Day
 from data.contracts.contracts import FULL_SIZE
 from data.contracts.fx_contracts import SwapTerms
 from data.fund.funds import FREE_FUND, BillFund
@@ -16,7 +17,7 @@ from engine.account.profiles import AccountProfile
 from engine.tax.tax_regimes import TaxRegime
 
 FillAt = Literal["close", "open"]
-MarginTest = Literal["close", "intraday"]
+MarginTest = Literal["close", "intraday", "broker"]
 Amount = TypeVar("Amount", float, Floats)
 
 
@@ -74,7 +75,7 @@ class BrokerTerms:
     family's, `option_commissions` (currency per contract and side) are by cost root; `fund` is what holds the bills
     (one that earns the bill yield where nothing is said). Without a policy for `cash` there is no fund, and all
     money is cash. `swap` is what an FX broker pays and asks for carrying a position on, `pledged` are shares that
-    stand as margin there.
+    stand as margin there. `later` are the profiles that come into force after the first session, each with its day.
     """
 
     capital: float
@@ -98,6 +99,7 @@ class BrokerTerms:
     tax: TaxRegime | None = None
     swap: SwapTerms | None = None
     pledged: Pledged = NOTHING_PLEDGED
+    later: tuple[tuple[Day, AccountProfile], ...] = ()
 
     @property
     def commissions(self) -> dict[str, float]:

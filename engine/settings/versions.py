@@ -90,6 +90,9 @@ BEFORE: dict[int, dict[str, Any]] = {
         "fx_trades.stop_floor": 0.5,
     },
     8: {
+        "account.reduction_counts": None,
+        "account.call_to_initial": None,
+        "account.watched": None,
         "fx.account": None,
         "fx.securities": 0.0,
         "fx.securities_move": True,

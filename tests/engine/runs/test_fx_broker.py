@@ -13,6 +13,7 @@ from data.base.days import day_of, iso
 from data.base.errors import ConfigError
 from data.contracts.fx_accounts import FxAccount, fx_account_names
 from engine import backtest, load_config
+from engine.account.profiles import NO_DEADLINE
 from engine.assembly.broker_terms import broker_terms
 from engine.sizing.fx_deal import fx_deal
 from strategies.sizing.leverage import distance_to
@@ -73,11 +74,10 @@ def test_a_run_over_the_law_of_2010_and_2011_sees_both(whole_market):
 
 
 def test_the_call_began_with_the_law():
-    of = {
-        day: broker_terms(load_config(None, [f"period.start={day}", "fx.account=monex_fx"], pattern="fx"), day_of(day))
-        for day in (date(2010, 7, 30), date(2010, 8, 2))
-    }
-    assert [terms.profile.grace for terms in of.values()] == [1_000_000, 1]
+    config = load_config(None, ["fx.account=monex_fx", "fx.leverage=2"], pattern="fx")
+    terms = broker_terms(config, (day_of(date(2010, 7, 1)), day_of(date(2010, 12, 30))))
+    assert terms.profile.grace == NO_DEADLINE
+    assert [(iso(day), profile.grace) for day, profile in terms.later] == [("2010-08-01", 1)]
 
 
 def test_terms_of_later_days_are_noted_where_an_account_was_not_yet_there(at):
