@@ -40,13 +40,13 @@ BY_REDUCTION = "by_reduction"
 class MarginAsked(NamedTuple):
     """By session, for one full-size contract of the root `family`: maintenance margin (account currency,
     positive; NaN where it is not known), and initial margin as a multiple of it. `proportional` where it moves
-    with the index within a session; `written` says what written options ask for on a day.
+    with the index within a session (empty: nowhere); `written` says what written options ask for on a day.
     """
 
     family: str
     maintenance: Sequence[float]
     initial_ratio: Sequence[float]
-    proportional: bool = False
+    proportional: Sequence[bool] = ()
     written: Callable[[Day], MarginShares] = MarginShares.on
 
 
@@ -65,7 +65,7 @@ class MarginMonitor:
     def __init__(self, account: Account, asked: MarginAsked, today: Today, journal: Journal) -> None:
         self.state: MarginState = OK
         self.maintenance = self.initial = self.hedge = self.collateral = 0.0
-        self.proportional = asked.proportional
+        self._proportional = asked.proportional
         self.failed = False
         """Whether the broker has failed and closes everything."""
         self._moved = 1.0
@@ -81,6 +81,11 @@ class MarginMonitor:
     def take_rules(self) -> None:
         """From today on calls are handled as the account's profile of today says."""
         self._rules = self._account.profile.margin_rules
+
+    @property
+    def proportional(self) -> bool:
+        """Whether the requirement of today moves with the index within the session."""
+        return bool(self._proportional) and self._proportional[self._today.row]
 
     @property
     def ruined(self) -> bool:
