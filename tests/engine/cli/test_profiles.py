@@ -32,7 +32,7 @@ def test_each_known_one_is_listed_with_all_its_fields():
     code, text = profiles("--json")
     told = json.loads(text)
     assert (code, told["wrong"]) == (0, [])
-    assert [row["name"] for row in told["profiles"]] == [*profile_names(), *fx_profile_names()]
+    assert {row["name"] for row in told["profiles"]} == {*profile_names(), *fx_profile_names()}
     for row in told["profiles"]:
         assert list(row) == ["name", "from", *BOUNDS]
         assert all(row[field] == facts(TABLE).latest(f"{row['name']}.{field}").value for field in BOUNDS)
@@ -44,9 +44,10 @@ def test_they_fit_a_console_of_80_columns():
     lines = text.splitlines()
     assert code == 0
     assert max(map(len, lines)) <= 80
-    (row,) = [line.split() for line in lines if line.startswith("grace")][1:]
-    assert row == ["grace", "1", "1", "1000000"]
-    assert [line.split()[0] for line in lines if line[:1].isalpha()] == 2 * ["from", *BOUNDS]
+    names = [*profile_names(), *fx_profile_names()]
+    told = [cell for line in lines if line.startswith("grace") for cell in line.split()[1:]]
+    assert sorted(map(int, told)) == sorted(facts(TABLE).latest(f"{name}.grace").value for name in names)
+    assert [line.split()[0] for line in lines if line[:1].isalpha()] == -(-len(names) // 3) * ["from", *BOUNDS]
 
 
 def test_a_sound_file_is_listed_and_said_to_be_sound(file):
