@@ -7,7 +7,22 @@ from math import isclose
 import pytest
 
 from data.contracts.fx_contracts import FxRequirement
-from engine.account.margin import call_index, collateral_value, margin_deficit, margin_ratio, shortfall
+from engine.account.margin import (
+    CALL_MET,
+    CALLED,
+    MARGIN_CALL,
+    OK,
+    MarginRules,
+    MarginState,
+    Snapshot,
+    after_fills,
+    after_test,
+    call_index,
+    collateral_value,
+    margin_deficit,
+    margin_ratio,
+    shortfall,
+)
 from tests.support.margin_life import MarginLife
 from validation.fx_leverage import leverage_of
 
@@ -40,6 +55,60 @@ def test_motley_fool_23_points_bring_an_e_mini_from_initial_to_maintenance_margi
     assert life.session(4_477.0) == []
     assert life.cash == 11_500.0
     assert life.session(4_476.75) == ["margin_call"]
+    assert life.called == pytest.approx(12_650.0 - 11_487.5)
+
+
+def test_altavest_a_call_in_america_is_for_what_initial_margin_lacks_and_maintenance_alone_does_not_answer_it():
+    """https://altavest.com/Education/Margins.aspx: a mini silver, 1,000 to open, 750 to keep, 300 lost in a day."""
+    life = MarginLife("cme_fcm", 1_000.0, multiplier=1.0, size=1, price=5_000.0, maintenance=750.0, initial=1_000.0)
+    assert life.session(4_700.0) == ["margin_call"]
+    assert life.called == 300.0
+    life.pay(100.0)
+    assert life.session(4_700.0) == ["deadline_missed"]
+
+
+def test_investopedia_five_contracts_from_200_to_195_are_called_for_25_and_answered_by_them():
+    """https://www.investopedia.com/exam-guide/cfa-level-1/derivatives/computing-margin-balance-for-futures-account.asp:
+    10 to open, 6 to keep; 199.5, then 195.
+    """
+    life = MarginLife("cme_fcm", 50.0, multiplier=1.0, size=5, price=200.0, maintenance=6.0, initial=10.0)
+    assert (life.session(199.5), life.cash) == ([], 47.5)
+    assert (life.session(195.0), life.cash, life.called) == (["margin_call"], 25.0, 25.0)
+    life.pay(25.0)
+    assert life.session(195.0) == ["call_met"]
+    assert life.cash == 50.0
+
+
+def test_stocks_on_margin_in_japan_a_call_is_for_what_30_percent_lack():
+    """https://faq.sbineotrade.jp/answer/608752eba86ee343fd13733c: 30 % of the positions less what is left, for the
+    account of 2021-03-15 below.
+    """
+    rules = MarginRules(1, 0, recovery_counts=False, loss_cut_level=0.0, warning_level=1.0, to_initial=True)
+    held, left = 3_000_000.0, 500_000.0
+    tested = Snapshot(0, left, 0.20 * held, shortfall(0.20 * held, left), 0.30 * held)
+    state, event = after_test(rules, OK, tested)
+    assert (event, state.amount) == (MARGIN_CALL, 400_000.0)
+
+
+def test_tokai_tokyo_closing_stocks_on_margin_takes_a_fifth_of_what_was_closed_from_the_call():
+    """http://faq.tokaitokyo.co.jp/faq_detail.html?id=2295: 20 % of the positions closed is taken from the amount."""
+    rules = MarginRules(2, 0, recovery_counts=False, loss_cut_level=0.0, warning_level=1.0, reduction_counts=True)
+    state = MarginState(CALLED, 100_000.0, 0.0, 2, 0)
+    freed = 0.20 * 500_000.0
+    assert after_fills(rules, state, 1, freed - 1.0, 1.0)[0].status == CALLED
+    assert after_fills(rules, state, 1, freed, 0.0) == (OK, CALL_MET)
+
+
+def test_click_securities_closing_part_of_an_index_cfd_answers_a_call_and_a_recovery_does_not():
+    """https://faq.click-sec.com/faq/show/10269 (the numbers are ours)."""
+    terms = {"grace": 1, "reduction_counts": True, "late": True}
+    for sold, price, told in ((1, 33_170.0, "call_met"), (0, 33_300.0, "deadline_missed")):
+        life = MarginLife(
+            "click365_kabu", 660_000.0, multiplier=100.0, size=2, price=33_270.0, maintenance=330_000.0, **terms
+        )
+        assert life.session(33_170.0) == ["margin_call"]
+        assert life.called == 20_000.0
+        assert life.session(price, bought=-sold)[0] == told
 
 
 @pytest.mark.parametrize(
