@@ -36,7 +36,8 @@ def _of_profile(name: str, table: FactTable, file: str | None) -> Iterator[str]:
     if wrong:
         return
     of_fx = is_of_fx(name, table)
-    for day in sorted({row.valid_from for row in table.under(name)}):
+    first, last = (choose(row.valid_from for row in table.under(name)) for choose in (min, max))
+    for day, _ in AccountProfile.path(name, first, last, table):
         opens = quarter_from(max(day, _first_of(of_fx=of_fx)))
         profile = AccountProfile.named(name, opens, table)
         counts = any(AccountProfile.named(name, opens, table, holding=one).fund_is_collateral for one in HOLDINGS)
