@@ -60,7 +60,7 @@ def without_answers(vector: Vector) -> Vector:
 def same(said: Any, right: Any) -> bool:
     """Whether an answer is right."""
     if isinstance(right, Real) and isinstance(said, Real):
-        return abs(said - right) <= CLOSE_ENOUGH
+        return abs(float(said) - float(right)) <= CLOSE_ENOUGH
     return bool(said == right)
 
 
