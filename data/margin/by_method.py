@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from data.base.days import Day
 from data.margin.methods import SHORTFALL, Since
-from data.margin.shortfall import LONG, Side, shortfall_shares
+from data.margin.shortfall import LONG, Scenarios, Side, shortfall_shares
 from data.margin.weekly import WeeklyMargin
 
 
@@ -30,7 +30,6 @@ def by_methods(
     """
     daily = bisect_left(known.days, since.first_of(SHORTFALL))
     weekly = WeeklyMargin(*known[:3], since, known.seed).in_force()[:daily] if daily else []
-    shares = shortfall_shares(
-        known.days, known.closes, since.shortfall, stress, seed=known.seed, side=side, first=daily
-    )
+    made = Scenarios(since.shortfall, *stress, known.seed)
+    shares = shortfall_shares(known.days, known.closes, made, side=side, first=daily)
     return [*weekly, *(share * close for share, close in zip(shares, known.closes[daily:], strict=True))]

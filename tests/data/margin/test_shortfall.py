@@ -5,7 +5,7 @@ import pytest
 
 from data.margin.margins import modelled_schedule
 from data.margin.methods import ShortfallRules, methods_of, stress_moves, two_sided
-from data.margin.shortfall import LONG, SHORT, shortfall_shares
+from data.margin.shortfall import LONG, SHORT, Scenarios, shortfall_shares
 from tests.data.margin.test_weekly import sessions
 
 RULES = methods_of("NK225M").shortfall
@@ -13,7 +13,7 @@ NO_STRESS = ((), ())
 
 
 def shares(closes, rules=RULES, stress=NO_STRESS, side=LONG, first=0):
-    return shortfall_shares(range(len(closes)), closes, rules, stress, seed=0.2, side=side, first=first)
+    return shortfall_shares(range(len(closes)), closes, Scenarios(rules, *stress, 0.2), side=side, first=first)
 
 
 def drawn(count, seed=5):

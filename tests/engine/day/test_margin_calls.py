@@ -68,6 +68,8 @@ def test_a_call_met_by_redemption_on_the_last_possible_day(market_of, play, scri
             "collateral": 33_500.0,
             "maintenance": 35_000.0,
             "cash": 33_500.0,
+            "gained": -5_000.0,
+            "maintenance_before": 35_000.0,
             "amount": 1_500.0,
             "sessions_to_deadline": 1.0,
         },
