@@ -33,6 +33,7 @@ _MORE = {
         "far_floor_sessions scenarios tail decay"
     ),
     "stress_moves": "move",
+    "trading_hours": "open close",
 }  # fmt: skip
 """What may be told besides."""
 IN_PROFILES = ("costs", "ES.liquidation_half_spread")
@@ -51,6 +52,8 @@ _UNITS = {
     ("exchange_margin", "initial_ratio"): r"multiple of maintenance",
     ("price_limits", "daily"): r"share of the previous close",
     ("margin_model", "as"): r"model of \w+",
+    ("trading_hours", "open"): r"hour of the day in [\w/]+",
+    ("trading_hours", "close"): r"hour of the day in [\w/]+",
 }
 _ROOTS = {"futures": r"[A-Z][A-Z\d]*", "options": r"[A-Z]+", "costs": r"[A-Z][A-Z\d]*(_option)?"}
 """What roots look like, so that a contract's code can be told apart."""

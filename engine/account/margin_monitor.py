@@ -18,6 +18,7 @@ from engine.account.margin import (
     OK,
     MarginState,
     Snapshot,
+    after_fills,
     after_money,
     after_test,
     cause_of_call,
@@ -26,6 +27,7 @@ from engine.account.margin import (
     level_without_call,
     margin_deficit,
     requirement,
+    to_answer,
 )
 from engine.account.profiles import NO_DEADLINE
 from engine.account.today import Today
@@ -34,6 +36,8 @@ from strategies.events.journal import Journal
 
 BY_THE_MARKET = "by_the_market"
 """Why a call is met that no money has answered."""
+BY_REDUCTION = "by_reduction"
+"""Why a call is met that closing part of the positions has answered."""
 
 
 class MarginAsked(NamedTuple):
@@ -67,7 +71,7 @@ class MarginMonitor:
         self.state: MarginState = OK
         self.maintenance = self.initial = self.hedge = self.collateral = 0.0
         self.proportional = asked.proportional
-        self._moved, self._variation = 1.0, 0.0
+        self._moved, self._variation, self._multiple = 1.0, 0.0, account.profile.margin_multiple
         self._account = account
         self._today = today
         self._journal = journal
@@ -75,6 +79,12 @@ class MarginMonitor:
         self._family, self._full_size, self._initial_ratio = asked.family, asked.maintenance, asked.initial_ratio
         self._short = asked.short
         self._rules = account.profile.margin_rules
+        self._held = 0.0
+        """Full-size contracts at the test before."""
+
+    def take_rules(self) -> None:
+        """From today on calls are handled as the account's profile of today says."""
+        self._rules = self._account.profile.margin_rules
 
     @property
     def ruined(self) -> bool:
@@ -98,6 +108,11 @@ class MarginMonitor:
         return margin_deficit(
             account.collateral, self.maintenance, account.cash, negative_cash=account.profile.negative_cash
         )
+
+    @property
+    def lacking(self) -> float:
+        """What would answer a call now, account currency, never negative."""
+        return to_answer(self._rules, self.missing, self._account.collateral, self.initial)
 
     def required(self, full_size_contracts: float, *, short: bool | None = None) -> float:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency; `short`
@@ -194,7 +209,7 @@ class MarginMonitor:
         if self.state.status == CALLED:
             received = self.state.received + money
             reason = "" if received else BY_THE_MARKET
-            self.state, event = after_money(self._rules, self.state, self._today.row, money, self.missing)
+            self.state, event = after_money(self._rules, self.state, self._today.row, money, self.lacking)
             self._tell(EVENTS[event], reason if event == CALL_MET else "", received=received)
 
     def test(self) -> None:
@@ -206,14 +221,15 @@ class MarginMonitor:
             self._ruin()
             return
         cash, negative_cash = account.ledger.balances["cash"], account.profile.negative_cash
+        self._count_reductions()
         missing = margin_deficit(collateral, maintenance, cash, negative_cash=negative_cash)
-        tested = Snapshot(self._today.row, collateral, maintenance, missing)
+        tested = Snapshot(self._today.row, collateral, maintenance, missing, self.initial)
         self.state, event = after_test(self._rules, self.state, tested)
         if event == MARGIN_CALL:
             self._tell_call(missing)
         elif event != NO_EVENT:
-            self._tell(EVENTS[event], BY_THE_MARKET if event == CALL_MET else "")
-        self._variation = account.variation
+            self._tell(EVENTS[event], self._why_met if event == CALL_MET else "")
+        self._variation, self._multiple = account.variation, account.profile.margin_multiple
 
     def _tell_call(self, missing: float) -> None:
         """Tell a call with what brought it: the result of the futures since the last test, and what they would ask had
@@ -228,9 +244,21 @@ class MarginMonitor:
         contracts, today = self._account.margin_contracts, self._today.row
         if contracts == 0.0:
             return 0.0
-        now, before = (self._asked_of(short=None)[row] for row in (today, max(today - 1, 0)))
-        risen = contracts * (now - before) * self._account.profile.margin_multiple
-        return risen if before == before else 0.0  # noqa: PLR0124  (unknown: NaN)
+        asked, multiple = self._asked_of(short=None), self._account.profile.margin_multiple
+        risen = contracts * (asked[today] * multiple - asked[max(today - 1, 0)] * self._multiple)
+        return risen if risen == risen else 0.0  # noqa: PLR0124  (unknown: NaN)
+
+    @property
+    def _why_met(self) -> str:
+        return BY_THE_MARKET if self.maintenance else BY_REDUCTION
+
+    def _count_reductions(self) -> None:
+        """Hold a call against what of margin the fills of today have freed, and against a deadline behind them."""
+        held, self._held = self._held, self._account.margin_contracts
+        if self.state.status == CALLED:
+            freed = self.required(max(held - self._held, 0.0))
+            self.state, event = after_fills(self._rules, self.state, self._today.row, freed, self.lacking)
+            self._tell(EVENTS[event], BY_REDUCTION if event == CALL_MET else "", received=self.state.received)
 
     def _ruin(self) -> None:
         """Equity is gone: everything is closed at the next price, and that is told once."""
