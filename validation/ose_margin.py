@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from data.base.days import Day, day_of, iso
 from data.margin.margins import modelled_schedule
-from data.margin.methods import methods_of, stress_moves
+from data.margin.methods import SHORTFALL, Since, methods_of, stress_moves
 from data.margin.shortfall import LONG, SHORT
 from validation.markdown import table
 from validation.public_data import file
@@ -30,7 +30,7 @@ NEAR = 0.10
 PAGES = {"en": HERE.parent / "docs" / "ose_margin.md", "ja": HERE.parent / "docs" / "ose_margin.ja.md"}
 HEADS = {
     "en": ("session", "side", "index", "published, yen", "model, yen", "gap", "confidence", "source"),
-    "ja": ("日付", "売買", "日経平均", "公表額（円）", "モデル（円）", "差", "確度", "出典"),
+    "ja": ("日付", "売買", "日経平均", "公表額、円", "モデル、円", "差", "確度", "出典"),
 }
 WORDS = {
     "en": {"long": "long", "short": "short", "": "both", "none": "no close at hand"},
@@ -67,7 +67,8 @@ def points() -> tuple[Point, ...]:
     with PUBLISHED.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     return tuple(
-        Point(day_of(date.fromisoformat(row["date"])), row["side"], float(row["maintenance"]), *_by(row)) for row in rows
+        Point(day_of(date.fromisoformat(row["date"])), row["side"], float(row["maintenance"]), *_by(row))
+        for row in rows
     )
 
 
@@ -96,9 +97,7 @@ def held(known: dict[Day, float]) -> list[Held]:
 def page(known: dict[Day, float], language: str) -> str:
     """The page in a language."""
     found = held(known)
-    daily = next(
-        day for day, one in zip(_since().days, _since().methods, strict=True) if one.kind == _since().methods[-1].kind
-    )
+    daily = _since().first_of(SHORTFALL)
     weekly = [one for one in found if one.point.day < daily]
     of_day = [one for one in found if one.point.day >= daily]
     stress = stress_moves(FAMILY)
@@ -116,7 +115,7 @@ def page(known: dict[Day, float], language: str) -> str:
     )
 
 
-def _since():
+def _since() -> Since:
     since = methods_of(FAMILY)
     if since is None:
         raise LookupError(FAMILY)

@@ -7,10 +7,10 @@ from data.base.days import Day
 from data.base.errors import MissingFact
 from data.facts import facts
 from engine.account.account import Account
+from engine.account.call_causes import CAUSES, cause_of_call
 from engine.account.margin import (
     CALL_MET,
     CALLED,
-    CAUSES,
     CLOSING,
     EVENTS,
     MARGIN_CALL,
@@ -21,7 +21,6 @@ from engine.account.margin import (
     after_fills,
     after_money,
     after_test,
-    cause_of_call,
     closes_by,
     closing_at,
     level_without_call,

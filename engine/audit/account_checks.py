@@ -11,8 +11,8 @@ from data.base.arrow import is_among, to_array, to_codes
 from data.contracts.contracts import is_future, multiplier_of
 from data.contracts.fx_contracts import fx_roots
 from data.contracts.index_funds import fund_roots
+from engine.account.call_causes import CAUSES
 from engine.account.ledger import CATEGORIES
-from engine.account.margin import CAUSES
 from engine.analysis.meant_for import meant_for
 from engine.analysis.of_futures import hedge_margin
 from engine.analysis.returns import LEAST_QUARTER, years_between
