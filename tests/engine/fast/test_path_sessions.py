@@ -16,7 +16,7 @@ from data.margin.margin_scenarios import MarginPath, margin_path
 from data.pricing.fitted_surface import FALL_SESSIONS
 from data.pricing.option_spread import rise_at
 from engine import backtest
-from engine.assembly.broker_terms import chosen_fund
+from engine.assembly.core_terms import chosen_fund
 from engine.fast.offered_columns import offered_columns
 from engine.fast.path_loop import DRAWN
 from engine.fast.path_sessions import lay_path
