@@ -149,6 +149,11 @@ class RunSettings(Section):
         return RANGE_BY[self.in_range.measure] if self.reads("in_range.measure") else frozenset()
 
     @property
+    def rates_file(self) -> str | None:
+        """The file of rates of a pair that a run reads; None where it reads none."""
+        return self.fx.rates_file if self.reads("fx.rates_file") else None
+
+    @property
     def small_before_events(self) -> bool:
         """Whether the overlay is smaller before events."""
         return self.reads("before_events.enabled") and self.before_events.enabled

@@ -93,6 +93,7 @@ BEFORE: dict[int, dict[str, Any]] = {
         "account.reduction_counts": None,
         "account.call_to_initial": None,
         "account.watched": None,
+        "fx.rates_file": None,
         "fund.file": None,
         "fund.lag_days": 0,
         "fund.event": "none",
@@ -105,6 +106,9 @@ BEFORE: dict[int, dict[str, Any]] = {
         "broker.like": "mf_global",
         "broker.frozen": 5,
         "broker.fund_inside": None,
+        "fx.account": None,
+        "fx.securities": 0.0,
+        "fx.securities_move": True,
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means

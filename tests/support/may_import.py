@@ -122,7 +122,7 @@ MAY_IMPORT = {
         "engine": "words account settings analysis day results",
     },
     "engine/comparison": {
-        "data": "base signals market",
+        "data": "base signals contracts market intake",
         "engine": "words account settings analysis results",
     },
     "engine/assembly": {
