@@ -2,6 +2,7 @@
 
 import json
 import random
+from datetime import date
 
 import pytest
 from pydantic import ValidationError
@@ -9,6 +10,8 @@ from pydantic import ValidationError
 from conformance.model import SCHEMA, VectorFile, schema
 from conformance.overlay import Overlay
 from conformance.run import VECTORS, judge, vectors, without_answers
+from data.base.days import day_of
+from engine.account.profiles import AccountProfile
 from tests.conformance.random_vectors import vector
 from tests.oracles.slow_margin_call import ByTheRules
 
@@ -99,6 +102,28 @@ def test_the_published_numbers_are_in_the_vectors():
     assert expected("ibkr-commodities-example", "cash")[:3] == [7_687, 4_687, 3_937]
     assert expected("minkabu-sold-at-9000", "cash")[2] == 0
     assert expected("fx-lifeschool-227-percent", "closed_at")[1] == 104.4
+
+
+@pytest.mark.parametrize("broker", ["matsui", "monex", "rakuten", "sbi"])
+def test_the_vectors_of_a_broker_have_the_terms_that_its_account_has_on_their_first_day(broker):
+    for one in vectors_of(broker):
+        terms, day = one["terms"], day_of(date.fromisoformat(one["sessions"][0]["date"]))
+        known = AccountProfile.named(f"{broker}_futures", day)
+        hour, minute = terms["deadline"].split(":")
+        assert known.deadline_hour == int(hour) + int(minute) / 60, one["id"]
+        assert known.zone == terms["zone"]
+        assert (known.grace, known.closing_delay) == (
+            terms["grace_sessions"],
+            terms["closing"]["sessions_after_deadline"],
+        )
+        cures = ["money"] + ["recovery"] * known.recovery_counts + ["reduction"] * known.reduction_counts
+        assert cures == terms["cures"], one["id"]
+        assert (known.liquidation == 0.0) is (terms["closing"]["contracts"] == "all")
+        assert known.fund_is_collateral is (terms["fund_haircut"] is not None)
+
+
+def vectors_of(broker):
+    return json.loads((VECTORS / f"{broker}.json").read_text(encoding="utf-8"))["vectors"]
 
 
 def test_files_keep_a_line_for_each_session():
