@@ -23,11 +23,12 @@ from engine.account.option_book import OptionBook
 from engine.account.pledged import NOTHING_PLEDGED, Pledged
 from engine.account.profiles import AccountProfile
 from engine.account.share_book import ShareBook
+from engine.account.withheld import Withheld
 
 
 class Account:
     """One margin account in one currency: `capital` comes in on the first session, the part of it that is `pledged` as
-    shares; `share_tax` is a decimal of gains.
+    shares; `share_tax` is a share of gains.
     """
 
     def __init__(
@@ -41,6 +42,8 @@ class Account:
         self.holdings: dict[str, MarginedPosition] = {}
         self.options = OptionBook(self.ledger)
         self.shares = ShareBook(self.ledger, share_tax)
+        self.withheld = Withheld(self.ledger)
+        self.late = 0  # sessions that a redemption takes at least, whatever the profile says
         self.variation = 0.0
         self.margin_contracts = 0.0
         """Contracts held, long or short, counted in full-size contracts (the unit the exchange sets margin for)."""
@@ -72,9 +75,7 @@ class Account:
 
     @property
     def equity(self) -> float:
-        """Cash, fund, money on its way, options and shares, account currency; negative when more is owed than there is.
-        Futures carry no value of their own once they are marked.
-        """
+        """All parts of the ledger, account currency; negative when more is owed. Marked futures have no value."""
         return self.ledger.equity
 
     @property
@@ -261,12 +262,13 @@ class Account:
         """Order fund units worth a positive amount to be paid out; the money arrives `redemption_lag` sessions later,
         without a lag at once. Nothing for an amount of 0 or below.
         """
-        if amount > 0.0 and self.profile.redemption_lag == 0:
+        lag = max(self.profile.redemption_lag, self.late)
+        if amount > 0.0 and lag == 0:
             self.ledger.transfer("fund", "cash", amount, "redemption")
             self._paid_at_once += amount
         elif amount > 0.0:
             self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
-            insort(self._redemptions, (row + self.profile.redemption_lag, amount), key=itemgetter(0))
+            insort(self._redemptions, (row + lag, amount), key=itemgetter(0))
 
     def close_day(self, day: Day) -> float:
         """Equity, after checking the books: postings against balances, margin paid against what the futures are worth.

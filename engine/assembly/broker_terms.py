@@ -5,16 +5,16 @@ from dataclasses import replace
 from data.base.days import Day, day_of
 from data.contracts.contracts import family_roots, future_spec, option_roots, option_spec
 from data.contracts.fx_accounts import fx_account_days
-from data.contracts.fx_contracts import fx_roots, fx_spec, swap_terms
+from data.contracts.fx_contracts import fx_family, fx_spec, swap_terms
 from data.contracts.index_funds import FundSpec, fund_roots
 from data.facts import facts
-from data.fund.funds import BillFund, bill_fund
 from data.margin.margin_scenarios import MarginPath
 from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
 from engine.assembly.account_terms import account_path
+from engine.assembly.core_terms import broker_event, chosen_fund, fund_event
 from engine.assembly.fx_terms import at_fx_broker, fx_requirements, pledged_in, with_commission
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
@@ -58,6 +58,8 @@ def _terms(config: RunConfig, first: Day, profile: AccountProfile, rate: float) 
         share_rate_factor=config.costs.factor,
         limited_as=_limited_as(config),
         family=family,
+        fund_event=fund_event(config),
+        broker_event=broker_event(config, profile),
     )
 
 
@@ -79,23 +81,12 @@ def changes_of_terms(config: RunConfig) -> list[Day]:
     return sorted({*dealt, *(row.valid_from for table in tables for row in table)})
 
 
-def chosen_fund(config: RunConfig) -> BillFund:
-    """The fund named in the settings, with the terms they override. Raises `ConfigError` for an unknown fund."""
-    known, chosen = bill_fund(config.fund.kind), config.fund
-    return BillFund(
-        expenses=known.expenses if chosen.expense_ratio is None else ((0, chosen.expense_ratio),),
-        mean_age=known.mean_age if chosen.mean_age is None else chosen.mean_age,
-        marked=known.marked,
-        waives=known.waives if chosen.waiver is None else chosen.waiver,
-    )
-
-
 def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerTerms:
     """An account for foreign exchange on margin: cash and nothing else, with the requirement and
     the levels of `[fx]`.
     """
     chosen, family = config.fx, fx_spec(config.fx.contract).family
-    costs = {root: cost_model(config, root, family, first, profile) for root in fx_roots()}
+    costs = {root: cost_model(config, root, family, first, profile) for root in fx_family(family)}
     return BrokerTerms(
         capital=config.capital.initial,
         profile=profile,
@@ -107,8 +98,9 @@ def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerT
         currency=config.capital.currency,
         investor=config.capital.currency,
         family=family,
-        swap=swap_terms(first, chosen.pass_through),
+        swap=swap_terms(first, chosen.pass_through, family),
         pledged=pledged_in(config, first),
+        broker_event=broker_event(config, profile),
     )
 
 

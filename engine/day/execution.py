@@ -204,7 +204,8 @@ class Execution:
             return True
         collateral = self.account.collateral_on_arrival if on_arrival else self.account.collateral
         left = collateral - self._worst_cost(instrument, abs(size))
-        return affordable(left, self.margin.to_be_covered(contracts)) and not self.margin.ruined
+        short = self._held(instrument) + size < 0
+        return affordable(left, self.margin.to_be_covered(contracts, short=short)) and not self.margin.ruined
 
     def _spare_is_coming(self, order: Order, instrument: Instrument, size: int, price: float) -> bool:
         """Whether spare cash, a share of notional that the order asks for (`spare`), is short after the fill and will
@@ -215,7 +216,8 @@ class Execution:
             return False
         notional = self.account.notional + added(held, size) * price * instrument.multiplier
         contracts = self._contracts_after(instrument, size)
-        asked = self.margin.to_be_covered(contracts) + share * notional + self._worst_cost(instrument, abs(size))
+        asked = self.margin.to_be_covered(contracts, short=held + size < 0)
+        asked += share * notional + self._worst_cost(instrument, abs(size))
         return waits_for_spare(self.account.collateral, self.account.collateral_on_arrival, asked)
 
     def costs(self, instrument: Instrument) -> CostModel:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from data.base.days import Day
 from data.facts import facts
 from data.fund.funds import FundPath, fund_path
-from data.margin.margin_scenarios import margin_path
+from data.margin.margin_scenarios import MarginPath, margin_path
 from data.margin.margins import initial_ratio_schedule
+from data.margin.shortfall import SHORT
 from data.market.fx_market import FxMarket, SecuritiesPath
 from data.market.market import Market
 from engine.account.hedge import HedgeRows, hedge_rows
@@ -79,7 +80,13 @@ def price_rows(market: Market, limited_as: str) -> PriceRows:
 
 
 def _margin(market: Market, terms: BrokerTerms) -> MarginAsked:
-    asked, closes = terms.margin._replace(on_index=market.index), market.values("close")
-    full_size = margin_path(asked, terms.family, market.days, closes, market.calendar)
+    asked = terms.margin._replace(on_index=market.index)
+    full_size = _full_size(market, terms, asked)
+    short = _full_size(market, terms, asked._replace(side=SHORT)) if asked.two_sided(terms.family) else None
     ratio = initial_ratio_schedule(market.days, terms.family)
-    return MarginAsked(terms.family, full_size, ratio, terms.margin.proportional(market.days))
+    return MarginAsked(terms.family, full_size, ratio, terms.margin.proportional(market.days), short=short)
+
+
+def _full_size(market: Market, terms: BrokerTerms, asked: MarginPath) -> list[float]:
+    values = market.values
+    return margin_path(asked, terms.family, market.days, values("close"), market.calendar, implied=values("vix"))

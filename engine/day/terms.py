@@ -8,6 +8,7 @@ from data.base.arrays import Floats
 from data.base.days import Day
 from data.contracts.contracts import FULL_SIZE
 from data.contracts.fx_contracts import SwapTerms
+from data.fund.failures import BrokerEvent, FundEvent
 from data.fund.funds import FREE_FUND, BillFund
 from data.margin.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.account.costs import CostModel
@@ -76,6 +77,7 @@ class BrokerTerms:
     (one that earns the bill yield where nothing is said). Without a policy for `cash` there is no fund, and all
     money is cash. `swap` is what an FX broker pays and asks for carrying a position on, `pledged` are shares that
     stand as margin there. `later` are the profiles that come into force after the first session, each with its day.
+    What befalls the fund or the broker is `fund_event` and `broker_event`.
     """
 
     capital: float
@@ -100,6 +102,8 @@ class BrokerTerms:
     swap: SwapTerms | None = None
     pledged: Pledged = NOTHING_PLEDGED
     later: tuple[tuple[Day, AccountProfile], ...] = ()
+    fund_event: FundEvent | None = None
+    broker_event: BrokerEvent | None = None
 
     @property
     def commissions(self) -> dict[str, float]:

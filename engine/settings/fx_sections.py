@@ -1,4 +1,4 @@
-"""Settings of patterns fx and fx_trades: dollars on margin in a yen account."""
+"""Settings of patterns fx and fx_trades: a currency on margin in a yen account."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -18,15 +18,17 @@ Level = Annotated[float, Field(ge=0.2, le=1.0)]
 
 
 class Fx(Section):
-    """The broker of patterns fx and fx_trades, and dollars held against yen: `leverage` is their value over equity when
-    bought, and again on each fixed date of `rebalance`; `requirement` a share of that value (0.04 allows 25x), or
-    `requirement_yen` for 10,000 dollars in its place. Equity / requirement below `loss_cut_level` and the broker closes
-    everything, below `voluntary_stop` the strategy does until the next month (0: never). `pass_through` is the share of
-    the rate differential that the broker pays (by default 0.97, of the facts in `fx`). `account` is one of
-    `data/facts/fx_margin_accounts.csv`, day by day as it stood: it says what of requirement, loss-cut, calls and
-    commissions is not set here. `securities` is the part of the opening capital that is pledged as shares of the index
-    of the market instead of cash, held without a trade, with dividends; with `securities_move = false` they keep their
-    value.
+    """The broker of patterns fx and fx_trades, and the currency held against yen, by its `contract` (`EURJPY1K`: 1,000
+    euros): `leverage` is its value over equity when bought, and again on each fixed date of `rebalance`; `requirement`
+    a share of that value (0.04 allows 25x), or `requirement_yen` for 10,000 dollars, euros and so on in its place.
+    Equity / requirement below `loss_cut_level` and the broker closes everything, below `voluntary_stop` the strategy
+    does until the next month (0: never). `pass_through` is the share of the rate differential that the broker pays (by
+    default 0.97, of the facts in `fx`). `account` is one of `data/facts/fx_margin_accounts.csv`, day by day as it
+    stood: it says what of requirement, loss-cut, calls and commissions is not set here. `securities` is the part of the
+    opening capital that is pledged as shares of the index of the market instead of cash, held without a trade, with
+    dividends; with `securities_move = false` they keep their value. `rates_file` is a CSV with the columns date and
+    rate, yen per unit, and perhaps base_rate, what the currency earns overnight (0.04 is 4 %): rates of one's own
+    instead of the program's.
     """
 
     leverage: Annotated[float, Field(ge=0.01, le=100.0)] = 3.0
@@ -38,6 +40,7 @@ class Fx(Section):
     voluntary_stop: Annotated[float, Field(ge=0.0, le=100.0)] = 1.5
     rebalance: Literal["never", "daily", "monthly", "quarterly"] = "never"
     pass_through: Annotated[float, Field(ge=0.0, le=1.2)] | None = None
+    rates_file: str | None = None
     securities: Annotated[float, Field(ge=0.0, le=0.95)] = 0.0
     securities_move: bool = True
 
