@@ -232,14 +232,16 @@ def after_fills(
     rules: MarginRules, state: MarginState, session: int, freed: float, lacking: float
 ) -> tuple[MarginState, int]:
     """State after the fills of a session, and the event: what they `freed` of maintenance margin (account currency,
-    positive) counts as money does where the broker says so, and a deadline that lies behind them passes.
+    positive) counts as money does where the broker says so, and a deadline that lies behind them passes; not where the
+    market has answered the call, as the test of the session will say.
     """
     if state.status != CALLED:
         return state, NO_EVENT
     answered = False
     if rules.reduction_counts and freed > 0.0:
         state, answered = _with_money(rules, state, freed, lacking)
-    return (OK, CALL_MET) if answered else _at_deadline(rules, state, session, rules.late)
+    recovered = rules.recovery_counts and lacking == 0.0
+    return (OK, CALL_MET) if answered else _at_deadline(rules, state, session, rules.late and not recovered)
 
 
 def _with_money(rules: MarginRules, state: MarginState, money: float, lacking: float) -> tuple[MarginState, bool]:

@@ -259,6 +259,15 @@ def test_a_deadline_after_the_fills_passes_then_and_closing_comes_with_the_next(
     )  # fmt: skip
 
 
+def test_a_market_that_is_back_before_a_deadline_in_the_evening_answers_the_call_where_it_counts():
+    called = MarginState(CALLED, 10.0, 0.0, 1, 0)
+    rules = FCM._replace(late=True)
+    assert after_fills(rules, called, 1, 0.0, 0.0) == (called, NO_EVENT)
+    assert after_test(rules, called, Snapshot(1, 110.0, 100.0, 0.0)) == (OK, CALL_MET)
+    assert after_fills(rules, called, 1, 0.0, 0.1)[1] == DEADLINE_MISSED
+    assert after_fills(rules._replace(recovery_counts=False), called, 1, 0.0, 0.0)[1] == DEADLINE_MISSED
+
+
 def test_a_call_ends_with_the_positions_whatever_the_broker_counts():
     called = MarginState(CALLED, 10.0, 0.0, 3, 0)
     assert after_test(JAPAN, called, Snapshot(1, 50.0, 0.0, 0.0)) == (OK, CALL_MET)
