@@ -1,6 +1,7 @@
 """Margin contracts in foreign exchange: a currency against yen, held on margin at a retail broker."""
 
 from dataclasses import dataclass
+from math import floor
 from typing import Final, NamedTuple
 
 from data.base.days import Day
@@ -55,12 +56,15 @@ class FxContract(Perpetual[FxSpec]):
 
 
 class FxRequirement(NamedTuple):
-    """What a broker asks to hold a lot of 10,000 of a currency: a `share` of its value in yen, or an
-    `amount` of yen whatever it is worth.
+    """What a broker asks to hold a lot of 10,000 of a currency: a `share` of its value in yen, or an `amount` of yen.
+    Where there is a `band` (yen per unit), the amount is asked once for each band that the rate has begun, at most
+    `highest` yen (0: without end); else it is the same at every rate.
     """
 
     share: float
     amount: float = 0.0
+    band: float = 0.0
+    highest: float = 0.0
 
     def of_a_lot(self, rate: float) -> float:
         """Yen for a lot of 10,000 at a rate in yen per unit.
@@ -68,7 +72,18 @@ class FxRequirement(NamedTuple):
         >>> FxRequirement(0.04).of_a_lot(150.0)
         60000.0
         """
-        return self.share * fx_spec(LOT).multiplier * rate + self.amount
+        return self.share * fx_spec(LOT).multiplier * rate + self.amount_at(rate)
+
+    def amount_at(self, rate: float) -> float:
+        """The part of it that is an amount, at a rate in yen per dollar; yen for a lot.
+
+        >>> FxRequirement(0.0, 50_000.0, 75.0, 200_000.0).amount_at(149.99)
+        100000.0
+        """
+        if self.band == 0.0:
+            return self.amount
+        asked = self.amount * (floor(rate / self.band) + 1)
+        return min(asked, self.highest) if self.highest else asked
 
 
 class SwapTerms(NamedTuple):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +11,7 @@ from data.base.arrays import Floats, Ints
 from data.base.arrow import to_array, to_column
 from data.base.days import Day, iso
 from data.base.errors import DataError
+from data.contracts.contracts import family_on, future_spec
 from data.contracts.fx_contracts import PAIR
 from data.contracts.fx_pairs import FxPair, fx_pair
 from data.contracts.underlying import SYNTHETIC
@@ -39,6 +40,13 @@ class PairRates:
     base_rates: Floats | None = field(compare=False)
 
 
+class SecuritiesPath(NamedTuple):
+    """Shares of an index by session: yen for one point of it, and dividends a year as a share of that (a decimal)."""
+
+    values: list[float]
+    dividend_yields: list[float]
+
+
 class FxMarket(Market):
     """A market table read from the yen side of a pair.
 
@@ -51,7 +59,11 @@ class FxMarket(Market):
     | `dividend_yield` | what the base currency earns overnight; of dollars bills and the spread over them |
     | `bill_carried` | whether what bills earn is carried forward |
     | `vix` | still that of the S&P 500: fear there widens spreads here |
+
+    `securities` is what the index that was there before is worth in yen, and what it pays a year as a share of that.
     """
+
+    securities: SecuritiesPath = SecuritiesPath([], [])
 
 
 @lru_cache(maxsize=4)
@@ -72,6 +84,7 @@ def fx_market(market: Market, pair: str = PAIR, own: PairRates | None = None) ->
     table = _known(market, of, own)
     days, close = table["date"].cast(pa.int32()).to_pylist(), _rates(market, table, of, own)
     before = np.concatenate([close[:1], close[:-1]])
+    securities = _in_yen(table, market.index)
     changed = {
         "open": before,
         "high": np.maximum(before, close),
@@ -93,7 +106,9 @@ def fx_market(market: Market, pair: str = PAIR, own: PairRates | None = None) ->
             f"{iso(first_contract())}, and the market ends on "
             f"{iso(days[-1])}; choose another market"
         )
-    return FxMarket(table, market.calendar, **about, starts=starts, hypothetical_until=market.hypothetical_until)
+    seen = FxMarket(table, market.calendar, **about, starts=starts, hypothetical_until=market.hypothetical_until)
+    seen.securities = securities
+    return seen
 
 
 def pair_rates(market: Market, pair: FxPair, own: PairRates | None = None) -> Floats:
@@ -157,6 +172,13 @@ def _known(market: Market, pair: FxPair, own: PairRates | None) -> pa.Table:
             "the market; name a file of rates with fx.rates_file that has it, or choose another market"
         )
     return market.table.slice(first, last + 1 - first)
+
+
+def _in_yen(table: pa.Table, index: str) -> SecuritiesPath:
+    """The index as shares of it in yen; of one in dollars at the rate of the day."""
+    in_dollars = future_spec(family_on(index)).currency == "USD"
+    rates = to_array(table["usdjpy"]) if in_dollars else np.ones(len(table))
+    return SecuritiesPath((to_array(table["close"]) * rates).tolist(), to_array(table["dividend_yield"]).tolist())
 
 
 def first_contract() -> Day:

@@ -118,7 +118,7 @@ class Liquidation:
         policy = self._account.profile.liquidation
         self._margin.require()
         missing = shortfall(self._margin.maintenance, self._account.collateral)
-        cost = closing_cost(costs, instrument.multiplier, quote.vix)
+        cost = closing_cost(costs, instrument.multiplier, quote.vix, quote.mid * instrument.multiplier)
         relief = self._margin.required(instrument.contract.spec.margin_share) - cost
         count = closing_count(abs(held), ClosingNeeds(self._everything, missing, relief), policy, least)
         if count:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from data.contracts.fx_contracts import FxContract
-from engine.account.account import Account, MarginedContract
+from data.market.fx_market import SecuritiesPath
+from engine.account.account import Account
 from engine.account.hedge import CurrencyHedge
 from engine.account.margin_monitor import MarginMonitor
+from engine.account.margined import MarginedContract
 from engine.account.today import Today
 from engine.day.cash_sweep import CashSweep, NoSweep, Sweep
 from engine.day.execution import Execution
@@ -31,7 +33,7 @@ class TradingDay:
         self, inputs: SessionInputs, terms: BrokerTerms, desk: Desk, carry: Callable[[int], float] | None = None
     ) -> None:
         self.terms = terms
-        self.account = Account(terms.capital, terms.profile, terms.share_tax)
+        self.account = Account(terms.capital, terms.profile, terms.share_tax, terms.pledged)
         self.desk = desk
         self.journal = Journal()
         self.equity = terms.capital
@@ -52,6 +54,7 @@ class TradingDay:
         self._liquidation = Liquidation(self._execution, self.journal, self.hedge)
         self._quotes = market.futures if terms.quoted_futures and market else None
         self._carry = carry
+        self._securities = inputs.securities
         self._later = list(terms.later)
 
     @property
@@ -159,8 +162,16 @@ class TradingDay:
             return
         if self.hedge:
             self.hedge.settle(self.equity)
+        if self._securities is not None:
+            self._value_securities(self._securities, before)
         if rate := self._fund.price[self._today.row]:
             self.account.reprice_fund(self.day - self._days[before], rate)
+
+    def _value_securities(self, path: SecuritiesPath, before: int) -> None:
+        """What pledged shares did since session `before`."""
+        row, values = self._today.row, path.values
+        growth = values[row] / values[before] - 1.0
+        self.account.value_securities(growth, path.dividend_yields[before], self.day - self._days[before])
 
     def _expire(self, day: int, *, later: bool) -> None:
         """Settle contracts whose last day this is: at the opening index where it is a real one, else at the close.

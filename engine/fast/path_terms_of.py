@@ -45,7 +45,7 @@ def require_bills(config: RunConfig) -> None:
     """Raise `ConfigError` for a core that is no fund of bills: a path has yields of bills and nothing else."""
     fund = chosen_fund(config)
     if fund.own is not None:
-        raise ConfigError(f"fund.file = {config.fund.file!r}: a path has no days of it; leave it out, and say fund.kind")
+        raise ConfigError(f"fund.file = {config.fund.file!r}: a path has no days of it; leave it out, set fund.kind")
     if fund.rates or len(fund.spreads) > 1:
         raise ConfigError(f"fund.kind = {config.fund.kind!r}: a path has yields of bills alone; choose a fund of bills")
 

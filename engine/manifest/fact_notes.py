@@ -103,6 +103,8 @@ def _of_trading(made: MadeWith, first: Day, last: Day) -> Iterator[FactRead]:
             yield FactRead("exchange_margin", f"{spec.family}.initial_ratio", first, last)
         if isinstance(spec, FxSpec):
             yield FactRead("fx", spec.family, first, first)
+            if made.config.fx.account:
+                yield FactRead("fx_margin_accounts", f"{made.config.fx.account}.requirement", first, first)
             yield from (FactRead(*named, first, last) for named in _earned(made, spec))
 
 

@@ -118,10 +118,10 @@ def _terms(made: MadeWith, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
     """The account's terms after facts have filled in what the settings leave open."""
     terms, days = made.terms, to_array(tables["equity"]["date"]).tolist()
     costs = {root: model._asdict() for root, model in terms.costs.items()}
-    asked = terms.margin.requirement
+    asked = terms.margin.requirements
     dealt: dict[str, Any] = {}
     if asked and terms.swap:
-        dealt = {"requirement": asked._asdict(), "swap": terms.swap._asdict()}
+        dealt = {"requirement": asked.told(days[0], days[-1]), "swap": terms.swap._asdict()}
         dealt |= _overnight(made, days)
     hedged = {"hedge": terms.hedge.told(days_struck(tables))} if terms.hedge else {}
     funded = {"fund": terms.fund.told(days[0], days[-1])} if terms.cash else {}

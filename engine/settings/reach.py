@@ -105,7 +105,10 @@ NEEDS = (
     Need(("cash.band",), "pattern", _or_hedged(_keeps_cash)),
     Need(("account.credit_spread",), "pattern", _or_hedged(_keeps_cash)),
     Need(("account.watched",), "margin.test", _is("margin", "test", "broker")),
-    Need(("account.reduction_counts", "account.call_to_initial"), "account.grace", lambda _, profile: profile.grace > 0),
+    Need(
+        ("account.reduction_counts", "account.call_to_initial"),
+        "account.grace", lambda _, profile: profile.grace > 0,
+    ),
     Need(("account.reduction_counts",), "account.fund_haircut", lambda _, profile: not profile.fund_is_collateral),
     Need(_OF_OPTIONS, "pattern", _trades(OptionSpec)),
     Need(
@@ -169,6 +172,7 @@ NEEDS = (
         ("cash.buffer",), "account.fund_haircut",
         lambda config, profile: "stops" in config.sections_read or not profile.fund_is_collateral,
     ),
+    Need(("fx.securities_move",), "fx.securities", _above("fx", "securities")),
     Need(("fx_trades.spacing",), "fx_trades.most_trades", _above("fx_trades", "most_trades", 1)),
     Need(("fx_trades.stop",), "fx_trades.stop_by", _is("fx_trades", "stop_by", "moves")),
     Need(("fx_trades.stop_window", "fx_trades.stop_floor"), "fx_trades.stop_by", _is("fx_trades", "stop_by", "low")),

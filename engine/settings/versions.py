@@ -106,6 +106,9 @@ BEFORE: dict[int, dict[str, Any]] = {
         "broker.like": "mf_global",
         "broker.frozen": 5,
         "broker.fund_inside": None,
+        "fx.account": None,
+        "fx.securities": 0.0,
+        "fx.securities_move": True,
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
