@@ -27,7 +27,9 @@ _OF_A_FAMILY = {
     "financing_spread": "flat",
 }
 _MORE = {
-    "exchange_margin": "maintenance", "financing_spread": "by_year", "margin_model": "as", "hypothetical": "cost_level",
+    "exchange_margin": "maintenance share of_opening least gains_count", "financing_spread": "by_year",
+    "margin_model": "as", "hypothetical": "cost_level", "futures": "dealt_as", "roll_convention": "months",
+    "financing": "rate lending received paid expense",
 }  # fmt: skip
 """What may be told besides."""
 IN_PROFILES = ("costs", "ES.liquidation_half_spread")
@@ -45,6 +47,7 @@ _UNITS = {
     ("exchange_margin", "maintenance"): r"[A-Z]{3} per contract",
     ("exchange_margin", "initial_ratio"): r"multiple of maintenance",
     ("price_limits", "daily"): r"share of the previous close",
+    ("exchange_margin", "share"): r"share of value",
     ("margin_model", "as"): r"model of \w+",
 }
 _ROOTS = {"futures": r"[A-Z][A-Z\d]*", "options": r"[A-Z]+", "costs": r"[A-Z][A-Z\d]*(_option)?"}

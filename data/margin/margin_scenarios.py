@@ -11,7 +11,7 @@ from data.contracts.calendars import SessionCalendar
 from data.contracts.contracts import FULL_SIZE
 from data.contracts.fx_contracts import FxRequirement
 from data.facts import facts
-from data.margin.margins import maintenance_schedule, modelled_schedule, published
+from data.margin.margins import asked_shares, maintenance_schedule, modelled_schedule, of_value, published
 
 Source = Literal["table_or_model", "table", "model"]
 Scenario = Literal["none", "multiply", "march_2020"]
@@ -76,6 +76,8 @@ def _sourced(path: MarginPath, family: str, days: Sequence[Day], closes: Sequenc
     if path.source == "model":
         return modelled_schedule(days, closes, family)
     if path.source == "table":
+        if (shares := asked_shares(family)) is not None:
+            return of_value(shares, days, closes, family)
         if not published(family, path.on_index):
             where = f" on the index {path.on_index}" if published(family) else ""
             raise ConfigError(

@@ -11,58 +11,29 @@ from operator import itemgetter
 
 from data.base.days import Day
 from data.base.sums import total
-from data.contracts.contracts import FutureContract, OptionContract
-from data.contracts.fx_contracts import FxContract, SwapTerms
+from data.contracts.contracts import OptionContract
+from data.contracts.fx_contracts import SwapTerms
 from data.contracts.index_funds import IndexFund
+from data.curves.daily_financing import Financing
 from data.pricing.rates import interest
 from engine.account import settlement
 from engine.account.ledger import Ledger, expect
 from engine.account.margin import cash_at_collateral, collateral_value
+from engine.account.margined_position import MarginedContract, MarginedPosition
 from engine.account.option_book import OptionBook
 from engine.account.profiles import AccountProfile
 from engine.account.share_book import ShareBook
 
-MarginedContract = FutureContract | FxContract
-"""What is held on margin and marked to market every day, in cash."""
-
-
-class MarginedPosition:
-    """A position in a future, or in a currency dealt on margin: signed contracts, the mid price at which they stand,
-    the index then, and what they cost (signed, currency).
-
-    `categories` are those of the ledger for the move of the index and for that of the basis, which foreign
-    exchange does not have.
-    """
-
-    __slots__ = ("categories", "contract", "cost", "mark", "multiplier", "size", "spot")
-
-    def __init__(self, contract: MarginedContract, mark: float, spot: float) -> None:
-        self.contract = contract
-        dealt = isinstance(contract, FxContract)
-        self.categories = ("fx_price", "fx_price") if dealt else ("futures_price", "futures_carry")
-        self.multiplier = contract.spec.multiplier
-        self.size = 0
-        self.mark = mark
-        self.spot = spot
-        self.cost = 0.0
-
-    @property
-    def gain(self) -> float:
-        """What the contracts held have gained since they were bought, currency; negative: lost."""
-        return self.notional - self.cost
-
-    @property
-    def notional(self) -> float:
-        """Signed value of the index controlled, currency; negative when short."""
-        return self.size * self.multiplier * self.mark
-
 
 class Account:
     """One margin account in one currency: `capital` comes in on the first session, `share_tax`
-    is a decimal of gains.
+    is a decimal of gains; `gains_count` where what is held may serve as collateral for what it has gained.
     """
 
-    def __init__(self, capital: float, profile: AccountProfile, share_tax: float = 0.0) -> None:
+    def __init__(
+        self, capital: float, profile: AccountProfile, share_tax: float = 0.0, *, gains_count: bool = True
+    ) -> None:
+        self._gains_count = gains_count
         self.profile = profile
         self.ledger = Ledger()
         self.holdings: dict[str, MarginedPosition] = {}
@@ -128,7 +99,22 @@ class Account:
     def _other_collateral(self) -> float:
         """Bought options less their haircut: what written ones are worth is part of their margin."""
         owed = self.options.owed if self.options.writes else 0.0
-        return (1.0 - self.profile.option_haircut) * (self.ledger.balances["option_value"] + owed)
+        counted = (1.0 - self.profile.option_haircut) * (self.ledger.balances["option_value"] + owed)
+        return counted - self.uncounted
+
+    @property
+    def uncounted(self) -> float:
+        """What positions have gained since they were opened where that is no collateral until it is taken, account
+        currency; never negative: losses count.
+        """
+        if self._gains_count:
+            return 0.0
+        return max(total(one.notional - one.opened for one in self.holdings.values()), 0.0)
+
+    @property
+    def opened(self) -> float:
+        """Value at which the positions held were opened, currency: long and short added up by size."""
+        return total(abs(one.opened) for one in self.holdings.values())
 
     def cash_at_collateral(self, wanted: float) -> float:
         """The cash at which collateral is worth `wanted`, everything else staying as it is; negative: owed."""
@@ -189,12 +175,11 @@ class Account:
         """
         self.ledger.post("fund", "mmf_income", interest(self.fund, rate, days), reason="price of its bills")
 
-    def carry(self, rate: float, days: int) -> None:
-        """Finance futures that stand at the index itself, for calendar days at an annual rate of their value, act/365:
-        at a positive rate who is long pays.
-        """
+    def carry(self, financing: Financing, days: int) -> None:
+        """Finance what stands at the index itself, for calendar days, act/365; see `settlement.financed`."""
         for code, holding in self.holdings.items():
-            self.ledger.post("cash", "futures_carry", -interest(holding.notional, rate, days), code)
+            paid = settlement.financed(holding.notional, holding.opened, financing, days)
+            self.ledger.post("cash", "futures_carry", -paid, code)
 
     def swap(self, foreign_rate: float, home_rate: float, terms: SwapTerms, days: int) -> None:
         """Swap points for calendar days on what is held, at annual rates, into cash; see
@@ -242,6 +227,7 @@ class Account:
         """
         holding = self.holdings.setdefault(contract.code, MarginedPosition(contract, price, spot))
         had = self.mark(contract, price, spot)
+        holding.opened = settlement.opened_value(holding.opened, holding.size, size, had * holding.multiplier)
         holding.size += size
         holding.cost += size * had * holding.multiplier
         if holding.size == 0:

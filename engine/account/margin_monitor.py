@@ -24,6 +24,7 @@ from engine.account.margin import (
     margin_deficit,
     requirement,
 )
+from engine.account.of_opening import OfOpening, of_opening
 from engine.account.profiles import NO_DEADLINE
 from engine.account.today import Today
 from engine.account.written import MarginShares, OptionLeg, written_margin
@@ -36,7 +37,8 @@ BY_THE_MARKET = "by_the_market"
 class MarginAsked(NamedTuple):
     """By session, for one full-size contract of the root `family`: maintenance margin (account currency,
     positive; NaN where it is not known), and initial margin as a multiple of it. `proportional` where it moves
-    with the index within a session; `written` says what written options ask for on a day.
+    with the index within a session; `written` says what written options ask for on a day, and `opening` what is asked
+    of the value at which positions were opened, None where it is today's.
     """
 
     family: str
@@ -44,6 +46,7 @@ class MarginAsked(NamedTuple):
     initial_ratio: Sequence[float]
     proportional: bool = False
     written: Callable[[Day], MarginShares] = MarginShares.on
+    opening: OfOpening | None = None
 
 
 def margin_is_unknown(family: str, day: Day) -> MissingFact:
@@ -66,7 +69,7 @@ class MarginMonitor:
         self._account = account
         self._today = today
         self._journal = journal
-        self._written = asked.written
+        self._written, self._opening = asked.written, asked.opening
         self._family, self._full_size, self._initial_ratio = asked.family, asked.maintenance, asked.initial_ratio
         self._rules = account.profile.margin_rules
 
@@ -140,9 +143,13 @@ class MarginMonitor:
         """Compute the requirement of what is held now. Raises `MissingFact` where it is not known."""
         account = self._account
         futures, self.hedge = self.required(account.margin_contracts), account.hedge_margin
+        initial = futures * self._initial_ratio[self._today.row]
+        if self._opening is not None:
+            value, opened, least = account.notional, account.opened, self._opening.least
+            futures, initial = (of_opening(one, value, opened, least) for one in (futures, initial))
         written = self.written() if account.options.writes else 0.0
         self.maintenance = futures + self.hedge + written
-        self.initial = futures * self._initial_ratio[self._today.row] + self.hedge + written
+        self.initial = initial + self.hedge + written
 
     @property
     def level_without_call(self) -> float:

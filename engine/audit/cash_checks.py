@@ -7,7 +7,7 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.contracts.contracts import is_future, multiplier_of
-from engine.analysis.of_futures import hedge_margin, sold_forward
+from engine.analysis.of_futures import hedge_margin, sold_forward, uncounted
 from engine.analysis.rulings import target
 from engine.audit.held import days_of, futures_added, of_equity, places_of
 from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, not_part
@@ -61,12 +61,12 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
 
 def spare_cash(run: RunResult) -> Floats:
     """Cash at each session, (sessions,), account currency, less what of initial margin (that of a currency hedge among
-    it) the fund does not cover; negative where cash is short of it.
+    it) the fund does not cover, and what is in it of gains that are no collateral; negative where cash is short of it.
     """
     cash, fund, initial = of_equity(run, "cash", "mmf", "initial")
     profile = run.profile
     covered = (1.0 - profile.fund_haircut) * fund if profile.fund_is_collateral else 0.0
-    spare: Floats = cash - np.maximum(initial - covered, 0.0)
+    spare: Floats = cash - np.maximum(initial - covered, 0.0) - uncounted(run.tables, profile.fund_haircut)
     return spare
 
 
@@ -108,6 +108,7 @@ def allowed(run: RunResult) -> Floats:
     planned = np.where(sold > 0.0, sold, run.config.hedge.ratio * np.maximum(equity, 0.0))
     initial = initial + _margin_share(run, sold) * (planned - sold)
     target = _policy(run).wanted(profile, initial, notional, planned)
+    target = target + uncounted(run.tables, profile.fund_haircut)
     around = profile.redemption_lag + AHEAD
     most: Floats = (1.0 + run.config.cash.band) * _near(target, around).max(axis=0)
     turned: Floats = _near(_option_money(run), around).sum(axis=0)

@@ -10,7 +10,7 @@ from data.contracts.fx_contracts import fx_roots
 from engine.account.written import MarginShares, OptionLeg, leg_of, written_margin
 from engine.analysis import exposure
 from engine.analysis.meant_for import meant_for
-from engine.analysis.of_futures import margin_of_futures
+from engine.analysis.of_futures import asked_of_opening, margin_of_futures
 from engine.analysis.sides import net_short
 from engine.audit.verdicts import Days, Flags
 from engine.results.run import RunResult
@@ -45,7 +45,8 @@ def tolerable_falls(run: RunResult) -> Floats:
     """Fall (of what is sold: rise) of the index that would have brought a call; see
     `engine.analysis.exposure.tolerable_falls`.
     """
-    return exposure.tolerable_falls(*margin_of_futures(run.tables), net_short(run.tables))
+    fixed = asked_of_opening(run.tables) is not None
+    return exposure.tolerable_falls(*margin_of_futures(run.tables), net_short(run.tables), fixed=fixed)
 
 
 def writes_at_risk(run: RunResult) -> bool:

@@ -11,6 +11,7 @@ from data.margin.margins import initial_ratio_schedule
 from data.market.market import Market
 from engine.account.hedge import HedgeRows, hedge_rows
 from engine.account.margin_monitor import MarginAsked
+from engine.account.of_opening import OfOpening
 from engine.day.terms import BrokerTerms
 
 
@@ -78,4 +79,5 @@ def _margin(market: Market, terms: BrokerTerms) -> MarginAsked:
     asked, closes = terms.margin._replace(on_index=market.index), market.values("close")
     full_size = margin_path(asked, terms.family, market.days, closes, market.calendar)
     ratio = initial_ratio_schedule(market.days, terms.family)
-    return MarginAsked(terms.family, full_size, ratio, terms.margin.proportional)
+    opening = OfOpening.on(terms.family, market.starts)
+    return MarginAsked(terms.family, full_size, ratio, terms.margin.proportional, opening=opening)
