@@ -9,6 +9,7 @@ from data.base.arrow import to_array
 from data.base.errors import ConfigError
 from data.contracts.calendars import exchange
 from data.synthetic.generator import Setting, markov_market, span
+from engine.analysis.of_futures import uncounted
 from engine.audit.verdicts import LineStanding
 from engine.results.identities import check_books
 from engine.runs.backtest import backtest
@@ -83,9 +84,9 @@ def test_who_bought_pays_interest_and_is_paid_dividends_every_calendar_day(runs,
     assert booked == pytest.approx(expected, rel=1e-9)
 
 
-def test_margin_of_a_cfd_is_a_tenth_of_what_its_positions_were_opened_at(runs):
-    run = runs["JP225M"]
-    opened, held, fills = 0.0, 0, {}
+def opened_at(run):
+    """Value at which what was held was opened, by session."""
+    opened, held, fills, values = 0.0, 0, {}, []
     for row in run.table("fills").to_pylist():
         fills.setdefault(row["date"], []).append(row)
     for row in run.table("equity").to_pylist():
@@ -93,16 +94,21 @@ def test_margin_of_a_cfd_is_a_tenth_of_what_its_positions_were_opened_at(runs):
             size = fill["size"]
             opened += size * fill["price"] if size > 0 else opened * size / held
             held += size
-        assert row["maintenance"] == pytest.approx(0.1 * opened, rel=1e-3)
+        values.append(opened)
+    return np.array(values)
 
 
-def test_gains_of_shares_on_margin_are_no_collateral_until_they_are_taken(runs):
-    equity = runs["N225ETF"].table("equity")
-    worth = to_array(equity["cash"]) + 0.8 * to_array(equity["mmf"])
-    counted = to_array(equity["collateral"])
-    gains = worth - counted
-    assert (gains[5:] >= -1e-6).all()
-    assert gains.max() > 0.02 * to_array(equity["equity"]).min()
+def test_margin_of_a_cfd_is_a_tenth_of_what_its_positions_were_opened_at(runs):
+    run = runs["JP225M"]
+    assert to_array(run.table("equity")["maintenance"]) == pytest.approx(0.1 * opened_at(run), rel=1e-3)
+
+
+def test_gains_of_shares_on_margin_are_no_collateral_until_they_are_taken(markets):
+    run = run_of(markets, "N225ETF", "sbi_margin", overlay={"contract": "N225ETF", "ratio": 0.3, "rebalance": "yearly"})
+    equity = run.table("equity")
+    gains = np.maximum(to_array(equity["overlay_notional"]) - opened_at(run), 0.0)
+    assert gains.max() > 0.01 * to_array(equity["equity"]).min()
+    assert uncounted(run.tables, 0.2) == pytest.approx(gains, abs=1e4)
     assert to_array(equity["maintenance"])[5:].min() >= 300_000.0
 
 
@@ -120,7 +126,7 @@ def test_no_share_on_margin_is_held_for_half_a_year(runs):
     [
         ("JP225", "jp_retail_futures", "deals in futures, overlay.contract = 'JP225' is one of index CFDs: choose"),
         ("NK225M", "sbi_margin", "deals in shares on margin, overlay.contract = 'NK225M' is one of futures"),
-        ("N225ETF", "gmo_click_cfd", "is one of shares on margin: choose 'us_reg_t' or 'sbi_margin' or 'rakuten_margin'"),
+        ("N225ETF", "gmo_click_cfd", "is one of shares on margin: choose 'us_reg_t' or 'sbi_margin'"),
     ],
 )
 def test_an_account_takes_what_it_deals_in_alone(markets, contract, profile, sentence):
