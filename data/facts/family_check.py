@@ -29,7 +29,7 @@ _OF_A_FAMILY = {
 _MORE = {
     "exchange_margin": "maintenance share of_opening least gains_count", "financing_spread": "by_year",
     "margin_model": "as", "hypothetical": "cost_level", "futures": "dealt_as", "roll_convention": "months",
-    "financing": "rate lending received paid expense",
+    "financing": "rate lending received paid expense", "trading_hours": "open close",
 }  # fmt: skip
 """What may be told besides."""
 IN_PROFILES = ("costs", "ES.liquidation_half_spread")
@@ -49,6 +49,8 @@ _UNITS = {
     ("price_limits", "daily"): r"share of the previous close",
     ("exchange_margin", "share"): r"share of value",
     ("margin_model", "as"): r"model of \w+",
+    ("trading_hours", "open"): r"hour of the day in [\w/]+",
+    ("trading_hours", "close"): r"hour of the day in [\w/]+",
 }
 _ROOTS = {"futures": r"[A-Z][A-Z\d]*", "options": r"[A-Z]+", "costs": r"[A-Z][A-Z\d]*(_option)?"}
 """What roots look like, so that a contract's code can be told apart."""

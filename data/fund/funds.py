@@ -15,19 +15,25 @@ from data.fund.bill_ladder import charged, ladder_yields, price_yields, yield_at
 from data.market.market import Market
 
 _TABLE = "funds"
+FUND, DEPOSIT = "fund", "deposit"
+HOLDINGS = (FUND, "etf", "bills", DEPOSIT)
+"""What a core is, by the number of its fact `holding`: a fund, one that is traded on an exchange, bills themselves, a
+deposit at a bank. Brokers treat them differently.
+"""
 
 
 class BillFund(NamedTuple):
     """Terms of a fund: (first day, annual decimal) of its expense ratios in order, the first of them for earlier
     days too; mean age of its bills, which is also what they have left to run, calendar days (0: it earns
     `bill_yield` itself, at once); whether they are `marked` to market and not held at amortised cost; and whether
-    the manager `waives` fees that income does not cover.
+    the manager `waives` fees that income does not cover. `holding` is one of `HOLDINGS`.
     """
 
     expenses: tuple[tuple[Day, float], ...] = ((0, 0.0),)
     mean_age: float = 0.0
     marked: bool = False
     waives: bool = True
+    holding: str = FUND
 
     def told(self, first: Day, last: Day) -> dict[str, Any]:
         """The terms from a day to another as plain values, with the day since when each expense ratio was in force."""
@@ -71,6 +77,7 @@ def bill_fund(kind: str) -> BillFund:
         mean_age=rows["mean_age"].value or 0.0,
         marked=bool(rows["marked"].value),
         waives=bool(rows["waives"].value),
+        holding=HOLDINGS[int(rows["holding"].value or 0)],
     )
 
 

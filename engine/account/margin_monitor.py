@@ -16,6 +16,7 @@ from engine.account.margin import (
     OK,
     MarginState,
     Snapshot,
+    after_fills,
     after_money,
     after_test,
     closes_by,
@@ -23,6 +24,7 @@ from engine.account.margin import (
     level_without_call,
     margin_deficit,
     requirement,
+    to_answer,
 )
 from engine.account.of_opening import OfOpening, of_opening
 from engine.account.profiles import NO_DEADLINE
@@ -32,6 +34,8 @@ from strategies.events.journal import Journal
 
 BY_THE_MARKET = "by_the_market"
 """Why a call is met that no money has answered."""
+BY_REDUCTION = "by_reduction"
+"""Why a call is met that closing part of the positions has answered."""
 
 
 class MarginAsked(NamedTuple):
@@ -72,6 +76,14 @@ class MarginMonitor:
         self._written, self._opening = asked.written, asked.opening
         self._family, self._full_size, self._initial_ratio = asked.family, asked.maintenance, asked.initial_ratio
         self._rules = account.profile.margin_rules
+        self._held = 0.0
+        """Full-size contracts at the test before."""
+        self._asked = self._asked_before = 0.0
+        """Maintenance of what is held on margin, now and at the test before, account currency."""
+
+    def take_rules(self) -> None:
+        """From today on calls are handled as the account's profile of today says."""
+        self._rules = self._account.profile.margin_rules
 
     @property
     def ruined(self) -> bool:
@@ -95,6 +107,11 @@ class MarginMonitor:
         return margin_deficit(
             account.collateral, self.maintenance, account.cash, negative_cash=account.profile.negative_cash
         )
+
+    @property
+    def lacking(self) -> float:
+        """What would answer a call now, account currency, never negative."""
+        return to_answer(self._rules, self.missing, self._account.collateral, self.initial)
 
     def required(self, full_size_contracts: float) -> float:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency. Raises
@@ -147,6 +164,7 @@ class MarginMonitor:
         if self._opening is not None:
             value, opened, least = account.notional, account.opened, self._opening.least
             futures, initial = (of_opening(one, value, opened, least) for one in (futures, initial))
+        self._asked = futures
         written = self.written() if account.options.writes else 0.0
         self.maintenance = futures + self.hedge + written
         self.initial = initial + self.hedge + written
@@ -184,7 +202,7 @@ class MarginMonitor:
         if self.state.status == CALLED:
             received = self.state.received + money
             reason = "" if received else BY_THE_MARKET
-            self.state, event = after_money(self._rules, self.state, self._today.row, money, self.missing)
+            self.state, event = after_money(self._rules, self.state, self._today.row, money, self.lacking)
             self._tell(EVENTS[event], reason if event == CALL_MET else "", received=received)
 
     def test(self) -> None:
@@ -196,11 +214,26 @@ class MarginMonitor:
             self._ruin()
             return
         cash, negative_cash = account.ledger.balances["cash"], account.profile.negative_cash
+        self._count_reductions()
         missing = margin_deficit(collateral, maintenance, cash, negative_cash=negative_cash)
-        tested = Snapshot(self._today.row, collateral, maintenance, missing)
+        tested = Snapshot(self._today.row, collateral, maintenance, missing, self.initial)
         self.state, event = after_test(self._rules, self.state, tested)
         if event != NO_EVENT:
-            self._tell(EVENTS[event], BY_THE_MARKET if event == CALL_MET else "")
+            self._tell(EVENTS[event], self._why_met if event == CALL_MET else "")
+
+    @property
+    def _why_met(self) -> str:
+        return BY_THE_MARKET if self.maintenance else BY_REDUCTION
+
+    def _count_reductions(self) -> None:
+        """Hold a call against what of margin the fills of today have freed, and against a deadline behind them."""
+        held, self._held = self._held, self._account.margin_contracts
+        asked, self._asked_before = self._asked_before, self._asked
+        if self.state.status == CALLED:
+            # of the value at opening: what was asked for what is closed
+            freed = self.required(max(held - self._held, 0.0)) if self._opening is None else asked - self._asked
+            self.state, event = after_fills(self._rules, self.state, self._today.row, freed, self.lacking)
+            self._tell(EVENTS[event], BY_REDUCTION if event == CALL_MET else "", received=self.state.received)
 
     def _ruin(self) -> None:
         """Equity is gone: everything is closed at the next price, and that is told once."""

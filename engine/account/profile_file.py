@@ -11,11 +11,22 @@ from io import StringIO
 from math import inf, isfinite, nan
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import available_timezones
 
 from data.base.days import day_of, iso
 from data.base.errors import ConfigError
 from data.facts import Fact, FactTable, facts
-from engine.account.profiles import BOUNDS, DEALS_IN, NO_DEADLINE, TABLE, deals_in, names_in
+from engine.account.profiles import (
+    ALL_BOUNDS,
+    BOUNDS,
+    DEALS_IN,
+    HOURS,
+    NO_DEADLINE,
+    TABLE,
+    deals_in,
+    names_in,
+    zone_of,
+)
 
 COLUMNS = ("name", "valid_from", "value", "unit", "confidence", "source")
 CONFIDENCES = ("H", "M", "L", "own")
@@ -73,7 +84,7 @@ def wrong_with(fact: Fact, *, dealing: int) -> str | None:
 
 
 def _out_of_bounds(field: str, told: str, value: float) -> str | None:
-    low, high = BOUNDS[field]
+    low, high = ALL_BOUNDS[field]
     if not isfinite(value):
         return f"{told}: should be a number from {low:g} to {high:g}"
     if isinstance(low, int) and value != int(value):
@@ -89,12 +100,19 @@ def _out_of_bounds(field: str, told: str, value: float) -> str | None:
 
 
 def _in_another_unit(field: str, fact: Fact, *, dealing: int) -> str | None:
-    """The whole unit of the program's own rows, or what stands in it before a semicolon or comma."""
-    known = facts(TABLE)
-    names = (name for name in names_in(known) if deals_in(name, known) == dealing)
-    units = list(dict.fromkeys(known.latest(f"{name}.{field}").unit for name in names))
+    """The whole unit of the program's own rows, or what stands in it before a semicolon or comma; of an hour, with a
+    zone of its own.
+    """
+    if field in HOURS:
+        zone = zone_of(fact.unit)
+        right = fact.unit == f"hour of the day in {zone}" and zone in available_timezones()
+        return None if right else f"{fact.name} is in {fact.unit!r}; it is told in 'hour of the day in Asia/Tokyo'"
     if field == DEALS_IN and fact.unit == _FORMERLY[1] and fact.value in {0.0, 1.0}:
         return None
+    known = facts(TABLE)
+    names = (name for name in names_in(known) if deals_in(name, known) == dealing)
+    told = [f"{name}.{field}" for name in names if f"{name}.{field}" in known.names]
+    units = list(dict.fromkeys(known.latest(name).unit for name in told)) or [fact.unit]
     if any(fact.unit in {unit, re.split("[;,]", unit)[0]} for unit in units):
         return None
     return f"{fact.name} is in {fact.unit!r}; it is told in {' or '.join(map(repr, units))}"
@@ -130,15 +148,15 @@ def _fact(where: str, row: Mapping[str | None, str | None]) -> Fact:
         raise ConfigError(f"{where}: name {cells['name']!r} should read PROFILE.FIELD, such as mybroker.grace")
     if field == _FORMERLY[0]:
         field, cells["name"] = DEALS_IN, f"{profile}.{DEALS_IN}"
-    if field not in BOUNDS:
-        meant = get_close_matches(field, BOUNDS, n=1)
-        hint = f"did you mean {meant[0]}?" if meant else f"it has {', '.join(BOUNDS)}"
+    if field not in ALL_BOUNDS:
+        meant = get_close_matches(field, ALL_BOUNDS, n=1)
+        hint = f"did you mean {meant[0]}?" if meant else f"it has {', '.join(ALL_BOUNDS)}"
         raise ConfigError(f"{where}: a profile has no field {field!r}; {hint}")
     if profile in names_in(facts(TABLE)):
         raise ConfigError(f"{where}: {profile} is a profile of the program; give yours a name of its own")
     value = _number(cells["value"])
     if value is None:
-        low, high = BOUNDS[field]
+        low, high = ALL_BOUNDS[field]
         raise ConfigError(f"{where}: {cells['name']} = {cells['value']!r}: should be a number from {low:g} to {high:g}")
     return Fact(
         cells["name"], _day(where, cells["valid_from"]), value, cells["unit"], cells["confidence"], cells["source"]

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Any, get_type_hints
 
 from data.base.days import Day, iso
 from data.contracts.dealing import FOREIGN_EXCHANGE, FUTURES, WORDS
 from data.facts import FactTable, facts
+from data.fund.funds import DEPOSIT, FUND, HOLDINGS
 from engine.account.margin import MarginRules
 
 TABLE = "account_profiles"
 NO_DEADLINE = 1_000_000
 """Sessions of grace of a broker whose call is only a mail."""
+HOURS = ("call_hour", "deadline_hour", "closing_hour")
+"""Fields that are hours of the day: when a call is told, when its money is due, when the broker closes."""
 DEALS_IN = "deals_in"
 """Field that says what an account deals in, a code of `data.contracts.dealing`."""
 BOUNDS: Mapping[str, tuple[float, float]] = {
@@ -32,15 +36,32 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     DEALS_IN: (0, len(WORDS) - 1),
 }
 """Least and most of each field of a profile, in its unit; a `grace` may also be `NO_DEADLINE`."""
+MAY_LACK: Mapping[str, tuple[float, float]] = {
+    "reduction_counts": (0, 1),
+    "call_to_initial": (0, 1),
+    "watched": (0, 1),
+    "call_hour": (0.0, 48.0),
+    "deadline_hour": (0.0, 48.0),
+    "closing_hour": (0.0, 48.0),
+    **{f"{holding}_haircut": (0.0, 1.0) for holding in HOLDINGS if holding != FUND},
+    **{f"{holding}_lag": (0, 10) for holding in HOLDINGS if holding != FUND},
+}
+"""The same of the fields that a profile may leave out: nothing is then known of them, or the fund's own hold."""
+ALL_BOUNDS: Mapping[str, tuple[float, float]] = {**BOUNDS, **MAY_LACK}
 
 
 @dataclass(frozen=True, slots=True)
 class AccountProfile:
     """How a broker treats the account.
 
-    Rates are annual decimals, lags in sessions, levels multiples of maintenance margin. A `fund_haircut` of 1 means
-    that the fund is no collateral, an `option_haircut` of 1 that options are none; `liquidation` is 0 for everything,
-    else so many times the minimum that mends the breach.
+    Rates are annual decimals, lags in sessions, levels multiples of maintenance margin. `fund_haircut` and
+    `redemption_lag` are those of what the core is; a haircut of 1 means that it is no collateral, an `option_haircut`
+    of 1 that options are none. `liquidation` is 0 for everything, else so many times the minimum that mends the breach.
+
+    `reduction_counts` where the margin that closing part of the positions frees answers a call, `call_to_initial` where
+    a call asks for initial margin, `watched` where the broker looks within the session. Hours are those of the day in
+    `zone`, None where nobody says them (27 is 3 in the morning after); `late` where the deadline lies behind the fills
+    of its session.
     """
 
     fund_haircut: float
@@ -57,6 +78,14 @@ class AccountProfile:
     liquidation_half_spread: float
     debit_spread: float
     credit_spread: float
+    reduction_counts: bool = False
+    call_to_initial: bool = False
+    watched: bool = False
+    call_hour: float | None = None
+    deadline_hour: float | None = None
+    closing_hour: float | None = None
+    zone: str = ""
+    late: bool = False
 
     @property
     def fund_is_collateral(self) -> bool:
@@ -78,15 +107,48 @@ class AccountProfile:
             loss_cut_level=self.loss_cut_level,
             warning_level=self.voluntary_stop_level,
             money_counts=not self.fund_is_collateral,
+            reduction_counts=self.reduction_counts,
+            to_initial=self.call_to_initial,
+            late=self.late,
         )
 
     @classmethod
-    def named(cls, name: str, day: Day, table: FactTable | None = None) -> "AccountProfile":
+    def named(cls, name: str, day: Day, table: FactTable | None = None, *, holding: str = FUND) -> "AccountProfile":
         """The profile of a table (default: `data/facts/account_profiles.csv`) as it stood on a day, the nearest where
-        it says nothing of it. Raises `MissingFact` for another name.
+        it says nothing of it, for a core of one of `HOLDINGS`. Raises `MissingFact` for another name.
         """
         table, kinds = table or facts(TABLE), get_type_hints(cls)
-        return cls(**{one.name: kinds[one.name](table.carried(f"{name}.{one.name}", day)) for one in fields(cls)})
+        core = {"fund_haircut": f"{holding}_haircut", "redemption_lag": f"{holding}_lag"}
+        told: dict[str, Any] = {"fund_haircut": 1.0} if holding == DEPOSIT else {}
+        for field in (one.name for one in fields(cls)):
+            own = f"{name}.{core.get(field, field)}"
+            if own in table.names:
+                told[field] = (float if field in HOURS else kinds[field])(table.carried(own, day))
+            elif field in BOUNDS and field not in told:
+                told[field] = kinds[field](table.carried(f"{name}.{field}", day))
+        hours = [f"{name}.{field}" for field in HOURS if field in told]
+        return cls(**told, zone=zone_of(table.latest(hours[0]).unit) if hours else "")
+
+    @classmethod
+    def path(
+        cls, name: str, first: Day, last: Day, table: FactTable | None = None, *, holding: str = FUND
+    ) -> list[tuple[Day, "AccountProfile"]]:
+        """The profile from a day to another, with the days from which each holds; the first one from the first day.
+        Raises `MissingFact` for another name.
+        """
+        table = table or facts(TABLE)
+        changes = sorted({row.valid_from for row in table.under(name) if first < row.valid_from <= last})
+        found = [(day, cls.named(name, day, table, holding=holding)) for day in (first, *changes)]
+        return [found[0], *(later for before, later in pairwise(found) if later[1] != before[1])]
+
+
+def zone_of(unit: str) -> str:
+    """The time zone that the unit of an hour ends with.
+
+    >>> zone_of("hour of the day in Asia/Tokyo")
+    'Asia/Tokyo'
+    """
+    return unit.rpartition(" ")[2]
 
 
 def names_in(table: FactTable) -> tuple[str, ...]:
@@ -120,6 +182,7 @@ def profile_rows(table: FactTable) -> list[dict[str, Any]]:
             "name": name,
             "from": iso(min(row.valid_from for row in table.under(name))),
             **{field: table.latest(f"{name}.{field}").value for field in BOUNDS},
+            **{field: table.latest(f"{name}.{field}").value for field in MAY_LACK if f"{name}.{field}" in table.names},
         }
         for name in names_in(table)
     ]

@@ -13,21 +13,27 @@ from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
+from engine.assembly.account_terms import account_path
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
 from engine.tax.tax_regimes import tax_regime
 
 
 def broker_terms(
-    config: RunConfig, first: Day, rate: float = 1.0, profile: AccountProfile | None = None
+    config: RunConfig, period: tuple[Day, Day], rate: float = 1.0, profile: AccountProfile | None = None
 ) -> BrokerTerms:
-    """What the settings say about the account, with facts of the first day where they say nothing; `rate` is the
-    investor's currency for one of the account's on that day, by which opening capital in it is divided. `profile` is
-    that of a finished run, whose file need not be there any more.
+    """What the settings say about the account from the first to the last day of a period, with facts of the first where
+    they say nothing; `rate` is the investor's currency for one of the account's on that day, by which opening capital
+    in it is divided. `profile` is that of a finished run, whose file need not be there any more.
     """
-    profile = profile or account_profile(config, first)
-    if config.kind.market == "dollar":
-        return _fx_terms(config, first, profile)
+    (first, last), dollar = period, config.kind.market == "dollar"
+    family = fx_spec(config.fx.contract).family if dollar else future_spec(config.overlay.contract).family
+    (_, known), *later = [(first, profile)] if profile else account_path(config, first, last, family)
+    terms = _fx_terms(config, first, known) if dollar else _terms(config, first, known, rate)
+    return replace(terms, later=tuple((day, _as_dealt(config, one)) for day, one in later))
+
+
+def _terms(config: RunConfig, first: Day, profile: AccountProfile, rate: float) -> BrokerTerms:
     family = future_spec(config.overlay.contract).family
     return BrokerTerms(
         capital=opening_capital(config, rate),
@@ -85,7 +91,7 @@ def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerT
     the levels of `[fx]`.
     """
     chosen, family = config.fx, fx_spec(config.fx.contract).family
-    profile = replace(profile, loss_cut_level=chosen.loss_cut_level, voluntary_stop_level=chosen.voluntary_stop)
+    profile = _as_dealt(config, profile)
     amount = chosen.requirement_yen
     asked = FxRequirement(chosen.requirement) if amount is None else FxRequirement(0.0, amount)
     return BrokerTerms(
@@ -103,17 +109,17 @@ def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerT
     )
 
 
+def _as_dealt(config: RunConfig, profile: AccountProfile) -> AccountProfile:
+    """A profile with the levels of `[fx]` where foreign exchange is dealt in."""
+    if config.kind.market != "dollar":
+        return profile
+    return replace(profile, loss_cut_level=config.fx.loss_cut_level, voluntary_stop_level=config.fx.voluntary_stop)
+
+
 def _margin_path(config: RunConfig) -> MarginPath:
     margin = config.margin
     start = day_of(margin.start) if margin.start else None
     return MarginPath(margin.source, margin.scenario, margin.factor, start)
-
-
-def account_profile(config: RunConfig, first: Day) -> AccountProfile:
-    """The profile named in the settings, with what they override. Raises `ConfigError` for a wrong file."""
-    chosen = config.account.model_dump(exclude_none=True, exclude={"profile", "profile_file"})
-    table = profile_table(config.account.profile_file)
-    return replace(AccountProfile.named(config.account.profile, first, table), **chosen)
 
 
 def cost_model(config: RunConfig, root: str, family: str, first: Day, profile: AccountProfile) -> CostModel:

@@ -33,7 +33,7 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     feed = market_feed(config, market)
     first, last = market.days[feed.first_row], market.days[feed.end_row - 1]
     require_yen(config, market, first, last)
-    return feed, CollateralBroker(feed, broker_terms(config, first, market.as_of(first).value("usdjpy")))
+    return feed, CollateralBroker(feed, broker_terms(config, (first, last), market.as_of(first).value("usdjpy")))
 
 
 def broker_for(
@@ -59,7 +59,7 @@ def broker_for(
     curve = FuturesCurve(market, config.futures.financing)
     own = ExternalFeed(data, config.overlay.contract, curve, market, feed, at_open=config.execution.fill_at == "open")
     require_yen(config, market, market.starts, market.days[-1])
-    return CollateralBroker(own, broker_terms(config, market.starts))
+    return CollateralBroker(own, broker_terms(config, (market.starts, market.days[-1])))
 
 
 def _without_pattern(config: RunConfig, feed: FeedKind | None) -> RunConfig:

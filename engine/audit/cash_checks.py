@@ -7,9 +7,9 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.contracts.contracts import is_future, multiplier_of
-from engine.analysis.of_futures import hedge_margin, sold_forward, uncounted
+from engine.analysis.of_futures import hedge_margin, sold_forward
 from engine.analysis.rulings import target
-from engine.audit.held import days_of, futures_added, of_equity, places_of
+from engine.audit.held import by_profile, days_of, futures_added, longest_lag, of_equity, places_of, uncounted_in
 from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.day.terms import CashPolicy
 from engine.results.run import RunResult
@@ -36,14 +36,15 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
     held = notional > 0.0
     if not held.any():
         return not_part("spare_cash")
-    profile, least, planned = run.profile, SPARE[0], _planned(run)
+    least, planned = SPARE[0], _planned(run)
     band = run.config.cash.band
     most = planned * (1.0 + band) if planned > SPARE[1] else SPARE[1]
-    kept = _policy(run).buffer_of_hedge(profile, sold_forward(run.tables))
+    policy, sold = _policy(run), sold_forward(run.tables)
+    kept = by_profile(run, lambda profile: policy.buffer_of_hedge(profile, sold))
     shares, own = (_of_overlay(amount, notional) for amount in (spare_cash(run), spare_cash(run) - kept))
     over = own - most - band * _of_overlay(kept, notional)
     short, idle = held & (shares < least - NEAR), held & (over > NEAR)
-    lasting = max(beyond(days, side).longest for side in (short, idle)) > profile.redemption_lag + 1
+    lasting = max(beyond(days, side).longest for side in (short, idle)) > longest_lag(run) + 1
     made = (short & futures_added(run)).any() or (short.any() and planned < least)
     standing = LineStanding.DRIFTED if (short | idle).any() else LineStanding.KEPT
     if lasting or made:
@@ -64,9 +65,8 @@ def spare_cash(run: RunResult) -> Floats:
     it) the fund does not cover, and what is in it of gains that are no collateral; negative where cash is short of it.
     """
     cash, fund, initial = of_equity(run, "cash", "mmf", "initial")
-    profile = run.profile
-    covered = (1.0 - profile.fund_haircut) * fund if profile.fund_is_collateral else 0.0
-    spare: Floats = cash - np.maximum(initial - covered, 0.0) - uncounted(run.tables, profile.fund_haircut)
+    covered = by_profile(run, lambda profile: (1.0 - profile.fund_haircut) * fund)
+    spare: Floats = cash - np.maximum(initial - covered, 0.0) - uncounted_in(run)
     return spare
 
 
@@ -77,7 +77,7 @@ def _of_overlay(amount: Floats, notional: Floats) -> Floats:
 
 def _planned(run: RunResult) -> float:
     cash = run.config.cash
-    return cash.sleeve if run.profile.fund_is_collateral else cash.buffer
+    return min(cash.sleeve if profile.fund_is_collateral else cash.buffer for _, profile in run.profiles)
 
 
 def _policy(run: RunResult) -> CashPolicy:
@@ -104,12 +104,11 @@ def allowed(run: RunResult) -> Floats:
     equity, initial, held = of_equity(run, "equity", "initial", "overlay_notional")
     refused = _ordered_in_vain(run)
     initial, notional = initial + refused * _initial_share(initial, held), held + refused
-    profile, sold = run.profile, sold_forward(run.tables)
+    policy, sold = _policy(run), sold_forward(run.tables)
     planned = np.where(sold > 0.0, sold, run.config.hedge.ratio * np.maximum(equity, 0.0))
     initial = initial + _margin_share(run, sold) * (planned - sold)
-    target = _policy(run).wanted(profile, initial, notional, planned)
-    target = target + uncounted(run.tables, profile.fund_haircut)
-    around = profile.redemption_lag + AHEAD
+    target = by_profile(run, lambda profile: policy.wanted(profile, initial, notional, planned)) + uncounted_in(run)
+    around = longest_lag(run) + AHEAD
     most: Floats = (1.0 + run.config.cash.band) * _near(target, around).max(axis=0)
     turned: Floats = _near(_option_money(run), around).sum(axis=0)
     return most + turned
@@ -144,7 +143,7 @@ def _margin_share(run: RunResult, sold: Floats) -> float:
 def _raised_for_nothing(run: RunResult) -> int:
     """Sessions at the end on which money lay ready for orders that the end of the data left waiting."""
     waiting = "waiting" in run.table("orders")["status"].to_pylist()
-    return run.profile.redemption_lag + AHEAD if waiting else 0
+    return longest_lag(run) + AHEAD if waiting else 0
 
 
 def _near(values: Floats, around: int) -> Floats:

@@ -1,5 +1,7 @@
 """What a run held, session by session, as its own tables tell it; arrays are over the sessions of `equity`, (n,)."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,10 +9,11 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array, to_codes
 from data.contracts.contracts import is_future, is_option, multiplier_of, option_contract
 from data.contracts.fx_contracts import fx_roots
+from engine.account.profiles import AccountProfile
 from engine.account.written import MarginShares, OptionLeg, leg_of, written_margin
 from engine.analysis import exposure
 from engine.analysis.meant_for import meant_for
-from engine.analysis.of_futures import asked_of_opening, margin_of_futures
+from engine.analysis.of_futures import asked_of_opening, margin_of_futures, uncounted
 from engine.analysis.sides import net_short
 from engine.audit.verdicts import Days, Flags
 from engine.results.run import RunResult
@@ -26,6 +29,25 @@ def days_of(run: RunResult) -> Days:
 def of_equity(run: RunResult, *names: str) -> list[Floats]:
     """Columns of the account by session, in the units of their schema."""
     return [to_array(run.table("equity")[name]) for name in names]
+
+
+def by_profile(run: RunResult, told: Callable[[AccountProfile], Floats | float]) -> Floats:
+    """What each profile of a run says of its sessions, (n,): `told` gives a number or an array of that length."""
+    days, path = days_of(run), run.profiles
+    values = np.empty(len(days))
+    for since, profile in path:
+        values = np.where(days >= since, told(profile), values)
+    return values
+
+
+def uncounted_in(run: RunResult) -> Floats:
+    """What positions had gained that was no collateral, at each session; see `engine.analysis.of_futures.uncounted`."""
+    return by_profile(run, lambda profile: uncounted(run.tables, profile.fund_haircut))
+
+
+def longest_lag(run: RunResult) -> int:
+    """Sessions that a redemption takes at most."""
+    return max(profile.redemption_lag for _, profile in run.profiles)
 
 
 def share(amount: Floats, equity: Floats) -> Floats:

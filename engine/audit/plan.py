@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from data.base.days import day_of
 from data.base.errors import ConfigError
 from engine.account.profiles import AccountProfile
-from engine.assembly.broker_terms import account_profile
+from engine.assembly.account_terms import account_profile
 from engine.settings.run_config import RunConfig
 from engine.words import Words
 from strategies.rules.leverage_cap import MOVE

@@ -52,7 +52,10 @@ class CashSweep:
         self._policy = policy
         self._hedge = hedge
         self._tax = tax
-        self._fund_counts = self._account.profile.fund_is_collateral
+
+    @property
+    def _fund_counts(self) -> bool:
+        return self._account.profile.fund_is_collateral
 
     def sweep(self) -> None:
         """Move what is above the target into the fund, redeem what is missing. Raises `MissingFact` where

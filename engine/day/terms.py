@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar
 
 from data.base.arrays import Floats
+from data.base.days import Day
 from data.contracts.contracts import FULL_SIZE
 from data.contracts.fx_contracts import SwapTerms
 from data.fund.funds import FREE_FUND, BillFund
@@ -15,7 +16,7 @@ from engine.account.profiles import AccountProfile
 from engine.tax.tax_regimes import TaxRegime
 
 FillAt = Literal["close", "open"]
-MarginTest = Literal["close", "intraday"]
+MarginTest = Literal["close", "intraday", "broker"]
 Amount = TypeVar("Amount", float, Floats)
 
 
@@ -72,7 +73,8 @@ class BrokerTerms:
     what a trade of them costs as a share of its value, `limited_as` whose daily price limit holds where that is not the
     family's, `option_commissions` (currency per contract and side) are by cost root; `fund` is what holds the bills
     (one that earns the bill yield where nothing is said). Without a policy for `cash` there is no fund, and all
-    money is cash. `swap` is what an FX broker pays and asks for carrying a position on.
+    money is cash. `swap` is what an FX broker pays and asks for carrying a position on. `later` are the profiles that
+    come into force after the first session, each with its day.
     """
 
     capital: float
@@ -95,6 +97,7 @@ class BrokerTerms:
     family: str = FULL_SIZE
     tax: TaxRegime | None = None
     swap: SwapTerms | None = None
+    later: tuple[tuple[Day, AccountProfile], ...] = ()
 
     @property
     def commissions(self) -> dict[str, float]:

@@ -58,7 +58,7 @@ class TradingDay:
         self._liquidation = Liquidation(self._execution, self.journal, self.hedge)
         self._quotes = market.futures if terms.quoted_futures and market else None
         self._carry = carry
-        self._intraday = terms.margin_test == "intraday"
+        self._later = list(terms.later)
 
     @property
     def day(self) -> int:
@@ -82,6 +82,7 @@ class TradingDay:
             return
         self._today.advance(row)
         account, day = self.account, self._days[row]
+        self._take_terms(day)
         if self._tax is not None and before >= 0:
             self._tax.look_back(before, row)
         account.open_day(day)
@@ -92,12 +93,12 @@ class TradingDay:
         if self._tax is not None:
             self._tax.pay(row)
         self._expire(day, later=False)
-        if self._intraday and not self._at_open:
+        if self._watched and not self._at_open:
             self._liquidation.in_mid_session()
         if not self._at_open:
             self._settle_by_close(before)
         self._fill_orders()
-        if self._intraday and self._at_open:
+        if self._watched and self._at_open:
             self._liquidation.in_mid_session()
         if self._at_open:
             self._expire(day, later=True)
@@ -127,6 +128,18 @@ class TradingDay:
     def cost_of(self, option: OptionInstrument) -> float:
         """What one contract of an option costs at today's close, account currency: the offer and the commission."""
         return self._execution.options.cost(option, option.mark())
+
+    @property
+    def _watched(self) -> bool:
+        """Whether the broker looks within the session."""
+        test = self.terms.margin_test
+        return test == "intraday" or (test == "broker" and self.account.profile.watched)
+
+    def _take_terms(self, day: int) -> None:
+        """From a day on the account is treated as its broker's terms of that day say."""
+        while self._later and self._later[0][0] <= day:
+            _, self.account.profile = self._later.pop(0)
+            self.margin.take_rules()
 
     def _accrue(self, before: int, days: int) -> None:
         """What fund, cash, currency and shares earn for calendar days, at the rates of session `before`."""

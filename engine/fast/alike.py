@@ -38,7 +38,7 @@ def plan_alone(config: RunConfig, market: Market) -> Plan:
     known.
     """
     feed, broker = open_account(config, market)
-    refuse(config, feed.market, broker.terms.profile)
+    refuse(config, feed.market, broker.terms)
     return plan_of(config, traded(config), broker.terms)
 
 

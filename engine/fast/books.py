@@ -28,6 +28,7 @@ class Money:
     paid_at_once: float
     equity: float
     maintenance: float
+    initial: float
     collateral: float
     hedge_margin: float
     contracts_before: float
@@ -36,13 +37,14 @@ class Money:
 
 @dataclass(slots=True)
 class Call:
-    """Where a margin call stands; see `engine.account.margin.MarginState`."""
+    """Where a margin call stands (see `engine.account.margin.MarginState`), and full-size contracts at the last test."""
 
     status: int
     amount: float
     received: float
     deadline: int
     closing: int
+    contracts: float
 
 
 @dataclass(slots=True)

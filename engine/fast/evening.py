@@ -1,6 +1,6 @@
 """The last steps of a session in the loop: margin is tested, spare cash is swept; and money is ordered for orders."""
 
-from engine.account.margin import CALLED, Snapshot, after_test, closing_at, margin_deficit
+from engine.account.margin import CALLED, Snapshot, after_fills, after_test, closing_at, margin_deficit
 from engine.account.settlement import paid_out, redeems_now, swept
 from engine.day.terms import buffer_of_hedge, cash_wanted
 from engine.fast.books import Books
@@ -13,6 +13,8 @@ from engine.fast.money import (
     equity,
     initial_of,
     keep_call,
+    lacking,
+    maintenance_of,
     notional_held,
     redeem,
     require,
@@ -32,8 +34,9 @@ def examine(books: Books, session: Session, row: int, plan: Plan) -> None:
     money = books.money
     money.collateral = collateral(books, plan)
     if equity(books) > 0.0:
-        lacking = margin_deficit(money.collateral, money.maintenance, money.cash, plan.broker.negative_cash)
-        tested = Snapshot(row, money.collateral, money.maintenance, lacking)
+        _count_reductions(books, session, row, plan)
+        short = margin_deficit(money.collateral, money.maintenance, money.cash, plan.broker.negative_cash)
+        tested = Snapshot(row, money.collateral, money.maintenance, short, money.initial)
         state, event = after_test(plan.calls, call_of(books), tested)
         keep_call(books, state)
         tell(books, event)
@@ -41,6 +44,16 @@ def examine(books: Books, session: Session, row: int, plan: Plan) -> None:
         money.ruined = True
         keep_call(books, closing_at(row + 1, 0.0))
         tell(books, RUIN)
+
+
+def _count_reductions(books: Books, session: Session, row: int, plan: Plan) -> None:
+    """Hold a call against what of margin the fills of today have freed, and against a deadline behind them."""
+    held, books.call.contracts = books.call.contracts, contracts_held(books, plan)
+    if books.call.status == CALLED:
+        freed = maintenance_of(max(held - books.call.contracts, 0.0), session, plan)
+        state, event = after_fills(plan.calls, call_of(books), row, freed, lacking(books, plan))
+        keep_call(books, state)
+        tell(books, event)
 
 
 def sweep_cash(run: Run) -> None:
@@ -64,9 +77,9 @@ def provide_for_orders(run: Run) -> None:
     books, row, plan = run.books, run.row, run.plan
     money, contracts = books.money, contracts_to_come(books, plan)
     target = _target(run, contracts) + _premiums(run)
-    lacking = target - money.cash - money.in_transit
-    if redeems_now(lacking, target, plan.cash.band, plan.broker.fund_counts):
-        redeem(books, row, min(lacking, money.fund, spare(books, contracts, run.today, plan)), plan)
+    short = target - money.cash - money.in_transit
+    if redeems_now(short, target, plan.cash.band, plan.broker.fund_counts):
+        redeem(books, row, min(short, money.fund, spare(books, contracts, run.today, plan)), plan)
 
 
 def kept_for_hedge(books: Books, session: Session, plan: Plan) -> float:

@@ -8,6 +8,7 @@ from engine.account.margin import (
     margin_deficit,
     requirement,
     spare_fund,
+    to_answer,
 )
 from engine.fast.books import FULL_OF_REDEMPTIONS, MOST_REDEMPTIONS, Books
 from engine.fast.plan import Plan
@@ -70,9 +71,10 @@ def to_be_covered(books: Books, contracts: float, session: Session, plan: Plan) 
 
 
 def require(books: Books, session: Session, plan: Plan) -> None:
-    """Compute the maintenance margin of what is held now."""
-    futures = maintenance_of(contracts_held(books, plan), session, plan)
-    books.money.maintenance = futures + books.money.hedge_margin
+    """Compute the margin of what is held now."""
+    futures, money = maintenance_of(contracts_held(books, plan), session, plan), books.money
+    money.maintenance = futures + money.hedge_margin
+    money.initial = futures * session.asked.initial_ratio + money.hedge_margin
 
 
 def missing(books: Books, plan: Plan) -> float:
@@ -80,6 +82,11 @@ def missing(books: Books, plan: Plan) -> float:
     money = books.money
     counted, negative_cash = collateral(books, plan), plan.broker.negative_cash
     return margin_deficit(counted, money.maintenance, money.cash, negative_cash=negative_cash)
+
+
+def lacking(books: Books, plan: Plan) -> float:
+    """What would answer a call at the requirement last computed, account currency, never negative."""
+    return to_answer(plan.calls, missing(books, plan), collateral(books, plan), books.money.initial)
 
 
 def spare(books: Books, contracts: float, session: Session, plan: Plan) -> float:

@@ -6,7 +6,7 @@ from engine.account.settlement import cash_accrual, fund_accrual
 from engine.day.session_prices import settlement_index, settles_later
 from engine.fast.books import Books
 from engine.fast.events import EXPIRY, filled, of_future, tell
-from engine.fast.money import arrived, call_of, keep_call, missing
+from engine.fast.money import arrived, call_of, keep_call, lacking
 from engine.fast.plan import Plan
 from engine.fast.positions import kind_held, trade_future, trade_option
 from engine.fast.quotes import settled
@@ -34,7 +34,7 @@ def receive(books: Books, row: int, plan: Plan) -> None:
     """Take in the money that is due, and hold an open call against it and against its deadline."""
     received = arrived(books, row)
     if books.call.status == CALLED:
-        state, event = after_money(plan.calls, call_of(books), row, received, missing(books, plan))
+        state, event = after_money(plan.calls, call_of(books), row, received, lacking(books, plan))
         keep_call(books, state)
         tell(books, event)
 

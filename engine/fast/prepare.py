@@ -41,7 +41,7 @@ def prepare(config: RunConfig, market: Market | None = None) -> Prepared:
     """
     feed, broker = open_account(config, market)
     terms, whole = broker.terms, feed.market
-    refuse(config, whole, terms.profile)
+    refuse(config, whole, terms)
     inputs, specs, rows = session_inputs(whole, terms), traded(config), slice(feed.first_row, feed.end_row)
     if specs[0] is not None:
         _require_margin(inputs.margin, whole.days, rows)

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from data.base.days import iso
 from data.base.errors import ConfigError
-from data.contracts.contracts import OptionSpec
+from data.contracts.contracts import FutureSpec, OptionSpec
 from data.market.market import Market
-from engine.account.profiles import AccountProfile
+from engine.day.terms import BrokerTerms
 from engine.plugs.pattern import PATTERNS
 from engine.settings.run_config import RunConfig
 
@@ -31,22 +32,31 @@ def _decides_otherwise(config: RunConfig) -> bool:
     )
 
 
+def _at_index(config: RunConfig) -> bool:
+    """Whether what is traded stands at the index itself, financed by the day."""
+    return any(isinstance(spec, FutureSpec) and spec.at_index for spec in config.contracts().values())
+
+
 REFUSALS = (
     Refusal("pattern", lambda config: not config.kind.loop, "it knows the patterns that say how it runs them"),
     Refusal("pattern", _decides_otherwise, "it knows the decisions of our own patterns alone"),
+    Refusal("overlay.contract", _at_index, "its contracts have a basis in their prices and no financing by the day"),
     Refusal("tax.regime", lambda config: config.tax.regime != "none", "it knows no tax"),
     Refusal("futures.prices", lambda config: config.futures.prices == "quoted", "it models prices of futures"),
 )
 
 
-def refuse(config: RunConfig, market: Market, profile: AccountProfile) -> None:
+def refuse(config: RunConfig, market: Market, terms: BrokerTerms) -> None:
     """Raise `ConfigError` for the first setting that the driver does not do."""
     for one in REFUSALS:
         if one.asked(config):
             section, _, key = one.setting.partition(".")
             value = getattr(getattr(config, section), key) if key else getattr(config, section)
             raise ConfigError(f"{one.setting} = {value!r}: the fast driver does not do this, {one.why}; {INSTEAD}")
-    rule = next((plug.name for plug in config.rules if plug.rule(config, profile) is not None), None)
+    if terms.later:
+        told = f"account.profile = {config.account.profile!r}: its terms change on {iso(terms.later[0][0])}"
+        raise ConfigError(f"{told}; the fast driver does not do this, it knows those of the first day; {INSTEAD}")
+    rule = next((plug.name for plug in config.rules if plug.rule(config, terms.profile) is not None), None)
     if rule is not None:
         raise ConfigError(f"[{rule}]: the fast driver does not do this, it knows its own rules alone; {INSTEAD}")
     if market.quotes is not None and any(isinstance(spec, OptionSpec) for spec in config.contracts().values()):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from data.base.days import day_of
-from engine.assembly.broker_terms import account_profile
+from engine.assembly.account_terms import account_profile
 from engine.audit.plan import FIRST_KNOWN
 from engine.settings.run_config import RunConfig
 from engine.settings.section import Section

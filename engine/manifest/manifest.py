@@ -125,6 +125,7 @@ def _terms(made: MadeWith, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
     funded = {"fund": terms.fund.told(days[0], days[-1])} if terms.cash else {}
     return {
         "profile": asdict(terms.profile),
+        **({"later": [(iso(day), asdict(one)) for day, one in terms.later]} if terms.later else {}),
         "costs": costs,
         "fill_at": terms.fill_at,
         "margin_test": terms.margin_test,

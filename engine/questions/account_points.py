@@ -47,7 +47,9 @@ def _margin(facts: Facts) -> PlanAnswer:
     told = {"multiple": facts.profile.margin_multiple, "last": facts.measured.history.last} | {
         name: getattr(margin, name) for name in ("initial", "maintenance", "highest")
     }
-    return PlanAnswer("question.margin", f"answer.margin_{config.margin.test}", told, more=(since,))
+    watched = "intraday" if facts.profile.watched else "close"
+    test = watched if config.margin.test == "broker" else config.margin.test
+    return PlanAnswer("question.margin", f"answer.margin_{test}", told, more=(since,))
 
 
 def _closing(facts: Facts) -> PlanAnswer:

@@ -16,7 +16,7 @@ from data.contracts.fx_contracts import FxSpec
 from data.market.market import Market
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile, deals_in
-from engine.assembly.broker_terms import account_profile
+from engine.assembly.account_terms import account_profile
 from engine.assembly.market_seen import market_for
 from engine.audit.plan_questions import Said
 from engine.plugs.pattern import PATTERNS

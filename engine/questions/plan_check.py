@@ -6,7 +6,7 @@ from typing import NamedTuple
 from data.base.days import day_of
 from data.base.errors import ConfigError
 from data.market.market import Market
-from engine.assembly.broker_terms import account_profile
+from engine.assembly.account_terms import account_profile
 from engine.audit.plan import FIRST_KNOWN, PlanLine, plan
 from engine.audit.plan_questions import COSTS_UNTAXED, PlanAnswer, Said
 from engine.questions.account_points import account_points

@@ -3,12 +3,15 @@
 import json
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import tomli_w
 
+from data.base.arrow import to_array
+from data.base.days import Day, day_of
 from data.base.errors import ResultError
 from data.signals.own_labels import OwnLabels, own_labels_of
 from engine.account.profiles import AccountProfile
@@ -63,6 +66,20 @@ class RunResult(Shown):
     def profile(self) -> AccountProfile:
         """How its broker treated it: the profile of its first session, with what the settings override."""
         return AccountProfile(**self.manifest["terms"]["profile"])
+
+    @property
+    def profiles(self) -> list[tuple[Day, AccountProfile]]:
+        """The same through the run: the day from which each holds, and the profile."""
+        later = self.manifest["terms"].get("later", ())
+        first = int(to_array(self.tables["equity"]["date"])[0])
+        return [
+            (first, self.profile),
+            *((day_of(date.fromisoformat(day)), AccountProfile(**one)) for day, one in later),
+        ]
+
+    def profile_on(self, day: Day) -> AccountProfile:
+        """The profile that held on a day, that of the first session before it."""
+        return [self.profile, *(one for since, one in self.profiles if since <= day)][-1]
 
     @property
     def currency(self) -> str:

@@ -92,6 +92,9 @@ class AccountRules(Section):
     liquidation_half_spread: Annotated[float, _of_profile("liquidation_half_spread")] | None = None
     debit_spread: Annotated[float, _of_profile("debit_spread")] | None = None
     credit_spread: Annotated[float, _of_profile("credit_spread")] | None = None
+    reduction_counts: bool | None = None
+    call_to_initial: bool | None = None
+    watched: bool | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -135,10 +138,10 @@ class Margin(Section):
     """Exchange margin: `source` (the published table where it reaches and the model elsewhere, or one of them
     alone), and a `scenario` laid over it: `multiply` by `factor`, or `march_2020`, the raises of that month from
     `start` on. `test` says when the account is held against it: at the close, or also at the session's adverse
-    extreme (`intraday`).
+    extreme (`intraday`), or as the profile's broker watches it (`broker`).
     """
 
-    test: Literal["close", "intraday"] = "close"
+    test: Literal["close", "intraday", "broker"] = "close"
     source: Literal["table_or_model", "table", "model"] = "table_or_model"
     scenario: Literal["none", "multiply", "march_2020"] = "none"
     factor: Scale = 1.0

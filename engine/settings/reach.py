@@ -87,6 +87,7 @@ _MARGINED = (
 _CALLED = (
     "account.grace", "account.closing_delay", "account.recovery_counts", "account.loss_cut_level",
     "account.voluntary_stop_level", "account.liquidation", "account.negative_cash",
+    "account.reduction_counts", "account.call_to_initial", "account.watched",
 )  # fmt: skip
 _OF_FUTURES = ("overlay.contract", "futures.financing", "futures.roll_sessions_earlier", "costs.roll_half_spread")
 _OF_OPTIONS = ("costs.option_commission", "account.option_haircut")
@@ -102,6 +103,9 @@ NEEDS = (
     Need(("costs.roll_half_spread",), "pattern", _trades(FutureSpec, FxSpec)),
     Need(("cash.band",), "pattern", _or_hedged(_keeps_cash)),
     Need(("account.credit_spread",), "pattern", _or_hedged(_keeps_cash)),
+    Need(("account.watched",), "margin.test", _is("margin", "test", "broker")),
+    Need(("account.reduction_counts", "account.call_to_initial"), "account.grace", lambda _, profile: profile.grace > 0),
+    Need(("account.reduction_counts",), "account.fund_haircut", lambda _, profile: not profile.fund_is_collateral),
     Need(_OF_OPTIONS, "pattern", _trades(OptionSpec)),
     Need(("costs.factor",), "pattern", _or_hedged(_trades(FutureSpec, OptionSpec, FundSpec, FxSpec))),
     Need(

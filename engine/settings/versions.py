@@ -89,7 +89,11 @@ BEFORE: dict[int, dict[str, Any]] = {
         "fx_trades.stop_window": 20,
         "fx_trades.stop_floor": 0.5,
     },
-    8: {},
+    8: {
+        "account.reduction_counts": None,
+        "account.call_to_initial": None,
+        "account.watched": None,
+    },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
 what was done before.

@@ -86,7 +86,8 @@ def terms_of(run: RunResult, day: Day, close: float) -> StressTerms:
     Raises `ConfigError` for an account without a fund.
     """
     first = int(to_array(run.table("equity")["date"])[0])
-    terms = stress_terms(broker_terms(run.config, first, profile=run.profile), run.config.overlay.contract, day)
+    broker = broker_terms(run.config, (first, first), profile=run.profile_on(day))
+    terms = stress_terms(broker, run.config.overlay.contract, day)
     (size,) = point_sizes(run.manifest["market"].get("index", ""), [day], [close])
     return terms._replace(closing_cost=terms.closing_cost * size)
 

@@ -8,7 +8,7 @@ import pytest
 from data.base.days import day_of
 from data.base.errors import ConfigError
 from engine import RULES, Rule, Ruling, load_config
-from engine.assembly.broker_terms import account_profile
+from engine.assembly.account_terms import account_profile
 from engine.assembly.overlay_rules import overlay_rules
 from tests.plugins.trials import RANGE
 

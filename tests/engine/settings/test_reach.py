@@ -8,7 +8,7 @@ import pytest
 
 from data.base.days import day_of
 from engine import backtest, load_config
-from engine.assembly.broker_terms import account_profile
+from engine.assembly.account_terms import account_profile
 from engine.plugs.pattern import PATTERNS
 from engine.settings.reach import stopped_by, without_effect
 from engine.settings.run_config import RunConfig
@@ -17,8 +17,11 @@ from tests.support.perturbation import SCENES, others, outcome, scene, settings
 
 IN_A_CALL = {
     f"account.{key}"
-    for key in ("grace", "closing_delay", "recovery_counts", "loss_cut_level", "liquidation", "liquidation_half_spread")
-}
+    for key in (
+        "grace", "closing_delay", "recovery_counts", "reduction_counts", "call_to_initial", "watched", "loss_cut_level",
+        "liquidation", "liquidation_half_spread",
+    )
+}  # fmt: skip
 IN_DEBT = {"account.negative_cash", "account.debit_spread", "account.credit_spread"}
 RARE = {
     "margin.test", "costs.stress_vix", "cash_ratio.tax_rate", "cash_valuation.step", "investor.currency",

@@ -7,8 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from data.base.errors import ConfigError
+from data.facts import facts
 from data.market.periods import period_of
-from engine.account.profiles import fx_profile_names, profile_names
+from engine.account.profiles import TABLE, fx_profile_names, names_in, profile_names
 from engine.settings.run_config import RunConfig, check_assignment, describe, load_config, parse_config
 
 
@@ -39,7 +40,7 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
         ("overlay.ratio=-0.1", "overlay.ratio = -0.1: should be greater than or equal to 0"),
         ("overlay.ratio=yes", "overlay.ratio = 'yes': should be a valid number"),
         ("overlay.ratio=nan", "overlay.ratio = nan: should be a finite number"),
-        ("overlay.contract=NQ", "overlay.contract = 'NQ': should be 'ES', 'MES', 'NK225M' or 'NK225MC'"),
+        ("overlay.contract=NQ", "overlay.contract = 'NQ': should be 'CLICK225', 'CLICK225M', 'ES', 'JP225', "),
         (
             "overlay.ratio=0.4",
             (
@@ -254,7 +255,7 @@ def test_every_profile_of_the_facts_can_be_chosen_and_no_other():
     for pattern, names in (("A", profile_names()), ("fx", fx_profile_names())):
         for name in names:
             assert load_config(None, [f"account.profile={name}"], pattern=pattern).account.profile == name
-    known = [repr(name) for name in profile_names() + fx_profile_names()]
+    known = [repr(name) for name in names_in(facts(TABLE))]
     with pytest.raises(ConfigError) as refused:
         load_config(None, ["account.profile=my_bank"])
     assert str(refused.value) == (

@@ -162,8 +162,8 @@ def test_a_note_for_other_programs_has_code_values_and_its_english_sentence():
 CODES = {
     "reason": [
         *(purpose.word for purpose in EVENTS), OPTIONS_OVER, "hedge", "forced", "expiry", "no_trend", "over_budget",
-        "warning", "margin_call", "call_met", "by_the_market", "deadline_missed", "loss_cut", "mid_session",
-        "at_limit", "ruin", "tax_assessed", "tax_paid", "tax_unpaid", "tax_outstanding",
+        "warning", "margin_call", "call_met", "by_the_market", "by_reduction", "deadline_missed", "loss_cut",
+        "mid_session", "at_limit", "ruin", "tax_assessed", "tax_paid", "tax_unpaid", "tax_outstanding",
     ],
     "ending": [one.value for one in Ending],
     "source": [*dict.fromkeys(CATEGORIES.values())],

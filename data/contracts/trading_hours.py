@@ -1,0 +1,31 @@
+"""When a family's contracts open and close, and clock times as moments."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from data.base.days import Day, date_of
+from data.facts import facts
+
+
+def hour_of_fill(family: str, day: Day, *, at_open: bool) -> tuple[float, str] | None:
+    """(hour of the day, time zone) at which a session's orders fill, at its open or its close; None for a family whose
+    hours are not known.
+    """
+    table, name = facts("trading_hours"), f"{family}.{'open' if at_open else 'close'}"
+    if name not in table.names:
+        return None
+    return float(table.carried(name, day)), table.latest(name).unit.rpartition(" ")[2]
+
+
+def moment(day: Day, hour: float, zone: str) -> datetime:
+    """The moment of an hour of a day on the clocks of a time zone, in UTC; from 24 on an hour is of the day after.
+
+    >>> moment(19_936, 11.5, "Asia/Tokyo")
+    datetime.datetime(2024, 8, 1, 2, 30, tzinfo=datetime.timezone.utc)
+    >>> moment(19_936, 27.0, "Asia/Tokyo")
+    datetime.datetime(2024, 8, 1, 18, 0, tzinfo=datetime.timezone.utc)
+    """
+    later, hour = divmod(hour, 24.0)
+    on = date_of(day) + timedelta(days=int(later))
+    clock = datetime(on.year, on.month, on.day, tzinfo=ZoneInfo(zone))
+    return (clock + timedelta(minutes=round(60.0 * hour))).astimezone(UTC)

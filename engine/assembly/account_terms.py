@@ -1,0 +1,34 @@
+"""The profile named in the settings, as it holds through a run."""
+
+from dataclasses import replace
+
+from data.base.days import Day
+from data.contracts.trading_hours import hour_of_fill, moment
+from data.fund.funds import bill_fund
+from engine.account.profile_file import profile_table
+from engine.account.profiles import AccountProfile
+from engine.settings.run_config import RunConfig
+
+
+def account_profile(config: RunConfig, day: Day, family: str = "") -> AccountProfile:
+    """The profile named in the settings as it stands on a day, with what they override; `family` is the root by whose
+    fills a deadline is early or late (none: early). Raises `ConfigError` for a wrong file.
+    """
+    return account_path(config, day, day, family)[0][1]
+
+
+def account_path(config: RunConfig, first: Day, last: Day, family: str = "") -> list[tuple[Day, AccountProfile]]:
+    """The same from a day to another, with the days from which each holds."""
+    chosen = config.account.model_dump(exclude_none=True, exclude={"profile", "profile_file"})
+    table, holding = profile_table(config.account.profile_file), bill_fund(config.fund.kind).holding
+    path = AccountProfile.path(config.account.profile, first, last, table, holding=holding)
+    at_open = config.execution.fill_at == "open"
+    return [(day, replace(one, late=_late(one, family, day, at_open=at_open), **chosen)) for day, one in path]
+
+
+def _late(profile: AccountProfile, family: str, day: Day, *, at_open: bool) -> bool:
+    """Whether the deadline of a session lies behind its fills."""
+    fills = hour_of_fill(family, day, at_open=at_open)
+    if fills is None or profile.deadline_hour is None:
+        return False
+    return moment(day, profile.deadline_hour, profile.zone) > moment(day, *fills)
