@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from data.base.days import day_of
 from data.base.errors import ConfigError
+from data.contracts.contracts import FutureSpec, future_spec
+from data.contracts.dealing import CFDS, MARGIN_SHARES
 from engine.account.profiles import AccountProfile
 from engine.assembly.account_terms import account_profile
 from engine.settings.run_config import RunConfig
@@ -135,9 +137,14 @@ def _exposure(config: RunConfig) -> Line:
         return Line(True, "no_overlay")
     futures = {"contract": overlay.contract, "ratio": overlay.ratio, "total": 1.0 + overlay.ratio, **limit}
     if not _insured(config):
-        return Line(True, "exposure", futures, {"overlay.ratio": 0.0} if overlay.ratio else NOTHING)
+        sentence = {CFDS: "exposure_cfd", MARGIN_SHARES: "exposure_lent"}.get(_future(config).dealt_as, "exposure")
+        return Line(True, sentence, futures, {"overlay.ratio": 0.0} if overlay.ratio else NOTHING)
     puts = {"insurance": insurance.contract, "distance": insurance.out_of_the_money, "hedge": insurance.hedge_ratio}
     return Line(True, "exposure_insured", futures | puts, {"insurance.hedge_ratio": 0.0})
+
+
+def _future(config: RunConfig) -> FutureSpec:
+    return future_spec(config.overlay.contract)
 
 
 def _insured(config: RunConfig) -> bool:
@@ -176,7 +183,12 @@ def _dates(config: RunConfig) -> Line:
         return Line(False, "dates_off")
     rebalanced = {"rebalance": config.overlay.rebalance, "band": config.overlay.band}
     if not _insured(config):
-        return Line(True, "dates", rebalanced)
+        spec = _future(config)
+        if not spec.at_index:
+            return Line(True, "dates", rebalanced)
+        months = spec.rolls.months
+        renewed = {"contract": spec.root, "months": months} if months else {"contract": spec.root}
+        return Line(True, "dates_renewed" if months else "dates_endless", rebalanced | renewed)
     renewed = {"every": config.insurance.months, "renewed": config.insurance.sessions_before}
     if config.insurance.below_vix == "off":
         return Line(True, "dates_insured", {**rebalanced, **renewed})

@@ -95,7 +95,8 @@ def _of_trading(made: MadeWith, first: Day, last: Day) -> Iterator[FactRead]:
         yield FactRead("price_limits", f"{made.terms.limited_as or made.terms.family}.daily", first, last)
     for spec in traded:
         if isinstance(spec, FutureSpec):
-            yield FactRead("roll_convention", f"{spec.family}.days_before_friday", first, last)
+            if spec.rolls.months:
+                yield FactRead("roll_convention", f"{spec.family}.days_before_friday", first, last)
             yield FactRead("exchange_margin", f"{spec.family}.initial_ratio", first, last)
         if isinstance(spec, FxSpec):
             yield FactRead("fx", LOT, first, first)
