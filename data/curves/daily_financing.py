@@ -1,26 +1,13 @@
 """What holding a contract at the price of the index itself costs from day to day, where no basis pays it."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from data.curves.futures_curve import FuturesCurve
 from data.facts import facts
 from data.market.market import Market
+from data.pricing.financing import Financing
 
 TABLE = "financing"
-
-
-class Financing(NamedTuple):
-    """Annual decimals of a position's value: what who bought pays and who sold is paid (negative: pays), and the
-    dividends that the one receives and the other pays. `of_opening` where interest is on the value at which it was
-    opened.
-    """
-
-    bought: float
-    sold: float
-    received: float
-    paid: float
-    of_opening: bool = False
 
 
 Financed = Callable[[int], Financing]

@@ -14,7 +14,7 @@ from data.base.sums import total
 from data.contracts.contracts import OptionContract
 from data.contracts.fx_contracts import SwapTerms
 from data.contracts.index_funds import IndexFund
-from data.curves.daily_financing import Financing
+from data.pricing.financing import Financing
 from data.pricing.rates import interest
 from engine.account import settlement
 from engine.account.ledger import Ledger, expect

@@ -1,6 +1,6 @@
 """What a day does to the money: pure functions of numbers."""
 
-from data.curves.daily_financing import Financing
+from data.pricing.financing import Financing
 from data.pricing.rates import interest
 
 INTEREST_ON_DEBT = 0.005

@@ -6,10 +6,11 @@ from data.base.days import day_of, iso
 from data.base.errors import ConfigError, DataError
 from data.contracts.contracts import FutureContract, future_spec
 from data.contracts.perpetuals import NEVER
-from data.curves.daily_financing import Financing, at_bills, by_the_day
+from data.curves.daily_financing import at_bills, by_the_day
 from data.curves.futures_curve import FuturesCurve
 from data.market.agreement import require_index
 from data.market.market import Market
+from data.pricing.financing import Financing
 
 FeedKind = Literal["index", "future"]
 KINDS: tuple[FeedKind, ...] = ("index", "future")

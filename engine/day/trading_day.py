@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from data.contracts.fx_contracts import FxContract
-from data.curves.daily_financing import Financing
+from data.pricing.financing import Financing
 from engine.account.account import Account
 from engine.account.hedge import CurrencyHedge
 from engine.account.margin_monitor import MarginMonitor

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data.contracts.contracts import FutureContract, future_spec
 from data.contracts.index_funds import IndexFund, fund_spec
-from data.curves.daily_financing import Financing
+from data.pricing.financing import Financing
 from engine.account.account import Account
 from engine.account.ledger import LedgerError
 from engine.account.profiles import AccountProfile, profile_names

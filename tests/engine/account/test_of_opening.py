@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.curves.daily_financing import Financing
+from data.pricing.financing import Financing
 from data.pricing.rates import interest
 from engine.account.of_opening import OfOpening, of_opening
 from engine.account.settlement import financed, opened_value
