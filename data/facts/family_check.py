@@ -29,7 +29,13 @@ _OF_A_FAMILY = {
 _MORE = {
     "exchange_margin": "maintenance share of_opening least gains_count", "financing_spread": "by_year",
     "margin_model": "as", "hypothetical": "cost_level", "futures": "dealt_as", "roll_convention": "months",
-    "financing": "rate lending received paid expense", "trading_hours": "open close",
+    "financing": "rate lending received paid expense",
+    "margin_method": (
+        "method weeks_ahead revision step near_weeks far_weeks quantile mean_sessions floor_sessions "
+        "far_floor_sessions scenarios tail decay"
+    ),
+    "stress_moves": "move",
+    "trading_hours": "open close",
 }  # fmt: skip
 """What may be told besides."""
 IN_PROFILES = ("costs", "ES.liquidation_half_spread")

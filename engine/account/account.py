@@ -19,26 +19,33 @@ from data.pricing.rates import interest
 from engine.account import settlement
 from engine.account.ledger import Ledger, expect
 from engine.account.margin import cash_at_collateral, collateral_value
-from engine.account.margined_position import MarginedContract, MarginedPosition
+from engine.account.margined import MarginedContract, MarginedPosition
 from engine.account.option_book import OptionBook
+from engine.account.pledged import NOTHING_PLEDGED, Pledged
 from engine.account.profiles import AccountProfile
 from engine.account.share_book import ShareBook
+from engine.account.withheld import Withheld
 
 
 class Account:
-    """One margin account in one currency: `capital` comes in on the first session, `share_tax`
-    is a decimal of gains; `gains_count` where what is held may serve as collateral for what it has gained.
+    """One margin account in one currency: `capital` comes in on the first session, the part of it that is `pledged` as
+    shares; `share_tax` is a share of gains.
     """
 
     def __init__(
-        self, capital: float, profile: AccountProfile, share_tax: float = 0.0, *, gains_count: bool = True
+        self, capital: float, profile: AccountProfile, share_tax: float = 0.0, pledged: Pledged = NOTHING_PLEDGED
     ) -> None:
-        self._gains_count = gains_count
         self.profile = profile
+        self.pledged = pledged
+        self.counted_securities = 0.0
+        """Value of pledged shares that the broker counts today, before its haircut: that of the session before."""
         self.ledger = Ledger()
         self.holdings: dict[str, MarginedPosition] = {}
         self.options = OptionBook(self.ledger)
         self.shares = ShareBook(self.ledger, share_tax)
+        self.withheld = Withheld(self.ledger)
+        self.gains_count = True
+        self.late = 0  # sessions that a redemption takes at least, whatever the profile says
         self.variation = 0.0
         self.margin_contracts = 0.0
         """Contracts held, long or short, counted in full-size contracts (the unit the exchange sets margin for)."""
@@ -70,9 +77,7 @@ class Account:
 
     @property
     def equity(self) -> float:
-        """Cash, fund, money on its way, options and shares, account currency; negative when more is owed than there is.
-        Futures carry no value of their own once they are marked.
-        """
+        """All parts of the ledger, account currency; negative when more is owed. Marked futures have no value."""
         return self.ledger.equity
 
     @property
@@ -97,24 +102,19 @@ class Account:
 
     @property
     def _other_collateral(self) -> float:
-        """Bought options less their haircut: what written ones are worth is part of their margin."""
+        """Bought options less their haircut (what written ones are worth is part of their margin), and pledged shares
+        less theirs.
+        """
         owed = self.options.owed if self.options.writes else 0.0
-        counted = (1.0 - self.profile.option_haircut) * (self.ledger.balances["option_value"] + owed)
-        return counted - self.uncounted
+        options = (1.0 - self.profile.option_haircut) * (self.ledger.balances["option_value"] + owed)
+        return options + (1.0 - self.pledged.haircut) * self.counted_securities - self.uncounted
 
     @property
     def uncounted(self) -> float:
         """What positions have gained since they were opened where that is no collateral until it is taken, account
         currency; never negative: losses count.
         """
-        if self._gains_count:
-            return 0.0
-        return max(total(one.notional - one.opened for one in self.holdings.values()), 0.0)
-
-    @property
-    def opened(self) -> float:
-        """Value at which the positions held were opened, currency: long and short added up by size."""
-        return total(abs(one.opened) for one in self.holdings.values())
+        return 0.0 if self.gains_count else max(total(one.notional - one.opened for one in self.holdings.values()), 0.0)
 
     def cash_at_collateral(self, wanted: float) -> float:
         """The cash at which collateral is worth `wanted`, everything else staying as it is; negative: owed."""
@@ -145,7 +145,10 @@ class Account:
         """Start a session; the first one brings the capital."""
         self.ledger.open_day(day)
         if self._capital:
-            self.ledger.post("cash", "deposit", self._capital, reason="opening capital")
+            self.counted_securities = self.pledged.share * self._capital
+            self.ledger.post("cash", "deposit", self._capital - self.counted_securities, reason="opening capital")
+            if self.pledged.share:
+                self.ledger.post("shares", "deposit", self.counted_securities, reason="opening capital")
             self._capital = 0.0
 
     def take_over(self, cash: float, fund: float, redemptions: Iterable[tuple[int, float]]) -> None:
@@ -188,6 +191,14 @@ class Account:
         for code, holding in self.holdings.items():
             points = settlement.swap_points(holding.notional, foreign_rate, home_rate, terms, days)
             self.ledger.post("cash", "swap", points, code)
+
+    def value_securities(self, growth: float, dividend_yield: float, days: int) -> None:
+        """Pledged shares through a session: the growth of their price (a share of it), and dividends for calendar days
+        at an annual rate, act/365, in cash. The broker goes on counting what they were worth the session before.
+        """
+        self.counted_securities = self.ledger.balances["shares"]
+        self.ledger.post("shares", "share_price", growth * self.counted_securities)
+        self.ledger.post("cash", "dividend", interest(self.counted_securities, dividend_yield, days))
 
     @property
     def in_transit(self) -> float:
@@ -260,12 +271,13 @@ class Account:
         """Order fund units worth a positive amount to be paid out; the money arrives `redemption_lag` sessions later,
         without a lag at once. Nothing for an amount of 0 or below.
         """
-        if amount > 0.0 and self.profile.redemption_lag == 0:
+        lag = max(self.profile.redemption_lag, self.late)
+        if amount > 0.0 and lag == 0:
             self.ledger.transfer("fund", "cash", amount, "redemption")
             self._paid_at_once += amount
         elif amount > 0.0:
             self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
-            insort(self._redemptions, (row + self.profile.redemption_lag, amount), key=itemgetter(0))
+            insort(self._redemptions, (row + lag, amount), key=itemgetter(0))
 
     def close_day(self, day: Day) -> float:
         """Equity, after checking the books: postings against balances, margin paid against what the futures are worth.

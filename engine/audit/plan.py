@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from data.base.days import day_of
+from data.base.days import Day, day_of
 from data.base.errors import ConfigError
 from data.contracts.contracts import FutureSpec, future_spec
 from data.contracts.dealing import CFDS, MARGIN_SHARES
@@ -65,6 +65,11 @@ def _shown(name: str, numbers: Mapping[str, Any], say: Words) -> Any:
     return Number(value) if isinstance(value, float) else value
 
 
+def opening_day(config: RunConfig) -> Day:
+    """The day whose facts hold where an account is opened: the first of the period, as far as it is told."""
+    return day_of(config.period.start or FIRST_KNOWN)
+
+
 def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[PlanLine, ...]:
     """The five lines of a config, and those that its pattern and further rules add; one that does not apply or is
     switched off says so. Patterns without a fund as core have no such plan. Raises `ConfigError` where a line of a plug
@@ -74,7 +79,7 @@ def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[Plan
     """
     if not config.kind.on_a_fund:
         return ()
-    profile = profile or account_profile(config, day_of(config.period.start or FIRST_KNOWN))
+    profile = profile or account_profile(config, opening_day(config))
     five = {
         "core": _core(config, profile),
         "exposure": _exposure(config),
@@ -181,14 +186,15 @@ def _dates(config: RunConfig) -> Line:
         return Line(True, "dates_options", {"renewed": config.options.sessions_before})
     if not config.reads("overlay.ratio"):
         return Line(False, "dates_off")
-    rebalanced = {"rebalance": config.overlay.rebalance, "band": config.overlay.band}
+    rebalanced: dict[str, object] = {"rebalance": config.overlay.rebalance, "band": config.overlay.band}
     if not _insured(config):
         spec = _future(config)
         if not spec.at_index:
             return Line(True, "dates", rebalanced)
-        months = spec.rolls.months
-        renewed = {"contract": spec.root, "months": months} if months else {"contract": spec.root}
-        return Line(True, "dates_renewed" if months else "dates_endless", rebalanced | renewed)
+        rebalanced["contract"] = spec.root
+        if not spec.rolls.months:
+            return Line(True, "dates_endless", rebalanced)
+        return Line(True, "dates_renewed", {**rebalanced, "months": spec.rolls.months})
     renewed = {"every": config.insurance.months, "renewed": config.insurance.sessions_before}
     if config.insurance.below_vix == "off":
         return Line(True, "dates_insured", {**rebalanced, **renewed})

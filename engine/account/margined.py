@@ -1,4 +1,4 @@
-"""What is held on margin and marked to market every day."""
+"""Positions on margin: marked to market every day, in cash."""
 
 from data.contracts.contracts import FutureContract
 from data.contracts.fx_contracts import FxContract
