@@ -257,7 +257,7 @@ class MarginMonitor:
         """Hold a call against what of margin the fills of today have freed, and against a deadline behind them."""
         held, self._held = self._held, self._account.margin_contracts
         asked, self._asked_before = self._asked_before, self._asked
-        if self.state.status == CALLED:
+        if self.state.status == CALLED and self.maintenance:
             # of the value at opening: what was asked for what is closed
             freed = self.required(max(held - self._held, 0.0)) if self._opening is None else asked - self._asked
             self.state, event = after_fills(self._rules, self.state, self._today.row, freed, self.lacking)

@@ -186,19 +186,22 @@ def _dates(config: RunConfig) -> Line:
         return Line(True, "dates_options", {"renewed": config.options.sessions_before})
     if not config.reads("overlay.ratio"):
         return Line(False, "dates_off")
-    rebalanced: dict[str, object] = {"rebalance": config.overlay.rebalance, "band": config.overlay.band}
+    rebalanced = {"rebalance": config.overlay.rebalance, "band": config.overlay.band}
     if not _insured(config):
-        spec = _future(config)
-        if not spec.at_index:
-            return Line(True, "dates", rebalanced)
-        rebalanced["contract"] = spec.root
-        if not spec.rolls.months:
-            return Line(True, "dates_endless", rebalanced)
-        return Line(True, "dates_renewed", {**rebalanced, "months": spec.rolls.months})
+        return _rolls(_future(config), rebalanced)
     renewed = {"every": config.insurance.months, "renewed": config.insurance.sessions_before}
     if config.insurance.below_vix == "off":
         return Line(True, "dates_insured", {**rebalanced, **renewed})
     return Line(True, "dates_insured_below", {**rebalanced, **renewed, "below": config.insurance.below_vix})
+
+
+def _rolls(spec: FutureSpec, rebalanced: Mapping[str, object]) -> Line:
+    """How futures, or what stands at the index itself, are left for the next contract."""
+    if not spec.at_index:
+        return Line(True, "dates", rebalanced)
+    if not spec.rolls.months:
+        return Line(True, "dates_endless", {**rebalanced, "contract": spec.root})
+    return Line(True, "dates_renewed", {**rebalanced, "contract": spec.root, "months": spec.rolls.months})
 
 
 OFFERED = ("in_range", "before_events", "pause")
