@@ -11,7 +11,7 @@ from data.contracts.calendars import SessionCalendar
 from data.contracts.contracts import FULL_SIZE
 from data.facts import facts
 from data.margin.fx_requirements import FxRequirements
-from data.margin.margins import maintenance_schedule, modelled_schedule, published
+from data.margin.margins import asked_shares, maintenance_schedule, modelled_schedule, of_value, published
 from data.margin.methods import two_sided
 from data.margin.shortfall import LONG, Side
 
@@ -90,6 +90,8 @@ def _sourced(
     if path.source == "model":
         return modelled_schedule(days, closes, family, implied=implied, side=path.side)
     if path.source == "table":
+        if (shares := asked_shares(family)) is not None:
+            return of_value(shares, days, closes, family)
         if not published(family, path.on_index):
             where = f" on the index {path.on_index}" if published(family) else ""
             raise ConfigError(
