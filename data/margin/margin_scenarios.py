@@ -12,7 +12,7 @@ from data.contracts.contracts import FULL_SIZE
 from data.contracts.fx_contracts import FxRequirement
 from data.facts import facts
 from data.margin.margins import maintenance_schedule, modelled_schedule, published
-from data.margin.methods import two_sided
+from data.margin.methods import methods_of, two_sided
 from data.margin.shortfall import LONG, Side
 
 Source = Literal["table_or_model", "table", "model"]
@@ -41,6 +41,10 @@ class MarginPath(NamedTuple):
     def proportional(self) -> bool:
         """Whether the requirement moves with the index from moment to moment, as a share of its value does."""
         return self.requirement is not None and self.requirement.share > 0.0
+
+    def evening(self, family: str) -> bool:
+        """Whether the amount of a session comes into force in its evening, with the test of margin."""
+        return self.requirement is None and methods_of(family) is not None
 
     def two_sided(self, family: str) -> bool:
         """Whether short positions may be asked another margin than long ones."""

@@ -43,7 +43,7 @@ class MarginAsked(NamedTuple):
     """By session, for one full-size contract of the root `family`: maintenance margin (account currency,
     positive; NaN where it is not known), and initial margin as a multiple of it. `proportional` where it moves
     with the index within a session; `written` says what written options ask for on a day, `short` the maintenance of
-    short positions where it is another one.
+    short positions where it is another one. `evening` where amounts come into force with the test of their session.
     """
 
     family: str
@@ -52,6 +52,7 @@ class MarginAsked(NamedTuple):
     proportional: bool = False
     written: Callable[[Day], MarginShares] = MarginShares.on
     short: Sequence[float] | None = None
+    evening: bool = False
 
 
 def margin_is_unknown(family: str, day: Day) -> MissingFact:
@@ -76,7 +77,7 @@ class MarginMonitor:
         self._journal = journal
         self._written = asked.written
         self._family, self._full_size, self._initial_ratio = asked.family, asked.maintenance, asked.initial_ratio
-        self._short = asked.short
+        self._short, self._evening, self._tested = asked.short, asked.evening, -1
         self._rules = account.profile.margin_rules
         self._held = 0.0
         """Full-size contracts at the test before."""
@@ -117,11 +118,17 @@ class MarginMonitor:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency; `short`
         where they are, None: as what is held is on balance. Raises `MissingFact` where it is not known.
         """
-        full_size = self._asked_of(short=short)[self._today.row]
+        full_size = self._asked_of(short=short)[self._in_force]
         asked = requirement(full_size_contracts, full_size, self._account.profile.margin_multiple, self._moved)
         if asked != asked:  # noqa: PLR0124  (unknown: NaN)
             raise margin_is_unknown(self._family, self._today.day)
         return asked
+
+    @property
+    def _in_force(self) -> int:
+        """The session whose amount is in force now."""
+        row = self._today.row
+        return max(row - 1, 0) if self._evening and self._tested != row else row
 
     def _asked_of(self, *, short: bool | None) -> Sequence[float]:
         """Maintenance margin of one full-size contract by session, on the side that is asked for."""
@@ -213,6 +220,7 @@ class MarginMonitor:
 
     def test(self) -> None:
         """Test the account at the end of a session. Raises `MissingFact` where margin is not known."""
+        self._tested = self._today.row
         self.require()
         account, maintenance = self._account, self.maintenance
         collateral = self.collateral = account.collateral

@@ -80,7 +80,9 @@ def _margin(market: Market, terms: BrokerTerms) -> MarginAsked:
     full_size = _full_size(market, terms, asked)
     short = _full_size(market, terms, asked._replace(side=SHORT)) if asked.two_sided(terms.family) else None
     ratio = initial_ratio_schedule(market.days, terms.family)
-    return MarginAsked(terms.family, full_size, ratio, terms.margin.proportional, short=short)
+    return MarginAsked(
+        terms.family, full_size, ratio, terms.margin.proportional, short=short, evening=asked.evening(terms.family)
+    )
 
 
 def _full_size(market: Market, terms: BrokerTerms, asked: MarginPath) -> list[float]:
