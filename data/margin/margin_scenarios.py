@@ -9,8 +9,8 @@ from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError
 from data.contracts.calendars import SessionCalendar
 from data.contracts.contracts import FULL_SIZE
-from data.contracts.fx_contracts import FxRequirement
 from data.facts import facts
+from data.margin.fx_requirements import FxRequirements
 from data.margin.margins import maintenance_schedule, modelled_schedule, published
 from data.margin.methods import methods_of, two_sided
 from data.margin.shortfall import LONG, Side
@@ -25,7 +25,7 @@ class MarginPath(NamedTuple):
 
     `multiply` multiplies every session by `factor`. `march_2020` begins on session `start` and goes through the raises
     of that month (+82 % in 13 sessions) and the nine months for which they were held, then ends. An FX broker's
-    `requirement` stands in place of a source. `on_index` names the index on which margin is asked, None the family's
+    `requirements` stand in place of a source. `on_index` names the index on which margin is asked, None the family's
     own: a published table holds there alone. `side` is that of the position, where it makes a difference.
     """
 
@@ -33,14 +33,13 @@ class MarginPath(NamedTuple):
     scenario: Scenario = "none"
     factor: float = 1.0
     start: Day | None = None
-    requirement: FxRequirement | None = None
+    requirements: FxRequirements | None = None
     on_index: str | None = None
     side: Side = LONG
 
-    @property
-    def proportional(self) -> bool:
-        """Whether the requirement moves with the index from moment to moment, as a share of its value does."""
-        return self.requirement is not None and self.requirement.share > 0.0
+    def proportional(self, days: Sequence[Day]) -> list[bool]:
+        """Whether the requirement of each day moves with the index within it, as a share of its value does."""
+        return [False] * len(days) if self.requirements is None else self.requirements.proportional(days)
 
     def evening(self, family: str) -> bool:
         """Whether the amount of a session comes into force in its evening, with the test of margin."""
@@ -48,7 +47,7 @@ class MarginPath(NamedTuple):
 
     def two_sided(self, family: str) -> bool:
         """Whether short positions may be asked another margin than long ones."""
-        return self.requirement is None and two_sided(family)
+        return self.requirements is None and two_sided(family)
 
 
 AS_PUBLISHED = MarginPath()
@@ -69,8 +68,8 @@ def margin_path(
     Closes in index points; `implied` is that of `modelled_schedule`. Raises `ConfigError` where the table alone is
     asked for and there is none for the family on that index, and where `march_2020` has no start within the days.
     """
-    if path.requirement is not None:
-        margins = [path.requirement.of_a_lot(close) for close in closes]
+    if path.requirements is not None:
+        margins = path.requirements.of_lots(days, closes)
     else:
         margins = _sourced(path, family, days, closes, implied)
     if path.scenario == "multiply":

@@ -42,14 +42,19 @@ BY_REDUCTION = "by_reduction"
 class MarginAsked(NamedTuple):
     """By session, for one full-size contract of the root `family`: maintenance margin (account currency,
     positive; NaN where it is not known), and initial margin as a multiple of it. `proportional` where it moves
+<<<<<<< HEAD
     with the index within a session; `written` says what written options ask for on a day, `short` the maintenance of
     short positions where it is another one. `evening` where amounts come into force with the test of their session.
+=======
+    with the index within a session (empty: nowhere); `written` says what written options ask for on a day, `short` the
+    maintenance of short positions where it is another one.
+>>>>>>> main
     """
 
     family: str
     maintenance: Sequence[float]
     initial_ratio: Sequence[float]
-    proportional: bool = False
+    proportional: Sequence[bool] = ()
     written: Callable[[Day], MarginShares] = MarginShares.on
     short: Sequence[float] | None = None
     evening: bool = False
@@ -70,7 +75,9 @@ class MarginMonitor:
     def __init__(self, account: Account, asked: MarginAsked, today: Today, journal: Journal) -> None:
         self.state: MarginState = OK
         self.maintenance = self.initial = self.hedge = self.collateral = 0.0
-        self.proportional = asked.proportional
+        self._proportional = asked.proportional
+        self.failed = False
+        """Whether the broker has failed and closes everything."""
         self._moved, self._variation, self._multiple = 1.0, 0.0, account.profile.margin_multiple
         self._account = account
         self._today = today
@@ -87,9 +94,23 @@ class MarginMonitor:
         self._rules = self._account.profile.margin_rules
 
     @property
+    def proportional(self) -> bool:
+        """Whether the requirement of today moves with the index within the session."""
+        return bool(self._proportional) and self._proportional[self._today.row]
+
+    @property
     def ruined(self) -> bool:
         """Whether equity is gone, for good."""
         return self._account.ruined
+
+    @property
+    def ends_everything(self) -> bool:
+        """Whether all is closed whatever the profile says: equity is gone, or the broker has failed."""
+        return self._account.ruined or self.failed
+
+    def close_everything(self) -> None:
+        """Positions are closed today."""
+        self.state = closing_at(self._today.row, 0.0)
 
     @property
     def at_rest(self) -> bool:

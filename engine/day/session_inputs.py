@@ -9,6 +9,7 @@ from data.fund.funds import FundPath, fund_path
 from data.margin.margin_scenarios import MarginPath, margin_path
 from data.margin.margins import initial_ratio_schedule
 from data.margin.shortfall import SHORT
+from data.market.fx_market import FxMarket, SecuritiesPath
 from data.market.market import Market
 from engine.account.hedge import HedgeRows, hedge_rows
 from engine.account.margin_monitor import MarginAsked
@@ -32,7 +33,8 @@ class PriceRows(NamedTuple):
 
 class SessionInputs(NamedTuple):
     """By session: its day, prices, annual rates (decimals), what the fund does, what margin is asked, and what the
-    currency hedge needs. `market` is what tax and quotes are looked up in, None for sessions that are made up.
+    currency hedge needs. `market` is what tax and quotes are looked up in, None for sessions that are made up;
+    `securities` what pledged shares are worth, None where there are none, or they keep their value.
     """
 
     days: Sequence[Day]
@@ -43,11 +45,12 @@ class SessionInputs(NamedTuple):
     margin: MarginAsked
     hedge: HedgeRows | None = None
     market: Market | None = None
+    securities: SecuritiesPath | None = None
 
 
 def session_inputs(market: Market, terms: BrokerTerms) -> SessionInputs:
     """All sessions of a market, for accounts at a broker. Raises `ConfigError` where its margin cannot be told."""
-    values = market.values
+    values, moves = market.values, terms.pledged.share > 0.0 and terms.pledged.moves
     return SessionInputs(
         days=market.days,
         prices=price_rows(market, terms.limited_as or terms.family),
@@ -57,6 +60,7 @@ def session_inputs(market: Market, terms: BrokerTerms) -> SessionInputs:
         margin=_margin(market, terms),
         hedge=hedge_rows(market) if terms.hedge else None,
         market=market,
+        securities=market.securities if isinstance(market, FxMarket) and moves else None,
     )
 
 
@@ -80,9 +84,9 @@ def _margin(market: Market, terms: BrokerTerms) -> MarginAsked:
     full_size = _full_size(market, terms, asked)
     short = _full_size(market, terms, asked._replace(side=SHORT)) if asked.two_sided(terms.family) else None
     ratio = initial_ratio_schedule(market.days, terms.family)
-    return MarginAsked(
-        terms.family, full_size, ratio, terms.margin.proportional, short=short, evening=asked.evening(terms.family)
-    )
+    evening = asked.evening(terms.family)
+    proportional = terms.margin.proportional(market.days)
+    return MarginAsked(terms.family, full_size, ratio, proportional, short=short, evening=evening)
 
 
 def _full_size(market: Market, terms: BrokerTerms, asked: MarginPath) -> list[float]:

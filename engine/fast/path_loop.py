@@ -14,7 +14,7 @@ from data.margin.margins import modelled_schedule
 from data.margin.methods import methods_of
 from data.market.market import Market
 from data.synthetic.path import PathColumns, PathDays
-from engine.assembly.broker_terms import chosen_fund
+from engine.assembly.core_terms import chosen_fund
 from engine.fast import compiled as machine
 from engine.fast.announce import announce
 from engine.fast.books import Firsts, Summary
@@ -23,7 +23,7 @@ from engine.fast.compiled import Tell
 from engine.fast.path_dates import SharedDates
 from engine.fast.path_sessions import lay_path, run_by_month
 from engine.fast.path_terms import ModelSince, PathTerms
-from engine.fast.path_terms_of import path_terms
+from engine.fast.path_terms_of import path_terms, require_bills
 from engine.fast.plan import Plan
 from engine.fast.prepare import prepare
 from engine.fast.records import as_records, as_rows, emptied, new_books, read_part
@@ -117,6 +117,7 @@ class PathLoop:
         self._own = threading.local()
 
     def _account(self, config: RunConfig, template: Market) -> _Account:
+        require_bills(config)
         prepared = prepare(config, template)
         terms, models = path_terms(config, self._over, trend=self._trend)
         factor = config.margin.factor if config.margin.scenario == "multiply" else 1.0

@@ -43,7 +43,7 @@ MAY_IMPORT = {
         "data": "base facts market",
     },
     "data/intake": {
-        "data": "base facts pricing signals contracts sessions chains futures market",
+        "data": "base facts pricing signals contracts sessions chains futures market fund",
     },
     "data/synthetic": {
         "data": "base facts signals contracts sessions market fund",
@@ -117,12 +117,12 @@ MAY_IMPORT = {
         "engine": "account day results",
     },
     "engine/manifest": {
-        "data": "base facts pricing contracts market curves intake",
+        "data": "base facts pricing contracts market curves fund intake",
         "strategies": "events",
         "engine": "words account settings analysis day results",
     },
     "engine/comparison": {
-        "data": "base signals market",
+        "data": "base signals contracts market intake",
         "engine": "words account settings analysis results",
     },
     "engine/assembly": {
@@ -176,7 +176,7 @@ MAY_IMPORT = {
         "engine": ("words plugs account settings analysis day results assembly fast stress survival weighing"),
     },
     "engine/questions": {
-        "data": "base contracts market",
+        "data": "base contracts market fund",
         "strategies": "events sizing rules overlay",
         "engine": "plugs account settings analysis results assembly audit stress runs survival sizing",
     },

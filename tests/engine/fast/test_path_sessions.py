@@ -17,7 +17,7 @@ from data.margin.methods import methods_of
 from data.pricing.fitted_surface import FALL_SESSIONS
 from data.pricing.option_spread import rise_at
 from engine import backtest
-from engine.assembly.broker_terms import chosen_fund
+from engine.assembly.core_terms import chosen_fund
 from engine.fast.offered_columns import offered_columns
 from engine.fast.path_loop import DRAWN, margins_on_path, set_margin
 from engine.fast.path_sessions import lay_path
