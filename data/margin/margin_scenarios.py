@@ -43,7 +43,7 @@ class MarginPath(NamedTuple):
 
     def evening(self, family: str) -> bool:
         """Whether the amount of a session comes into force in its evening, with the test of margin."""
-        return self.requirement is None and methods_of(family) is not None
+        return self.requirements is None and methods_of(family) is not None
 
     def two_sided(self, family: str) -> bool:
         """Whether short positions may be asked another margin than long ones."""

@@ -4,8 +4,8 @@ before.
 
 from datetime import date
 from functools import cache
-from random import Random
 
+import numpy as np
 import pyarrow.compute as pc
 import pytest
 
@@ -28,24 +28,28 @@ FREE = {
 
 @cache
 def tokyo(seed):
-    """Three years around the change of 2023-11-06."""
-    over = span(date(2022, 1, 4), 3.0, exchange("XTKS"))
+    """A year and a half around the change of 2023-11-06."""
+    over = span(date(2023, 2, 1), 1.5, exchange("XTKS"))
     return markov_market(seed, over, setting=Setting(level=30_000.0)).market
 
 
-def config_of(chance):
-    profile = chance.choice(["jp_retail_futures", "us_retail_ib", "us_fcm_tbill"])
+PROFILES = ("jp_retail_futures", "retail_cash_margin", "us_fcm_tbill")
+
+
+def config_of(seed):
+    """An account that is called: every profile, fill and test of margin among six."""
+    chance, profile = np.random.default_rng(seed), PROFILES[seed % 3]
     return parse_config({
         **FREE,
         "pattern": "A",
         "overlay": {
-            "contract": chance.choice(["NK225M", "NK225MC"]), "ratio": chance.uniform(3.0, 12.0),
+            "contract": ("NK225M", "NK225MC")[seed % 2], "ratio": chance.uniform(3.0, 12.0),
             "max_total_exposure": 21.0, "acknowledge_high_leverage": True, "band": chance.uniform(0.0, 0.5),
         },
         "account": {"profile": profile},
         "cash": {"buffer": chance.uniform(0.0, 0.05), "sleeve": chance.uniform(0.0, 0.1)},
-        "margin": {"source": "model", "test": chance.choice(["close", "intraday"])},
-        "execution": {"fill_at": chance.choice(["close", "open"])},
+        "margin": {"source": "model", "test": ("intraday", "close")[seed // 2 % 2]},
+        "execution": {"fill_at": ("open", "close")[seed // 3 % 2]},
     })  # fmt: skip
 
 
@@ -57,19 +61,15 @@ def events_of(run):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_both_drivers_agree_to_the_last_bit(seed):
-    config, market = config_of(Random(seed)), tokyo(1 + seed % 2)
+    config, market = config_of(seed), tokyo(1 + seed % 2)
     whole, fast = backtest(config, market), simulate(config, market, compiled=False)
     assert list(fast.equity) == whole.table("equity")["equity"].to_pylist()
     assert list(map(tuple, fast.events)) == events_of(whole)
-
-
-def test_enough_of_these_runs_meet_a_call():
-    runs = [backtest(config_of(Random(seed)), tokyo(1 + seed % 2)) for seed in range(6)]
-    assert sum(any(kind == "margin_call" for _, kind in events_of(run)) for run in runs) >= 3
+    assert whole.table("fills").num_rows > 10
 
 
 def test_what_is_required_in_the_evening_is_that_evenings_amount():
-    config, market = config_of(Random(0)), tokyo(1)
+    config, market = config_of(0), tokyo(1)
     run = backtest(config, market)
     equity, positions = run.table("equity"), run.table("positions")
     asked = dict(zip(market.days, modelled_schedule(market.days, market.values("close"), "NK225M",
@@ -83,7 +83,7 @@ def test_what_is_required_in_the_evening_is_that_evenings_amount():
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_run_on_the_market_as_it_stood_is_the_run_until_then(seed):
-    config, market = config_of(Random(seed)), tokyo(1)
+    config, market = config_of(seed), tokyo(1)
     cut = exchange("XTKS").between(day_of(date(2023, 11, 1)), day_of(date(2023, 11, 24)))[seed * 7]
     whole, part = backtest(config, market), backtest(config, market.until(cut))
     known = part.table("equity").num_rows - 1
