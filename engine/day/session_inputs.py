@@ -12,7 +12,7 @@ from data.margin.shortfall import SHORT
 from data.market.fx_market import FxMarket, SecuritiesPath
 from data.market.market import Market
 from engine.account.hedge import HedgeRows, hedge_rows
-from engine.account.margin_monitor import MarginAsked
+from engine.account.margin_asked import MarginAsked
 from engine.day.terms import BrokerTerms
 
 
