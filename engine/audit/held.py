@@ -42,7 +42,7 @@ def by_profile(run: RunResult, told: Callable[[AccountProfile], Floats | float])
 
 def longest_lag(run: RunResult) -> int:
     """Sessions that a redemption takes at most."""
-    return max(profile.redemption_lag for _, profile in run.profiles)
+    return max(run.config.fund.event_lag, *(profile.redemption_lag for _, profile in run.profiles))
 
 
 def share(amount: Floats, equity: Floats) -> Floats:
