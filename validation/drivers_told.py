@@ -9,12 +9,13 @@ from itertools import product
 from data.base.days import day_of
 from data.market.embedded import embedded_market
 from engine import backtest, load_config
-from engine.account.profiles import AccountProfile, profile_names
+from engine.account.profiles import AccountProfile
 from engine.day.terms import CashPolicy
 from engine.stress.account_state import AccountState, StressTerms
 from engine.stress.of_run import plain, stress_test
 from engine.stress.shocks import Shock
 from engine.stress.walk import walk
+from validation.accounts import ACCOUNTS
 from validation.agreement_runs import case, event_engine, fast
 
 RUNS = 120
@@ -65,7 +66,7 @@ def walks() -> Iterator[object]:
         AccountState(260_000.0, 140_000.0, 500, 5_000.0, 0.06, 1.2, (), (), 250_000.0, rate=100.0),
     )
     policies = CashPolicy(0.1, 0.3, 0.5), CashPolicy(0.0, 0.0, 0.0)
-    for name, state, policy, path, delay in product(profile_names(), accounts, policies, SHOCKS, range(3)):
+    for name, state, policy, path, delay in product(ACCOUNTS, accounts, policies, SHOCKS, range(3)):
         profile = AccountProfile.named(name, DAY)
         margin, ratio = (0.04, 0.5) if state.hedge else (0.0, 0.0)
         terms = StressTerms(profile, policy, 60.0, hedge_margin=margin, hedge_ratio=ratio, price_limit=0.2)

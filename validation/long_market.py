@@ -24,7 +24,7 @@ from data.pricing.rates import interest
 from data.sessions.market_table import market_table
 from data.signals.volatility import implied_proxy
 from engine import RunResult, backtest, load_config
-from engine.account.profiles import profile_names
+from validation.accounts import ACCOUNTS
 from validation.long_file import yield_from_period_return
 from validation.march_2020 import BARE, BOLD, FUND_COUNTS
 
@@ -185,9 +185,7 @@ def _episode_line(kind: Kind, span: Span) -> tuple[str, ...]:
 def profiles() -> str:
     """A without the rules at every broker through the autumn of 1929, from a modest overlay to a reckless one."""
     headers = ("profile", *(f"overlay {overlay:g}" for overlay in OVERLAYS))
-    return rows_of(
-        headers, [(f"`{name}`", *(_fate(name, overlay) for overlay in OVERLAYS)) for name in profile_names()]
-    )
+    return rows_of(headers, [(f"`{name}`", *(_fate(name, overlay) for overlay in OVERLAYS)) for name in ACCOUNTS])
 
 
 def _fate(profile: str, overlay: float) -> str:

@@ -17,8 +17,8 @@ from data.base.days import Day, day_of, iso
 from data.margin.margins import maintenance_schedule
 from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
-from engine.account.profiles import profile_names
 from engine.audit.held import tolerable_falls
+from validation.accounts import ACCOUNTS
 
 PAGE = Path(__file__).parents[1] / "docs" / "march_2020.md"
 PEAK = day_of(date(2020, 2, 19))
@@ -55,8 +55,8 @@ class Account(NamedTuple):
         return backtest(load_config(None, (*PERIOD, *own, *settings), pattern="A"), embedded_market())
 
 
-PRUDENT = tuple(Account(*row) for row in product(profile_names(), (0.2, 0.3), (0.2, 0.3, 0.4)))
-RECKLESS = tuple(Account(*row, 0.2) for row in product(profile_names(), (1.0, 1.5, 2.0, 2.5, 2.75, 3.0)))
+PRUDENT = tuple(Account(*row) for row in product(ACCOUNTS, (0.2, 0.3), (0.2, 0.3, 0.4)))
+RECKLESS = tuple(Account(*row, 0.2) for row in product(ACCOUNTS, (1.0, 1.5, 2.0, 2.5, 2.75, 3.0)))
 
 
 def accidents(run: RunResult) -> list[tuple[Day, str, dict[str, float]]]:

@@ -16,7 +16,7 @@ from data.base.days import Day, day_of, iso
 from data.margin.margins import initial_ratio_schedule, maintenance_schedule, modelled_schedule
 from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
-from engine.account.profiles import profile_names
+from validation.accounts import ACCOUNTS
 from validation.march_2020 import ACCIDENTS, events
 
 PAGE = Path(__file__).parents[1] / "docs" / "october_1987.md"
@@ -111,7 +111,7 @@ def day_table() -> Iterator[str]:
 
 def account_table(rules: str) -> Iterator[str]:
     """One line for each account: before, the day, and after it."""
-    for profile, overlay in product(profile_names(), (0.1, 0.2, 0.3)):
+    for profile, overlay in product(ACCOUNTS, (0.1, 0.2, 0.3)):
         account = Account(profile, overlay, rules)
         found = day_19(account)
         kinds = [kind for _, kind, _ in events(run(account))]
@@ -160,13 +160,13 @@ def fill_table(account: Account) -> Iterator[str]:
 
 def called() -> list[Account]:
     """Accounts to which anything happened that a broker does."""
-    rows = product(profile_names(), (0.1, 0.2, 0.3), RULES)
+    rows = product(ACCOUNTS, (0.1, 0.2, 0.3), RULES)
     return [account for account in (Account(*row) for row in rows) if _accidents(account)]
 
 
 def short_as_it_was() -> list[Account]:
     """Accounts that would have had less than their margin, had the future fallen as it did."""
-    rows = product(profile_names(), (0.1, 0.2, 0.3), RULES)
+    rows = product(ACCOUNTS, (0.1, 0.2, 0.3), RULES)
     return [account for account in (Account(*row) for row in rows) if day_19(account).spare_as_it_was < 0.0]
 
 

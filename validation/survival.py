@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from data.market.embedded import embedded_market
 from engine import load_config, survive
-from engine.account.profiles import profile_names
 from engine.settings.run_config import RunConfig
 from engine.survival.request import SurvivalTerms
 from engine.survival.result import SurvivalResult
+from validation.accounts import ACCOUNTS
 
 PAGE = Path(__file__).parents[1] / "docs" / "survival.md"
 OVERLAYS, BUFFERS = "overlay.ratio=0.1,0.2,0.3,0.5,0.7,1.0", "cash.buffer=0:0.4:0.1"
@@ -78,7 +78,7 @@ def share(value: float) -> str:
 
 def surfaces(pattern: str, folder: Path) -> Iterator[str]:
     """Forced sales by overlay and buffer in each account, and calls where there are any."""
-    for profile in profile_names():
+    for profile in ACCOUNTS:
         sys.stderr.write(f"survival: {pattern} at {profile}\n")
         result = asked(plan(pattern, profile, *LARGE), (OVERLAYS, BUFFERS), folder, simulated(PATHS[pattern]))
         for event in (SALE, CALL):
@@ -108,7 +108,7 @@ def worst(result: SurvivalResult) -> float:
 
 def judged(folder: Path) -> Iterator[str]:
     """The plan's overlay with each buffer: the interval, and the same with a day like that of 1987 in forty years."""
-    for profile in profile_names():
+    for profile in ACCOUNTS:
         sys.stderr.write(f"survival: the plan at {profile}\n")
         config = plan("A", profile)
         whole = chances(asked(config, (BUFFERS,), folder, SurvivalTerms(paths=BESIDE)), SALE)

@@ -1,26 +1,77 @@
-"""Retail FX margin accounts: what they ask and when they close, as dated facts."""
+"""Accounts at brokers of foreign exchange on margin: what they ask, charge and close at, as dated facts."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from data.base.days import Day
 from data.base.errors import ConfigError
-from data.facts import facts
+from data.contracts.fx_contracts import FxRequirement
+from data.facts import FactTable, facts
 
 TABLE = "fx_margin_accounts"
+UNITS_OF_A_LOT = 10_000.0
+"""Units of the base currency for which requirements are told in a run."""
+ALWAYS_THERE = ("requirement", "requirement_per_unit", "call_level", "loss_cut_level", "voluntary_stop_level")
+OPTIONAL = (
+    "band", "highest_per_unit", "measured", "lowest_cut", "highest_cut", "securities_haircut",
+    "commission_per_unit", "commission_tier", "commission_per_unit_in_tier", "commission_share",
+)  # fmt: skip
+"""Facts that only some accounts have; what is absent is 0, a haircut 1."""
+
+
+class FxCommission(NamedTuple):
+    """Commission of one side: quote currency `per_unit`, `in_tier` of a trade of `tier` units or more (0: there is no
+    such size), and a `share` of the value dealt.
+    """
+
+    per_unit: float = 0.0
+    tier: float = 0.0
+    in_tier: float = 0.0
+    share: float = 0.0
+
+
+class LossCutChoice(NamedTuple):
+    """Levels of the loss-cut that the customer may choose from, equity over requirement; 0 where nothing is told."""
+
+    lowest: float = 0.0
+    highest: float = 0.0
+
+    def checked(self, level: float, account: str) -> float:
+        """A level that is one of them; every level is where nothing is told. Raises `ConfigError` for another."""
+        if self.highest and not self.lowest <= level <= self.highest:
+            raise ConfigError(
+                f"a loss-cut level of {level:g} is none that {account} lets its customers choose: "
+                f"{self.lowest:g} to {self.highest:g}"
+            )
+        return level
+
+
+ANY_LEVEL = LossCutChoice()
+NO_COMMISSION = FxCommission()
 
 
 @dataclass(frozen=True, slots=True)
 class FxAccount:
     """Terms of an FX margin account.
 
-    The requirement is a share of the notional at the current price plus an amount of the quote currency per unit;
-    levels are equity over requirement (1.0 = 100 %).
+    The requirement is a share of the notional at the current price plus an amount of the quote currency per unit, which
+    is asked once for each `band` of the price that has begun (0: once at every price), at most `highest_per_unit` (0:
+    without end); where it is `measured`, the share is that of the weekly tables for corporations, and `requirement`
+    the one before there are rates enough. Levels are equity over requirement (1.0 = 100 %); a call level of 0: there is
+    no call with a deadline. `securities_haircut` is a share of the value of shares as margin, 1 where none are taken.
     """
 
     requirement: float
     requirement_per_unit: float
     loss_cut_level: float
     voluntary_stop_level: float
+    call_level: float = 1.0
+    band: float = 0.0
+    highest_per_unit: float = 0.0
+    measured: bool = False
+    choice: LossCutChoice = ANY_LEVEL
+    commission: FxCommission = NO_COMMISSION
+    securities_haircut: float = 1.0
 
     @classmethod
     def named(cls, name: str, day: Day | None = None) -> "FxAccount":
@@ -28,14 +79,53 @@ class FxAccount:
 
         Raises `ConfigError` for an unknown name, `MissingFact` for a day before its terms.
         """
-        if name not in fx_account_names():
-            raise ConfigError(f"unknown FX account {name!r}; known: {', '.join(fx_account_names())}")
-        table, names = facts(TABLE), [one.name for one in fields(cls)]
+        table = _table_with(name)
         if day is None:
-            return cls(**{field: table.latest(f"{name}.{field}").value or 0.0 for field in names})
-        return cls(**{field: table.value(f"{name}.{field}", day) for field in names})
+            return _made({field: table.latest(f"{name}.{field}").value or 0.0 for field in _fields(table, name)})
+        known = {field: table.value(f"{name}.{field}", day) for field in ALWAYS_THERE}
+        others = ((field, table.find(f"{name}.{field}", day)) for field in _fields(table, name))
+        return _made(known | {field: row.value for field, row in others if row and row.value is not None})
+
+    @classmethod
+    def carried(cls, name: str, day: Day) -> "FxAccount":
+        """The same for any day: its first terms for what was before them. Raises `ConfigError` for an unknown name."""
+        _table_with(name)
+        return cls.named(name, max(day, fx_account_days(name)[0]))
+
+    @property
+    def of_a_lot(self) -> FxRequirement:
+        """The requirement for a lot of 10,000 units, quote currency."""
+        amount, highest = (UNITS_OF_A_LOT * one for one in (self.requirement_per_unit, self.highest_per_unit))
+        return FxRequirement(self.requirement, amount, self.band, highest)
+
+
+def _made(values: dict[str, float]) -> FxAccount:
+    """An account of its facts by field."""
+    found = dict.fromkeys(OPTIONAL, 0.0) | {"securities_haircut": 1.0} | values
+    commission = ("commission_per_unit", "commission_tier", "commission_per_unit_in_tier", "commission_share")
+    return FxAccount(
+        **{name: found[name] for name in (*ALWAYS_THERE, "band", "highest_per_unit", "securities_haircut")},
+        measured=bool(found["measured"]),
+        choice=LossCutChoice(found["lowest_cut"], found["highest_cut"]),
+        commission=FxCommission(*(found[name] for name in commission)),
+    )
+
+
+def _table_with(name: str) -> FactTable:
+    if name not in fx_account_names():
+        raise ConfigError(f"unknown FX account {name!r}; known: {', '.join(fx_account_names())}")
+    return facts(TABLE)
+
+
+def _fields(table: FactTable, name: str) -> tuple[str, ...]:
+    return (*ALWAYS_THERE, *(field for field in OPTIONAL if f"{name}.{field}" in table.names))
 
 
 def fx_account_names() -> tuple[str, ...]:
     """Names of the accounts."""
     return tuple(dict.fromkeys(fact.name.partition(".")[0] for fact in facts(TABLE)))
+
+
+def fx_account_days(name: str) -> tuple[Day, ...]:
+    """Days on which terms of an account begin to hold, in order."""
+    return tuple(sorted({row.valid_from for row in facts(TABLE).under(name)}))

@@ -1,6 +1,7 @@
-"""Margin contracts in foreign exchange: dollars against yen, held on margin at a retail broker."""
+"""Margin contracts in foreign exchange: a currency against yen, held on margin at a retail broker."""
 
 from dataclasses import dataclass
+from math import floor
 from typing import Final, NamedTuple
 
 from data.base.days import Day
@@ -10,17 +11,20 @@ from data.facts import facts
 from data.facts.kept import kept
 
 PAIR: Final = "USDJPY"
-"""The index of every contract here: yen per dollar."""
+"""The index where no other pair is named: yen per dollar."""
 LOT: Final = "USDJPY10K"
-"""10,000 dollars, the full size: swap points and requirements in yen are quoted for it."""
+"""10,000 dollars, the full size, as that of every pair is 10,000 of its base currency: swap points and requirements in
+yen are quoted for it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class FxSpec:
-    """Terms of a margin contract in USD/JPY.
+    """Terms of a margin contract in a pair against yen.
 
-    `multiplier` is dollars, that is yen per yen of USD/JPY; the tick is in yen per dollar; `listed` is when such
-    trading began. `family` is the root of the full-size contract, and `margin_share` this contract's part of it.
+    `multiplier` is units of the base currency, that is yen per yen of the pair; the tick is in yen per unit; `listed`
+    is when such trading began. `family` is the root of the full-size contract, and `margin_share` this contract's part
+    of it.
     """
 
     root: str
@@ -33,8 +37,8 @@ class FxSpec:
 
     @property
     def index(self) -> str:
-        """Yen per dollar."""
-        return PAIR
+        """The pair, `USDJPY`: its price is in yen per unit of the base currency."""
+        return self.family[: len(PAIR)]
 
     @property
     def calendar(self) -> str:
@@ -52,20 +56,34 @@ class FxContract(Perpetual[FxSpec]):
 
 
 class FxRequirement(NamedTuple):
-    """What a broker asks to hold a lot of 10,000 dollars: a `share` of its value in yen, or an
-    `amount` of yen whatever it is worth.
+    """What a broker asks to hold a lot of 10,000 of a currency: a `share` of its value in yen, or an `amount` of yen.
+    Where there is a `band` (yen per unit), the amount is asked once for each band that the rate has begun, at most
+    `highest` yen (0: without end); else it is the same at every rate.
     """
 
     share: float
     amount: float = 0.0
+    band: float = 0.0
+    highest: float = 0.0
 
     def of_a_lot(self, rate: float) -> float:
-        """Yen for a lot of 10,000 dollars at a rate in yen per dollar.
+        """Yen for a lot of 10,000 at a rate in yen per unit.
 
         >>> FxRequirement(0.04).of_a_lot(150.0)
         60000.0
         """
-        return self.share * fx_spec(LOT).multiplier * rate + self.amount
+        return self.share * fx_spec(LOT).multiplier * rate + self.amount_at(rate)
+
+    def amount_at(self, rate: float) -> float:
+        """The part of it that is an amount, at a rate in yen per dollar; yen for a lot.
+
+        >>> FxRequirement(0.0, 50_000.0, 75.0, 200_000.0).amount_at(149.99)
+        100000.0
+        """
+        if self.band == 0.0:
+            return self.amount
+        asked = self.amount * (floor(rate / self.band) + 1)
+        return min(asked, self.highest) if self.highest else asked
 
 
 class SwapTerms(NamedTuple):
@@ -79,8 +97,16 @@ class SwapTerms(NamedTuple):
 
 @kept
 def fx_roots() -> tuple[str, ...]:
-    """Roots of the contracts, the full size first: `("USDJPY10K", "USDJPY1K")`."""
-    return tuple(dict.fromkeys(fact.name.split(".")[0] for fact in facts("fx")))
+    """Roots of the contracts by pair, dollars first, the full size before the small one: `("USDJPY10K", "USDJPY1K",
+    "AUDJPY10K", ...)`.
+    """
+    roots = dict.fromkeys(fact.name.split(".")[0] for fact in facts("fx"))
+    return tuple(sorted(roots, key=lambda root: not root.startswith(PAIR)))
+
+
+def fx_family(family: str) -> tuple[str, ...]:
+    """Roots of the contracts in a pair, by that of its full size."""
+    return tuple(root for root in fx_roots() if fx_spec(root).family == family)
 
 
 @kept
@@ -98,10 +124,10 @@ def fx_spec(root: str) -> FxSpec:
     )
 
 
-def swap_terms(day: Day, received: float | None = None) -> SwapTerms:
-    """What brokers of the table `fx` pass on and ask on a day, shares of the differential, carried where no row
-    is of the day; with `received` instead of theirs where it is given.
+def swap_terms(day: Day, received: float | None = None, family: str = LOT) -> SwapTerms:
+    """What brokers of the table `fx` pass on and ask on a day for a pair, shares of the differential, carried where no
+    row is of the day; with `received` instead of theirs where it is given.
     """
     table = facts("fx")
-    passed_on = table.carried(f"{LOT}.swap_received", day) if received is None else received
-    return SwapTerms(passed_on, table.carried(f"{LOT}.swap_paid", day))
+    passed_on = table.carried(f"{family}.swap_received", day) if received is None else received
+    return SwapTerms(passed_on, table.carried(f"{family}.swap_paid", day))

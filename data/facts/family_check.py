@@ -28,6 +28,11 @@ _OF_A_FAMILY = {
 }
 _MORE = {
     "exchange_margin": "maintenance", "financing_spread": "by_year", "margin_model": "as", "hypothetical": "cost_level",
+    "margin_method": (
+        "method weeks_ahead revision step near_weeks far_weeks quantile mean_sessions floor_sessions "
+        "far_floor_sessions scenarios tail decay"
+    ),
+    "stress_moves": "move",
     "trading_hours": "open close",
 }  # fmt: skip
 """What may be told besides."""

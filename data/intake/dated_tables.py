@@ -57,6 +57,13 @@ DATED = checks(
         "too-many-labels": ("error", "a file of regimes has more than 20 different labels"),
         "range-turned": ("error", "a range of dates ends before it begins"),
         "range-overlaps": ("error", "a range of dates begins before the one above it has ended"),
+        "fund-impossible": (
+            "error",
+            "a share of a fund of one's own is worth nothing, or a yield is below -2 % or above 25 % a year",
+        ),
+        "fund-far-jump": ("error", "a share moved by more than 10 % between two values"),
+        "fund-jump": ("warning", "a share moved by more than 1 % between two values"),
+        "fund-gap": ("warning", "more than ten calendar days lie between two values of a fund"),
         "not-a-calendar": ("error", "it is no whole iCalendar file"),
         "event-without-day": (
             "error",

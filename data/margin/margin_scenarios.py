@@ -9,9 +9,11 @@ from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError
 from data.contracts.calendars import SessionCalendar
 from data.contracts.contracts import FULL_SIZE
-from data.contracts.fx_contracts import FxRequirement
 from data.facts import facts
+from data.margin.fx_requirements import FxRequirements
 from data.margin.margins import maintenance_schedule, modelled_schedule, published
+from data.margin.methods import two_sided
+from data.margin.shortfall import LONG, Side
 
 Source = Literal["table_or_model", "table", "model"]
 Scenario = Literal["none", "multiply", "march_2020"]
@@ -23,39 +25,49 @@ class MarginPath(NamedTuple):
 
     `multiply` multiplies every session by `factor`. `march_2020` begins on session `start` and goes through the raises
     of that month (+82 % in 13 sessions) and the nine months for which they were held, then ends. An FX broker's
-    `requirement` stands in place of a source. `on_index` names the index on which margin is asked, None the family's
-    own: a published table holds there alone.
+    `requirements` stand in place of a source. `on_index` names the index on which margin is asked, None the family's
+    own: a published table holds there alone. `side` is that of the position, where it makes a difference.
     """
 
     source: Source = "table_or_model"
     scenario: Scenario = "none"
     factor: float = 1.0
     start: Day | None = None
-    requirement: FxRequirement | None = None
+    requirements: FxRequirements | None = None
     on_index: str | None = None
+    side: Side = LONG
 
-    @property
-    def proportional(self) -> bool:
-        """Whether the requirement moves with the index from moment to moment, as a share of its value does."""
-        return self.requirement is not None and self.requirement.share > 0.0
+    def proportional(self, days: Sequence[Day]) -> list[bool]:
+        """Whether the requirement of each day moves with the index within it, as a share of its value does."""
+        return [False] * len(days) if self.requirements is None else self.requirements.proportional(days)
+
+    def two_sided(self, family: str) -> bool:
+        """Whether short positions may be asked another margin than long ones."""
+        return self.requirements is None and two_sided(family)
 
 
 AS_PUBLISHED = MarginPath()
 
 
 def margin_path(
-    path: MarginPath, family: str, days: Sequence[Day], closes: Sequence[float], calendar: SessionCalendar
+    path: MarginPath,
+    family: str,
+    days: Sequence[Day],
+    closes: Sequence[float],
+    calendar: SessionCalendar,
+    *,
+    implied: Sequence[float] | None = None,
 ) -> list[float]:
     """Maintenance margin of one full-size contract at each session, shape (sessions,), a positive amount of its
     currency; NaN where the table alone is asked for and does not reach.
 
-    Closes in index points. Raises `ConfigError` where the table alone is asked for and there is none for the family on
-    that index, and where `march_2020` has no start within the days.
+    Closes in index points; `implied` is that of `modelled_schedule`. Raises `ConfigError` where the table alone is
+    asked for and there is none for the family on that index, and where `march_2020` has no start within the days.
     """
-    if path.requirement is not None:
-        margins = [path.requirement.of_a_lot(close) for close in closes]
+    if path.requirements is not None:
+        margins = path.requirements.of_lots(days, closes)
     else:
-        margins = _sourced(path, family, days, closes)
+        margins = _sourced(path, family, days, closes, implied)
     if path.scenario == "multiply":
         return [path.factor * margin for margin in margins]
     if path.scenario == "march_2020":
@@ -72,9 +84,11 @@ def march_2020(calendar: SessionCalendar) -> list[float]:
     return [table.value(name, day) / calm for day in calendar.between(FIRST_RAISE, FIRST_CUT - 1)]
 
 
-def _sourced(path: MarginPath, family: str, days: Sequence[Day], closes: Sequence[float]) -> list[float]:
+def _sourced(
+    path: MarginPath, family: str, days: Sequence[Day], closes: Sequence[float], implied: Sequence[float] | None
+) -> list[float]:
     if path.source == "model":
-        return modelled_schedule(days, closes, family)
+        return modelled_schedule(days, closes, family, implied=implied, side=path.side)
     if path.source == "table":
         if not published(family, path.on_index):
             where = f" on the index {path.on_index}" if published(family) else ""
@@ -83,7 +97,7 @@ def _sourced(path: MarginPath, family: str, days: Sequence[Day], closes: Sequenc
             )
         rows = [facts("exchange_margin").find(f"{family}.maintenance", day) for day in days]
         return [nan if row is None or row.value is None else row.value for row in rows]
-    return maintenance_schedule(days, closes, family, path.on_index)
+    return maintenance_schedule(days, closes, family, path.on_index, implied=implied, side=path.side)
 
 
 def _laid_over(margins: list[float], days: Sequence[Day], multiples: list[float], start: Day | None) -> list[float]:

@@ -2,7 +2,8 @@
 
 A `family` is named by the root of that contract. Inside a published table (`exchange_margin`) the table
 rules; elsewhere a model of how a clearing house sets margin (`margin_model`), fitted to the table of ES;
-where the exchange is known to have changed its ways the model has parameters of that day on. Dollars of a table belong
+where the exchange is known to have changed its ways the model has parameters of that day on, or gives way to another
+method (`margin_method`). Dollars of a table belong
 to the level of its own index: on another, made up or not, the model alone holds.
 """
 
@@ -18,7 +19,11 @@ from data.base.days import Day
 from data.contracts.contracts import future_spec
 from data.facts import Fact, facts
 from data.facts.kept import kept
-from data.signals.volatility import SESSIONS_PER_YEAR, ewma
+from data.margin.by_method import Known, by_methods
+from data.margin.methods import methods_of, stress_moves
+from data.margin.shortfall import LONG, Side
+from data.margin.told_by import told_by
+from data.signals.volatility import SESSIONS_PER_YEAR, ewma, implied_proxy
 
 Measured = TypeVar("Measured", float, Floats)
 
@@ -70,18 +75,10 @@ def margin_models(family: str) -> tuple[tuple[Day, MarginModel], ...]:
     family has not itself is taken over from the one that its fact `as` names. Raises `MissingFact` for another family.
     """
     table, names = facts("margin_model"), MarginModel._fields
-    told = {name: _told_by(family, name) for name in names}
+    told = {name: told_by(family, "margin_model", name) for name in names}
     days = sorted({row.valid_from for name in told.values() for row in table.history(name)})
     values = ({name: table.carried(told[name], day) for name in names} for day in days)
     return tuple((day, MarginModel(**known)) for day, known in zip(days, values, strict=True))
-
-
-def _told_by(family: str, name: str) -> str:
-    """The fact that tells a parameter of a family: its own, else that of the family it is modelled as."""
-    table = facts("margin_model")
-    if f"{family}.{name}" in table.names or f"{family}.as" not in table.names:
-        return f"{family}.{name}"
-    return _told_by(table.latest(f"{family}.as").unit.rpartition(" ")[2], name)
 
 
 def model_error() -> float:
@@ -132,11 +129,27 @@ def _volatilities(closes: Sequence[float], model: MarginModel) -> tuple[Floats, 
     return np.sqrt(slow), np.sqrt(fast), np.sqrt(long_run)
 
 
-def modelled_schedule(days: Sequence[Day], closes: Sequence[float], family: str) -> list[float]:
-    """Modelled maintenance margin of one full-size contract at each session, shape (sessions,), currency; closes in
-    index points. Raises `ConfigError` for an unknown family.
+def modelled_schedule(
+    days: Sequence[Day],
+    closes: Sequence[float],
+    family: str,
+    *,
+    implied: Sequence[float] | None = None,
+    side: Side = LONG,
+) -> list[float]:
+    """Modelled maintenance margin of one full-size contract at each session, shape (sessions,), currency, by the
+    methods of the family's clearing house; closes in index points.
+
+    `implied` is the implied volatility of the index by session (20 is 20 % a year), None what it would about have been.
+    A `side` has a margin of its own only where the method has it so. Raises `ConfigError` for an unknown family.
     """
-    return modelled_maintenance(days, closes, future_spec(family).multiplier, margin_models(family))
+    multiplier, models, since = future_spec(family).multiplier, margin_models(family), methods_of(family)
+    if since is None:
+        return modelled_maintenance(days, closes, multiplier, models)
+    known = Known(days, closes, implied_proxy(closes) if implied is None else implied, models[0][1].seed_volatility)
+    path = [multiplier * points for points in by_methods(known, since, stress_moves(family), side)]
+    end = since.end_of_clearing_house(days)
+    return [*modelled_maintenance(days[:end], closes[:end], multiplier, models), *path[end:]] if end else path
 
 
 def published(family: str, index: str | None = None) -> tuple[Fact, ...]:
@@ -149,15 +162,21 @@ def published(family: str, index: str | None = None) -> tuple[Fact, ...]:
 
 
 def maintenance_schedule(
-    days: Sequence[Day], closes: Sequence[float], family: str, index: str | None = None
+    days: Sequence[Day],
+    closes: Sequence[float],
+    family: str,
+    index: str | None = None,
+    *,
+    implied: Sequence[float] | None = None,
+    side: Side = LONG,
 ) -> list[float]:
     """Maintenance margin of one full-size contract at each session, shape (sessions,), currency: the table where
     it covers the day, else the model.
 
-    Closes, in index points, are those of `index`, by default the family's own. Raises
-    `ConfigError` for an unknown family.
+    Closes, in index points, are those of `index`, by default the family's own; `implied` and `side` are those of
+    `modelled_schedule`. Raises `ConfigError` for an unknown family.
     """
-    path = modelled_schedule(days, closes, family)
+    path = modelled_schedule(days, closes, family, implied=implied, side=side)
     for row, following in pairwise(published(family, index)):
         for place in _places(days, row.valid_from, following.valid_from):
             path[place] = row.value or path[place]

@@ -11,63 +11,39 @@ from operator import itemgetter
 
 from data.base.days import Day
 from data.base.sums import total
-from data.contracts.contracts import FutureContract, OptionContract
-from data.contracts.fx_contracts import FxContract, SwapTerms
+from data.contracts.contracts import OptionContract
+from data.contracts.fx_contracts import SwapTerms
 from data.contracts.index_funds import IndexFund
 from data.pricing.rates import interest
 from engine.account import settlement
 from engine.account.ledger import Ledger, expect
 from engine.account.margin import cash_at_collateral, collateral_value
+from engine.account.margined import MarginedContract, MarginedPosition
 from engine.account.option_book import OptionBook
+from engine.account.pledged import NOTHING_PLEDGED, Pledged
 from engine.account.profiles import AccountProfile
 from engine.account.share_book import ShareBook
-
-MarginedContract = FutureContract | FxContract
-"""What is held on margin and marked to market every day, in cash."""
-
-
-class MarginedPosition:
-    """A position in a future, or in a currency dealt on margin: signed contracts, the mid price at which they stand,
-    the index then, and what they cost (signed, currency).
-
-    `categories` are those of the ledger for the move of the index and for that of the basis, which foreign
-    exchange does not have.
-    """
-
-    __slots__ = ("categories", "contract", "cost", "mark", "multiplier", "size", "spot")
-
-    def __init__(self, contract: MarginedContract, mark: float, spot: float) -> None:
-        self.contract = contract
-        dealt = isinstance(contract, FxContract)
-        self.categories = ("fx_price", "fx_price") if dealt else ("futures_price", "futures_carry")
-        self.multiplier = contract.spec.multiplier
-        self.size = 0
-        self.mark = mark
-        self.spot = spot
-        self.cost = 0.0
-
-    @property
-    def gain(self) -> float:
-        """What the contracts held have gained since they were bought, currency; negative: lost."""
-        return self.notional - self.cost
-
-    @property
-    def notional(self) -> float:
-        """Signed value of the index controlled, currency; negative when short."""
-        return self.size * self.multiplier * self.mark
+from engine.account.withheld import Withheld
 
 
 class Account:
-    """One margin account in one currency: `capital` comes in on the first session, `share_tax`
-    is a decimal of gains.
+    """One margin account in one currency: `capital` comes in on the first session, the part of it that is `pledged` as
+    shares; `share_tax` is a share of gains.
     """
 
-    def __init__(self, capital: float, profile: AccountProfile, share_tax: float = 0.0) -> None:
+    def __init__(
+        self, capital: float, profile: AccountProfile, share_tax: float = 0.0, pledged: Pledged = NOTHING_PLEDGED
+    ) -> None:
         self.profile = profile
+        self.pledged = pledged
+        self.counted_securities = 0.0
+        """Value of pledged shares that the broker counts today, before its haircut: that of the session before."""
         self.ledger = Ledger()
         self.holdings: dict[str, MarginedPosition] = {}
         self.options = OptionBook(self.ledger)
         self.shares = ShareBook(self.ledger, share_tax)
+        self.withheld = Withheld(self.ledger)
+        self.late = 0  # sessions that a redemption takes at least, whatever the profile says
         self.variation = 0.0
         self.margin_contracts = 0.0
         """Contracts held, long or short, counted in full-size contracts (the unit the exchange sets margin for)."""
@@ -99,9 +75,7 @@ class Account:
 
     @property
     def equity(self) -> float:
-        """Cash, fund, money on its way, options and shares, account currency; negative when more is owed than there is.
-        Futures carry no value of their own once they are marked.
-        """
+        """All parts of the ledger, account currency; negative when more is owed. Marked futures have no value."""
         return self.ledger.equity
 
     @property
@@ -126,9 +100,12 @@ class Account:
 
     @property
     def _other_collateral(self) -> float:
-        """Bought options less their haircut: what written ones are worth is part of their margin."""
+        """Bought options less their haircut (what written ones are worth is part of their margin), and pledged shares
+        less theirs.
+        """
         owed = self.options.owed if self.options.writes else 0.0
-        return (1.0 - self.profile.option_haircut) * (self.ledger.balances["option_value"] + owed)
+        options = (1.0 - self.profile.option_haircut) * (self.ledger.balances["option_value"] + owed)
+        return options + (1.0 - self.pledged.haircut) * self.counted_securities
 
     def cash_at_collateral(self, wanted: float) -> float:
         """The cash at which collateral is worth `wanted`, everything else staying as it is; negative: owed."""
@@ -159,7 +136,10 @@ class Account:
         """Start a session; the first one brings the capital."""
         self.ledger.open_day(day)
         if self._capital:
-            self.ledger.post("cash", "deposit", self._capital, reason="opening capital")
+            self.counted_securities = self.pledged.share * self._capital
+            self.ledger.post("cash", "deposit", self._capital - self.counted_securities, reason="opening capital")
+            if self.pledged.share:
+                self.ledger.post("shares", "deposit", self.counted_securities, reason="opening capital")
             self._capital = 0.0
 
     def take_over(self, cash: float, fund: float, redemptions: Iterable[tuple[int, float]]) -> None:
@@ -203,6 +183,14 @@ class Account:
         for code, holding in self.holdings.items():
             points = settlement.swap_points(holding.notional, foreign_rate, home_rate, terms, days)
             self.ledger.post("cash", "swap", points, code)
+
+    def value_securities(self, growth: float, dividend_yield: float, days: int) -> None:
+        """Pledged shares through a session: the growth of their price (a share of it), and dividends for calendar days
+        at an annual rate, act/365, in cash. The broker goes on counting what they were worth the session before.
+        """
+        self.counted_securities = self.ledger.balances["shares"]
+        self.ledger.post("shares", "share_price", growth * self.counted_securities)
+        self.ledger.post("cash", "dividend", interest(self.counted_securities, dividend_yield, days))
 
     @property
     def in_transit(self) -> float:
@@ -274,12 +262,13 @@ class Account:
         """Order fund units worth a positive amount to be paid out; the money arrives `redemption_lag` sessions later,
         without a lag at once. Nothing for an amount of 0 or below.
         """
-        if amount > 0.0 and self.profile.redemption_lag == 0:
+        lag = max(self.profile.redemption_lag, self.late)
+        if amount > 0.0 and lag == 0:
             self.ledger.transfer("fund", "cash", amount, "redemption")
             self._paid_at_once += amount
         elif amount > 0.0:
             self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
-            insort(self._redemptions, (row + self.profile.redemption_lag, amount), key=itemgetter(0))
+            insort(self._redemptions, (row + lag, amount), key=itemgetter(0))
 
     def close_day(self, day: Day) -> float:
         """Equity, after checking the books: postings against balances, margin paid against what the futures are worth.

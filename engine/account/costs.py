@@ -9,7 +9,8 @@ class CostModel(NamedTuple):
     """Commission in currency per contract and side; half-spreads in index points; all positive.
 
     The stress half-spread applies while the VIX stands above `stress_vix`, the liquidation half-spread to every forced
-    liquidation. The roll half-spread is one leg's part of the calendar spread.
+    liquidation. The roll half-spread is one leg's part of the calendar spread. Of a trade of `tier` contracts or more
+    (0: there is no such size) the commission is `in_tier`; `commission_share` of the value dealt comes on top.
     """
 
     commission: float
@@ -18,6 +19,9 @@ class CostModel(NamedTuple):
     stress_vix: float
     roll_half_spread: float
     liquidation_half_spread: float
+    tier: float = 0.0
+    in_tier: float = 0.0
+    commission_share: float = 0.0
 
     def scaled(self, size: float) -> "CostModel":
         """What the same trade costs where points are of another size (see `data.market.market.Market.scale`), or that
@@ -47,17 +51,31 @@ def dearest_half_spread(costs: CostModel, vix: float) -> float:
     return max(half_spread_points(costs, Purpose.ROLL, vix), half_spread_points(costs, Purpose.TRADE, vix))
 
 
-def worst_cost(costs: CostModel, multiplier: float, count: int, unpaid: float) -> float:
+def commission(costs: CostModel, count: int, value: float) -> float:
+    """Commission of a trade of so many contracts (unsigned), account currency; `value` is that of one contract.
+
+    >>> commission(CostModel(100.0, 0.0, 0.0, 0.0, 0.0, 0.0, tier=10.0, in_tier=50.0), 10, 120_000.0)
+    500.0
+    """
+    each = costs.in_tier if 0.0 < costs.tier <= count else costs.commission
+    return (each + costs.commission_share * value) * count
+
+
+def worst_cost(costs: CostModel, multiplier: float, count: int, unpaid: float, value: float = 0.0) -> float:
     """What a trade of so many contracts may cost, account currency, with half-spreads of earlier trades that are still
-    `unpaid` (index points times contracts).
+    `unpaid` (index points times contracts); `value` is that of one contract, where commissions are a share of it.
     """
     spread = max(costs.stress_half_spread, costs.half_spread, costs.roll_half_spread)
-    return count * costs.commission + (count * spread + unpaid) * multiplier
+    each = costs.commission + costs.commission_share * value
+    return count * each + (count * spread + unpaid) * multiplier
 
 
-def closing_cost(costs: CostModel, multiplier: float, vix: float) -> float:
-    """What it costs to close one contract by force, account currency; `vix` in points."""
-    return costs.commission + half_spread_points(costs, Purpose.LIQUIDATION, vix) * multiplier
+def closing_cost(costs: CostModel, multiplier: float, vix: float, value: float = 0.0) -> float:
+    """What it costs to close one contract by force, account currency; `vix` in points, `value` that of the contract,
+    where commissions are a share of it.
+    """
+    spread = half_spread_points(costs, Purpose.LIQUIDATION, vix) * multiplier
+    return costs.commission + costs.commission_share * value + spread
 
 
 def paid_half_spreads(
@@ -84,6 +102,9 @@ def scaled_costs(costs: CostModel, size: float) -> CostModel:
         costs.stress_vix,
         costs.roll_half_spread * size,
         costs.liquidation_half_spread * size,
+        costs.tier,
+        costs.in_tier * size,
+        costs.commission_share,
     )
 
 

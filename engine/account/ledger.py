@@ -11,6 +11,7 @@ CATEGORIES: Final[dict[str, str]] = {
     "mmf_income": "carry",
     "fund_expense": "carry",
     "cash_interest": "carry",
+    "credit_loss": "carry",
     "swap": "carry",
     "dividend": "carry",
     "share_expense": "carry",
@@ -44,7 +45,7 @@ account's own parts.
 DECLARED: Final = frozenset((*CATEGORIES, *MOVEMENTS))
 """Every category a posting may have."""
 
-ACCOUNTS: Final = ("cash", "fund", "in_transit", "option_value", "shares")
+ACCOUNTS: Final = ("cash", "fund", "in_transit", "option_value", "shares", "withheld")
 
 TOLERANCE: Final = 1e-9
 """How far an identity may be off, as a share of equity (float64 rounding)."""
@@ -117,8 +118,8 @@ class Ledger:
     @property
     def equity(self) -> float:
         """Sum of all balances, account currency."""
-        cash, fund, in_transit, option_value, shares = self.balances.values()
-        return cash + fund + in_transit + option_value + shares
+        cash, fund, in_transit, option_value, shares, withheld = self.balances.values()
+        return cash + fund + in_transit + option_value + shares + withheld
 
     def open_day(self, day: Day) -> None:
         """Start a day's postings."""

@@ -96,7 +96,8 @@ def call_index(cash_wanted: float, cash: float, value: float, slope: float) -> f
 
 def spare_fund(collateral: float, initial: float, fund_haircut: float) -> float:
     """Fund that can be redeemed without bringing collateral below initial margin while the money is on its way: account
-    currency, never negative, infinite where the fund is no collateral.
+    currency, never negative, infinite where the fund is no collateral. In the United States that is a rule (17 CFR
+    1.44(f), 90 FR 7880, in force since 2025): no withdrawal that leaves less than initial margin.
     """
     return max(collateral - initial, 0.0) / (1.0 - fund_haircut) if fund_haircut < 1.0 else inf
 

@@ -7,11 +7,13 @@ from data.base.days import Day
 from data.base.errors import MissingFact
 from data.facts import facts
 from engine.account.account import Account
+from engine.account.call_causes import CAUSES, cause_of_call
 from engine.account.margin import (
     CALL_MET,
     CALLED,
     CLOSING,
     EVENTS,
+    MARGIN_CALL,
     NO_EVENT,
     OK,
     MarginState,
@@ -40,14 +42,16 @@ BY_REDUCTION = "by_reduction"
 class MarginAsked(NamedTuple):
     """By session, for one full-size contract of the root `family`: maintenance margin (account currency,
     positive; NaN where it is not known), and initial margin as a multiple of it. `proportional` where it moves
-    with the index within a session; `written` says what written options ask for on a day.
+    with the index within a session (empty: nowhere); `written` says what written options ask for on a day, `short` the
+    maintenance of short positions where it is another one.
     """
 
     family: str
     maintenance: Sequence[float]
     initial_ratio: Sequence[float]
-    proportional: bool = False
+    proportional: Sequence[bool] = ()
     written: Callable[[Day], MarginShares] = MarginShares.on
+    short: Sequence[float] | None = None
 
 
 def margin_is_unknown(family: str, day: Day) -> MissingFact:
@@ -65,13 +69,16 @@ class MarginMonitor:
     def __init__(self, account: Account, asked: MarginAsked, today: Today, journal: Journal) -> None:
         self.state: MarginState = OK
         self.maintenance = self.initial = self.hedge = self.collateral = 0.0
-        self.proportional = asked.proportional
-        self._moved = 1.0
+        self._proportional = asked.proportional
+        self.failed = False
+        """Whether the broker has failed and closes everything."""
+        self._moved, self._variation, self._multiple = 1.0, 0.0, account.profile.margin_multiple
         self._account = account
         self._today = today
         self._journal = journal
         self._written = asked.written
         self._family, self._full_size, self._initial_ratio = asked.family, asked.maintenance, asked.initial_ratio
+        self._short = asked.short
         self._rules = account.profile.margin_rules
         self._held = 0.0
         """Full-size contracts at the test before."""
@@ -81,9 +88,23 @@ class MarginMonitor:
         self._rules = self._account.profile.margin_rules
 
     @property
+    def proportional(self) -> bool:
+        """Whether the requirement of today moves with the index within the session."""
+        return bool(self._proportional) and self._proportional[self._today.row]
+
+    @property
     def ruined(self) -> bool:
         """Whether equity is gone, for good."""
         return self._account.ruined
+
+    @property
+    def ends_everything(self) -> bool:
+        """Whether all is closed whatever the profile says: equity is gone, or the broker has failed."""
+        return self._account.ruined or self.failed
+
+    def close_everything(self) -> None:
+        """Positions are closed today."""
+        self.state = closing_at(self._today.row, 0.0)
 
     @property
     def at_rest(self) -> bool:
@@ -108,21 +129,30 @@ class MarginMonitor:
         """What would answer a call now, account currency, never negative."""
         return to_answer(self._rules, self.missing, self._account.collateral, self.initial)
 
-    def required(self, full_size_contracts: float) -> float:
-        """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency. Raises
-        `MissingFact` where it is not known.
+    def required(self, full_size_contracts: float, *, short: bool | None = None) -> float:
+        """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency; `short`
+        where they are, None: as what is held is on balance. Raises `MissingFact` where it is not known.
         """
-        full_size = self._full_size[self._today.row]
+        full_size = self._asked_of(short=short)[self._today.row]
         asked = requirement(full_size_contracts, full_size, self._account.profile.margin_multiple, self._moved)
         if asked != asked:  # noqa: PLR0124  (unknown: NaN)
             raise margin_is_unknown(self._family, self._today.day)
         return asked
 
-    def initially_required(self, full_size_contracts: float) -> float:
-        """Initial margin, account currency, for positions that are opened. Raises `MissingFact`
-        where it is not known.
+    def _asked_of(self, *, short: bool | None) -> Sequence[float]:
+        """Maintenance margin of one full-size contract by session, on the side that is asked for."""
+        if self._short is None:
+            return self._full_size
+        if short is None:
+            held = self._account.holdings.values()
+            short = sum(one.size * one.contract.spec.margin_share for one in held) < 0.0
+        return self._short if short else self._full_size
+
+    def initially_required(self, full_size_contracts: float, *, short: bool | None = None) -> float:
+        """Initial margin, account currency, for positions that are opened; `short` as in `required`. Raises
+        `MissingFact` where it is not known.
         """
-        return self.required(full_size_contracts) * self._initial_ratio[self._today.row]
+        return self.required(full_size_contracts, short=short) * self._initial_ratio[self._today.row]
 
     def written(self, more: Iterable[OptionLeg] = ()) -> float:
         """What the broker asks today for the written options, with `more` contracts traded: initial and maintenance
@@ -137,13 +167,15 @@ class MarginMonitor:
         counted = 1.0 - self._account.profile.option_haircut
         return written_margin(legs, self._written(self._today.day), counted)
 
-    def to_be_covered(self, full_size_contracts: float, written: float | None = None) -> float:
+    def to_be_covered(
+        self, full_size_contracts: float, written: float | None = None, *, short: bool | None = None
+    ) -> float:
         """What collateral must cover for an order to fill that leaves so many full-size contracts, account currency:
-        their initial margin, that of the currency hedge, and of the options `written` (None: as they are). Raises
-        `MissingFact` where margin is not known.
+        their initial margin (`short` as in `required`), that of the currency hedge, and of the options `written` (None:
+        as they are). Raises `MissingFact` where margin is not known.
         """
         written = self.written() if written is None else written
-        return self.initially_required(full_size_contracts) + self._account.hedge_margin + written
+        return self.initially_required(full_size_contracts, short=short) + self._account.hedge_margin + written
 
     def mark_requirement_at(self, index: float, close: float) -> None:
         """The index is at a value, and closes at another, both in points: from now on a requirement that moves with it
@@ -208,8 +240,28 @@ class MarginMonitor:
         missing = margin_deficit(collateral, maintenance, cash, negative_cash=negative_cash)
         tested = Snapshot(self._today.row, collateral, maintenance, missing, self.initial)
         self.state, event = after_test(self._rules, self.state, tested)
-        if event != NO_EVENT:
+        if event == MARGIN_CALL:
+            self._tell_call(missing)
+        elif event != NO_EVENT:
             self._tell(EVENTS[event], self._why_met if event == CALL_MET else "")
+        self._variation, self._multiple = account.variation, account.profile.margin_multiple
+
+    def _tell_call(self, missing: float) -> None:
+        """Tell a call with what brought it: the result of the futures since the last test, and what they would ask had
+        the requirement stayed.
+        """
+        gained, risen = self._account.variation - self._variation, self._risen()
+        numbers = {"gained": gained, "maintenance_before": self.maintenance - risen}
+        self._tell(EVENTS[MARGIN_CALL], CAUSES[cause_of_call(missing, gained, risen)], **numbers)
+
+    def _risen(self) -> float:
+        """How far the requirement of the futures held rose since the session before, account currency."""
+        contracts, today = self._account.margin_contracts, self._today.row
+        if contracts == 0.0:
+            return 0.0
+        asked, multiple = self._asked_of(short=None), self._account.profile.margin_multiple
+        risen = contracts * (asked[today] * multiple - asked[max(today - 1, 0)] * self._multiple)
+        return risen if risen == risen else 0.0  # noqa: PLR0124  (unknown: NaN)
 
     @property
     def _why_met(self) -> str:

@@ -4,16 +4,18 @@ from dataclasses import replace
 
 from data.base.days import Day, day_of
 from data.contracts.contracts import family_roots, future_spec, option_roots, option_spec
-from data.contracts.fx_contracts import FxRequirement, fx_roots, fx_spec, swap_terms
+from data.contracts.fx_accounts import fx_account_days
+from data.contracts.fx_contracts import fx_family, fx_spec, swap_terms
 from data.contracts.index_funds import FundSpec, fund_roots
 from data.facts import facts
-from data.fund.funds import BillFund, bill_fund
 from data.margin.margin_scenarios import MarginPath
 from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
 from engine.assembly.account_terms import account_path
+from engine.assembly.core_terms import broker_event, chosen_fund, fund_event
+from engine.assembly.fx_terms import at_fx_broker, fx_requirements, pledged_in, with_commission
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
 from engine.tax.tax_regimes import tax_regime
@@ -28,9 +30,10 @@ def broker_terms(
     """
     (first, last), dollar = period, config.kind.market == "dollar"
     family = fx_spec(config.fx.contract).family if dollar else future_spec(config.overlay.contract).family
-    (_, known), *later = [(first, profile)] if profile else account_path(config, first, last, family)
+    path = [(first, profile)] if profile else account_path(config, first, last, family)
+    (_, known), *later = at_fx_broker(config, path, last) if dollar else path
     terms = _fx_terms(config, first, known) if dollar else _terms(config, first, known, rate)
-    return replace(terms, later=tuple((day, _as_dealt(config, one)) for day, one in later))
+    return replace(terms, later=tuple(later))
 
 
 def _terms(config: RunConfig, first: Day, profile: AccountProfile, rate: float) -> BrokerTerms:
@@ -55,6 +58,8 @@ def _terms(config: RunConfig, first: Day, profile: AccountProfile, rate: float) 
         share_rate_factor=config.costs.factor,
         limited_as=_limited_as(config),
         family=family,
+        fund_event=fund_event(config),
+        broker_event=broker_event(config, profile),
     )
 
 
@@ -72,18 +77,8 @@ def changes_of_terms(config: RunConfig) -> list[Day]:
     have the terms of runs that begin the day before. Raises `ConfigError` for a wrong file of profiles.
     """
     tables = facts("costs"), profile_table(config.account.profile_file)
-    return sorted({row.valid_from for table in tables for row in table})
-
-
-def chosen_fund(config: RunConfig) -> BillFund:
-    """The fund named in the settings, with the terms they override. Raises `ConfigError` for an unknown fund."""
-    known, chosen = bill_fund(config.fund.kind), config.fund
-    return BillFund(
-        expenses=known.expenses if chosen.expense_ratio is None else ((0, chosen.expense_ratio),),
-        mean_age=known.mean_age if chosen.mean_age is None else chosen.mean_age,
-        marked=known.marked,
-        waives=known.waives if chosen.waiver is None else chosen.waiver,
-    )
+    dealt = fx_account_days(config.fx.account) if config.fx.account else ()
+    return sorted({*dealt, *(row.valid_from for table in tables for row in table)})
 
 
 def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerTerms:
@@ -91,29 +86,22 @@ def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerT
     the levels of `[fx]`.
     """
     chosen, family = config.fx, fx_spec(config.fx.contract).family
-    profile = _as_dealt(config, profile)
-    amount = chosen.requirement_yen
-    asked = FxRequirement(chosen.requirement) if amount is None else FxRequirement(0.0, amount)
+    costs = {root: cost_model(config, root, family, first, profile) for root in fx_family(family)}
     return BrokerTerms(
         capital=config.capital.initial,
         profile=profile,
         cash=None,
-        costs={root: cost_model(config, root, family, first, profile) for root in fx_roots()},
+        costs={root: with_commission(config, root, model, first) for root, model in costs.items()},
         fill_at=config.execution.fill_at,
-        margin=_margin_path(config)._replace(requirement=asked),
+        margin=_margin_path(config)._replace(requirements=fx_requirements(config, first)),
         margin_test=config.margin.test,
         currency=config.capital.currency,
         investor=config.capital.currency,
         family=family,
-        swap=swap_terms(first, chosen.pass_through),
+        swap=swap_terms(first, chosen.pass_through, family),
+        pledged=pledged_in(config, first),
+        broker_event=broker_event(config, profile),
     )
-
-
-def _as_dealt(config: RunConfig, profile: AccountProfile) -> AccountProfile:
-    """A profile with the levels of `[fx]` where foreign exchange is dealt in."""
-    if config.kind.market != "dollar":
-        return profile
-    return replace(profile, loss_cut_level=config.fx.loss_cut_level, voluntary_stop_level=config.fx.voluntary_stop)
 
 
 def _margin_path(config: RunConfig) -> MarginPath:

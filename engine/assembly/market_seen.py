@@ -1,16 +1,16 @@
 """The market as a pattern sees it."""
 
 from data.base.days import Day
-from data.market.fx_market import fx_market
 from data.market.market import Market
+from engine.comparison.fx_seen import fx_seen
 from engine.settings.run_config import RunConfig
 
 
 def market_for(config: RunConfig, market: Market) -> Market:
-    """In foreign exchange the same sessions with USD/JPY as the index and yen as the money; for the others the market
-    as it is. Raises `DataError` where the market does not know yen that foreign exchange needs.
+    """In foreign exchange the same sessions with the pair as the index and yen as the money; for the others the market
+    as it is. Raises `DataError` where yen, or rates of the pair, are not known.
     """
-    return fx_market(market) if config.kind.market == "dollar" else market
+    return fx_seen(config, market) if config.kind.market == "dollar" else market
 
 
 def require_yen(config: RunConfig, market: Market, first: Day, last: Day) -> None:

@@ -11,6 +11,7 @@ from data.base.arrow import is_among, to_array, to_codes
 from data.contracts.contracts import is_future, multiplier_of
 from data.contracts.fx_contracts import fx_roots
 from data.contracts.index_funds import fund_roots
+from engine.account.call_causes import CAUSES
 from engine.account.ledger import CATEGORIES
 from engine.analysis.meant_for import meant_for
 from engine.analysis.of_futures import hedge_margin
@@ -23,6 +24,8 @@ from strategies.events.purposes import Purpose
 
 ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
 """From the mildest to the last."""
+CALLS_BY = tuple(cause for cause in CAUSES if cause)
+"""What brought calls, where it was more than a loss."""
 CENT = 1e-9
 """Share of equity by which sums of the same numbers may differ."""
 
@@ -134,16 +137,20 @@ def _cent(run: RunResult) -> Floats:
 
 
 def no_accident(run: RunResult) -> Verdict:
-    """No margin call, missed deadline, loss-cut, liquidation or ruin; the figure is how many there were."""
-    kinds, places = run.table("events")["kind"].to_pylist(), places_of(run, "events")
+    """No margin call, missed deadline, loss-cut, liquidation or ruin; the figure is how many there were, and
+    among the numbers is how many calls came by a requirement that rose.
+    """
+    events, places = run.table("events"), places_of(run, "events")
+    kinds, codes = events["kind"].to_pylist(), events["code"].to_pylist()
     grave = np.zeros(run.table("equity").num_rows)
     for kind, place in zip(kinds, places.tolist(), strict=True):
         if kind in ACCIDENTS:
             grave[place] = max(grave[place], 1.0 + ACCIDENTS.index(kind))
     counts = {kind: float(kinds.count(kind)) for kind in ACCIDENTS if kind in kinds}
+    causes = {cause: float(codes.count(cause)) for cause in CALLS_BY if cause in codes}
     found = beyond(days_of(run), grave > 0.0, grave)
     total = float(np.array(list(counts.values())).sum())
-    return Verdict("no_accident", kept_or_not(grave > 0.0), total, 0.0, *found, table="events", numbers=counts)
+    return Verdict("no_accident", kept_or_not(grave > 0.0), total, 0.0, *found, table="events", numbers=counts | causes)
 
 
 def call_was_out_of_reach(run: RunResult) -> Verdict:

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from data.base.days import day_of
+from data.base.days import Day, day_of
 from data.base.errors import ConfigError
 from engine.account.profiles import AccountProfile
 from engine.assembly.account_terms import account_profile
@@ -63,6 +63,11 @@ def _shown(name: str, numbers: Mapping[str, Any], say: Words) -> Any:
     return Number(value) if isinstance(value, float) else value
 
 
+def opening_day(config: RunConfig) -> Day:
+    """The day whose facts hold where an account is opened: the first of the period, as far as it is told."""
+    return day_of(config.period.start or FIRST_KNOWN)
+
+
 def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[PlanLine, ...]:
     """The five lines of a config, and those that its pattern and further rules add; one that does not apply or is
     switched off says so. Patterns without a fund as core have no such plan. Raises `ConfigError` where a line of a plug
@@ -72,7 +77,7 @@ def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[Plan
     """
     if not config.kind.on_a_fund:
         return ()
-    profile = profile or account_profile(config, day_of(config.period.start or FIRST_KNOWN))
+    profile = profile or account_profile(config, opening_day(config))
     five = {
         "core": _core(config, profile),
         "exposure": _exposure(config),

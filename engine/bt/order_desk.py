@@ -27,6 +27,7 @@ VERDICTS = {
     Ending.NO_PREMIUM: bt.Order.margin,
     Ending.NO_CASH: bt.Order.margin,
     Ending.VOID: bt.Order.margin,
+    Ending.FROZEN: bt.Order.reject,
 }
 """What Backtrader calls the end of an order."""
 

@@ -47,7 +47,8 @@ class Recorder(bt.Analyzer):
         margin = session.margin
         self.sessions.add((
             day, session.equity,
-            balances["cash"], balances["fund"], balances["in_transit"], balances["option_value"], balances["shares"],
+            balances["cash"], balances["fund"], balances["in_transit"] + balances["withheld"],
+            balances["option_value"], balances["shares"],
             notional, delta, margin.maintenance, margin.initial, margin.hedge, margin.collateral,
         ))  # fmt: skip
 

@@ -104,7 +104,7 @@ def _refuse_beside_streak(*, of_run: bool, as_table: bool) -> None:
 @click.option("--loss-cut", type=float, help="Equity over requirement at which it closes, instead of its own.")
 @click.option("--stop-level", "stop", type=float, help="Equity over requirement at which one stops oneself.")
 @click.option(
-    "--volatility", help="Volatility a year, a decimal (default: 0.10), or measured: market (USD/JPY), index."
+    "--volatility", help="Volatility a year, a decimal (default: 0.10), or measured: market (the pair), index."
 )
 @click.option("--window", type=click.IntRange(21), default=252, show_default=True, help="Sessions it is measured over.")
 @click.option("--deviations", type=float, help="Standard deviations to be ready for (default: 2).")
@@ -158,19 +158,20 @@ def _measured(
     volatility: str | None, over: "tuple[int, Day | None]", pair: str, files: MarketFiles, deviations: float
 ) -> "Volatility | None":
     """Volatility measured from a market, where that is asked for, `over` so many sessions up to a day. Raises
-    `ConfigError` for a pair that the market does not know, and `click.UsageError` for options that have no effect
-    without.
+    `ConfigError` for an unknown pair, and `click.UsageError` for options that have no effect without.
     """
-    from engine.sizing.measured_sheets import COLUMNS, measured_volatility  # noqa: PLC0415
+    from data.contracts.fx_pairs import fx_pair  # noqa: PLC0415
+    from engine.sizing.measured_sheets import MEASURED, measured_volatility  # noqa: PLC0415
 
-    if volatility not in COLUMNS:
+    if volatility not in MEASURED:
         if volatility and volatility.isalpha() and volatility.lower() not in {"nan", "inf"}:
-            raise ConfigError(f"--volatility {volatility}: should be a number, such as 0.10, or {' or '.join(COLUMNS)}")
+            raise ConfigError(
+                f"--volatility {volatility}: should be a number, such as 0.10, or {' or '.join(MEASURED)}"
+            )
         refuse_others(own_options() - {"window", *FILES}, "a volatility that is not measured")
         return None
-    if volatility == "market" and pair.replace("/", "").upper() != "USDJPY":
-        raise ConfigError(f"--volatility market: the market knows USD/JPY, not {pair}; give a number, such as 0.10")
-    return measured_volatility(files.open(), volatility, over[0], deviations, over[1])
+    of = fx_pair(pair) if volatility == "market" else None
+    return measured_volatility(files.open(), of, over[0], deviations, over[1])
 
 
 COMMANDS = (streak, leverage)

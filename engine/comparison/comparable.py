@@ -12,11 +12,12 @@ import numpy as np
 from data.base.arrow import to_array
 from data.base.days import Day
 from data.base.errors import ConfigError, DataError
-from data.market.fx_market import fx_market
 from data.market.market import Market
 from engine.analysis.returns import DAYS_PER_YEAR, LEAST_QUARTER
 from engine.analysis.uncertainty import RISKLESS
+from engine.comparison.fx_seen import fx_seen
 from engine.results.run import RunResult
+from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 
 Runs = Mapping[str, RunResult]
@@ -53,7 +54,7 @@ def markets_of(runs: Runs, markets: Sequence[Market], *, as_it_is_today: bool) -
 def _market_of(name: str, run: RunResult, markets: Sequence[Market], *, as_it_is_today: bool) -> Market:
     if name in RISKLESS.values():
         raise ConfigError(f"a run cannot be called {name}: that is what runs are compared with; choose another name")
-    seen = list(_of_dollars(markets) if run.config.kind.market == "dollar" else markets)
+    seen = list(_of_pair(run.config, markets) if run.config.kind.market == "dollar" else markets)
     exact = [market for market in seen if market.digest == _made_on(run)]
     alike = [market for market in seen if as_it_is_today and _earlier(run, market)]
     if not (exact or alike):
@@ -63,13 +64,13 @@ def _market_of(name: str, run: RunResult, markets: Sequence[Market], *, as_it_is
     return [*exact, *alike][0]
 
 
-def _of_dollars(markets: Sequence[Market]) -> Iterable[Market]:
-    """The markets as patterns of foreign exchange see them."""
+def _of_pair(config: RunConfig, markets: Sequence[Market]) -> Iterable[Market]:
+    """The markets as a pattern of foreign exchange sees them."""
     for market in markets:
         try:
-            yield fx_market(market)
+            yield fx_seen(config, market)
         except DataError:
-            continue  # a market without yen is not the one that it was made on
+            continue  # a market without yen or the pair is not the one that it was made on
 
 
 def _made_on(run: RunResult) -> str:

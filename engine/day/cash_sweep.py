@@ -93,8 +93,9 @@ class CashSweep:
             initial, notional = self._margin.initial, self._account.notional
             return cash_wanted(self._policy, initial, notional, 0.0, fund_counts=self._fund_counts) + reserve
         sold = self._hedge.planned if self._hedge else 0.0
-        contracts, notional = self._after_orders()
-        initial = self._margin.initially_required(contracts) + self._margin_of_the_hedge() + self._written()
+        contracts, notional, short = self._after_orders()
+        futures = self._margin.initially_required(contracts, short=short)
+        initial = futures + self._margin_of_the_hedge() + self._written()
         return self._policy.wanted(self._account.profile, initial, notional, sold) + (reserve + self._purchases())
 
     @property
@@ -127,22 +128,25 @@ class CashSweep:
         """Fund that can be redeemed; see `engine.account.margin.spare_fund`."""
         if not self._fund_counts:
             return inf
-        contracts, _ = self._after_orders()
-        asked = self._margin.to_be_covered(contracts, self._written())
+        contracts, _, short = self._after_orders()
+        asked = self._margin.to_be_covered(contracts, self._written(), short=short)
         return spare_fund(self._account.collateral, asked, self._account.profile.fund_haircut)
 
-    def _after_orders(self) -> tuple[float, float]:
-        """Futures once waiting orders have filled: in full-size contracts, and their index value."""
+    def _after_orders(self) -> tuple[float, float, bool | None]:
+        """Futures once waiting orders have filled: in full-size contracts, their index value, and whether they are
+        short on balance (None: as they are).
+        """
         if not self._desk.waiting:
-            return self._account.margin_contracts, self._account.notional
+            return self._account.margin_contracts, self._account.notional, None
         sizes: dict[Any, float] = {
             one: position.size for one, position in self._desk.positions.items() if one.is_margined
         }
         for order in self._desk.waiting:
             if order.data.is_margined:
                 sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
-        contracts = total(abs(size) * one.contract.spec.margin_share for one, size in sizes.items())
-        return contracts, total(abs(size) * one.close[0] * one.multiplier for one, size in sizes.items())
+        shares = [(size * one.contract.spec.margin_share, one, size) for one, size in sizes.items()]
+        contracts, short = total(abs(share) for share, _, _ in shares), total(share for share, _, _ in shares) < 0.0
+        return contracts, total(abs(size) * one.close[0] * one.multiplier for _, one, size in shares), short
 
     def _premiums(self) -> float:
         """What waiting option orders cost at today's offers."""

@@ -7,6 +7,7 @@ from data.base.sums import total
 from engine.account.account import Account
 from engine.account.costs import (
     CostModel,
+    commission,
     cost_category,
     dearest_half_spread,
     mean_half_spread,
@@ -122,10 +123,10 @@ class Execution:
     def _trade(self, order: Order, size: int, quote: Quote) -> Trade:
         """Trade at the mid price and charge the commission; the half-spread waits for the other orders of the root."""
         instrument, held = order.data, self._held(order.data)
-        commission = self.costs(instrument).commission * abs(size)
+        paid = commission(self.costs(instrument), abs(size), quote.mid * instrument.multiplier)
         mid = self.account.trade(instrument.contract, size, quote.mid, quote.spot)
-        self.account.charge("commission", commission, instrument.contract, order.info.reason or "")
-        self._trades.append(Trade(order, held, size, mid, commission, quote.vix))
+        self.account.charge("commission", paid, instrument.contract, order.info.reason or "")
+        self._trades.append(Trade(order, held, size, mid, paid, quote.vix))
         return self._trades[-1]
 
     def _finish(self, outcomes: Sequence[Trade | Ended | None]) -> None:
@@ -187,7 +188,7 @@ class Execution:
         """What a trade of so many contracts may cost, with the most of the half-spreads that are still to be paid."""
         costs = self.costs(instrument)
         unpaid = total(abs(one.size) * dearest_half_spread(costs, one.vix) for one in self._trades)
-        return worst_cost(costs, instrument.multiplier, count, unpaid)
+        return worst_cost(costs, instrument.multiplier, count, unpaid, self.prices.close * instrument.multiplier)
 
     def _contracts_after(self, instrument: Instrument, size: int) -> float:
         """Full-size contracts held after a trade."""
@@ -203,7 +204,8 @@ class Execution:
             return True
         collateral = self.account.collateral_on_arrival if on_arrival else self.account.collateral
         left = collateral - self._worst_cost(instrument, abs(size))
-        return affordable(left, self.margin.to_be_covered(contracts)) and not self.margin.ruined
+        short = self._held(instrument) + size < 0
+        return affordable(left, self.margin.to_be_covered(contracts, short=short)) and not self.margin.ruined
 
     def _spare_is_coming(self, order: Order, instrument: Instrument, size: int, price: float) -> bool:
         """Whether spare cash, a share of notional that the order asks for (`spare`), is short after the fill and will
@@ -214,7 +216,8 @@ class Execution:
             return False
         notional = self.account.notional + added(held, size) * price * instrument.multiplier
         contracts = self._contracts_after(instrument, size)
-        asked = self.margin.to_be_covered(contracts) + share * notional + self._worst_cost(instrument, abs(size))
+        asked = self.margin.to_be_covered(contracts, short=held + size < 0)
+        asked += share * notional + self._worst_cost(instrument, abs(size))
         return waits_for_spare(self.account.collateral, self.account.collateral_on_arrival, asked)
 
     def costs(self, instrument: Instrument) -> CostModel:

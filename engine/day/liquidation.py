@@ -110,7 +110,7 @@ class Liquidation:
     @property
     def _everything(self) -> bool:
         """Whether all is closed, and not only what mends the breach."""
-        return closes_everything(self._account.profile.liquidation, self._margin.ruined, self._account.equity)
+        return closes_everything(self._account.profile.liquidation, self._margin.ends_everything, self._account.equity)
 
     def _close_out(self, instrument: Instrument, quote: Quote, least: int = 0) -> int:
         """Close as many contracts as the profile's policy says, at least `least`; how many that were."""
@@ -118,7 +118,7 @@ class Liquidation:
         policy = self._account.profile.liquidation
         self._margin.require()
         missing = shortfall(self._margin.maintenance, self._account.collateral)
-        cost = closing_cost(costs, instrument.multiplier, quote.vix)
+        cost = closing_cost(costs, instrument.multiplier, quote.vix, quote.mid * instrument.multiplier)
         relief = self._margin.required(instrument.contract.spec.margin_share) - cost
         count = closing_count(abs(held), ClosingNeeds(self._everything, missing, relief), policy, least)
         if count:
@@ -156,7 +156,11 @@ class Liquidation:
         """Where everything is closed, options are too, written ones first: with the fills, or after mid-session at the
         close; likewise where no futures are left and written options still ask for more than there is.
         """
-        if self._account.profile.liquidation != 0.0 and not self._margin.ruined and not self._owes_for_written():
+        if (
+            self._account.profile.liquidation != 0.0
+            and not self._margin.ends_everything
+            and not self._owes_for_written()
+        ):
             return
         options = [one for one in self._desk.positions if one.is_option]
         for instrument in sorted(options, key=lambda one: self._desk.position(one).size > 0):

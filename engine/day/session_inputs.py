@@ -6,8 +6,10 @@ from typing import NamedTuple
 from data.base.days import Day
 from data.facts import facts
 from data.fund.funds import FundPath, fund_path
-from data.margin.margin_scenarios import margin_path
+from data.margin.margin_scenarios import MarginPath, margin_path
 from data.margin.margins import initial_ratio_schedule
+from data.margin.shortfall import SHORT
+from data.market.fx_market import FxMarket, SecuritiesPath
 from data.market.market import Market
 from engine.account.hedge import HedgeRows, hedge_rows
 from engine.account.margin_monitor import MarginAsked
@@ -31,7 +33,8 @@ class PriceRows(NamedTuple):
 
 class SessionInputs(NamedTuple):
     """By session: its day, prices, annual rates (decimals), what the fund does, what margin is asked, and what the
-    currency hedge needs. `market` is what tax and quotes are looked up in, None for sessions that are made up.
+    currency hedge needs. `market` is what tax and quotes are looked up in, None for sessions that are made up;
+    `securities` what pledged shares are worth, None where there are none, or they keep their value.
     """
 
     days: Sequence[Day]
@@ -42,11 +45,12 @@ class SessionInputs(NamedTuple):
     margin: MarginAsked
     hedge: HedgeRows | None = None
     market: Market | None = None
+    securities: SecuritiesPath | None = None
 
 
 def session_inputs(market: Market, terms: BrokerTerms) -> SessionInputs:
     """All sessions of a market, for accounts at a broker. Raises `ConfigError` where its margin cannot be told."""
-    values = market.values
+    values, moves = market.values, terms.pledged.share > 0.0 and terms.pledged.moves
     return SessionInputs(
         days=market.days,
         prices=price_rows(market, terms.limited_as or terms.family),
@@ -56,6 +60,7 @@ def session_inputs(market: Market, terms: BrokerTerms) -> SessionInputs:
         margin=_margin(market, terms),
         hedge=hedge_rows(market) if terms.hedge else None,
         market=market,
+        securities=market.securities if isinstance(market, FxMarket) and moves else None,
     )
 
 
@@ -75,7 +80,13 @@ def price_rows(market: Market, limited_as: str) -> PriceRows:
 
 
 def _margin(market: Market, terms: BrokerTerms) -> MarginAsked:
-    asked, closes = terms.margin._replace(on_index=market.index), market.values("close")
-    full_size = margin_path(asked, terms.family, market.days, closes, market.calendar)
+    asked = terms.margin._replace(on_index=market.index)
+    full_size = _full_size(market, terms, asked)
+    short = _full_size(market, terms, asked._replace(side=SHORT)) if asked.two_sided(terms.family) else None
     ratio = initial_ratio_schedule(market.days, terms.family)
-    return MarginAsked(terms.family, full_size, ratio, terms.margin.proportional)
+    return MarginAsked(terms.family, full_size, ratio, terms.margin.proportional(market.days), short=short)
+
+
+def _full_size(market: Market, terms: BrokerTerms, asked: MarginPath) -> list[float]:
+    values = market.values
+    return margin_path(asked, terms.family, market.days, values("close"), market.calendar, implied=values("vix"))

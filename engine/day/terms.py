@@ -8,10 +8,12 @@ from data.base.arrays import Floats
 from data.base.days import Day
 from data.contracts.contracts import FULL_SIZE
 from data.contracts.fx_contracts import SwapTerms
+from data.fund.failures import BrokerEvent, FundEvent
 from data.fund.funds import FREE_FUND, BillFund
 from data.margin.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
+from engine.account.pledged import NOTHING_PLEDGED, Pledged
 from engine.account.profiles import AccountProfile
 from engine.tax.tax_regimes import TaxRegime
 
@@ -73,8 +75,9 @@ class BrokerTerms:
     what a trade of them costs as a share of its value, `limited_as` whose daily price limit holds where that is not the
     family's, `option_commissions` (currency per contract and side) are by cost root; `fund` is what holds the bills
     (one that earns the bill yield where nothing is said). Without a policy for `cash` there is no fund, and all
-    money is cash. `swap` is what an FX broker pays and asks for carrying a position on. `later` are the profiles that
-    come into force after the first session, each with its day.
+    money is cash. `swap` is what an FX broker pays and asks for carrying a position on, `pledged` are shares that
+    stand as margin there. `later` are the profiles that come into force after the first session, each with its day.
+    What befalls the fund or the broker is `fund_event` and `broker_event`.
     """
 
     capital: float
@@ -97,7 +100,10 @@ class BrokerTerms:
     family: str = FULL_SIZE
     tax: TaxRegime | None = None
     swap: SwapTerms | None = None
+    pledged: Pledged = NOTHING_PLEDGED
     later: tuple[tuple[Day, AccountProfile], ...] = ()
+    fund_event: FundEvent | None = None
+    broker_event: BrokerEvent | None = None
 
     @property
     def commissions(self) -> dict[str, float]:

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 from data.contracts.fx_contracts import FxContract
-from engine.account.account import Account, MarginedContract
+from data.market.fx_market import SecuritiesPath
+from engine.account.account import Account
 from engine.account.hedge import CurrencyHedge
 from engine.account.margin_monitor import MarginMonitor
+from engine.account.margined import MarginedContract
 from engine.account.today import Today
 from engine.day.cash_sweep import CashSweep, NoSweep, Sweep
 from engine.day.execution import Execution
+from engine.day.failing import Failing
 from engine.day.instruments import OptionInstrument
 from engine.day.liquidation import Liquidation
 from engine.day.orders import Desk
@@ -30,7 +33,7 @@ class TradingDay:
         self, inputs: SessionInputs, terms: BrokerTerms, desk: Desk, carry: Callable[[int], float] | None = None
     ) -> None:
         self.terms = terms
-        self.account = Account(terms.capital, terms.profile, terms.share_tax)
+        self.account = Account(terms.capital, terms.profile, terms.share_tax, terms.pledged)
         self.desk = desk
         self.journal = Journal()
         self.equity = terms.capital
@@ -47,9 +50,11 @@ class TradingDay:
         self.cash_sweep: Sweep = (
             CashSweep(self._execution, terms.cash, self.hedge, self._tax) if terms.cash else NoSweep()
         )
+        self._failing = Failing(terms, self.margin, self.desk, self._today, self._days)
         self._liquidation = Liquidation(self._execution, self.journal, self.hedge)
         self._quotes = market.futures if terms.quoted_futures and market else None
         self._carry = carry
+        self._securities = inputs.securities
         self._later = list(terms.later)
 
     @property
@@ -81,7 +86,9 @@ class TradingDay:
         if before >= 0:
             self._accrue(before, day - self._days[before])
         # before today's marks: what the morning brought answers the margin call of an evening before
-        self.margin.receive(account.settle(row))
+        paid = account.withheld.pay(row)
+        self.margin.receive(account.settle(row) + paid)
+        self._failing.in_the_morning(account, self.journal, paid)
         if self._tax is not None:
             self._tax.pay(row)
         self._expire(day, later=False)
@@ -97,7 +104,9 @@ class TradingDay:
             self._settle_by_close(before)
         self._mark(at_close=True)
         self.margin.test()
-        self.cash_sweep.sweep()
+        self._failing.in_the_evening(account, self.journal)
+        if not self._failing.frozen:
+            self.cash_sweep.sweep()
         self.equity = account.close_day(day)
 
     def close(self) -> None:
@@ -108,7 +117,8 @@ class TradingDay:
 
     def provide_for_orders(self) -> None:
         """In the evening, see to it that waiting orders will find their money."""
-        self.cash_sweep.provide_for_orders()
+        if not self._failing.frozen:
+            self.cash_sweep.provide_for_orders()
 
     def mark_source(self, contract: MarginedContract) -> str:
         """Whether today's settlement price of a future was quoted or modelled; an exchange rate always is quoted."""
@@ -152,8 +162,16 @@ class TradingDay:
             return
         if self.hedge:
             self.hedge.settle(self.equity)
+        if self._securities is not None:
+            self._value_securities(self._securities, before)
         if rate := self._fund.price[self._today.row]:
             self.account.reprice_fund(self.day - self._days[before], rate)
+
+    def _value_securities(self, path: SecuritiesPath, before: int) -> None:
+        """What pledged shares did since session `before`."""
+        row, values = self._today.row, path.values
+        growth = values[row] / values[before] - 1.0
+        self.account.value_securities(growth, path.dividend_yields[before], self.day - self._days[before])
 
     def _expire(self, day: int, *, later: bool) -> None:
         """Settle contracts whose last day this is: at the opening index where it is a real one, else at the close.

@@ -37,7 +37,7 @@ class Money:
 
 @dataclass(slots=True)
 class Call:
-    """Where a margin call stands (see `engine.account.margin.MarginState`), and full-size contracts at the last test."""
+    """Where a margin call stands (`engine.account.margin.MarginState`), and full-size contracts at the test before."""
 
     status: int
     amount: float

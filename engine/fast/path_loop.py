@@ -8,10 +8,13 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.days import Day
+from data.contracts.contracts import future_spec
 from data.fund.funds import BillFund
+from data.margin.margins import modelled_schedule
+from data.margin.methods import methods_of
 from data.market.market import Market
 from data.synthetic.path import PathColumns, PathDays
-from engine.assembly.broker_terms import chosen_fund
+from engine.assembly.core_terms import chosen_fund
 from engine.fast import compiled as machine
 from engine.fast.announce import announce
 from engine.fast.books import Firsts, Summary
@@ -20,7 +23,7 @@ from engine.fast.compiled import Tell
 from engine.fast.path_dates import SharedDates
 from engine.fast.path_sessions import lay_path, run_by_month
 from engine.fast.path_terms import ModelSince, PathTerms
-from engine.fast.path_terms_of import path_terms
+from engine.fast.path_terms_of import path_terms, require_bills
 from engine.fast.plan import Plan
 from engine.fast.prepare import prepare
 from engine.fast.records import as_records, as_rows, emptied, new_books, read_part
@@ -62,12 +65,15 @@ def runnable(function: Callable[..., Any], tell: Tell, *, compiled: bool) -> Cal
 
 
 class _Made(NamedTuple):
-    """What sessions are made by: terms, margin models, expense ratios by session, and a factor on margin."""
+    """What sessions are made by: terms, margin models, expense ratios by session, a factor on margin, and the family
+    whose clearing house has methods of its own (none: the models hold).
+    """
 
     terms: PathTerms
     models: list[ModelSince]
     expenses: list[float]
     factor: float
+    family: str = ""
 
 
 class _Account(NamedTuple):
@@ -111,10 +117,13 @@ class PathLoop:
         self._own = threading.local()
 
     def _account(self, config: RunConfig, template: Market) -> _Account:
+        require_bills(config)
         prepared = prepare(config, template)
         terms, models = path_terms(config, self._over, trend=self._trend)
         factor = config.margin.factor if config.margin.scenario == "multiply" else 1.0
-        made = _Made(terms, models, _ratios(chosen_fund(config), self._over.days), factor)
+        family = future_spec(config.overlay.contract).family
+        ratios = _ratios(chosen_fund(config), self._over.days)
+        made = _Made(terms, models, ratios, factor, family if methods_of(family) else "")
         if made not in self._made:
             self._made.append(made)
         plan = as_records(Plan, [prepared.plan], compiled=self.compiled)[0]
@@ -163,6 +172,9 @@ class PathLoop:
         models = as_records(ModelSince, made.models, compiled=self.compiled)
         terms = as_records(PathTerms, [made.terms], compiled=self.compiled)[0]
         laid[account.made] = rows, self._lay(rows, *told, models, terms, made.factor * factor)
+        if made.family:
+            margins = margins_on_path(made.family, self._over, path, made.factor * factor)
+            set_margin(rows, margins, compiled=self.compiled)
 
     def _books(self) -> Any:
         """Empty books; compiled ones are those of this thread, for getting their memory takes a tenth of a run."""
@@ -189,6 +201,23 @@ def _ratios(fund: BillFund, days: Sequence[Day]) -> list[float]:
     starts, ratios = (np.array(column) for column in zip(*fund.expenses, strict=True))
     found: list[float] = ratios[np.maximum(np.searchsorted(starts, days, side="right") - 1, 0)].tolist()
     return found
+
+
+def margins_on_path(family: str, over: PathDays, path: PathColumns, factor: float) -> list[float]:
+    """Maintenance margin of one full-size contract by session, times a factor, by the methods of the family's clearing
+    house.
+    """
+    asked = modelled_schedule(over.days, path.close.tolist(), family, implied=path.vix.tolist())
+    return [factor * one for one in asked]
+
+
+def set_margin(rows: Any, margins: list[float], *, compiled: bool) -> None:
+    """Put margin by session in place of that of the models; `rows` are compiled records, or plain ones."""
+    if compiled:
+        rows["asked"]["full_size"] = margins
+        return
+    for row, margin in zip(rows, margins, strict=True):
+        row.asked.full_size = margin
 
 
 def _set_drawn(rows: Any, path: PathColumns, *, compiled: bool) -> None:

@@ -2,13 +2,14 @@
 
 from bisect import bisect_left
 
+from data.base.errors import ConfigError
 from data.contracts.contracts import future_spec
 from data.fund.funds import BillFund
 from data.margin.margins import margin_models
 from data.pricing.fitted_surface import FALL_SESSIONS
 from data.signals.volatility import MEASURES
 from data.synthetic.path import PathDays
-from engine.assembly.broker_terms import chosen_fund
+from engine.assembly.core_terms import chosen_fund
 from engine.fast.path_ranges import BY_NOTHING, RANGES
 from engine.fast.path_terms import FundTerms, MarginTerms, ModelSince, PathTerms, RangeTerms, Windows
 from engine.settings.run_config import RunConfig
@@ -38,6 +39,15 @@ def path_terms(config: RunConfig, over: PathDays, *, trend: bool) -> tuple[PathT
     )  # fmt: skip
     since = [ModelSince(row, model) for row, (_, model) in zip(rows, models, strict=True)]
     return PathTerms(over.first, windows, _range_terms(config), _fund_terms(chosen_fund(config)), margin), since
+
+
+def require_bills(config: RunConfig) -> None:
+    """Raise `ConfigError` for a core that is no fund of bills: a path has yields of bills and nothing else."""
+    fund = chosen_fund(config)
+    if fund.own is not None:
+        raise ConfigError(f"fund.file = {config.fund.file!r}: a path has no days of it; leave it out, set fund.kind")
+    if fund.rates or len(fund.spreads) > 1:
+        raise ConfigError(f"fund.kind = {config.fund.kind!r}: a path has yields of bills alone; choose a fund of bills")
 
 
 def _range_terms(config: RunConfig) -> RangeTerms:

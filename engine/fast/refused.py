@@ -36,6 +36,8 @@ REFUSALS = (
     Refusal("pattern", lambda config: not config.kind.loop, "it knows the patterns that say how it runs them"),
     Refusal("pattern", _decides_otherwise, "it knows the decisions of our own patterns alone"),
     Refusal("tax.regime", lambda config: config.tax.regime != "none", "it knows no tax"),
+    Refusal("fund.event", lambda config: config.fund.event != "none", "it knows no fund that stops"),
+    Refusal("broker.fails_on", lambda config: config.broker.fails_on is not None, "it knows no broker that fails"),
     Refusal("futures.prices", lambda config: config.futures.prices == "quoted", "it models prices of futures"),
 )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from data.base.days import Day, iso
 from data.base.errors import OverlayError
 from data.facts import FactTable, facts
+from data.fund.funds import HOLDINGS
 from engine.account.profile_file import read_profiles, wrong_with
 from engine.account.profiles import BOUNDS, NO_DEADLINE, TABLE, AccountProfile, is_of_fx, names_in
 from engine.kits.crash_account import Account, lived_through, quarter_from
@@ -35,10 +36,15 @@ def _of_profile(name: str, table: FactTable, file: str | None) -> Iterator[str]:
     if wrong:
         return
     of_fx = is_of_fx(name, table)
-    for day in sorted({row.valid_from for row in table.under(name)}):
+    first, last = (choose(row.valid_from for row in table.under(name)) for choose in (min, max))
+    for day, _ in AccountProfile.path(name, first, last, table):
         opens = quarter_from(max(day, _first_of(of_fx=of_fx)))
         profile = AccountProfile.named(name, opens, table)
-        found = [*among_each_other(profile), *lived_through(Account(name, file, profile, opens, of_fx))]
+        counts = any(AccountProfile.named(name, opens, table, holding=one).fund_is_collateral for one in HOLDINGS)
+        found = [
+            *among_each_other(profile, core_counts=counts),
+            *lived_through(Account(name, file, profile, opens, of_fx)),
+        ]
         yield from (f"{name} from {iso(day)} on: {sentence}" for sentence in found)
 
 
@@ -67,8 +73,10 @@ def _first_of(*, of_fx: bool) -> Day:
     return min(row.valid_from for name in names_in(known) if is_of_fx(name) == of_fx for row in known.under(name))
 
 
-def among_each_other(profile: AccountProfile) -> Iterator[str]:
-    """Levels and clocks that contradict one another, as sentences."""
+def among_each_other(profile: AccountProfile, *, core_counts: bool = False) -> Iterator[str]:
+    """Levels and clocks that contradict one another, as sentences; `core_counts` where a core of some kind is
+    collateral.
+    """
     cut, stop = profile.loss_cut_level, profile.voluntary_stop_level
     if stop <= max(cut, 1.0):
         yield f"voluntary_stop_level {stop:g} is no warning: the broker acts at {max(cut, 1.0):g}"
@@ -86,5 +94,5 @@ def among_each_other(profile: AccountProfile) -> Iterator[str]:
             yield f"grace 0 asks nobody and closes at once, so that {', '.join(idle)} have no effect; set them to 0"
     if profile.grace == NO_DEADLINE and cut == 0.0:
         yield "a call without a deadline and loss_cut_level 0: the broker never closes; one of them must end it"
-    if profile.negative_cash and not profile.fund_is_collateral:
+    if profile.negative_cash and not (core_counts or profile.fund_is_collateral):
         yield "negative_cash 1 where the fund is no collateral: nothing stands for the debt; set it to 0"

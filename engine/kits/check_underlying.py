@@ -23,7 +23,7 @@ from engine.audit.verdicts import LineStanding
 from engine.runs.backtest import backtest
 from engine.settings.run_config import parse_config
 
-LEAST_MARGIN, MOST_MARGIN = 0.01, 0.60
+LEAST_MARGIN, MOST_MARGIN = 0.005, 0.60
 """Shares of notional between which an exchange's margin is believed."""
 LONGEST_LEAD = 14
 """Calendar days before the settlement Friday beyond which nobody rolls."""
@@ -161,16 +161,16 @@ def _of_margin(head: FutureSpec, market: Market | None) -> Iterator[str]:
     market = own or _market_of(head)
     closes = market.values("close")
     margins = (
-        maintenance_schedule(market.days, closes, head.root, market.index)
+        maintenance_schedule(market.days, closes, head.root, market.index, implied=market.values("vix"))
         if own
-        else modelled_schedule(market.days, closes, head.root)
+        else modelled_schedule(market.days, closes, head.root, implied=market.values("vix"))
     )
     for day, close, margin in zip(market.days, closes, margins, strict=True):
         share = margin / (head.multiplier * close)
         if not LEAST_MARGIN <= share <= MOST_MARGIN:
             yield (
                 f"maintenance of {head.root} on {iso(day)} is {share:.2%} of its value; an exchange asks "
-                f"{LEAST_MARGIN:.0%} to {MOST_MARGIN:.0%}"
+                f"{LEAST_MARGIN:.1%} to {MOST_MARGIN:.0%}"
             )
             return
 

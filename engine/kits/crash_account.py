@@ -95,7 +95,7 @@ def lived_through(account: Account) -> list[str]:
         check_books(stretched.tables)
     except (OverlayError, LedgerError) as error:
         return [f"a worked account cannot be kept: {error}"]
-    return list(out_of_time(account.profile, happened(stretched)))
+    return list(out_of_time(stretched.profile, happened(stretched)))
 
 
 def _stretched(quiet: RunResult) -> Stretch:
@@ -127,7 +127,7 @@ def out_of_time(profile: AccountProfile, events: Sequence[Happened]) -> Iterator
         elif one.kind == "margin_call":
             yield from _answered(profile, events, one)
         elif one.kind == "deadline_missed":
-            closing = one.row + profile.closing_delay
+            closing = one.row + (max(profile.closing_delay, 1) if profile.late else profile.closing_delay)
             if not any(other.kind == "loss_cut" and one.row <= other.row <= closing for other in events):
                 yield from _closed_on(events, one, closing, closing)
 

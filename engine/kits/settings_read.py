@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from data.base.days import day_of
 from engine.assembly.account_terms import account_profile
-from engine.audit.plan import FIRST_KNOWN
+from engine.audit.plan import opening_day
 from engine.settings.run_config import RunConfig
 from engine.settings.section import Section
 
@@ -33,6 +32,6 @@ def unread_sections(config: RunConfig) -> Iterator[str]:
     set there would change its runs, and neither their digest nor the notes on settings without effect would know.
     """
     watched = _Watched(config)
-    config.kind.params(watched, account_profile(config, day_of(config.period.start or FIRST_KNOWN)))
+    config.kind.params(watched, account_profile(config, opening_day(config)))
     for name in sorted(watched.asked - config.kind.sections_read - {rule.name for rule in config.rules}):
         yield f"its params are made from the settings [{name}], which it does not say it reads (`reads`, `sections`)"

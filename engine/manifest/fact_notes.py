@@ -10,11 +10,14 @@ from data.base.arrow import to_array, to_codes
 from data.base.days import Day, iso
 from data.contracts.calendars import roll_schedule
 from data.contracts.contracts import FutureSpec, OptionSpec, family_on, future_spec, is_future, is_option
-from data.contracts.fx_contracts import LOT, FxSpec
+from data.contracts.fx_contracts import PAIR, FxSpec
+from data.contracts.fx_pairs import fx_pair
 from data.contracts.index_funds import FundSpec
 from data.curves.futures_curve import QUARTER_DAYS
 from data.facts import facts
-from data.pricing.money_market import INTERBANK, overnight_names
+from data.fund.funds import is_deposit
+from data.intake.pair_rates import own_rates
+from data.pricing.money_market import INTERBANK, RATES, overnight_names
 from engine.account.profile_file import profile_table
 from engine.account.profiles import TABLE
 from engine.manifest.made_with import MadeWith
@@ -65,6 +68,8 @@ def _facts_read(made: MadeWith, tables: Tables) -> Iterator[FactRead]:
     config, days = made.config, to_array(tables["equity"]["date"]).tolist()
     first, last = days[0], days[-1]
     yield FactRead(config.account.profile_file or TABLE, config.account.profile, first, first)
+    if "fund" in config.sections_read and is_deposit(config.fund.kind):
+        yield FactRead("funds", f"{config.fund.kind}.rate_{config.capital.currency}", first, last)
     if config.tax.regime != "none":
         yield FactRead("tax", config.tax.regime, first, last)
     yield from _of_trading(made, first, last)
@@ -97,10 +102,21 @@ def _of_trading(made: MadeWith, first: Day, last: Day) -> Iterator[FactRead]:
             yield FactRead("roll_convention", f"{spec.family}.days_before_friday", first, last)
             yield FactRead("exchange_margin", f"{spec.family}.initial_ratio", first, last)
         if isinstance(spec, FxSpec):
-            yield FactRead("fx", LOT, first, first)
-            yield from (
-                FactRead("money_market", name, first, last) for name in overnight_names(made.market.bill_months)
-            )
+            yield FactRead("fx", spec.family, first, first)
+            if made.config.fx.account:
+                yield FactRead("fx_margin_accounts", f"{made.config.fx.account}.requirement", first, first)
+            yield from (FactRead(*named, first, last) for named in _earned(made, spec))
+
+
+def _earned(made: MadeWith, spec: FxSpec) -> Iterator[tuple[str, str]]:
+    """(table, name) of what a base currency earns overnight; none where a file of rates tells it."""
+    pair, file = fx_pair(spec.index), made.config.rates_file
+    if file and own_rates(file, pair).base_rates is not None:
+        return
+    if spec.index == PAIR:
+        yield from (("money_market", name) for name in overnight_names(made.market.bill_months))
+    else:
+        yield RATES, f"{pair.base}.overnight"
 
 
 def _cost_roots(spec: FutureSpec | OptionSpec | FundSpec | FxSpec) -> Sequence[str]:

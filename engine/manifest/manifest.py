@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from data.base.arrow import is_among, to_array
 from data.base.cache import files_hash
-from data.base.days import iso
+from data.base.days import Day, iso
+from data.contracts.fx_contracts import PAIR
 from data.facts import files
 from data.facts.families import brought
 from data.intake.own_regimes import own_regimes
@@ -90,7 +91,8 @@ def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     files |= cash_files(config) if rules else record_files(config)
     files |= {profiles: files_hash([Path(profiles)])} if profiles else {}
     dated = config.before_events.file if config.small_before_events else None
-    files |= {name: file_hash(name) for name in (config.regimes.file, dated) if name}
+    own = (config.regimes.file, config.rates_file, dated, config.fund.file)
+    files |= {name: file_hash(name) for name in own if name}
     return {"inputs": files} if files or rules else {}
 
 
@@ -116,11 +118,11 @@ def _terms(made: MadeWith, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
     """The account's terms after facts have filled in what the settings leave open."""
     terms, days = made.terms, to_array(tables["equity"]["date"]).tolist()
     costs = {root: model._asdict() for root, model in terms.costs.items()}
-    asked = terms.margin.requirement
+    asked = terms.margin.requirements
     dealt: dict[str, Any] = {}
     if asked and terms.swap:
-        dealt = {"requirement": asked._asdict(), "swap": terms.swap._asdict()}
-        dealt["overnight_dollars_over_bills"] = fmean(overnight_spreads(days, made.market.bill_months))
+        dealt = {"requirement": asked.told(days[0], days[-1]), "swap": terms.swap._asdict()}
+        dealt |= _overnight(made, days)
     hedged = {"hedge": terms.hedge.told(days_struck(tables))} if terms.hedge else {}
     funded = {"fund": terms.fund.told(days[0], days[-1])} if terms.cash else {}
     return {
@@ -133,6 +135,14 @@ def _terms(made: MadeWith, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
         **funded,
         **hedged,
     }
+
+
+def _overnight(made: MadeWith, days: list[Day]) -> dict[str, float]:
+    """What dollars earned overnight above bills, or another currency in all: the mean of the days."""
+    if made.market.index == PAIR and made.config.rates_file is None:
+        return {"overnight_dollars_over_bills": fmean(overnight_spreads(days, made.market.bill_months))}
+    rows = slice(made.market.row_of(days[0]), made.market.row_of(days[-1]) + 1)
+    return {"overnight_rate": fmean(made.market.values("dividend_yield")[rows])}
 
 
 @cache

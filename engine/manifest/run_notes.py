@@ -9,7 +9,8 @@ import pyarrow as pa
 from data.base.arrow import to_array, to_codes
 from data.base.days import iso
 from data.contracts.contracts import FutureSpec, OptionSpec, is_future
-from data.contracts.fx_contracts import PAIR
+from data.contracts.fx_contracts import PAIR, fx_spec
+from data.contracts.fx_pairs import PAIRS
 from data.contracts.index_funds import fund_roots, fund_spec
 from data.contracts.underlying import SYNTHETIC
 from data.intake.own_regimes import own_regimes
@@ -21,6 +22,7 @@ from engine.analysis.meant_for import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
 from engine.manifest.cash_notes import cash_notes
 from engine.manifest.contract_notes import contract_notes
+from engine.manifest.core_notes import core_notes
 from engine.manifest.effect_notes import effect_notes
 from engine.manifest.event_notes import event_notes
 from engine.manifest.fact_notes import fact_notes
@@ -47,6 +49,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
         *_index_notes(made),
         *fact_notes(made, tables),
         *_one_month_notes(made.market, tables),
+        *core_notes(made.config, tables),
         *_market_notes(made.market),
         *quote_notes(made, tables),
         *_length_notes(tables),
@@ -67,7 +70,7 @@ def _label_notes(made: MadeWith, tables: Tables) -> list[Note]:
 
 
 def _notes(config: RunConfig, period: Mapping[str, float], tables: Tables) -> list[Note]:
-    notes = _dollar_notes(tables) if config.kind.market == "dollar" else _listing_notes(config, tables)
+    notes = _fx_notes(config, tables) if config.kind.market == "dollar" else _listing_notes(config, tables)
     if period["vix"]:
         notes.append(note("vix_proxy", share=period["vix"]))
     if period["bill_yield_carried"]:
@@ -75,15 +78,20 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Tables) -> li
     return notes + _order_notes(tables) + _tax_notes(tables)
 
 
-def _dollar_notes(tables: Tables) -> list[Note]:
-    """What the figures of dollars on margin are figures of, and from when on nothing was
+def _fx_notes(config: RunConfig, tables: Tables) -> list[Note]:
+    """What the figures of a currency on margin are figures of, and from when on nothing was
     ordered any more but by the broker.
     """
     events, orders = tables["events"], tables["orders"]
     last = to_array(orders["date"])[~meant_for(orders, Purpose.LIQUIDATION)].max(initial=0)
     rows = zip(to_array(events["date"]).tolist(), events["kind"].to_pylist(), strict=True)
     ended = [note("over", date=iso(day)) for day, kind in rows if kind in FORCED and day >= last]
-    return [note("fixings"), note("dollar_market"), *ended[:1]]
+    pair, file = PAIRS[fx_spec(config.fx.contract).index], config.rates_file
+    if file:
+        return [note("rates_of_file", pair=pair.shown, file=file), note("pair_market", pair=pair.shown), *ended[:1]]
+    if pair.name == PAIR:
+        return [note("fixings"), note("dollar_market"), *ended[:1]]
+    return [note("reference_rates", pair=pair.shown), note("pair_market", pair=pair.shown), *ended[:1]]
 
 
 def _tax_notes(tables: Tables) -> list[Note]:
@@ -111,7 +119,7 @@ def _index_notes(made: MadeWith) -> list[Note]:
     notes = [note("synthetic")] if market.index == SYNTHETIC and traded else []
     if (
         stand_in
-        and market.index not in {EMBEDDED, PAIR}
+        and market.index not in {EMBEDDED, *PAIRS}
         and any(getattr(spec, "dividend_share", 1.0) for spec in traded)
     ):
         notes.append(note("dividends_stand_in", count=stand_in, index=market.index))

@@ -4,10 +4,10 @@ are closed, what counts as collateral, and currency and interest.
 
 from typing import Any
 
-from data.base.days import day_of, iso
+from data.base.days import iso
 from engine.account.profile_file import profile_table
 from engine.account.profiles import NO_DEADLINE, AccountProfile
-from engine.audit.plan import FIRST_KNOWN
+from engine.audit.plan import opening_day
 from engine.audit.plan_questions import PlanAnswer, Said
 from engine.questions.facts_of import Facts
 from engine.settings.run_config import RunConfig
@@ -28,7 +28,7 @@ def _since(config: RunConfig, *fields: str) -> Said:
     """Since when what a profile says of some fields holds, of those the newest, on the day on which the account is
     opened.
     """
-    name, opened = config.account.profile, day_of(config.period.start or FIRST_KNOWN)
+    name, opened = config.account.profile, opening_day(config)
     asked = {f"{name}.{field}" for field in fields}
     days = [row.valid_from for row in profile_table(config.account.profile_file).under(name) if row.name in asked]
     newest = max((day for day in days if day <= opened), default=min(days))
@@ -39,9 +39,7 @@ def _margin(facts: Facts) -> PlanAnswer:
     config, margin = facts.config, facts.measured.margin
     since = _since(config, "margin_multiple")
     if facts.levels:
-        told: dict[str, Any] = {"share": config.fx.requirement, "yen": config.fx.requirement_yen or 0.0}
-        key = "answer.margin_fx" if config.fx.requirement_yen is None else "answer.margin_fx_yen"
-        return PlanAnswer("question.margin", key, told, more=(since,))
+        return PlanAnswer("question.margin", *_of_dollars(config), more=(since,))
     if margin is None:
         return PlanAnswer("question.margin", "answer.margin_none", {})
     told = {"multiple": facts.profile.margin_multiple, "last": facts.measured.history.last} | {
@@ -50,6 +48,19 @@ def _margin(facts: Facts) -> PlanAnswer:
     watched = "intraday" if facts.profile.watched else "close"
     test = watched if config.margin.test == "broker" else config.margin.test
     return PlanAnswer("question.margin", f"answer.margin_{test}", told, more=(since,))
+
+
+def _of_dollars(config: RunConfig) -> tuple[str, dict[str, Any]]:
+    """What the broker asks for dollars on the day on which the account is opened."""
+    day = opening_day(config)
+    asked = config.fx.requirement_on(day)
+    if config.fx.measured_on(day):
+        return "answer.margin_fx_measured", {}
+    if asked.band:
+        key = "answer.margin_fx_bands" if asked.highest else "answer.margin_fx_bands_open"
+        return key, {"yen": asked.amount, "band": asked.band, "highest": asked.highest}
+    key = "answer.margin_fx_yen" if asked.amount else "answer.margin_fx"
+    return key, {"share": asked.share, "yen": asked.amount}
 
 
 def _closing(facts: Facts) -> PlanAnswer:

@@ -17,6 +17,7 @@ from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile, is_of_fx
 from engine.assembly.account_terms import account_profile
 from engine.assembly.market_seen import market_for
+from engine.audit.plan import opening_day
 from engine.audit.plan_questions import Said
 from engine.plugs.pattern import PATTERNS
 from engine.questions.account_points import closing_of, collateral_of
@@ -119,7 +120,8 @@ def _halved(config: RunConfig, market: Market) -> Said:
 
 
 def _own_stop(config: RunConfig, _market: Market) -> Said:
-    return Said("guide.own_stop", {"own": config.fx.voluntary_stop, "broker": config.fx.loss_cut_level})
+    level = config.fx.cut_level_on(opening_day(config))
+    return Said("guide.own_stop", {"own": config.fx.voluntary_stop, "broker": level})
 
 
 def _outside(config: RunConfig, _market: Market) -> Said:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from operator import attrgetter
 
 from engine.account.profiles import AccountProfile
-from engine.audit.plan import MISTAKES, PlanLine, plan
+from engine.audit.plan import MISTAKES, PlanLine, opening_day, plan
 from engine.audit.plan_questions import Said, raises_cash
 from engine.settings.reach import stopped_by
 from engine.settings.run_config import RunConfig
@@ -85,7 +85,7 @@ def _dates(config: RunConfig, profile: AccountProfile) -> Iterator[Said]:
 
 def _own_stop(config: RunConfig, profile: AccountProfile) -> Iterator[Said]:
     if config.reads("fx.voluntary_stop"):
-        own, broker = config.fx.voluntary_stop, config.fx.loss_cut_level
+        own, broker = config.fx.voluntary_stop, config.fx.cut_level_on(opening_day(config))
         if own <= broker:
             yield Said("lacking.own_stop", {"setting": "fx.voluntary_stop", "own": own, "broker": broker})
     elif works(config, profile, "stops.voluntary") and not config.stops.voluntary:

@@ -4,6 +4,7 @@ what lies between one's own stop and the broker's, two sizes, and what stands ou
 
 from math import ceil, isnan
 
+from data.fund.failures import failure
 from engine.audit.plan_edges import edge
 from engine.audit.plan_questions import ROUNDING, PlanAnswer, Said
 from engine.questions.facts_of import Facts
@@ -110,5 +111,18 @@ def _split(facts: Facts) -> PlanAnswer:
     share = own / (own + outside)
     told = {"share": share, "outside": outside, "currency": config.capital.currency, "most": most}
     parts = max(ceil(share / most), 2)
-    more = () if share <= most else (Said("answer.split_hint", {"accounts": parts}),)
-    return PlanAnswer("question.split_accounts", "answer.split_accounts", told, share <= most, more)
+    more = [] if share <= most else [Said("answer.split_hint", {"accounts": parts})]
+    if config.broker.fails_on is not None:
+        more.append(_failing(facts, share))
+    return PlanAnswer("question.split_accounts", "answer.split_accounts", told, share <= most, tuple(more))
+
+
+def _failing(facts: Facts, share: float) -> Said:
+    """What a failure of the broker that the settings name holds back, and how much of it comes back."""
+    chosen = facts.config.broker
+    payments = failure(chosen.like, of_broker=True).payments
+    days, first = payments.parts[0]
+    told = {"like": chosen.like, "held": share, "days": days, "first": first, "paid": payments.paid}
+    inside = facts.profile.fund_is_collateral if chosen.fund_inside is None else chosen.fund_inside
+    whole = inside or "fund" not in facts.config.sections_read
+    return Said("answer.split_failing" if whole else "answer.split_failing_cash", told)

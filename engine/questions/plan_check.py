@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from data.base.days import day_of
 from data.base.errors import ConfigError
 from data.market.market import Market
 from engine.assembly.account_terms import account_profile
-from engine.audit.plan import FIRST_KNOWN, PlanLine, plan
+from engine.audit.plan import PlanLine, opening_day, plan
 from engine.audit.plan_questions import COSTS_UNTAXED, PlanAnswer, Said
 from engine.questions.account_points import account_points
 from engine.questions.besides import TAX_UNSAID, pointed_out
@@ -54,7 +53,7 @@ def check(config: RunConfig, market: Market, asked: Asked, listener: Listener) -
     """
     if asked.tax_free and _is_taxed(config):
         raise ConfigError("--tax-free: the plan is taxed; leave it out, or the tax")
-    profile = account_profile(config, day_of(config.period.start or FIRST_KNOWN))
+    profile = account_profile(config, opening_day(config))
     lacks, lines = lacking(config, profile), plan(config, profile)
     if lacks:
         return PlanCheck(tuple(lacks), lines, _chapters(ten=_ten(config, asked)))

@@ -66,10 +66,11 @@ def shocked(run: RunResult, market: Market, day: Day, fall: float) -> Shocked | 
 
 def fx_levels(config: RunConfig, market: Market) -> Levels:
     """The levels of dollars on margin at the leverage of the plan, of trades the most that its free margin allows."""
-    fx, amount, whole = config.fx, config.fx.requirement_yen, fx_spec(fx_spec(config.fx.contract).family)
-    price = float(market_for(config, market).floats("close")[-1]) * whole.multiplier
-    asked = RequirementShares(fx.requirement) if amount is None else RequirementShares(0.0, amount / price)
+    fx, whole, seen = config.fx, fx_spec(fx_spec(config.fx.contract).family), market_for(config, market)
+    rate, day = float(seen.floats("close")[-1]), seen.days[-1]
+    required = fx.requirement_on(day)
+    asked = RequirementShares(required.share, required.amount_at(rate) / (rate * whole.multiplier))
     free = 1.0 + config.fx_trades.free_margin
     leverage = fx.leverage if config.reads("fx.leverage") else 1.0 / (free * asked.at(0.0))
-    stop, cut = (distance_to(level, leverage, asked) for level in (fx.voluntary_stop, fx.loss_cut_level))
+    stop, cut = (distance_to(level, leverage, asked) for level in (fx.voluntary_stop, fx.cut_level_on(day)))
     return Levels(leverage, stop, cut)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from data.base.arrow import to_array
 from data.base.days import iso
 from data.base.digits import apart
-from engine.audit.account_checks import ACCIDENTS
+from engine.audit.account_checks import ACCIDENTS, CALLS_BY
 from engine.audit.chapters import audit
 from engine.audit.verdicts import LineStanding, Verdict
 from engine.report.rows import texts, title
@@ -98,7 +98,8 @@ def _key(verdict: Verdict, say: Words) -> tuple[str, Mapping[str, object]]:
 
 
 def _accidents(verdict: Verdict, say: Words) -> tuple[str, Mapping[str, object]]:
-    counts = [say(f"label.{kind}", count=int(verdict.numbers[kind])) for kind in ACCIDENTS if kind in verdict.numbers]
+    kinds = (ACCIDENTS[0], *CALLS_BY, *ACCIDENTS[1:])
+    counts = [say(f"label.{kind}", count=int(verdict.numbers[kind])) for kind in kinds if kind in verdict.numbers]
     return ("accidents", {"counts": ", ".join(counts)}) if counts else ("none", {})
 
 

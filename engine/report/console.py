@@ -187,12 +187,11 @@ def row_table(title: str, titles: "Sequence[str]", rows: "Sequence[Sequence[str]
 
 
 def profile_table(rows: "Sequence[Mapping[str, object]]") -> Table:
-    """Account profiles side by side: a row for each field, numbers as they are."""
+    """Account profiles side by side: a row for each field, numbers as they are, nothing where a profile lacks it."""
     table = with_columns(plain(), "", *(str(row["name"]) for row in rows))
-    for field in (name for name in rows[0] if name != "name"):
-        table.add_row(
-            field, *(f"{row[field]:.10g}" if isinstance(row[field], float) else str(row[field]) for row in rows)
-        )
+    for field in dict.fromkeys(name for row in rows for name in row if name != "name"):
+        told = (row.get(field, "") for row in rows)
+        table.add_row(field, *(f"{value:.10g}" if isinstance(value, float) else str(value) for value in told))
     return table
 
 

@@ -14,7 +14,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         money("equity", "cash + fund + money on its way + option value + share value, after the session"),
         money("cash", "cash in the margin account; negative when owed"),
         money("mmf", "value of the money-market fund"),
-        money("in_transit", "redemptions ordered and not yet received"),
+        money("in_transit", "redemptions on their way, and what a stopped fund or a failed broker holds back"),
         money("option_value", "market value of options held"),
         Column(
             "share_value",
@@ -61,7 +61,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "ledger": (
         DATE,
         Column("seq", pa.int64(), "count", "order of the postings in the run, from 1"),
-        text("account", "cash, fund, in_transit, option_value or shares"),
+        text("account", "cash, fund, in_transit, option_value, shares or withheld"),
         text("category", "what it was for; see engine/account/ledger.py"),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         money("amount", "positive: the account has more"),
@@ -122,7 +122,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "premium, insurance, uninsured, no_trend, over_budget, cash_rule, override, fx_trades, attack, "
             "attack_over, expiry, "
             "tax_assessed, tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, "
-            "loss_cut, liquidation, ruin",
+            "loss_cut, liquidation, ruin, fund_failed, broker_failed, paid_out",
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         text("numbers", "the numbers behind it, as a JSON object"),

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from data.fund.failures import failure, failures
 from data.fund.funds import bill_fund
 from engine.account.profile_file import profile_table
 from engine.account.profiles import BOUNDS, names_in
@@ -48,21 +49,69 @@ class Hedge(Section):
 
 
 class Fund(Section):
-    """The fund that holds the capital, one of `data/facts/funds.csv`, and any of its terms overridden: expenses a year,
-    mean age of its bills in calendar days (how late its yield follows), and whether the manager waives fees that income
-    does not cover; docs/fund.md explains them.
+    """The core, one of `data/facts/funds.csv` (funds, or a `deposit` at a bank), and any of its terms overridden:
+    expenses a year, mean age of its bills in calendar days (how late its yield follows), and whether the manager waives
+    fees that income does not cover. `file` is a CSV of a fund of one's own with yields after costs or values of a
+    share, each known `lag_days` calendar days after its date; before it begins the fund is that of `kind`.
+
+    `event` is a failure of `data/facts/failures.csv` on its own day or on `event_start`, or one's `own`: a loss of
+    `event_loss`, and for `event_gate` sessions no redemption but of the share `event_paid` at once, or one that takes
+    `event_lag` sessions. docs/fund.md explains them.
     """
 
     kind: str = "mmf"
     expense_ratio: Annotated[float, Field(ge=0.0, le=0.05)] | None = None
     mean_age: Annotated[float, Field(ge=0.0, le=397.0)] | None = None
     waiver: bool | None = None
+    file: str | None = None
+    lag_days: Annotated[int, Field(ge=0, le=30)] = 0
+    event: str = "none"
+    event_start: CalendarDay | None = None
+    event_loss: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
+    event_gate: Annotated[int, Field(ge=0, le=2_500)] = 0
+    event_paid: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
+    event_lag: Annotated[int, Field(ge=0, le=60)] = 0
 
     @field_validator("kind")
     @classmethod
     def _known(cls, kind: str) -> str:
         bill_fund(kind)
         return kind
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Fund":
+        known = failures(of_brokers=False)
+        if self.event not in {"none", "own", *known}:
+            raise ValueError(f"fund.event = {self.event!r}: should be 'none', {', '.join(map(repr, known))} or 'own'")
+        if self.event == "own" and self.event_start is None:
+            raise ValueError("fund.event = 'own' needs fund.event_start, the day on which it begins")
+        if self.event == "own" and not (self.event_loss or self.event_gate):
+            raise ValueError(
+                "fund.event = 'own' needs fund.event_loss or fund.event_gate: without them nothing happens"
+            )
+        if (self.event_paid or self.event_lag) and not self.event_gate:
+            raise ValueError("fund.event_paid and fund.event_lag have no effect without fund.event_gate, its sessions")
+        if self.event_paid and self.event_lag:
+            raise ValueError("fund.event_paid has no effect with fund.event_lag: redemptions are late, and not stopped")
+        return self
+
+
+class BrokerFailure(Section):
+    """A broker that fails: the day on which it does, the failure of `data/facts/failures.csv` as which its customers
+    are paid out, for how many sessions nothing is traded from that day on, and whether the fund lies with it (not set:
+    where it is margin). docs/fund.md explains them.
+    """
+
+    fails_on: CalendarDay | None = None
+    like: str = "mf_global"
+    frozen: Annotated[int, Field(ge=1, le=250)] = 5
+    fund_inside: bool | None = None
+
+    @field_validator("like")
+    @classmethod
+    def _known(cls, like: str) -> str:
+        failure(like, of_broker=True)
+        return like
 
 
 def _of_profile(field: str) -> Any:

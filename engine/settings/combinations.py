@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from data.base.days import day_of
 from data.base.digits import apart
 from engine.account.profile_file import profile_table
 from engine.account.profiles import fx_profile_names, is_of_fx
@@ -46,15 +47,17 @@ def nothing_inert_in_fx(config: RunSettings) -> None:
 
 def may_be_opened(config: RunSettings) -> None:
     """The leverage of pattern fx is one at which the broker, and the voluntary stop, let a position be opened."""
-    fx = config.fx
-    if not config.reads("fx.leverage") or fx.requirement_yen is not None:
+    fx, start = config.fx, config.period.start
+    day = day_of(start) if start else 0
+    asked = fx.requirement_on(day)
+    if not config.reads("fx.leverage") or asked.amount or fx.measured_on(day):
         return
-    ratio, limit = 1.0 / (fx.leverage * fx.requirement), 1.0 / fx.requirement
+    ratio, limit = 1.0 / (fx.leverage * asked.share), 1.0 / asked.share
     # a leverage of exactly 1 / requirement is allowed, whatever the last bit of the quotient
     if ratio < 1.0 - 1e-12:
-        asked, most = apart(fx.leverage, limit)
+        told, most = apart(fx.leverage, limit)
         raise ValueError(
-            f"fx.leverage {asked} is above {most}, the most that a requirement of {fx.requirement:.1%} allows; lower it"
+            f"fx.leverage {told} is above {most}, the most that a requirement of {asked.share:.1%} allows; lower it"
         )
     if ratio <= fx.voluntary_stop:
         opened, level = apart(100.0 * ratio, 100.0 * fx.voluntary_stop, digits=3)

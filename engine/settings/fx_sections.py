@@ -1,10 +1,14 @@
-"""Settings of patterns fx and fx_trades: dollars on margin in a yen account."""
+"""Settings of patterns fx and fx_trades: a currency on margin in a yen account."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from data.base.days import Day
 from data.base.digits import apart
+from data.contracts.fx_accounts import FxAccount, fx_account_names
+from data.contracts.fx_contracts import FxRequirement
 from engine.settings.roots import FxRoot
 from engine.settings.section import Section
 
@@ -14,25 +18,51 @@ Level = Annotated[float, Field(ge=0.2, le=1.0)]
 
 
 class Fx(Section):
-    """The broker of patterns fx and fx_trades, and dollars held against yen: `leverage` is their value over equity when
-    bought, and again on each fixed date of `rebalance`; `requirement` a share of that value (0.04 allows 25x), or
-    `requirement_yen` for 10,000 dollars in its place. Equity / requirement below `loss_cut_level` and the broker closes
-    everything, below `voluntary_stop` the strategy does until the next month (0: never). `pass_through` is the share of
-    the rate differential that the broker pays (by default 0.97, of the facts in `fx`).
+    """The broker of patterns fx and fx_trades, and the currency held against yen, by its `contract` (`EURJPY1K`: 1,000
+    euros): `leverage` is its value over equity when bought, and again on each fixed date of `rebalance`; `requirement`
+    a share of that value (0.04 allows 25x), or `requirement_yen` for 10,000 dollars, euros and so on in its place.
+    Equity / requirement below `loss_cut_level` and the broker closes everything, below `voluntary_stop` the strategy
+    does until the next month (0: never). `pass_through` is the share of the rate differential that the broker pays (by
+    default 0.97, of the facts in `fx`). `account` is one of `data/facts/fx_margin_accounts.csv`, day by day as it
+    stood: it says what of requirement, loss-cut, calls and commissions is not set here. `securities` is the part of the
+    opening capital that is pledged as shares of the index of the market instead of cash, held without a trade, with
+    dividends; with `securities_move = false` they keep their value. `rates_file` is a CSV with the columns date and
+    rate, yen per unit, and perhaps base_rate, what the currency earns overnight (0.04 is 4 %): rates of one's own
+    instead of the program's.
     """
 
     leverage: Annotated[float, Field(ge=0.01, le=100.0)] = 3.0
     contract: FxRoot = "USDJPY1K"
-    requirement: Annotated[float, Field(ge=0.002, le=1.0)] = 0.04
+    account: str | None = None
+    requirement: Annotated[float, Field(ge=0.002, le=1.0)] | None = 0.04
     requirement_yen: Annotated[float, Field(ge=1_000.0, le=2_000_000.0)] | None = None
-    loss_cut_level: Level = 0.5
+    loss_cut_level: Level | None = 0.5
     voluntary_stop: Annotated[float, Field(ge=0.0, le=100.0)] = 1.5
     rebalance: Literal["never", "daily", "monthly", "quarterly"] = "never"
     pass_through: Annotated[float, Field(ge=0.0, le=1.2)] | None = None
+    rates_file: str | None = None
+    securities: Annotated[float, Field(ge=0.0, le=0.95)] = 0.0
+    securities_move: bool = True
+
+    @field_validator("account")
+    @classmethod
+    def _known(cls, account: str | None) -> str | None:
+        if account is not None and account not in fx_account_names():
+            raise ValueError(f"fx.account = {account!r}: should be one of {', '.join(fx_account_names())}")
+        return account
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_the_account(cls, settings: Any) -> Any:
+        """What an account says is not at the default of those who have none."""
+        named = isinstance(settings, Mapping) and settings.get("account") is not None
+        return {"requirement": None, "loss_cut_level": None, **settings} if named else settings
 
     @model_validator(mode="after")
     def _one_requirement(self) -> "Fx":
-        if self.requirement_yen is not None and "requirement" in self.model_fields_set:
+        if self.account is None and (self.requirement is None or self.loss_cut_level is None):
+            raise ValueError("fx.requirement and fx.loss_cut_level are of fx.account; set one")
+        if self.requirement_yen is not None and self.requirement is not None and "requirement" in self.model_fields_set:
             raise ValueError(
                 "fx.requirement and fx.requirement_yen are both set; choose a share of the value or an amount"
             )
@@ -46,6 +76,47 @@ class Fx(Section):
                 "or 0 for no stop"
             )
         return self
+
+    @model_validator(mode="after")
+    def _level_of_the_account(self) -> "Fx":
+        if self.account is not None and self.loss_cut_level is not None:
+            FxAccount.named(self.account).choice.checked(self.loss_cut_level, self.account)
+        return self
+
+    @model_validator(mode="after")
+    def _takes_shares(self) -> "Fx":
+        if self.securities and (self.account is None or FxAccount.named(self.account).securities_haircut >= 1.0):
+            takers = (name for name in fx_account_names() if FxAccount.named(name).securities_haircut < 1.0)
+            raise ValueError(
+                f"fx.securities {self.securities:g} needs a broker that takes shares as margin: set fx.account to one "
+                f"of {', '.join(takers)}"
+            )
+        return self
+
+    def account_on(self, day: Day) -> FxAccount | None:
+        """The account of the settings as it stood on a day, None where they name none."""
+        return None if self.account is None else FxAccount.carried(self.account, day)
+
+    def requirement_on(self, day: Day) -> FxRequirement:
+        """What is asked for a lot of 10,000 dollars on a day, yen: as it is set, else as the account has it."""
+        if self.requirement_yen is not None:
+            return FxRequirement(0.0, self.requirement_yen)
+        account = self.account_on(day)
+        if self.requirement is not None or account is None:
+            return FxRequirement(self.requirement or 0.0)
+        return account.of_a_lot
+
+    def measured_on(self, day: Day) -> bool:
+        """Whether the share asked on a day is that of the weekly tables for corporations."""
+        account = self.account_on(day)
+        return account is not None and account.measured and self.requirement is None and self.requirement_yen is None
+
+    def cut_level_on(self, day: Day) -> float:
+        """Equity over requirement below which the broker closes everything on a day."""
+        account = self.account_on(day)
+        if self.loss_cut_level is not None or account is None:
+            return self.loss_cut_level or 0.0
+        return account.loss_cut_level
 
 
 class FxTradeRules(Section):

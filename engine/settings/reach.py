@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from data.contracts.contracts import FULL_SIZE, FutureSpec, OptionSpec, future_spec
 from data.contracts.fx_contracts import FxSpec
 from data.contracts.index_funds import FundSpec
+from data.fund.funds import is_deposit
 from engine.account.profiles import AccountProfile
 from engine.plugs.pattern import is_named
 from engine.settings.cash_sections import alarms
@@ -104,9 +105,27 @@ NEEDS = (
     Need(("cash.band",), "pattern", _or_hedged(_keeps_cash)),
     Need(("account.credit_spread",), "pattern", _or_hedged(_keeps_cash)),
     Need(("account.watched",), "margin.test", _is("margin", "test", "broker")),
-    Need(("account.reduction_counts", "account.call_to_initial"), "account.grace", lambda _, profile: profile.grace > 0),
+    Need(
+        ("account.reduction_counts", "account.call_to_initial"),
+        "account.grace", lambda _, profile: profile.grace > 0,
+    ),
     Need(("account.reduction_counts",), "account.fund_haircut", lambda _, profile: not profile.fund_is_collateral),
     Need(_OF_OPTIONS, "pattern", _trades(OptionSpec)),
+    Need(
+        ("fund.expense_ratio", "fund.mean_age", "fund.waiver"),
+        "fund.kind", lambda config, _: not is_deposit(config.fund.kind),
+    ),
+    Need(("fund.lag_days",), "fund.file", lambda config, _: config.fund.file is not None),
+    Need(
+        tuple(f"fund.event_{key}" for key in ("loss", "gate", "paid", "lag")),
+        "fund.event", _is("fund", "event", "own"),
+    ),
+    Need(("fund.event_start",), "fund.event", lambda config, _: config.fund.event != "none"),
+    Need(("broker.fund_inside",), "pattern", lambda config, _: "fund" in config.sections_read),
+    Need(
+        ("broker.like", "broker.frozen", "broker.fund_inside"),
+        "broker.fails_on", lambda config, _: config.broker.fails_on is not None,
+    ),
     Need(("costs.factor",), "pattern", _or_hedged(_trades(FutureSpec, OptionSpec, FundSpec, FxSpec))),
     Need(
         ("account.fund_haircut", "account.redemption_lag"),
@@ -153,6 +172,7 @@ NEEDS = (
         ("cash.buffer",), "account.fund_haircut",
         lambda config, profile: "stops" in config.sections_read or not profile.fund_is_collateral,
     ),
+    Need(("fx.securities_move",), "fx.securities", _above("fx", "securities")),
     Need(("fx_trades.spacing",), "fx_trades.most_trades", _above("fx_trades", "most_trades", 1)),
     Need(("fx_trades.stop",), "fx_trades.stop_by", _is("fx_trades", "stop_by", "moves")),
     Need(("fx_trades.stop_window", "fx_trades.stop_floor"), "fx_trades.stop_by", _is("fx_trades", "stop_by", "low")),

@@ -66,7 +66,7 @@ class RunConfig(RunSettings):
         if self.investor.capital is not None:
             del found["capital"]["initial"]
         if self.fx.requirement_yen is not None:
-            del found["fx"]["requirement"]
+            found["fx"].pop("requirement", None)
         return found
 
     def settings_for_all(self) -> dict[str, Any]:

@@ -13,7 +13,18 @@ from data.contracts.fx_contracts import FxSpec, fx_spec
 from data.contracts.index_funds import FundSpec, fund_spec
 from engine.plugs.pattern import PATTERNS, Pattern, is_named
 from engine.plugs.rule import RULES, RulePlug
-from engine.settings.account_sections import AccountRules, Capital, Cash, Costs, Fund, Hedge, Investor, Margin, Tax
+from engine.settings.account_sections import (
+    AccountRules,
+    BrokerFailure,
+    Capital,
+    Cash,
+    Costs,
+    Fund,
+    Hedge,
+    Investor,
+    Margin,
+    Tax,
+)
 from engine.settings.cash_sections import (
     CashConditions,
     CashEvents,
@@ -94,6 +105,7 @@ class RunSettings(Section):
     before_events: BeforeEventsSettings = BeforeEventsSettings()
     pause: PauseSettings = PauseSettings()
     account: AccountRules = AccountRules()
+    broker: BrokerFailure = BrokerFailure()
     margin: Margin = Margin()
     cash: Cash = Cash()
     costs: Costs = Costs()
@@ -135,6 +147,11 @@ class RunSettings(Section):
     def acts_on(self) -> frozenset[str]:
         """Settings of [regimes] that a rule of the run acts on; the others tell regimes apart in reports alone."""
         return RANGE_BY[self.in_range.measure] if self.reads("in_range.measure") else frozenset()
+
+    @property
+    def rates_file(self) -> str | None:
+        """The file of rates of a pair that a run reads; None where it reads none."""
+        return self.fx.rates_file if self.reads("fx.rates_file") else None
 
     @property
     def small_before_events(self) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-ACCOUNT = ("capital", "period", "investor", "account", "margin", "tax", "living", "regimes")
+ACCOUNT = ("capital", "period", "investor", "account", "broker", "margin", "tax", "living", "regimes")
 """Settings that every pattern reads."""
 TRADED = ("costs", "execution")
 FUND = ("hedge", "fund", "cash")
 """Settings of a pattern whose capital is kept in a fund."""
 LIMIT = ("overlay.contract", "overlay.max_total_exposure", "overlay.acknowledge_high_leverage")
-OWN_FEED = ("capital", "investor", "account", "margin", "tax", *TRADED, *FUND, "overlay.contract")
+OWN_FEED = ("capital", "investor", "account", "broker", "margin", "tax", *TRADED, *FUND, "overlay.contract")
 """What an account reads where a strategy brings a feed and rules of its own."""
 
 

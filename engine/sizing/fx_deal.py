@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from data.base.days import Day
-from data.contracts.fx_accounts import FxAccount
+from data.base.errors import ConfigError
+from data.contracts.fx_accounts import UNITS_OF_A_LOT, FxAccount
 from data.contracts.fx_pairs import FxPair, conversion, fx_pair
 from strategies.sizing.checks import level, positive, share
 from strategies.sizing.leverage import RequirementShares
@@ -26,8 +27,9 @@ class FxDeal:
 
     @property
     def requirement(self) -> RequirementShares:
-        """What the account asks, as shares of notional."""
-        return RequirementShares(self.account.requirement, self.account.requirement_per_unit / self.price)
+        """What the account asks, as shares of notional; an amount is that of the band of the price."""
+        asked = self.account.of_a_lot
+        return RequirementShares(asked.share, asked.amount_at(self.price) / (UNITS_OF_A_LOT * self.price))
 
     @property
     def unit(self) -> float:
@@ -60,14 +62,18 @@ def fx_account(
     stop: float | None = None
 ) -> FxAccount:  # fmt: skip
     """An account by name as it stood on a day (else now), with what is given instead of its own: `requirement` a share
-    of notional, `loss_cut` and `stop` equity over requirement. Raises `ConfigError` for an unknown name, and for a
-    number out of range.
+    of notional, `loss_cut` and `stop` equity over requirement. Raises `ConfigError` for an unknown name, for a number
+    out of range, a level of the loss-cut that the account does not offer, and where it asks by weekly tables and no
+    requirement is given.
     """
     account = FxAccount.named(name, day)
+    if account.measured and requirement is None:
+        raise ConfigError(f"{name} asks by weekly tables for corporations: give the share of this week, a requirement")
     if requirement is not None:
-        account = replace(account, requirement=share("requirement", requirement), requirement_per_unit=0.0)
+        asked = share("requirement", requirement)
+        account = replace(account, requirement=asked, requirement_per_unit=0.0, band=0.0, measured=False)
     if loss_cut is not None:
-        account = replace(account, loss_cut_level=level("loss-cut level", loss_cut))
+        account = replace(account, loss_cut_level=account.choice.checked(level("loss-cut level", loss_cut), name))
     if stop is not None:
         account = replace(account, voluntary_stop_level=level("stop level", stop))
     return account

@@ -9,6 +9,8 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.days import Day, iso
 from data.base.errors import ConfigError
+from data.contracts.fx_pairs import FxPair
+from data.market.fx_market import pair_rates
 from data.market.market import Market
 from data.signals.volatility import realised
 from engine.analysis.returns import sessions_per_year
@@ -18,8 +20,8 @@ from strategies.sizing.moves import moves_within
 
 WINDOWS = (63, 252, 1260, 2520)
 """Sessions of the windows side by side, before all there are."""
-COLUMNS = {"market": "usdjpy", "index": "close"}
-"""Column of a market that is measured, by the word for it."""
+MEASURED = ("market", "index")
+"""What can be measured on a market: a currency pair, or its index."""
 DAYS = ("first_day", "last_day")
 
 
@@ -36,13 +38,13 @@ class Volatility(NamedTuple):
 
 
 def measured_volatility(
-    market: Market, of: str, window: int, deviations: float, until: Day | None = None
+    market: Market, pair: FxPair | None, window: int, deviations: float, until: Day | None = None
 ) -> Volatility:
-    """The volatility of USD/JPY (`market`) or of the index (`index`) over the last sessions of a market, up to a day
-    where one is given. Raises `ConfigError` where there are fewer than that.
+    """The volatility of a pair, or of the index without one, over the last sessions of a market, up to a day where one
+    is given: of USD/JPY as the market has it, of other pairs as crosses of reference rates. Raises `ConfigError` where
+    there are fewer than that.
     """
-    known = market.values(COLUMNS[of])
-    prices = np.array(known, dtype=float)
+    prices = np.array(market.values("close"), dtype=float) if pair is None else pair_rates(market, pair)
     end = len(market.days) if until is None else bisect_right(market.days, until)
     rows = np.flatnonzero(~np.isnan(prices[:end]))
     if len(rows) <= window:

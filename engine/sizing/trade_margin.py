@@ -22,6 +22,7 @@ def margin_of_one(of: Traded, price: float, market: Market, day: Day | None = No
     if row < 0:
         raise ConfigError("--date: the market begins later; choose a day within it")
     closes = market.values("close")
-    full = margin_path(AS_PUBLISHED._replace(on_index=market.index), spec.family, market.days, closes, market.calendar)
+    asked = AS_PUBLISHED._replace(on_index=market.index)
+    full = margin_path(asked, spec.family, market.days, closes, market.calendar, implied=market.values("vix"))
     share = full[row] * spec.margin_share / (closes[row] * spec.multiplier)
     return share * initial_ratio_schedule(market.days, spec.family)[row] * price * spec.multiplier

@@ -85,9 +85,8 @@ def replay_path(market: Market, window: NamedPeriod, root: str) -> list[Shock]:
     """
     rows = slice(market.row_from(window.first), market.row_from(window.last) + 1)
     days, close, currency = market.days[rows], market.values("close")[rows], market.values("usdjpy")[rows]
-    maintenance = maintenance_schedule(market.days, market.values("close"), future_spec(root).family, market.index)[
-        rows
-    ]
+    values, family = market.values, future_spec(root).family
+    maintenance = maintenance_schedule(market.days, values("close"), family, market.index, implied=values("vix"))[rows]
     shares = [margin / index for margin, index in zip(maintenance, close, strict=True)]
     moves = zip(pairwise(close), pairwise(currency), shares[1:], pairwise(days), strict=True)
     return [

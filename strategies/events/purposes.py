@@ -47,3 +47,4 @@ class Ending(Enum):
     NO_CASH = "no_cash"
     CANCELLED = "cancelled"
     VOID = "void"
+    FROZEN = "frozen"

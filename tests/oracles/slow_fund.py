@@ -15,7 +15,14 @@ class SlowFund:
         self.days, self.rules = market.days, rules
         self.three_months, self.one_month = market.values("bill_yield"), market.values("bill_yield_1m")
         self.spreads = self.spreads_so_far()
-        age, self.price = self.term("mean_age", 0), [0.0] * len(self.days)
+        self.price = [0.0] * len(self.days)
+        if rules["kind"] == "deposit":
+            self.income = [
+                0.0,
+                *[self.fact(f"rate_{rules.get('currency', 'USD')}", row) for row in range(len(self.days) - 1)],
+            ]
+            return
+        age = self.term("mean_age", 0)
         if age == 0:
             self.income = [0.0, *self.three_months[:-1]]
         elif fact_on("funds", f"{rules['kind']}.marked", self.days[0]):
@@ -23,10 +30,16 @@ class SlowFund:
             self.price = [0.0, *[self.sold(row, age) for row in range(1, len(self.days))]]
         else:
             self.income = [0.0, *self.held_to_the_end(2 * age)[:-1]]
+        if rules["kind"] == "prime":
+            more = [self.fact("spread", row) for row in range(len(self.days) - 1)]
+            self.income = [0.0, *[bills + extra for bills, extra in zip(self.income[1:], more, strict=True)]]
 
     def term(self, name, row):
         chosen = self.rules.get("waiver" if name == "waives" else name)
-        return fact_on("funds", f"{self.rules['kind']}.{name}", self.days[row]) if chosen is None else chosen
+        return self.fact(name, row) if chosen is None else chosen
+
+    def fact(self, name, row):
+        return fact_on("funds", f"{self.rules['kind']}.{name}", self.days[row])
 
     def spreads_so_far(self):
         last, found = 0.0, []
@@ -63,5 +76,8 @@ class SlowFund:
 
     def net(self, row):
         """What the holder earns a year before the price of the bills is looked at."""
-        asked, income = self.term("expense_ratio", row - 1), self.income[row]
+        income = self.income[row]
+        if self.rules["kind"] == "deposit":
+            return income
+        asked = self.term("expense_ratio", row - 1)
         return income - (min(asked, income) if self.term("waives", row) else asked)

@@ -43,7 +43,7 @@ MAY_IMPORT = {
         "data": "base facts market",
     },
     "data/intake": {
-        "data": "base facts pricing signals contracts sessions chains futures market",
+        "data": "base facts pricing signals contracts sessions chains futures market fund",
     },
     "data/synthetic": {
         "data": "base facts signals contracts sessions market fund",
@@ -117,12 +117,12 @@ MAY_IMPORT = {
         "engine": "account day results",
     },
     "engine/manifest": {
-        "data": "base facts pricing contracts market curves intake",
+        "data": "base facts pricing contracts market curves fund intake",
         "strategies": "events",
         "engine": "words account settings analysis day results",
     },
     "engine/comparison": {
-        "data": "base signals market",
+        "data": "base signals contracts market intake",
         "engine": "words account settings analysis results",
     },
     "engine/assembly": {

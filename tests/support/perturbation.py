@@ -134,6 +134,7 @@ def _values(section: Section, key: str, setting: str, files: dict[str, str]) -> 
         "overlay.contract": ["ES"], "cash_valuation.file": [files["valuation"]], "cash_valuation.column": ["cape"],
         "cash_conditions.file": [files["conditions"]], "cash_conditions.column": ["value", "other"],
         "cash_events.file": [files["events"]], "fx_trades.record_file": [files["record"]],
+        "fx.rates_file": [files["rates"]], "fx.contract": ["EURJPY1K", "USDJPY10K"],
         "fx_trades.attack_trades": [10_000], "fx_trades.attack_win_rate": [1.0], "fx_trades.attack_payoff": [100.0],
         "deviations.file": [files["deviations"]], "cash_events.calendars": [["CPI"], ["CPI", "FOMC"]],
         "cash_valuation.edges": [[12.0, 18.0, 22.0, 28.0]], "cash_valuation.ratios": [[0.0, 0.3, 0.5, 0.6, 0.9]],

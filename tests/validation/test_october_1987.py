@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from engine.account.profiles import profile_names
+from validation.accounts import ACCOUNTS as NAMES
 from validation.march_2020 import events
 from validation.october_1987 import (
     CRASH,
@@ -20,7 +20,7 @@ from validation.october_1987 import (
     short_as_it_was,
 )
 
-ACCOUNTS = [Account(*row) for row in product(profile_names(), (0.1, 0.2, 0.3), ("both", "neither"))]
+ACCOUNTS = [Account(*row) for row in product(NAMES, (0.1, 0.2, 0.3), ("both", "neither"))]
 USUAL = Account("us_fcm_tbill")
 
 

@@ -5,16 +5,33 @@ import pytest
 from data.base.days import day_of
 from data.base.errors import ConfigError
 from data.contracts.contracts import is_future, multiplier_of
-from data.contracts.fx_contracts import LOT, FxContract, FxRequirement, fx_roots, fx_spec, swap_terms
+from data.contracts.fx_contracts import LOT, FxContract, FxRequirement, fx_family, fx_roots, fx_spec, swap_terms
+from data.contracts.fx_pairs import PAIRS
+from data.facts import facts
 
 TODAY = day_of(date(2018, 1, 2))
 
 
-def test_a_lot_is_ten_thousand_dollars_and_a_small_one_a_tenth():
-    assert fx_roots() == ("USDJPY10K", "USDJPY1K")
-    assert [fx_spec(root).multiplier for root in fx_roots()] == [10_000.0, 1_000.0]
-    assert [fx_spec(root).margin_share for root in fx_roots()] == [1.0, 0.1]
-    assert {(fx_spec(root).family, fx_spec(root).currency) for root in fx_roots()} == {(LOT, "JPY")}
+FAMILIES = ("USDJPY", "AUDJPY", "CADJPY", "CHFJPY", "EURJPY", "GBPJPY", "NZDJPY")
+
+
+def test_every_pair_against_yen_has_a_lot_of_ten_thousand_and_a_small_one_of_a_tenth():
+    assert fx_roots() == tuple(f"{pair}{size}" for pair in FAMILIES for size in ("10K", "1K"))
+    assert [fx_spec(root).multiplier for root in fx_roots()] == [10_000.0, 1_000.0] * len(FAMILIES)
+    assert [fx_spec(root).margin_share for root in fx_roots()] == [1.0, 0.1] * len(FAMILIES)
+    assert {(fx_spec(root).family, fx_spec(root).currency) for root in fx_family(LOT)} == {(LOT, "JPY")}
+    assert set(FAMILIES) == {name for name in PAIRS if name.endswith("JPY")}
+
+
+@pytest.mark.parametrize("pair", FAMILIES[1:])
+@pytest.mark.parametrize("table", ["fx", "costs", "exchange_margin", "price_limits"])
+def test_every_pair_has_what_the_dollar_has_but_its_poor_broker(pair, table):
+    assert facts(table).group(f"{pair}10K").keys() == facts(table).group(LOT).keys() - {"swap_received_poor"}
+
+
+def test_spreads_of_the_pairs_are_in_the_order_of_brokers():
+    spreads = [facts("costs").latest(f"{pair}JPY10K.half_spread").value for pair in ("USD", "EUR", "AUD", "GBP", "NZD")]
+    assert spreads == [0.001, 0.0025, 0.0035, 0.005, 0.006]
 
 
 def test_a_contract_is_named_by_its_root_and_never_ends():
@@ -37,7 +54,7 @@ def test_its_code_says_how_many_dollars_it_is_and_that_it_is_no_future():
 
 
 def test_an_unknown_contract_is_refused():
-    with pytest.raises(ConfigError, match="unknown FX contract 'EURJPY'; known: USDJPY10K, USDJPY1K"):
+    with pytest.raises(ConfigError, match="unknown FX contract 'EURJPY'; known: USDJPY10K, USDJPY1K, AUDJPY10K"):
         fx_spec("EURJPY")
 
 

@@ -205,4 +205,6 @@ def test_shares_that_are_worth_something_else_than_the_books_say_are_caught(acco
 
 
 def test_brokers_of_futures_are_named_and_those_of_currency_are_not_among_them():
-    assert profile_names() == ("us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures")
+    kinds = ("us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures")
+    by_name = {"sbi_futures", "rakuten_futures", "monex_futures", "matsui_futures", "click365_kabu", "ibkr", "cme_fcm"}
+    assert {*profile_names()} == {*kinds} | by_name

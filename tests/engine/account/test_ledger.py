@@ -17,7 +17,7 @@ def ledger():
 
 def test_a_posting_changes_its_balance_and_nothing_else(ledger):
     ledger.post("cash", "commission", -2.25, "MESH99", "roll")
-    assert ledger.balances == {"cash": 997.75, "fund": 0.0, "in_transit": 0.0, "option_value": 0.0, "shares": 0.0}
+    assert ledger.balances == dict.fromkeys(ACCOUNTS, 0.0) | {"cash": 997.75}
     rows = ledger.postings
     columns = (
         rows.days,

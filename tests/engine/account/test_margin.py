@@ -11,6 +11,7 @@ from engine.account.margin import (
     CALL_MET,
     CALLED,
     CLOSING,
+    DEADLINE_MISSED,
     EVENTS,
     LOSS_CUT,
     MARGIN_CALL,
@@ -20,6 +21,7 @@ from engine.account.margin import (
     MarginState,
     Snapshot,
     affordable,
+    after_fills,
     after_money,
     after_test,
     below,
@@ -214,3 +216,49 @@ def test_a_level_of_zero_is_no_level_however_low_collateral_falls(collateral):
 
 def test_without_a_loss_cut_level_a_debt_is_called_for_like_any_breach():
     assert after_test(JAPAN._replace(warning_level=0.0), OK, session(7, -500.0))[1] == MARGIN_CALL
+
+
+CFD = MarginRules(1, 0, False, 0.5, 1.5, reduction_counts=True, late=True)
+"""A broker whose call is answered by money or by closing part of the positions, due after the fills of a session."""
+
+
+def test_a_call_for_initial_margin_asks_for_more_than_is_missing_and_is_answered_by_that_alone():
+    rules = FCM._replace(to_initial=True)
+    called, event = after_test(rules, OK, Snapshot(0, 95.0, 100.0, 5.0, initial=110.0))
+    assert (event, called.amount) == (MARGIN_CALL, 15.0)
+    between, event = after_test(rules, called, Snapshot(1, 105.0, 100.0, 0.0, initial=110.0))
+    assert (event, between.status) == (NO_EVENT, CALLED)
+    assert after_test(rules, called, Snapshot(1, 110.0, 100.0, 0.0, initial=110.0)) == (OK, CALL_MET)
+    assert after_money(rules, called, 1, 14.9, 0.1)[1] == DEADLINE_MISSED
+    assert after_money(rules, called, 1, 15.0, 0.0) == (OK, CALL_MET)
+
+
+@given(amount=st.floats(1.0, 1e6), freed=st.floats(0.0, 1e6), money=st.floats(0.0, 1e6))
+def test_margin_that_is_freed_counts_as_money_does_where_the_broker_says_so(amount, freed, money):
+    called = MarginState(CALLED, amount, 0.0, 3, 0)
+    for rules in (CFD, CFD._replace(reduction_counts=False)):
+        state, first = after_money(rules, called, 2, money, amount)
+        if first == CALL_MET:
+            assert money >= amount
+            continue
+        state, second = after_fills(rules, state, 2, freed, amount)
+        assert (second == CALL_MET) is (rules.reduction_counts and freed > 0.0 and money + freed >= amount)
+
+
+def test_a_deadline_after_the_fills_passes_then_and_closing_comes_with_the_next():
+    called = MarginState(CALLED, 10.0, 0.0, 1, 0)
+    assert after_money(CFD, called, 1, 0.0, 10.0) == (called, NO_EVENT)
+    late, event = after_fills(CFD, called, 1, 0.0, 10.0)
+    assert (event, late.status, late.closing) == (DEADLINE_MISSED, CLOSING, 2)
+    early = CFD._replace(late=False)
+    closed, event = after_money(early, called, 1, 0.0, 10.0)
+    assert (event, closed.closing) == (DEADLINE_MISSED, 1)
+    assert after_fills(early, called._replace(deadline=2), 1, 4.0, 10.0) == (
+        MarginState(CALLED, 10.0, 4.0, 2, 0), NO_EVENT,
+    )  # fmt: skip
+
+
+def test_a_call_ends_with_the_positions_whatever_the_broker_counts():
+    called = MarginState(CALLED, 10.0, 0.0, 3, 0)
+    assert after_test(JAPAN, called, Snapshot(1, 50.0, 0.0, 0.0)) == (OK, CALL_MET)
+    assert after_test(JAPAN, called, Snapshot(1, 150.0, 100.0, 0.0))[0] == called

@@ -10,7 +10,7 @@ from data.base.errors import ConfigError
 from data.fund.funds import BillFund, bill_fund, fund_kinds, fund_path, one_month_spread
 from data.market.market import Market
 from engine import backtest
-from engine.assembly.broker_terms import chosen_fund
+from engine.assembly.core_terms import chosen_fund
 from engine.settings.run_config import load_config
 from tests.oracles.slow_fund import SlowFund
 from tests.support.seeds import seeds
@@ -96,5 +96,5 @@ def test_a_run_tells_the_terms_of_its_fund(whole_market):
 
 
 def test_a_fund_that_is_not_known_is_refused_with_those_that_are():
-    with pytest.raises(ConfigError, match=r"unknown fund 'BILL'; known: mmf, BIL, SGOV"):
+    with pytest.raises(ConfigError, match=r"unknown fund 'BILL'; known: deposit, mmf, prime, BIL, SGOV"):
         load_config(None, ["fund.kind=BILL"])

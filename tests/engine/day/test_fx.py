@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from data.contracts.fx_contracts import LOT, FxContract, FxRequirement, SwapTerms, fx_spec
+from data.margin.fx_requirements import FxAsked, FxRequirements
 from data.margin.margin_scenarios import MarginPath
 from data.market.market import Market
 
@@ -34,7 +35,7 @@ def dealt(market_table, play, script, terms, costs):
         columns = {"dividend_yield": [dollar] * len(rates), "bill_yield": [yen] * len(rates), "open": opened}
         columns |= {"high": np.maximum(opened, rates), "low": np.minimum(opened, rates)}
         market = Market(market_table(rates, **columns), index="USDJPY")
-        requirement = MarginPath(requirement=FxRequirement(0.04))
+        requirement = MarginPath(requirements=FxRequirements((FxAsked(0, FxRequirement(0.04)),)))
         account = {"family": LOT, "margin": requirement, "costs": {LOT: costs}, "cash": None, "currency": "JPY"}
         return play(market, script, replace(terms(rules=RULES), **account | changes), orders=orders)
 

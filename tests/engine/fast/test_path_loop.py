@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from data.fund.funds import fund_path
-from engine.assembly.broker_terms import chosen_fund
+from engine.assembly.core_terms import chosen_fund
 from engine.fast.path_loop import PathLoop
 from engine.fast.simulate import simulate
 from engine.survival.histories import on_path

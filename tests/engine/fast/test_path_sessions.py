@@ -13,12 +13,13 @@ import pytest
 from data.contracts.contracts import future_spec
 from data.fund.funds import FundPath, fund_path
 from data.margin.margin_scenarios import MarginPath, margin_path
+from data.margin.methods import methods_of
 from data.pricing.fitted_surface import FALL_SESSIONS
 from data.pricing.option_spread import rise_at
 from engine import backtest
-from engine.assembly.broker_terms import chosen_fund
+from engine.assembly.core_terms import chosen_fund
 from engine.fast.offered_columns import offered_columns
-from engine.fast.path_loop import DRAWN
+from engine.fast.path_loop import DRAWN, margins_on_path, set_margin
 from engine.fast.path_sessions import lay_path
 from engine.fast.path_terms_of import path_terms
 from engine.fast.records import as_rows, record_dtype
@@ -43,6 +44,9 @@ def laid(case):
     shorter = (columns.bill_yield_1m - columns.bill_yield).tolist()
     times = case.factor * case.config.margin.factor
     worth = lay_path(rows, shorter, expenses(case), models, terms, times)
+    family = future_spec(case.config.overlay.contract).family
+    if methods_of(family):
+        set_margin(rows, margins_on_path(family, case.over, columns, times), compiled=False)
     return rows, worth
 
 
@@ -56,7 +60,8 @@ def margin(case, market):
     """What the exchange asks for a full-size contract on the market of a path."""
     family = future_spec(case.config.overlay.contract).family
     asked = MarginPath("model", "multiply", case.factor * case.config.margin.factor)
-    return margin_path(asked, family, market.days, market.values("close"), market.calendar)
+    values = market.values
+    return margin_path(asked, family, market.days, values("close"), market.calendar, implied=values("vix"))
 
 
 def signals(case, market):

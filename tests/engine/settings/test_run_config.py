@@ -7,8 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from data.base.errors import ConfigError
+from data.facts import facts
 from data.market.periods import period_of
-from engine.account.profiles import fx_profile_names, profile_names
+from engine.account.profiles import TABLE, fx_profile_names, names_in, profile_names
 from engine.settings.run_config import RunConfig, check_assignment, describe, load_config, parse_config
 
 
@@ -254,7 +255,7 @@ def test_every_profile_of_the_facts_can_be_chosen_and_no_other():
     for pattern, names in (("A", profile_names()), ("fx", fx_profile_names())):
         for name in names:
             assert load_config(None, [f"account.profile={name}"], pattern=pattern).account.profile == name
-    known = [repr(name) for name in profile_names() + fx_profile_names()]
+    known = [repr(name) for name in names_in(facts(TABLE))]
     with pytest.raises(ConfigError) as refused:
         load_config(None, ["account.profile=my_bank"])
     assert str(refused.value) == (

@@ -157,8 +157,7 @@ def test_a_split_is_shown_where_there_is_one():
             "deviations have no effect beside a move"),
         (("leverage", "--leverage", "5", "--refills", "3"), "refills have no effect on one account"),
         (("leverage", "--leverage", "5", "--other-assets", "1e6"), "other assets are counted beside a capital"),
-        (("leverage", "--leverage", "5", "--volatility", "market", "--pair", "EURUSD"),
-            "the market knows USD/JPY, not EURUSD"),
+        (("leverage", "--leverage", "5", "--volatility", "market", "--pair", "EURTRY"), "unknown pair 'EURTRY'"),
         (("leverage", "--leverage", "5", "--volatility", "index", "--window", "99999"),
             "--window 99999: the market has"),
         (("leverage", "--leverage", "5", "--volatility", "market", "--date", "2016-12-30", "--window", "9999"),
@@ -225,7 +224,7 @@ class EveryDay:
 
 
 def test_a_market_of_every_day_has_365_sessions_a_year():
-    assert measured_volatility(EveryDay(), "index", 252, 2.0).value == pytest.approx(
+    assert measured_volatility(EveryDay(), None, 252, 2.0).value == pytest.approx(
         np.log(1.01) * np.sqrt(365.0), rel=0.003
     )
 

@@ -13,14 +13,15 @@ import pytest
 from data.pricing.money_market import InterbankSpreads
 from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
-from engine.account.profiles import AccountProfile, profile_names
+from engine.account.profiles import AccountProfile
 from engine.day.terms import CashPolicy
 from engine.stress.account_state import KINDS
 from engine.stress.from_run import Known, state_on, stress_terms
 from engine.stress.shocks import Shock
 from engine.stress.walk import walk
+from validation.accounts import ACCOUNTS
 
-ACCOUNTS, EVENING, CALM, CAPITAL, DAY = 150, 6, 10, 1_000_000.0, 15_707
+LIVES, EVENING, CALM, CAPITAL, DAY = 150, 6, 10, 1_000_000.0, 15_707
 COSTS = CostModel(
     commission=2.0, half_spread=0.125, stress_half_spread=0.5, stress_vix=1e9, roll_half_spread=0.0,
     liquidation_half_spread=0.5
@@ -31,7 +32,7 @@ def some_profile(chance):
     """Half the time one of the facts, else one made up; without interest on cash."""
     free = {"debit_spread": 0.0, "credit_spread": 0.0, "liquidation_half_spread": 0.5}
     if chance.random() < 0.5:
-        return asdict(AccountProfile.named(chance.choice(profile_names()), DAY)) | free
+        return asdict(AccountProfile.named(chance.choice(ACCOUNTS), DAY)) | free
     return free | {
         "fund_haircut": chance.choice([0.0, 0.01, 0.3, 1.0]),
         "option_haircut": 1.0,
@@ -137,7 +138,7 @@ class Life:
 
 @pytest.fixture(scope="module")
 def lives(lived_through):
-    return [Life(lived_through, seed) for seed in range(ACCOUNTS)]
+    return [Life(lived_through, seed) for seed in range(LIVES)]
 
 
 def test_the_engine_runs_into_what_the_stress_function_foretells(lives):

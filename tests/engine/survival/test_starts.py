@@ -11,7 +11,7 @@ from data.base.errors import ConfigError
 from data.fund.funds import fund_path
 from data.market.market import Market
 from engine import backtest, load_config
-from engine.assembly.broker_terms import chosen_fund
+from engine.assembly.core_terms import chosen_fund
 from engine.settings.run_config import parse_config
 from engine.survival.schemas import SCHEMAS
 from engine.survival.starts import StartRuns, crises_unseen, run_from

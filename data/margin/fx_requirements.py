@@ -1,0 +1,94 @@
+"""What brokers of foreign exchange ask through time: terms that change, bands of the price, and the weekly tables for
+corporations.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from data.base.arrays import Floats
+from data.base.days import Day, iso, weekday
+from data.contracts.fx_contracts import LOT, FxRequirement, fx_spec
+
+WINDOWS = (26 * 7, 130 * 7)
+"""Calendar days of the two windows of the weekly tables: 26 and 130 weeks."""
+COVERED = 2.33
+"""Standard deviations that cover 99 % on one side, as the tables have it."""
+PUBLISHED_BEFORE = 10
+"""Calendar days from the Friday of a table to the Monday from which it holds."""
+
+
+class FxAsked(NamedTuple):
+    """What is asked from a day on; `measured`: the share is that of the weekly tables, and that of the
+    requirement only while there are no rates for them.
+    """
+
+    first: Day
+    requirement: FxRequirement
+    measured: bool = False
+
+    def told(self) -> dict[str, Any]:
+        """The requirement as plain values: share and amount, bands where there are some, and whether it is measured."""
+        values, always = self.requirement._asdict(), ("share", "amount")
+        told = {name: value for name, value in values.items() if name in always or value}
+        return told | ({"measured": True} if self.measured else {})
+
+
+class FxRequirements(NamedTuple):
+    """Requirements in order of their first days; the first holds before its day too."""
+
+    asked: tuple[FxAsked, ...]
+
+    def at(self, day: Day) -> FxAsked:
+        """What is asked on a day."""
+        return next((one for one in reversed(self.asked) if one.first <= day), self.asked[0])
+
+    def told(self, first: Day, last: Day) -> dict[str, Any]:
+        """What is asked from a day to another as plain values, with what changes in between by its day (`later`)."""
+        later = {iso(one.first): one.told() for one in self.asked if first < one.first <= last}
+        return self.at(first).told() | ({"later": later} if later else {})
+
+    def proportional(self, days: Sequence[Day]) -> list[bool]:
+        """Whether the requirement of each day moves with the rate from moment to moment, as a share of value does."""
+        return [self.at(day).requirement.share > 0.0 for day in days]
+
+    def of_lots(self, days: Sequence[Day], rates: Sequence[float]) -> list[float]:
+        """Yen for a lot of 10,000 dollars on each of some days at its rate (yen per dollar), shape (days,). The band of
+        the price is that of the rate of the day before.
+        """
+        shares = measured_shares(days, rates) if any(one.measured for one in self.asked) else None
+        before = [*rates[:1], *rates[:-1]]
+        lots: list[float] = []
+        for place, (day, rate) in enumerate(zip(days, rates, strict=True)):
+            asked = self.at(day)
+            requirement, share = asked.requirement, shares[place] if shares and asked.measured else None
+            requirement = requirement if share is None else requirement._replace(share=share)
+            lots.append(requirement.share * fx_spec(LOT).multiplier * rate + requirement.amount_at(before[place]))
+        return lots
+
+
+def measured_shares(days: Sequence[Day], rates: Sequence[float]) -> list[float | None]:
+    """The share of the weekly tables for corporations in force on each day, a decimal, shape (days,); None before there
+    are rates for half a year.
+
+    2.33 standard deviations of the daily changes (natural logarithms) of the 26 or the 130 weeks that end with a
+    Friday, whichever are larger; in force in the week that begins ten days after it.
+    """
+    changes = np.diff(np.log(rates), prepend=np.log(rates[:1]))
+    known: dict[Day, float | None] = {}
+    for day in days:
+        friday = day - weekday(day) - PUBLISHED_BEFORE
+        if friday not in known:
+            known[friday] = _share(days, changes, friday)
+    return [known[day - weekday(day) - PUBLISHED_BEFORE] for day in days]
+
+
+def _share(days: Sequence[Day], changes: Floats, friday: Day) -> float | None:
+    """The share of the table of a Friday; None before there are rates for half a year."""
+    if friday - days[0] < WINDOWS[0]:
+        return None
+    end = bisect_right(days, friday)
+    starts = (max(bisect_right(days, friday - window), 1) for window in WINDOWS)
+    return COVERED * max(float(changes[start:end].std(ddof=1)) for start in starts)
