@@ -3,10 +3,8 @@ then.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from data.base.days import Day, iso, weekday
 from data.base.errors import ConfigError
@@ -14,9 +12,8 @@ from data.contracts.trading_hours import moment
 from data.facts import Fact, FactTable
 from data.fund.funds import FUND, bill_fund
 from engine.account.profiles import NO_DEADLINE, AccountProfile, is_of_fx, names_in
+from engine.audit.clocks import clocks
 
-ABROAD = ("America/New_York", "Asia/Tokyo")
-"""Zones in which every clock time is told, besides the broker's own."""
 NOT_EVEN = 1.0
 """A credit spread at which cash earns nothing."""
 
@@ -66,12 +63,6 @@ def account_terms(asked: Asked) -> list[Term]:
             *_money(asked, profile), *_ahead(asked)]  # fmt: skip
 
 
-def clocks(at: datetime, zone: str) -> list[dict[str, Any]]:
-    """A moment on the clocks of a broker's zone, New York and Tokyo, as codes of the section `clock`."""
-    told = ((one, at.astimezone(ZoneInfo(one))) for one in dict.fromkeys((zone, *ABROAD)) if one)
-    return [{"code": "at", "values": {"at": f"{there:%Y-%m-%d %H:%M}", "zone": one}} for one, there in told]
-
-
 def _collateral(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
     yield Term("cash", {}, ())
     counted = "fund" if profile.fund_is_collateral else "fund_none"
@@ -91,6 +82,7 @@ def _asked(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
 def _call(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
     if profile.grace == 0:
         yield Term("no_call", {}, asked.facts("grace"))
+        yield _redemption(asked, profile)
         return
     yield _at("told", asked, profile, "call_hour", 0)
     initial = asked.facts("call_to_initial")
@@ -116,8 +108,13 @@ def _cures(asked: Asked, profile: AccountProfile) -> Term:
 
 def _redemption(asked: Asked, profile: AccountProfile) -> Term:
     told = {"core": asked.core, "lag": profile.redemption_lag, "grace": profile.grace}
-    late = "redemption_late" if profile.redemption_lag > profile.grace else "redemption"
-    return Term("redemption_idle" if profile.fund_is_collateral else late, told, asked.of_core("redemption_lag"))
+    if profile.fund_is_collateral:
+        code = "redemption_idle"
+    elif profile.grace == 0:
+        code = "redemption_unasked"
+    else:
+        code = "redemption_late" if profile.redemption_lag > profile.grace else "redemption"
+    return Term(code, told, asked.of_core("redemption_lag"))
 
 
 def _closing(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
@@ -132,7 +129,8 @@ def _closing(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
         clock = _clock(asked, profile, profile.closing_hour, profile.grace + delay)
         yield Term("closed" if clock else "closed_hour_unsaid", {**told, **on, **clock}, facts)
     level = {"level": profile.loss_cut_level, "own": profile.voluntary_stop_level, **told}
-    yield Term("loss_cut" if profile.loss_cut_level else "loss_cut_none", level, asked.facts("loss_cut_level"))
+    if profile.grace > 0 or profile.loss_cut_level:
+        yield Term("loss_cut" if profile.loss_cut_level else "loss_cut_none", level, asked.facts("loss_cut_level"))
     yield Term("own_stop", level, asked.facts("voluntary_stop_level"))
 
 

@@ -44,7 +44,7 @@ def account_list(found: Mapping[str, Plain], title: str, say: Words) -> Table:
 
 def _cells(told: Mapping[str, Any], say: Words) -> tuple[str, ...]:
     """The cells of an account after its name, "" for what it has not."""
-    due = next((told[code] for code in ("due", "due_hour_unsaid") if code in told), {})
+    due: Mapping[str, Any] = next((told[code] for code in ("due", "due_hour_unsaid") if code in told), {})
     lag = next((values["lag"] for code, values in told.items() if code.startswith("redemption")), None)
     what = next((values["what"] for values in told.values() if "what" in values), None)
     hour = say("account.hour", **due) if "hour" in due else ""

@@ -11,6 +11,7 @@ from engine.cli import cli
 from tests.support.own_profile import COLUMNS, csv_of, profile_csv
 
 TOKYO = "hour of the day in Asia/Tokyo"
+FREED = "1 where the margin that closing part of the positions frees answers a call"
 
 
 def account(*arguments):
@@ -22,13 +23,14 @@ def account(*arguments):
 @pytest.fixture
 def file(tmp_path):
     """A broker in Tokyo whose deadline was 12:00 and is 11:30 from 2024-03-01, a closing part of which answers."""
-    path, model = tmp_path / "mine.csv", profile_csv("jp_retail_futures")
+    path = tmp_path / "mine.csv"
+    model = profile_csv("us_fcm_tbill", fund_haircut="1", redemption_lag="2", closing_delay="1", recovery_counts="0")
     more = [
         ("mine.call_hour", "1982-04-21", "16", TOKYO, "H", "its terms"),
         ("mine.deadline_hour", "1982-04-21", "12", TOKYO, "H", "its terms"),
         ("mine.deadline_hour", "2024-03-01", "11.5", TOKYO, "M", "its later terms"),
         ("mine.closing_hour", "1982-04-21", "27", TOKYO, "H", "its terms"),
-        ("mine.reduction_counts", "1982-04-21", "1", "1 where it does", "H", "its terms"),
+        ("mine.reduction_counts", "1982-04-21", "1", FREED, "H", "its terms"),
         ("mine.etf_lag", "1982-04-21", "1", "sessions", "H", "its terms"),
     ]
     path.write_text(model + csv_of(more).removeprefix(",".join(COLUMNS) + "\n"))
@@ -76,8 +78,8 @@ def test_a_fund_that_pays_later_than_the_deadline_cannot_meet_a_call_and_one_on_
 
 def test_what_answers_a_call_is_told_apart_from_what_does_not(file):
     assert terms(file)["cured"]["values"] == {"cures": ["money", "reduction"], "useless": ["recovery"]}
-    told = json.loads(account("jp_retail_futures", "--json"))["accounts"]["jp_retail_futures"]
-    assert [one["values"]["useless"] for one in told if one["code"] == "cured"] == [["reduction_unsaid", "recovery"]]
+    told = json.loads(account("us_fcm_tbill", "--json"))["accounts"]["us_fcm_tbill"]
+    assert [one["values"]["useless"] for one in told if one["code"] == "cured"] == [["reduction_unsaid"]]
 
 
 def test_it_is_told_in_both_languages_and_with_its_sources(file):
@@ -91,7 +93,7 @@ def test_it_is_told_in_both_languages_and_with_its_sources(file):
 
 def test_every_account_has_a_line_and_terms_in_words():
     told = json.loads(account("--json"))["accounts"]
-    assert list(told) == [*profile_names(), *fx_profile_names()]
+    assert set(told) == {*profile_names(), *fx_profile_names()}
     assert all(one["text"] for terms in told.values() for one in terms)
     lines = account().splitlines()
     assert [line.split()[0] for line in lines[-len(told) :]] == list(told)
