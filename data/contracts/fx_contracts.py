@@ -105,8 +105,8 @@ def fx_roots() -> tuple[str, ...]:
 
 
 def fx_family(family: str) -> tuple[str, ...]:
-    """Roots of the contracts in a pair, by that of its full size."""
-    return tuple(root for root in fx_roots() if fx_spec(root).family == family)
+    """Roots of the contracts in a pair, by that of its full size; none where there is no such pair."""
+    return tuple(root for root in fx_roots() if root[: len(PAIR)] == family[: len(PAIR)])
 
 
 @kept

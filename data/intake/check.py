@@ -11,6 +11,7 @@ from data.base.saying import as_text, said
 from data.contracts.calendars import exchange
 from data.intake.build import cut, this_day
 from data.intake.calendar_file import is_calendar
+from data.intake.fund_file import own_fund
 from data.intake.history import History
 from data.intake.own_regimes import own_regimes
 from data.intake.published import event_dates, overrides
@@ -31,7 +32,7 @@ from data.intake.valuations import read_valuations, valued
 from data.market.stored_market import is_parquet, stored_market
 from data.sessions.market_table import SCHEMA
 
-DATED_KINDS = ("valuation", "events", "deviations", "regimes")
+DATED_KINDS = ("valuation", "events", "deviations", "regimes", "fund")
 """Files that settings name, which are no part of a market."""
 
 
@@ -79,6 +80,9 @@ def check_dated(text: str, kind: str, today: Day | None = None) -> tuple[dict[st
     if kind == "valuation":
         read = read_valuations(text, valued(text), today)
         days, found = read.days.tolist(), list(read.findings)
+    elif kind == "fund":
+        own = own_fund(text, 0)
+        days, found = own.fund.days.tolist(), list(own.warnings)
     else:
         days = _days_of(text, kind)
     span = {"first": iso(days[0]), "last": iso(days[-1])} if days else {}

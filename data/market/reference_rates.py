@@ -46,7 +46,8 @@ def reference_rates() -> ReferenceRates:
 
 def cross(pair: FxPair) -> tuple[Ints, Floats]:
     """(days since 1970-01-01, quote currency for one of the base) of the days on which both have a reference rate,
-    shape (days,) each. Raises `ConfigError` for a currency that the file does not have.
+    shape (days,) each. Raises `ConfigError` for a currency that the file does not have, `DataError` where that
+    is damaged.
     """
     days, rates, _ = reference_rates()
     per_euro = {**rates, EURO: np.ones(len(days))}

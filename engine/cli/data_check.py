@@ -32,6 +32,7 @@ _KINDS = (
     "events",
     "deviations",
     "regimes",
+    "fund",
 )
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from data.base.arrow import to_array, to_codes
 from data.base.days import iso
 from data.contracts.contracts import FutureSpec, OptionSpec, is_future
-from data.contracts.fx_contracts import PAIR, fx_spec
+from data.contracts.fx_contracts import PAIR
 from data.contracts.fx_pairs import PAIRS
 from data.contracts.index_funds import fund_roots, fund_spec
 from data.contracts.underlying import SYNTHETIC
@@ -86,12 +86,11 @@ def _fx_notes(config: RunConfig, tables: Tables) -> list[Note]:
     last = to_array(orders["date"])[~meant_for(orders, Purpose.LIQUIDATION)].max(initial=0)
     rows = zip(to_array(events["date"]).tolist(), events["kind"].to_pylist(), strict=True)
     ended = [note("over", date=iso(day)) for day, kind in rows if kind in FORCED and day >= last]
-    pair, file = PAIRS[fx_spec(config.fx.contract).index], config.rates_file
-    if file:
-        return [note("rates_of_file", pair=pair.shown, file=file), note("pair_market", pair=pair.shown), *ended[:1]]
-    if pair.name == PAIR:
+    pair, file = config.pair, config.rates_file
+    if pair == PAIRS[PAIR].shown and not file:
         return [note("fixings"), note("dollar_market"), *ended[:1]]
-    return [note("reference_rates", pair=pair.shown), note("pair_market", pair=pair.shown), *ended[:1]]
+    rates = note("rates_of_file", pair=pair, file=file) if file else note("reference_rates", pair=pair)
+    return [rates, note("pair_market", pair=pair), *ended[:1]]
 
 
 def _tax_notes(tables: Tables) -> list[Note]:

@@ -154,7 +154,7 @@ def _calls(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> st
         return say("verdict.no_futures")
     near = min(held, key=lambda one: one.closest_call or 0.0)
     run = runs[near.run]
-    market = say("verdict.dollar" if run.config.kind.market == "dollar" else "verdict.index")
+    market = run.config.pair or say("verdict.index")
     if near.closest_call is None or near.closest_call >= 1.0:
         return say("verdict.unreachable", market=market)
     falls = tolerable_falls(run)

@@ -36,7 +36,7 @@ def _of_cash(rules: pa.Table) -> Lanes:
 
 
 def _of_trades(rules: pa.Table) -> Lanes:
-    """On which side of the dollar the account is to stand."""
+    """On which side of the currency the account is to stand."""
     ordered = to_array(rules["target_contracts"])
     return {"fx_long": ordered > 0, "fx_short": ordered < 0}
 

@@ -72,8 +72,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "fx_rules": (
         DATE,
-        number("close", "yen per dollar", "the fixing"),
-        ratio("mean_move", "yen per dollar", "mean distance from fixing to fixing"),
+        number("close", "yen per unit of the currency", "the fixing"),
+        ratio("mean_move", "yen per unit of the currency", "mean distance from fixing to fixing"),
         Column("held_contracts", pa.int64(), "contracts, signed", "held, by the close"),
         ratio("free_margin", "multiple of the requirement", "equity less the requirement of what is held, over it"),
         Column("most_contracts", pa.int64(), "contracts", "most that leave the free margin"),
@@ -106,13 +106,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("contracts", pa.int64(), "contracts, signed", "bought, below 0 sold"),
         number(
             "entry",
-            "yen per dollar",
+            "yen per unit of the currency",
             "price of its fill, half-spread included; the fixing where it was set off against another trade",
         ),
-        number("stop", "yen per dollar", "a close at it or beyond closes the trade"),
+        number("stop", "yen per unit of the currency", "a close at it or beyond closes the trade"),
         number(
             "price",
-            "yen per dollar",
+            "yen per unit of the currency",
             "price at which it, or this part of it, was closed, as `entry`; of an open one the last fixing",
         ),
         money("gain", "gain of the price, spreads paid; swap points and commissions are left out"),

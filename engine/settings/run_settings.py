@@ -10,6 +10,7 @@ from pydantic import AfterValidator
 from data.base.errors import ConfigError
 from data.contracts.contracts import FutureSpec, OptionSpec, future_spec, option_spec
 from data.contracts.fx_contracts import FxSpec, fx_spec
+from data.contracts.fx_pairs import fx_pair
 from data.contracts.index_funds import FundSpec, fund_spec
 from engine.plugs.pattern import PATTERNS, Pattern, is_named
 from engine.plugs.rule import RULES, RulePlug
@@ -147,6 +148,11 @@ class RunSettings(Section):
     def acts_on(self) -> frozenset[str]:
         """Settings of [regimes] that a rule of the run acts on; the others tell regimes apart in reports alone."""
         return RANGE_BY[self.in_range.measure] if self.reads("in_range.measure") else frozenset()
+
+    @property
+    def pair(self) -> str:
+        """The currency pair of the account as people write it (USD/JPY); empty for a pattern without one."""
+        return fx_pair(fx_spec(self.fx.contract).index).shown if self.reads("fx.contract") else ""
 
     @property
     def rates_file(self) -> str | None:

@@ -318,7 +318,7 @@ def test_runs_of_the_account_are_compared_with_the_dollar_as_their_index(pair, m
     comparison = compare_results(pair, seen, plan=FEW)
     assert comparison.metrics()["calm"]["correlation"] > 0.95
     page = report_html(comparison)
-    assert "dollars on margin in a yen account" in page
+    assert "a currency on margin in a yen account" in page
     # the market it was made on is the same one, as its pattern sees it
     assert compare_results(pair, market, plan=FEW).tables == comparison.tables
     with pytest.raises(ConfigError, match="run calm was made on another market"):
@@ -345,4 +345,4 @@ def test_the_command_line_runs_shows_audits_exports_and_reports_it(tmp_path):
     overlay("export", folder, "--table", "ledger", "--to", str(tmp_path / "ledger.csv"))
     assert "swap" in (tmp_path / "ledger.csv").read_text(encoding="utf-8-sig")
     overlay("report", folder)
-    assert "dollars on margin" in (Path(folder) / "report.html").read_text(encoding="utf-8")
+    assert "a currency on margin" in (Path(folder) / "report.html").read_text(encoding="utf-8")

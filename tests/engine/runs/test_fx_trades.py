@@ -209,7 +209,7 @@ def test_the_command_line_runs_shows_audits_and_reports_it_in_japanese_too(tmp_p
     assert "1,000,000.00 JPY" in overlay("show", folder)
     page = tmp_path / "page.html"
     overlay("report", folder, "--to", str(page), "--lang", "ja")
-    assert "ドル円取引(余剰証拠金を維持)" in page.read_text(encoding="utf-8")
+    assert "外貨の取引(余剰証拠金を維持)" in page.read_text(encoding="utf-8")
 
 
 def test_all_that_the_rules_say_is_told_in_japanese_too(tight):
@@ -225,7 +225,7 @@ def test_the_nearest_call_of_dollars_sold_is_told_as_a_rise(market):
     rises = [(row["collateral"] - row["maintenance"]) / (row["overlay_notional"] + row["maintenance"]) for row in rows]
     assert made.metrics["closest_call"] == pytest.approx(min(rises))
     page = report_html(compare_results({"fx_trades": made}, market_for(made.config, market), plan=FEW))
-    assert "when the dollar could have risen" in page
+    assert "when USD/JPY could have risen" in page
     assert "the index of this result is USD/JPY" in page
 
 
