@@ -20,8 +20,8 @@ from strategies.base.strategy import EVENTS, OPTIONS_OVER
 from strategies.events.purposes import Ending
 
 LOOKED_UP_BY_NAME = """
-account answer assumed_kind audit bear bills bills_head bound budget_size calendar_column calls chapter check clock
-closing_what closing_when confidence contract_ladder cure detail ending event expectancy fill guide happened headline
+account accounts answer assumed_kind audit bear bills bills_head bound budget_size calendar_column calls chapter check clock
+closing_what closing_when confidence contract_ladder cure decided detail ending event expectancy fill guide happened headline
 held kind label ladder left_out letter leverage measure measured mode months_streak otherwise outcome overlay_size
 path_kind pattern period_kind plan posting question reason recorded regime regime_band riskless rule scheme size
 sizing source split standing state streak survive_chart survive_column sweep_by sweep_chart sweep_column sweep_engine
