@@ -159,7 +159,9 @@ def _hour(profile: AccountProfile, field: str, day: Day) -> datetime | None:
 def _redeemed(run: RunResult, first: Day, last: Day) -> float:
     """What of the fund was sold to bring money, from a session to another, account currency."""
     rows = _posted(run, first, last)
-    return sum(one["amount"] for one in rows if (one["account"], one["reason"]) == ("in_transit", "redemption ordered"))
+    return sum(
+        float(one["amount"]) for one in rows if (one["account"], one["reason"]) == ("in_transit", "redemption ordered")
+    )
 
 
 def _closing(run: RunResult, group: list[_Event]) -> Closing | None:
@@ -176,4 +178,5 @@ def _posted(run: RunResult, first: Day, last: Day) -> list[dict[str, Any]]:
     """Rows of the ledger from a session to another."""
     ledger = run.table("ledger")
     days = to_array(ledger["date"])
-    return ledger.filter((days >= first) & (days <= last)).to_pylist()
+    rows: list[dict[str, Any]] = ledger.filter((days >= first) & (days <= last)).to_pylist()
+    return rows
