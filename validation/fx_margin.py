@@ -45,7 +45,10 @@ PUBLISHED = (("2019-03-18", 80.0), ("2019-03-25", 81.0), ("2025-12-01", 66.66), 
 """Leverage for the dollar that corporations were allowed from a Monday on: https://www.aft.co.jp/tradelink/leverage.html
 (2019), https://www.sbifxt.co.jp/service/corp_leverage.html (2025).
 """
-BROKERS = "| account | since | requirement | call | loss-cut (choice) | commission | shares count |\n|---|---|---|---|---|---|---|"
+BROKERS = (
+    "| account | since | requirement | call | loss-cut (choice) | commission | shares count |\n"
+    "|---|---|---|---|---|---|---|"
+)
 TABLES = "| in force from | here | published | off by |\n|---|--:|--:|--:|"
 FORCED = ("loss_cut", "deadline_missed", "ruin")
 

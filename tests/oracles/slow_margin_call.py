@@ -112,7 +112,8 @@ class ByTheRules:
             if self.is_answered():
                 self.meet()
                 return
-        if self.now >= self.deadline and self.is_late():
+        is_back = self.lacking() == 0 and "recovery" in self.terms["cures"]
+        if self.now >= self.deadline and self.is_late() and not is_back:
             self.miss(max(self.terms["closing"]["sessions_after_deadline"], 1))
 
     def test(self):
