@@ -146,9 +146,9 @@ class Account:
         self.ledger.open_day(day)
         if self._capital:
             self.counted_securities = self.pledged.share * self._capital
-            self.ledger.post("cash", "deposit", self._capital - self.counted_securities, reason="opening capital")
+            self.ledger.post("cash", "deposit", self._capital, reason="opening capital")
             if self.pledged.share:
-                self.ledger.post("shares", "deposit", self.counted_securities, reason="opening capital")
+                self.ledger.transfer("cash", "shares", self.counted_securities, "pledged as shares")
             self._capital = 0.0
 
     def take_over(self, cash: float, fund: float, redemptions: Iterable[tuple[int, float]]) -> None:

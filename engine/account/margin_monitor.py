@@ -1,6 +1,6 @@
 """The margin of one account through time: requirement by date, the state of calls, and what is told of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from data.base.sums import total
 from engine.account.account import Account
@@ -25,7 +25,7 @@ from engine.account.margin import (
     requirement,
     to_answer,
 )
-from engine.account.margin_asked import MarginAsked, margin_is_unknown
+from engine.account.margin_asked import Amounts, MarginAsked, margin_is_unknown
 from engine.account.of_opening import of_opening
 from engine.account.profiles import NO_DEADLINE
 from engine.account.today import Today
@@ -50,13 +50,13 @@ class MarginMonitor:
         self._proportional = asked.proportional
         self.failed = False
         """Whether the broker has failed and closes everything."""
-        self._moved, self._variation, self._multiple = 1.0, 0.0, account.profile.margin_multiple
+        self._moved = 1.0
         self._account = account
         self._today = today
         self._journal = journal
         self._written, self._opening = asked.written, asked.opening
-        self._family, self._full_size, self._initial_ratio = asked.family, asked.maintenance, asked.initial_ratio
-        self._short = asked.short
+        self._family, self._initial_ratio = asked.family, asked.initial_ratio
+        self._amounts = Amounts(asked, account, today)
         self._rules = account.profile.margin_rules
         self._held = 0.0
         """Full-size contracts at the test before."""
@@ -113,20 +113,11 @@ class MarginMonitor:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency; `short`
         where they are, None: as what is held is on balance. Raises `MissingFact` where it is not known.
         """
-        full_size = self._asked_of(short=short)[self._today.row]
+        full_size = self._amounts.of_one(short=short)
         asked = requirement(full_size_contracts, full_size, self._account.profile.margin_multiple, self._moved)
         if asked != asked:  # noqa: PLR0124  (unknown: NaN)
             raise margin_is_unknown(self._family, self._today.day)
         return asked
-
-    def _asked_of(self, *, short: bool | None) -> Sequence[float]:
-        """Maintenance margin of one full-size contract by session, on the side that is asked for."""
-        if self._short is None:
-            return self._full_size
-        if short is None:
-            held = self._account.holdings.values()
-            short = sum(one.size * one.contract.spec.margin_share for one in held) < 0.0
-        return self._short if short else self._full_size
 
     def initially_required(self, full_size_contracts: float, *, short: bool | None = None) -> float:
         """Initial margin, account currency, for positions that are opened; `short` as in `required`. Raises
@@ -215,6 +206,7 @@ class MarginMonitor:
 
     def test(self) -> None:
         """Test the account at the end of a session. Raises `MissingFact` where margin is not known."""
+        self._amounts.come_into_force()
         self.require()
         account, maintenance = self._account, self.maintenance
         collateral = self.collateral = account.collateral
@@ -230,24 +222,15 @@ class MarginMonitor:
             self._tell_call(missing)
         elif event != NO_EVENT:
             self._tell(EVENTS[event], self._why_met if event == CALL_MET else "")
-        self._variation, self._multiple = account.variation, account.profile.margin_multiple
+        self._amounts.tested()
 
     def _tell_call(self, missing: float) -> None:
         """Tell a call with what brought it: the result of the futures since the last test, and what they would ask had
         the requirement stayed.
         """
-        gained, risen = self._account.variation - self._variation, self._risen()
+        gained, risen = self._amounts.gained, self._amounts.risen
         numbers = {"gained": gained, "maintenance_before": self.maintenance - risen}
         self._tell(EVENTS[MARGIN_CALL], CAUSES[cause_of_call(missing, gained, risen)], **numbers)
-
-    def _risen(self) -> float:
-        """How far the requirement of the futures held rose since the session before, account currency."""
-        contracts, today = self._account.margin_contracts, self._today.row
-        if contracts == 0.0 or self._opening is not None:
-            return 0.0
-        asked, multiple = self._asked_of(short=None), self._account.profile.margin_multiple
-        risen = contracts * (asked[today] * multiple - asked[max(today - 1, 0)] * self._multiple)
-        return risen if risen == risen else 0.0  # noqa: PLR0124  (unknown: NaN)
 
     @property
     def _why_met(self) -> str:

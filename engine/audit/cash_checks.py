@@ -7,6 +7,7 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.contracts.contracts import is_future, multiplier_of
+from engine.analysis.held_back import held_back
 from engine.analysis.of_futures import hedge_margin, sold_forward
 from engine.analysis.rulings import target
 from engine.audit.held import by_profile, days_of, futures_added, longest_lag, of_equity, places_of, uncounted_in
@@ -86,11 +87,11 @@ def _policy(run: RunResult) -> CashPolicy:
 
 
 def core_sits_in_the_fund(run: RunResult) -> Verdict:
-    """Cash, with money on its way, was never more than spare cash and purchases ask for, but for 1 % of equity; the
-    figure is the mean share in the fund.
+    """Cash, with money on its way, was never more than spare cash and purchases ask for, but for 1 % of equity and what
+    is held back; the figure is the mean share in the fund.
     """
     equity, cash, coming, fund = of_equity(run, "equity", "cash", "in_transit", "mmf")
-    excess = cash + coming - allowed(run) - IDLE * np.maximum(equity, 0.0)
+    excess = cash + coming - held_back(run.tables) - allowed(run) - IDLE * np.maximum(equity, 0.0)
     late = (excess > 0.0) & (np.arange(len(equity)) < len(equity) - _raised_for_nothing(run))
     alive = equity > 0.0
     share = float((fund[alive] / equity[alive]).mean()) if alive.any() else 0.0

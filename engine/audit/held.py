@@ -47,7 +47,7 @@ def uncounted_in(run: RunResult) -> Floats:
 
 def longest_lag(run: RunResult) -> int:
     """Sessions that a redemption takes at most."""
-    return max(profile.redemption_lag for _, profile in run.profiles)
+    return max(run.config.fund.event_lag, *(profile.redemption_lag for _, profile in run.profiles))
 
 
 def share(amount: Floats, equity: Floats) -> Floats:

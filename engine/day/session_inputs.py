@@ -86,7 +86,8 @@ def _margin(market: Market, terms: BrokerTerms) -> MarginAsked:
     short = _full_size(market, terms, asked._replace(side=SHORT)) if asked.two_sided(terms.family) else None
     ratio = initial_ratio_schedule(market.days, terms.family)
     proportional, opening = terms.margin.proportional(market.days), OfOpening.on(terms.family, market.starts)
-    return MarginAsked(terms.family, full_size, ratio, proportional, short=short, opening=opening)
+    evening = asked.evening(terms.family)
+    return MarginAsked(terms.family, full_size, ratio, proportional, short=short, opening=opening, evening=evening)
 
 
 def _full_size(market: Market, terms: BrokerTerms, asked: MarginPath) -> list[float]:

@@ -129,6 +129,7 @@ NEEDS = (
         "fund.event", _is("fund", "event", "own"),
     ),
     Need(("fund.event_start",), "fund.event", lambda config, _: config.fund.event != "none"),
+    Need(("broker.frozen",), "pattern", _or_hedged(_keeps_cash)),
     Need(("broker.fund_inside",), "pattern", lambda config, _: "fund" in config.sections_read),
     Need(
         ("broker.like", "broker.frozen", "broker.fund_inside"),
