@@ -136,7 +136,7 @@ MAY_IMPORT = {
         "engine": "words plugs account settings day bt assembly",
     },
     "engine/audit": {
-        "data": "base facts contracts",
+        "data": "base facts contracts fund",
         "strategies": "events rules",
         "engine": "words plugs account settings analysis day results assembly",
     },
