@@ -168,7 +168,7 @@ def test_what_stands_outside_the_account_is_counted(answer):
 
 def test_what_a_failing_broker_would_hold_back_is_told_where_one_fails(answer):
     assert answer("split_accounts", pattern="A").more == ()
-    asked = ("broker.fails_on=2011-10-31", "broker.like=peregrine", "living.cash=1000000.0")
+    asked = ("broker.fails_on=2008-10-10", "broker.like=peregrine", "living.cash=1000000.0")
     held = says(answer("split_accounts", *asked, pattern="A"), "split_failing")
     assert (held["held"], held["days"], held["first"]) == (pytest.approx(0.5), 80, 0.3)
     assert held["paid"] == pytest.approx(0.63)
