@@ -194,7 +194,7 @@ MAY_IMPORT = {
         "engine": "words results comparison survival sweeps weighing report",
     },
     "engine/kits": {
-        "data": "base facts contracts margin market synthetic",
+        "data": "base facts contracts margin market fund synthetic",
         "engine": "words plugs account settings results comparison assembly audit runs report",
     },
     "engine/cli": {
