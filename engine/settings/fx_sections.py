@@ -167,7 +167,7 @@ class FxTradeRules(Section):
 
 
 class FxTradesSettings(FxTradeRules):
-    """Pattern fx_trades, at most `most_trades` trades in USD/JPY at the broker of [fx]. A trade is opened where the
+    """Pattern fx_trades, at most `most_trades` trades in the pair of [fx] at its broker. A trade is opened where the
     fixing leaves the range of `entry_window` sessions, further ones each `spacing` mean daily moves (of `move_window`
     sessions) beyond the last, and closed at its stop, or where the fixing turns back out of the range of `exit_window`
     sessions. The stop is `stop` mean daily moves from the entry, or (`stop_by = "low"`) as far as the lowest fixing of
