@@ -25,7 +25,8 @@ BY_NAME = ("sbi_futures", "rakuten_futures", "monex_futures", "matsui_futures", 
 def words(language: str) -> dict[str, Any]:
     """Words of a page."""
     with Path(__file__).with_suffix(".toml").open("rb") as file:
-        return tomllib.load(file)[language]
+        found: dict[str, Any] = tomllib.load(file)[language]
+        return found
 
 
 def latest(broker: str) -> dict[str, float]:

@@ -13,8 +13,10 @@ import numpy as np
 
 from data.base.arrow import to_array
 from data.base.days import day_of, iso
+from data.contracts.fx_accounts import FxAccount, FxCommission, fx_account_days, fx_account_names
 from data.contracts.fx_contracts import FxRequirement, fx_roots, fx_spec
 from data.contracts.fx_pairs import fx_pair
+from data.margin.fx_requirements import measured_shares
 from data.market.embedded import embedded_market
 from data.market.fx_market import fx_market
 from data.signals.volatility import realised
@@ -43,6 +45,15 @@ ENTRIES = (
 AT_ONCE = (f"capital.initial={CAPITAL}", "fx.leverage=1", "fx.voluntary_stop=0", ALERT)
 PAIRS_IN_YEN = tuple(dict.fromkeys(fx_spec(root).index for root in fx_roots()))
 SESSIONS = 252
+PUBLISHED = (("2019-03-18", 80.0), ("2019-03-25", 81.0), ("2025-12-01", 66.66), ("2025-12-08", 66.66))
+"""Leverage for the dollar that corporations were allowed from a Monday on: https://www.aft.co.jp/tradelink/leverage.html
+(2019), https://www.sbifxt.co.jp/service/corp_leverage.html (2025).
+"""
+BROKERS = (
+    "| account | since | requirement | call | loss-cut (choice) | commission | shares count |\n"
+    "|---|---|---|---|---|---|---|"
+)
+TABLES = "| in force from | here | published | off by |\n|---|--:|--:|--:|"
 FORCED = ("loss_cut", "deadline_missed", "ruin")
 
 
@@ -209,6 +220,45 @@ def rows_of_2007(leverage: int) -> list[str]:
     return lines
 
 
+def row_of_broker(name: str) -> str:
+    """Line of the table of brokers, as each stands now."""
+    account, since = FxAccount.named(name), iso(fx_account_days(name)[0])
+    choice, commission = account.choice, account.commission
+    chosen = f" ({choice.lowest:.0%} to {choice.highest:.0%})" if choice.highest else ""
+    call = "below 100 %" if account.call_level else "none"
+    taken = f"{1.0 - account.securities_haircut:.0%}" if account.securities_haircut < 1.0 else ""
+    return (
+        f"| `{name}` | {since} | {_asked(account)} | {call} | {account.loss_cut_level:.0%}{chosen} | "
+        f"{_charged(commission)} | {taken} |"
+    )
+
+
+def _asked(account: FxAccount) -> str:
+    if account.measured:
+        return "weekly tables"
+    if account.band:
+        end = f", at most {1_000 * account.highest_per_unit:,.0f}" if account.highest_per_unit else ""
+        return f"{1_000 * account.requirement_per_unit:,.0f} yen a band of {account.band:g} yen{end}"
+    return f"{account.requirement:.0%}"
+
+
+def _charged(asked: FxCommission) -> str:
+    if asked.share:
+        return f"{asked.share:.1%}"
+    if not asked.tier:
+        return "0"
+    return f"{1_000 * asked.per_unit:.0f}, from {asked.tier:,.0f} on {1_000 * asked.in_tier:.0f}"
+
+
+def row_of_table(day: str, published: float) -> str:
+    """Line of the weekly tables: the leverage that one in force on a day allows, and what is published of it."""
+    market = fx_market(embedded_market())
+    shares = measured_shares(market.days, market.floats("close").tolist())
+    share = shares[market.row_from(day_of(date.fromisoformat(day)))]
+    assert share is not None  # noqa: S101  (the market has rates for decades)
+    return f"| {day} | {1.0 / share:.1f}x | {published:g}x | {1.0 / (share * published) - 1.0:+.1%} |"
+
+
 def _ending(found: Fate) -> str:
     return "yes" if found.survived else f"no, closed {found.closed}"
 
@@ -228,6 +278,8 @@ def _lines(groups: Iterable[list[str]]) -> str:
 def page() -> str:
     """The whole page."""
     return Path(__file__).with_name("fx_margin.template.md").read_text(encoding="utf-8").format(
+        brokers="\n".join((BROKERS, *map(row_of_broker, fx_account_names()))),
+        corporate="\n".join((TABLES, *(row_of_table(*one) for one in PUBLISHED))),
         levels=_lines(rows_by_level(leverage, "never") for leverage in LEVERAGES),
         monthly=_lines(rows_by_level(leverage, "monthly") for leverage in LEVERAGES),
         entries="\n".join(map(row_of_entry, ENTRIES)),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("data", "strategies", "engine")
-BESIDE = ("validation", "tests", "benchmarks", "examples")
+BESIDE = ("validation", "conformance", "tests", "benchmarks", "examples")
 Arrows = Mapping[str, set[str]]
 """What imports what, by name."""
 

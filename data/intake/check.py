@@ -11,8 +11,8 @@ from data.base.saying import as_text, said
 from data.contracts.calendars import exchange
 from data.intake.build import cut, this_day
 from data.intake.calendar_file import is_calendar
-from data.intake.history import History
 from data.intake.fund_file import own_fund
+from data.intake.history import History
 from data.intake.own_regimes import own_regimes
 from data.intake.published import event_dates, overrides
 from data.intake.quotes.chains_file import MOST_ROWS, looks_like_chains

@@ -54,6 +54,8 @@ class MarginState(NamedTuple):
 
 
 OK = MarginState()
+NOISE = 1e-10
+"""What floats leave of a balance that is exact: a share of what is asked, for which nobody is called."""
 _COUNTLESS = 1e15
 """Contracts beyond which it makes no difference how many."""
 
@@ -116,7 +118,7 @@ def margin_deficit(
     negative_cash: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
 ) -> float:
     """What is missing, never negative: to maintenance, and where cash may not be owed overnight, to no debt.
-    Nothing without positions.
+    Nothing without positions, and none of the noise of floats.
 
     >>> margin_deficit(9_000.0, 10_000.0, -1_500.0, negative_cash=True)
     1000.0
@@ -125,7 +127,8 @@ def margin_deficit(
     """
     if maintenance == 0.0:
         return 0.0
-    return max(maintenance - collateral, 0.0 if negative_cash else -cash, 0.0)
+    missing = max(maintenance - collateral, 0.0 if negative_cash else -cash)
+    return missing if missing > NOISE * maintenance else 0.0
 
 
 def requirement(contracts: float, full_size: float, multiple: float, moved: float) -> float:
@@ -159,12 +162,13 @@ def to_answer(rules: MarginRules, missing: float, collateral: float, initial: fl
     >>> to_answer(MarginRules(1, 0, True, 0.0, 1.5, to_initial=True), 500.0, 9_500.0, 11_000.0)
     1500.0
     """
-    return max(missing, initial - collateral) if rules.to_initial else missing
+    short = initial - collateral
+    return max(missing, short) if rules.to_initial and short > NOISE * initial else missing
 
 
 def below(tested: Snapshot, level: float) -> bool:
     """Whether collateral is under a multiple of maintenance; never without positions, or for a level of 0."""
-    return level > 0.0 and tested.maintenance > 0.0 and tested.collateral < level * tested.maintenance
+    return level > 0.0 and tested.maintenance > 0.0 and tested.collateral < (level - NOISE) * tested.maintenance
 
 
 def closing_at(session: int, amount: float) -> MarginState:
@@ -228,20 +232,22 @@ def after_fills(
     rules: MarginRules, state: MarginState, session: int, freed: float, lacking: float
 ) -> tuple[MarginState, int]:
     """State after the fills of a session, and the event: what they `freed` of maintenance margin (account currency,
-    positive) counts as money does where the broker says so, and a deadline that lies behind them passes.
+    positive) counts as money does where the broker says so, and a deadline that lies behind them passes; not where the
+    market has answered the call, as the test of the session will say.
     """
     if state.status != CALLED:
         return state, NO_EVENT
     answered = False
     if rules.reduction_counts and freed > 0.0:
         state, answered = _with_money(rules, state, freed, lacking)
-    return (OK, CALL_MET) if answered else _at_deadline(rules, state, session, rules.late)
+    recovered = rules.recovery_counts and lacking == 0.0
+    return (OK, CALL_MET) if answered else _at_deadline(rules, state, session, rules.late and not recovered)
 
 
 def _with_money(rules: MarginRules, state: MarginState, money: float, lacking: float) -> tuple[MarginState, bool]:
     """An open call with more received, and whether that answers it."""
     received = state.received + money
-    enough = rules.money_counts and received >= state.amount
+    enough = rules.money_counts and received >= (1.0 - NOISE) * state.amount
     answered = enough or (lacking == 0.0 and (rules.recovery_counts or not rules.money_counts))
     return MarginState(CALLED, state.amount, received, state.deadline, state.closing), answered
 

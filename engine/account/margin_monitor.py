@@ -270,7 +270,7 @@ class MarginMonitor:
     def _count_reductions(self) -> None:
         """Hold a call against what of margin the fills of today have freed, and against a deadline behind them."""
         held, self._held = self._held, self._account.margin_contracts
-        if self.state.status == CALLED:
+        if self.state.status == CALLED and self.maintenance:
             freed = self.required(max(held - self._held, 0.0))
             self.state, event = after_fills(self._rules, self.state, self._today.row, freed, self.lacking)
             self._tell(EVENTS[event], BY_REDUCTION if event == CALL_MET else "", received=self.state.received)

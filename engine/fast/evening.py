@@ -49,7 +49,7 @@ def examine(books: Books, session: Session, row: int, plan: Plan) -> None:
 def _count_reductions(books: Books, session: Session, row: int, plan: Plan) -> None:
     """Hold a call against what of margin the fills of today have freed, and against a deadline behind them."""
     held, books.call.contracts = books.call.contracts, contracts_held(books, plan)
-    if books.call.status == CALLED:
+    if books.call.status == CALLED and books.money.maintenance != 0.0:
         freed = maintenance_of(max(held - books.call.contracts, 0.0), session, plan)
         state, event = after_fills(plan.calls, call_of(books), row, freed, lacking(books, plan))
         keep_call(books, state)

@@ -4,7 +4,7 @@ import ast
 
 from validation.house import PACKAGES, files, module, name, none, room, tree
 
-SOURCES = files(*PACKAGES, "validation")
+SOURCES = files(*PACKAGES, "validation", "conformance")
 MORE_PARAMETERS = {
     "data/futures future_finding": "all that is said of a quote",
     "data/intake check_file": "what a user says of a file",

@@ -36,7 +36,10 @@ def is_test(module):
 
 def test_no_test_and_nothing_beside_tests_imports_a_test():
     none(
-        f"{name(path)}: {one}" for path in files("tests", "validation") for one in sorted(imports(path)) if is_test(one)
+        f"{name(path)}: {one}"
+        for path in files("tests", "validation", "conformance")
+        for one in sorted(imports(path))
+        if is_test(one)
     )
 
 

@@ -94,7 +94,7 @@ class Broker:
             self.cut(row)
         elif self.closing is None:
             was_called = self.call is not None
-            self.ask(row, self.missing(account, row))
+            self.ask(row, self.missing(account, row), account.sizes)
             self.warn(
                 row,
                 not was_called and required > 0 and account.collateral() < self.rule("voluntary_stop_level") * required,
@@ -114,9 +114,9 @@ class Broker:
             self.call, self.closing, self.warned = None, row + 1, False
             self.say(row, "loss_cut")
 
-    def ask(self, row, missing):
+    def ask(self, row, missing, held):
         if missing <= 0:
-            if self.call and self.rule("recovery_counts"):
+            if self.call and (self.rule("recovery_counts") or not held):
                 self.met(row)
         elif self.call:
             self.call.amount = max(self.call.amount, self.call.received + missing)

@@ -17,7 +17,8 @@ def month(day):
 
 class SlowFx:
     """`settings`: capital, leverage, lot (dollars of a contract), share or amount, level, stop, rebalance, received,
-    paid, deadline (sessions; None: a call is only a mail), intraday, commission, half_spread, stress_half_spread,
+    paid, deadline (sessions; None: a call is only a mail), intraday, band (yen; 0: none), commission with its tier
+    (dollars; 0: none), in_tier and commission_share, half_spread, stress_half_spread,
     stress_vix, liquidation_half_spread. `market`: days, rate, dollar, yen, vix, next_day.
     """
 
@@ -41,10 +42,22 @@ class SlowFx:
     def tell(self, t, kind):
         self.events.append((self.m["days"][t], kind))
 
-    def required(self, size, rate):
+    def required(self, size, t):
         lots = abs(size) * self.s["lot"] / 10_000
-        per_lot = self.s["share"] * 10_000 * rate if self.s["amount"] is None else self.s["amount"]
+        per_lot = self.s["share"] * 10_000 * self.m["rate"][t] if self.s["amount"] is None else self.amount(t)
         return lots * per_lot
+
+    def amount(self, t):
+        """Yen for 10,000 dollars: once for each band that the rate of the session before had begun."""
+        if not self.s["band"]:
+            return self.s["amount"]
+        return self.s["amount"] * (1 + self.m["rate"][max(t - 1, 0)] // self.s["band"])
+
+    def commission(self, size, rate):
+        dollars = abs(size) * self.s["lot"]
+        cheap = self.s["tier"] and dollars >= self.s["tier"]
+        each = self.s["in_tier"] if cheap else self.s["commission"]
+        return abs(size) * each + self.s["commission_share"] * dollars * rate
 
     def to_market(self, rate):
         if self.size:
@@ -58,7 +71,7 @@ class SlowFx:
         at = self.mark if self.size and self.ruined else rate
         self.size += size
         self.mark = at
-        self.post("commission", -abs(size) * self.s["commission"])
+        self.post("commission", -self.commission(size, rate))
         self.post("liquidation_cost" if why == "liquidation" else "spread", -abs(size) * half_spread * self.s["lot"])
         price = at + half_spread if size > 0 else at - half_spread
         self.fills.append((self.m["days"][t], size, price, why))
@@ -81,7 +94,7 @@ class SlowFx:
         self.fill(t)
         self.to_market(self.m["rate"][t])
         self.evening(t)
-        self.rows.append((self.cash, self.required(self.size, self.m["rate"][t]), self.size))
+        self.rows.append((self.cash, self.required(self.size, t), self.size))
         if not self.ruined:
             self.decide(t)
 
@@ -112,7 +125,7 @@ class SlowFx:
         before, after = self.m["rate"][t - 1], self.m["rate"][t]
         dollars = self.size * self.s["lot"]
         share = self.s["share"] if self.s["amount"] is None else 0.0
-        fixed = 0.0 if self.s["amount"] is None else self.s["amount"] * dollars / 10_000
+        fixed = 0.0 if self.s["amount"] is None else self.amount(t) * dollars / 10_000
         level = self.s["level"]
         touched = (level * fixed - self.cash + dollars * self.mark) / (dollars * (1 - level * share))
         if min(before, after) >= touched:
@@ -146,14 +159,15 @@ class SlowFx:
         if size == 0:
             return
         if size > 0:
-            left = self.cash - self.dearest(abs(size))
-            if left < self.required(self.size + size, rate):
+            left = self.cash - self.dearest(abs(size), rate)
+            if left < self.required(self.size + size, t):
                 return
         self.trade(t, size, rate, self.half_spread(vix), order[1])
 
-    def dearest(self, count):
+    def dearest(self, count, rate):
         spread = max(self.s["stress_half_spread"], self.s["half_spread"])
-        return count * (self.s["commission"] + spread * self.s["lot"])
+        each = self.s["commission"] + self.s["commission_share"] * self.s["lot"] * rate
+        return count * each + count * spread * self.s["lot"]
 
     def cut(self, order, rate):
         """Size that leaves leverage at most what was planned after the fill."""
@@ -161,13 +175,13 @@ class SlowFx:
         final = self.size + asked
         if final == 0:
             return (asked,)
-        equity = self.cash - self.dearest(self.size + abs(asked))
+        equity = self.cash - self.dearest(self.size + abs(asked), rate)
         most = max(0, math.floor(((1 + self.s["leverage"]) - 1) * equity / (rate * self.s["lot"])))
         size = min(final, most) - self.size
         return (size if size * asked > 0 else 0,)
 
     def evening(self, t):
-        required, cash, level = self.required(self.size, self.m["rate"][t]), self.cash, self.s["level"]
+        required, cash, level = self.required(self.size, t), self.cash, self.s["level"]
         if cash <= 0:
             if not self.ruined:
                 self.ruined, self.call, self.closing = True, None, t + 1
@@ -194,7 +208,7 @@ class SlowFx:
         if self.gone:
             return
         rate, cash = self.m["rate"][t], self.cash
-        required = self.required(self.size, rate)
+        required = self.required(self.size, t)
         ratio = cash / required if self.size else math.inf
         following = self.m["days"][t + 1] if t + 1 < len(self.m["days"]) else self.m["next_day"]
         new_month = month(following) != month(self.m["days"][t])

@@ -7,6 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from data.base.errors import ConfigError
 from engine.cli import cli
 from engine.sizing.fx_deal import fx_account, fx_deal
 from engine.sizing.sheet import usual
@@ -98,3 +99,28 @@ def test_from_124_to_111_in_the_summer_of_2007_three_times_survives_and_twelve_t
     assert told["leverage"]["largest_leverage"] == pytest.approx(
         largest_leverage(move, 0.3, RequirementShares(0.0, 10.0 / 124.0))
     )
+
+
+@pytest.mark.parametrize(("price", "required"), [(149.99, 100_000), (150.0, 150_000), (230.0, 200_000)])
+def test_5_000_to_20_000_yen_for_1_000_units_by_the_level_of_the_rate(price, required):
+    told = overlay("--capital", "1000000", "--units", "10000", "--price", str(price), "--pair", "GBP/JPY")["leverage"]
+    assert told["required"] == pytest.approx(required)
+
+
+@pytest.mark.parametrize(("level", "done"), [("0.2", 0), ("0.5", 0), ("0.19", 1), ("0.6", 1)])
+def test_a_loss_cut_level_is_20_to_50_percent(level, done):
+    arguments = ["leverage", "--leverage", "3", "--price", "120", "--account", "monex_fx_2007", "--loss-cut", level]
+    found = CliRunner().invoke(cli, arguments)
+    assert (found.exit_code != 0) == bool(done)
+    assert not done or "lets its customers choose: 0.2 to 0.5" in str(found.exception)
+
+
+def test_fxpro_opens_twenty_times():
+    asked = fx_deal("USD/JPY", 120.0, fx_account("monex_fxpro_2007")).requirement
+    assert 1.0 / asked.at(0.0) == pytest.approx(20.0)
+
+
+def test_an_account_by_weekly_tables_wants_the_share_of_this_week():
+    with pytest.raises(ConfigError, match="asks by weekly tables for corporations: give the share of this week"):
+        fx_account("money_partners_corporate")
+    assert fx_account("money_partners_corporate", requirement=0.015).requirement == 0.015

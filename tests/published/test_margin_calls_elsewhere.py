@@ -22,6 +22,7 @@ from engine.account.margin import (
     margin_deficit,
     margin_ratio,
     shortfall,
+    spare_fund,
 )
 from tests.support.margin_life import MarginLife
 from validation.fx_leverage import leverage_of
@@ -128,6 +129,19 @@ def test_investopedia_a_balance_of_exactly_maintenance_margin_is_not_called(size
         assert life.session(price) == []
         found.append(life.cash)
     assert found == pytest.approx(balances)
+
+
+def test_orange_juice_a_call_after_ten_cents_and_2_000_dollars_to_withdraw_after_six_and_two_thirds():
+    """https://www.edu.com/homework-helper/math/question/1072572 and a textbook's exercise: two contracts of 15,000
+    pounds at 160 cents, 6,000 dollars to open, 4,500 to keep.
+    """
+    life = MarginLife("cme_fcm", 12_000.0, multiplier=150.0, size=2, price=160.0, maintenance=4_500.0, initial=6_000.0)
+    assert life.session(150.0) == []
+    assert spare_fund(life.account.collateral, life.monitor.initial, 0.0) == 0.0
+    assert life.session(160.0 + 20.0 / 3.0) == []
+    assert spare_fund(life.account.collateral, life.monitor.initial, 0.0) == pytest.approx(2_000.0)
+    assert life.session(149.99) == ["margin_call"]
+    assert life.called == pytest.approx(3_003.0)
 
 
 def test_silver_sold_at_28_is_called_above_28_dollars_70():

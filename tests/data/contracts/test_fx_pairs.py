@@ -4,7 +4,7 @@ import pytest
 
 from data.base.days import day_of
 from data.base.errors import ConfigError
-from data.contracts.fx_accounts import FxAccount, fx_account_names
+from data.contracts.fx_accounts import FxAccount, fx_account_days, fx_account_names
 from data.contracts.fx_pairs import PAIRS, conversion, fx_pair
 from data.market.embedded import embedded_market
 
@@ -105,3 +105,12 @@ def test_the_terms_of_an_account_are_those_of_the_day():
     assert {"retail_fx_100", "monex_fx_2007"} <= set(fx_account_names())
     with pytest.raises(ConfigError, match="unknown FX account 'nobody'; known: monex_fx_2007"):
         FxAccount.named("nobody")
+
+
+@pytest.mark.parametrize("name", fx_account_names())
+def test_every_account_is_whole_on_each_day_on_which_it_changes(name):
+    for day in fx_account_days(name):
+        account = FxAccount.named(name, day)
+        assert account.choice.checked(account.loss_cut_level, name) == account.loss_cut_level
+        assert account.requirement + account.requirement_per_unit > 0.0
+    assert FxAccount.carried(name, 0) == FxAccount.named(name, fx_account_days(name)[0])

@@ -31,6 +31,7 @@ from engine.account.margin import (
     contracts_to_close,
     margin_deficit,
     spare_fund,
+    to_answer,
 )
 from strategies.events.purposes import Purpose
 
@@ -258,7 +259,27 @@ def test_a_deadline_after_the_fills_passes_then_and_closing_comes_with_the_next(
     )  # fmt: skip
 
 
+def test_a_market_that_is_back_before_a_deadline_in_the_evening_answers_the_call_where_it_counts():
+    called = MarginState(CALLED, 10.0, 0.0, 1, 0)
+    rules = FCM._replace(late=True)
+    assert after_fills(rules, called, 1, 0.0, 0.0) == (called, NO_EVENT)
+    assert after_test(rules, called, Snapshot(1, 110.0, 100.0, 0.0)) == (OK, CALL_MET)
+    assert after_fills(rules, called, 1, 0.0, 0.1)[1] == DEADLINE_MISSED
+    assert after_fills(rules._replace(recovery_counts=False), called, 1, 0.0, 0.0)[1] == DEADLINE_MISSED
+
+
 def test_a_call_ends_with_the_positions_whatever_the_broker_counts():
     called = MarginState(CALLED, 10.0, 0.0, 3, 0)
     assert after_test(JAPAN, called, Snapshot(1, 50.0, 0.0, 0.0)) == (OK, CALL_MET)
     assert after_test(JAPAN, called, Snapshot(1, 150.0, 100.0, 0.0))[0] == called
+
+
+@pytest.mark.parametrize(("noise", "called"), [(1e-12, False), (1e-6, True)])
+def test_what_floats_leave_of_exactly_enough_is_not_called_and_does_not_keep_a_call_open(noise, called):
+    asked = 133_280.0
+    assert (margin_deficit(asked * (1.0 - noise), asked, 0.0, negative_cash=True) > 0.0) is called
+    owed = MarginState(CALLED, 4_655.0 * (1.0 + noise), 0.0, deadline=3)
+    assert (after_money(JAPAN, owed, 2, 4_655.0, 0.0)[0].status == CALLED) is called
+    assert below(Snapshot(1, 0.5 * asked * (1.0 - noise), asked, 0.0), 0.5) is called
+    initial = JAPAN._replace(to_initial=True)
+    assert (to_answer(initial, 0.0, asked * (1.0 - noise), asked) > 0.0) is called

@@ -7,7 +7,7 @@ import pytest
 from data.base.days import day_of
 from data.facts import Fact, FactTable, facts
 from data.fund.funds import HOLDINGS
-from engine.account.profiles import TABLE, AccountProfile, zone_of
+from engine.account.profiles import BOUNDS, TABLE, AccountProfile, zone_of
 from engine.assembly.account_terms import account_path, account_profile
 from engine.settings.run_config import parse_config
 
@@ -19,7 +19,7 @@ def table_of(**changes):
     rows = [
         Fact(fact.name.replace("jp_retail_futures", "mine"), 0, fact.value, fact.unit, "own", "test")
         for fact in facts(TABLE).under("jp_retail_futures")
-        if fact.valid_from == min(one.valid_from for one in facts(TABLE).history(fact.name))
+        if fact.name.partition(".")[2] in BOUNDS
     ]
     more = [
         Fact(f"mine.{field}", day, value, "u in Asia/Tokyo", "own", "test") for field, day, value in changes["rows"]

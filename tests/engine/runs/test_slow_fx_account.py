@@ -32,7 +32,9 @@ def random_case(seed):
         "intraday": random.random() < 0.5, "commission": random.choice([0.0, 50.0]), "half_spread": 0.001,
         "stress_half_spread": 0.025,
         "stress_vix": 40.0, "liquidation_half_spread": 0.025,
+        "account": None, "band": 0.0, "tier": 0.0, "in_tier": 0.0, "commission_share": 0.0,
     }  # fmt: skip
+    settings |= of_a_broker(random, lot) if random.random() < 0.3 else {}
     calm = random.choice([0.002, 0.006, 0.015])
     moves = [
         random.gauss(0.0, calm) + (random.gauss(0.0, 0.06) if random.random() < 0.03 else 0.0) for _ in range(SESSIONS)
@@ -46,21 +48,41 @@ def random_case(seed):
     return settings, columns
 
 
+def of_a_broker(random, lot):
+    """Terms of one by name, as its page has them, in place of what was drawn."""
+    name = random.choice(["money_partners", "monex_fx_2007", "monex_fxpro_2007"])
+    thousands = lot / 1_000
+    terms = {
+        "money_partners": {"amount": 2_000.0, "band": 5.0, "commission": 0.0, "deadline": 1, "level": 0.4},
+        "monex_fx_2007": {
+            "amount": 50_000.0, "band": 75.0, "commission": (100 if lot < 10_000 else 50) * thousands,
+            "tier": 10_000.0, "in_tier": 50.0 * thousands, "deadline": None, "level": 0.5,
+        },
+        "monex_fxpro_2007": {
+            "share": 0.05, "amount": None, "commission": 0.0, "commission_share": 0.001, "deadline": None, "level": 0.5,
+        },
+    }  # fmt: skip
+    return {"account": name, "leverage": random.choice([1.0, 3.0, 7.5, 12.0]), "stop": 0.0, **terms[name]}
+
+
 def assignments(settings):
+    if settings["account"]:
+        return [f"fx.account={settings['account']}", *of_all(settings)]
     asked = f"fx.requirement={settings['share']}" if settings["share"] else f"fx.requirement_yen={settings['amount']}"
     profile = "jp_retail_fx" if settings["deadline"] else "jp_retail_fx_2007"
+    others = [f"account.profile={profile}", f"fx.loss_cut_level={settings['level']}"]
+    return [asked, *others, f"costs.commission={settings['commission']}", *of_all(settings)]
+
+
+def of_all(settings):
     return [
-        asked,
         f"capital.initial={settings['capital']}",
-        f"account.profile={profile}",
         f"fx.leverage={settings['leverage']}",
         f"fx.contract=USDJPY{settings['lot'] // 1000}K",
-        f"fx.loss_cut_level={settings['level']}",
         f"fx.voluntary_stop={settings['stop']}",
         f"fx.rebalance={settings['rebalance']}",
         f"fx.pass_through={settings['received']}",
         f"margin.test={'intraday' if settings['intraday'] else 'close'}",
-        f"costs.commission={settings['commission']}",
     ]
 
 
