@@ -49,6 +49,9 @@ def files(tmp_path_factory):
         f"{day},{110.0 + place % 7}\n"
         for place, day in enumerate(date.fromordinal(date(2006, 1, 2).toordinal() + step) for step in range(1500))
     )
+    texts["fund"] = "date,yield_percent\n" + "".join(
+        f"{year}-{month:02d}-01,{month}\n" for year in (2008, 2009) for month in range(1, 13)
+    )
     texts["labels"] = "date,label\n2008-06-02,a\n2008-09-15,b\n2009-01-05,a\n"
     texts["profiles"] = profile_csv("jp_retail_futures", "mine", debit_spread="0.09", credit_spread="0.03")
     for name, text in texts.items():
