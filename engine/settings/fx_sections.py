@@ -98,7 +98,7 @@ class Fx(Section):
         return None if self.account is None else FxAccount.carried(self.account, day)
 
     def requirement_on(self, day: Day) -> FxRequirement:
-        """What is asked for a lot of 10,000 dollars on a day, yen: as it is set, else as the account has it."""
+        """What is asked for a lot of 10,000 on a day, yen: as it is set, else as the account has it."""
         if self.requirement_yen is not None:
             return FxRequirement(0.0, self.requirement_yen)
         account = self.account_on(day)
