@@ -29,6 +29,15 @@ class FxCommission(NamedTuple):
     in_tier: float = 0.0
     share: float = 0.0
 
+    def of(self, units: float, price: float) -> float:
+        """Commission of one side of a trade in so many units at a price, quote currency.
+
+        >>> FxCommission(0.1, 10_000.0, 0.05).of(9_000.0, 120.0)
+        900.0
+        """
+        each = self.in_tier if 0.0 < self.tier <= units else self.per_unit
+        return units * (each + self.share * price)
+
 
 class LossCutChoice(NamedTuple):
     """Levels of the loss-cut that the customer may choose from, equity over requirement; 0 where nothing is told."""

@@ -22,5 +22,7 @@ def require_yen(config: RunConfig, market: Market, first: Day, last: Day) -> Non
     if config.investor.currency == "JPY" and config.capital.currency != "JPY":
         for column in ("usdjpy", "jpy_rate"):
             market.require(column, first, last, "investor.currency = 'JPY'")
+    if config.reads("fx.securities") and config.fx.securities and config.fx.securities_move:
+        market.require("usdjpy", first, last, "fx.securities, shares told in yen,")
     if config.tax.regime == "japan":
         market.require("usdjpy", first, last, "tax.regime = 'japan'")

@@ -74,7 +74,7 @@ def _heading(market: "OverlayMarket", setting: str, language: str) -> str:
         "sizing.of_plan",
         pattern=config.kind.name,
         contract=_contract_of(config, setting),
-        profile=config.account.told,
+        profile=config.broker_told,
         date=iso(market.day),
         amounts=say(f"sizing.amounts{apart}", currency=own, investor=investor),
     )
@@ -95,7 +95,7 @@ def _plain(market: "OverlayMarket", setting: str, sheet: "Sheet", ladder: "Seque
         "pattern": config.kind.name,
         "setting": setting,
         "contract": _contract_of(config, setting),
-        "profile": config.account.told,
+        "profile": config.broker_told,
         "date": iso(market.day),
         "currency": config.capital.currency,
         "investor_currency": config.investor.currency or config.capital.currency,

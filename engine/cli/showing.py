@@ -41,7 +41,7 @@ def _plain_run(run: "RunResult", luck: "Luck") -> dict[str, Any]:
 
     return {
         "pattern": run.config.kind.name,
-        "account": run.config.account.told,
+        "account": run.config.broker_told,
         "run_dir": str(run.path),
         "config_digest": run.manifest["config_digest"],
         "market_sha256": run.manifest["market"]["content_sha256"],

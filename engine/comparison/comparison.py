@@ -196,7 +196,7 @@ def _with_folders(group: Comparison, saved: Mapping[str, RunResult]) -> Comparis
         "runs": {
             name: {
                 **named(saved[name]),
-                "account": saved[name].config.account.told,
+                "account": saved[name].config.broker_told,
                 "folder": path.name if path else "",
             }
             for name, path in paths.items()

@@ -5,6 +5,7 @@ are closed, what counts as collateral, and currency and interest.
 from typing import Any
 
 from data.base.days import iso
+from data.contracts.fx_accounts import fx_account_days
 from engine.account.profile_file import profile_table
 from engine.account.profiles import NO_DEADLINE, AccountProfile
 from engine.audit.plan import opening_day
@@ -35,9 +36,19 @@ def _since(config: RunConfig, *fields: str) -> Said:
     return Said("answer.since", {"profile": name, "date": iso(newest)})
 
 
+def _dealt_since(config: RunConfig) -> Said | None:
+    """Since when what the account of [fx] says holds, on the day on which it is opened; None where none is named."""
+    account = config.fx.account if config.reads("fx.account") else None
+    if account is None:
+        return None
+    opened, days = opening_day(config), fx_account_days(account)
+    newest = max((day for day in days if day <= opened), default=days[0])
+    return Said("answer.since", {"profile": account, "date": iso(newest)})
+
+
 def _margin(facts: Facts) -> PlanAnswer:
     config, margin = facts.config, facts.measured.margin
-    since = _since(config, "margin_multiple")
+    since = _dealt_since(config) or _since(config, "margin_multiple")
     if facts.levels:
         return PlanAnswer("question.margin", *_of_dollars(config), more=(since,))
     if margin is None:
@@ -67,7 +78,7 @@ def _closing(facts: Facts) -> PlanAnswer:
     if facts.measured.margin is None:
         return PlanAnswer("question.closing", "answer.margin_none", {})
     when, cut = closing_of(facts.profile)
-    since = _since(facts.config, "grace", "loss_cut_level")
+    since = _dealt_since(facts.config) or _since(facts.config, "grace", "loss_cut_level")
     return PlanAnswer("question.closing", when.key, when.values, more=(cut, since))
 
 
@@ -84,11 +95,19 @@ def closing_of(profile: AccountProfile) -> tuple[Said, Said]:
 def _collateral(facts: Facts) -> PlanAnswer:
     """Money that comes later than a call is due is left open."""
     config, profile = facts.config, facts.profile
-    found = collateral_of(profile, in_fund="fund" in config.sections_read)
+    found = _with_shares(config) or collateral_of(profile, in_fund="fund" in config.sections_read)
     late = found.key == UNCOUNTED and facts.measured.margin is not None and profile.redemption_lag > profile.grace
     key = "answer.collateral_late" if late else found.key
     more = (_since(config, "fund_haircut", "redemption_lag"),)
     return PlanAnswer("question.collateral", key, found.values, not late, more)
+
+
+def _with_shares(config: RunConfig) -> Said | None:
+    """Cash and pledged shares at an FX broker; None where none are pledged."""
+    account = config.fx.account_on(opening_day(config)) if config.reads("fx.securities") else None
+    if account is None or not config.fx.securities:
+        return None
+    return Said("answer.collateral_shares", {"share": 1.0 - account.securities_haircut, "part": config.fx.securities})
 
 
 def collateral_of(profile: AccountProfile, *, in_fund: bool) -> Said:

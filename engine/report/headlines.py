@@ -57,7 +57,7 @@ def accounts(runs: "Mapping[str, RunResult]") -> dict[str, str]:
     """The account of each run by name, as its settings have it; empty where it is the same for all, and where runs are
     called by it.
     """
-    told = {name: run.config.account.told for name, run in runs.items()}
+    told = {name: run.config.broker_told for name, run in runs.items()}
     return told if len({*told.values()}) > 1 and told != {name: name for name in told} else {}
 
 

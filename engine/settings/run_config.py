@@ -46,6 +46,12 @@ class RunConfig(RunSettings):
         return self
 
     @property
+    def broker_told(self) -> str:
+        """The broker: the profile with what of it is overridden, and the account of [fx] where one is named."""
+        dealt = self.fx.account if self.reads("fx.account") else None
+        return f"{dealt}, {self.account.told}" if dealt else self.account.told
+
+    @property
     def digest(self) -> str:
         """SHA-256 of the resolved settings and their version, 64 hexadecimal digits; `name`, `note`, the sections of
         another pattern, and what only a report tells regimes by decide nothing and are left out.

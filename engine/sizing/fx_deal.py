@@ -36,6 +36,13 @@ class FxDeal:
         """Account currency that one unit of the base currency is worth."""
         return self.price * self.value
 
+    def commission(self, units: float) -> dict[str, float | None]:
+        """Commission of buying and selling so many units at the price, account currency, as a row of a sheet; none
+        where the account asks none.
+        """
+        paid = 2.0 * self.account.commission.of(units, self.price) * self.value
+        return {"commission": paid} if paid else {}
+
     def price_at(self, distance: float) -> float:
         """Price once it has moved by a distance (a share of it) against the position: lower for a long one; a negative
         distance is in its favour.

@@ -199,6 +199,7 @@ def position_sheet(capital: float, units: float, deal: FxDeal) -> Sheet:
         "units": units,
         "notional": units * deal.unit,
         "required": units * deal.unit * deal.requirement.at(0.0),
+        **deal.commission(units),
         **levels(deal, stop, cut),
         "stop_move": stop * deal.price if _reached(stop, deal.direction) is not None else None,
         "cut_move": cut * deal.price if _reached(cut, deal.direction) is not None else None,

@@ -60,6 +60,7 @@ def _margin(capital: float, units: float, deal: FxDeal, distance: float) -> Shee
     cut = distance_to(account.loss_cut_level, leverage, asked, deal.direction)
     return {
         "required": units * deal.unit * asked.at(0.0),
+        **deal.commission(units),
         "margin_ratio": margin_ratio(leverage, asked),
         "margin_ratio_at_stop": margin_ratio(leverage, asked, distance / deal.price, deal.direction),
         **levels(deal, stop, cut),

@@ -55,7 +55,7 @@ def plan_of(number: int, cell: Cell, *, own: bool) -> Plan:
         own=own,
         name=cell.name or config.called,
         called=config.kind.name,
-        profile=config.account.told,
+        profile=config.broker_told,
         overlay=float(attrgetter(setting)(config)) if setting else 0.0,
         buffer=config.cash.buffer,
         settings=json.dumps(cell.values),

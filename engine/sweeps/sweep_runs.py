@@ -91,7 +91,7 @@ class SweepRuns:
                 "digest": cell.config.digest,
                 "own": place == 0,
                 "pattern": cell.config.kind.name,
-                "profile": cell.config.account.told,
+                "profile": cell.config.broker_told,
                 **{name: cell.values.get(name) for name in names},
                 **row,
             }

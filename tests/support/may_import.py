@@ -102,7 +102,7 @@ MAY_IMPORT = {
         "engine": "words account",
     },
     "engine/day": {
-        "data": "base facts contracts margin market curves fund",
+        "data": "base facts contracts margin market curves fund pricing",
         "strategies": "events rules",
         "engine": "account tax",
     },
