@@ -13,10 +13,11 @@ import numpy as np
 from data.base.arrow import to_array
 from data.base.days import iso
 from data.contracts.contracts import future_spec
+from data.contracts.dealing import CFDS, FUTURES
 from data.facts import facts
 from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
-from engine.account.profiles import TABLE
+from engine.account.profiles import TABLE, deals_in
 from engine.audit.calls import calls_of
 from engine.audit.held import tolerable_falls
 from engine.report.call_table import sentences
@@ -24,8 +25,10 @@ from engine.words import words
 from validation.march_2020 import BARE, BOLD
 from validation.markdown import figures, table
 
-ACCOUNTS = ("cme_fcm", "ibkr", "sbi_futures", "matsui_futures", "rakuten_futures", "click365_kabu")
+ACCOUNTS = ("cme_fcm", "ibkr", "sbi_futures", "matsui_futures", "rakuten_futures", "rakuten_cfd")
 """The first one is that against which losses are counted: where the core is margin."""
+CONTRACTS = {FUTURES: "MES", CFDS: "US500"}
+"""What the plan holds, by what an account deals in."""
 PERIODS = {
     "1987-10": ("1987-09-01", "1987-12-31"),
     "2008-09": ("2008-09-02", "2009-03-31"),
@@ -73,7 +76,13 @@ class Cell(NamedTuple):
 @cache
 def _run(cell: Cell) -> RunResult:
     first, last = PERIODS[cell.period]
-    chosen = (f"period.start={first}", f"period.end={last}", f"account.profile={cell.account}", "margin.test=broker")
+    chosen = (
+        f"period.start={first}",
+        f"period.end={last}",
+        f"account.profile={cell.account}",
+        f"overlay.contract={CONTRACTS[deals_in(cell.account)]}",
+        "margin.test=broker",
+    )
     return backtest(load_config(None, (*chosen, *cell.settings), pattern="A"), embedded_market())
 
 
