@@ -23,11 +23,11 @@ def account_path(config: RunConfig, first: Day, last: Day, family: str = "") -> 
     table, holding = profile_table(config.account.profile_file), bill_fund(config.fund.kind).holding
     path = AccountProfile.path(config.account.profile, first, last, table, holding=holding)
     at_open = config.execution.fill_at == "open"
-    return [(day, replace(one, late=_late(one, family, day, at_open=at_open), **chosen)) for day, one in path]
+    return [(day, replace(one, late=is_late(one, family, day, at_open=at_open), **chosen)) for day, one in path]
 
 
-def _late(profile: AccountProfile, family: str, day: Day, *, at_open: bool) -> bool:
-    """Whether the deadline of a session lies behind its fills."""
+def is_late(profile: AccountProfile, family: str, day: Day, *, at_open: bool) -> bool:
+    """Whether the deadline of a session lies behind its fills, which are those of a family of contracts."""
     fills = hour_of_fill(family, day, at_open=at_open)
     if fills is None or profile.deadline_hour is None:
         return False
