@@ -17,7 +17,7 @@ from data.market.market import Market
 from data.sessions.market_table import market_table
 from engine.account.costs import CostModel
 from engine.account.margin import CALLED, CLOSING
-from engine.account.margin_monitor import MarginAsked
+from engine.account.margin_asked import MarginAsked
 from engine.account.profiles import AccountProfile
 from engine.bt.broker import CollateralBroker
 from engine.bt.cerebro import run_strategy

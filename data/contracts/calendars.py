@@ -20,6 +20,8 @@ from data.facts.kept import kept
 from data.signals.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR
 
 QUARTERS = (3, 6, 9, 12)
+QUARTER = 3
+"""Months from one contract to the next, unless a family says otherwise."""
 MONTH_CODES = dict(zip(range(1, 13), "FGHJKMNQUVXZ", strict=True))
 _LONGEST_LEAD = 14  # a roll date is never longer before its third Friday, in days
 _NEW_YORK, _OTHERS_FIRST = "XNYS", "1980-01-01"
@@ -165,7 +167,8 @@ def expiry(year: int, month: int, calendar: SessionCalendar, place: int = 3) -> 
 
 @dataclass(frozen=True, slots=True)
 class RollRule:
-    """The dates of a family of quarterly futures.
+    """The dates of a family of contracts, of which there is one every so many `months` (3: March, June, September,
+    December; 12: December; 0: there is a single one, which never ends).
 
     They settle on the Friday of place `friday` in the month (or the session before a holiday), trade until `last_trade`
     sessions before that day, and are left for the next contract so many days before that Friday: `leads` are (valid
@@ -176,6 +179,7 @@ class RollRule:
     last_trade: int
     leads: tuple[tuple[Day, int], ...]
     calendar: str
+    months: int = QUARTER
 
     def settlement(self, year: int, month: int, calendar: SessionCalendar) -> Day:
         """Settlement day of the contract of a month. Raises `DataError` beyond the calendar."""
@@ -200,8 +204,11 @@ def roll_rule(family: str) -> RollRule:
     table = facts("roll_convention")
     settles = table.latest(f"{family}.settlement_friday")
     leads = [(row.valid_from, int(row.value or 0)) for row in table.history(f"{family}.days_before_friday")]
-    last_trade = table.latest(f"{family}.last_trade").value
-    return RollRule(int(settles.value or 0), int(last_trade or 0), tuple(leads), settles.unit.rpartition(" ")[2])
+    last_trade, told = table.latest(f"{family}.last_trade").value, f"{family}.months"
+    months = int(table.latest(told).value or 0) if told in table.names else QUARTER
+    return RollRule(
+        int(settles.value or 0), int(last_trade or 0), tuple(leads), settles.unit.rpartition(" ")[2], months
+    )
 
 
 def roll_date(year: int, month: int, calendar: SessionCalendar, rule: RollRule) -> Day:
@@ -245,7 +252,7 @@ def roll_schedule(
 
     None that would need a session before those of the calendar. Raises `DataError` where it ends too early.
     """
-    fridays = {quarter: friday_of(*quarter, rule.friday) for quarter in _quarters(first, last)}
+    fridays = {month: friday_of(*month, rule.friday) for month in _listed(first, last, rule.months)}
     # so many sessions lie within twice as many calendar days
     known = calendar.sessions[0] + _LONGEST_LEAD + 2 * sessions_earlier
     most = last + _LONGEST_LEAD + 2 * sessions_earlier
@@ -275,10 +282,13 @@ def option_schedule(
 
 
 def _roll(year: int, month: int, calendar: SessionCalendar, rule: RollRule) -> Roll:
-    following = (year, month + 3) if month < 12 else (year + 1, 3)
+    after = month + rule.months
+    following = (year, after) if after <= 12 else (year + 1, after - 12)
     left = roll_date(year, month, calendar, rule)
     return Roll(left, rule.settlement(year, month, calendar), rule.settlement(*following, calendar))
 
 
-def _quarters(first: Day, last: Day) -> list[tuple[int, int]]:
-    return [(year, month) for year in range(date_of(first).year, date_of(last).year + 1) for month in QUARTERS]
+def _listed(first: Day, last: Day, months: int) -> list[tuple[int, int]]:
+    """Year and month of the contracts that end between two days, none where they never do."""
+    ends = range(months, 13, months) if months else ()
+    return [(year, month) for year in range(date_of(first).year, date_of(last).year + 1) for month in ends]

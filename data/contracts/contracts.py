@@ -3,15 +3,17 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cached_property
 
 from data.base.days import Day, date_of, day_of
 from data.base.errors import ConfigError
 from data.base.right import Right
 from data.base.ticks import tick_at
 from data.contracts.calendars import RollRule, month_code, roll_rule
+from data.contracts.dealing import FUTURES
 from data.contracts.fx_contracts import fx_roots, fx_spec
 from data.contracts.index_funds import fund_roots, fund_spec
+from data.contracts.perpetuals import NEVER
 from data.contracts.points import StrikeSteps, parts_of_step, payoff
 from data.contracts.underlying import index_in
 from data.facts import facts
@@ -20,11 +22,12 @@ from data.facts.kept import kept
 
 @dataclass(frozen=True, slots=True)
 class FutureSpec:
-    """Terms of an index future.
+    """Terms of an index future, or of what is held on margin like one: a CFD on the index, shares bought with money of
+    the broker.
 
     `multiplier` is currency per point of `index`, ticks are in index points, and `listed` is the first trading day.
     `family` is the root of the full-size contract on the same index: margin, dates, spreads and price limits are set
-    for it, and `margin_share` is this contract's part of its margin.
+    for it, and `margin_share` is this contract's part of its margin. `dealt_as` is a code of `data.contracts.dealing`.
     """
 
     root: str
@@ -37,6 +40,12 @@ class FutureSpec:
     family: str
     margin_share: float
     rolls: RollRule
+    dealt_as: int = FUTURES
+
+    @property
+    def at_index(self) -> bool:
+        """Whether its price is that of the index itself, without a basis: it is financed by the day."""
+        return self.dealt_as != FUTURES
 
     @property
     def cost_root(self) -> str:
@@ -61,8 +70,8 @@ class FutureContract:
 
     @cached_property
     def code(self) -> str:
-        """Exchange code, `ESZ14`: root, letter of the month, year."""
-        return self.spec.root + month_code(self.expiry)
+        """Exchange code, `ESZ14`: root, letter of the month, year; the root alone where it never ends."""
+        return self.spec.root + ("" if self.expiry == NEVER else month_code(self.expiry))
 
     def hypothetical(self, day: Day) -> bool:
         """Whether the exchange had not yet listed this kind of contract on a day."""
@@ -172,7 +181,7 @@ def family_on(index: str) -> str:
     ('NK225M', 'ES', 'ES')
     """
     specs = map(future_spec, future_roots())
-    return next((spec.family for spec in specs if spec.index == index), FULL_SIZE)
+    return next((spec.family for spec in specs if spec.index == index and not spec.at_index), FULL_SIZE)
 
 
 @kept
@@ -184,8 +193,10 @@ def future_spec(root: str) -> FutureSpec:
     """
     if root not in future_roots():
         raise ConfigError(f"unknown future {root!r}; known: {', '.join(future_roots())}; add_family brings others")
-    rows = facts("futures").group(root)
+    table = facts("futures")
+    rows = table.group(root)
     family = rows["margin_share"].unit.rpartition(" ")[2]
+    dealt = f"{family}.dealt_as"
     return FutureSpec(
         root=root,
         **{name: rows[name].value or 0.0 for name in ("multiplier", "tick", "spread_tick", "margin_share")},
@@ -194,6 +205,7 @@ def future_spec(root: str) -> FutureSpec:
         listed=rows["multiplier"].valid_from,
         family=family,
         rolls=roll_rule(family),
+        dealt_as=int(table.latest(dealt).value or 0) if dealt in table.names else FUTURES,
     )
 
 
@@ -220,14 +232,15 @@ def option_spec(root: str) -> OptionSpec:
     )  # fmt: skip
 
 
-@cache
+@kept
 def is_future(code: str) -> bool:
-    """Whether a contract's code is that of a future (`MESZ14`) and not of an option.
+    """Whether a contract's code is that of a future (`MESZ14`), or of what is held on margin like one (`JP225`), and
+    not of an option.
 
     >>> is_future("MESZ14"), is_future("SPX130621P1500"), is_future("SPXFUND")
     (True, False, False)
     """
-    return _FUTURE.fullmatch(code) is not None
+    return _FUTURE.fullmatch(code) is not None or code in future_roots()
 
 
 def is_option(code: str) -> bool:
@@ -256,6 +269,8 @@ def multiplier_of(code: str) -> float:
         return future_spec(found[1]).multiplier
     if found := _OPTION.fullmatch(code):
         return option_spec(found[1]).multiplier
+    if code in future_roots():
+        return future_spec(code).multiplier
     if code in fx_roots():
         return fx_spec(code).multiplier
     if code in fund_roots():

@@ -42,7 +42,11 @@ class FuturesCurve:
         return self.carried(contract, row, max(row - 1, 0), self.opens[row])
 
     def carried(self, contract: FutureContract, row: int, known: int, spot: float) -> float:
-        """Price, index points, on the session in a row at a value of the index and the rates of row `known`."""
+        """Price, index points, on the session in a row at a value of the index and the rates of row `known`; that value
+        itself for what stands at the index.
+        """
+        if contract.spec.at_index:
+            return spot
         expiry = contract.expiry
         if expiry not in self._spreads:
             self._spreads[expiry] = self.financing_of(contract.spec.family, expiry)
@@ -54,6 +58,11 @@ class FuturesCurve:
         lead one, annual decimal. Raises `MissingFact` where the series has none for the family.
         """
         return self.spread(family, expiry - QUARTER_DAYS)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the spread is a number of the settings and not a series of facts."""
+        return not isinstance(self._financing, str)
 
     def spread(self, family: str, day: int) -> float:
         """Financing spread over the bill rate that is in force on a day, annual decimal, positive where financing

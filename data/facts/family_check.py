@@ -27,7 +27,9 @@ _OF_A_FAMILY = {
     "financing_spread": "flat",
 }
 _MORE = {
-    "exchange_margin": "maintenance", "financing_spread": "by_year", "margin_model": "as", "hypothetical": "cost_level",
+    "exchange_margin": "maintenance share of_opening least gains_count", "financing_spread": "by_year",
+    "margin_model": "as", "hypothetical": "cost_level", "futures": "dealt_as", "roll_convention": "months",
+    "financing": "rate lending received paid expense",
     "margin_method": (
         "method weeks_ahead revision step near_weeks far_weeks quantile mean_sessions floor_sessions "
         "far_floor_sessions scenarios tail decay"
@@ -51,6 +53,7 @@ _UNITS = {
     ("exchange_margin", "maintenance"): r"[A-Z]{3} per contract",
     ("exchange_margin", "initial_ratio"): r"multiple of maintenance",
     ("price_limits", "daily"): r"share of the previous close",
+    ("exchange_margin", "share"): r"share of value",
     ("margin_model", "as"): r"model of \w+",
     ("trading_hours", "open"): r"hour of the day in [\w/]+",
     ("trading_hours", "close"): r"hour of the day in [\w/]+",

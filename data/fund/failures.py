@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from data.base.days import Day
 from data.base.errors import ConfigError
+from data.base.sums import total
 from data.facts import facts
 
 _TABLE = "failures"
@@ -21,7 +22,7 @@ class Payments(NamedTuple):
     @property
     def paid(self) -> float:
         """The share that is paid out in the end."""
-        return sum(share for _, share in self.parts)
+        return total(share for _, share in self.parts)
 
 
 class Failure(NamedTuple):

@@ -17,19 +17,19 @@ class OwnFund(NamedTuple):
     of a share with its distributions, in any unit.
     """
 
-    days: Ints
-    values: Floats
+    days: tuple[Day, ...]
+    values: tuple[float, ...]
     priced: bool
 
     @property
     def first(self) -> Day:
         """The day on which it begins."""
-        return int(self.days[0])
+        return self.days[0]
 
     @property
     def last(self) -> Day:
         """The day on which its last value was known."""
-        return int(self.days[-1])
+        return self.days[-1]
 
     def instead(self, days: Sequence[Day], modelled: Sequence[Sequence[float]]) -> Columns:
         """Income, price and expense by session, with its own in the place of the modelled ones from the first session
@@ -40,7 +40,7 @@ class OwnFund(NamedTuple):
         """
         place = np.searchsorted(self.days, days, side="right") - 1
         begun = np.concatenate(([False], place[:-1] >= 0))
-        known = self.values[np.maximum(place, 0)]
+        known = np.asarray(self.values)[np.maximum(place, 0)]
         own = self._moves(known, np.diff(days)) if self.priced else known[:-1]
         told = np.concatenate(([0.0], own))
         income, price, expense = (np.asarray(column, dtype=float) for column in modelled)

@@ -82,7 +82,7 @@ def check_dated(text: str, kind: str, today: Day | None = None) -> tuple[dict[st
         days, found = read.days.tolist(), list(read.findings)
     elif kind == "fund":
         own = own_fund(text, 0)
-        days, found = own.fund.days.tolist(), list(own.warnings)
+        days, found = list(own.fund.days), list(own.warnings)
     else:
         days = _days_of(text, kind)
     span = {"first": iso(days[0]), "last": iso(days[-1])} if days else {}

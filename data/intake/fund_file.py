@@ -57,7 +57,8 @@ def own_fund(file: str, lag_days: int) -> ReadFund:
         else [*_impossible(fields, name, values, priced=priced), *_apart(fields, name, values, priced=priced)]
     )
     warnings = refuse(fields, [*none, *found])
-    return ReadFund(OwnFund(fields.dates["date"][known] + lag_days, values[known], priced), warnings)
+    days = (fields.dates["date"][known] + lag_days).tolist()
+    return ReadFund(OwnFund(tuple(days), tuple(values[known].tolist()), priced), warnings)
 
 
 def _column(file: str) -> tuple[str, bool]:

@@ -11,8 +11,8 @@ from data.contracts.calendars import SessionCalendar
 from data.contracts.contracts import FULL_SIZE
 from data.facts import facts
 from data.margin.fx_requirements import FxRequirements
-from data.margin.margins import maintenance_schedule, modelled_schedule, published
-from data.margin.methods import two_sided
+from data.margin.margins import asked_shares, maintenance_schedule, modelled_schedule, of_value, published
+from data.margin.methods import methods_of, two_sided
 from data.margin.shortfall import LONG, Side
 
 Source = Literal["table_or_model", "table", "model"]
@@ -40,6 +40,10 @@ class MarginPath(NamedTuple):
     def proportional(self, days: Sequence[Day]) -> list[bool]:
         """Whether the requirement of each day moves with the index within it, as a share of its value does."""
         return [False] * len(days) if self.requirements is None else self.requirements.proportional(days)
+
+    def evening(self, family: str) -> bool:
+        """Whether the amount of a session comes into force in its evening, with the test of margin."""
+        return self.requirements is None and methods_of(family) is not None
 
     def two_sided(self, family: str) -> bool:
         """Whether short positions may be asked another margin than long ones."""
@@ -90,6 +94,8 @@ def _sourced(
     if path.source == "model":
         return modelled_schedule(days, closes, family, implied=implied, side=path.side)
     if path.source == "table":
+        if (shares := asked_shares(family)) is not None:
+            return of_value(shares, days, closes, family)
         if not published(family, path.on_index):
             where = f" on the index {path.on_index}" if published(family) else ""
             raise ConfigError(

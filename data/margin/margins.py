@@ -17,7 +17,7 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.days import Day
 from data.contracts.contracts import future_spec
-from data.facts import Fact, facts
+from data.facts import Fact, FactTable, facts
 from data.facts.kept import kept
 from data.margin.by_method import Known, by_methods
 from data.margin.methods import methods_of, stress_moves
@@ -161,6 +161,20 @@ def published(family: str, index: str | None = None) -> tuple[Fact, ...]:
     return table.history(name) if known else ()
 
 
+def asked_shares(family: str) -> FactTable | None:
+    """The table of published margins where it has a share of value for a family, and not amounts."""
+    table = facts("exchange_margin")
+    return table if f"{family}.share" in table.names else None
+
+
+def of_value(table: FactTable, days: Sequence[Day], closes: Sequence[float], family: str) -> list[float]:
+    """Maintenance margin of one full-size contract that is a share of its value at each session, shape (sessions,),
+    currency; closes in index points.
+    """
+    unit, shares = future_spec(family).multiplier, table.path(f"{family}.share", days)
+    return [share * unit * close for share, close in zip(shares, closes, strict=True)]
+
+
 def maintenance_schedule(
     days: Sequence[Day],
     closes: Sequence[float],
@@ -170,12 +184,14 @@ def maintenance_schedule(
     implied: Sequence[float] | None = None,
     side: Side = LONG,
 ) -> list[float]:
-    """Maintenance margin of one full-size contract at each session, shape (sessions,), currency: the table where
-    it covers the day, else the model.
+    """Maintenance margin of one full-size contract at each session, shape (sessions,), currency: the share of value
+    that is asked, or the table of amounts where it covers the day, else the model.
 
     Closes, in index points, are those of `index`, by default the family's own; `implied` and `side` are those of
     `modelled_schedule`. Raises `ConfigError` for an unknown family.
     """
+    if (shares := asked_shares(family)) is not None:
+        return of_value(shares, days, closes, family)
     path = modelled_schedule(days, closes, family, implied=implied, side=side)
     for row, following in pairwise(published(family, index)):
         for place in _places(days, row.valid_from, following.valid_from):

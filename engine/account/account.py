@@ -14,6 +14,7 @@ from data.base.sums import total
 from data.contracts.contracts import OptionContract
 from data.contracts.fx_contracts import SwapTerms
 from data.contracts.index_funds import IndexFund
+from data.pricing.financing import Financing
 from data.pricing.rates import interest
 from engine.account import settlement
 from engine.account.ledger import Ledger, expect
@@ -43,6 +44,7 @@ class Account:
         self.options = OptionBook(self.ledger)
         self.shares = ShareBook(self.ledger, share_tax)
         self.withheld = Withheld(self.ledger)
+        self.gains_count = True
         self.late = 0  # sessions that a redemption takes at least, whatever the profile says
         self.variation = 0.0
         self.margin_contracts = 0.0
@@ -105,7 +107,14 @@ class Account:
         """
         owed = self.options.owed if self.options.writes else 0.0
         options = (1.0 - self.profile.option_haircut) * (self.ledger.balances["option_value"] + owed)
-        return options + (1.0 - self.pledged.haircut) * self.counted_securities
+        return options + (1.0 - self.pledged.haircut) * self.counted_securities - self.uncounted
+
+    @property
+    def uncounted(self) -> float:
+        """What positions have gained since they were opened where that is no collateral until it is taken, account
+        currency; never negative: losses count.
+        """
+        return 0.0 if self.gains_count else max(total(one.notional - one.opened for one in self.holdings.values()), 0.0)
 
     def cash_at_collateral(self, wanted: float) -> float:
         """The cash at which collateral is worth `wanted`, everything else staying as it is; negative: owed."""
@@ -169,12 +178,11 @@ class Account:
         """
         self.ledger.post("fund", "mmf_income", interest(self.fund, rate, days), reason="price of its bills")
 
-    def carry(self, rate: float, days: int) -> None:
-        """Finance futures that stand at the index itself, for calendar days at an annual rate of their value, act/365:
-        at a positive rate who is long pays.
-        """
+    def carry(self, financing: Financing, days: int) -> None:
+        """Finance what stands at the index itself, for calendar days, act/365; see `settlement.financed`."""
         for code, holding in self.holdings.items():
-            self.ledger.post("cash", "futures_carry", -interest(holding.notional, rate, days), code)
+            paid = settlement.financed(holding.notional, holding.opened, financing, days)
+            self.ledger.post("cash", "futures_carry", -paid, code)
 
     def swap(self, foreign_rate: float, home_rate: float, terms: SwapTerms, days: int) -> None:
         """Swap points for calendar days on what is held, at annual rates, into cash; see
@@ -230,6 +238,7 @@ class Account:
         """
         holding = self.holdings.setdefault(contract.code, MarginedPosition(contract, price, spot))
         had = self.mark(contract, price, spot)
+        holding.opened = settlement.opened_value(holding.opened, holding.size, size, had * holding.multiplier)
         holding.size += size
         holding.cost += size * had * holding.multiplier
         if holding.size == 0:

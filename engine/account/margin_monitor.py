@@ -1,11 +1,8 @@
 """The margin of one account through time: requirement by date, the state of calls, and what is told of them."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from data.base.days import Day
-from data.base.errors import MissingFact
-from data.facts import facts
+from data.base.sums import total
 from engine.account.account import Account
 from engine.account.call_causes import CAUSES, cause_of_call
 from engine.account.margin import (
@@ -28,36 +25,17 @@ from engine.account.margin import (
     requirement,
     to_answer,
 )
+from engine.account.margin_asked import Amounts, MarginAsked, margin_is_unknown
+from engine.account.of_opening import of_opening
 from engine.account.profiles import NO_DEADLINE
 from engine.account.today import Today
-from engine.account.written import MarginShares, OptionLeg, written_margin
+from engine.account.written import OptionLeg, written_margin
 from strategies.events.journal import Journal
 
 BY_THE_MARKET = "by_the_market"
 """Why a call is met that no money has answered."""
 BY_REDUCTION = "by_reduction"
 """Why a call is met that closing part of the positions has answered."""
-
-
-class MarginAsked(NamedTuple):
-    """By session, for one full-size contract of the root `family`: maintenance margin (account currency,
-    positive; NaN where it is not known), and initial margin as a multiple of it. `proportional` where it moves
-    with the index within a session (empty: nowhere); `written` says what written options ask for on a day, `short` the
-    maintenance of short positions where it is another one.
-    """
-
-    family: str
-    maintenance: Sequence[float]
-    initial_ratio: Sequence[float]
-    proportional: Sequence[bool] = ()
-    written: Callable[[Day], MarginShares] = MarginShares.on
-    short: Sequence[float] | None = None
-
-
-def margin_is_unknown(family: str, day: Day) -> MissingFact:
-    """What is raised where the margin of a day is asked for and not known."""
-    name = f"{family}.maintenance"
-    return MissingFact(facts("exchange_margin").file(name), name, day, "choose another period or margin.source")
 
 
 class MarginMonitor:
@@ -72,16 +50,18 @@ class MarginMonitor:
         self._proportional = asked.proportional
         self.failed = False
         """Whether the broker has failed and closes everything."""
-        self._moved, self._variation, self._multiple = 1.0, 0.0, account.profile.margin_multiple
+        self._moved = 1.0
         self._account = account
         self._today = today
         self._journal = journal
-        self._written = asked.written
-        self._family, self._full_size, self._initial_ratio = asked.family, asked.maintenance, asked.initial_ratio
-        self._short = asked.short
+        self._written, self._opening = asked.written, asked.opening
+        self._family, self._initial_ratio = asked.family, asked.initial_ratio
+        self._amounts = Amounts(asked, account, today)
         self._rules = account.profile.margin_rules
         self._held = 0.0
         """Full-size contracts at the test before."""
+        self._asked = self._asked_before = 0.0
+        """Maintenance of what is held on margin, now and at the test before, account currency."""
 
     def take_rules(self) -> None:
         """From today on calls are handled as the account's profile of today says."""
@@ -133,20 +113,11 @@ class MarginMonitor:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency; `short`
         where they are, None: as what is held is on balance. Raises `MissingFact` where it is not known.
         """
-        full_size = self._asked_of(short=short)[self._today.row]
+        full_size = self._amounts.of_one(short=short)
         asked = requirement(full_size_contracts, full_size, self._account.profile.margin_multiple, self._moved)
         if asked != asked:  # noqa: PLR0124  (unknown: NaN)
             raise margin_is_unknown(self._family, self._today.day)
         return asked
-
-    def _asked_of(self, *, short: bool | None) -> Sequence[float]:
-        """Maintenance margin of one full-size contract by session, on the side that is asked for."""
-        if self._short is None:
-            return self._full_size
-        if short is None:
-            held = self._account.holdings.values()
-            short = sum(one.size * one.contract.spec.margin_share for one in held) < 0.0
-        return self._short if short else self._full_size
 
     def initially_required(self, full_size_contracts: float, *, short: bool | None = None) -> float:
         """Initial margin, account currency, for positions that are opened; `short` as in `required`. Raises
@@ -187,9 +158,15 @@ class MarginMonitor:
         """Compute the requirement of what is held now. Raises `MissingFact` where it is not known."""
         account = self._account
         futures, self.hedge = self.required(account.margin_contracts), account.hedge_margin
+        initial = futures * self._initial_ratio[self._today.row]
+        if self._opening is not None:
+            value, least = account.notional, self._opening.least
+            opened = total(abs(one.opened) for one in account.holdings.values())
+            futures, initial = (of_opening(one, value, opened, least) for one in (futures, initial))
+        self._asked = futures
         written = self.written() if account.options.writes else 0.0
         self.maintenance = futures + self.hedge + written
-        self.initial = futures * self._initial_ratio[self._today.row] + self.hedge + written
+        self.initial = initial + self.hedge + written
 
     @property
     def level_without_call(self) -> float:
@@ -229,6 +206,7 @@ class MarginMonitor:
 
     def test(self) -> None:
         """Test the account at the end of a session. Raises `MissingFact` where margin is not known."""
+        self._amounts.come_into_force()
         self.require()
         account, maintenance = self._account, self.maintenance
         collateral = self.collateral = account.collateral
@@ -244,24 +222,15 @@ class MarginMonitor:
             self._tell_call(missing)
         elif event != NO_EVENT:
             self._tell(EVENTS[event], self._why_met if event == CALL_MET else "")
-        self._variation, self._multiple = account.variation, account.profile.margin_multiple
+        self._amounts.tested()
 
     def _tell_call(self, missing: float) -> None:
         """Tell a call with what brought it: the result of the futures since the last test, and what they would ask had
         the requirement stayed.
         """
-        gained, risen = self._account.variation - self._variation, self._risen()
+        gained, risen = self._amounts.gained, self._amounts.risen
         numbers = {"gained": gained, "maintenance_before": self.maintenance - risen}
         self._tell(EVENTS[MARGIN_CALL], CAUSES[cause_of_call(missing, gained, risen)], **numbers)
-
-    def _risen(self) -> float:
-        """How far the requirement of the futures held rose since the session before, account currency."""
-        contracts, today = self._account.margin_contracts, self._today.row
-        if contracts == 0.0:
-            return 0.0
-        asked, multiple = self._asked_of(short=None), self._account.profile.margin_multiple
-        risen = contracts * (asked[today] * multiple - asked[max(today - 1, 0)] * self._multiple)
-        return risen if risen == risen else 0.0  # noqa: PLR0124  (unknown: NaN)
 
     @property
     def _why_met(self) -> str:
@@ -270,8 +239,10 @@ class MarginMonitor:
     def _count_reductions(self) -> None:
         """Hold a call against what of margin the fills of today have freed, and against a deadline behind them."""
         held, self._held = self._held, self._account.margin_contracts
+        asked, self._asked_before = self._asked_before, self._asked
         if self.state.status == CALLED and self.maintenance:
-            freed = self.required(max(held - self._held, 0.0))
+            # of the value at opening: what was asked for what is closed
+            freed = self.required(max(held - self._held, 0.0)) if self._opening is None else asked - self._asked
             self.state, event = after_fills(self._rules, self.state, self._today.row, freed, self.lacking)
             self._tell(EVENTS[event], BY_REDUCTION if event == CALL_MET else "", received=self.state.received)
 

@@ -9,13 +9,14 @@ MarginedContract = FutureContract | FxContract
 
 class MarginedPosition:
     """A position in a future, or in a currency dealt on margin: signed contracts, the mid price at which they stand,
-    the index then, and what they cost (signed, currency).
+    the index then, what they cost with what was closed of them, and the value at which those held were opened (both
+    signed, currency).
 
     `categories` are those of the ledger for the move of the index and for that of the basis, which foreign
     exchange does not have.
     """
 
-    __slots__ = ("categories", "contract", "cost", "mark", "multiplier", "size", "spot")
+    __slots__ = ("categories", "contract", "cost", "mark", "multiplier", "opened", "size", "spot")
 
     def __init__(self, contract: MarginedContract, mark: float, spot: float) -> None:
         self.contract = contract
@@ -25,7 +26,7 @@ class MarginedPosition:
         self.size = 0
         self.mark = mark
         self.spot = spot
-        self.cost = 0.0
+        self.cost = self.opened = 0.0
 
     @property
     def gain(self) -> float:

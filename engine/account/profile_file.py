@@ -19,11 +19,11 @@ from data.facts import Fact, FactTable, facts
 from engine.account.profiles import (
     ALL_BOUNDS,
     BOUNDS,
-    FOREIGN_EXCHANGE,
+    DEALS_IN,
     HOURS,
     NO_DEADLINE,
     TABLE,
-    is_of_fx,
+    deals_in,
     names_in,
     zone_of,
 )
@@ -31,6 +31,10 @@ from engine.account.profiles import (
 COLUMNS = ("name", "valid_from", "value", "unit", "confidence", "source")
 CONFIDENCES = ("H", "M", "L", "own")
 """How sure a fact of somebody's own may be (see `data.facts`)."""
+
+
+_FORMERLY = ("foreign_exchange", "1 at a broker of foreign exchange on margin")
+"""Name and unit under which `deals_in` was told, of which 0 and 1 mean the same."""
 
 
 class Line(NamedTuple):
@@ -60,16 +64,16 @@ def read_profiles(path: Path) -> FactTable:
     return FactTable(path.name, [one.fact for one in lines])
 
 
-def wrong_with(fact: Fact, *, of_fx: bool) -> str | None:
-    """What is wrong with a row of a profile, of a broker of foreign exchange or of futures; None where nothing is.
+def wrong_with(fact: Fact, *, dealing: int) -> str | None:
+    """What is wrong with a row of a profile of an account that deals in something; None where nothing is.
 
-    >>> wrong_with(Fact("mine.grace", 0, 1.5, "sessions", "M", "its terms"), of_fx=False)
+    >>> wrong_with(Fact("mine.grace", 0, 1.5, "sessions", "M", "its terms"), dealing=0)
     'mine.grace = 1.5: should be a whole number'
     """
     field, told = fact.name.partition(".")[2], f"{fact.name} = {fact.value:g}" if fact.value is not None else fact.name
     return (
         _out_of_bounds(field, told, nan if fact.value is None else fact.value)
-        or _in_another_unit(field, fact, of_fx=of_fx)
+        or _in_another_unit(field, fact, dealing=dealing)
         or (f"{fact.name} has no source; say who says so" if not fact.source.strip() else None)
         or (
             f"{fact.name}: confidence {fact.confidence!r} should be one of {', '.join(CONFIDENCES)}"
@@ -95,7 +99,7 @@ def _out_of_bounds(field: str, told: str, value: float) -> str | None:
     return None
 
 
-def _in_another_unit(field: str, fact: Fact, *, of_fx: bool) -> str | None:
+def _in_another_unit(field: str, fact: Fact, *, dealing: int) -> str | None:
     """The whole unit of the program's own rows, or what stands in it before a semicolon or comma; of an hour, with a
     zone of its own.
     """
@@ -103,8 +107,10 @@ def _in_another_unit(field: str, fact: Fact, *, of_fx: bool) -> str | None:
         zone = zone_of(fact.unit)
         right = fact.unit == f"hour of the day in {zone}" and zone in available_timezones()
         return None if right else f"{fact.name} is in {fact.unit!r}; it is told in 'hour of the day in Asia/Tokyo'"
+    if field == DEALS_IN and fact.unit == _FORMERLY[1] and fact.value in {0.0, 1.0}:
+        return None
     known = facts(TABLE)
-    names = (name for name in names_in(known) if is_of_fx(name, known) == of_fx)
+    names = (name for name in names_in(known) if deals_in(name, known) == dealing)
     told = [f"{name}.{field}" for name in names if f"{name}.{field}" in known.names]
     units = list(dict.fromkeys(known.latest(name).unit for name in told)) or [fact.unit]
     if any(fact.unit in {unit, re.split("[;,]", unit)[0]} for unit in units):
@@ -140,6 +146,8 @@ def _fact(where: str, row: Mapping[str | None, str | None]) -> Fact:
     profile, _, field = cells["name"].partition(".")
     if not re.fullmatch(r"[A-Za-z0-9_-]+", profile) or not field:
         raise ConfigError(f"{where}: name {cells['name']!r} should read PROFILE.FIELD, such as mybroker.grace")
+    if field == _FORMERLY[0]:
+        field, cells["name"] = DEALS_IN, f"{profile}.{DEALS_IN}"
     if field not in ALL_BOUNDS:
         meant = get_close_matches(field, ALL_BOUNDS, n=1)
         hint = f"did you mean {meant[0]}?" if meant else f"it has {', '.join(ALL_BOUNDS)}"
@@ -188,13 +196,14 @@ def _refuse_profile(path: Path, name: str, lines: list[Line]) -> None:
     lacking = [field for field in BOUNDS if field not in told]
     if lacking:
         raise ConfigError(f"{path}, line {lines[0].number}: the profile {name} has no {', '.join(lacking)}; add a row")
-    kinds = {one.fact.value for one in lines if one.fact.name.endswith(f".{FOREIGN_EXCHANGE}")}
+    kinds = {one.fact.value for one in lines if one.fact.name.endswith(f".{DEALS_IN}")}
     if len(kinds) > 1:
         raise ConfigError(
-            f"{path}, line {lines[0].number}: {name}.{FOREIGN_EXCHANGE} changes; a broker of futures and one of "
-            "foreign exchange are two profiles"
+            f"{path}, line {lines[0].number}: {name}.{DEALS_IN} changes; accounts that deal in different things are "
+            "different profiles"
         )
+    dealing = int(kinds.pop() or 0)
     for number, fact in lines:
-        wrong = wrong_with(fact, of_fx=kinds == {1.0})
+        wrong = wrong_with(fact, dealing=dealing)
         if wrong:
             raise ConfigError(f"{path}, line {number}: {wrong}")

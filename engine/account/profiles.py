@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any, get_type_hints
 
 from data.base.days import Day, iso
+from data.contracts.dealing import FOREIGN_EXCHANGE, FUTURES, WORDS
 from data.facts import FactTable, facts
 from data.fund.funds import DEPOSIT, FUND, HOLDINGS
 from engine.account.margin import MarginRules
@@ -15,8 +16,8 @@ NO_DEADLINE = 1_000_000
 """Sessions of grace of a broker whose call is only a mail."""
 HOURS = ("call_hour", "deadline_hour", "closing_hour")
 """Fields that are hours of the day: when a call is told, when its money is due, when the broker closes."""
-FOREIGN_EXCHANGE = "foreign_exchange"
-"""Field that says whether a profile is that of a broker of foreign exchange on margin, 1 or 0."""
+DEALS_IN = "deals_in"
+"""Field that says what an account deals in, a code of `data.contracts.dealing`."""
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "fund_haircut": (0.0, 1.0),
     "option_haircut": (0.0, 1.0),
@@ -32,7 +33,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "liquidation_half_spread": (0.0, 1e3),
     "debit_spread": (0.0, 0.2),
     "credit_spread": (0.0, 1.0),
-    FOREIGN_EXCHANGE: (0, 1),
+    DEALS_IN: (0, len(WORDS) - 1),
 }
 """Least and most of each field of a profile, in its unit; a `grace` may also be `NO_DEADLINE`."""
 MAY_LACK: Mapping[str, tuple[float, float]] = {
@@ -155,19 +156,21 @@ def names_in(table: FactTable) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fact.name.partition(".")[0] for fact in table))
 
 
-def is_of_fx(name: str, table: FactTable | None = None) -> bool:
-    """Whether a profile is that of a broker of foreign exchange on margin. Raises `MissingFact` for another name."""
-    return bool((table or facts(TABLE)).latest(f"{name}.{FOREIGN_EXCHANGE}").value)
+def deals_in(name: str, table: FactTable | None = None) -> int:
+    """What an account of a profile deals in, a code of `data.contracts.dealing`. Raises `MissingFact` for another
+    name.
+    """
+    return int((table or facts(TABLE)).latest(f"{name}.{DEALS_IN}").value or 0)
 
 
-def profile_names() -> tuple[str, ...]:
-    """Names of the profiles of brokers of futures and options."""
-    return tuple(name for name in names_in(facts(TABLE)) if not is_of_fx(name))
+def profile_names(dealing: int = FUTURES) -> tuple[str, ...]:
+    """Names of the profiles of accounts that deal in something (default: futures and options)."""
+    return tuple(name for name in names_in(facts(TABLE)) if deals_in(name) == dealing)
 
 
 def fx_profile_names() -> tuple[str, ...]:
     """Names of the profiles of brokers of foreign exchange on margin."""
-    return tuple(name for name in names_in(facts(TABLE)) if is_of_fx(name))
+    return profile_names(FOREIGN_EXCHANGE)
 
 
 def profile_rows(table: FactTable) -> list[dict[str, Any]]:

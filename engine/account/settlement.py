@@ -1,5 +1,6 @@
 """What a day does to the money: pure functions of numbers."""
 
+from data.pricing.financing import Financing
 from data.pricing.rates import interest
 
 INTEREST_ON_DEBT = 0.005
@@ -54,6 +55,33 @@ def variation_margin(
     """
     price = exposure * (new_spot - spot)
     return price, exposure * (new_mark - mark) - price
+
+
+def opened_value(opened: float, held: int, size: int, unit: float) -> float:
+    """Signed value at which a position was opened, currency, once signed contracts were traded at `unit` a contract:
+    what is closed leaves at the average.
+
+    >>> opened_value(3_000.0, 3, -1, 900.0), opened_value(3_000.0, 3, 1, 900.0), opened_value(3_000.0, 3, -5, 900.0)
+    (2000.0, 3900.0, -1800.0)
+    """
+    closed = closed_part(held, size)
+    left = opened * (held + closed) / held if held else 0.0
+    return left + (size - closed) * unit
+
+
+def financed(value: float, opened: float, financing: Financing, days: int) -> float:
+    """What a position at the index's own price costs for calendar days, act/365, currency: positive is paid. Value and
+    value at opening are signed.
+
+    >>> round(financed(1_000_000.0, 900_000.0, Financing(0.028, -0.011, 0.01, 0.01, of_opening=True), 365))
+    15200
+    >>> round(financed(-1_000_000.0, -900_000.0, Financing(0.028, -0.011, 0.01, 0.01, of_opening=True), 365))
+    19900
+    """
+    rate, dividend = (financing.bought, financing.received) if value > 0.0 else (financing.sold, financing.paid)
+    if financing.of_opening:
+        return interest(opened, rate, days) - interest(value, dividend, days)
+    return interest(value, rate - dividend, days)
 
 
 def stands_still(size: int, mark: float, price: float, ruined: bool) -> bool:  # noqa: FBT001  (keyword-only is not to be compiled)

@@ -32,7 +32,12 @@ def total_exposures(notional: Floats, delta: Floats, equity: Floats) -> Floats:
 
 
 def tolerable_falls(
-    notional: Floats, maintenance: Floats, collateral: Floats, short: NDArray[np.bool_] | np.bool_ = np.False_
+    notional: Floats,
+    maintenance: Floats,
+    collateral: Floats,
+    short: NDArray[np.bool_] | np.bool_ = np.False_,
+    *,
+    fixed: bool = False,
 ) -> Floats:
     """Fall of the index that would have brought a call at each session, (n,), a positive decimal; NaN without an
     overlay, above 1 where none could, negative where collateral is short already.
@@ -40,13 +45,13 @@ def tolerable_falls(
     x = (C - M) / (N - M) with collateral C, maintenance M and notional N: margin falls with the index, collateral pays
     for it. Where margin is larger than the notional, a fall brings no call: infinite, or minus infinity where
     collateral is short already. Where the account is `short` (n,) it is the rise that would have, (C - M) / (N + M):
-    margin rises with the index.
+    margin rises with the index. Where it is `fixed` when positions are opened, it does neither: (C - M) / N.
 
     >>> tolerable_falls(np.array([100.0]), np.array([5.0]), np.array([24.0])).tolist()
     [0.2]
     """
     spare, distances = collateral - maintenance, np.full(len(notional), np.nan)
-    slope = notional + np.where(short, maintenance, -maintenance)
+    slope = notional + (0.0 if fixed else np.where(short, maintenance, -maintenance))
     with np.errstate(over="ignore"):  # a notional next to nothing could fall any distance
         np.divide(spare, slope, out=distances, where=(slope > 0.0) & (notional > 0.0))
     crowded = (notional > 0.0) & (slope <= 0.0)
@@ -54,12 +59,17 @@ def tolerable_falls(
 
 
 def closest_call(
-    notional: Floats, maintenance: Floats, collateral: Floats, short: NDArray[np.bool_] | np.bool_ = np.False_
+    notional: Floats,
+    maintenance: Floats,
+    collateral: Floats,
+    short: NDArray[np.bool_] | np.bool_ = np.False_,
+    *,
+    fixed: bool = False,
 ) -> float | None:
     """The lowest of `tolerable_falls`, held between -1 and 1; None where no futures were held.
     Negative: collateral was short already.
     """
-    distances = tolerable_falls(notional, maintenance, collateral, short)
+    distances = tolerable_falls(notional, maintenance, collateral, short, fixed=fixed)
     held = distances[~np.isnan(distances)]
     return float(np.clip(held.min(), -1.0, 1.0)) if len(held) else None
 

@@ -29,11 +29,16 @@ def broker_terms(
     in it is divided. `profile` is that of a finished run, whose file need not be there any more.
     """
     (first, last), dollar = period, config.kind.market == "dollar"
-    family = fx_spec(config.fx.contract).family if dollar else future_spec(config.overlay.contract).family
-    path = [(first, profile)] if profile else account_path(config, first, last, family)
+    path = [(first, profile)] if profile else account_path(config, first, last, family_of(config))
     (_, known), *later = at_fx_broker(config, path, last) if dollar else path
     terms = _fx_terms(config, first, known) if dollar else _terms(config, first, known, rate)
     return replace(terms, later=tuple(later))
+
+
+def family_of(config: RunConfig) -> str:
+    """The root by which the family of contracts that the account deals in is known."""
+    on_dollar = config.kind.market == "dollar"
+    return fx_spec(config.fx.contract).family if on_dollar else future_spec(config.overlay.contract).family
 
 
 def _terms(config: RunConfig, first: Day, profile: AccountProfile, rate: float) -> BrokerTerms:

@@ -4,8 +4,9 @@ settings ask of its prices.
 
 from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError, DataError
-from data.contracts.contracts import FutureSpec, family_on
+from data.contracts.contracts import FutureSpec, family_on, future_spec
 from data.contracts.underlying import SYNTHETIC
+from data.curves.daily_financing import by_the_day
 from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import OptionCurve
 from data.curves.quoted_futures_curve import QuotedFuturesCurve
@@ -32,6 +33,9 @@ def market_feed(config: RunConfig, market: Market) -> MarketFeed:
     for spec in config.contracts().values():
         if quoted and isinstance(spec, FutureSpec):
             feed.require_prices_of_rolls(spec.root)
+    traded = future_spec(config.overlay.contract)
+    if traded.at_index:
+        feed.carry = by_the_day(market, futures, traded.family)
     if config.execution.fill_at == "open":
         _require_real_opens(feed)
     return feed

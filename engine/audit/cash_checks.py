@@ -7,9 +7,10 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.contracts.contracts import is_future, multiplier_of
+from engine.analysis.held_back import held_back
 from engine.analysis.of_futures import hedge_margin, sold_forward
 from engine.analysis.rulings import target
-from engine.audit.held import by_profile, days_of, futures_added, longest_lag, of_equity, places_of
+from engine.audit.held import by_profile, days_of, futures_added, longest_lag, of_equity, places_of, uncounted_in
 from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.day.terms import CashPolicy
 from engine.results.run import RunResult
@@ -62,11 +63,11 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
 
 def spare_cash(run: RunResult) -> Floats:
     """Cash at each session, (sessions,), account currency, less what of initial margin (that of a currency hedge among
-    it) the fund does not cover; negative where cash is short of it.
+    it) the fund does not cover, and what is in it of gains that are no collateral; negative where cash is short of it.
     """
     cash, fund, initial = of_equity(run, "cash", "mmf", "initial")
     covered = by_profile(run, lambda profile: (1.0 - profile.fund_haircut) * fund)
-    spare: Floats = cash - np.maximum(initial - covered, 0.0)
+    spare: Floats = cash - np.maximum(initial - covered, 0.0) - uncounted_in(run)
     return spare
 
 
@@ -86,11 +87,11 @@ def _policy(run: RunResult) -> CashPolicy:
 
 
 def core_sits_in_the_fund(run: RunResult) -> Verdict:
-    """Cash, with money on its way, was never more than spare cash and purchases ask for, but for 1 % of equity; the
-    figure is the mean share in the fund.
+    """Cash, with money on its way, was never more than spare cash and purchases ask for, but for 1 % of equity and what
+    is held back; the figure is the mean share in the fund.
     """
     equity, cash, coming, fund = of_equity(run, "equity", "cash", "in_transit", "mmf")
-    excess = cash + coming - allowed(run) - IDLE * np.maximum(equity, 0.0)
+    excess = cash + coming - held_back(run.tables) - allowed(run) - IDLE * np.maximum(equity, 0.0)
     late = (excess > 0.0) & (np.arange(len(equity)) < len(equity) - _raised_for_nothing(run))
     alive = equity > 0.0
     share = float((fund[alive] / equity[alive]).mean()) if alive.any() else 0.0
@@ -107,7 +108,7 @@ def allowed(run: RunResult) -> Floats:
     policy, sold = _policy(run), sold_forward(run.tables)
     planned = np.where(sold > 0.0, sold, run.config.hedge.ratio * np.maximum(equity, 0.0))
     initial = initial + _margin_share(run, sold) * (planned - sold)
-    target = by_profile(run, lambda profile: policy.wanted(profile, initial, notional, planned))
+    target = by_profile(run, lambda profile: policy.wanted(profile, initial, notional, planned)) + uncounted_in(run)
     around = longest_lag(run) + AHEAD
     most: Floats = (1.0 + run.config.cash.band) * _near(target, around).max(axis=0)
     turned: Floats = _near(_option_money(run), around).sum(axis=0)

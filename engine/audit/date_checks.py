@@ -10,7 +10,7 @@ from data.contracts.calendars import Roll, SessionCalendar, exchange, option_sch
 from data.contracts.contracts import FutureSpec, is_future, multiplier_of, option_spec
 from engine.analysis.meant_for import meant_for
 from engine.audit.held import days_of, places_of
-from engine.audit.verdicts import Days, Flags, LineStanding, Verdict, beyond, kept_or_not
+from engine.audit.verdicts import Days, Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 from strategies.events.purposes import Purpose
 
@@ -24,6 +24,8 @@ def rolls_were_on_their_dates(run: RunResult) -> Verdict:
     how many sessions had a roll.
     """
     days, fills, positions = days_of(run), run.table("fills"), run.table("positions")
+    if not any(spec.rolls.months for spec in run.config.contracts().values() if isinstance(spec, FutureSpec)):
+        return not_part("rolls")
     rolled = to_array(fills["date"])[meant_for(fills, Purpose.ROLL)]
     schedule = _rolls(run, int(days[0]) - YEAR, int(days[-1]))
     leave = {roll.months()[0]: roll.day for roll in schedule}

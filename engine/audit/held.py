@@ -13,7 +13,7 @@ from engine.account.profiles import AccountProfile
 from engine.account.written import MarginShares, OptionLeg, leg_of, written_margin
 from engine.analysis import exposure
 from engine.analysis.meant_for import meant_for
-from engine.analysis.of_futures import margin_of_futures
+from engine.analysis.of_futures import asked_of_opening, margin_of_futures, uncounted
 from engine.analysis.sides import net_short
 from engine.audit.verdicts import Days, Flags
 from engine.results.run import RunResult
@@ -40,9 +40,14 @@ def by_profile(run: RunResult, told: Callable[[AccountProfile], Floats | float])
     return values
 
 
+def uncounted_in(run: RunResult) -> Floats:
+    """What positions had gained that was no collateral, at each session; see `engine.analysis.of_futures.uncounted`."""
+    return by_profile(run, lambda profile: uncounted(run.tables, profile.fund_haircut))
+
+
 def longest_lag(run: RunResult) -> int:
     """Sessions that a redemption takes at most."""
-    return max(profile.redemption_lag for _, profile in run.profiles)
+    return max(run.config.fund.event_lag, *(profile.redemption_lag for _, profile in run.profiles))
 
 
 def share(amount: Floats, equity: Floats) -> Floats:
@@ -62,7 +67,8 @@ def tolerable_falls(run: RunResult) -> Floats:
     """Fall (of what is sold: rise) of the index that would have brought a call; see
     `engine.analysis.exposure.tolerable_falls`.
     """
-    return exposure.tolerable_falls(*margin_of_futures(run.tables), net_short(run.tables))
+    fixed = asked_of_opening(run.tables) is not None
+    return exposure.tolerable_falls(*margin_of_futures(run.tables), net_short(run.tables), fixed=fixed)
 
 
 def writes_at_risk(run: RunResult) -> bool:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from data.base.days import Day, day_of
 from data.base.errors import ConfigError
+from data.contracts.contracts import FutureSpec, future_spec
+from data.contracts.dealing import CFDS, MARGIN_SHARES
 from engine.account.profiles import AccountProfile
 from engine.assembly.account_terms import account_profile
 from engine.settings.run_config import RunConfig
@@ -140,9 +142,14 @@ def _exposure(config: RunConfig) -> Line:
         return Line(True, "no_overlay")
     futures = {"contract": overlay.contract, "ratio": overlay.ratio, "total": 1.0 + overlay.ratio, **limit}
     if not _insured(config):
-        return Line(True, "exposure", futures, {"overlay.ratio": 0.0} if overlay.ratio else NOTHING)
+        sentence = {CFDS: "exposure_cfd", MARGIN_SHARES: "exposure_lent"}.get(_future(config).dealt_as, "exposure")
+        return Line(True, sentence, futures, {"overlay.ratio": 0.0} if overlay.ratio else NOTHING)
     puts = {"insurance": insurance.contract, "distance": insurance.out_of_the_money, "hedge": insurance.hedge_ratio}
     return Line(True, "exposure_insured", futures | puts, {"insurance.hedge_ratio": 0.0})
+
+
+def _future(config: RunConfig) -> FutureSpec:
+    return future_spec(config.overlay.contract)
 
 
 def _insured(config: RunConfig) -> bool:
@@ -181,11 +188,20 @@ def _dates(config: RunConfig) -> Line:
         return Line(False, "dates_off")
     rebalanced = {"rebalance": config.overlay.rebalance, "band": config.overlay.band}
     if not _insured(config):
-        return Line(True, "dates", rebalanced)
+        return _rolls(_future(config), rebalanced)
     renewed = {"every": config.insurance.months, "renewed": config.insurance.sessions_before}
     if config.insurance.below_vix == "off":
         return Line(True, "dates_insured", {**rebalanced, **renewed})
     return Line(True, "dates_insured_below", {**rebalanced, **renewed, "below": config.insurance.below_vix})
+
+
+def _rolls(spec: FutureSpec, rebalanced: Mapping[str, object]) -> Line:
+    """How futures, or what stands at the index itself, are left for the next contract."""
+    if not spec.at_index:
+        return Line(True, "dates", rebalanced)
+    if not spec.rolls.months:
+        return Line(True, "dates_endless", {**rebalanced, "contract": spec.root})
+    return Line(True, "dates_renewed", {**rebalanced, "contract": spec.root, "months": spec.rolls.months})
 
 
 OFFERED = ("in_range", "before_events", "pause")

@@ -101,7 +101,7 @@ class CollateralBroker(RefusedSettings):
         margin, account = self.session.margin, self.session.account
         collateral = margin.collateral
         ratio = margin_ratio(collateral, margin.maintenance)
-        held = collateral if account.profile.fund_is_collateral else self.session.equity
+        held = collateral if account.profile.fund_is_collateral else self.session.equity - account.uncounted
         kept = self.session.cash_sweep.for_the_hedge if self.session.hedge else 0.0
         available = held - kept - (margin.written() if account.options.writes else 0.0)
         initial = margin.initially_required(contract.contract.spec.margin_share)

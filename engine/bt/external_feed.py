@@ -4,12 +4,13 @@ from typing import Any, Literal
 
 from data.base.days import day_of, iso
 from data.base.errors import ConfigError, DataError
-from data.contracts.contracts import future_spec
-from data.contracts.perpetual_future import PerpetualFuture
+from data.contracts.contracts import FutureContract, future_spec
 from data.contracts.perpetuals import NEVER
+from data.curves.daily_financing import at_bills, by_the_day
 from data.curves.futures_curve import FuturesCurve
 from data.market.agreement import require_index
 from data.market.market import Market
+from data.pricing.financing import Financing
 
 FeedKind = Literal["index", "future"]
 KINDS: tuple[FeedKind, ...] = ("index", "future")
@@ -36,18 +37,21 @@ class ExternalFeed:
     def __init__(
         self, data: Any, root: str, curve: FuturesCurve, market: Market, kind: FeedKind | None, *, at_open: bool = False
     ) -> None:
-        require_index(future_spec(root), market, root)
+        spec = future_spec(root)
+        require_index(spec, market, root)
+        if spec.at_index and kind == "future":
+            raise ConfigError(f"broker_for: feed='future', but {root} is dealt at the index itself; leave it out")
         if kind not in {None, *KINDS}:
             raise ConfigError(f"broker_for: feed={kind!r} should be one of {', '.join(KINDS)}, or left out")
         self.market = market
-        self._kind, self._curve = kind, curve
+        self._kind = kind
         self._seen = self._same = 0
-        self._bill, self._dividend = market.values("bill_yield"), market.values("dividend_yield")
+        self._financed = (by_the_day if spec.at_index else at_bills)(market, curve, spec.family)
         self._data = data
         self._lines = ("open", "close") if at_open else ("close",)
         self._last = (0, -1)
-        data.contract = PerpetualFuture(future_spec(root), NEVER)
-        data.code, data.multiplier = root, data.contract.spec.multiplier
+        data.contract = FutureContract(spec, NEVER)
+        data.code, data.multiplier = root, spec.multiplier
         data.is_margined, data.is_option, data.is_share = True, False, False
 
     @property
@@ -64,16 +68,13 @@ class ExternalFeed:
         """Whether something can be the `data` of an order: the feed itself."""
         return data is self._data
 
-    def carry(self, row: int) -> float:
-        """What holding the feed's contract long costs from the session in a row of the market on, annual decimal of its
-        value; negative where it earns.
+    def carry(self, row: int) -> Financing | None:
+        """What holding the feed's contract costs from the session in a row of the market on.
 
-        On the index bill yield and financing spread less the dividend yield; 0 on a future, whose own basis pays it.
+        On the index what its family says, for futures bill yield and financing spread less the dividend yield; nothing
+        on a future, whose own basis pays it.
         """
-        if not self.is_index:
-            return 0.0
-        spread = self._curve.spread(self._data.contract.spec.family, self.market.days[row])
-        return self._bill[row] + spread - self._dividend[row]
+        return self._financed(row) if self.is_index else None
 
     @property
     def is_index(self) -> bool:

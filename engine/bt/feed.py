@@ -17,6 +17,8 @@ from data.contracts.calendars import Roll, RollRule, roll_schedule
 from data.contracts.contracts import FutureContract, OptionContract, OptionSpec, future_spec, option_spec
 from data.contracts.fx_contracts import FxContract
 from data.contracts.index_funds import IndexFund, fund_spec
+from data.contracts.perpetuals import NEVER
+from data.curves.daily_financing import Financed
 from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import OptionCurve
 from data.market.market import Market
@@ -40,8 +42,8 @@ class MarketFeed(bt.feed.DataBase):
     """
 
     lines: Any = ("bill_yield", "dividend_yield", "vix")
-    carry = None
-    """Contracts have their basis in their prices: nothing is charged besides."""
+    carry: Financed | None = None
+    """What holding costs by the day, where contracts have no basis in their prices that pays it."""
     params = (("sessionstart", time(9, 30)), ("sessionend", time(16, 0)))
 
     def __init__(
@@ -78,13 +80,19 @@ class MarketFeed(bt.feed.DataBase):
         first, until, instrument = self._leads.get(root, (0, 0, None))
         if instrument is None or not first <= day < until:
             spec = future_spec(root)
-            schedule = self._schedule(spec.rolls)
-            following = bisect_right(schedule, day, key=lambda roll: roll.day)
-            roll = schedule[following]
-            first = schedule[following - 1].day if following else 0
-            instrument = self.tradable(FutureContract(spec, roll.expiry))
-            self._leads[root] = (first, roll.day, instrument)
+            first, until, expiry = self._in_lead(spec.rolls, day)
+            instrument = self.tradable(FutureContract(spec, expiry))
+            self._leads[root] = (first, until, instrument)
         return instrument
+
+    def _in_lead(self, rule: RollRule, day: Day) -> tuple[Day, Day, Day]:
+        """(first day, the day after the last, expiry) of the contract to be in at the close of a day."""
+        if not rule.months:
+            return 0, NEVER, NEVER
+        schedule = self._schedule(rule)
+        following = bisect_right(schedule, day, key=lambda roll: roll.day)
+        roll = schedule[following]
+        return schedule[following - 1].day if following else 0, roll.day, roll.expiry
 
     def require_prices_of_rolls(self, root: str) -> None:
         """Raise `DataError` unless both contracts of each roll within the run were quoted on its date."""

@@ -8,6 +8,7 @@ import click
 
 from data.base.errors import OverlayError
 from engine.cli import (
+    account,
     calendars,
     compare,
     data,
@@ -95,6 +96,7 @@ for room in (
     stress,
     calendars,
     profiles,
+    account,
     data,
     size,
     sizing,

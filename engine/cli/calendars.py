@@ -45,14 +45,17 @@ def rolls(*, year: int | None, contract: str, as_json: bool, language: str, **fi
     """Roll dates and expiries of the quarterly futures.
 
     \f
-    Raises `ConfigError` for an unknown future, `DataError` for a file that exists.
+    Raises `ConfigError` for an unknown future and one that never ends, `DataError` for a file that exists.
     """
     from data.base.days import iso  # noqa: PLC0415
+    from data.base.errors import ConfigError  # noqa: PLC0415
     from data.contracts.calendars import exchange, roll_schedule  # noqa: PLC0415
     from data.contracts.contracts import future_spec  # noqa: PLC0415
     from data.intake.calendar_text import Entry  # noqa: PLC0415
 
     rule, say = future_spec(contract).rolls, words(language)
+    if not rule.months:
+        raise ConfigError(f"{contract} never ends: it has no roll dates; choose a future, such as MES")
     sessions = exchange(rule.calendar)
     schedule = roll_schedule(*_ends(year), sessions, rule)
     last_trades = [iso(rule.last_trading_day(roll.expiry, sessions)) for roll in schedule]

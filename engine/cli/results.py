@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from data.base.errors import ConfigError, ResultError
+from data.base.errors import ConfigError
 from engine.cli.options import as_json, day_option, force, inside, language, named
+from engine.cli.run_parts import show_calls, show_trades_by
 from engine.cli.showing import (
     market_at_hand,
     plain_comparison,
@@ -93,31 +94,6 @@ def show(
         print_json({"kind": "comparison", **plain_comparison(saved)})
     else:
         show_runs(saved.runs, [saved.path], say, saved)
-
-
-def show_trades_by(saved: object, scheme: str, say: Words, *, as_json: bool) -> None:
-    """Print the trades of a saved run by regime. Raises `ConfigError` where it has none, and `ResultError` where the
-    market that it ran on is not at hand.
-    """
-    from engine.analysis.trades_by_regime import trades_by_regime  # noqa: PLC0415
-    from engine.cli.trade_record import trades_of  # noqa: PLC0415
-    from engine.report.console import console  # noqa: PLC0415
-    from engine.report.headlines import flagged  # noqa: PLC0415
-    from engine.report.trades_by import plain_trades_by, trades_by_table  # noqa: PLC0415
-    from engine.results.run import RunResult  # noqa: PLC0415
-
-    if not isinstance(saved, RunResult):
-        raise ConfigError("--trades-by: is for a run of pattern fx_trades; this is none")
-    trades, market = trades_of(saved), market_at_hand(saved)
-    if market.digest != saved.manifest["market"]["content_sha256"]:
-        raise ResultError(f"{saved.path}: the market that it ran on is not at hand; run it again on the one that is")
-    rows = trades_by_regime(trades, market, scheme, saved.config.regimes.rules(saved.own_labels))
-    if as_json:
-        print_json(plain_trades_by(rows, scheme))
-        return
-    table = trades_by_table(rows, scheme, say)
-    table.title = flagged(str(table.title), saved, say)
-    console().print(table)
 
 
 def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
@@ -240,9 +216,12 @@ def _curves(folder: Path, what: str, rebase: float | None) -> tuple["pa.Table", 
 @named
 @inside
 @click.option("--rows", "check", help="Print the rows behind one check instead, by its code: exposure, spare_cash, ...")
+@click.option(
+    "--calls", is_flag=True, help="Print each margin call instead: told, due, met or missed, with clock times."
+)
 @as_json
 @language
-def audit(*, named: str, inside: Path, check: str | None, as_json: bool, language: str) -> None:
+def audit(*, named: str, inside: Path, check: str | None, calls: bool, as_json: bool, language: str) -> None:
     """Did an accident happen, and was the plan kept? A verdict on each thing that must have
     held in a saved run, by what was held.
 
@@ -256,7 +235,12 @@ def audit(*, named: str, inside: Path, check: str | None, as_json: bool, languag
     from engine.results.run import load_run  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
 
+    if check and calls:
+        raise click.UsageError("give either --rows or --calls")
     run, say = load_run(find(named, inside, ("run",))), words(language)
+    if calls:
+        show_calls(run, say, as_json=as_json)
+        return
     found = chapters(run)
     if check:
         _show_beyond(run, [verdict for chapter in found for verdict in chapter.verdicts], check, say, as_json=as_json)

@@ -55,6 +55,7 @@ def _plain_run(run: "RunResult", luck: "Luck") -> dict[str, Any]:
 
 def plain_comparison(comparison: "Comparison") -> dict[str, Any]:
     """A comparison as values for JSON."""
+    from engine.report.accounts_compared import plain_accounts  # noqa: PLC0415
     from engine.report.apart import plain_across  # noqa: PLC0415
     from engine.report.crisis_rows import plain_crises  # noqa: PLC0415
     from engine.report.rows import plain_rows  # noqa: PLC0415
@@ -71,6 +72,7 @@ def plain_comparison(comparison: "Comparison") -> dict[str, Any]:
         "runs": told,
         "notes": [plain_note(note) for note in comparison.manifest["notes"]],
         **({"common_sessions": comparison.manifest["common"]} if "common" in comparison.manifest else {}),
+        **plain_accounts(comparison),
         "crises": plain_crises(comparison),
         "baseline": comparison.baseline,
         "differences": plain_rows(comparison.tables["differences"]),

@@ -91,12 +91,14 @@ class CashSweep:
         if not (self._desk.waiting or self._hedge):
             # the margin of what is held has just been tested
             initial, notional = self._margin.initial, self._account.notional
-            return cash_wanted(self._policy, initial, notional, 0.0, fund_counts=self._fund_counts) + reserve
+            wanted = cash_wanted(self._policy, initial, notional, 0.0, fund_counts=self._fund_counts)
+            return wanted + reserve + self._account.uncounted
         sold = self._hedge.planned if self._hedge else 0.0
         contracts, notional, short = self._after_orders()
         futures = self._margin.initially_required(contracts, short=short)
         initial = futures + self._margin_of_the_hedge() + self._written()
-        return self._policy.wanted(self._account.profile, initial, notional, sold) + (reserve + self._purchases())
+        wanted = self._policy.wanted(self._account.profile, initial, notional, sold)
+        return wanted + (reserve + self._purchases()) + self._account.uncounted
 
     @property
     def for_the_hedge(self) -> float:

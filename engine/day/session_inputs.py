@@ -12,7 +12,8 @@ from data.margin.shortfall import SHORT
 from data.market.fx_market import FxMarket, SecuritiesPath
 from data.market.market import Market
 from engine.account.hedge import HedgeRows, hedge_rows
-from engine.account.margin_monitor import MarginAsked
+from engine.account.margin_asked import MarginAsked
+from engine.account.of_opening import OfOpening
 from engine.day.terms import BrokerTerms
 
 
@@ -84,7 +85,9 @@ def _margin(market: Market, terms: BrokerTerms) -> MarginAsked:
     full_size = _full_size(market, terms, asked)
     short = _full_size(market, terms, asked._replace(side=SHORT)) if asked.two_sided(terms.family) else None
     ratio = initial_ratio_schedule(market.days, terms.family)
-    return MarginAsked(terms.family, full_size, ratio, terms.margin.proportional(market.days), short=short)
+    proportional, opening = terms.margin.proportional(market.days), OfOpening.on(terms.family, market.starts)
+    evening = asked.evening(terms.family)
+    return MarginAsked(terms.family, full_size, ratio, proportional, short=short, opening=opening, evening=evening)
 
 
 def _full_size(market: Market, terms: BrokerTerms, asked: MarginPath) -> list[float]:

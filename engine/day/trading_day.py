@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from data.contracts.fx_contracts import FxContract
 from data.market.fx_market import SecuritiesPath
+from data.pricing.financing import Financing
 from engine.account.account import Account
 from engine.account.hedge import CurrencyHedge
 from engine.account.margin_monitor import MarginMonitor
@@ -25,15 +26,20 @@ from strategies.events.journal import Journal
 class TradingDay:
     """Runs the sessions of one account: its money, its orders, its margin.
 
-    `carry` gives the annual rate (a decimal, positive: who is long pays) at which futures held from the session in a
-    row of the market on are financed, where their prices are the index's own and have no basis.
+    `carry` gives what holding costs from the session in a row of the market on, where prices are the index's own and
+    have no basis; None where they have.
     """
 
     def __init__(
-        self, inputs: SessionInputs, terms: BrokerTerms, desk: Desk, carry: Callable[[int], float] | None = None
+        self,
+        inputs: SessionInputs,
+        terms: BrokerTerms,
+        desk: Desk,
+        carry: Callable[[int], Financing | None] | None = None,
     ) -> None:
         self.terms = terms
         self.account = Account(terms.capital, terms.profile, terms.share_tax, terms.pledged)
+        self.account.gains_count = inputs.margin.opening is None or inputs.margin.opening.gains_count
         self.desk = desk
         self.journal = Journal()
         self.equity = terms.capital
@@ -149,8 +155,8 @@ class TradingDay:
         self.account.accrue(days, income, expense, self._bill[before])
         if self.terms.swap:
             self.account.swap(self._dividend[before], self._bill[before], self.terms.swap, days)
-        if self._carry and self.account.holdings:
-            self.account.carry(self._carry(before), days)
+        if self._carry and self.account.holdings and (financing := self._carry(before)):
+            self.account.carry(financing, days)
         if self.account.shares.holdings:
             self.account.shares.accrue(days, self._dividend[before])
 

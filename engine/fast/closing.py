@@ -27,17 +27,14 @@ from engine.fast.option_fills import trade_at
 from engine.fast.plan import Plan
 from engine.fast.positions import kind_held, mark_future
 from engine.fast.quotes import costs_on, future_price, option_quote, spot_at, vix_at
-from engine.fast.run import Run
-from engine.fast.sessions import Session
+from engine.fast.run import Run, asked_before
 
 
 def close_out(run: Run) -> None:
     """Close losing futures first, then options, then the hedge, at what orders fill at."""
-    books, row, plan = run.books, run.row, run.plan
-    at_open = plan.execution.at_open
     _close_futures(run, nan, 0)
-    _sell_options(run, at_open)
-    _close_the_hedge(books, run.today, row, plan)
+    _sell_options(run, run.plan.execution.at_open)
+    _close_the_hedge(run)
 
 
 def in_mid_session(run: Run) -> None:
@@ -47,7 +44,7 @@ def in_mid_session(run: Run) -> None:
     books, row, plan = run.books, run.row, run.plan
     struck = False
     while True:
-        index = _index_of_loss_cut(books, run.today, plan)
+        index = _index_of_loss_cut(run)
         if isnan(index):
             break
         if row > 0 and at_limit(index, run.before.prices.close, run.today.asked.limit):
@@ -62,14 +59,15 @@ def in_mid_session(run: Run) -> None:
         struck = True
     if struck:
         _sell_options(run, False)
-        _close_the_hedge(books, run.today, row, plan)
+        _close_the_hedge(run)
         if books.call.status != CLOSING:
             keep_call(books, OK)
         books.counts.orders = 0
 
 
-def _index_of_loss_cut(books: Books, session: Session, plan: Plan) -> float:
+def _index_of_loss_cut(run: Run) -> float:
     """The index at which positions are closed in this session, NaN where its extreme does not reach the level."""
+    books, plan = run.books, run.plan
     level, value, slope = level_without_call(plan.calls.loss_cut_level, plan.calls.grace), 0.0, 0.0
     for place in range(books.counts.futures):
         held = books.futures[place]
@@ -78,8 +76,8 @@ def _index_of_loss_cut(books: Books, session: Session, plan: Plan) -> float:
         slope += notional / held.spot
     if level == 0.0 or slope == 0.0 or books.money.ruined:
         return nan
-    require(books, session, plan)
-    money, prices, long = books.money, session.prices, slope > 0.0
+    require(books, asked_before(run), plan)
+    money, prices, long = books.money, run.today.prices, slope > 0.0
     wanted = level * money.maintenance - of_options(books, plan)
     cash = cash_at_collateral(wanted, money.fund, plan.broker.fund_haircut, money.in_transit)
     touched = call_index(cash, money.cash, value, slope)
@@ -133,10 +131,10 @@ def _close_future(run: Run, place: int, index: float, least: int) -> int:
     else:
         mid, spot, vix = held.mark, index, vix_at(run, True)
     costs = costs_on(session, plan)
-    require(books, session, plan)
+    require(books, asked_before(run), plan)
     lacking = shortfall(books.money.maintenance, collateral(books, plan))
     cost = closing_cost(costs, plan.future.multiplier, vix)
-    relief = maintenance_of(plan.future.margin_share, session, plan) - cost
+    relief = maintenance_of(plan.future.margin_share, asked_before(run), plan) - cost
     needs = ClosingNeeds(_everything(books, plan), lacking, relief)
     count = closing_count(abs(held.size), needs, plan.broker.liquidation, least)
     if count > 0:
@@ -159,10 +157,11 @@ def _sell_options(run: Run, at_open: bool) -> None:
         tell(books, LIQUIDATION)
 
 
-def _close_the_hedge(books: Books, session: Session, row: int, plan: Plan) -> None:
+def _close_the_hedge(run: Run) -> None:
     """A currency hedge goes where everything is closed, and where no futures are left and margin still is short."""
+    books, plan = run.books, run.plan
     if books.hedge.notional == 0.0:
         return
-    require(books, session, plan)
+    require(books, asked_before(run), plan)
     if _everything(books, plan) or (books.counts.futures == 0 and missing(books, plan) > 0.0):
-        give_up_hedge(books, session, row)
+        give_up_hedge(books, run.today, run.row)

@@ -25,7 +25,7 @@ from engine.fast.money import (
 from engine.fast.plan import Plan
 from engine.fast.positions import size_held, trade_future
 from engine.fast.quotes import costs_on, future_price, spot_at, vix_at
-from engine.fast.run import Run
+from engine.fast.run import Run, asked_before
 
 
 class FutureOrder(NamedTuple):
@@ -60,7 +60,7 @@ def fill_future(run: Run, place: int, coming: float) -> None:
         order.size = 0
         return
     contracts = contracts_held(books, plan) + added(held, size) * plan.future.margin_share
-    covered, worst = to_be_covered(books, contracts, run.today, plan), _worst(books, costs, abs(size), plan)
+    covered, worst = to_be_covered(books, contracts, asked_before(run), plan), _worst(books, costs, abs(size), plan)
     now, later = collateral(books, plan), collateral_on_arrival(books, plan)
     if order.spare != 0.0 and not only_reduces(held, size):
         notional = notional_held(books, plan) + added(held, size) * price * plan.future.multiplier

@@ -18,7 +18,7 @@ from engine.fast.quotes import (
     option_friction,
     option_quote,
 )
-from engine.fast.run import Run
+from engine.fast.run import Run, asked_before
 from strategies.rules.leverage_cap import NO_DELTAS, most_options, of_futures, plus
 
 
@@ -44,7 +44,8 @@ def fill_option(run: Run, place: int) -> None:
 def _buy(run: Run, place: int, size: int, quote: OptionQuote) -> None:
     books, plan, session = run.books, run.plan, run.today
     order, ruined = books.orders[place], books.money.ruined
-    asked, cost = to_be_covered(books, contracts_held(books, plan), session, plan), option_cost(quote, session, plan)
+    asked = to_be_covered(books, contracts_held(books, plan), asked_before(run), plan)
+    cost = option_cost(quote, session, plan)
     now = collateral(books, plan)
     paid = 0 if ruined or order.budget <= 0.0 else covered(now - asked, cost)
     least = 1 if order.budget > 0.0 else size

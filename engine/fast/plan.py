@@ -40,10 +40,13 @@ class Broker:
 
 @dataclass(slots=True)
 class Execution:
-    """Whether orders fill at the open, and whether margin is tested within the session."""
+    """Whether orders fill at the open, whether margin is tested within the session, and whether the amount of a session
+    comes into force in its evening.
+    """
 
     at_open: bool
     intraday: bool
+    evening: bool
 
 
 @dataclass(slots=True)

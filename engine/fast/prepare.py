@@ -10,7 +10,7 @@ from data.contracts.points import parts_of_step
 from data.market.market import Market
 from data.pricing.fitted_surface import FALL_SESSIONS
 from data.pricing.option_spread import OptionSpread, rise_at
-from engine.account.margin_monitor import MarginAsked, margin_is_unknown
+from engine.account.margin_asked import MarginAsked, margin_is_unknown
 from engine.assembly.feeds import option_spreads
 from engine.assembly.open_account import open_account
 from engine.bt.feed import MarketFeed

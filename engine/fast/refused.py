@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from data.base.days import iso
 from data.base.errors import ConfigError
-from data.contracts.contracts import OptionSpec
+from data.contracts.contracts import FutureSpec, OptionSpec
 from data.market.market import Market
 from engine.day.terms import BrokerTerms
 from engine.plugs.pattern import PATTERNS
@@ -32,9 +32,15 @@ def _decides_otherwise(config: RunConfig) -> bool:
     )
 
 
+def _at_index(config: RunConfig) -> bool:
+    """Whether what is traded stands at the index itself, financed by the day."""
+    return any(isinstance(spec, FutureSpec) and spec.at_index for spec in config.contracts().values())
+
+
 REFUSALS = (
     Refusal("pattern", lambda config: not config.kind.loop, "it knows the patterns that say how it runs them"),
     Refusal("pattern", _decides_otherwise, "it knows the decisions of our own patterns alone"),
+    Refusal("overlay.contract", _at_index, "its contracts have a basis in their prices and no financing by the day"),
     Refusal("tax.regime", lambda config: config.tax.regime != "none", "it knows no tax"),
     Refusal("fund.event", lambda config: config.fund.event != "none", "it knows no fund that stops"),
     Refusal("broker.fails_on", lambda config: config.broker.fails_on is not None, "it knows no broker that fails"),

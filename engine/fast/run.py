@@ -17,6 +17,11 @@ class Run(NamedTuple):
     plan: Plan
 
 
+def asked_before(run: Run) -> Session:
+    """The session whose margin is in force until the test of tonight."""
+    return run.before if run.plan.execution.evening else run.today
+
+
 def known_at(run: Run, at_open: bool) -> Session:
     """The session whose rates and volatility are known at today's close, or at its open: that of the evening before."""
     return run.before if at_open else run.today

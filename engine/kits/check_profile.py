@@ -8,7 +8,7 @@ from data.base.errors import OverlayError
 from data.facts import FactTable, facts
 from data.fund.funds import HOLDINGS
 from engine.account.profile_file import read_profiles, wrong_with
-from engine.account.profiles import BOUNDS, NO_DEADLINE, TABLE, AccountProfile, is_of_fx, names_in
+from engine.account.profiles import BOUNDS, NO_DEADLINE, TABLE, AccountProfile, deals_in, names_in
 from engine.kits.crash_account import Account, lived_through, quarter_from
 
 
@@ -35,15 +35,15 @@ def _of_profile(name: str, table: FactTable, file: str | None) -> Iterator[str]:
     yield from wrong
     if wrong:
         return
-    of_fx = is_of_fx(name, table)
+    dealing = deals_in(name, table)
     first, last = (choose(row.valid_from for row in table.under(name)) for choose in (min, max))
     for day, _ in AccountProfile.path(name, first, last, table):
-        opens = quarter_from(max(day, _first_of(of_fx=of_fx)))
+        opens = quarter_from(max(day, _first_of(dealing)))
         profile = AccountProfile.named(name, opens, table)
         counts = any(AccountProfile.named(name, opens, table, holding=one).fund_is_collateral for one in HOLDINGS)
         found = [
             *among_each_other(profile, core_counts=counts),
-            *lived_through(Account(name, file, profile, opens, of_fx)),
+            *lived_through(Account(name, file, profile, opens, dealing)),
         ]
         yield from (f"{name} from {iso(day)} on: {sentence}" for sentence in found)
 
@@ -52,7 +52,7 @@ def _rows(name: str, table: FactTable) -> Iterator[str]:
     told = {row.name.partition(".")[2] for row in table.under(name)}
     yield from (f"{name} has no {field}; add a row" for field in BOUNDS if field not in told)
     if told >= set(BOUNDS):
-        found = (wrong_with(row, of_fx=is_of_fx(name, table)) for row in table.under(name))
+        found = (wrong_with(row, dealing=deals_in(name, table)) for row in table.under(name))
         yield from (sentence for sentence in found if sentence)
 
 
@@ -67,10 +67,10 @@ def _first_days(name: str, table: FactTable) -> Iterator[str]:
         yield f"{name} begins on {iso(earliest)}, but {', '.join(late)}; let all its fields begin on one day"
 
 
-def _first_of(*, of_fx: bool) -> Day:
+def _first_of(dealing: int) -> Day:
     """The first day of the program's profiles of a kind: before it there was nothing to trade."""
     known = facts(TABLE)
-    return min(row.valid_from for name in names_in(known) if is_of_fx(name) == of_fx for row in known.under(name))
+    return min(row.valid_from for name in names_in(known) if deals_in(name) == dealing for row in known.under(name))
 
 
 def among_each_other(profile: AccountProfile, *, core_counts: bool = False) -> Iterator[str]:

@@ -3,6 +3,7 @@ books right in a short run.
 """
 
 from collections.abc import Iterator
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -133,9 +134,8 @@ def _of_futures(specs: list[FutureSpec]) -> Iterator[str]:
             if currency != spec.currency:
                 yield f"{spec.root}.maintenance is in {currency}, {spec.root} in {spec.currency}; they should agree"
         if spec.root == head.root:
-            yield from _of_spreads(
-                spec, {name: row.value or 0.0 for name, row in costs.group(spec.root).items() if "spread" in name}
-            )
+            half = {name: row.value or 0.0 for name, row in costs.group(spec.root).items() if "spread" in name}
+            yield from _of_spreads(spec, half if spec.rolls.months else half | {"roll_half_spread": inf})
 
 
 def _of_spreads(spec: FutureSpec, half: dict[str, float]) -> Iterator[str]:
@@ -178,6 +178,8 @@ def _of_margin(head: FutureSpec, market: Market | None) -> Iterator[str]:
 def _of_rolls(head: FutureSpec, market: Market) -> Iterator[str]:
     """Each contract is left before it expires, on a session."""
     sessions, rule = exchange(head.calendar), head.rolls
+    if not rule.months:
+        return
     for _, days in rule.leads:
         if not 1 <= days <= LONGEST_LEAD:
             yield f"{head.root}.days_before_friday is {days}; it should be 1 to {LONGEST_LEAD}"

@@ -13,6 +13,8 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.base.days import Day, date_of, day_of, month_number
 from data.base.errors import OverlayError
+from data.contracts.contracts import future_spec
+from data.contracts.dealing import CFDS, FOREIGN_EXCHANGE, FUTURES, MARGIN_SHARES
 from data.market.market import Market
 from data.synthetic.generator import Setting, shaped_market, span
 from engine.account.ledger import LedgerError
@@ -29,8 +31,10 @@ FALL, FALL_OF_THE_DOLLAR = 0.07, 0.02
 """Share by which the index, or the dollar, falls on each of two sessions."""
 LEVEL, DOLLAR = 4_000.0, 100.0
 """The index, points, and JPY per USD."""
-LOT, LOT_OF_DOLLARS = 5.0 * LEVEL, 1_000.0 * DOLLAR
-"""What one contract is worth: MES in dollars, a thousand dollars in yen."""
+LOT_OF_DOLLARS = 1_000.0 * DOLLAR
+"""What a thousand dollars are worth in yen."""
+TRADED = {FUTURES: "MES", CFDS: "US500", MARGIN_SHARES: "SPYMARGIN"}
+"""What is held of what an account deals in."""
 ROUNDED = 1.05
 """Dollars are bought in whole lots, rounded down: so many times one is asked for."""
 ASKED, ASKED_OF_DOLLARS = 0.08, 0.04
@@ -54,7 +58,7 @@ class Account(NamedTuple):
     file: str | None
     profile: AccountProfile
     day: Day
-    of_fx: bool
+    dealing: int
 
 
 class Stretch(NamedTuple):
@@ -101,10 +105,16 @@ def lived_through(account: Account) -> list[str]:
 def _stretched(quiet: RunResult) -> Stretch:
     """At this leverage two falls leave collateral below maintenance, but not nothing."""
     dollars = quiet.config.kind.market == "dollar"
-    lot, fall, asked = (LOT_OF_DOLLARS, FALL_OF_THE_DOLLAR, ASKED_OF_DOLLARS) if dollars else (LOT, FALL, ASKED)
+    fall, asked = (FALL_OF_THE_DOLLAR, ASKED_OF_DOLLARS) if dollars else (FALL, ASKED)
+    lot = LOT_OF_DOLLARS if dollars else _lot(quiet.config.overlay.contract)
     usual: float = quiet.tables["equity"]["maintenance"][QUIET + 1].as_py()
     counts = 1.0 - quiet.profile.fund_haircut if quiet.profile.fund_is_collateral else 1.0
     return Stretch(1.0 / (1.0 - (1.0 - fall) ** 2 + LEFT * asked / counts), asked * lot / usual)
+
+
+def _lot(contract: str) -> float:
+    """What one contract is worth before the crash, its currency."""
+    return future_spec(contract).multiplier * LEVEL
 
 
 def happened(run: RunResult) -> list[Happened]:
@@ -172,15 +182,16 @@ def _settings(account: Account, how: Stretch) -> RunConfig:
         "account": {"profile": account.name} | ({"profile_file": account.file} if account.file else {}),
         "margin": {} if how.factor == 1.0 else {"scenario": "multiply", "factor": how.factor},
     }
-    if account.of_fx:
+    if account.dealing == FOREIGN_EXCHANGE:
         levels = {"loss_cut_level": max(account.profile.loss_cut_level, LEAST_CUT), "voluntary_stop": 0.0}
         capital = {"initial": LOT_OF_DOLLARS / how.leverage, "currency": "JPY"}
         dollars = {"leverage": ROUNDED * how.leverage, **levels}
         return parse_config({"pattern": "fx", "capital": capital, "fx": dollars, **common})
+    contract = TRADED[account.dealing]
     return parse_config({
         "pattern": "A",
-        "capital": {"initial": LOT / how.leverage},
-        "overlay": {"ratio": how.leverage, "rebalance": "quarterly", **BOLD},
+        "capital": {"initial": _lot(contract) / how.leverage},
+        "overlay": {"contract": contract, "ratio": how.leverage, "rebalance": "quarterly", **BOLD},
         "cash": {} if how.leverage == CALM else {"sleeve": 0.0, "buffer": 0.05},
         "halving": {"enabled": False},
         "stops": {"voluntary": False, "monthly_loss": "off"},

@@ -5,15 +5,17 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pyarrow as pa
 
-from data.base.arrow import is_among, to_array
+from data.base.arrow import to_array
 from data.base.days import iso
 from data.base.finding import warnings
 from data.fund.funds import insured
 from data.intake.fund_file import own_fund
+from engine.analysis.held_back import held_back
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 
 Tables = Mapping[str, pa.Table]
+A_CENT = 0.01
 
 
 def core_notes(config: RunConfig, tables: Tables) -> Iterator[Note]:
@@ -52,7 +54,6 @@ def _on_deposit(config: RunConfig, tables: Tables) -> Iterator[Note]:
 
 def _on_withheld(config: RunConfig, tables: Tables) -> Iterator[Note]:
     """What a fund or a broker has not paid out by the last session."""
-    ledger = tables["ledger"]
-    left = float(to_array(ledger["amount"])[is_among(ledger["account"], {"withheld"})].sum())
-    if left > 0.005:
+    left = float(held_back(tables)[-1])
+    if left > A_CENT:
         yield note("held_back", amount=left, currency=config.capital.currency)

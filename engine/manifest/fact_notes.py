@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from data.base.arrays import Ints
 from data.base.arrow import to_array, to_codes
 from data.base.days import Day, iso
 from data.contracts.calendars import roll_schedule
@@ -99,7 +100,8 @@ def _of_trading(made: MadeWith, first: Day, last: Day) -> Iterator[FactRead]:
         yield FactRead("price_limits", f"{made.terms.limited_as or made.terms.family}.daily", first, last)
     for spec in traded:
         if isinstance(spec, FutureSpec):
-            yield FactRead("roll_convention", f"{spec.family}.days_before_friday", first, last)
+            if spec.rolls.months:
+                yield FactRead("roll_convention", f"{spec.family}.days_before_friday", first, last)
             yield FactRead("exchange_margin", f"{spec.family}.initial_ratio", first, last)
         if isinstance(spec, FxSpec):
             yield FactRead("fx", spec.family, first, first)
@@ -135,9 +137,17 @@ def _of_financing(made: MadeWith, tables: Tables) -> Iterator[FactRead]:
     held = to_array(tables["positions"]["date"])[np.array([is_future(name) for name in names], dtype=np.bool_)[codes]]
     if not len(held) or isinstance(series, float) or made.config.futures.prices == "quoted":
         return
+    if spec.at_index:
+        yield from (FactRead(table, spec.family, *_ends(held)) for table in ("financing_spread", "financing"))
+        return
     earlier, calendar = made.config.futures.roll_sessions_earlier, made.market.calendar
     first, last = (
         roll_schedule(day + 1, day + 3 * QUARTER_DAYS, calendar, spec.rolls, earlier)[0].expiry - QUARTER_DAYS
-        for day in (int(held.min()), int(held.max()))
+        for day in _ends(held)
     )
     yield FactRead("financing_spread", f"{spec.family}.{series}", first, last)
+
+
+def _ends(days: Ints) -> tuple[Day, Day]:
+    """The first and the last of some days."""
+    return int(days.min()), int(days.max())

@@ -11,10 +11,11 @@ import numpy as np
 
 from data.base.days import Day, iso
 from data.contracts.contracts import FutureSpec
+from data.contracts.dealing import FOREIGN_EXCHANGE
 from data.contracts.fx_contracts import FxSpec
 from data.market.market import Market
 from engine.account.profile_file import profile_table
-from engine.account.profiles import AccountProfile, is_of_fx
+from engine.account.profiles import AccountProfile, deals_in
 from engine.assembly.account_terms import account_profile
 from engine.assembly.market_seen import market_for
 from engine.audit.plan import opening_day
@@ -43,16 +44,20 @@ class Step(NamedTuple):
         return f"guide.ask_{self.option}"
 
 
+def _of_fx(profile: str) -> bool:
+    return deals_in(profile) == FOREIGN_EXCHANGE
+
+
 def products(profile: str) -> list[str]:
     """Patterns that a broker of `data/facts/account_profiles.csv` takes, by name. Raises `MissingFact` for another."""
-    market = "dollar" if is_of_fx(profile) else "index"
+    market = "dollar" if _of_fx(profile) else "index"
     return [name for name in PATTERNS.names() if PATTERNS[name].market == market]
 
 
 def account_means(profile: str, day: Day) -> list[Said]:
     """What a broker counts as collateral, and when it closes positions, as it stands on a day."""
     found = AccountProfile.named(profile, day, profile_table(None))
-    return [collateral_of(found, in_fund=not is_of_fx(profile)), *closing_of(found)]
+    return [collateral_of(found, in_fund=not _of_fx(profile)), *closing_of(found)]
 
 
 def steps(config: RunConfig, day: Day) -> list[Step]:

@@ -72,10 +72,11 @@ HINDSIGHT = {"trend": "trend_known", "bull_bear": "bull_bear_known", "own": "own
 
 def compared_tables(comparison: "Comparison", say: Words = ENGLISH) -> list[Table]:
     """What a comparison shows on a terminal, figures that are told otherwise first."""
-    from engine.report.apart import otherwise_of  # noqa: PLC0415  (a list of runs is shown without figures)
+    from engine.report.accounts_compared import accounts_of  # noqa: PLC0415  (a list of runs is shown without figures)
+    from engine.report.apart import otherwise_of  # noqa: PLC0415
 
     return [
-        *(otherwise_table(told, say) for told in otherwise_of(comparison, say)),
+        *(otherwise_table(told, say) for told in (*accounts_of(comparison, say), *otherwise_of(comparison, say))),
         *comparison_tables(comparison, say),
     ]
 

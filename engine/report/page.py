@@ -10,6 +10,7 @@ from engine.analysis.ex_post_regimes import NO_CRISIS, OWN, OWN_KNOWN
 from engine.audit.plan import plan
 from engine.comparison.comparison import Comparison
 from engine.report import first_screen, frame, heat, page_rows, palette, stress_tables
+from engine.report.accounts_compared import accounts_of
 from engine.report.apart import across_of, otherwise_of, reason_of
 from engine.report.chance import against, between_runs, beyond_chance, looks
 from engine.report.chart_columns import chart_columns
@@ -139,7 +140,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "figures": page_rows.figures(comparison, say),
         "configs": {name: describe(run.config) for name, run in runs.items()},
         "notes": notes(whole, say) + comparison.notes(say.language),
-        "otherwise": otherwise_of(comparison, say),
+        "otherwise": [*accounts_of(comparison, say), *otherwise_of(comparison, say)],
         "across": across_of(comparison, say),
         "apart": [
             (reason_of(one, say), ", ".join(one.runs), report_html(one, say.language)) for one in comparison.apart

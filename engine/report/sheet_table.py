@@ -17,7 +17,8 @@ MONEY, SHARE, FINE, TIMES, COUNT, PRICE, NUMBER = (
 )  # fmt: skip
 FORMATS = {
     "capital": MONEY, "allowed_loss": MONEY, "loss_at_stop": MONEY, "notional": MONEY, "required": MONEY,
-    "capital_left": MONEY, "commission": MONEY,
+    "commission": MONEY,
+    "capital_left": MONEY,
     "expected_money": MONEY, "simple_money": MONEY,
     "units": COUNT, "units_by_loss": COUNT, "losses": COUNT, "losses_to_half": COUNT, "trades": COUNT, "paths": COUNT,
     "seed": NUMBER, "recorded": COUNT, "mean": FINE,

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from data.base.days import day_of
 from data.base.digits import apart
+from data.contracts.contracts import OptionSpec
+from data.contracts.dealing import FOREIGN_EXCHANGE, FUTURES, WORDS
 from engine.account.profile_file import profile_table
-from engine.account.profiles import fx_profile_names, is_of_fx
+from engine.account.profiles import deals_in, fx_profile_names, profile_names
 from engine.plugs.pattern import PATTERNS
 from engine.settings.cash_sections import alarms
 from engine.settings.run_settings import RunSettings
@@ -14,13 +16,21 @@ from engine.tax.tax_regimes import knows_shares
 
 
 def at_its_broker(config: RunSettings) -> None:
-    """Foreign exchange is on margin at an FX broker, everything else is not. Raises `ValueError`,
-    as do all checks here.
+    """Account and contracts deal in the same: futures and options, foreign exchange, CFDs or shares on margin. Raises
+    `ValueError`, as do all checks here.
     """
-    profile, fx = config.account.profile, config.kind.market == "dollar"
-    if fx != is_of_fx(profile, profile_table(config.account.profile_file)):
+    profile = config.account.profile
+    dealing, fx = deals_in(profile, profile_table(config.account.profile_file)), config.kind.market == "dollar"
+    if fx != (dealing == FOREIGN_EXCHANGE):
         known = f"choose {' or '.join(map(repr, fx_profile_names()))}" if fx else "choose one of a broker of futures"
         raise ValueError(f"account.profile = {profile!r} does not go with pattern {config.pattern}: {known}")
+    for setting, spec in config.contracts().items():
+        wanted = FUTURES if isinstance(spec, OptionSpec) else getattr(spec, "dealt_as", dealing)
+        if not fx and wanted != dealing:
+            raise ValueError(
+                f"account.profile = {profile!r} deals in {WORDS[dealing]}, {setting} = {spec.root!r} is one of "
+                f"{WORDS[wanted]}: choose {' or '.join(map(repr, profile_names(wanted)))}, or another contract"
+            )
 
 
 def nothing_inert_in_fx(config: RunSettings) -> None:

@@ -60,6 +60,12 @@ def _on_futures(config: RunConfig, profile: AccountProfile) -> bool:
     return _trades(FutureSpec)(config, profile) or any(spec.on_future for spec in options)
 
 
+def _ends(config: RunConfig, _profile: AccountProfile) -> bool:
+    """Whether what is traded is rolled, or is none of futures."""
+    specs = [spec for spec in config.contracts().values() if isinstance(spec, FutureSpec)]
+    return not specs or any(spec.rolls.months for spec in specs)
+
+
 def _keeps_cash(config: RunConfig, _profile: AccountProfile) -> bool:
     return bool(config.contracts()) or "cash_ratio" in config.sections_read
 
@@ -101,6 +107,8 @@ NEEDS = (
     Need(("overlay.contract",), "pattern", _says_whose_limit),
     Need(("futures.financing",), "options.contract", _on_futures),
     Need(("futures.roll_sessions_earlier",), "pattern", _trades(FutureSpec)),
+    Need(("futures.roll_sessions_earlier", "costs.roll_half_spread"), "overlay.contract", _ends),
+    Need(("futures.prices",), "overlay.contract", lambda config, _: not future_spec(config.overlay.contract).at_index),
     Need(("costs.roll_half_spread",), "pattern", _trades(FutureSpec, FxSpec)),
     Need(("cash.band",), "pattern", _or_hedged(_keeps_cash)),
     Need(("account.credit_spread",), "pattern", _or_hedged(_keeps_cash)),
@@ -121,6 +129,7 @@ NEEDS = (
         "fund.event", _is("fund", "event", "own"),
     ),
     Need(("fund.event_start",), "fund.event", lambda config, _: config.fund.event != "none"),
+    Need(("broker.frozen",), "pattern", _or_hedged(_keeps_cash)),
     Need(("broker.fund_inside",), "pattern", lambda config, _: "fund" in config.sections_read),
     Need(
         ("broker.like", "broker.frozen", "broker.fund_inside"),

@@ -11,7 +11,7 @@ from data.contracts.contracts import OptionContract, OptionSpec
 from data.contracts.points import point_sizes
 from data.market.market import Market
 from engine.account.margin import requirement
-from engine.account.margin_monitor import margin_is_unknown
+from engine.account.margin_asked import margin_is_unknown
 from engine.assembly.open_account import open_account
 from engine.day.session_inputs import session_inputs
 from engine.settings.run_config import RunConfig

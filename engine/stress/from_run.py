@@ -16,11 +16,13 @@ from data.pricing.black76 import implied_volatility
 from engine.account.hedge_terms import CONTRACT
 from engine.account.margin import CALLED, OK, MarginState, closing_at
 from engine.account.written import MarginShares, OptionLeg, leg_of, written_margin
+from engine.analysis.held_back import held_back
 from engine.analysis.investor import EQUITY
 from engine.day.terms import BrokerTerms
 from engine.stress.account_state import AccountState, OptionHeld, StressTerms
 
 Tables = Mapping[str, pa.Table]
+CENT = 0.01
 _CALLS = {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin"}
 
 
@@ -81,10 +83,12 @@ def row_of(tables: Tables, day: Day | None = None) -> int:
 
 def state_on(tables: Tables, row: int, terms: StressTerms, known: Known) -> AccountState:
     """The account as it stood in the evening of the session in a row of `equity`. Raises `ResultError` where it held
-    long and short futures at once.
+    long and short futures at once, or money was held back.
     """
     told = {name: tables["equity"][name][row].as_py() for name in tables["equity"].column_names}
     day = int(to_array(tables["equity"]["date"])[row])
+    if held_back(tables)[row] > CENT:
+        raise ResultError(f"{iso(day)}: money is held back by a fund or a broker; a stress test knows none of that")
     futures, options, legs = _positions(tables, day, known.spot)
     contracts, notional = sum(futures), told["overlay_notional"]
     others = told.get("hedge_margin", 0.0) + written_margin(legs, terms.written, 1.0 - terms.profile.option_haircut)

@@ -8,8 +8,7 @@ from operator import mul, sub
 from typing import Any, NamedTuple
 
 from data.base.days import Day
-from data.contracts.contracts import FULL_SIZE, OptionContract, OptionSpec, future_spec
-from data.contracts.perpetual_future import PerpetualFuture
+from data.contracts.contracts import FULL_SIZE, FutureContract, OptionContract, OptionSpec, future_spec
 from data.contracts.perpetuals import NEVER
 from data.curves.option_curve import OptionMark
 from engine.day.instruments import Instrument
@@ -79,7 +78,7 @@ def future_held(unit: float, course: Course, clock: Any) -> Instrument:
     def level(_: Any, row: int) -> float:
         return course.levels[row]
 
-    return Instrument(PerpetualFuture(spec, NEVER), clock, level, level)
+    return Instrument(FutureContract(spec, NEVER), clock, level, level)
 
 
 def option_held(held: OptionHeld, number: int, course: Course, clock: Any, elasticity: float) -> OptionUnderStress:

@@ -9,7 +9,7 @@ from data.pricing.money_market import InterbankSpreads
 from engine.account.costs import CostModel
 from engine.account.hedge import HedgeRows
 from engine.account.hedge_terms import HedgeTerms
-from engine.account.margin_monitor import MarginAsked
+from engine.account.margin_asked import MarginAsked
 from engine.day.plain_desk import PlainDesk
 from engine.day.session_inputs import PriceRows, SessionInputs
 from engine.day.terms import BrokerTerms

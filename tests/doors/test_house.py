@@ -51,6 +51,7 @@ PURE = {
     "data/base/near_events.py": {"numpy", "numpy.typing"},
     "data/base/ticks.py": set(),
     "data/pricing/black76.py": set(),
+    "data/pricing/financing.py": set(),
     "data/pricing/forwards.py": set(),
     "data/pricing/option_price.py": {"data.pricing.option_spread", "data.pricing.surface"},
     "data/pricing/rates.py": set(),

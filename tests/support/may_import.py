@@ -83,7 +83,7 @@ MAY_IMPORT = {
         "engine": "words",
     },
     "engine/account": {
-        "data": "base facts pricing contracts market",
+        "data": "base facts pricing contracts market fund",
         "strategies": "events",
     },
     "engine/tax": {
@@ -102,7 +102,7 @@ MAY_IMPORT = {
         "engine": "words account",
     },
     "engine/day": {
-        "data": "base facts contracts margin market curves fund",
+        "data": "base facts contracts margin market curves fund pricing",
         "strategies": "events rules",
         "engine": "account tax",
     },
@@ -176,7 +176,7 @@ MAY_IMPORT = {
         "engine": ("words plugs account settings analysis day results assembly fast stress survival weighing"),
     },
     "engine/questions": {
-        "data": "base contracts market fund",
+        "data": "base facts contracts market fund",
         "strategies": "events sizing rules overlay",
         "engine": "plugs account settings analysis results assembly audit stress runs survival sizing",
     },

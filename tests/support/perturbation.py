@@ -15,6 +15,10 @@ from engine.settings.section import Section
 
 YEAR = ("period.start=2008-06-02", "period.end=2009-03-31")
 HIGH = ("overlay.max_total_exposure=9", "overlay.acknowledge_high_leverage=true", "stops.voluntary=false")
+FAILING = (
+    "fund.event=own", "fund.event_start=2008-09-16", "fund.event_loss=0.03", "fund.event_gate=20",
+    "fund.event_paid=0.2", "broker.fails_on=2008-12-30", "broker.like=peregrine", "broker.fund_inside=false",
+)  # fmt: skip
 CALLED = (
     *HIGH, "overlay.ratio=7", "cash.buffer=0.02", "account.fund_haircut=1.0", "account.redemption_lag=2",
     "account.grace=1", "account.closing_delay=1",
@@ -42,7 +46,7 @@ SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "A": ((), CALLED, (*HIGH, *YEN, *ROUGH, "overlay.ratio=4", "stops.monthly_loss=0.05"), ("overlay.ratio=0.0",),
         ("halving.enabled=false",), ("halving.measure=ewma", *OFFERED), (*ROUGH, *OFFERED, "in_range.measure=regime"),
-        (*OFFERED, "in_range.measure=labels", "in_range.labels=['a']", "regimes.file={labels}")),
+        (*OFFERED, "in_range.measure=labels", "in_range.labels=['a']", "regimes.file={labels}"), FAILING),
     "B": (
         ("trend.strength=none", "options.direction=by_trend"),
         ("options.direction=puts", "trend.strength=efficiency", "options.contract=ES", "trend.average_window=20",
@@ -136,6 +140,9 @@ def _values(section: Section, key: str, setting: str, files: dict[str, str]) -> 
         "cash_events.file": [files["events"]], "fx_trades.record_file": [files["record"]],
         "fx.rates_file": [files["rates"]], "fx.contract": ["EURJPY1K", "USDJPY10K"],
         "fx_trades.attack_trades": [10_000], "fx_trades.attack_win_rate": [1.0], "fx_trades.attack_payoff": [100.0],
+        "fund.file": [files["fund"]], "fund.kind": ["BIL", "prime", "deposit"], "fund.event": ["reserve_2008"],
+        "fund.event_start": [dt.date(2008, 9, 22)], "broker.fails_on": [dt.date(2008, 10, 10)],
+        "broker.like": ["peregrine"], "broker.fund_inside": [True, False],
         "deviations.file": [files["deviations"]], "cash_events.calendars": [["CPI"], ["CPI", "FOMC"]],
         "cash_valuation.edges": [[12.0, 18.0, 22.0, 28.0]], "cash_valuation.ratios": [[0.0, 0.3, 0.5, 0.6, 0.9]],
         "reentry.ratios": [[0.45, 0.35, last]], "reentry.conditions": [["recovery", "new_high", "held"]],

@@ -8,7 +8,7 @@ from validation.accounts import ACCOUNTS
 from validation.brokers import BY_NAME, PAGES, clock, page, rows, told, words
 
 LEFT_OUT = {
-    "option_haircut", "voluntary_stop_level", "liquidation_half_spread", "foreign_exchange", "deposit_haircut",
+    "option_haircut", "voluntary_stop_level", "liquidation_half_spread", "deals_in", "deposit_haircut",
     "deposit_lag",
 }  # fmt: skip
 """Terms that are the same at every broker, or none's."""
@@ -25,7 +25,7 @@ def test_every_term_is_told_in_both_languages(language):
 
 
 def test_the_pages_tell_of_every_broker_by_name():
-    assert {*BY_NAME} == {*profile_names()} - {*ACCOUNTS}
+    assert {*BY_NAME} == {*profile_names(), "click365_kabu"} - {*ACCOUNTS}
 
 
 @pytest.mark.parametrize("broker", BY_NAME)

@@ -6,7 +6,7 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array
 from engine.analysis import exposure
 from engine.analysis.figure import figure
-from engine.analysis.of_futures import margin_of_futures
+from engine.analysis.of_futures import asked_of_opening, margin_of_futures
 from engine.analysis.record import Record
 from engine.analysis.sides import net_short
 
@@ -59,11 +59,13 @@ def max_exposure(record: Record) -> float | None:
 def closest_call(record: Record) -> float | None:
     """Lowest fall of the index that would have brought a margin call, (collateral - maintenance) / (notional -
     maintenance) of the futures held, within -1 to 1: at 1 no fall could have, below 0 collateral was short already;
-    on sessions that are net short the rise, (collateral - maintenance) / (notional + maintenance).
+    on sessions that are net short the rise, (collateral - maintenance) / (notional + maintenance). Where margin is
+    fixed when positions are opened, over notional alone.
     """
     alive = slice(len(record.own.days))
     notional, maintenance, collateral = (values[alive] for values in margin_of_futures(record.tables))
-    return exposure.closest_call(notional, maintenance, collateral, net_short(record.tables)[alive])
+    fixed = asked_of_opening(record.tables) is not None
+    return exposure.closest_call(notional, maintenance, collateral, net_short(record.tables)[alive], fixed=fixed)
 
 
 def _delta(record: Record) -> Floats:

@@ -83,8 +83,8 @@ def test_the_code_of_an_option_is_not_that_of_a_future():
 
 
 def test_an_unknown_root_is_answered_with_the_known_ones():
-    assert future_roots() == ("ES", "MES", "NK225M", "NK225MC")
-    with pytest.raises(ConfigError, match="unknown future 'NQ'; known: ES, MES, NK225M, NK225MC"):
+    assert {"ES", "MES", "NK225M", "NK225MC"} <= {*future_roots()}
+    with pytest.raises(ConfigError, match=f"unknown future 'NQ'; known: {', '.join(future_roots())}; add_family"):
         future_spec("NQ")
 
 
@@ -178,7 +178,7 @@ def test_an_unknown_option_is_answered_with_the_known_ones():
 
 def test_every_contract_names_its_index_and_a_family_is_on_one():
     futures = {root: future_spec(root) for root in future_roots()}
-    assert {root: spec.index for root, spec in futures.items()} == {
+    assert {root: spec.index for root, spec in futures.items() if not spec.at_index} == {
         "ES": "SPX", "MES": "SPX", "NK225M": "N225", "NK225MC": "N225",
     }  # fmt: skip
     assert all(spec.index == futures[spec.family].index for spec in futures.values())

@@ -32,7 +32,7 @@ def test_a_column_says_what_it_holds_and_in_which_unit(file, header, cells, valu
     read = own_fund(
         file("\n".join([header, *(f"2020-01-0{2 + row}{mark}{cell}" for row, cell in enumerate(cells))])), 1
     )
-    assert read.fund.values.tolist() == pytest.approx(values)
+    assert list(read.fund.values) == pytest.approx(values)
     assert (read.fund.priced, read.fund.last - read.fund.first) == (priced, 1)
 
 

@@ -6,7 +6,7 @@ import pytest
 from data.margin.margins import modelled_schedule
 from data.margin.methods import ShortfallRules, methods_of, stress_moves, two_sided
 from data.margin.shortfall import LONG, SHORT, Scenarios, shortfall_shares
-from tests.data.margin.test_weekly import sessions
+from tests.support.tokyo_days import sessions
 
 RULES = methods_of("NK225M").shortfall
 NO_STRESS = ((), ())

@@ -6,15 +6,11 @@ import numpy as np
 import pytest
 
 from data.base.days import day_of
-from data.contracts.calendars import exchange
 from data.margin.methods import methods_of
 from data.margin.weekly import WeeklyMargin
+from tests.support.tokyo_days import sessions
 
 SINCE = methods_of("NK225M")
-
-
-def sessions(first, last):
-    return exchange("XTKS").between(day_of(date.fromisoformat(first)), day_of(date.fromisoformat(last)))
 
 
 def weekly(days, moves, level, implied=20.0):

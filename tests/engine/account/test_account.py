@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from data.contracts.contracts import FutureContract, future_spec
 from data.contracts.index_funds import IndexFund, fund_spec
+from data.pricing.financing import Financing
 from engine.account.account import Account
 from engine.account.ledger import LedgerError
 from engine.account.profiles import AccountProfile, profile_names
@@ -182,7 +183,7 @@ def test_what_the_price_of_its_bills_does_is_income_of_the_fund(account):
 def test_financing_a_future_costs_its_value_for_calendar_days(account):
     account.trade(ES, 1, 1_000.0, 1_000.0)
     already = len(account.ledger.postings)
-    account.carry(0.0365, days=2)
+    account.carry(Financing(0.0465, 0.0, 0.01, 0.0), days=2)
     assert booked(account, already) == [("cash", "futures_carry", pytest.approx(-10.0), "")]
     assert account.ledger.postings.column("contract")[-1] == ES.code
 
@@ -206,5 +207,5 @@ def test_shares_that_are_worth_something_else_than_the_books_say_are_caught(acco
 
 def test_brokers_of_futures_are_named_and_those_of_currency_are_not_among_them():
     kinds = ("us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures")
-    by_name = {"sbi_futures", "rakuten_futures", "monex_futures", "matsui_futures", "click365_kabu", "ibkr", "cme_fcm"}
+    by_name = {"sbi_futures", "rakuten_futures", "monex_futures", "matsui_futures", "ibkr", "cme_fcm"}
     assert {*profile_names()} == {*kinds} | by_name

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from data.base.days import day_of
+from data.base.days import day_of, iso
 from data.base.errors import ConfigError
 from data.facts import facts
 from engine.account.profile_file import profile_table, read_profiles
@@ -14,15 +14,14 @@ from engine.account.profiles import (
     BOUNDS,
     TABLE,
     AccountProfile,
-    fx_profile_names,
-    is_of_fx,
+    deals_in,
     names_in,
-    profile_names,
 )
 from tests.support.own_profile import csv_of, profile_csv
 
 DAY = 15_000
-ALL = (*profile_names(), *fx_profile_names())
+FORMERLY = "1 at a broker of foreign exchange on margin"
+ALL = names_in(facts(TABLE))
 
 
 def refused(path):
@@ -51,7 +50,7 @@ def test_the_program_s_own_under_another_name_are_what_they_were(file, model):
     table = read_profiles(file(profile_csv(model)))
     assert names_in(table) == ("mine",)
     assert AccountProfile.named("mine", DAY, table) == AccountProfile.named(model, DAY)
-    assert is_of_fx("mine", table) == is_of_fx(model)
+    assert deals_in("mine", table) == deals_in(model)
 
 
 def test_without_a_file_it_is_the_program_s_table():
@@ -60,8 +59,10 @@ def test_without_a_file_it_is_the_program_s_table():
 
 
 def test_whose_a_profile_is_says_a_row_of_it():
-    assert {name for name in ALL if is_of_fx(name)} == {"jp_retail_fx", "jp_retail_fx_2007"}
-    assert not is_of_fx("us_fcm_tbill")
+    others = {"jp_retail_fx": 1, "jp_retail_fx_2007": 1, "click365_kabu": 2, "gmo_click_cfd": 2, "rakuten_cfd": 2,
+              "sbi_margin": 3, "rakuten_margin": 3, "us_reg_t": 3}  # fmt: skip
+    assert {name: deals_in(name) for name in ALL if deals_in(name)} == others
+    assert deals_in("us_fcm_tbill") == 0
 
 
 def test_a_value_that_changed_holds_from_its_own_day(file):
@@ -183,8 +184,16 @@ def test_a_broker_is_of_one_kind(file):
     unit = "1 at a broker of foreign exchange on margin"
     path = file(profile_csv("us_fcm_tbill") + f"mine.foreign_exchange,2010-01-04,1,{unit},M,they say\n")
     assert refused(path) == (
-        ", line 2: mine.foreign_exchange changes; a broker of futures and one of foreign exchange are two profiles"
+        ", line 2: mine.deals_in changes; accounts that deal in different things are different profiles"
     )
+
+
+@pytest.mark.parametrize(("model", "was"), [("us_fcm_tbill", 0), ("jp_retail_fx", 1)])
+def test_a_file_of_former_times_still_says_whose_it_is(file, model, was):
+    unit = facts(TABLE).latest(f"{model}.deals_in").unit
+    now = profile_csv(model).replace("mine.deals_in,", "mine.foreign_exchange,").replace(f'"{unit}"', FORMERLY)
+    assert f"mine.foreign_exchange,{iso(facts(TABLE).latest(f'{model}.deals_in').valid_from)},{was},{FORMERLY}" in now
+    assert deals_in("mine", read_profiles(file(now))) == was
 
 
 @pytest.mark.parametrize("text", ["", "\n", csv_of([])])

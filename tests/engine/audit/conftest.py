@@ -17,6 +17,13 @@ SHORT = {
     "fx_trades": ("fx_trades.toml", ["period.end=2000-12-29"]),
 }
 
+HELD = (
+    "period.start=2020-01-02", "period.end=2020-04-30", "halving.enabled=false", "stops.voluntary=false",
+    "stops.monthly_loss=off", "overlay.rebalance=quarterly", "overlay.band=1.0", "overlay.max_total_exposure=21",
+    "overlay.acknowledge_high_leverage=true", "margin.test=broker", "cash.buffer=0.02", "overlay.ratio=1.5",
+)  # fmt: skip
+"""One and a half times equity, bought and held with next to no spare cash, through the spring of 2020."""
+
 
 @pytest.fixture(scope="module")
 def short_runs(market, root):
@@ -27,3 +34,17 @@ def short_runs(market, root):
         return backtest(config, market)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def run_at(whole_market):
+    made = {}
+
+    def at(profile, *more):
+        if (profile, more) not in made:
+            made[profile, more] = backtest(
+                load_config(None, (*HELD, f"account.profile={profile}", *more), pattern="A"), whole_market
+            )
+        return made[profile, more]
+
+    return at

@@ -74,6 +74,12 @@ def test_one_config_is_run_at_several_accounts(overlay):
         name: name for name in ("us_fcm_tbill", "jp_retail_futures")
     }
     assert {run["pattern"] for run in told["runs"]} == {"A"}
+    assert [(row["run"], row["calls"], row["decided"]) for row in told["accounts"]] == [
+        ("us_fcm_tbill", 0, "core"), ("jp_retail_futures", 0, "spare"),
+    ]  # fmt: skip
+    shown = overlay("--profiles", "us_fcm_tbill,jp_retail_futures", *period, *QUICK)
+    assert "what decided" in shown
+    assert "core counts 99 %" in shown
 
 
 def test_runs_of_one_name_are_told_apart_by_their_settings(overlay, results, whole_market):

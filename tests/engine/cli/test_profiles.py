@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from data.facts import facts
-from engine.account.profiles import BOUNDS, MAY_LACK, TABLE, fx_profile_names, profile_names
+from engine.account.profiles import BOUNDS, MAY_LACK, TABLE, names_in
 from engine.cli import cli
 from tests.support.own_profile import profile_csv
 
@@ -32,7 +32,7 @@ def test_each_known_one_is_listed_with_all_its_fields():
     code, text = profiles("--json")
     told = json.loads(text)
     assert (code, told["wrong"]) == (0, [])
-    assert {row["name"] for row in told["profiles"]} == {*profile_names(), *fx_profile_names()}
+    assert {row["name"] for row in told["profiles"]} == {*names_in(facts(TABLE))}
     for row in told["profiles"]:
         fields = [*BOUNDS, *(field for field in MAY_LACK if f"{row['name']}.{field}" in facts(TABLE).names)]
         assert list(row) == ["name", "from", *fields]
@@ -45,7 +45,7 @@ def test_they_fit_a_console_of_80_columns():
     lines = text.splitlines()
     assert code == 0
     assert max(map(len, lines)) <= 80
-    names = [*profile_names(), *fx_profile_names()]
+    names = names_in(facts(TABLE))
     told = [cell for line in lines if line.startswith("grace") for cell in line.split()[1:]]
     assert sorted(map(int, told)) == sorted(facts(TABLE).latest(f"{name}.grace").value for name in names)
     found = [line.split()[0] for line in lines if line[:1].isalpha()]

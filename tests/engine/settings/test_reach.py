@@ -45,6 +45,9 @@ def files(tmp_path_factory):
     texts = {"valuation": VALUATION, "events": EVENTS, "deviations": "date,ratio,what,why\n2008-09-15,0.5,a,b\n"}
     texts["conditions"] = VALUATION.replace("cape", "value")
     texts["record"] = "closed,R\n" + "".join(f"2008-{month:02d}-15,{month % 4 - 1}\n" for month in range(1, 13))
+    texts["fund"] = "date,yield_percent\n" + "".join(
+        f"{year}-{month:02d}-01,{month}\n" for year in (2008, 2009) for month in range(1, 13)
+    )
     texts["labels"] = "date,label\n2008-06-02,a\n2008-09-15,b\n2009-01-05,a\n"
     texts["profiles"] = profile_csv("jp_retail_futures", "mine", debit_spread="0.09", credit_spread="0.03")
     for name, text in texts.items():

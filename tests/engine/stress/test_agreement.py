@@ -81,7 +81,7 @@ def lived_through(small_market, play, script, terms):
         full_size = [50.0 * close * margin for close, margin in zip(index, margins, strict=True)]
         account = terms(costs=COSTS, capital=CAPITAL, **changes)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("engine.day.session_inputs.margin_path", lambda *_: full_size)
+            patch.setattr("engine.day.session_inputs.margin_path", lambda *_, **_more: full_size)
             orders = {0: lambda strategy, contract: strategy.buy(data=contract, size=contracts)}
             return play(market, script, account, orders=orders if contracts else {}), account
 

@@ -77,7 +77,7 @@ class Life:
             costs=COSTS, capital=CAPITAL, haircut=haircut, lag=lag, rules=some_profile(chance), option_commissions=free
         )
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("engine.day.session_inputs.margin_path", lambda *_: full_size)
+            patch.setattr("engine.day.session_inputs.margin_path", lambda *_, **_more: full_size)
             orders = {0: open_all(self.options, chance.choice([0, 1, 2, 4]))}
             market = quoted_market(closes, lines, usdjpy=[100.0] * len(closes))
             self.run = play(market, script, self.account, orders=orders)
