@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from data.base.days import Day, iso, weekday
 from data.base.errors import ConfigError
+from data.contracts.dealing import FUTURES
 from data.contracts.trading_hours import moment
 from data.facts import Fact, FactTable
 from data.fund.funds import FUND, bill_fund
-from engine.account.profiles import NO_DEADLINE, AccountProfile, is_of_fx, names_in
+from engine.account.profiles import NO_DEADLINE, AccountProfile, deals_in, names_in
 from engine.audit.clocks import clocks
 
 NOT_EVEN = 1.0
@@ -72,7 +73,7 @@ def _collateral(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
 
 
 def _asked(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
-    own = is_of_fx(asked.name, asked.table)
+    own = deals_in(asked.name, asked.table) != FUTURES
     yield Term("asks_own" if own else "asks", {"multiple": profile.margin_multiple}, asked.facts("margin_multiple"))
     watched = asked.facts("watched")
     yield Term("watched" if profile.watched else "at_close" if watched else "at_close_assumed", {}, watched)

@@ -16,7 +16,8 @@ MONEY, SHARE, FINE, TIMES, COUNT, PRICE, NUMBER = (
     "{:,.0f}", "{:.1%}", "{:.3%}", "{:.2f}x", "{:,.0f}", "{:,.4f}", "{:g}",
 )  # fmt: skip
 FORMATS = {
-    "capital": MONEY, "allowed_loss": MONEY, "loss_at_stop": MONEY, "notional": MONEY, "required": MONEY, "commission": MONEY,
+    "capital": MONEY, "allowed_loss": MONEY, "loss_at_stop": MONEY, "notional": MONEY, "required": MONEY,
+    "commission": MONEY,
     "capital_left": MONEY,
     "expected_money": MONEY, "simple_money": MONEY,
     "units": COUNT, "units_by_loss": COUNT, "losses": COUNT, "losses_to_half": COUNT, "trades": COUNT, "paths": COUNT,
