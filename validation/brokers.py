@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from data.base.days import iso
+from data.contracts.dealing import CFDS, FUTURES, MARGIN_SHARES
 from data.facts import Fact, facts
-from engine.account.profiles import TABLE
+from engine.account.profiles import TABLE, profile_names
+from validation.accounts import ACCOUNTS
 from validation.markdown import table
 
 PAGES = {
     language: Path(__file__).parents[1] / "docs" / name
     for language, name in (("en", "brokers.md"), ("ja", "brokers.ja.md"))
 }
-BY_NAME = ("sbi_futures", "rakuten_futures", "monex_futures", "matsui_futures", "click365_kabu", "ibkr", "cme_fcm")
+BY_NAME = tuple(name for kind in (FUTURES, CFDS, MARGIN_SHARES) for name in profile_names(kind) if name not in ACCOUNTS)
+"""Brokers of futures, then of index CFDs, then of shares on margin."""
 
 
 @cache

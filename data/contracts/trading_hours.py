@@ -17,6 +17,12 @@ def hour_of_fill(family: str, day: Day, *, at_open: bool) -> tuple[float, str] |
     return float(table.carried(name, day)), table.latest(name).unit.rpartition(" ")[2]
 
 
+def changes_of_hours(family: str, *, at_open: bool) -> list[Day]:
+    """Days from which a session's orders of a family fill at another hour."""
+    table, name = facts("trading_hours"), f"{family}.{'open' if at_open else 'close'}"
+    return [row.valid_from for row in table.history(name)] if name in table.names else []
+
+
 def moment(day: Day, hour: float, zone: str) -> datetime:
     """The moment of an hour of a day on the clocks of a time zone, in UTC; from 24 on an hour is of the day after.
 

@@ -1,9 +1,10 @@
 """The profile named in the settings, as it holds through a run."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from data.base.days import Day
-from data.contracts.trading_hours import hour_of_fill, moment
+from data.contracts.trading_hours import changes_of_hours, hour_of_fill, moment
 from data.fund.funds import bill_fund
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
@@ -23,7 +24,20 @@ def account_path(config: RunConfig, first: Day, last: Day, family: str = "") -> 
     table, holding = profile_table(config.account.profile_file), bill_fund(config.fund.kind).holding
     path = AccountProfile.path(config.account.profile, first, last, table, holding=holding)
     at_open = config.execution.fill_at == "open"
-    return [(day, replace(one, late=is_late(one, family, day, at_open=at_open), **chosen)) for day, one in path]
+    held = [(day, replace(one, late=is_late(one, family, day, at_open=at_open), **chosen))
+        for day, one in _with_hours(path, family, last, at_open=at_open)]  # fmt: skip
+    return [held[0], *(later for before, later in pairwise(held) if later[1] != before[1])]
+
+
+def _with_hours(
+    path: list[tuple[Day, AccountProfile]], family: str, last: Day, *, at_open: bool
+) -> list[tuple[Day, AccountProfile]]:
+    """A path with the days besides on which other trading hours begin: a deadline may come to lie behind the fills."""
+    days, first = dict(path), path[0][0]
+    for changed in changes_of_hours(family, at_open=at_open):
+        if first < changed <= last and changed not in days:
+            days[changed] = [one for day, one in path if day <= changed][-1]
+    return sorted(days.items())
 
 
 def is_late(profile: AccountProfile, family: str, day: Day, *, at_open: bool) -> bool:

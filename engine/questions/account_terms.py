@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from data.base.days import Day, iso, weekday
 from data.base.errors import ConfigError
-from data.contracts.dealing import FUTURES
+from data.contracts.dealing import CFDS, FOREIGN_EXCHANGE, FUTURES, MARGIN_SHARES
 from data.contracts.trading_hours import moment
 from data.facts import Fact, FactTable
 from data.fund.funds import FUND, bill_fund
@@ -17,6 +17,8 @@ from engine.audit.clocks import clocks
 from engine.questions.fx_account_terms import fx_terms
 from engine.questions.term import Term
 
+ASKS = {FUTURES: "asks", FOREIGN_EXCHANGE: "asks_fx", CFDS: "asks_cfd", MARGIN_SHARES: "asks_shares"}
+"""What the requirement of an account is told by."""
 NOT_EVEN = 1.0
 """A credit spread at which cash earns nothing."""
 
@@ -70,8 +72,8 @@ def _asked(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
     if asked.facts("requirement"):
         yield from fx_terms(asked.name, asked.day)
     else:
-        own = deals_in(asked.name, asked.table) != FUTURES
-        yield Term("asks_own" if own else "asks", {"multiple": profile.margin_multiple}, asked.facts("margin_multiple"))
+        asks = ASKS[deals_in(asked.name, asked.table)]
+        yield Term(asks, {"multiple": profile.margin_multiple}, asked.facts("deals_in", "margin_multiple"))
     watched = asked.facts("watched")
     yield Term("watched" if profile.watched else "at_close" if watched else "at_close_assumed", {}, watched)
     yield Term("owed" if profile.negative_cash else "owed_never", {}, asked.facts("negative_cash"))

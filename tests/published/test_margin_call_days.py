@@ -1,8 +1,8 @@
 """The days of a margin call at each broker by name: one account, one fall of 13 % in a day, run whole.
 
 What each does is what its page says (`docs/brokers.md`): SBI closes everything on the business day after the deadline,
-Matsui, Monex and Rakuten once the deadline has passed, though the market has recovered; an exchange CFD at the next
-price; Interactive Brokers as much as mends the breach; an American broker after a deadline in the evening.
+Matsui, Monex and Rakuten once the deadline has passed, though the market has recovered; Interactive Brokers as
+much as mends the breach; an American broker after a deadline in the evening.
 """
 
 import pytest
@@ -62,10 +62,6 @@ def test_in_osaka_everything_is_closed_after_a_missed_deadline_though_the_market
     events, fills = after_the_fall(profile, recovery)
     assert events == [(0, "margin_call"), (1, "deadline_missed"), (closed, "liquidation")]
     assert fills == [(closed, EVERYTHING)]
-
-
-def test_an_exchange_cfd_is_closed_at_the_next_price(after_the_fall):
-    assert after_the_fall("click365_kabu")[1] == [(1, EVERYTHING)]
 
 
 def test_interactive_brokers_closes_as_much_as_mends_the_breach(after_the_fall):

@@ -3,7 +3,7 @@
 import pytest
 
 from data.facts import facts
-from engine.account.profiles import ALL_BOUNDS, TABLE, profile_names
+from engine.account.profiles import ALL_BOUNDS, TABLE, fx_profile_names, names_in
 from validation.accounts import ACCOUNTS
 from validation.brokers import BY_NAME, PAGES, clock, page, rows, told, words
 
@@ -25,7 +25,7 @@ def test_every_term_is_told_in_both_languages(language):
 
 
 def test_the_pages_tell_of_every_broker_by_name():
-    assert {*BY_NAME} == {*profile_names(), "click365_kabu"} - {*ACCOUNTS}
+    assert {*BY_NAME} == {*names_in(facts(TABLE))} - {*ACCOUNTS, *fx_profile_names()}
 
 
 @pytest.mark.parametrize("broker", BY_NAME)

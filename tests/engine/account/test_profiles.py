@@ -10,6 +10,7 @@ from data.fund.funds import HOLDINGS
 from engine.account.profiles import BOUNDS, TABLE, AccountProfile, zone_of
 from engine.assembly.account_terms import account_path, account_profile
 from engine.settings.run_config import parse_config
+from tests.support.own_profile import profile_csv
 
 FIRST, SECOND = day_of(date(2010, 1, 4)), day_of(date(2017, 9, 5))
 
@@ -55,3 +56,14 @@ def test_what_the_settings_say_holds_through_the_whole_run():
     config = parse_config({"account": {"grace": 3}, "fund": {"kind": "BIL"}}, "test")
     assert {one.grace for _, one in account_path(config, FIRST, SECOND)} == {3}
     assert account_profile(config, FIRST).grace == 3
+
+
+def test_a_deadline_comes_to_lie_behind_the_fills_where_trading_hours_change(tmp_path):
+    text = profile_csv("jp_retail_futures", deadline_hour="15.5")
+    (tmp_path / "own.csv").write_text(text)
+    config = parse_config({"account": {"profile_file": str(tmp_path / "own.csv")}}, "test")
+    first, last, longer = (day_of(date(*told)) for told in ((2024, 10, 1), (2024, 12, 2), (2024, 11, 5)))
+    assert [(day, one.late) for day, one in account_path(config, first, last, "NK225M")] == [
+        (first, True), (longer, False),
+    ]  # fmt: skip
+    assert [one.late for _, one in account_path(config, first, last, "ES")] == [False]
