@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from data.base.errors import ConfigError
 from data.contracts.fx_accounts import fx_account_names
-from engine.account.profile_file import profile_table
-from engine.account.profiles import names_in
+from data.facts import facts
+from engine.account.profiles import TABLE, names_in
 from engine.cli import cli
 from tests.support.own_profile import COLUMNS, csv_of, profile_csv
 
@@ -95,7 +95,7 @@ def test_it_is_told_in_both_languages_and_with_its_sources(file):
 
 def test_every_account_has_a_line_and_terms_in_words():
     told = json.loads(account("--json"))["accounts"]
-    assert set(told) == {*names_in(profile_table(None)), *fx_account_names()}
+    assert set(told) == {*names_in(facts(TABLE)), *fx_account_names()}
     assert all(one["text"] for terms in told.values() for one in terms)
     lines = account().splitlines()
     assert [line.split()[0] for line in lines[-len(told) :]] == list(told)
