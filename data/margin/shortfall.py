@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 from math import ceil
 from statistics import NormalDist
 from typing import Literal, NamedTuple
@@ -59,6 +60,7 @@ def _worst(losses: Floats, count: int) -> Floats:
     return found
 
 
+@cache
 def _normal(count: int) -> Floats:
     """So many returns of a normal distribution of volatility 1, evenly spread and in no order that matters."""
     normal = NormalDist()
