@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from data.base.days import Day, iso, weekday
 from data.base.errors import ConfigError
-from data.contracts.dealing import FUTURES
+from data.contracts.dealing import CFDS, FOREIGN_EXCHANGE, FUTURES, MARGIN_SHARES
 from data.contracts.trading_hours import moment
 from data.facts import Fact, FactTable
 from data.fund.funds import FUND, bill_fund
@@ -72,9 +72,13 @@ def _collateral(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
     yield Term(options, {"share": 1.0 - profile.option_haircut}, asked.facts("option_haircut"))
 
 
+ASKS = {FUTURES: "asks", FOREIGN_EXCHANGE: "asks_own", CFDS: "asks_cfd", MARGIN_SHARES: "asks_lent"}
+"""What is said of the requirement, by what an account deals in."""
+
+
 def _asked(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
-    own = deals_in(asked.name, asked.table) != FUTURES
-    yield Term("asks_own" if own else "asks", {"multiple": profile.margin_multiple}, asked.facts("margin_multiple"))
+    sentence = ASKS[deals_in(asked.name, asked.table)]
+    yield Term(sentence, {"multiple": profile.margin_multiple}, asked.facts("margin_multiple"))
     watched = asked.facts("watched")
     yield Term("watched" if profile.watched else "at_close" if watched else "at_close_assumed", {}, watched)
     yield Term("owed" if profile.negative_cash else "owed_never", {}, asked.facts("negative_cash"))
