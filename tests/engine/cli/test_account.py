@@ -118,3 +118,17 @@ def test_what_is_not_known_is_one_sentence(arguments, sentence):
     with pytest.raises(ConfigError) as told:
         account(*arguments)
     assert str(told.value).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("matsui_futures", "asks"),
+        ("jp_retail_fx", "asks_fx"),
+        ("rakuten_cfd", "asks_cfd"),
+        ("sbi_margin", "asks_shares"),
+    ],
+)
+def test_what_is_asked_is_told_by_what_the_account_deals_in(name, code):
+    told = json.loads(account(name, "--json"))["accounts"][name]
+    assert [one["code"] for one in told if one["code"].startswith("asks")] == [code]
