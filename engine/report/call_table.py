@@ -28,6 +28,8 @@ def sentences(call: MarginCall, currency: str, say: Words) -> Iterator[str]:
     told = {"amount": call.amount, "currency": currency, "clock": clocks(call.told)}
     if call.amount and call.came != UNASKED:
         yield say("calls.called", **told)
+        if call.cause:
+            yield say(f"calls.{call.cause}")
         yield _due(call, say)
         yield say("calls.money", sent=call.sent, received=call.received, currency=currency)
     why = call.came == MET or (call.came, call.code) == ("loss_cut", MID_SESSION)
