@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from engine.analysis.metrics import Record, figure, passing_figures
     from engine.assembly.open_account import broker_for, open_account
     from engine.assembly.own_labels import regime_scheme
+    from engine.audit.calls import MarginCall, calls_of
     from engine.audit.chapters import AuditCheck
     from engine.audit.plan import Line
     from engine.audit.verdicts import Verdict
@@ -72,6 +73,7 @@ _HOMES = {
     "FuturesOverlay": "strategies.overlay.futures_overlay",
     "InsuredFutures": "strategies.overlay.insured_futures",
     "Line": "engine.audit.plan",
+    "MarginCall": "engine.audit.calls",
     "OptionOverlay": "strategies.overlay.option_overlay",
     "Otherwise": "engine.runs.otherwise",
     "OverlayStrategy": "strategies.base.strategy",
@@ -95,6 +97,7 @@ _HOMES = {
     "always": "engine.plugs.pattern",
     "backtest": "engine.runs.backtest",
     "broker_for": "engine.assembly.open_account",
+    "calls_of": "engine.audit.calls",
     "check_pattern": "engine.kits.check_pattern",
     "check_profile": "engine.kits.check_profile",
     "check_rule": "engine.kits.check_rule",
@@ -127,6 +130,7 @@ __all__ = [
     "FuturesOverlay",
     "InsuredFutures",
     "Line",
+    "MarginCall",
     "OptionOverlay",
     "Otherwise",
     "OverlayStrategy",
@@ -150,6 +154,7 @@ __all__ = [
     "always",
     "backtest",
     "broker_for",
+    "calls_of",
     "check_pattern",
     "check_profile",
     "check_rule",

@@ -12,7 +12,8 @@ from time import perf_counter
 from data.base.errors import DataError
 
 PAGES = (
-    "audit", "margins", "brokers", "ose_margin", "fx_margin", "march_2020", "october_1987", "options", "regimes", "yen",
+    "audit", "margins", "brokers", "accounts_called", "ose_margin", "fx_margin", "march_2020", "october_1987",
+    "options", "regimes", "yen",
     "own_data", "cash_ratio", "fund", "core", "long_market", "survival_history", "paths", "lies", "agreement",
     "survival", "survival_coverage", "looks", "cluster", "worth", "plan", "worked_numbers", "coverage", "mutation",
 )  # fmt: skip

@@ -129,6 +129,22 @@ NOT_DRAWN: Mapping[str, str] = {
         ("regimes.bull_rise", "regimes.bear_fall", "regimes.vix_edges", "regimes.drawdown_edges"),
         "no rule reads it, only reports",
     ),
+    **dict.fromkeys(("fund.file", "fund.lag_days"), "a test of its own runs both drivers on a file"),
+    **dict.fromkeys(
+        (
+            "fund.event",
+            "fund.event_start",
+            "fund.event_loss",
+            "fund.event_gate",
+            "fund.event_paid",
+            "fund.event_lag",
+            "broker.fails_on",
+            "broker.like",
+            "broker.frozen",
+            "broker.fund_inside",
+        ),
+        "refused by the loop",
+    ),
     **dict.fromkeys(("living.cash", "living.monthly_expenses"), "outside the account"),
 }
 """Settings of these patterns that are never drawn, and why."""

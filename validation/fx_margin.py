@@ -14,10 +14,12 @@ import numpy as np
 from data.base.arrow import to_array
 from data.base.days import day_of, iso
 from data.contracts.fx_accounts import FxAccount, FxCommission, fx_account_days, fx_account_names
-from data.contracts.fx_contracts import FxRequirement
+from data.contracts.fx_contracts import FxRequirement, fx_roots, fx_spec
+from data.contracts.fx_pairs import fx_pair
 from data.margin.fx_requirements import measured_shares
 from data.market.embedded import embedded_market
 from data.market.fx_market import fx_market
+from data.signals.volatility import realised
 from engine import RunResult, backtest, load_config
 from validation.fx_leverage import rate_at_ratio
 from validation.twenty_years import TWENTY_YEARS
@@ -41,6 +43,8 @@ ENTRIES = (
     *(f"{year}-01-04" for year in range(2008, 2018)),
 )
 AT_ONCE = (f"capital.initial={CAPITAL}", "fx.leverage=1", "fx.voluntary_stop=0", ALERT)
+PAIRS_IN_YEN = tuple(dict.fromkeys(fx_spec(root).index for root in fx_roots()))
+SESSIONS = 252
 PUBLISHED = (("2019-03-18", 80.0), ("2019-03-25", 81.0), ("2025-12-01", 66.66), ("2025-12-08", 66.66))
 """Leverage for the dollar that corporations were allowed from a Monday on: https://www.aft.co.jp/tradelink/leverage.html
 (2019), https://www.sbifxt.co.jp/service/corp_leverage.html (2025).
@@ -188,6 +192,21 @@ def row_with_stop(leverage: int) -> str:
     )
 
 
+def row_of_pair(pair: str) -> str:
+    """Line of the table of pairs: volatility of the rates in the years of the page, and what became of 3x bought in
+    June 2007, and in January 2009, at a loss-cut level of 50 %.
+    """
+    seen = fx_market(embedded_market(), pair)
+    first, last = (seen.row_from(day_of(date.fromisoformat(day))) for day in ("1999-01-04", "2019-01-01"))
+    measured = float(realised(seen.floats("close")[first:last], last - first - 1, SESSIONS)[-1])
+    fates = [
+        fate("fx.leverage=3", ALERT, f"fx.contract={pair}1K", f"period.start={start}")
+        for start in ("2007-06-21", "2009-01-05")
+    ]
+    told = " | ".join(f"{_ending(found)} | {found.worst:.0%} | {_growth(found)}" for found in fates)
+    return f"| {fx_pair(pair).shown} | {measured:.1%} | {told} |"
+
+
 def rows_of_2007(leverage: int) -> list[str]:
     """Lines of the table of June 2007: the column's requirement of 100,000 yen, bought at 124.06 on 22 June."""
     lines = []
@@ -206,7 +225,9 @@ def row_of_broker(name: str) -> str:
     account, since = FxAccount.named(name), iso(fx_account_days(name)[0])
     choice, commission = account.choice, account.commission
     chosen = f" ({choice.lowest:.0%} to {choice.highest:.0%})" if choice.highest else ""
-    call = "below 100 %" if account.call_level else "none"
+    call = "below 100 %" if account.call.level else "none"
+    call += f", by {account.call.deadline_hour:.0f}:00" if account.call.deadline_hour else ""
+    call += "; closing part answers it" if account.call.reduction_counts else ""
     taken = f"{1.0 - account.securities_haircut:.0%}" if account.securities_haircut < 1.0 else ""
     return (
         f"| `{name}` | {since} | {_asked(account)} | {call} | {account.loss_cut_level:.0%}{chosen} | "
@@ -267,6 +288,7 @@ def page() -> str:
         deadline="\n".join(map(row_with_deadline, LEVERAGES)),
         stopped="\n".join(row_with_stop(leverage) for leverage in (*LEVERAGES[:8], 16)),
         lowest=f"{lowest_rate(backtest(load_config(None, [*AT_ONCE, *COLUMN_OF_2007[:2]], pattern='fx')))[1]:.2f}",
+        pairs="\n".join(map(row_of_pair, PAIRS_IN_YEN)),
         summer=_lines(rows_of_2007(leverage) for leverage in (2, 3, 4, 12)),
     )  # fmt: skip
 

@@ -98,7 +98,7 @@ def bill_fund(kind: str, currency: str = "USD") -> BillFund:
         mean_age=rows["mean_age"].value or 0.0,
         marked=bool(rows["marked"].value),
         waives=bool(rows["waives"].value),
-        spreads=_dated(kind, "spread") if "spread" in rows else ((0, 0.0),),
+        spreads=_dated(kind, "spread") if has_spread(kind) else ((0, 0.0),),
         holding=HOLDINGS[int(rows["holding"].value or 0)],
     )
 
@@ -107,6 +107,12 @@ def bill_fund(kind: str, currency: str = "USD") -> BillFund:
 def is_deposit(kind: str) -> bool:
     """Whether a kind of fund is a deposit at a bank, which has rates and no bills."""
     return any(name.startswith("rate_") for name in facts(_TABLE).group(kind))
+
+
+@cache
+def has_spread(kind: str) -> bool:
+    """Whether a kind of fund earns a spread over bills, for which it is exposed to credit."""
+    return "spread" in facts(_TABLE).group(kind)
 
 
 def insured(kind: str, currency: str) -> tuple[Fact, ...]:

@@ -66,7 +66,7 @@ class FxMarket(Market):
     securities: SecuritiesPath = SecuritiesPath([], [])
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def fx_market(market: Market, pair: str = PAIR, own: PairRates | None = None) -> FxMarket:
     """The sessions on which yen are known with a pair as the index; an `FxMarket` of it is what it is already.
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.contracts.trading_hours import hour_of_fill, moment
+from engine.account.call_causes import CAUSES
 from engine.account.profiles import AccountProfile
 from engine.assembly.broker_terms import family_of
 from engine.audit.clocks import on_clocks
@@ -39,7 +40,7 @@ class MarginCall(NamedTuple):
     moments when it was told and due in the broker's zone (`due` None where there is no deadline or no hour),
     the session of the deadline, what was redeemed for it and what of money came in time, what came of it (`met`,
     `missed`, `loss_cut`, `ruin`, `open`, `unasked`; met by the market or by what was closed says its `code`) and when,
-    and what was closed.
+    and what was closed. `cause` is what brought a call that a loss alone did not (`engine.account.call_causes`).
     """
 
     day: Day
@@ -53,6 +54,7 @@ class MarginCall(NamedTuple):
     code: str
     came_on: Day | None
     closed: Closing | None
+    cause: str = ""
 
 
 class _Event(NamedTuple):
@@ -137,6 +139,7 @@ def _call(run: RunResult, group: list[_Event]) -> MarginCall:
         code=came.code if came else "",
         came_on=came.day if came else None,
         closed=closed,
+        cause=first.code if first.code in CAUSES else "",
     )
 
 

@@ -11,6 +11,7 @@ from data.base.days import Day, day_of
 from data.base.errors import ConfigError
 from data.contracts.contracts import FutureSpec, future_spec
 from data.contracts.dealing import CFDS, MARGIN_SHARES
+from data.fund.funds import has_spread, is_deposit
 from engine.account.profiles import AccountProfile
 from engine.assembly.account_terms import account_profile
 from engine.settings.run_config import RunConfig
@@ -42,7 +43,8 @@ class PlanLine(NamedTuple):
 
     def text(self, say: Words) -> str:
         """The line in the words of a language."""
-        told = {name: _shown(name, self.numbers, say) for name in self.numbers}
+        told = {"fund": say("plan.fund_treasury")}
+        told |= {name: _shown(name, self.numbers, say) for name in self.numbers}
         return say(f"plan.{self.sentence}", **told)
 
 
@@ -56,6 +58,8 @@ class Number(float):
 def _shown(name: str, numbers: Mapping[str, Any], say: Words) -> Any:
     """A value as its sentence takes it."""
     value = numbers[name]
+    if name == "fund":
+        return say(f"plan.fund_{value}")
     if name == "measure":
         return say(f"plan.by_{value}", window=numbers["window"], decay=numbers["decay"])
     if name == "renewed":
@@ -123,12 +127,20 @@ def _core(config: RunConfig, profile: AccountProfile) -> Line:
     names = (("sleeve" if counts else "buffer",) if futures else ()) + (
         ("kept",) if config.hedge.ratio and not profile.cash_may_be_owed else ()
     )
+    fund = _fund(config)
     if not names:
-        return Line(True, "core_premium" if config.reads("options.budget") else "core")
+        return Line(True, "core_premium" if config.reads("options.budget") else "core", fund)
     sentence = CORES[names] if futures else "core_kept" if counts else "core_hedged"
     numbers = {name: shares[name] for name in names}
     without = {KEPT[name]: 0.0 for name, share in numbers.items() if share}
-    return Line(True, sentence, {**numbers, "band": config.cash.band}, without)
+    return Line(True, sentence, {**fund, **numbers, "band": config.cash.band}, without)
+
+
+def _fund(config: RunConfig) -> dict[str, str]:
+    """What the core is, where it is no fund of Treasury bills."""
+    if config.fund.file is not None:
+        return {"fund": "own"}
+    return {"fund": config.fund.kind} if is_deposit(config.fund.kind) or has_spread(config.fund.kind) else {}
 
 
 def _exposure(config: RunConfig) -> Line:

@@ -47,5 +47,5 @@ def show_trades_by(saved: object, scheme: str, say: Words, *, as_json: bool) -> 
         print_json(plain_trades_by(rows, scheme))
         return
     table = trades_by_table(rows, scheme, say)
-    table.title = flagged(str(table.title), saved, say)
+    table.title = flagged(str(table.title or ""), saved, say) or None
     console().print(table)

@@ -1,4 +1,4 @@
-"""Pattern fx: dollars held on margin in a yen account, for the swap points."""
+"""Pattern fx: a currency held on margin in a yen account, for the swap points."""
 
 from typing import Any
 

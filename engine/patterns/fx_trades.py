@@ -1,4 +1,4 @@
-"""Pattern fx_trades: trades in dollars, sized from the loss that is allowed, in a yen account."""
+"""Pattern fx_trades: trades in a currency, sized from the loss that is allowed, in a yen account."""
 
 from typing import Any
 

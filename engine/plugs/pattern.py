@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from strategies.base.strategy import OverlayStrategy
 
 Market = Literal["index", "dollar"]
-"""What is traded, and at whom: an index, at a broker of futures; dollars for yen, at a broker of foreign exchange."""
+"""What is traded, and at whom: an index, at a broker of futures; a currency, at one of foreign exchange."""
 Dates = Literal["premium", "insurance"]
 """Fixed dates besides the rolls of futures: options bought for their premium, and puts that stand beside futures."""
 

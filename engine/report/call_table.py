@@ -28,10 +28,12 @@ def sentences(call: MarginCall, currency: str, say: Words) -> Iterator[str]:
     told = {"amount": call.amount, "currency": currency, "clock": clocks(call.told)}
     if call.amount and call.came != UNASKED:
         yield say("calls.called", **told)
+        if call.cause:
+            yield say(f"calls.{call.cause}")
         yield _due(call, say)
         yield say("calls.money", sent=call.sent, received=call.received, currency=currency)
-    within = call.code == MID_SESSION
-    came = f"{call.came}_{call.code}" if call.came == MET or within else call.came
+    why = call.came == MET or (call.came, call.code) == ("loss_cut", MID_SESSION)
+    came = f"{call.came}_{call.code}" if why else call.came
     yield say(f"calls.{came}", date=iso(call.came_on or call.day), **told)
     if call.closed:
         first, last = iso(call.closed.first), iso(call.closed.last)

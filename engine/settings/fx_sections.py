@@ -98,7 +98,7 @@ class Fx(Section):
         return None if self.account is None else FxAccount.carried(self.account, day)
 
     def requirement_on(self, day: Day) -> FxRequirement:
-        """What is asked for a lot of 10,000 dollars on a day, yen: as it is set, else as the account has it."""
+        """What is asked for a lot of 10,000 on a day, yen: as it is set, else as the account has it."""
         if self.requirement_yen is not None:
             return FxRequirement(0.0, self.requirement_yen)
         account = self.account_on(day)
@@ -167,7 +167,7 @@ class FxTradeRules(Section):
 
 
 class FxTradesSettings(FxTradeRules):
-    """Pattern fx_trades, at most `most_trades` trades in USD/JPY at the broker of [fx]. A trade is opened where the
+    """Pattern fx_trades, at most `most_trades` trades in the pair of [fx] at its broker. A trade is opened where the
     fixing leaves the range of `entry_window` sessions, further ones each `spacing` mean daily moves (of `move_window`
     sessions) beyond the last, and closed at its stop, or where the fixing turns back out of the range of `exit_window`
     sessions. The stop is `stop` mean daily moves from the entry, or (`stop_by = "low"`) as far as the lowest fixing of

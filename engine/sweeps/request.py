@@ -110,7 +110,19 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SweepTerms) -> Swe
         raise ConfigError(
             "period: is the same for all runs of a sweep, whose months are compared; sweep each by itself"
         )
+    _of_one_span(config, [cell.config for cell in cells.values()])
     names = dict.fromkeys(name for cell in cells.values() for name in cell.values)
     own = Cell({name: attrgetter(name)(config) for name in names if is_read(config, name)}, config)
     others = [cell for digest, cell in cells.items() if digest != config.digest]
     return SweepRequest((own, *others), tuple(refused), tuple(vary), terms)
+
+
+def _of_one_span(config: RunConfig, tried: Sequence[RunConfig]) -> None:
+    """Raise `ConfigError` where rates of several pairs, or of files, would give runs different first or last days."""
+    every, period = (config, *tried), config.period
+    pairs, files = {one.pair for one in every} - {""}, {one.rates_file for one in every}
+    if (period.start is None and len(pairs) > 1) or (None in {period.start, period.end} and len(files) > 1):
+        raise ConfigError(
+            "fx: rates of several pairs, or of files, begin and end on different days, and the months of a sweep are "
+            "compared; set period.start and period.end to days that all have, such as 1999-01-04"
+        )

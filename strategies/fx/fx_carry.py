@@ -1,4 +1,4 @@
-"""Pattern fx: dollars held on margin in a yen account, for the swap points."""
+"""Pattern fx: a currency held on margin in a yen account, for the swap points."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,8 @@ VOLATILITY_WINDOW = 21
 
 
 class FxCarry(FxStrategy):
-    """Long USD/JPY at `leverage` times equity, rounded down to whole contracts; bought once and held, or brought back
-    to it on fixed dates.
+    """Long a pair against yen at `leverage` times equity, rounded down to whole contracts; bought once and held, or
+    brought back to it on fixed dates.
 
     Equity over requirement below `voluntary_stop` (0: never), and it closes the position itself until the next month.
     Once the broker has decided to close it, nothing is ordered any more.

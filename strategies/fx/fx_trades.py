@@ -1,4 +1,4 @@
-"""Pattern fx_trades: a few trades in USD/JPY at a time, each sized by what it may lose, with free margin kept
+"""Pattern fx_trades: a few trades in a currency pair at a time, each sized by what it may lose, with free margin kept
 as cash is elsewhere.
 """
 
@@ -14,7 +14,7 @@ from strategies.fx.rules.free_margin import largest_leverage
 
 
 class FxTrades(FxStrategy):
-    """Breakouts of USD/JPY, bought and sold, in at most `rules.free_margin.most_trades` trades (`strategies.fx.rules`).
+    """Breakouts of a pair, bought and sold, in at most `rules.free_margin.most_trades` trades (`strategies.fx.rules`).
 
     `move_window` is the sessions of the mean daily move. At the fill the position is held to what
     leaves the free margin.

@@ -136,7 +136,7 @@ MAY_IMPORT = {
         "engine": "words plugs account settings day bt assembly",
     },
     "engine/audit": {
-        "data": "base facts contracts",
+        "data": "base facts contracts fund",
         "strategies": "events rules",
         "engine": "words plugs account settings analysis day results assembly",
     },
@@ -194,7 +194,7 @@ MAY_IMPORT = {
         "engine": "words results comparison survival sweeps weighing report",
     },
     "engine/kits": {
-        "data": "base facts contracts margin market synthetic",
+        "data": "base facts contracts margin market fund synthetic",
         "engine": "words plugs account settings results comparison assembly audit runs report",
     },
     "engine/cli": {

@@ -22,6 +22,7 @@ from engine import (
     FuturesOverlay,
     InsuredFutures,
     Line,
+    MarginCall,
     OptionOverlay,
     Otherwise,
     OverlayStrategy,
@@ -45,6 +46,7 @@ from engine import (
     always,
     backtest,
     broker_for,
+    calls_of,
     check_pattern,
     check_profile,
     check_rule,
@@ -75,6 +77,11 @@ def profiles() -> None:
     assert_type(check_profile("us_fcm_tbill"), list[str])
     assert_type(check_profile(Path("mybroker.csv")), list[str])
     check_profile(7)  # type: ignore[arg-type]
+
+
+def calls(run: RunResult) -> None:
+    assert_type(calls_of(run), list[MarginCall])
+    calls_of("run")  # type: ignore[arg-type]
 
 
 def settings() -> RunConfig:

@@ -11,6 +11,7 @@ from validation.fx_margin import (
     held_at_1x,
     largest_survivor,
     row_of_entry,
+    row_of_pair,
     row_with_deadline,
     row_with_stop,
     rows_by_level,
@@ -30,6 +31,7 @@ def test_a_line_of_leverage_and_level_is_what_runs_say(lines, leverage, rebalanc
 
 def test_a_line_of_each_other_table_is_what_a_run_says(lines):
     told = [*rows_of_2007(3), *rows_of_2007(12), row_of_entry("2007-06-21"), row_with_deadline(15), row_with_stop(16)]
+    told.append(row_of_pair("AUDJPY"))
     assert set(told) <= set(lines)
 
 

@@ -48,6 +48,14 @@ def test_an_hour_that_nobody_says_is_said_to_be_unknown(run_at):
     assert any(one.startswith("Due on 2020-03-23; at which hour is not known") for one in spoken)
 
 
+def test_a_requirement_that_rose_is_said_to_have_brought_a_call(run_at):
+    raised = ("period.start=2013-01-03", "period.end=2013-03-28", "margin.scenario=march_2020")
+    (call,) = calls_of(run_at("jp_retail_futures", *raised, "margin.start=2013-02-01"))
+    assert call.cause == "requirement_too"
+    assert "without the rise of the requirement there would be no call" in list(sentences(call, "USD", words()))[1]
+    assert {one.cause for one in calls_of(run_at("jp_retail_futures"))} == {""}
+
+
 def test_who_asks_nobody_closes_without_a_call(run_at):
     calls = calls_of(run_at("retail_cash_margin"))
     assert sum(one.closed.contracts for one in calls) == -sum(

@@ -82,6 +82,11 @@ def test_one_config_is_run_at_several_accounts(overlay):
     assert "core counts 99 %" in shown
 
 
+def test_an_account_that_does_not_deal_in_the_contracts_is_one_sentence(overlay):
+    with pytest.raises(ConfigError, match=r"account\.profile = 'jp_retail_fx' "):
+        overlay("--profiles", "us_fcm_tbill,jp_retail_fx", *QUICK)
+
+
 def test_runs_of_one_name_are_told_apart_by_their_settings(overlay, results, whole_market):
     made = [
         backtest(load_config(None, [*YEAR, f"overlay.ratio={ratio}"]), whole_market).save(results)

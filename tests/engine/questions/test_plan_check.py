@@ -166,6 +166,16 @@ def test_what_stands_outside_the_account_is_counted(answer):
     assert not answer("split_accounts", "living.cash=100000.0", pattern="A").good
 
 
+def test_what_a_failing_broker_would_hold_back_is_told_where_one_fails(answer):
+    assert answer("split_accounts", pattern="A").more == ()
+    asked = ("broker.fails_on=2008-10-10", "broker.like=peregrine", "living.cash=1000000.0")
+    held = says(answer("split_accounts", *asked, pattern="A"), "split_failing")
+    assert (held["held"], held["days"], held["first"]) == (pytest.approx(0.5), 80, 0.3)
+    assert held["paid"] == pytest.approx(0.63)
+    japan = answer("split_accounts", *asked, "account.profile=jp_retail_futures", pattern="A")
+    assert says(japan, "split_failing_cash")["like"] == "peregrine"
+
+
 def test_a_step_of_more_than_a_tenth_is_open(answer):
     assert answer("steps", pattern="A").good
     assert not answer("steps", "overlay.ratio=0.3", pattern="A").good

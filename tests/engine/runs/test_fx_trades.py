@@ -207,6 +207,7 @@ def test_the_command_line_runs_shows_audits_and_reports_it_in_japanese_too(tmp_p
     folder = told["runs"][0]["run_dir"]
     assert "余剰証拠金を維持" in overlay("audit", folder, "--lang", "ja")
     assert "1,000,000.00 JPY" in overlay("show", folder)
+    assert "None" not in overlay("show", folder, "--trades-by", "trend_known")
     page = tmp_path / "page.html"
     overlay("report", folder, "--to", str(page), "--lang", "ja")
     assert "外貨の取引(余剰証拠金を維持)" in page.read_text(encoding="utf-8")

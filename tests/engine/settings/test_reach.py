@@ -45,6 +45,10 @@ def files(tmp_path_factory):
     texts = {"valuation": VALUATION, "events": EVENTS, "deviations": "date,ratio,what,why\n2008-09-15,0.5,a,b\n"}
     texts["conditions"] = VALUATION.replace("cape", "value")
     texts["record"] = "closed,R\n" + "".join(f"2008-{month:02d}-15,{month % 4 - 1}\n" for month in range(1, 13))
+    texts["rates"] = "date,rate\n" + "".join(
+        f"{day},{110.0 + place % 7}\n"
+        for place, day in enumerate(date.fromordinal(date(2006, 1, 2).toordinal() + step) for step in range(1500))
+    )
     texts["fund"] = "date,yield_percent\n" + "".join(
         f"{year}-{month:02d}-01,{month}\n" for year in (2008, 2009) for month in range(1, 13)
     )

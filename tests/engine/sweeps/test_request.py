@@ -1,5 +1,7 @@
 """The cells of a sweep."""
 
+from datetime import date
+
 import pytest
 
 from data.base.errors import ConfigError
@@ -66,6 +68,19 @@ def test_what_cannot_be_is_a_sentence(vary, terms, sentence):
     with pytest.raises(ConfigError) as refusal:
         asked(vary, **terms)
     assert sentence in str(refusal.value)
+
+
+def test_pairs_whose_rates_begin_on_different_days_need_a_first_day(tmp_path):
+    pairs = ["fx.contract=USDJPY1K,EURJPY1K"]
+    dollars = {"pattern": "fx"}
+    with pytest.raises(ConfigError, match=r"fx: rates of several pairs, or of files, begin and end on different days"):
+        asked(pairs, parse_config(dollars))
+    first = {"start": date(1999, 1, 4)}
+    assert len(asked(pairs, parse_config({**dollars, "period": first})).cells) == 2
+    files = [f"fx.rates_file={tmp_path / 'one.csv'},{tmp_path / 'two.csv'}"]
+    with pytest.raises(ConfigError, match=r"set period.start and period.end"):
+        asked(files, parse_config({**dollars, "period": first}))
+    assert len(asked(["fx.contract=USDJPY1K,USDJPY10K"], parse_config(dollars)).cells) == 2
 
 
 def test_a_sample_is_part_of_its_grid():
