@@ -18,7 +18,7 @@ from data.fund.funds import bill_fund
 from data.fund.own_fund import OwnFund
 from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
-from validation.fund import between, closes, growth
+from validation.fund import HELD_TO, between, closes, growth
 
 HERE = Path(__file__).parent
 PAGES = {"en": HERE.parent / "docs" / "core.md", "ja": HERE.parent / "docs" / "core.ja.md"}
@@ -78,14 +78,15 @@ def kind_rows() -> Iterator[tuple[str, ...]]:
 
 
 def own_rows() -> Iterator[tuple[str, ...]]:
-    """BIL from a file of its closes and as modelled, and the default fund: percent a year from first to last close."""
-    told = closes("BIL")
-    days = tuple(told.days.astype(np.int64).tolist())
-    begins, ends = days[0], days[-1]
-    own = bill_fund("mmf")._replace(own=OwnFund(days, tuple(told.levels.tolist()), priced=True))
-    for name, fund in (("file", own), ("BIL", bill_fund("BIL")), ("mmf", bill_fund("mmf"))):
-        paid = 1.0 + between(fund, begins, ends)
-        yield name, iso(begins), iso(ends), f"{100.0 * (paid ** (365.0 / (ends - begins)) - 1.0):.3f}"
+    """Two funds from files of their closes, as modelled, and the default fund over the same days: percent a year."""
+    for kind in HELD_TO:
+        told = closes(kind)
+        days = tuple(told.days.astype(np.int64).tolist())
+        begins, ends = days[0], days[-1]
+        own = bill_fund("mmf")._replace(own=OwnFund(days, tuple(told.levels.tolist()), priced=True))
+        paid = (1.0 + between(fund, begins, ends) for fund in (own, bill_fund(kind), bill_fund("mmf")))
+        a_year = (f"{100.0 * (one ** (365.0 / (ends - begins)) - 1.0):.3f}" for one in paid)
+        yield kind, iso(begins), iso(ends), *a_year
 
 
 def gate_rows(language: str) -> Iterator[tuple[str, ...]]:

@@ -225,7 +225,9 @@ def row_of_broker(name: str) -> str:
     account, since = FxAccount.named(name), iso(fx_account_days(name)[0])
     choice, commission = account.choice, account.commission
     chosen = f" ({choice.lowest:.0%} to {choice.highest:.0%})" if choice.highest else ""
-    call = "below 100 %" if account.call_level else "none"
+    call = "below 100 %" if account.call.level else "none"
+    call += f", by {account.call.deadline_hour:.0f}:00" if account.call.deadline_hour else ""
+    call += "; closing part answers it" if account.call.reduction_counts else ""
     taken = f"{1.0 - account.securities_haircut:.0%}" if account.securities_haircut < 1.0 else ""
     return (
         f"| `{name}` | {since} | {_asked(account)} | {call} | {account.loss_cut_level:.0%}{chosen} | "

@@ -13,10 +13,16 @@ UNITS_OF_A_LOT = 10_000.0
 """Units of the base currency for which requirements are told in a run."""
 ALWAYS_THERE = ("requirement", "requirement_per_unit", "call_level", "loss_cut_level", "voluntary_stop_level")
 OPTIONAL = (
-    "band", "highest_per_unit", "measured", "lowest_cut", "highest_cut", "securities_haircut",
+    "band", "highest_per_unit", "measured", "lowest_cut", "highest_cut", "securities_haircut", "deadline_hour",
+    "reduction_counts",
     "commission_per_unit", "commission_tier", "commission_per_unit_in_tier", "commission_share",
 )  # fmt: skip
 """Facts that only some accounts have; what is absent is 0, a haircut 1."""
+NUMBERS = (
+    "requirement", "requirement_per_unit", "loss_cut_level", "voluntary_stop_level", "band", "highest_per_unit",
+    "securities_haircut",
+)  # fmt: skip
+"""Facts that are fields of an account as they stand."""
 
 
 class FxCommission(NamedTuple):
@@ -39,6 +45,16 @@ class FxCommission(NamedTuple):
         return units * (each + self.share * price)
 
 
+class FxCall(NamedTuple):
+    """A margin call: equity over requirement below which there is one (0: there is none with a deadline), the hour of
+    the day in Tokyo at which it is due (0: nobody says it), and whether closing part of the positions answers it.
+    """
+
+    level: float = 1.0
+    deadline_hour: float = 0.0
+    reduction_counts: bool = False
+
+
 class LossCutChoice(NamedTuple):
     """Levels of the loss-cut that the customer may choose from, equity over requirement; 0 where nothing is told."""
 
@@ -55,6 +71,7 @@ class LossCutChoice(NamedTuple):
         return level
 
 
+A_CALL = FxCall()
 ANY_LEVEL = LossCutChoice()
 NO_COMMISSION = FxCommission()
 
@@ -66,15 +83,15 @@ class FxAccount:
     The requirement is a share of the notional at the current price plus an amount of the quote currency per unit, which
     is asked once for each `band` of the price that has begun (0: once at every price), at most `highest_per_unit` (0:
     without end); where it is `measured`, the share is that of the weekly tables for corporations, and `requirement`
-    the one before there are rates enough. Levels are equity over requirement (1.0 = 100 %); a call level of 0: there is
-    no call with a deadline. `securities_haircut` is a share of the value of shares as margin, 1 where none are taken.
+    the one before there are rates enough. Levels are equity over requirement (1.0 = 100 %). `securities_haircut` is a
+    share of the value of shares as margin, 1 where none are taken.
     """
 
     requirement: float
     requirement_per_unit: float
     loss_cut_level: float
     voluntary_stop_level: float
-    call_level: float = 1.0
+    call: FxCall = A_CALL
     band: float = 0.0
     highest_per_unit: float = 0.0
     measured: bool = False
@@ -113,7 +130,8 @@ def _made(values: dict[str, float]) -> FxAccount:
     found = dict.fromkeys(OPTIONAL, 0.0) | {"securities_haircut": 1.0} | values
     commission = ("commission_per_unit", "commission_tier", "commission_per_unit_in_tier", "commission_share")
     return FxAccount(
-        **{name: found[name] for name in (*ALWAYS_THERE, "band", "highest_per_unit", "securities_haircut")},
+        **{name: found[name] for name in NUMBERS},
+        call=FxCall(found["call_level"], found["deadline_hour"], bool(found["reduction_counts"])),
         measured=bool(found["measured"]),
         choice=LossCutChoice(found["lowest_cut"], found["highest_cut"]),
         commission=FxCommission(*(found[name] for name in commission)),

@@ -24,7 +24,7 @@ def account_path(config: RunConfig, first: Day, last: Day, family: str = "") -> 
     table, holding = profile_table(config.account.profile_file), bill_fund(config.fund.kind).holding
     path = AccountProfile.path(config.account.profile, first, last, table, holding=holding)
     at_open = config.execution.fill_at == "open"
-    held = [(day, replace(one, late=_late(one, family, day, at_open=at_open), **chosen))
+    held = [(day, replace(one, late=is_late(one, family, day, at_open=at_open), **chosen))
         for day, one in _with_hours(path, family, last, at_open=at_open)]  # fmt: skip
     return [held[0], *(later for before, later in pairwise(held) if later[1] != before[1])]
 
@@ -40,8 +40,8 @@ def _with_hours(
     return sorted(days.items())
 
 
-def _late(profile: AccountProfile, family: str, day: Day, *, at_open: bool) -> bool:
-    """Whether the deadline of a session lies behind its fills."""
+def is_late(profile: AccountProfile, family: str, day: Day, *, at_open: bool) -> bool:
+    """Whether the deadline of a session lies behind its fills, which are those of a family of contracts."""
     fills = hour_of_fill(family, day, at_open=at_open)
     if fills is None or profile.deadline_hour is None:
         return False

@@ -10,6 +10,7 @@ from data.margin.fx_requirements import FxAsked, FxRequirements
 from engine.account.costs import CostModel
 from engine.account.pledged import NOTHING_PLEDGED, Pledged
 from engine.account.profiles import NO_DEADLINE, AccountProfile
+from engine.assembly.account_terms import is_late
 from engine.settings.run_config import RunConfig
 
 
@@ -48,7 +49,14 @@ def _dealt(config: RunConfig, profile: AccountProfile, day: Day) -> AccountProfi
     told = replace(profile, loss_cut_level=fx.cut_level_on(day), voluntary_stop_level=fx.voluntary_stop)
     if fx.securities and chosen.negative_cash is None:
         told = replace(told, negative_cash=True)
-    if account is None or account.call_level or chosen.grace is not None:
+    if account is None:
+        return told
+    if account.call.reduction_counts and chosen.reduction_counts is None:
+        told = replace(told, reduction_counts=True)
+    if account.call.deadline_hour and told.zone:
+        told = replace(told, deadline_hour=account.call.deadline_hour)
+        told = replace(told, late=is_late(told, fx_spec(fx.contract).family, day, at_open=False))
+    if account.call.level or chosen.grace is not None:
         return told
     return replace(told, grace=NO_DEADLINE, recovery_counts=True)
 

@@ -27,10 +27,12 @@ def account(
     from engine.account.profile_file import profile_table  # noqa: PLC0415
     from engine.account.profiles import names_in  # noqa: PLC0415
     from engine.questions.account_terms import Asked, account_terms, plain_terms  # noqa: PLC0415
+    from engine.questions.fx_account_terms import with_fx_accounts  # noqa: PLC0415
     from engine.report.account_table import account_list, source_table, term_table  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
 
-    day, table = day_of(on or datetime.now(UTC).date()), profile_table(file)
+    day = day_of(on or datetime.now(UTC).date())
+    table = profile_table(file) if file else with_fx_accounts(profile_table(None))
     say, screen = words(language), console()
     asked = [Asked(name, day, core, table) for name in ((profile,) if profile else names_in(table))]
     found = {one.name: plain_terms(account_terms(one)) for one in asked}

@@ -1,6 +1,6 @@
 """`overlay size`: how large a trade, or an overlay on a fund, may be so that it loses no more than is allowed."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -185,9 +185,10 @@ def _contract(asked: dict[str, Any], shown: Shown) -> None:
         refuse_others(TAKES["contract"] - {"day", *FILES}, f"--contract {name}, which asks no margin")
     rate = _rate(asked, of.currency)
     price = needed(asked["price"], f"--price of {name}, such as --price 5000")
-    stop = Stop(price, asked["stop"], asked["stop_price"], 1 if asked["side"] == "long" else -1)
+    side: Literal[1, -1] = 1 if asked["side"] == "long" else -1
+    stop = Stop(price, asked["stop"], asked["stop_price"], side)
     market = asked["market_files"]
-    margin = margin_of_one(of, price, market.open(), day_given(asked["day"])) if of.margined else None
+    margin = margin_of_one(of, price, market.open(), day_given(asked["day"]), side=side) if of.margined else None
     owned = needed(asked["capital"], "--capital, such as --capital 100000")
     stepped = of if lot is None else of._replace(step=lot)
     panel = ("trade_size", of_trade(name, asked["currency"] or of.currency, shown.language))

@@ -20,6 +20,7 @@ from data.market.embedded import EMBEDDED, embedded_market
 from data.market.market import Market
 from data.synthetic.generator import Setting, markov_market, span
 from engine.account.ledger import LedgerError
+from engine.account.profiles import profile_names
 from engine.audit.verdicts import LineStanding
 from engine.runs.backtest import backtest
 from engine.settings.run_config import parse_config
@@ -208,6 +209,7 @@ def _of_runs(traded: Traded, market: Market, *, made_up: bool) -> Iterator[str]:
     }
     overlay: dict[str, object] = {"overlay": {"contract": smallest.root}} if smallest else {}
     if smallest:
+        overlay["account"] = {"profile": profile_names(smallest.dealt_as)[0]}
         yield from _of_run({**shared, **overlay, "pattern": "A"}, market, smallest.root)
         for option in traded.options:
             bought = {"insurance": {"contract": option.root}}

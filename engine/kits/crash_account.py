@@ -41,6 +41,9 @@ ASKED, ASKED_OF_DOLLARS = 0.08, 0.04
 """Maintenance of the account that is stretched, a share of the lot. Usual margin of futures is so low that the limit on
 exposure, 21, would come before any call.
 """
+MOST_TO_OPEN = 1.25
+"""Initial margin, a multiple of maintenance, above which less is asked: more than the crash leaves could not be opened.
+"""
 LEAST_CUT = 0.2
 """The lowest level at which a broker of foreign exchange may close (`fx.loss_cut_level`)."""
 CALM = 0.2
@@ -107,7 +110,8 @@ def _stretched(quiet: RunResult) -> Stretch:
     dollars = quiet.config.kind.market == "dollar"
     fall, asked = (FALL_OF_THE_DOLLAR, ASKED_OF_DOLLARS) if dollars else (FALL, ASKED)
     lot = LOT_OF_DOLLARS if dollars else _lot(quiet.config.overlay.contract)
-    usual: float = quiet.tables["equity"]["maintenance"][QUIET + 1].as_py()
+    usual, opens = (quiet.tables["equity"][name][QUIET + 1].as_py() for name in ("maintenance", "initial"))
+    asked *= min(1.0, MOST_TO_OPEN * usual / opens)
     counts = 1.0 - quiet.profile.fund_haircut if quiet.profile.fund_is_collateral else 1.0
     return Stretch(1.0 / (1.0 - (1.0 - fall) ** 2 + LEFT * asked / counts), asked * lot / usual)
 

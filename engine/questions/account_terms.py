@@ -2,7 +2,7 @@
 then.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -14,19 +14,13 @@ from data.facts import Fact, FactTable
 from data.fund.funds import FUND, bill_fund
 from engine.account.profiles import NO_DEADLINE, AccountProfile, deals_in, names_in
 from engine.audit.clocks import clocks
+from engine.questions.fx_account_terms import fx_terms
+from engine.questions.term import Term
 
 ASKS = {FUTURES: "asks", FOREIGN_EXCHANGE: "asks_fx", CFDS: "asks_cfd", MARGIN_SHARES: "asks_shares"}
 """What the requirement of an account is told by."""
 NOT_EVEN = 1.0
 """A credit spread at which cash earns nothing."""
-
-
-class Term(NamedTuple):
-    """One line: its code in the section `account` of the words, the values it speaks of, and the facts that say so."""
-
-    code: str
-    values: Mapping[str, Any]
-    facts: tuple[Fact, ...]
 
 
 class Asked(NamedTuple):
@@ -75,8 +69,11 @@ def _collateral(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
 
 
 def _asked(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
-    asks = ASKS[deals_in(asked.name, asked.table)]
-    yield Term(asks, {"multiple": profile.margin_multiple}, asked.facts("deals_in", "margin_multiple"))
+    if asked.facts("requirement"):
+        yield from fx_terms(asked.name, asked.day)
+    else:
+        asks = ASKS[deals_in(asked.name, asked.table)]
+        yield Term(asks, {"multiple": profile.margin_multiple}, asked.facts("deals_in", "margin_multiple"))
     watched = asked.facts("watched")
     yield Term("watched" if profile.watched else "at_close" if watched else "at_close_assumed", {}, watched)
     yield Term("owed" if profile.negative_cash else "owed_never", {}, asked.facts("negative_cash"))

@@ -163,6 +163,51 @@ def test_a_requirement_of_5_percent_is_20x_and_of_4_percent_25x():
     assert largest_leverage(TODAY, 120.0) == pytest.approx(25.0)
 
 
+@pytest.fixture(scope="module")
+def dealt_at(small_market):
+    """An account by name, 1,000,000 yen or another capital, on a rate made by hand, without interest or spreads."""
+
+    def run(account, rates, leverage, *settings, capital=1_000_000.0):
+        still = np.zeros(len(rates))
+        market = small_market([1000.0] * len(rates), "2020-01-06", usdjpy=rates, bill_yield=still, jpy_rate=still)
+        chosen = [*FREE, f"fx.account={account}", f"fx.leverage={leverage}", f"capital.initial={capital}", *settings]
+        return backtest(load_config(None, ["account.liquidation_half_spread=0.0", *chosen], pattern="fx"), market)
+
+    return run
+
+
+def test_the_account_by_its_name_is_that_of_the_column(falling, dealt_at):
+    rates = [120.0, 120.0, 119.0, 118.0, 117.0, 116.0, 115.0, 114.0, 113.0, 120.0]
+    by_hand = falling(rates)
+    named = dealt_at("monex_fx_2007", rates, 12, "fx.contract=USDJPY10K", "fx.voluntary_stop=0", capital=100_000.0)
+    assert equity_of(named) == equity_of(by_hand)
+    assert kinds_of(named) == kinds_of(by_hand) == ["margin_call", "loss_cut", "liquidation"]
+    assert ratios_of(named) == ratios_of(by_hand)
+
+
+@pytest.mark.parametrize(("leverage", "lost"), [(1, 6_000.0), (10, 66_000.0)])
+def test_one_yen_less_at_150_takes_of_a_million_what_the_leverage_makes_of_it(dealt_at, leverage, lost):
+    # a guide to leverage (p-nuts): 6,666 and 66,666 dollars, here whole thousands
+    run = dealt_at("retail_fx_50", [150.0, 150.0, 149.0], leverage)
+    assert 1_000_000.0 - equity_of(run)[-1] == lost
+
+
+def test_forty_thousand_dollars_lose_twenty_thousand_yen_after_fifty_pips(dealt_at):
+    run = dealt_at("retail_fx_100", [150.0, 150.0, 149.5], 6)
+    assert to_array(run.table("fills")["size"]).tolist() == [40]
+    assert 1_000_000.0 - equity_of(run)[-1] == pytest.approx(20_000.0)
+
+
+def test_one_closes_oneself_at_150_percent_where_the_firm_closes_at_100(dealt_at):
+    # 66,000 dollars at 150 yen: 4 % are 396,000, the ratio 253 %; 150 % at 143.456 yen, 100 % at 140.467
+    above, below, far = 143.46, 143.45, 140.46
+    own = dealt_at("retail_fx_100", [150.0, 150.0, above, below, below, far], 10)
+    assert kinds_of(own)[0] == "warning" or "voluntary_stop" in kinds_of(own)
+    assert [row["reason"] for row in own.table("fills").to_pylist()] == ["entry", "rule"]
+    firm = dealt_at("retail_fx_100", [150.0, 150.0, above, below, far, far], 10, "fx.voluntary_stop=0")
+    assert [row["reason"] for row in firm.table("fills").to_pylist()] == ["entry", "liquidation"]
+
+
 def test_a_deposit_can_lose_more_than_itself(falling):
     run = falling([120.0, 120.0, 105.0, 104.0], "account.debit_spread=0.0")
     assert equity_of(run)[-1] == -60_000.0

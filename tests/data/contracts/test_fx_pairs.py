@@ -101,7 +101,7 @@ def test_a_wrong_rate_is_refused(pair, currency, rate, sentence):
 def test_the_terms_of_an_account_are_those_of_the_day():
     assert FxAccount.named("retail_fx_50", day_of(date(2010, 8, 2))).requirement == 0.02
     assert FxAccount.named("retail_fx_50").requirement == 0.04
-    assert FxAccount.named("gmo_click_neo") == FxAccount(0.04, 0.0, 0.5, 1.5, 1.0)
+    assert FxAccount.named("gmo_click_neo") == FxAccount(0.04, 0.0, 0.5, 1.5)
     assert {"retail_fx_100", "monex_fx_2007"} <= set(fx_account_names())
     with pytest.raises(ConfigError, match="unknown FX account 'nobody'; known: monex_fx_2007"):
         FxAccount.named("nobody")

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from data.base.errors import ConfigError
+from data.contracts.fx_accounts import fx_account_names
 from data.facts import facts
 from engine.account.profiles import TABLE, names_in
 from engine.cli import cli
@@ -94,7 +95,7 @@ def test_it_is_told_in_both_languages_and_with_its_sources(file):
 
 def test_every_account_has_a_line_and_terms_in_words():
     told = json.loads(account("--json"))["accounts"]
-    assert list(told) == list(names_in(facts(TABLE)))
+    assert set(told) == {*names_in(facts(TABLE)), *fx_account_names()}
     assert all(one["text"] for terms in told.values() for one in terms)
     lines = account().splitlines()
     assert [line.split()[0] for line in lines[-len(told) :]] == list(told)
@@ -117,3 +118,17 @@ def test_what_is_not_known_is_one_sentence(arguments, sentence):
     with pytest.raises(ConfigError) as told:
         account(*arguments)
     assert str(told.value).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("matsui_futures", "asks"),
+        ("jp_retail_fx", "asks_fx"),
+        ("rakuten_cfd", "asks_cfd"),
+        ("sbi_margin", "asks_shares"),
+    ],
+)
+def test_what_is_asked_is_told_by_what_the_account_deals_in(name, code):
+    told = json.loads(account(name, "--json"))["accounts"][name]
+    assert [one["code"] for one in told if one["code"].startswith("asks")] == [code]

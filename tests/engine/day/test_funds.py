@@ -80,7 +80,7 @@ def test_one_month_bills_yield_what_three_months_do_until_they_are_known_and_kee
 
 def test_settings_override_the_terms_of_the_fund():
     chosen = load_config(None, ["fund.kind=BIL", "fund.expense_ratio=0.001", "fund.mean_age=10.0", "fund.waiver=true"])
-    assert chosen_fund(chosen) == BillFund(((0, 0.001),), 10.0, marked=True, waives=True)
+    assert chosen_fund(chosen) == BillFund(((0, 0.001),), 10.0, marked=True, waives=True, holding="etf")
     assert chosen_fund(load_config()) == bill_fund("mmf")
 
 
@@ -96,5 +96,5 @@ def test_a_run_tells_the_terms_of_its_fund(whole_market):
 
 
 def test_a_fund_that_is_not_known_is_refused_with_those_that_are():
-    with pytest.raises(ConfigError, match=r"unknown fund 'BILL'; known: deposit, mmf, prime, BIL, SGOV"):
+    with pytest.raises(ConfigError, match=r"unknown fund 'BILL'; known: deposit, mmf, prime, bills, BIL, SGOV"):
         load_config(None, ["fund.kind=BILL"])

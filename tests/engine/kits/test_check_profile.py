@@ -3,14 +3,15 @@
 import pytest
 
 from data.base.days import iso
+from data.facts import facts
 from data.fund.funds import HOLDINGS
 from engine import check_profile
-from engine.account.profiles import NO_DEADLINE, AccountProfile, fx_profile_names, profile_names
+from engine.account.profiles import NO_DEADLINE, TABLE, AccountProfile, names_in
 from engine.kits.check_profile import among_each_other
 from engine.kits.crash_account import Happened, out_of_time, quarter_from
 from tests.support.own_profile import profile_csv
 
-ALL = (*profile_names(), *fx_profile_names())
+ALL = names_in(facts(TABLE))
 DAY = 15_000
 
 

@@ -10,7 +10,7 @@ from data.synthetic.generator import Setting, markov_market, span
 from engine import add_family, check_underlying
 from tests.support.nq_file import NQ, changed_nq
 
-SOUND = ("SPX", "NK225MC", "BTCUSD", NQ)
+SOUND = ("SPX", "NK225MC", "JP225", "JP225D", "CLICK225", "US500", "N225ETF", "SPYMARGIN", "BTCUSD", NQ)
 WIDE = "margin_model,NQ.{},1999-06-21,{},share of notional,L,made up\n"
 PUBLISHED = "exchange_margin,NQ.maintenance,{},{},USD per contract,L,made up\n"
 

@@ -1,5 +1,6 @@
 """Pattern A in an account of CFDs, or of shares on margin, beside the same in futures."""
 
+import json
 from datetime import date
 
 import numpy as np
@@ -8,13 +9,14 @@ import pytest
 from data.base.arrow import to_array
 from data.base.errors import ConfigError
 from data.contracts.calendars import exchange
-from data.synthetic.generator import Setting, markov_market, span
+from data.synthetic.generator import Setting, markov_market, shaped_market, span
 from engine.analysis.of_futures import uncounted
 from engine.audit.verdicts import LineStanding
 from engine.results.identities import check_books
 from engine.runs.backtest import backtest
 from engine.settings.run_config import parse_config
 
+QUIET = 20
 ACCOUNTS = {
     "JP225M": "gmo_click_cfd", "JP225D": "rakuten_cfd", "CLICK225M": "rakuten_cfd",
     "N225ETF": "sbi_margin", "US500": "gmo_click_cfd", "SPYMARGIN": "us_reg_t",
@@ -140,3 +142,37 @@ def test_what_was_cut_off_changes_nothing_before(markets):
     part = run_of(markets, "N225ETF", "rakuten_margin", period={"end": "2011-06-30"}).table("equity")
     assert part.num_rows > 300
     assert whole.slice(0, part.num_rows).equals(part)
+
+
+def fallen(profile):
+    """A whole account of shares on margin, two and a half times equity, through two falls of 11 % and no way back."""
+    over = span(date(2012, 1, 4), 0.25, exchange("XTKS"))
+    steps = np.zeros(len(over.days))
+    steps[QUIET : QUIET + 2] = np.log(0.89)
+    market = shaped_market(over, np.exp(np.cumsum(steps)), Setting(level=20_000.0, index_name="N225"))
+    settings = {
+        "pattern": "A",
+        "capital": {"initial": 2e7, "currency": "JPY"},
+        "overlay": {"contract": "N225ETF", "ratio": 2.5, "rebalance": "quarterly", "max_total_exposure": 8.0,
+                    "acknowledge_high_leverage": True},
+        "account": {"profile": profile, "fund_haircut": 1.0, "redemption_lag": 10, "negative_cash": False},
+        "cash": {"buffer": 0.05},
+        "stops": {"monthly_loss": "off", "voluntary": False},
+        "halving": {"enabled": False},
+    }  # fmt: skip
+    return backtest(parse_config(settings, "here"), market)
+
+
+@pytest.mark.parametrize(("profile", "wait", "delay"), [("sbi_margin", 1, 1), ("rakuten_margin", 2, 0)])
+def test_shares_on_margin_are_called_for_what_lacks_to_a_fifth_of_what_they_cost(profile, wait, delay):
+    run = fallen(profile)
+    days = run.table("equity")["date"].to_pylist()
+    events = [
+        (days.index(row["date"]), row["kind"], json.loads(row["numbers"])) for row in run.table("events").to_pylist()
+    ]
+    call, missed, closed = (next(one for one in events if one[1] == kind)
+                            for kind in ("margin_call", "deadline_missed", "liquidation"))  # fmt: skip
+    row = run.table("equity").slice(call[0], 1).to_pylist()[0]
+    opened = opened_at(run)[call[0]]
+    assert call[2]["amount"] == pytest.approx(0.2 * opened - row["cash"], rel=1e-3)
+    assert (missed[0] - call[0], closed[0] - missed[0]) == (wait, delay)

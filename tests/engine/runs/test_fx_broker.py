@@ -234,3 +234,11 @@ def test_cutting_the_market_leaves_everything_before_unchanged(account, whole_ma
             to_array(short.table("equity")[column]).tolist() == to_array(long.table("equity")[column])[:same].tolist()
         )
     assert iso(to_array(short.table("equity")["date"])[-1]) == "2018-12-31"
+
+
+@pytest.mark.parametrize(("account", "hour"), [("monex_fx", 24.0), ("money_partners", 18.0), ("au_kabucom_fx", 15.0)])
+def test_a_call_is_due_at_the_hour_of_the_account_before_the_next_close_in_new_york(account, hour):
+    config = load_config(None, [f"fx.account={account}", "fx.leverage=2"], pattern="fx")
+    profile = broker_terms(config, (day_of(date(2015, 1, 5)), day_of(date(2015, 3, 2)))).profile
+    assert (profile.deadline_hour, profile.zone, profile.late) == (hour, "Asia/Tokyo", False)
+    assert profile.reduction_counts == (account == "money_partners")

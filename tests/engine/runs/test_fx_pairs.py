@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from data.base.days import day_of
 from data.base.errors import ConfigError, DataError
 from data.contracts.fx_pairs import fx_pair
+from data.market.fx_market import fx_market
 from engine import backtest, compare_results, load_config, load_run
 from engine.analysis.uncertainty import Resampling
 from engine.audit.chapters import audit
@@ -55,7 +56,6 @@ def told(run, names, contract):
     return {name: json.dumps(run.table(name).to_pylist(), default=str).replace(contract, "X") for name in names}
 
 
-@pytest.mark.usefixtures("dollars_earn_what_bills_do")
 @pytest.mark.parametrize("pattern", ["fx", "fx_trades"])
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.pages) for seed in range(2, 10))])
 def test_a_pair_at_the_rates_of_the_dollar_does_what_the_dollar_does(seed, pattern, small_market, tmp_path):
@@ -67,8 +67,11 @@ def test_a_pair_at_the_rates_of_the_dollar_does_what_the_dollar_does(seed, patte
     asked = [f"{name}={value}" for name, value in own.items()] + (QUICK if pattern == "fx_trades" else [])
     market = small_market([1000.0] * SESSIONS, usdjpy=rates, bill_yield=earned, jpy_rate=yen, vix=fear)
     elsewhere = small_market([1000.0] * SESSIONS, jpy_rate=yen, vix=fear)
-    lines = [f"{date.fromordinal(719163 + day)},{rate},{rest}"
-             for day, rate, rest in zip(market.days, rates.tolist(), earned, strict=True)]  # fmt: skip
+    interest = fx_market(market).values("dividend_yield")
+    lines = [
+        f"{date.fromordinal(719163 + day)},{rate},{rest}"
+        for day, rate, rest in zip(market.days, rates.tolist(), interest, strict=True)
+    ]
     (tmp_path / "own.csv").write_text("\n".join(["date,rate,base_rate", *lines]))
     named = [f"fx.contract={pair}{size}", f"fx.rates_file={tmp_path / 'own.csv'}"]
     dollar = backtest(load_config(None, [*asked, f"fx.contract=USDJPY{size}"], pattern=pattern), market)
