@@ -207,7 +207,7 @@ def _broker(account: OverlayAccount, contracts: int, fall: Fall) -> Sheet:
     return {
         "required": maintenance * one.initial_ratio,
         "maintenance": maintenance,
-        "maintenance_at_fall": maintenance * (1.0 - fall.market) * fall.margin,
+        "maintenance_at_fall": maintenance * (1.0 if terms.opening else 1.0 - fall.market) * fall.margin,
         "spare": notional * (terms.cash.sleeve if counts else terms.cash.buffer),
         "spare_rule_low": notional * SPARE[0],
         "spare_rule_high": notional * SPARE[1],

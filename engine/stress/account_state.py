@@ -6,6 +6,7 @@ from data.base.right import Right
 from data.base.sums import total
 from data.pricing.black76 import black76
 from engine.account.calls import OK, MarginState
+from engine.account.of_opening import OfOpening
 from engine.account.profiles import AccountProfile
 from engine.account.written import MarginShares
 from engine.day.terms import CashPolicy
@@ -78,7 +79,8 @@ class StressTerms(NamedTuple):
     `closing_cost` is what a contract costs to close in a liquidation (account currency), `hedge_margin` a share of what
     the hedge has sold, `hedge_ratio` the share of equity that it sells again, `hedge_half_spread` what closing it costs
     (investor's currency for one of the account's), `price_limit` the move of the index (decimal) at which nobody
-    trades, `volatility_elasticity` see `OptionHeld.value`, `written` what written options ask for.
+    trades, `volatility_elasticity` see `OptionHeld.value`, `written` what written options ask for, `opening`
+    what is asked of the value at which positions were opened, so that margin does not move with the index.
     """
 
     profile: AccountProfile
@@ -90,6 +92,7 @@ class StressTerms(NamedTuple):
     price_limit: float = 1.0
     volatility_elasticity: float = 0.0
     written: MarginShares = MarginShares(1.0, 1.0)
+    opening: OfOpening | None = None
 
 
 class Outcome(NamedTuple):

@@ -15,6 +15,7 @@ from data.facts import facts
 from data.pricing.black76 import implied_volatility
 from engine.account.calls import CALLED, OK, MarginState, closing_at
 from engine.account.hedge_terms import CONTRACT
+from engine.account.of_opening import OfOpening
 from engine.account.written import MarginShares, OptionLeg, leg_of, written_margin
 from engine.analysis.held_back import held_back
 from engine.analysis.investor import EQUITY
@@ -51,6 +52,7 @@ def stress_terms(terms: BrokerTerms, root: str, day: Day) -> StressTerms:
         price_limit=facts("price_limits").carried(f"{spec.family}.daily", day),
         volatility_elasticity=facts("stress_grid").carried("volatility_elasticity", day),
         written=MarginShares.on(day),
+        opening=OfOpening.on(spec.family, day),
     )
 
 

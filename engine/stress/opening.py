@@ -62,7 +62,9 @@ def _inputs(state: AccountState, terms: StressTerms, course: Course) -> SessionI
         bill_yields=none,
         dividend_yields=none,
         fund=FundPath(none, none, none),
-        margin=MarginAsked("", asked, [state.initial_ratio] * count, written=lambda _: terms.written),
+        margin=MarginAsked(
+            "", asked, [state.initial_ratio] * count, written=lambda _: terms.written, opening=terms.opening
+        ),
         hedge=HedgeRows(days, course.spots, none, none, [SESSION * count] * count),
     )
 
