@@ -10,7 +10,7 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.days import Day, iso, weekday
-from data.contracts.fx_contracts import LOT, FxRequirement, fx_spec
+from data.contracts.fx_contracts import FxRequirement
 
 WINDOWS = (26 * 7, 130 * 7)
 """Calendar days of the two windows of the weekly tables: 26 and 130 weeks."""
@@ -55,8 +55,8 @@ class FxRequirements(NamedTuple):
         return [self.at(day).requirement.share > 0.0 for day in days]
 
     def of_lots(self, days: Sequence[Day], rates: Sequence[float]) -> list[float]:
-        """Yen for a lot of 10,000 dollars on each of some days at its rate (yen per dollar), shape (days,). The band of
-        the price is that of the rate of the day before.
+        """Yen for a lot of 10,000 on each of some days at its rate (yen per unit), shape (days,). The band of the price
+        is that of the rate of the day before.
         """
         shares = measured_shares(days, rates) if any(one.measured for one in self.asked) else None
         before = [*rates[:1], *rates[:-1]]
@@ -65,7 +65,7 @@ class FxRequirements(NamedTuple):
             asked = self.at(day)
             requirement, share = asked.requirement, shares[place] if shares and asked.measured else None
             requirement = requirement if share is None else requirement._replace(share=share)
-            lots.append(requirement.share * fx_spec(LOT).multiplier * rate + requirement.amount_at(before[place]))
+            lots.append(requirement.of_a_lot(rate, before[place]))
         return lots
 
 

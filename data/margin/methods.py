@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from data.base.days import Day
+from data.contracts.perpetuals import NEVER
 from data.facts import facts
 from data.facts.kept import kept
 from data.margin.told_by import told_by
@@ -12,7 +13,6 @@ from data.margin.told_by import told_by
 TABLE = "margin_method"
 CLEARING_HOUSE, LARGEST_MOVES, IMPLIED_VOLATILITY, SHORTFALL = range(4)
 """Methods, as the facts number them."""
-NEVER: Day = 10**9
 
 
 class Method(NamedTuple):

@@ -1,12 +1,13 @@
 """Account profiles: how a broker treats the account, as dated facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any, get_type_hints
 
 from data.base.days import Day, iso
 from data.contracts.dealing import FOREIGN_EXCHANGE, FUTURES, WORDS
+from data.contracts.trading_hours import zone_of
 from data.facts import FactTable, facts
 from data.fund.funds import DEPOSIT, FUND, HOLDINGS
 from engine.account.calls import MarginRules
@@ -40,9 +41,7 @@ MAY_LACK: Mapping[str, tuple[float, float]] = {
     "reduction_counts": (0, 1),
     "call_to_initial": (0, 1),
     "watched": (0, 1),
-    "call_hour": (0.0, 48.0),
-    "deadline_hour": (0.0, 48.0),
-    "closing_hour": (0.0, 48.0),
+    **dict.fromkeys(HOURS, (0.0, 48.0)),
     **{f"{holding}_haircut": (0.0, 1.0) for holding in HOLDINGS if holding != FUND},
     **{f"{holding}_lag": (0, 10) for holding in HOLDINGS if holding != FUND},
 }
@@ -139,16 +138,12 @@ class AccountProfile:
         table = table or facts(TABLE)
         changes = sorted({row.valid_from for row in table.under(name) if first < row.valid_from <= last})
         found = [(day, cls.named(name, day, table, holding=holding)) for day in (first, *changes)]
-        return [found[0], *(later for before, later in pairwise(found) if later[1] != before[1])]
+        return where_it_changes(found)
 
 
-def zone_of(unit: str) -> str:
-    """The time zone that the unit of an hour ends with.
-
-    >>> zone_of("hour of the day in Asia/Tokyo")
-    'Asia/Tokyo'
-    """
-    return unit.rpartition(" ")[2]
+def where_it_changes(path: Sequence[tuple[Day, "AccountProfile"]]) -> list[tuple[Day, "AccountProfile"]]:
+    """Profiles with the days from which each holds, in order, without those that are as the one before."""
+    return [*path[:1], *(later for before, later in pairwise(path) if later[1] != before[1])]
 
 
 def names_in(table: FactTable) -> tuple[str, ...]:
