@@ -36,6 +36,16 @@ def zone_of(unit: str) -> str:
     return unit.rpartition(" ")[2]
 
 
+def clock_time(hour: float) -> str:
+    """An hour of the day in decimals as brokers write it, beyond 24 that of the day after.
+
+    >>> clock_time(15.5), clock_time(27.0)
+    ('15:30', '27:00')
+    """
+    minutes = round(60.0 * hour)
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
 def moment(day: Day, hour: float, zone: str) -> datetime:
     """The moment of an hour of a day on the clocks of a time zone, in UTC; from 24 on an hour is of the day after.
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from data.base.days import Day, iso, weekday
 from data.base.errors import ConfigError
 from data.contracts.dealing import CFDS, FOREIGN_EXCHANGE, FUTURES, MARGIN_SHARES
-from data.contracts.trading_hours import moment
+from data.contracts.trading_hours import clock_time, moment
 from data.facts import Fact, FactTable
 from data.fund.funds import FUND, bill_fund
 from engine.account.profiles import NO_DEADLINE, AccountProfile, deals_in, names_in
@@ -171,9 +171,7 @@ def _clock(asked: Asked, profile: AccountProfile, hour: float | None, later: int
     if hour is None:
         return {}
     at = moment(_weekday_after(asked.day, later), hour, profile.zone)
-    minutes = round(60.0 * hour)
-    told = f"{minutes // 60}:{minutes % 60:02}"
-    return {"hour": told, "zone": profile.zone, "clock": clocks(at, profile.zone)}
+    return {"hour": clock_time(hour), "zone": profile.zone, "clock": clocks(at, profile.zone)}
 
 
 def _weekday_after(day: Day, later: int) -> Day:
