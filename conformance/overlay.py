@@ -15,8 +15,8 @@ from data.contracts.contracts import FULL_SIZE, FutureContract, future_spec
 from data.curves.futures_curve import FuturesCurve
 from data.market.market import Market
 from data.sessions.market_table import market_table
+from engine.account.calls import CALLED, CLOSING
 from engine.account.costs import CostModel
-from engine.account.margin import CALLED, CLOSING
 from engine.account.margin_asked import MarginAsked
 from engine.account.profiles import AccountProfile
 from engine.bt.broker import CollateralBroker

@@ -40,7 +40,7 @@ ROOMS = (
     ),
     Room(
         "margin",
-        ("engine/account/margin.py", "engine/account/margin_monitor.py", "data/margin"),
+        (*several("engine/account/{}.py", "margin calls closing margin_monitor"), "data/margin"),
         ("tests/engine/account/test_margin.py",
             *several("tests/engine/day/test_{}.py", "fx intraday_margin margin_calls slow_margin_calls"),
             "tests/data/margin"),

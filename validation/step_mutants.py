@@ -44,7 +44,7 @@ LOOP = (
 STEPS = (
     Mutant("data/pricing/rates.py", "return balance * rate * days / 365.0",
         "return balance * rate * days / 365.0 * 1.0001", "interest a ten-thousandth too high", shared=True),
-    Mutant("engine/account/margin.py", "tested.session + rules.grace", "tested.session + rules.grace + 1",
+    Mutant("engine/account/calls.py", "tested.session + rules.grace", "tested.session + rules.grace + 1",
         "the deadline of a call a session later",
         shared=True, tests="tests/engine/account/test_margin.py"),
     Mutant("data/contracts/calendars.py", "sessions_earlier)) for roll in rolls)\n    return tuple(roll for roll",
@@ -52,7 +52,7 @@ STEPS = (
         "futures are rolled a day late", shared=True),
     Mutant("strategies/rules/volatility_halving.py", "if calm >= rule.restore_sessions:",
         "if calm > rule.restore_sessions:", "halving is taken back a session late", shared=True),
-    Mutant("engine/account/margin.py", "ceil(policy * least)",
+    Mutant("engine/account/closing.py", "ceil(policy * least)",
         "ceil(policy * least) + 1", "one contract more is closed",
         shared=True, tests="tests/engine/account/test_margin.py"),
     Mutant("engine/account/margin.py", "return cash + covered + (1.0 - fund_haircut) * fund",

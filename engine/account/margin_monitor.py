@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from data.base.sums import total
 from engine.account.account import Account
 from engine.account.call_causes import CAUSES, cause_of_call
-from engine.account.margin import (
+from engine.account.calls import (
     CALL_MET,
     CALLED,
     CLOSING,
@@ -21,10 +21,9 @@ from engine.account.margin import (
     closes_by,
     closing_at,
     level_without_call,
-    margin_deficit,
-    requirement,
     to_answer,
 )
+from engine.account.margin import margin_deficit, requirement
 from engine.account.margin_asked import Amounts, MarginAsked, margin_is_unknown
 from engine.account.of_opening import of_opening
 from engine.account.profiles import NO_DEADLINE

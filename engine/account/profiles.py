@@ -9,7 +9,7 @@ from data.base.days import Day, iso
 from data.contracts.dealing import FOREIGN_EXCHANGE, FUTURES, WORDS
 from data.facts import FactTable, facts
 from data.fund.funds import DEPOSIT, FUND, HOLDINGS
-from engine.account.margin import MarginRules
+from engine.account.calls import MarginRules
 
 TABLE = "account_profiles"
 NO_DEADLINE = 1_000_000

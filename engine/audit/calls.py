@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from math import fsum
 from typing import Any, NamedTuple
 
 from data.base.arrow import to_array
@@ -162,7 +163,7 @@ def _hour(profile: AccountProfile, field: str, day: Day) -> datetime | None:
 def _redeemed(run: RunResult, first: Day, last: Day) -> float:
     """What of the fund was sold to bring money, from a session to another, account currency."""
     rows = _posted(run, first, last)
-    return sum(
+    return fsum(
         float(one["amount"]) for one in rows if (one["account"], one["reason"]) == ("in_transit", "redemption ordered")
     )
 
@@ -173,8 +174,8 @@ def _closing(run: RunResult, group: list[_Event]) -> Closing | None:
         return None
     first, last = closings[0].day, closings[-1].day
     rows = _posted(run, first, last)
-    cost = sum(one["amount"] for one in rows if one["category"] in COSTS and one["reason"] == "liquidation")
-    return Closing(first, last, sum(abs(int(one.numbers["size"])) for one in closings), -cost)
+    cost = fsum(one["amount"] for one in rows if one["category"] in COSTS and one["reason"] == "liquidation")
+    return Closing(first, last, round(fsum(abs(one.numbers["size"]) for one in closings)), -cost)
 
 
 def _posted(run: RunResult, first: Day, last: Day) -> list[dict[str, Any]]:

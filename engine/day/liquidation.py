@@ -2,16 +2,10 @@
 
 from operator import itemgetter
 
+from engine.account.closing import ClosingNeeds, closes_everything, closing_count, contracts_to_close
 from engine.account.costs import closing_cost
 from engine.account.hedge import CurrencyHedge
-from engine.account.margin import (
-    ClosingNeeds,
-    call_index,
-    closes_everything,
-    closing_count,
-    contracts_to_close,
-    shortfall,
-)
+from engine.account.margin import call_index, shortfall
 from engine.day.execution import Execution
 from engine.day.instruments import Instrument, OptionInstrument
 from engine.day.orders import Order

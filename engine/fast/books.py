@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 MOST_FUTURES, MOST_OPTIONS, MOST_ORDERS, MOST_REDEMPTIONS = 8, 16, 24, 128
 MOST_TRADES, MOST_FILLS, MOST_EVENTS = 24, 65536, 65536
-"""How many of each there is room for; what does not fit stops the run. An account of many contracts that are
-closed one by one has tens of thousands of fills in a session.
-"""
+"""How many there is room for; what does not fit stops the run. Contracts closed one by one can be tens of thousands."""
 FULL_OF_FUTURES, FULL_OF_OPTIONS, FULL_OF_ORDERS, FULL_OF_REDEMPTIONS = range(1, 5)
 FULL_OF_TRADES, FULL_OF_FILLS, FULL_OF_EVENTS = range(5, 8)
 """What there was no room for, as `Counts.overflow` has it: places in `LISTS`, from 1."""
@@ -37,7 +35,7 @@ class Money:
 
 @dataclass(slots=True)
 class Call:
-    """Where a margin call stands (`engine.account.margin.MarginState`), and full-size contracts at the test before."""
+    """Where a margin call stands (`engine.account.calls.MarginState`), and full-size contracts at the test before."""
 
     status: int
     amount: float

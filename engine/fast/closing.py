@@ -2,21 +2,10 @@
 
 from math import isnan, nan
 
+from engine.account.calls import CLOSING, LOSS_CUT, OK, closes_by, closing_at, level_without_call
+from engine.account.closing import ClosingNeeds, closes_everything, closing_count
 from engine.account.costs import closing_cost
-from engine.account.margin import (
-    CLOSING,
-    LOSS_CUT,
-    OK,
-    ClosingNeeds,
-    call_index,
-    cash_at_collateral,
-    closes_by,
-    closes_everything,
-    closing_at,
-    closing_count,
-    level_without_call,
-    shortfall,
-)
+from engine.account.margin import call_index, cash_at_collateral, shortfall
 from engine.day.session_prices import at_limit, gap_price, moved_with, reaches
 from engine.fast.books import Books
 from engine.fast.currency import give_up_hedge

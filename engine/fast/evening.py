@@ -1,6 +1,7 @@
 """The last steps of a session in the loop: margin is tested, spare cash is swept; and money is ordered for orders."""
 
-from engine.account.margin import CALLED, Snapshot, after_fills, after_test, closing_at, margin_deficit
+from engine.account.calls import CALLED, Snapshot, after_fills, after_test, closing_at
+from engine.account.margin import margin_deficit
 from engine.account.settlement import paid_out, redeems_now, swept
 from engine.day.terms import buffer_of_hedge, cash_wanted
 from engine.fast.books import Books

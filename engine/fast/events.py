@@ -1,13 +1,13 @@
 """What happens to an account in the loop, as numbers; their words are the kinds of the table `events`."""
 
-from engine.account import margin
+from engine.account import calls
 from engine.day.fill_sizes import traded_price
 from engine.fast.books import FULL_OF_EVENTS, FULL_OF_FILLS, MOST_EVENTS, MOST_FILLS, Books
 from engine.fast.quotes import OptionKind
 
 LIQUIDATION, RUIN, EXPIRY, HEDGE = range(6, 10)
-"""Numbers after those of `engine.account.margin.EVENTS`."""
-KINDS = (*margin.EVENTS, "liquidation", "ruin", "expiry", "hedge")
+"""Numbers after those of `engine.account.calls.EVENTS`."""
+KINDS = (*calls.EVENTS, "liquidation", "ruin", "expiry", "hedge")
 
 
 def tell(books: Books, kind: int) -> None:
@@ -15,13 +15,13 @@ def tell(books: Books, kind: int) -> None:
     if kind == 0:
         return
     counts, summary, firsts = books.counts, books.summary, books.firsts
-    if kind == margin.MARGIN_CALL:
+    if kind == calls.MARGIN_CALL:
         summary.calls += 1
         firsts.call = first_of(firsts.call, counts.row)
-    elif kind == margin.DEADLINE_MISSED:
+    elif kind == calls.DEADLINE_MISSED:
         summary.missed += 1
         firsts.missed = first_of(firsts.missed, counts.row)
-    elif kind == margin.LOSS_CUT:
+    elif kind == calls.LOSS_CUT:
         summary.loss_cuts += 1
     elif kind == LIQUIDATION:
         summary.liquidations += 1

@@ -1,6 +1,6 @@
 """The fills of a session in the loop."""
 
-from engine.account.margin import OK, closes_by
+from engine.account.calls import OK, closes_by
 from engine.day.fill_sizes import only_reduces
 from engine.day.session_prices import at_limit
 from engine.fast.closing import close_out

@@ -2,14 +2,8 @@
 
 from math import inf
 
-from engine.account.margin import (
-    MarginState,
-    collateral_value,
-    margin_deficit,
-    requirement,
-    spare_fund,
-    to_answer,
-)
+from engine.account.calls import MarginState, to_answer
+from engine.account.margin import collateral_value, margin_deficit, requirement, spare_fund
 from engine.fast.books import FULL_OF_REDEMPTIONS, MOST_REDEMPTIONS, Books
 from engine.fast.plan import Plan
 from engine.fast.sessions import Session

@@ -1,7 +1,7 @@
 """The first steps of a session: interest, money that has arrived, contracts that end."""
 
 from data.pricing.rates import interest
-from engine.account.margin import CALLED, after_money
+from engine.account.calls import CALLED, after_money
 from engine.account.settlement import cash_accrual, fund_accrual
 from engine.day.session_prices import settlement_index, settles_later
 from engine.fast.books import Books

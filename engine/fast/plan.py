@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from data.pricing.option_price import OptionTerms
 from data.pricing.surface import Surfaces
+from engine.account.calls import MarginRules
 from engine.account.costs import CostModel
-from engine.account.margin import MarginRules
 from engine.day.terms import CashPolicy
 from strategies.overlay.futures_target import FuturesPlan
 from strategies.rules.after_gains import AfterGains

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 from data.base.right import Right
 from data.base.sums import total
 from data.pricing.black76 import black76
-from engine.account.margin import OK, MarginState
+from engine.account.calls import OK, MarginState
 from engine.account.of_opening import OfOpening
 from engine.account.profiles import AccountProfile
 from engine.account.written import MarginShares

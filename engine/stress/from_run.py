@@ -13,8 +13,8 @@ from data.base.errors import ConfigError, ResultError
 from data.contracts.contracts import OptionContract, future_spec, is_future, option_contract
 from data.facts import facts
 from data.pricing.black76 import implied_volatility
+from engine.account.calls import CALLED, OK, MarginState, closing_at
 from engine.account.hedge_terms import CONTRACT
-from engine.account.margin import CALLED, OK, MarginState, closing_at
 from engine.account.of_opening import OfOpening
 from engine.account.written import MarginShares, OptionLeg, leg_of, written_margin
 from engine.analysis.held_back import held_back

@@ -7,8 +7,8 @@ and forced closings are done at closes.
 
 from collections.abc import Sequence
 
+from engine.account.calls import CLOSING
 from engine.account.ledger import TOLERANCE
-from engine.account.margin import CLOSING
 from engine.day.trading_day import TradingDay
 from engine.stress.account_state import KINDS, AccountState, Kind, Outcome, StressTerms
 from engine.stress.held import SESSION, Course

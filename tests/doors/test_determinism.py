@@ -50,7 +50,7 @@ TIMES = (
 SURROUNDINGS = {
     "datetime.now": {
         "engine/runs/backtest.py", "engine/comparison/compared.py", "engine/comparison/retold.py",
-        "engine/manifest/manifest.py", "engine/cli/plan.py", "engine/sizing/bear.py",
+        "engine/manifest/manifest.py", "engine/cli/account.py", "engine/cli/plan.py", "engine/sizing/bear.py",
         "engine/cli/calendars.py", "data/intake/build.py", "data/fetch/clock.py", "engine/survival/survive.py",
         "engine/sweeps/sweep.py", "engine/weighing/worth.py",
     },

@@ -68,6 +68,8 @@ PURE = {
     "strategies/sizing": {"numpy", "numpy.typing", "data.base.errors"},
     "engine/account/costs.py": set(),
     "engine/account/hedge_flows.py": set(),
+    "engine/account/calls.py": {"engine.account.margin"},
+    "engine/account/closing.py": set(),
     "engine/account/margin.py": set(),
     "engine/account/rolls.py": set(),
     "engine/account/settlement.py": set(),

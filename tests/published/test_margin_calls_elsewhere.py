@@ -7,7 +7,7 @@ from math import isclose
 import pytest
 
 from data.contracts.fx_contracts import FxRequirement
-from engine.account.margin import (
+from engine.account.calls import (
     CALL_MET,
     CALLED,
     MARGIN_CALL,
@@ -17,13 +17,8 @@ from engine.account.margin import (
     Snapshot,
     after_fills,
     after_test,
-    call_index,
-    collateral_value,
-    margin_deficit,
-    margin_ratio,
-    shortfall,
-    spare_fund,
 )
+from engine.account.margin import call_index, collateral_value, margin_deficit, margin_ratio, shortfall, spare_fund
 from tests.support.margin_life import MarginLife
 from validation.fx_leverage import leverage_of
 

@@ -5,7 +5,8 @@ import pytest
 from data.contracts.contracts import future_spec
 from data.margin.margins import maintenance_schedule
 from data.pricing.financing import Financing
-from engine.account.margin import MarginRules, MarginState, Snapshot, after_test, margin_deficit
+from engine.account.calls import MarginRules, MarginState, Snapshot, after_test
+from engine.account.margin import margin_deficit
 from engine.account.of_opening import of_opening
 from engine.account.settlement import financed
 

@@ -6,7 +6,7 @@ from datetime import date
 from data.base.days import day_of
 from data.contracts.contracts import FutureContract, future_spec
 from engine.account.account import Account
-from engine.account.margin import CALLED
+from engine.account.calls import CALLED
 from engine.account.margin_asked import MarginAsked
 from engine.account.margin_monitor import MarginMonitor
 from engine.account.profiles import AccountProfile

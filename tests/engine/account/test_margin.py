@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.account.costs import CostModel, cost_category
-from engine.account.margin import (
+from engine.account.calls import (
     CALL_MET,
     CALLED,
     CLOSING,
@@ -20,18 +19,21 @@ from engine.account.margin import (
     MarginRules,
     MarginState,
     Snapshot,
-    affordable,
     after_fills,
     after_money,
     after_test,
     below,
+    to_answer,
+)
+from engine.account.closing import contracts_to_close
+from engine.account.costs import CostModel, cost_category
+from engine.account.margin import (
+    affordable,
     call_index,
     cash_at_collateral,
     collateral_value,
-    contracts_to_close,
     margin_deficit,
     spare_fund,
-    to_answer,
 )
 from strategies.events.purposes import Purpose
 
