@@ -96,9 +96,8 @@ def measured_shares(days: Sequence[Day], rates: Sequence[float]) -> list[float |
 
 
 def _made_by() -> WeeklyTables:
-    told = {name: facts(TABLE).latest(name).value or 0.0 for name in WeeklyTables._fields}
-    weeks = (int(told[name]) for name in ("near_weeks", "far_weeks"))
-    return WeeklyTables(*weeks, told["deviations"], int(told["published_before"]))
+    near, far, deviations, before = (facts(TABLE).latest(name).value or 0.0 for name in WeeklyTables._fields)
+    return WeeklyTables(int(near), int(far), deviations, int(before))
 
 
 def _share(days: Sequence[Day], changes: Floats, friday: Day, made: WeeklyTables) -> float | None:
