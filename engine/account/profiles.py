@@ -15,6 +15,8 @@ from engine.account.calls import MarginRules
 TABLE = "account_profiles"
 NO_DEADLINE = 1_000_000
 """Sessions of grace of a broker whose call is only a mail."""
+_NOTHING_LEFT = 1.0
+"""A credit spread at which cash earns nothing."""
 HOURS = ("call_hour", "deadline_hour", "closing_hour")
 """Fields that are hours of the day: when a call is told, when its money is due, when the broker closes."""
 DEALS_IN = "deals_in"
@@ -85,6 +87,11 @@ class AccountProfile:
     closing_hour: float | None = None
     zone: str = ""
     late: bool = False
+
+    @property
+    def cash_earns(self) -> bool:
+        """Whether cash earns anything, whatever bills yield."""
+        return self.credit_spread < _NOTHING_LEFT
 
     @property
     def fund_is_collateral(self) -> bool:

@@ -16,9 +16,6 @@ from engine.settings.run_config import RunConfig
 UNCOUNTED = "answer.collateral_none"
 """The fund is no collateral."""
 
-NOTHING = 1.0
-"""Credit spread of a broker that pays no interest at all."""
-
 
 def account_points(facts: Facts) -> list[PlanAnswer]:
     """The answers in the order of the points, each with the day since which its facts hold."""
@@ -125,7 +122,7 @@ def _currency(facts: Facts) -> PlanAnswer:
     account, investor = config.capital.currency, config.investor.currency or config.capital.currency
     since = _since(config, "debit_spread", "credit_spread")
     told = {"account": account, "investor": investor, "hedge": config.hedge.ratio}
-    earns = "answer.interest" if profile.credit_spread < NOTHING else "answer.interest_none"
+    earns = "answer.interest" if profile.cash_earns else "answer.interest_none"
     rates = Said(earns, {"debit": profile.debit_spread, "credit": profile.credit_spread})
     open_ = investor != account and not config.hedge.ratio
     key = "currency_same" if investor == account else "currency_open" if open_ else "currency_hedged"

@@ -19,8 +19,6 @@ from engine.questions.term import Term
 
 ASKS = {FUTURES: "asks", FOREIGN_EXCHANGE: "asks_fx", CFDS: "asks_cfd", MARGIN_SHARES: "asks_shares"}
 """What the requirement of an account is told by."""
-NOT_EVEN = 1.0
-"""A credit spread at which cash earns nothing."""
 
 
 class Asked(NamedTuple):
@@ -136,7 +134,7 @@ def _closing(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
 
 def _money(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
     yield Term("debt", {"debit": profile.debit_spread}, asked.facts("debit_spread"))
-    earns = "interest" if profile.credit_spread < NOT_EVEN else "interest_none"
+    earns = "interest" if profile.cash_earns else "interest_none"
     yield Term(earns, {"credit": profile.credit_spread}, asked.facts("credit_spread"))
 
 
