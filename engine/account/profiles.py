@@ -19,6 +19,8 @@ _NOTHING_LEFT = 1.0
 """A credit spread at which cash earns nothing."""
 HOURS = ("call_hour", "deadline_hour", "closing_hour")
 """Fields that are hours of the day: when a call is told, when its money is due, when the broker closes."""
+OF_CORE = ("fund_haircut", "redemption_lag")
+"""Fields that may be told for each kind of core."""
 DEALS_IN = "deals_in"
 """Field that says what an account deals in, a code of `data.contracts.dealing`."""
 BOUNDS: Mapping[str, tuple[float, float]] = {
@@ -124,14 +126,13 @@ class AccountProfile:
         it says nothing of it, for a core of one of `HOLDINGS`. Raises `MissingFact` for another name.
         """
         table, kinds = table or facts(TABLE), get_type_hints(cls)
-        core = {"fund_haircut": f"{holding}_haircut", "redemption_lag": f"{holding}_lag"}
-        told: dict[str, Any] = {"fund_haircut": 1.0} if holding == DEPOSIT else {}
+        told: dict[str, Any] = {}
         for field in (one.name for one in fields(cls)):
-            own = f"{name}.{core.get(field, field)}"
-            if own in table.names:
-                told[field] = (float if field in HOURS else kinds[field])(table.carried(own, day))
-            elif field in BOUNDS and field not in told:
-                told[field] = kinds[field](table.carried(f"{name}.{field}", day))
+            fact = fact_of(name, field, holding, table)
+            if field in BOUNDS or fact in table.names:
+                told[field] = (float if field in HOURS else kinds[field])(table.carried(fact, day))
+        if holding == DEPOSIT and f"{name}.{DEPOSIT}_haircut" not in table.names:
+            told["fund_haircut"] = 1.0
         hours = [f"{name}.{field}" for field in HOURS if field in told]
         return cls(**told, zone=zone_of(table.latest(hours[0]).unit) if hours else "")
 
@@ -146,6 +147,14 @@ class AccountProfile:
         changes = sorted({row.valid_from for row in table.under(name) if first < row.valid_from <= last})
         found = [(day, cls.named(name, day, table, holding=holding)) for day in (first, *changes)]
         return where_it_changes(found)
+
+
+def fact_of(name: str, field: str, holding: str, table: FactTable) -> str:
+    """The fact that tells a field of a profile: of what the core is, such as `etf_lag`, where there is one, and the
+    fund's own where there is none.
+    """
+    own = f"{name}.{holding}_{field.rpartition('_')[2]}"
+    return own if field in OF_CORE and own in table.names else f"{name}.{field}"
 
 
 def where_it_changes(path: Sequence[tuple[Day, "AccountProfile"]]) -> list[tuple[Day, "AccountProfile"]]:

@@ -11,8 +11,8 @@ from data.base.errors import ConfigError
 from data.contracts.dealing import CFDS, FOREIGN_EXCHANGE, FUTURES, MARGIN_SHARES
 from data.contracts.trading_hours import clock_time, moment
 from data.facts import Fact, FactTable
-from data.fund.funds import FUND, bill_fund
-from engine.account.profiles import NO_DEADLINE, AccountProfile, deals_in, names_in
+from data.fund.funds import bill_fund
+from engine.account.profiles import NO_DEADLINE, AccountProfile, deals_in, fact_of, names_in
 from engine.audit.clocks import clocks
 from engine.questions.fx_account_terms import fx_terms
 from engine.questions.term import Term
@@ -40,9 +40,8 @@ class Asked(NamedTuple):
 
     def of_core(self, field: str) -> tuple[Fact, ...]:
         """The row of what the core is, such as `etf_lag`, of the fund's own `field` where it has none."""
-        holding = bill_fund(self.core).holding
-        own = self.facts(f"{holding}_{field.rpartition('_')[2]}")
-        return own if own and holding != FUND else self.facts(field)
+        fact = fact_of(self.name, field, bill_fund(self.core).holding, self.table)
+        return self.facts(fact.partition(".")[2])
 
 
 def account_terms(asked: Asked) -> list[Term]:
