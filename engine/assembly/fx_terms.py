@@ -10,7 +10,7 @@ from data.margin.fx_requirements import FxAsked, FxRequirements
 from engine.account.costs import CostModel
 from engine.account.pledged import NOTHING_PLEDGED, Pledged
 from engine.account.profiles import NO_DEADLINE, AccountProfile, where_it_changes
-from engine.assembly.account_terms import is_late
+from engine.assembly.profile_path import is_late
 from engine.settings.run_config import RunConfig
 
 

@@ -8,7 +8,7 @@ from data.base.days import day_of
 from data.facts import Fact, FactTable, facts
 from data.fund.funds import HOLDINGS
 from engine.account.profiles import BOUNDS, TABLE, AccountProfile
-from engine.assembly.account_terms import account_path, account_profile
+from engine.assembly.profile_path import account_path, account_profile
 from engine.settings.run_config import parse_config
 from tests.support.own_profile import profile_csv
 
