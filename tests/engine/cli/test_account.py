@@ -88,7 +88,7 @@ def test_it_is_told_in_both_languages_and_with_its_sources(file):
     english = account("mine", "--file", file, "--on", "2024-08-05", "--sources")
     assert "for a call of this day by 2024-08-06 11:30 Tokyo, 2024-08-05 22:30 New York." in english
     assert "its later terms" in english
-    assert "この日の追証なら 東京 2024-08-06 11:30, ニューヨーク 2024-08-05 22:30 まで。" in account(
+    assert "この日の追証なら東京 2024-08-06 11:30、ニューヨーク 2024-08-05 22:30 まで。" in account(
         "mine", "--file", file, "--on", "2024-08-05", "--lang", "ja"
     )
 
