@@ -132,3 +132,16 @@ def test_what_is_not_known_is_one_sentence(arguments, sentence):
 def test_what_is_asked_is_told_by_what_the_account_deals_in(name, code):
     told = json.loads(account(name, "--json"))["accounts"][name]
     assert [one["code"] for one in told if one["code"].startswith("asks")] == [code]
+
+
+def test_a_fall_is_told_before_the_terms_and_amounts_without_one_are_refused():
+    held = ("--value", "3591000", "--cash", "500000", "--required", "200000")
+    told = account("sbi_futures", "--fall", "12.4%", *held, "--lang", "ja")
+    assert "12.4 % の下落で、損失 445,284。受入証拠金 54,716、必要証拠金 200,000。追証は 145,284。" in told
+    refused = [CliRunner().invoke(cli, ["account", *one]) for one in (("sbi_futures", *held), ("--fall", "5%", *held))]
+    assert [one.output.split("Error: ")[1].strip() for one in refused] == [
+        "--value has no effect without --fall",
+        "--fall has no effect without PROFILE",
+    ]
+    lacking = CliRunner().invoke(cli, ["account", "sbi_futures", "--fall", "5%", *held[:2]])
+    assert isinstance(lacking.exception, ConfigError)
