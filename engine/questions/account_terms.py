@@ -46,15 +46,20 @@ class Asked(NamedTuple):
 
 def account_terms(asked: Asked) -> list[Term]:
     """The terms of an account as they stand on a day. Raises `ConfigError` for another name or core."""
+    profile = profile_of(asked)
+    return [*_collateral(asked, profile), *_asked(asked, profile), *_call(asked, profile), *_closing(asked, profile),
+            *_money(asked, profile), *_ahead(asked)]  # fmt: skip
+
+
+def profile_of(asked: Asked) -> AccountProfile:
+    """The profile of an account on a day. Raises `ConfigError` for another name or core."""
     names = names_in(asked.table)
     if asked.name not in names:
         meant = get_close_matches(asked.name, names, n=1)
         hint = f"did you mean {meant[0]}?" if meant else f"it should be one of {', '.join(names)}"
         raise ConfigError(f"account {asked.name!r} is not known; {hint}")
     holding = bill_fund(asked.core).holding
-    profile = AccountProfile.named(asked.name, asked.day, asked.table, holding=holding)
-    return [*_collateral(asked, profile), *_asked(asked, profile), *_call(asked, profile), *_closing(asked, profile),
-            *_money(asked, profile), *_ahead(asked)]  # fmt: skip
+    return AccountProfile.named(asked.name, asked.day, asked.table, holding=holding)
 
 
 def _collateral(asked: Asked, profile: AccountProfile) -> Iterator[Term]:

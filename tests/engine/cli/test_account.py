@@ -88,7 +88,7 @@ def test_it_is_told_in_both_languages_and_with_its_sources(file):
     english = account("mine", "--file", file, "--on", "2024-08-05", "--sources")
     assert "for a call of this day by 2024-08-06 11:30 Tokyo, 2024-08-05 22:30 New York." in english
     assert "its later terms" in english
-    assert "この日の追証なら 東京 2024-08-06 11:30, ニューヨーク 2024-08-05 22:30 まで。" in account(
+    assert "この日の追証なら東京 2024-08-06 11:30、ニューヨーク 2024-08-05 22:30 まで。" in account(
         "mine", "--file", file, "--on", "2024-08-05", "--lang", "ja"
     )
 
@@ -132,3 +132,16 @@ def test_what_is_not_known_is_one_sentence(arguments, sentence):
 def test_what_is_asked_is_told_by_what_the_account_deals_in(name, code):
     told = json.loads(account(name, "--json"))["accounts"][name]
     assert [one["code"] for one in told if one["code"].startswith("asks")] == [code]
+
+
+def test_a_fall_is_told_before_the_terms_and_amounts_without_one_are_refused():
+    held = ("--value", "3591000", "--cash", "500000", "--required", "200000")
+    told = account("sbi_futures", "--fall", "12.4%", *held, "--lang", "ja")
+    assert "12.4 % の下落で、損失 445,284。受入証拠金 54,716、必要証拠金 200,000。追証は 145,284。" in told
+    refused = [CliRunner().invoke(cli, ["account", *one]) for one in (("sbi_futures", *held), ("--fall", "5%", *held))]
+    assert [one.output.split("Error: ")[1].strip() for one in refused] == [
+        "--value has no effect without --fall",
+        "--fall has no effect without PROFILE",
+    ]
+    lacking = CliRunner().invoke(cli, ["account", "sbi_futures", "--fall", "5%", *held[:2]])
+    assert isinstance(lacking.exception, ConfigError)
