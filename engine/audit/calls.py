@@ -46,7 +46,8 @@ class MarginCall(NamedTuple):
     moments when it was told and due in the broker's zone (`due` None where there is no deadline or no hour),
     the session of the deadline, what was redeemed for it and what of money came in time, what came of it (`met`,
     `missed`, `loss_cut`, `ruin`, `failed`: its broker did, `open`, `unasked`; met by the market or by what was closed
-    says its `code`) and when, and what was closed. `cause` is what brought a call that a loss alone did not (`engine.account.call_causes`).
+    says its `code`) and when, and what was closed. `cause` is what brought a call that a loss alone did not
+    (`engine.account.call_causes`).
     """
 
     day: Day

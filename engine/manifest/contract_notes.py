@@ -93,8 +93,8 @@ def least_capital(tables: Tables) -> float:
 
 
 def _growth_of_the_fund(tables: Tables, days: "NDArray[np.int32]") -> Floats:
-    """What 1 of opening capital would be on some days with carry alone, (days,). What a fund or a broker lost is a share
-    of what there was on the session before.
+    """What 1 of opening capital would be on some days with carry alone, (days,). What a fund or a broker lost is a
+    share of what there was on the session before.
     """
     attribution, of_equity = tables["attribution"], tables["equity"]
     sessions, equity = to_array(of_equity["date"]), to_array(of_equity["equity"])
