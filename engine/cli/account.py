@@ -5,9 +5,13 @@ from datetime import UTC, date, datetime
 import click
 
 from data.base.days import day_of, iso
+from data.base.errors import ConfigError
 from engine.cli.options import as_json, day_option, language
 from engine.cli.showing import print_json
 from engine.words import words
+
+LAST_YEAR = 9998
+"""The last one after each day of which there is a deadline."""
 
 
 @click.command()
@@ -31,10 +35,12 @@ def account(
     from engine.report.account_table import account_list, source_table, term_table  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
 
+    if on and on.year > LAST_YEAR:
+        raise ConfigError(f"--on {on}: should be a day up to the year {LAST_YEAR}")
     day = day_of(on or datetime.now(UTC).date())
     table = profile_table(file) if file else with_fx_accounts(profile_table(None))
     say, screen = words(language), console()
-    asked = [Asked(name, day, core, table) for name in ((profile,) if profile else names_in(table))]
+    asked = [Asked(name, day, core, table) for name in (names_in(table) if profile is None else (profile,))]
     found = {one.name: plain_terms(account_terms(one)) for one in asked}
     for one in (term for terms in found.values() for term in terms):
         one["text"] = say(f"account.{one['code']}", **one["values"])
