@@ -62,6 +62,13 @@ def test_a_call_of_a_friday_is_due_on_monday_and_an_hour_after_midnight_is_of_th
     assert clock(told["told"])["America/New_York"] == "2024-08-02 03:00"
 
 
+@pytest.mark.parametrize(("core", "changes"), [("mmf", None), ("BIL", ["etf_lag = 2"]), ("bills", None)])
+def test_the_next_change_is_one_of_the_core_that_is_held(core, changes):
+    told = json.loads(account("ibkr", "--on", "2015-01-05", "--core", core, "--json"))["accounts"]["ibkr"]
+    ahead = {term["code"]: term["values"] for term in told}.get("next_change", {})
+    assert ahead.get("changes") == changes
+
+
 def test_terms_are_those_of_the_day_with_the_next_change_ahead(file):
     before, after = terms(file, "--on", "2024-02-29"), terms(file, "--on", "2024-03-01")
     assert clock(before["due"])["Asia/Tokyo"] == "2024-03-01 12:00"
