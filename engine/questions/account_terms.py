@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from data.base.days import Day, iso, weekday
 from data.base.errors import ConfigError
-from data.contracts.dealing import CFDS, FOREIGN_EXCHANGE, FUTURES, MARGIN_SHARES
+from data.contracts.dealing import CODES
 from data.contracts.trading_hours import clock_time, moment
 from data.facts import Fact, FactTable
 from data.fund.funds import HOLDINGS, bill_fund
@@ -16,9 +16,6 @@ from engine.account.profiles import NO_DEADLINE, OF_CORE, AccountProfile, deals_
 from engine.audit.clocks import clocks
 from engine.questions.fx_account_terms import fx_terms
 from engine.questions.term import Term
-
-ASKS = {FUTURES: "asks", FOREIGN_EXCHANGE: "asks_fx", CFDS: "asks_cfd", MARGIN_SHARES: "asks_shares"}
-"""What the requirement of an account is told by."""
 
 
 class Asked(NamedTuple):
@@ -77,8 +74,8 @@ def _asked(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
     if asked.facts("requirement"):
         yield from fx_terms(asked.name, asked.day)
     else:
-        asks = ASKS[deals_in(asked.name, asked.table)]
-        yield Term(asks, {"multiple": profile.margin_multiple}, asked.facts("deals_in", "margin_multiple"))
+        asks = CODES[deals_in(asked.name, asked.table)]
+        yield Term(f"asks_{asks}", {"multiple": profile.margin_multiple}, asked.facts("deals_in", "margin_multiple"))
     watched = asked.facts("watched")
     yield Term("watched" if profile.watched else "at_close" if watched else "at_close_assumed", {}, watched)
     yield Term("owed" if profile.negative_cash else "owed_never", {}, asked.facts("negative_cash"))

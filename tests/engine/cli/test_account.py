@@ -130,10 +130,10 @@ def test_what_is_not_known_is_one_sentence(arguments, sentence):
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("matsui_futures", "asks"),
+        ("matsui_futures", "asks_futures"),
         ("jp_retail_fx", "asks_fx"),
-        ("rakuten_cfd", "asks_cfd"),
-        ("sbi_margin", "asks_shares"),
+        ("rakuten_cfd", "asks_cfds"),
+        ("sbi_margin", "asks_lent"),
     ],
 )
 def test_what_is_asked_is_told_by_what_the_account_deals_in(name, code):
