@@ -3,20 +3,23 @@
 python -m validation.accounts_called        writes docs/accounts.md and docs/accounts.ja.md
 """
 
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from data.base.arrow import to_array
-from data.base.days import iso
+from data.base.days import day_of, iso
 from data.contracts.contracts import future_spec, smallest_on
 from data.facts import facts
+from data.margin.methods import stress_moves
 from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
 from engine.account.profiles import TABLE, deals_in
 from engine.audit.calls import calls_of
 from engine.audit.held import tolerable_falls
+from engine.questions.account_terms import Asked, account_terms
 from engine.report.call_table import sentences
 from engine.words import words
 from validation.march_2020 import BARE, BOLD
@@ -35,6 +38,11 @@ PERIODS = {
 """First and last day by name."""
 MORE = (*BARE, *BOLD, "overlay.ratio=1.5", "cash.buffer=0.04")
 """One and a half times equity, bought and held, with 4 % of it in spare cash where the core is no margin."""
+OSAKA = ("sbi_futures", "rakuten_futures", "monex_futures", "matsui_futures")
+FALL_IN_TOKYO = day_of(date(2024, 8, 5))
+"""A day on which accounts in Osaka are told, although the market of the program has no closes of the Nikkei."""
+LIFE = ("told", "due", "cured", "closed")
+"""What is told of a call of that day, in order."""
 MOST = 3
 """Calls and closings told one by one."""
 PAGES = pages("accounts")
@@ -118,6 +126,22 @@ def designed(language: str) -> list[str]:
     return figures((told["head"], *PERIODS), rows)
 
 
+def osaka(language: str) -> list[str]:
+    """The table of a day in Tokyo: what each account in Osaka says of a call of that day."""
+    say, rows = words(language), []
+    for name in OSAKA:
+        terms = {one.code: one.values for one in account_terms(Asked(name, FALL_IN_TOKYO, "mmf", facts(TABLE)))}
+        rows.append((f"`{name}`", "<br>".join(say(f"account.{code}", **terms[code]) for code in LIFE)))
+    told = words_of("accounts_called", language)
+    return table([told["head"], told["call"]], rows)
+
+
+def in_tokyo() -> dict[str, str]:
+    """The fall of that day, and the rise of the next session, as the page writes them."""
+    moves = dict(zip(*stress_moves("NK225M"), strict=True))
+    return {"fell": f"{-moves[FALL_IN_TOKYO]:.1%}", "rose": f"{moves[FALL_IN_TOKYO + 1]:.1%}"}
+
+
 def _quiet(cell: Cell, told: dict[str, str]) -> str:
     if calls_of(cell.run):
         return told["was_called"]
@@ -128,7 +152,13 @@ def _quiet(cell: Cell, told: dict[str, str]) -> str:
 def page(language: str) -> str:
     """A whole page."""
     told = {f"called_{period.replace('-', '_')}": "\n".join(called(period, language)) for period in PERIODS}
-    return template("accounts_called", language).format(designed="\n".join(designed(language)), **told)
+    return template("accounts_called", language).format(
+        designed="\n".join(designed(language)),
+        settings=" ".join(f"--set {one}" for one in MORE),
+        osaka="\n".join(osaka(language)),
+        **in_tokyo(),
+        **told,
+    )
 
 
 if __name__ == "__main__":
