@@ -9,18 +9,16 @@ from typing import Any, NamedTuple
 from data.base.days import Day, iso, weekday
 from data.base.errors import ConfigError
 from data.contracts.dealing import CFDS, FOREIGN_EXCHANGE, FUTURES, MARGIN_SHARES
-from data.contracts.trading_hours import moment
+from data.contracts.trading_hours import clock_time, moment
 from data.facts import Fact, FactTable
-from data.fund.funds import FUND, bill_fund
-from engine.account.profiles import NO_DEADLINE, AccountProfile, deals_in, names_in
+from data.fund.funds import bill_fund
+from engine.account.profiles import NO_DEADLINE, AccountProfile, deals_in, fact_of, names_in
 from engine.audit.clocks import clocks
 from engine.questions.fx_account_terms import fx_terms
 from engine.questions.term import Term
 
 ASKS = {FUTURES: "asks", FOREIGN_EXCHANGE: "asks_fx", CFDS: "asks_cfd", MARGIN_SHARES: "asks_shares"}
 """What the requirement of an account is told by."""
-NOT_EVEN = 1.0
-"""A credit spread at which cash earns nothing."""
 
 
 class Asked(NamedTuple):
@@ -42,9 +40,8 @@ class Asked(NamedTuple):
 
     def of_core(self, field: str) -> tuple[Fact, ...]:
         """The row of what the core is, such as `etf_lag`, of the fund's own `field` where it has none."""
-        holding = bill_fund(self.core).holding
-        own = self.facts(f"{holding}_{field.rpartition('_')[2]}")
-        return own if own and holding != FUND else self.facts(field)
+        fact = fact_of(self.name, field, bill_fund(self.core).holding, self.table)
+        return self.facts(fact.partition(".")[2])
 
 
 def account_terms(asked: Asked) -> list[Term]:
@@ -141,7 +138,7 @@ def _closing(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
 
 def _money(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
     yield Term("debt", {"debit": profile.debit_spread}, asked.facts("debit_spread"))
-    earns = "interest" if profile.credit_spread < NOT_EVEN else "interest_none"
+    earns = "interest" if profile.cash_earns else "interest_none"
     yield Term(earns, {"credit": profile.credit_spread}, asked.facts("credit_spread"))
 
 
@@ -176,9 +173,7 @@ def _clock(asked: Asked, profile: AccountProfile, hour: float | None, later: int
     if hour is None:
         return {}
     at = moment(_weekday_after(asked.day, later), hour, profile.zone)
-    minutes = round(60.0 * hour)
-    told = f"{minutes // 60}:{minutes % 60:02}"
-    return {"hour": told, "zone": profile.zone, "clock": clocks(at, profile.zone)}
+    return {"hour": clock_time(hour), "zone": profile.zone, "clock": clocks(at, profile.zone)}
 
 
 def _weekday_after(day: Day, later: int) -> Day:
