@@ -31,7 +31,7 @@ def source_table(terms: Plain, say: Words) -> Table:
 
 
 def account_list(found: Mapping[str, Plain], title: str, say: Words) -> Table:
-    """A line for each account: what it deals in, what of the core counts, when a call is due, when money from the core is
+    """A line for each account: what it deals in, what of the core counts, when a call is due, when the core's money is
     there, below which level positions are closed, and how many.
     """
     table = plain(title)
