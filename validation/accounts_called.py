@@ -103,7 +103,8 @@ def hypothetical(cell: Cell, language: str) -> str:
     listed = iso(future_spec(cell.run.config.overlay.contract).listed)
     parts = [told["account"].format(since=began)] if began > first else []
     parts += [told["contract"].format(since=listed)] if listed > first else []
-    return told["and"].join(parts)
+    joined: str = told["and"].join(parts)
+    return joined
 
 
 def called(period: str, language: str) -> list[str]:

@@ -32,7 +32,7 @@ def broker_terms(
     path = [(first, profile)] if profile else account_path(config, first, last, family_of(config))
     (_, known), *later = at_fx_broker(config, path, last) if dollar else path
     terms = _fx_terms(config, first, known) if dollar else _terms(config, first, known, rate)
-    return replace(terms, later=tuple(later))
+    return replace(terms, later=tuple(later), broker_event=broker_event(config, [(first, known), *later]))
 
 
 def family_of(config: RunConfig) -> str:
@@ -64,7 +64,6 @@ def _terms(config: RunConfig, first: Day, profile: AccountProfile, rate: float) 
         limited_as=_limited_as(config),
         family=family,
         fund_event=fund_event(config),
-        broker_event=broker_event(config, profile),
     )
 
 
@@ -105,7 +104,6 @@ def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerT
         family=family,
         swap=swap_terms(first, chosen.pass_through, family),
         pledged=pledged_in(config, first),
-        broker_event=broker_event(config, profile),
     )
 
 

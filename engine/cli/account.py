@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from data.base.days import day_of, iso
+from data.base.errors import ConfigError
 from engine.cli.options import as_json, day_option, language
 from engine.cli.sheets import Share, is_given, needed
 from engine.cli.showing import print_json
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from engine.questions.term import Term
 
 SHARE = Share()
+LAST_YEAR = 9998
+"""The last one after each day of which there is a deadline."""
 
 
 @click.command()
@@ -50,10 +53,12 @@ def account(
     from engine.report.account_table import account_list, source_table, term_table  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
 
+    if on and on.year > LAST_YEAR:
+        raise ConfigError(f"--on {on}: should be a day up to the year {LAST_YEAR}")
     day = day_of(on or datetime.now(UTC).date())
     table = profile_table(file) if file else with_fx_accounts(profile_table(None))
     say, screen = words(language), console()
-    names = (profile,) if profile else sorted(names_in(table), key=lambda name: deals_in(name, table))
+    names = sorted(names_in(table), key=lambda name: deals_in(name, table)) if profile is None else (profile,)
     asked = [Asked(name, day, core, table) for name in names]
     fallen = _fallen(asked, **held)
     found = {one.name: plain_terms([*fallen, *account_terms(one)]) for one in asked}

@@ -2,12 +2,14 @@
 then.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from data.base.days import Day, iso, weekday
 from data.base.errors import ConfigError
+from data.contracts.calendars import exchange
 from data.contracts.dealing import CFDS, FOREIGN_EXCHANGE, FUTURES, MARGIN_SHARES
 from data.contracts.trading_hours import clock_time, moment
 from data.facts import Fact, FactTable
@@ -19,6 +21,8 @@ from engine.questions.term import Term
 
 ASKS = {FUTURES: "asks", FOREIGN_EXCHANGE: "asks_fx", CFDS: "asks_cfd", MARGIN_SHARES: "asks_shares"}
 """What the requirement of an account is told by."""
+EXCHANGES = {"America/New_York": "XNYS", "Asia/Tokyo": "XTKS"}
+"""The exchange whose sessions are those of an account of futures or shares, by the zone of its broker."""
 
 
 class Asked(NamedTuple):
@@ -55,7 +59,7 @@ def profile_of(asked: Asked) -> AccountProfile:
     """The profile of an account on a day. Raises `ConfigError` for another name or core."""
     names = names_in(asked.table)
     if asked.name not in names:
-        meant = get_close_matches(asked.name, names, n=1)
+        meant = get_close_matches(asked.name.lower(), names, n=1)
         hint = f"did you mean {meant[0]}?" if meant else f"it should be one of {', '.join(names)}"
         raise ConfigError(f"account {asked.name!r} is not known; {hint}")
     holding = bill_fund(asked.core).holding
@@ -162,18 +166,30 @@ def _changes(table: FactTable, row: Fact) -> bool:
 
 
 def _at(code: str, asked: Asked, profile: AccountProfile, field: str, later: int, *more: str) -> Term:
-    """A line with the clock time of a field so many weekdays after the day, or that nobody says it."""
+    """A line with the clock time of a field so many sessions after the day, or that nobody says it."""
     hour = getattr(profile, field)
     told = {"sessions": later, **_clock(asked, profile, hour, later)}
     return Term(code if hour is not None else f"{code}_hour_unsaid", told, asked.facts(*more, field))
 
 
 def _clock(asked: Asked, profile: AccountProfile, hour: float | None, later: int) -> dict[str, Any]:
-    """An hour of the day and the moment it means so many weekdays later; nothing of an hour that nobody says."""
+    """An hour of the day and the moment it means so many sessions later; nothing of an hour that nobody says."""
     if hour is None:
         return {}
-    at = moment(_weekday_after(asked.day, later), hour, profile.zone)
+    at = moment(_session_after(asked, profile.zone, later), hour, profile.zone)
     return {"hour": clock_time(hour), "zone": profile.zone, "clock": clocks(at, profile.zone)}
+
+
+def _session_after(asked: Asked, zone: str, later: int) -> Day:
+    """The session so many of them after a day: of the exchange that the account deals at, else the weekday. A day that
+    is none counts as the one before it.
+    """
+    at_exchange = deals_in(asked.name, asked.table) in {FUTURES, MARGIN_SHARES}
+    sessions = exchange(EXCHANGES[zone]).sessions if at_exchange and zone in EXCHANGES else ()
+    place = bisect_right(sessions, asked.day) - 1
+    if 0 <= place < len(sessions) - later:
+        return sessions[place + later]
+    return _weekday_after(asked.day, later)
 
 
 def _weekday_after(day: Day, later: int) -> Day:
