@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.table import Table
 
+from data.contracts.dealing import CODES, FOREIGN_EXCHANGE
 from engine.report.console import plain, with_columns
 from engine.words import Words
 
@@ -50,7 +51,7 @@ def _cells(told: Mapping[str, Any], say: Words) -> tuple[str, ...]:
     lag = next((values["lag"] for code, values in told.items() if code.startswith("redemption")), None)
     what = next((values["what"] for values in told.values() if "what" in values), None)
     hour = say("account.hour", **due) if "hour" in due else ""
-    deals = next((code for code in ("asks", "asks_cfd", "asks_shares") if code in told), "asks_fx")
+    deals = next((code for code in CODES if f"asks_{code}" in told), CODES[FOREIGN_EXCHANGE])
     return (
         say(f"dealt.{deals}"),
         f"{told['fund']['share']:.0%}" if "fund" in told else "",
