@@ -1,11 +1,15 @@
 """Accounts at brokers by name, retold from the tables of their runs, their market and the facts by the documents."""
 
+from datetime import date
 from random import Random
 
+import numpy as np
 import pytest
 
+from data.contracts.calendars import exchange
+from data.synthetic.generator import Setting, shaped_market, span
 from engine import backtest, load_config
-from tests.oracles.calls_from_tables import Retold, first_difference
+from tests.oracles.calls_from_tables import KINDS, Retold, first_difference
 from tests.oracles.fx_from_tables import FxRetold
 from tests.oracles.money_from_tables import ByTheDay, late_or_early
 from tests.oracles.slow_market import seen_of
@@ -37,6 +41,40 @@ def test_calls_collateral_charges_and_money_on_its_way_are_what_the_documents_sa
         assert (seed, late_or_early(run, settings)) == (seed, [])
         if settings["overlay"]["contract"] not in FUTURES:
             assert (seed, ByTheDay(run, settings, market).differences()) == (seed, [])
+
+
+def told_of_a_fall(contract, profile, left, **settings):
+    """Calls and what became of them, through one fall to a share of the index and no other move."""
+    over = span(date(2012, 1, 4), 0.25, exchange("XTKS"))
+    steps = np.zeros(len(over.days))
+    steps[20] = np.log(left)
+    market = shaped_market(over, np.exp(np.cumsum(steps)), Setting(level=20_000.0, index_name="N225"))
+    usual = {
+        "capital.initial": 2e7, "capital.currency": "JPY", "overlay.contract": contract, "account.profile": profile,
+        "overlay.acknowledge_high_leverage": "true", "stops.monthly_loss": "off", "stops.voluntary": "false",
+        "halving.enabled": "false", "account.redemption_lag": 4,
+    }  # fmt: skip
+    run = backtest(config_of(usual | {name.replace("__", "."): value for name, value in settings.items()}), market)
+    calls = [one for one in run.table("events").to_pylist() if one["kind"] in KINDS and one["kind"] != "warning"]
+    return [(one["kind"], one["code"]) for one in calls]
+
+
+ANSWERED = [("margin_call", "margin_call"), ("call_met", "by_reduction")]
+
+
+def test_closing_a_part_on_the_day_after_the_call_answers_a_broker_of_cfds():
+    told = told_of_a_fall(
+        "JP225M", "gmo_click_cfd", 0.97, overlay__ratio=3.0, overlay__max_total_exposure=4.1, cash__buffer=0.03
+    )
+    assert told == ANSWERED
+
+
+def test_money_on_its_way_lets_no_margin_be_withdrawn_and_nobody_is_called_for_it():
+    told = told_of_a_fall(
+        "N225ETF", "sbi_margin", 0.88, overlay__ratio=2.0, overlay__max_total_exposure=3.1, cash__buffer=0.01,
+        account__fund_haircut=1.0, account__negative_cash="false",
+    )  # fmt: skip
+    assert told == ANSWERED
 
 
 def fx_retold(settings, market, columns, index):
