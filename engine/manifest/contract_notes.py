@@ -55,7 +55,7 @@ def _of_futures(config: RunConfig, tables: Tables) -> Iterator[Note]:
     closely where rounding it down stays within the no-trade band; shares scale with capital.
     """
     unit, overlay, least = target(tables, "contract_ratio"), config.overlay, least_capital(tables)
-    if np.isnan(unit).all() or np.nanmax(unit) <= LARGE or np.isnan(least):
+    if np.isnan(unit).all() or np.nanmax(unit) <= LARGE or not least > 0.0:  # NaN too
         return
     largest = float(np.nanmax(unit))
     halved = overlay.ratio * (config.halving.factor if config.halving.enabled else 1.0) or overlay.ratio

@@ -42,6 +42,24 @@ def at_new_york(rng):
     return settings if start > "2006-06" else settings | {"execution.fill_at": "close"}
 
 
+FAILURES = ("mf_global", "peregrine", "jp_segregated", "jp_trust", "fx_sapporo")
+
+
+def held_back(rng):
+    """Settings with a broker that fails or a fund that stops, as which it does, and from which day on."""
+    began = date(rng.choice([2004, 2008, 2011, 2015]), rng.randrange(1, 13), rng.randrange(1, 28))
+    settings = _anywhere(rng, "MES", AT_NEW_YORK["MES"]) | {
+        "execution.fill_at": "close",
+        "period.start": date(began.year - 1, rng.randrange(7, 13), 1).isoformat(),
+        "period.end": date(began.year + rng.choice([1, 1, 3]), 6, 30).isoformat(),
+    }
+    if rng.random() < 0.4:
+        event = {"fund.event": "reserve_2008", "fund.event_start": began.isoformat(), "fund.kind": "prime"}
+        return settings | event, "reserve_2008", began
+    like = rng.choice(FAILURES)
+    return settings | {"broker.fails_on": began.isoformat(), "broker.like": like}, like, began
+
+
 def at_tokyo(rng):
     """Settings, and a market of nine months with falls."""
     contract, first = rng.choice(list(AT_TOKYO)), rng.choice([date(2012, 1, 4), date(2023, 7, 3), date(2024, 9, 2)])

@@ -82,3 +82,14 @@ def test_the_notes_are_told_in_japanese(run):
     made = run(50_000.0)
     pairs = zip(made.notes(), made.notes("ja"), strict=True)
     assert [told[:4] for note, told in pairs if NOTE.match(note) or BAND.match(note)] == ["1 枚は", "元本が約"]
+
+
+def test_a_core_that_lost_more_than_the_opening_capital_has_no_least_capital_and_the_run_its_notes(market):
+    lost = [
+        "period.start=2014-04-01", "period.end=2015-04-30", "overlay.ratio=3", "overlay.max_total_exposure=7",
+        "overlay.acknowledge_high_leverage=true", "overlay.band=0.2", "stops.monthly_loss=off", "cash.sleeve=0",
+        "account.redemption_lag=0", "broker.fails_on=2015-03-09", "broker.like=fx_sapporo",
+    ]  # fmt: skip
+    run = backtest(load_config(None, lost, pattern="A"), market)
+    assert least_capital(run.tables) < 0.0
+    assert not any(map(NOTE.match, run.notes()))

@@ -13,6 +13,7 @@ from tests.oracles.calls_from_tables import KINDS, Retold, first_difference
 from tests.oracles.fx_from_tables import FxRetold
 from tests.oracles.money_from_tables import ByTheDay, late_or_early
 from tests.oracles.slow_market import seen_of
+from tests.oracles.withheld_from_tables import Withheld
 from tests.support import accounts_by_chance
 
 BY_PAGES = [pytest.param(seed, marks=pytest.mark.pages) for seed in range(2, 80)]
@@ -75,6 +76,13 @@ def test_money_on_its_way_lets_no_margin_be_withdrawn_and_nobody_is_called_for_i
         account__fund_haircut=1.0, account__negative_cash="false",
     )  # fmt: skip
     assert told == ANSWERED
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(one, marks=pytest.mark.pages) for one in range(1, 60))])
+def test_a_stopped_fund_and_a_failed_broker_hold_back_and_pay_what_is_known_of_them(seed, whole_market):
+    settings, like, began = accounts_by_chance.held_back(Random(seed))  # noqa: S311
+    run = backtest(config_of(settings), whole_market)
+    assert Withheld(run, like, began).differences == []
 
 
 def fx_retold(settings, market, columns, index):
