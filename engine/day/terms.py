@@ -111,6 +111,10 @@ class BrokerTerms:
         """Of futures or foreign exchange by root, as they stood on a day."""
         return next((costs for begins, costs in reversed(self.later_costs) if begins <= day), self.costs)
 
+    def watched_by(self, profile: AccountProfile) -> bool:
+        """Whether margin is tested within the session, at a broker with a profile."""
+        return self.margin_test == "intraday" or (self.margin_test == "broker" and profile.watched)
+
     @property
     def commissions(self) -> dict[str, float]:
         """Of all that may be traded: currency per contract (share) and side, by cost root."""

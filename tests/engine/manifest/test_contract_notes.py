@@ -84,12 +84,10 @@ def test_the_notes_are_told_in_japanese(run):
     assert [told[:4] for note, told in pairs if NOTE.match(note) or BAND.match(note)] == ["1 枚は", "元本が約"]
 
 
-def test_a_core_that_lost_more_than_the_opening_capital_has_no_least_capital_and_the_run_its_notes(market):
-    lost = [
-        "period.start=2014-04-01", "period.end=2015-04-30", "overlay.ratio=3", "overlay.max_total_exposure=7",
-        "overlay.acknowledge_high_leverage=true", "overlay.band=0.2", "stops.monthly_loss=off", "cash.sleeve=0",
-        "account.redemption_lag=0", "broker.fails_on=2015-03-09", "broker.like=fx_sapporo",
-    ]  # fmt: skip
-    run = backtest(load_config(None, lost, pattern="A"), market)
-    assert least_capital(run.tables) < 0.0
-    assert not any(map(NOTE.match, run.notes()))
+def test_what_a_broker_that_fails_takes_leaves_the_least_capital_a_number(run):
+    """Next to everything is lost after the account has grown: more than the capital it was opened with."""
+    grown = ("period.start=2009-03-02", "broker.fails_on=2010-06-01", "broker.like=fx_sapporo", "broker.frozen=1")
+    wild = ("overlay.ratio=3", "overlay.max_total_exposure=5", "overlay.acknowledge_high_leverage=true")
+    made = run(50_000.0, *grown, *wild, "stops.monthly_loss=off", "halving.enabled=false")
+    assert made.frame("attribution").query("category == 'credit_loss'")["amount"].sum() < -50_000.0
+    assert 0.0 < least_capital(made.tables) < 50_000.0

@@ -20,15 +20,6 @@ from strategies.base.strategy import EVENTS, OPTIONS_OVER
 from strategies.events.purposes import Ending
 
 LOOKED_UP_BY_NAME = """
-<<<<<<< HEAD
-account accounts answer assumed_kind audit bear bills bills_head bound budget_size calendar_column calls chapter check
-clock closing_what closing_when confidence contract_ladder cure decided detail ending event expectancy fill guide
-happened headline held kind label ladder left_out letter leverage measure measured mode months_streak otherwise
-outcome overlay_size path_kind pattern period_kind plan posting question reason recorded regime regime_band riskless
-rule scheme size sizing source split standing state streak survive_chart survive_column sweep_by sweep_chart
-sweep_column sweep_engine sweep_looks trade trade_size trades_by way_condition way_stage worth_column worth_figure
-worth_group worth_read worth_title worth_variant zone
-=======
 account accounts answer assumed_kind audit bear bills bills_head bound budget_size calendar_column calls
 chapter check clock closing_what closing_when confidence contract_ladder cure decided detail ending event
 expectancy fill guide happened headline held kind label ladder left_out letter leverage measure measured mode
@@ -36,7 +27,6 @@ months_streak otherwise outcome overlay_size path_kind pattern period_kind plan 
 recorded regime regime_band riskless rule scheme size sizing source split standing state streak survive_chart
 survive_column sweep_by sweep_chart sweep_column sweep_engine sweep_looks trade trade_size trades_by
 way_condition way_stage worth_column worth_figure worth_group worth_read worth_title worth_variant zone
->>>>>>> main
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 
@@ -151,7 +141,7 @@ def test_a_code_is_told_in_each_language_with_its_numbers():
     assert spoken(untested, words("ja")).startswith("信頼区間なし: リターンが 9 個")
     shut = note("never_open", rules=["halving", "loss_stop"])
     assert spoken(shut) == "the overlay never traded: held at zero by halving, loss stop"
-    assert "半減, 月次損失停止" in spoken(shut, words("ja"))
+    assert "半減、月次損失停止" in spoken(shut, words("ja"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
