@@ -7,7 +7,7 @@ Rules are those of `docs/cfd_and_margin.md` and `docs/account.md`, rates those o
 from collections import defaultdict
 from datetime import date
 
-from tests.oracles.calls_from_tables import Contract, Terms
+from tests.oracles.terms_of_a_day import Contract, Terms
 
 EPOCH = date(1970, 1, 1)
 BY_THE_DAY = ("futures_carry",)
