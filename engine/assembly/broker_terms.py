@@ -13,9 +13,9 @@ from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
-from engine.assembly.account_terms import account_path
 from engine.assembly.core_terms import broker_event, chosen_fund, fund_event
 from engine.assembly.fx_terms import at_fx_broker, fx_requirements, pledged_in, with_commission
+from engine.assembly.profile_path import account_path
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
 from engine.tax.tax_regimes import tax_regime

@@ -10,13 +10,12 @@ from data.base.days import iso
 from data.base.finding import warnings
 from data.fund.funds import insured
 from data.intake.fund_file import own_fund
-from engine.analysis.held_back import held_back
+from engine.analysis.held_back import A_CENT, held_back
 from engine.settings.run_config import RunConfig
 from engine.settings.scope import changed
 from engine.words.notes import Note, note
 
 Tables = Mapping[str, pa.Table]
-A_CENT = 0.01
 OF_THE_KIND = ("fund.expense_ratio", "fund.mean_age", "fund.waiver")
 """Settings of the fund that stands in until a file of one's own begins."""
 

@@ -10,21 +10,17 @@ from typing import Any, NamedTuple
 from data.base.days import Day, iso, weekday
 from data.base.errors import ConfigError
 from data.contracts.calendars import exchange
-from data.contracts.dealing import CFDS, FOREIGN_EXCHANGE, FUTURES, MARGIN_SHARES
-from data.contracts.trading_hours import moment
+from data.contracts.dealing import CODES, FUTURES, MARGIN_SHARES
+from data.contracts.trading_hours import clock_time, moment
 from data.facts import Fact, FactTable
-from data.fund.funds import FUND, bill_fund
-from engine.account.profiles import NO_DEADLINE, AccountProfile, deals_in, names_in
+from data.fund.funds import HOLDINGS, bill_fund
+from engine.account.profiles import NO_DEADLINE, OF_CORE, AccountProfile, deals_in, fact_of, names_in
 from engine.audit.clocks import clocks
 from engine.questions.fx_account_terms import fx_terms
 from engine.questions.term import Term
 
-ASKS = {FUTURES: "asks", FOREIGN_EXCHANGE: "asks_fx", CFDS: "asks_cfd", MARGIN_SHARES: "asks_shares"}
-"""What the requirement of an account is told by."""
 EXCHANGES = {"America/New_York": "XNYS", "Asia/Tokyo": "XTKS"}
 """The exchange whose sessions are those of an account of futures or shares, by the zone of its broker."""
-NOT_EVEN = 1.0
-"""A credit spread at which cash earns nothing."""
 
 
 class Asked(NamedTuple):
@@ -46,22 +42,34 @@ class Asked(NamedTuple):
 
     def of_core(self, field: str) -> tuple[Fact, ...]:
         """The row of what the core is, such as `etf_lag`, of the fund's own `field` where it has none."""
-        holding = bill_fund(self.core).holding
-        own = self.facts(f"{holding}_{field.rpartition('_')[2]}")
-        return own if own and holding != FUND else self.facts(field)
+        return self.facts(self._by_core(field).partition(".")[2])
+
+    def _by_core(self, field: str) -> str:
+        return fact_of(self.name, field, bill_fund(self.core).holding, self.table)
+
+    def concerns(self, row: Fact) -> bool:
+        """Whether a row of the account is none of another core."""
+        field = row.name.partition(".")[2]
+        of_a_core = field in OF_CORE or field.partition("_")[0] in HOLDINGS
+        return not of_a_core or row.name in {self._by_core(one) for one in OF_CORE}
 
 
 def account_terms(asked: Asked) -> list[Term]:
     """The terms of an account as they stand on a day. Raises `ConfigError` for another name or core."""
+    profile = profile_of(asked)
+    return [*_collateral(asked, profile), *_asked(asked, profile), *_call(asked, profile), *_closing(asked, profile),
+            *_money(asked, profile), *_ahead(asked)]  # fmt: skip
+
+
+def profile_of(asked: Asked) -> AccountProfile:
+    """The profile of an account on a day. Raises `ConfigError` for another name or core."""
     names = names_in(asked.table)
     if asked.name not in names:
         meant = get_close_matches(asked.name.lower(), names, n=1)
         hint = f"did you mean {meant[0]}?" if meant else f"it should be one of {', '.join(names)}"
         raise ConfigError(f"account {asked.name!r} is not known; {hint}")
     holding = bill_fund(asked.core).holding
-    profile = AccountProfile.named(asked.name, asked.day, asked.table, holding=holding)
-    return [*_collateral(asked, profile), *_asked(asked, profile), *_call(asked, profile), *_closing(asked, profile),
-            *_money(asked, profile), *_ahead(asked)]  # fmt: skip
+    return AccountProfile.named(asked.name, asked.day, asked.table, holding=holding)
 
 
 def _collateral(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
@@ -76,8 +84,8 @@ def _asked(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
     if asked.facts("requirement"):
         yield from fx_terms(asked.name, asked.day)
     else:
-        asks = ASKS[deals_in(asked.name, asked.table)]
-        yield Term(asks, {"multiple": profile.margin_multiple}, asked.facts("deals_in", "margin_multiple"))
+        asks = CODES[deals_in(asked.name, asked.table)]
+        yield Term(f"asks_{asks}", {"multiple": profile.margin_multiple}, asked.facts("deals_in", "margin_multiple"))
     watched = asked.facts("watched")
     yield Term("watched" if profile.watched else "at_close" if watched else "at_close_assumed", {}, watched)
     yield Term("owed" if profile.negative_cash else "owed_never", {}, asked.facts("negative_cash"))
@@ -140,13 +148,13 @@ def _closing(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
 
 def _money(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
     yield Term("debt", {"debit": profile.debit_spread}, asked.facts("debit_spread"))
-    earns = "interest" if profile.credit_spread < NOT_EVEN else "interest_none"
+    earns = "interest" if profile.cash_earns else "interest_none"
     yield Term(earns, {"credit": profile.credit_spread}, asked.facts("credit_spread"))
 
 
 def _ahead(asked: Asked) -> Iterator[Term]:
     """That the day lies before the first row, and the next day on which a row changes what holds."""
-    rows = asked.table.under(asked.name)
+    rows = [row for row in asked.table.under(asked.name) if asked.concerns(row)]
     first = min(row.valid_from for row in rows)
     if asked.day < first:
         yield Term("before", {"first": iso(first)}, ())
@@ -175,9 +183,7 @@ def _clock(asked: Asked, profile: AccountProfile, hour: float | None, later: int
     if hour is None:
         return {}
     at = moment(_session_after(asked, profile.zone, later), hour, profile.zone)
-    minutes = round(60.0 * hour)
-    told = f"{minutes // 60}:{minutes % 60:02}"
-    return {"hour": told, "zone": profile.zone, "clock": clocks(at, profile.zone)}
+    return {"hour": clock_time(hour), "zone": profile.zone, "clock": clocks(at, profile.zone)}
 
 
 def _session_after(asked: Asked, zone: str, later: int) -> Day:

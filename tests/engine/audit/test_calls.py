@@ -109,7 +109,7 @@ def test_the_command_tells_a_saved_run_in_both_languages_and_says_when_there_was
     def told(path, *arguments):
         return CliRunner(env={"COLUMNS": "200"}).invoke(cli, ["audit", str(path), "--calls", *arguments]).output
 
-    assert "連絡は ニューヨーク 2020-02-24 16:00, 東京 2020-02-25 06:00。" in told(called, "--lang", "ja")
+    assert "連絡はニューヨーク 2020-02-24 16:00、東京 2020-02-25 06:00。" in told(called, "--lang", "ja")
     (one,) = json.loads(told(called, "--json"))["calls"]
     assert (one["due"]["Asia/Tokyo"], one["came"]) == ("2020-02-25T15:30+09:00", "missed")
     assert told(quiet) == "A at us_fcm_tbill: no margin call, and the broker closed nothing.\n"

@@ -62,6 +62,13 @@ def test_a_call_of_a_friday_is_due_on_monday_and_an_hour_after_midnight_is_of_th
     assert clock(told["told"])["America/New_York"] == "2024-08-02 03:00"
 
 
+@pytest.mark.parametrize(("core", "changes"), [("mmf", None), ("BIL", ["etf_lag = 2"]), ("bills", None)])
+def test_the_next_change_is_one_of_the_core_that_is_held(core, changes):
+    told = json.loads(account("ibkr", "--on", "2015-01-05", "--core", core, "--json"))["accounts"]["ibkr"]
+    ahead = {term["code"]: term["values"] for term in told}.get("next_change", {})
+    assert ahead.get("changes") == changes
+
+
 @pytest.mark.parametrize("day", ["2024-12-30", "2025-01-01"])
 def test_a_call_of_the_last_session_of_a_year_is_due_on_the_first_of_the_next(file, day):
     """Osaka was closed from the last day of 2024 to Sunday, the fifth of January; New Year's Day is no session."""
@@ -96,7 +103,7 @@ def test_it_is_told_in_both_languages_and_with_its_sources(file):
     english = account("mine", "--file", file, "--on", "2024-08-05", "--sources")
     assert "for a call of this day by 2024-08-06 11:30 Tokyo, 2024-08-05 22:30 New York." in english
     assert "its later terms" in english
-    assert "この日の追証なら 東京 2024-08-06 11:30, ニューヨーク 2024-08-05 22:30 まで。" in account(
+    assert "この日の追証なら東京 2024-08-06 11:30、ニューヨーク 2024-08-05 22:30 まで。" in account(
         "mine", "--file", file, "--on", "2024-08-05", "--lang", "ja"
     )
 
@@ -134,12 +141,25 @@ def test_what_is_not_known_is_one_sentence(arguments, sentence):
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("matsui_futures", "asks"),
+        ("matsui_futures", "asks_futures"),
         ("jp_retail_fx", "asks_fx"),
-        ("rakuten_cfd", "asks_cfd"),
-        ("sbi_margin", "asks_shares"),
+        ("rakuten_cfd", "asks_cfds"),
+        ("sbi_margin", "asks_lent"),
     ],
 )
 def test_what_is_asked_is_told_by_what_the_account_deals_in(name, code):
     told = json.loads(account(name, "--json"))["accounts"][name]
     assert [one["code"] for one in told if one["code"].startswith("asks")] == [code]
+
+
+def test_a_fall_is_told_before_the_terms_and_amounts_without_one_are_refused():
+    held = ("--value", "3591000", "--cash", "500000", "--required", "200000")
+    told = account("sbi_futures", "--fall", "12.4%", *held, "--lang", "ja")
+    assert "12.4 % の下落で、損失 445,284。受入証拠金 54,716、必要証拠金 200,000。追証は 145,284。" in told
+    refused = [CliRunner().invoke(cli, ["account", *one]) for one in (("sbi_futures", *held), ("--fall", "5%", *held))]
+    assert [one.output.split("Error: ")[1].strip() for one in refused] == [
+        "--value has no effect without --fall",
+        "--fall has no effect without PROFILE",
+    ]
+    lacking = CliRunner().invoke(cli, ["account", "sbi_futures", "--fall", "5%", *held[:2]])
+    assert isinstance(lacking.exception, ConfigError)
