@@ -82,7 +82,7 @@ def compare(
     Raises `ConfigError` for configs that are wrong, that cannot be compared, or that --set makes the same.
     """
     chosen = {"--patterns": patterns, "--profiles": profiles, "--vary": vary, "configs or runs": files}
-    _refuse_two([name for name, value in chosen.items() if value])
+    _refuse_two([name for name, value in chosen.items() if value not in {None, ()}])
     if files and file:
         raise click.UsageError("name the configs either as arguments or with --config, not both")
     if files:
@@ -158,16 +158,24 @@ def _configs(choice: Choice, file: Path | None, assignments: tuple[str, ...]) ->
 
     if choice.vary:
         return _of_cells(choice.vary, load_config(file, assignments))
-    if choice.profiles:
+    if choice.profiles is not None:
+        _refuse_another_profile(assignments)
         return {
             name: load_config(file, (*assignments, f"account.profile={name}"), name=name)
             for name in _split(choice.profiles, "--profiles", "profile")
         }
-    if choice.patterns:
+    if choice.patterns is not None:
         return {name: load_config(file, assignments, pattern=name) for name in _patterns(choice.patterns)}
     given = "account" in load_config(file, assignments).model_fields_set
     chosen = default_comparison(account_is_given=given)
     return {name: load_config(file, assignments, **own) for name, own in chosen.items()}
+
+
+def _refuse_another_profile(assignments: tuple[str, ...]) -> None:
+    """Raise `click.UsageError` where a profile is set beside those that are compared."""
+    for one in assignments:
+        if one.partition("=")[0].strip() == "account.profile":
+            raise click.UsageError(f"--set {one} has no effect with --profiles; name the profile there")
 
 
 def _of_cells(vary: tuple[str, ...], config: "RunConfig") -> "dict[str, RunConfig]":
@@ -195,6 +203,8 @@ def _patterns(text: str) -> list[str]:
 
 def _split(text: str, option: str, each: str) -> list[str]:
     names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise click.BadParameter(f"{text!r} names no {each} in one place; should be NAME,NAME,...", param_hint=option)
     twice = [name for name in names if names.count(name) > 1]
     if twice:
         raise click.BadParameter(f"{twice[0]!r} is named twice; name each {each} once", param_hint=option)

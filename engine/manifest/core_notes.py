@@ -12,9 +12,12 @@ from data.fund.funds import insured
 from data.intake.fund_file import own_fund
 from engine.analysis.held_back import A_CENT, held_back
 from engine.settings.run_config import RunConfig
+from engine.settings.scope import changed
 from engine.words.notes import Note, note
 
 Tables = Mapping[str, pa.Table]
+OF_THE_KIND = ("fund.expense_ratio", "fund.mean_age", "fund.waiver")
+"""Settings of the fund that stands in until a file of one's own begins."""
 
 
 def core_notes(config: RunConfig, tables: Tables) -> Iterator[Note]:
@@ -35,6 +38,10 @@ def _on_file(config: RunConfig, tables: Tables) -> Iterator[Note]:
         yield note("fund_data", warning=warning, count=warning["count"])
     if read.fund.first > int(to_array(tables["equity"]["date"])[0]):
         yield note("fund_begins", date=iso(read.fund.first), kind=config.fund.kind)
+        return
+    idle = [name for name in OF_THE_KIND if name in changed(config)]
+    if idle:
+        yield note("no_effect", setting="fund.file", value=config.fund.file, settings=idle)
 
 
 def _on_deposit(config: RunConfig, tables: Tables) -> Iterator[Note]:

@@ -10,7 +10,7 @@ from data.contracts.contracts import FULL_SIZE, FutureSpec, OptionSpec, future_s
 from data.contracts.fx_contracts import FxSpec
 from data.contracts.index_funds import FundSpec
 from data.fund.funds import is_deposit
-from engine.account.profiles import AccountProfile
+from engine.account.profiles import NO_DEADLINE, AccountProfile
 from engine.plugs.pattern import is_named
 from engine.settings.cash_sections import alarms
 from engine.settings.regime_sections import Regimes
@@ -117,6 +117,7 @@ NEEDS = (
         ("account.reduction_counts", "account.call_to_initial"),
         "account.grace", lambda _, profile: profile.grace > 0,
     ),
+    Need(("account.closing_delay",), "account.grace", lambda _, profile: 0 < profile.grace < NO_DEADLINE),
     Need(("account.reduction_counts",), "account.fund_haircut", lambda _, profile: not profile.fund_is_collateral),
     Need(_OF_OPTIONS, "pattern", _trades(OptionSpec)),
     Need(

@@ -103,6 +103,10 @@ def test_runs_of_one_name_are_told_apart_by_their_settings(overlay, results, who
         (("big", "big"), "is named twice"),
         (("--profiles", "a,b", "--patterns", "A"), "--patterns and --profiles cannot go together"),
         (("--profiles", "a,a"), "'a' is named twice; name each profile once"),
+        (("--profiles", ""), "'' names no profile in one place"),
+        (("--profiles", "ibkr,"), "'ibkr,' names no profile in one place"),
+        (("--patterns", ""), "'' names no pattern in one place"),
+        (("--profiles", "ibkr,cme_fcm", "--set", "account.profile=sbi_futures"), "has no effect with --profiles"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(overlay, results, arguments, told):

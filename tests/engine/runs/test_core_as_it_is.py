@@ -75,6 +75,17 @@ def test_a_fund_of_ones_own_earns_what_its_file_says_and_that_of_its_kind_before
     assert run.manifest["inputs"][own]
 
 
+def test_terms_of_a_fund_that_the_file_replaces_from_the_first_session_on_are_said_to_have_no_effect(market, own):
+    early, late = "period.start=2008-06-02", "period.start=2008-08-11"
+    chosen = (f"fund.file={own}", "fund.expense_ratio=0.02")
+    runs = {
+        start: backtest(load_config(None, [*YEAR[1:], start, *chosen], pattern="core"), market)
+        for start in (early, late)
+    }
+    told = [[one for one in run.notes() if "fund.expense_ratio" in one] for run in runs.values()]
+    assert told == [[], [f'no effect with fund.file = "{own}": fund.expense_ratio']]
+
+
 def test_a_file_that_ends_before_the_run_does_is_refused_with_both_days(market, own):
     with pytest.raises(ConfigError, match=r"ends on 2009-04-01, the run on 2009-12-31; set period\.end"):
         backtest(load_config(None, [f"fund.file={own}", "period.end=2009-12-31", YEAR[0]], pattern="core"), market)

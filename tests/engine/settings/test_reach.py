@@ -134,6 +134,8 @@ def said(pattern, *chosen, market, language="en"):
         ("cash", ["cash_volatility.calm=0.1"], 'no effect with cash_volatility.rule = "none": cash_volatility.calm'),
         ("A", ["account.profile=jp_retail_futures", "cash.sleeve=0.2"],
             "no effect with account.fund_haircut = 1.0: cash.sleeve"),
+        ("A", ["account.profile=ibkr", "account.closing_delay=2"],
+            "no effect with account.grace = 0: account.closing_delay"),
         ("fx", ["fx_trades.stop=3.0"], 'no effect with pattern = "fx": fx_trades.stop'),
         ("A", ["stops.monthly_amount=20000.0", "stops.amount_currency=investor"],
             'no effect with investor.currency = "USD": stops.amount_currency'),
