@@ -105,6 +105,10 @@ class BrokerTerms:
     fund_event: FundEvent | None = None
     broker_event: BrokerEvent | None = None
 
+    def watched(self, profile: AccountProfile) -> bool:
+        """Whether margin is tested within the session too, at a broker with this profile."""
+        return self.margin_test == "intraday" or (self.margin_test == "broker" and profile.watched)
+
     @property
     def commissions(self) -> dict[str, float]:
         """Of all that may be traded: currency per contract (share) and side, by cost root."""

@@ -140,8 +140,7 @@ class TradingDay:
     @property
     def _watched(self) -> bool:
         """Whether the broker looks within the session."""
-        test = self.terms.margin_test
-        return test == "intraday" or (test == "broker" and self.account.profile.watched)
+        return self.terms.watched(self.account.profile)
 
     def _take_terms(self, day: int) -> None:
         """From a day on the account is treated as its broker's terms of that day say."""
