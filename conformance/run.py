@@ -17,6 +17,8 @@ VECTORS = Path(__file__).parent / "margin_calls"
 OURS = "conformance.overlay:Overlay"
 CLOSE_ENOUGH = 0.005
 """How far a number may be off, in the unit of the vector: half of a cent, and a two-hundredth of a yen."""
+ASKED = ("id", "title", "kind", "sessions")
+"""What a vector needs to be run and told."""
 WORDS = ("passed", "failed", "refused")
 Vector = Mapping[str, Any]
 
@@ -47,8 +49,22 @@ class Verdict(NamedTuple):
 
 
 def vectors(folder: Path = VECTORS) -> list[Vector]:
-    """All vectors of a folder, in the order of its files."""
-    return [one for file in sorted(folder.glob("*.json")) for one in json.loads(file.read_text("utf-8"))["vectors"]]
+    """All vectors of a folder, in the order of its files. Raises `SystemExit` for a file that holds none."""
+    return [one for file in sorted(folder.glob("*.json")) for one in _vectors_in(file)]
+
+
+def _vectors_in(file: Path) -> list[Vector]:
+    try:
+        found: list[Vector] = json.loads(file.read_text("utf-8"))["vectors"]
+        lacking = [name for one in found for name in ASKED if name not in one]
+        lacking += [
+            "date or expect" for one in found for day in one["sessions"] if not {"date", "expect"} <= day.keys()
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
+        raise SystemExit(f"{file}: should be JSON with a list of vectors, as schema.json says ({error!r})") from None
+    if lacking:
+        raise SystemExit(f"{file}: a vector has no {lacking[0]}; schema.json says what it needs")
+    return found
 
 
 def without_answers(vector: Vector) -> Vector:
@@ -65,15 +81,21 @@ def same(said: Any, right: Any) -> bool:
 
 
 def judge(engine: Engine, vector: Vector) -> Verdict:
-    """Run an engine on a vector."""
-    shown = without_answers(vector)
-    if refused := engine.start(shown):
-        return Verdict(vector, refused=refused)
-    wrong = []
+    """Run an engine on a vector. Where it raises, every field from there on is wrong."""
+    shown, wrong, raised = without_answers(vector), [], ""
+    try:
+        if refused := engine.start(shown):
+            return Verdict(vector, refused=refused)
+    except Exception as error:  # noqa: BLE001  (an engine may raise anything)
+        raised = f"raised {error!r}"
     for day, asked in zip(vector["sessions"], shown["sessions"], strict=True):
-        told = engine.session(asked)
+        told: Mapping[str, Any] = {}
+        try:
+            told = {} if raised else dict(engine.session(asked))
+        except Exception as error:  # noqa: BLE001
+            raised = f"raised {error!r}"
         for name, right in day["expect"].items():
-            said = told.get(name, "not answered")
+            said = told.get(name, raised or "not answered")
             if not same(said, right):
                 wrong.append((day["date"], name, said, right))
     return Verdict(vector, tuple(wrong))
@@ -149,6 +171,9 @@ def engine_of(name: str) -> type[Any]:
         kind: type[Any] = getattr(import_module(module), found)
     except (ImportError, AttributeError, ValueError) as error:
         raise SystemExit(f"--engine {name}: should be module:Class of an engine ({error})") from None
+    lacking = [method for method in ("start", "session") if not callable(getattr(kind, method, None))]
+    if lacking:
+        raise SystemExit(f"--engine {name}: has no {' and no '.join(lacking)}; an engine has start and session")
     return kind
 
 
@@ -164,6 +189,8 @@ def main(arguments: list[str] | None = None) -> int:
     found = [one for one in vectors(given.folder) if not given.ids or one["id"] in given.ids]
     if unknown := set(given.ids) - {one["id"] for one in found}:
         raise SystemExit(f"no vector {', '.join(sorted(unknown))} in {given.folder}")
+    if not found:
+        raise SystemExit(f"{given.folder}: no file NAME.json with vectors is there")
     kind = engine_of(given.engine)
     verdicts = [judge(kind(), one) for one in found]
     say = as_json if given.json else markdown if given.markdown else tell

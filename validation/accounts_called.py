@@ -3,32 +3,31 @@
 python -m validation.accounts_called        writes docs/accounts.md and docs/accounts.ja.md
 """
 
-import tomllib
+from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from data.base.arrow import to_array
-from data.base.days import iso
-from data.contracts.contracts import future_spec
-from data.contracts.dealing import CFDS, FUTURES
+from data.base.days import day_of, iso
+from data.contracts.contracts import future_spec, smallest_on
 from data.facts import facts
+from data.margin.methods import stress_moves
 from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
 from engine.account.profiles import TABLE, deals_in
 from engine.audit.calls import calls_of
 from engine.audit.held import tolerable_falls
+from engine.questions.account_terms import Asked, account_terms
 from engine.report.call_table import sentences
 from engine.words import words
 from validation.march_2020 import BARE, BOLD
 from validation.markdown import figures, table
+from validation.two_languages import pages, template, words_of, write
 
 ACCOUNTS = ("cme_fcm", "ibkr", "sbi_futures", "matsui_futures", "rakuten_futures", "rakuten_cfd")
 """The first one is that against which losses are counted: where the core is margin."""
-CONTRACTS = {FUTURES: "MES", CFDS: "US500"}
-"""What the plan holds, by what an account deals in."""
 PERIODS = {
     "1987-10": ("1987-09-01", "1987-12-31"),
     "2008-09": ("2008-09-02", "2009-03-31"),
@@ -39,12 +38,14 @@ PERIODS = {
 """First and last day by name."""
 MORE = (*BARE, *BOLD, "overlay.ratio=1.5", "cash.buffer=0.04")
 """One and a half times equity, bought and held, with 4 % of it in spare cash where the core is no margin."""
+OSAKA = ("sbi_futures", "rakuten_futures", "monex_futures", "matsui_futures")
+FALL_IN_TOKYO = day_of(date(2024, 8, 5))
+"""A day on which accounts in Osaka are told, although the market of the program has no closes of the Nikkei."""
+LIFE = ("told", "due", "cured", "closed")
+"""What is told of a call of that day, in order."""
 MOST = 3
 """Calls and closings told one by one."""
-PAGES = {
-    language: Path(__file__).parents[1] / "docs" / name
-    for language, name in (("en", "accounts.md"), ("ja", "accounts.ja.md"))
-}
+PAGES = pages("accounts")
 
 
 class Cell(NamedTuple):
@@ -80,42 +81,35 @@ def _run(cell: Cell) -> RunResult:
         f"period.start={first}",
         f"period.end={last}",
         f"account.profile={cell.account}",
-        f"overlay.contract={CONTRACTS[deals_in(cell.account)]}",
+        f"overlay.contract={smallest_on('SPX', deals_in(cell.account))}",
         "margin.test=broker",
     )
     return backtest(load_config(None, (*chosen, *cell.settings), pattern="A"), embedded_market())
 
 
-@cache
-def said(language: str) -> dict[str, str]:
-    """Words of the page."""
-    with Path(__file__).with_suffix(".toml").open("rb") as file:
-        found: dict[str, str] = tomllib.load(file)[language]
-    return found
-
-
 def story(cell: Cell, language: str) -> str:
     """What the broker did, a line for each sentence."""
-    say, calls = words(language), calls_of(cell.run)
+    say, told, calls = words(language), words_of("accounts_called", language), calls_of(cell.run)
     lines = [f"**{iso(one.day)}** {' '.join(sentences(one, 'USD', say))}" for one in calls[:MOST]]
     if len(calls) > MOST:
-        lines.append(said(language)["more"].format(count=len(calls) - MOST, last=iso(calls[-1].day)))
-    return "<br>".join(lines) or said(language)["nothing"]
+        lines.append(told["more"].format(count=len(calls) - MOST, last=iso(calls[-1].day)))
+    return "<br>".join(lines) or told["nothing"]
 
 
 def hypothetical(cell: Cell, language: str) -> str:
     """What did not exist at the time: the account, the contract; empty where both did."""
-    first, told = PERIODS[cell.period][0], said(language)
+    first, told = PERIODS[cell.period][0], words_of("accounts_called", language)
     began = iso(min(row.valid_from for row in facts(TABLE).under(cell.account)))
     listed = iso(future_spec(cell.run.config.overlay.contract).listed)
     parts = [told["account"].format(since=began)] if began > first else []
     parts += [told["contract"].format(since=listed)] if listed > first else []
-    return told["and"].join(parts)
+    joined: str = told["and"].join(parts)
+    return joined
 
 
 def called(period: str, language: str) -> list[str]:
     """The table of a period: a row for each account."""
-    first, told = Cell(ACCOUNTS[0], period), said(language)
+    first, told = Cell(ACCOUNTS[0], period), words_of("accounts_called", language)
     rows = []
     for name in ACCOUNTS:
         cell = Cell(name, period)
@@ -126,11 +120,27 @@ def called(period: str, language: str) -> list[str]:
 
 def designed(language: str) -> list[str]:
     """The plan as designed: return, and the fall of the index that would have brought a call, by account and period."""
-    told, rows = said(language), []
+    told, rows = words_of("accounts_called", language), []
     for name in ACCOUNTS:
         cells = [Cell(name, period, ()) for period in PERIODS]
         rows.append((f"`{name}`", *(_quiet(cell, told) for cell in cells)))
     return figures((told["head"], *PERIODS), rows)
+
+
+def osaka(language: str) -> list[str]:
+    """The table of a day in Tokyo: what each account in Osaka says of a call of that day."""
+    say, rows = words(language), []
+    for name in OSAKA:
+        terms = {one.code: one.values for one in account_terms(Asked(name, FALL_IN_TOKYO, "mmf", facts(TABLE)))}
+        rows.append((f"`{name}`", "<br>".join(say(f"account.{code}", **terms[code]) for code in LIFE)))
+    told = words_of("accounts_called", language)
+    return table([told["head"], told["call"]], rows)
+
+
+def in_tokyo() -> dict[str, str]:
+    """The fall of that day, and the rise of the next session, as the page writes them."""
+    moves = dict(zip(*stress_moves("NK225M"), strict=True))
+    return {"fell": f"{-moves[FALL_IN_TOKYO]:.1%}", "rose": f"{moves[FALL_IN_TOKYO + 1]:.1%}"}
 
 
 def _quiet(cell: Cell, told: dict[str, str]) -> str:
@@ -142,12 +152,15 @@ def _quiet(cell: Cell, told: dict[str, str]) -> str:
 
 def page(language: str) -> str:
     """A whole page."""
-    stem = f"accounts_called.template{'' if language == 'en' else '.' + language}.md"
     told = {f"called_{period.replace('-', '_')}": "\n".join(called(period, language)) for period in PERIODS}
-    text = Path(__file__).with_name(stem).read_text(encoding="utf-8")
-    return text.format(designed="\n".join(designed(language)), **told)
+    return template("accounts_called", language).format(
+        designed="\n".join(designed(language)),
+        settings=" ".join(f"--set {one}" for one in MORE),
+        osaka="\n".join(osaka(language)),
+        **in_tokyo(),
+        **told,
+    )
 
 
 if __name__ == "__main__":
-    for one, path in PAGES.items():
-        path.write_text(page(one), encoding="utf-8")
+    write(PAGES, page)

@@ -11,8 +11,8 @@ from data.base.errors import ConfigError
 from data.facts import facts
 from data.market.market import Market
 from engine.account.profiles import profile_names
-from engine.assembly.account_terms import account_path
 from engine.assembly.broker_terms import family_of
+from engine.assembly.profile_path import account_path
 from engine.plugs.pattern import PATTERNS
 from engine.settings.run_config import RunConfig, parse_config
 

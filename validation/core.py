@@ -6,7 +6,6 @@ python -m validation.core        writes docs/core.md and docs/core.ja.md
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -19,9 +18,9 @@ from data.fund.own_fund import OwnFund
 from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
 from validation.fund import HELD_TO, between, closes, growth
+from validation.two_languages import pages, template, write
 
-HERE = Path(__file__).parent
-PAGES = {"en": HERE.parent / "docs" / "core.md", "ja": HERE.parent / "docs" / "core.ja.md"}
+PAGES = pages("core")
 KINDS = ("mmf", "BIL", "prime", "deposit")
 PERIODS = ((1990, 1999), (2000, 2008), (2009, 2015), (2016, 2021), (2022, 2025))
 GATED = ("us_fcm_tbill", "cme_ief2", "jp_retail_futures")
@@ -119,14 +118,12 @@ def failure_rows(language: str) -> Iterator[tuple[str, ...]]:
 
 def page(language: str) -> str:
     """The page as it should be."""
-    template = HERE / ("core.template.ja.md" if language == "ja" else "core.template.md")
     rows = {
         "kinds": kind_rows(), "own": own_rows(), "gates": gate_rows(language), "failures": failure_rows(language),
     }  # fmt: skip
     told = {name: "\n".join(f"| {' | '.join(row)} |" for row in found) for name, found in rows.items()}
-    return template.read_text(encoding="utf-8").format(**told, failed_on=FAILED_ON)
+    return template("core", language).format(**told, failed_on=FAILED_ON)
 
 
 if __name__ == "__main__":
-    for one, target in PAGES.items():
-        target.write_text(page(one), encoding="utf-8")
+    write(PAGES, page)

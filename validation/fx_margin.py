@@ -16,6 +16,7 @@ from data.base.days import day_of, iso
 from data.contracts.fx_accounts import FxAccount, FxCommission, fx_account_days, fx_account_names
 from data.contracts.fx_contracts import FxRequirement, fx_roots, fx_spec
 from data.contracts.fx_pairs import fx_pair
+from data.contracts.trading_hours import clock_time
 from data.margin.fx_requirements import measured_shares
 from data.market.embedded import embedded_market
 from data.market.fx_market import fx_market
@@ -226,7 +227,7 @@ def row_of_broker(name: str) -> str:
     choice, commission = account.choice, account.commission
     chosen = f" ({choice.lowest:.0%} to {choice.highest:.0%})" if choice.highest else ""
     call = "below 100 %" if account.call.level else "none"
-    call += f", by {account.call.deadline_hour:.0f}:00" if account.call.deadline_hour else ""
+    call += f", by {clock_time(account.call.deadline_hour)}" if account.call.deadline_hour else ""
     call += "; closing part answers it" if account.call.reduction_counts else ""
     taken = f"{1.0 - account.securities_haircut:.0%}" if account.securities_haircut < 1.0 else ""
     return (

@@ -10,7 +10,7 @@ import csv
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,14 +20,14 @@ from data.margin.methods import SHORTFALL, Since, methods_of, stress_moves
 from data.margin.shortfall import LONG, SHORT
 from validation.markdown import table
 from validation.public_data import file
+from validation.two_languages import pages, template, write
 
-HERE = Path(__file__).parent
-PUBLISHED = HERE / "published" / "ose_margin.csv"
+PUBLISHED = Path(__file__).parent / "published" / "ose_margin.csv"
 FAMILY, LARGE = "NK225M", 10
 """The mini, for which margin is modelled, and how many of it make the large contract."""
 SIDES = {"long": LONG, "short": SHORT, "": LONG}
 NEAR = 0.10
-PAGES = {"en": HERE.parent / "docs" / "ose_margin.md", "ja": HERE.parent / "docs" / "ose_margin.ja.md"}
+PAGES = pages("ose_margin")
 HEADS = {
     "en": ("session", "side", "index", "published, yen", "model, yen", "gap", "confidence", "source"),
     "ja": ("日付", "売買", "日経平均", "公表額、円", "モデル、円", "差", "確度", "出典"),
@@ -101,8 +101,7 @@ def page(known: dict[Day, float], language: str) -> str:
     weekly = [one for one in found if one.point.day < daily]
     of_day = [one for one in found if one.point.day >= daily]
     stress = stress_moves(FAMILY)
-    template = HERE / ("ose_margin.template.md" if language == "en" else "ose_margin.template.ja.md")
-    return template.read_text(encoding="utf-8").format(
+    return template("ose_margin", language).format(
         daily="\n".join(table(HEADS[language], _rows(of_day, language))),
         weekly="\n".join(table(HEADS[language], _rows(weekly, language))),
         others="\n".join(table(HEADS[language], _others(known, language))),
@@ -146,12 +145,5 @@ def _others(known: dict[Day, float], language: str) -> Iterator[tuple[str, ...]]
             yield iso(point.day), words[point.side], words["none"], *told
 
 
-def write(path: Path) -> None:
-    """Write both pages from a file of closes."""
-    known = closes(path)
-    for language, target in PAGES.items():
-        target.write_text(page(known, language), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else file("nikkei225_daily.csv"))
+    write(PAGES, partial(page, closes(Path(sys.argv[1]) if len(sys.argv) > 1 else file("nikkei225_daily.csv"))))

@@ -43,7 +43,7 @@ LOOP = (
         "margin that fills have freed answers no call"),
     Mutant("engine/fast/run.py", "return run.before if run.plan.execution.evening else run.today",
         "return run.today", "fills are asked the amounts of the evening that comes"),
-    Mutant("engine/fast/plan_of.py", "terms.watched(terms.profile)", 'terms.margin_test == "intraday"',
+    Mutant("engine/fast/plan_of.py", "terms.watched_by(terms.profile)", 'terms.margin_test == "intraday"',
         "a broker that watches within the session does not"),
 )  # fmt: skip
 """Changes of the loop: the event engine does not have them, so the runs differ."""

@@ -184,6 +184,12 @@ def family_on(index: str) -> str:
     return next((spec.family for spec in specs if spec.index == index and not spec.at_index), FULL_SIZE)
 
 
+def smallest_on(index: str, dealing: int) -> str:
+    """Root of the smallest contract on an index of what an account deals in (a code of `data.contracts.dealing`)."""
+    specs = (spec for spec in map(future_spec, future_roots()) if (spec.index, spec.dealt_as) == (index, dealing))
+    return min(specs, key=lambda spec: spec.multiplier).root
+
+
 @kept
 def future_spec(root: str) -> FutureSpec:
     """Specification of a future from the table `futures`, whose units name the currency and the index

@@ -5,17 +5,17 @@ from typing import NamedTuple
 
 from data.base.days import Day
 from data.base.errors import ConfigError
-from data.contracts.fx_contracts import FxRequirement
+from data.contracts.fx_contracts import FxRequirement, units_of_a_lot
+from data.contracts.trading_hours import zone_of
 from data.facts import FactTable, facts
 
 TABLE = "fx_margin_accounts"
-UNITS_OF_A_LOT = 10_000.0
-"""Units of the base currency for which requirements are told in a run."""
+COMMISSION = ("commission_per_unit", "commission_tier", "commission_per_unit_in_tier", "commission_share")
+"""Facts of a commission, in the order of its fields."""
 ALWAYS_THERE = ("requirement", "requirement_per_unit", "call_level", "loss_cut_level", "voluntary_stop_level")
 OPTIONAL = (
     "band", "highest_per_unit", "measured", "lowest_cut", "highest_cut", "securities_haircut", "deadline_hour",
-    "reduction_counts",
-    "commission_per_unit", "commission_tier", "commission_per_unit_in_tier", "commission_share",
+    "reduction_counts", *COMMISSION,
 )  # fmt: skip
 """Facts that only some accounts have; what is absent is 0, a haircut 1."""
 NUMBERS = (
@@ -41,17 +41,21 @@ class FxCommission(NamedTuple):
         >>> FxCommission(0.1, 10_000.0, 0.05).of(9_000.0, 120.0)
         900.0
         """
-        each = self.in_tier if 0.0 < self.tier <= units else self.per_unit
-        return units * (each + self.share * price)
+        return units * (self.each(units) + self.share * price)
+
+    def each(self, units: float) -> float:
+        """Commission of a unit in a trade of so many, quote currency, without the share of its value."""
+        return self.in_tier if 0.0 < self.tier <= units else self.per_unit
 
 
 class FxCall(NamedTuple):
     """A margin call: equity over requirement below which there is one (0: there is none with a deadline), the hour of
-    the day in Tokyo at which it is due (0: nobody says it), and whether closing part of the positions answers it.
+    the day in a `zone` at which it is due (0: nobody says it), and whether closing part of the positions answers it.
     """
 
     level: float = 1.0
     deadline_hour: float = 0.0
+    zone: str = ""
     reduction_counts: bool = False
 
 
@@ -105,12 +109,13 @@ class FxAccount:
 
         Raises `ConfigError` for an unknown name, `MissingFact` for a day before its terms.
         """
-        table = _table_with(name)
+        table, due = _table_with(name), f"{name}.deadline_hour"
+        zone = zone_of(table.latest(due).unit) if due in table.names else ""
         if day is None:
-            return _made({field: table.latest(f"{name}.{field}").value or 0.0 for field in _fields(table, name)})
+            return _made({field: table.latest(f"{name}.{field}").value or 0.0 for field in _fields(table, name)}, zone)
         known = {field: table.value(f"{name}.{field}", day) for field in ALWAYS_THERE}
         others = ((field, table.find(f"{name}.{field}", day)) for field in _fields(table, name))
-        return _made(known | {field: row.value for field, row in others if row and row.value is not None})
+        return _made(known | {field: row.value for field, row in others if row and row.value is not None}, zone)
 
     @classmethod
     def carried(cls, name: str, day: Day) -> "FxAccount":
@@ -121,20 +126,19 @@ class FxAccount:
     @property
     def of_a_lot(self) -> FxRequirement:
         """The requirement for a lot of 10,000 units, quote currency."""
-        amount, highest = (UNITS_OF_A_LOT * one for one in (self.requirement_per_unit, self.highest_per_unit))
+        amount, highest = (units_of_a_lot() * one for one in (self.requirement_per_unit, self.highest_per_unit))
         return FxRequirement(self.requirement, amount, self.band, highest)
 
 
-def _made(values: dict[str, float]) -> FxAccount:
-    """An account of its facts by field."""
+def _made(values: dict[str, float], zone: str) -> FxAccount:
+    """An account of its facts by field, and the time zone of its hours."""
     found = dict.fromkeys(OPTIONAL, 0.0) | {"securities_haircut": 1.0} | values
-    commission = ("commission_per_unit", "commission_tier", "commission_per_unit_in_tier", "commission_share")
     return FxAccount(
         **{name: found[name] for name in NUMBERS},
-        call=FxCall(found["call_level"], found["deadline_hour"], bool(found["reduction_counts"])),
+        call=FxCall(found["call_level"], found["deadline_hour"], zone, bool(found["reduction_counts"])),
         measured=bool(found["measured"]),
         choice=LossCutChoice(found["lowest_cut"], found["highest_cut"]),
-        commission=FxCommission(*(found[name] for name in commission)),
+        commission=FxCommission(*(found[name] for name in COMMISSION)),
     )
 
 

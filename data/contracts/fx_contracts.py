@@ -66,16 +66,17 @@ class FxRequirement(NamedTuple):
     band: float = 0.0
     highest: float = 0.0
 
-    def of_a_lot(self, rate: float) -> float:
-        """Yen for a lot of 10,000 at a rate in yen per unit.
+    def of_a_lot(self, rate: float, before: float | None = None) -> float:
+        """Yen for a lot of 10,000 at a rate in yen per unit, whose band is that of the rate `before`, where one is
+        given.
 
         >>> FxRequirement(0.04).of_a_lot(150.0)
         60000.0
         """
-        return self.share * fx_spec(LOT).multiplier * rate + self.amount_at(rate)
+        return self.share * units_of_a_lot() * rate + self.amount_at(rate if before is None else before)
 
     def amount_at(self, rate: float) -> float:
-        """The part of it that is an amount, at a rate in yen per dollar; yen for a lot.
+        """The part of it that is an amount, at a rate in yen per unit; yen for a lot.
 
         >>> FxRequirement(0.0, 50_000.0, 75.0, 200_000.0).amount_at(149.99)
         100000.0
@@ -122,6 +123,11 @@ def fx_spec(root: str) -> FxSpec:
         listed=rows["multiplier"].valid_from,
         family=rows["margin_share"].unit.rpartition(" ")[2],
     )
+
+
+def units_of_a_lot() -> float:
+    """Units of the base currency in a lot, for which requirements are told."""
+    return fx_spec(LOT).multiplier
 
 
 def swap_terms(day: Day, received: float | None = None, family: str = LOT) -> SwapTerms:

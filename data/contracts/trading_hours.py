@@ -4,23 +4,46 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from data.base.days import Day, date_of
-from data.facts import facts
+from data.facts import Fact, facts
+
+TABLE = "trading_hours"
 
 
 def hour_of_fill(family: str, day: Day, *, at_open: bool) -> tuple[float, str] | None:
     """(hour of the day, time zone) at which a session's orders fill, at its open or its close; None for a family whose
     hours are not known.
     """
-    table, name = facts("trading_hours"), f"{family}.{'open' if at_open else 'close'}"
-    if name not in table.names:
-        return None
-    return float(table.carried(name, day)), table.latest(name).unit.rpartition(" ")[2]
+    rows = _hours(family, at_open=at_open)
+    return (facts(TABLE).carried(rows[0].name, day), zone_of(rows[0].unit)) if rows else None
 
 
 def changes_of_hours(family: str, *, at_open: bool) -> list[Day]:
     """Days from which a session's orders of a family fill at another hour."""
-    table, name = facts("trading_hours"), f"{family}.{'open' if at_open else 'close'}"
-    return [row.valid_from for row in table.history(name)] if name in table.names else []
+    return [row.valid_from for row in _hours(family, at_open=at_open)]
+
+
+def _hours(family: str, *, at_open: bool) -> tuple[Fact, ...]:
+    table, name = facts(TABLE), f"{family}.{'open' if at_open else 'close'}"
+    return table.history(name) if name in table.names else ()
+
+
+def zone_of(unit: str) -> str:
+    """The time zone that the unit of an hour ends with.
+
+    >>> zone_of("hour of the day in Asia/Tokyo")
+    'Asia/Tokyo'
+    """
+    return unit.rpartition(" ")[2]
+
+
+def clock_time(hour: float) -> str:
+    """An hour of the day in decimals as brokers write it, beyond 24 that of the day after.
+
+    >>> clock_time(15.5), clock_time(27.0)
+    ('15:30', '27:00')
+    """
+    minutes = round(60.0 * hour)
+    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def moment(day: Day, hour: float, zone: str) -> datetime:

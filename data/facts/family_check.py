@@ -32,7 +32,7 @@ _MORE = {
     "financing": "rate lending received paid expense",
     "margin_method": (
         "method weeks_ahead revision step near_weeks far_weeks quantile mean_sessions floor_sessions "
-        "far_floor_sessions scenarios tail decay"
+        "far_floor_sessions sessions_a_year scenarios tail decay"
     ),
     "stress_moves": "move",
     "trading_hours": "open close",

@@ -99,14 +99,18 @@ def bill_fund(kind: str, currency: str = "USD") -> BillFund:
         marked=bool(rows["marked"].value),
         waives=bool(rows["waives"].value),
         spreads=_dated(kind, "spread") if has_spread(kind) else ((0, 0.0),),
-        holding=HOLDINGS[int(rows["holding"].value or 0)],
+        holding=_holding(kind),
     )
 
 
 @cache
 def is_deposit(kind: str) -> bool:
     """Whether a kind of fund is a deposit at a bank, which has rates and no bills."""
-    return any(name.startswith("rate_") for name in facts(_TABLE).group(kind))
+    return _holding(kind) == DEPOSIT
+
+
+def _holding(kind: str) -> str:
+    return HOLDINGS[int(facts(_TABLE).group(kind)["holding"].value or 0)]
 
 
 @cache

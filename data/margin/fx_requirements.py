@@ -10,14 +10,22 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.days import Day, iso, weekday
-from data.contracts.fx_contracts import LOT, FxRequirement, fx_spec
+from data.contracts.fx_contracts import FxRequirement
+from data.facts import facts
 
-WINDOWS = (26 * 7, 130 * 7)
-"""Calendar days of the two windows of the weekly tables: 26 and 130 weeks."""
-COVERED = 2.33
-"""Standard deviations that cover 99 % on one side, as the tables have it."""
-PUBLISHED_BEFORE = 10
-"""Calendar days from the Friday of a table to the Monday from which it holds."""
+TABLE = "weekly_tables"
+_WEEK = 7
+
+
+class WeeklyTables(NamedTuple):
+    """What the weekly tables are made by: two windows in weeks, the standard deviations that they cover, and calendar
+    days from the Friday of a table to the Monday from which it holds.
+    """
+
+    near_weeks: int
+    far_weeks: int
+    deviations: float
+    published_before: int
 
 
 class FxAsked(NamedTuple):
@@ -55,8 +63,8 @@ class FxRequirements(NamedTuple):
         return [self.at(day).requirement.share > 0.0 for day in days]
 
     def of_lots(self, days: Sequence[Day], rates: Sequence[float]) -> list[float]:
-        """Yen for a lot of 10,000 dollars on each of some days at its rate (yen per dollar), shape (days,). The band of
-        the price is that of the rate of the day before.
+        """Yen for a lot of 10,000 on each of some days at its rate (yen per unit), shape (days,). The band of the price
+        is that of the rate of the day before.
         """
         shares = measured_shares(days, rates) if any(one.measured for one in self.asked) else None
         before = [*rates[:1], *rates[:-1]]
@@ -65,30 +73,38 @@ class FxRequirements(NamedTuple):
             asked = self.at(day)
             requirement, share = asked.requirement, shares[place] if shares and asked.measured else None
             requirement = requirement if share is None else requirement._replace(share=share)
-            lots.append(requirement.share * fx_spec(LOT).multiplier * rate + requirement.amount_at(before[place]))
+            lots.append(requirement.of_a_lot(rate, before[place]))
         return lots
 
 
 def measured_shares(days: Sequence[Day], rates: Sequence[float]) -> list[float | None]:
     """The share of the weekly tables for corporations in force on each day, a decimal, shape (days,); None before there
-    are rates for half a year.
+    are rates for the near window.
 
-    2.33 standard deviations of the daily changes (natural logarithms) of the 26 or the 130 weeks that end with a
-    Friday, whichever are larger; in force in the week that begins ten days after it.
+    Standard deviations of the daily changes (natural logarithms) of the weeks of the near or the far window that end
+    with a Friday, whichever are larger; in force in the week that begins some days after it (see the facts
+    `weekly_tables`).
     """
+    made = _made_by()
     changes = np.diff(np.log(rates), prepend=np.log(rates[:1]))
     known: dict[Day, float | None] = {}
     for day in days:
-        friday = day - weekday(day) - PUBLISHED_BEFORE
+        friday = day - weekday(day) - made.published_before
         if friday not in known:
-            known[friday] = _share(days, changes, friday)
-    return [known[day - weekday(day) - PUBLISHED_BEFORE] for day in days]
+            known[friday] = _share(days, changes, friday, made)
+    return [known[day - weekday(day) - made.published_before] for day in days]
 
 
-def _share(days: Sequence[Day], changes: Floats, friday: Day) -> float | None:
-    """The share of the table of a Friday; None before there are rates for half a year."""
-    if friday - days[0] < WINDOWS[0]:
+def _made_by() -> WeeklyTables:
+    near, far, deviations, before = (facts(TABLE).latest(name).value or 0.0 for name in WeeklyTables._fields)
+    return WeeklyTables(int(near), int(far), deviations, int(before))
+
+
+def _share(days: Sequence[Day], changes: Floats, friday: Day, made: WeeklyTables) -> float | None:
+    """The share of the table of a Friday; None before there are rates for the near window."""
+    if friday - days[0] < _WEEK * made.near_weeks:
         return None
     end = bisect_right(days, friday)
-    starts = (max(bisect_right(days, friday - window), 1) for window in WINDOWS)
-    return COVERED * max(float(changes[start:end].std(ddof=1)) for start in starts)
+    windows = (_WEEK * weeks for weeks in (made.near_weeks, made.far_weeks))
+    starts = (max(bisect_right(days, friday - window), 1) for window in windows)
+    return made.deviations * max(float(changes[start:end].std(ddof=1)) for start in starts)

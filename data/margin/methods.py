@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from data.base.days import Day
+from data.contracts.perpetuals import NEVER
 from data.facts import facts
 from data.facts.kept import kept
 from data.margin.told_by import told_by
@@ -12,7 +13,6 @@ from data.margin.told_by import told_by
 TABLE = "margin_method"
 CLEARING_HOUSE, LARGEST_MOVES, IMPLIED_VOLATILITY, SHORTFALL = range(4)
 """Methods, as the facts number them."""
-NEVER: Day = 10**9
 
 
 class Method(NamedTuple):
@@ -28,6 +28,7 @@ class Method(NamedTuple):
 class WeeklyRules(NamedTuple):
     """What weekly amounts are made of: rounded up to `step` index points, moves of `near_weeks` and `far_weeks`, or
     `quantile` daily volatilities, implied, of a mean of sessions, never below means over two longer floors (0: none).
+    A daily volatility is that of `sessions_a_year`.
     """
 
     step: float
@@ -37,6 +38,7 @@ class WeeklyRules(NamedTuple):
     mean_sessions: int
     floor_sessions: int
     far_floor_sessions: int
+    sessions_a_year: int
 
 
 class ShortfallRules(NamedTuple):

@@ -10,8 +10,6 @@ from data.base.arrays import Floats
 from data.base.days import Day
 from data.margin.methods import IMPLIED_VOLATILITY, Since, WeeklyRules
 
-SESSIONS_A_YEAR = 250
-"""By which the exchange makes a daily volatility of an annual one."""
 _WEEK, _THURSDAY = 7, 3
 """Days, and the place in its week (Monday first) of the day from which days are counted."""
 
@@ -61,7 +59,7 @@ class WeeklyMargin:
         near, far = (self._moves[self._from(row, weeks) : row + 1] for weeks in (rules.near_weeks, rules.far_weeks))
         second = float(np.partition(far, -2)[-2]) if len(far) > 1 else 0.0
         known = self._days[row] - self._days[0] >= _WEEK * rules.near_weeks
-        before = 0.0 if known else rules.quantile * self._daily(100.0 * self._seed, row)
+        before = 0.0 if known else rules.quantile * self._daily(rules, 100.0 * self._seed, row)
         return max(float(near.max()), second, before)
 
     def _from(self, row: int, weeks: int) -> int:
@@ -75,14 +73,14 @@ class WeeklyMargin:
         if rules.mean_sessions:
             level = min(level, self._mean(row, rules.mean_sessions))
         floors = (self._mean(row, one) for one in (rules.floor_sessions, rules.far_floor_sessions) if one)
-        return rules.quantile * self._daily(max(level, *floors, 0.0), row)
+        return rules.quantile * self._daily(rules, max(level, *floors, 0.0), row)
 
     def _mean(self, row: int, sessions: int) -> float:
         return float(self._implied[max(row + 1 - sessions, 0) : row + 1].mean())
 
-    def _daily(self, volatility: float, row: int) -> float:
+    def _daily(self, rules: WeeklyRules, volatility: float, row: int) -> float:
         """A daily move in index points, from an annual volatility in points."""
-        return float(self._closes[row]) * volatility / 100.0 / sqrt(SESSIONS_A_YEAR)
+        return float(self._closes[row]) * volatility / 100.0 / sqrt(rules.sessions_a_year)
 
 
 def _array(values: Sequence[float]) -> Floats:

@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 
 from data.base.days import day_of, iso
 from data.base.errors import ConfigError
+from data.contracts.trading_hours import zone_of
 from data.facts import Fact, FactTable, facts
 from engine.account.profiles import (
     ALL_BOUNDS,
@@ -25,7 +26,6 @@ from engine.account.profiles import (
     TABLE,
     deals_in,
     names_in,
-    zone_of,
 )
 
 COLUMNS = ("name", "valid_from", "value", "unit", "confidence", "source")

@@ -1,12 +1,13 @@
 """Account profiles: how a broker treats the account, as dated facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any, get_type_hints
 
 from data.base.days import Day, iso
 from data.contracts.dealing import FOREIGN_EXCHANGE, FUTURES, WORDS
+from data.contracts.trading_hours import zone_of
 from data.facts import FactTable, facts
 from data.fund.funds import DEPOSIT, FUND, HOLDINGS
 from engine.account.calls import MarginRules
@@ -14,8 +15,12 @@ from engine.account.calls import MarginRules
 TABLE = "account_profiles"
 NO_DEADLINE = 1_000_000
 """Sessions of grace of a broker whose call is only a mail."""
+_NOTHING_LEFT = 1.0
+"""A credit spread at which cash earns nothing."""
 HOURS = ("call_hour", "deadline_hour", "closing_hour")
 """Fields that are hours of the day: when a call is told, when its money is due, when the broker closes."""
+OF_CORE = ("fund_haircut", "redemption_lag")
+"""Fields that may be told for each kind of core."""
 DEALS_IN = "deals_in"
 """Field that says what an account deals in, a code of `data.contracts.dealing`."""
 BOUNDS: Mapping[str, tuple[float, float]] = {
@@ -40,9 +45,7 @@ MAY_LACK: Mapping[str, tuple[float, float]] = {
     "reduction_counts": (0, 1),
     "call_to_initial": (0, 1),
     "watched": (0, 1),
-    "call_hour": (0.0, 48.0),
-    "deadline_hour": (0.0, 48.0),
-    "closing_hour": (0.0, 48.0),
+    **dict.fromkeys(HOURS, (0.0, 48.0)),
     **{f"{holding}_haircut": (0.0, 1.0) for holding in HOLDINGS if holding != FUND},
     **{f"{holding}_lag": (0, 10) for holding in HOLDINGS if holding != FUND},
 }
@@ -88,6 +91,11 @@ class AccountProfile:
     late: bool = False
 
     @property
+    def cash_earns(self) -> bool:
+        """Whether cash earns anything, whatever bills yield."""
+        return self.credit_spread < _NOTHING_LEFT
+
+    @property
     def fund_is_collateral(self) -> bool:
         """Whether the fund counts towards margin at all."""
         return self.fund_haircut < 1.0
@@ -118,14 +126,13 @@ class AccountProfile:
         it says nothing of it, for a core of one of `HOLDINGS`. Raises `MissingFact` for another name.
         """
         table, kinds = table or facts(TABLE), get_type_hints(cls)
-        core = {"fund_haircut": f"{holding}_haircut", "redemption_lag": f"{holding}_lag"}
-        told: dict[str, Any] = {"fund_haircut": 1.0} if holding == DEPOSIT else {}
+        told: dict[str, Any] = {}
         for field in (one.name for one in fields(cls)):
-            own = f"{name}.{core.get(field, field)}"
-            if own in table.names:
-                told[field] = (float if field in HOURS else kinds[field])(table.carried(own, day))
-            elif field in BOUNDS and field not in told:
-                told[field] = kinds[field](table.carried(f"{name}.{field}", day))
+            fact = fact_of(name, field, holding, table)
+            if field in BOUNDS or fact in table.names:
+                told[field] = (float if field in HOURS else kinds[field])(table.carried(fact, day))
+        if holding == DEPOSIT and f"{name}.{DEPOSIT}_haircut" not in table.names:
+            told["fund_haircut"] = 1.0
         hours = [f"{name}.{field}" for field in HOURS if field in told]
         return cls(**told, zone=zone_of(table.latest(hours[0]).unit) if hours else "")
 
@@ -139,16 +146,20 @@ class AccountProfile:
         table = table or facts(TABLE)
         changes = sorted({row.valid_from for row in table.under(name) if first < row.valid_from <= last})
         found = [(day, cls.named(name, day, table, holding=holding)) for day in (first, *changes)]
-        return [found[0], *(later for before, later in pairwise(found) if later[1] != before[1])]
+        return where_it_changes(found)
 
 
-def zone_of(unit: str) -> str:
-    """The time zone that the unit of an hour ends with.
-
-    >>> zone_of("hour of the day in Asia/Tokyo")
-    'Asia/Tokyo'
+def fact_of(name: str, field: str, holding: str, table: FactTable) -> str:
+    """The fact that tells a field of a profile: of what the core is, such as `etf_lag`, where there is one, and the
+    fund's own where there is none.
     """
-    return unit.rpartition(" ")[2]
+    own = f"{name}.{holding}_{field.rpartition('_')[2]}"
+    return own if field in OF_CORE and own in table.names else f"{name}.{field}"
+
+
+def where_it_changes(path: Sequence[tuple[Day, "AccountProfile"]]) -> list[tuple[Day, "AccountProfile"]]:
+    """Profiles with the days from which each holds, in order, without those that are as the one before."""
+    return [*path[:1], *(later for before, later in pairwise(path) if later[1] != before[1])]
 
 
 def names_in(table: FactTable) -> tuple[str, ...]:

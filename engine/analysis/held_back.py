@@ -8,6 +8,9 @@ import pyarrow as pa
 from data.base.arrays import Floats
 from data.base.arrow import is_among, to_array
 
+A_CENT = 0.01
+"""Money that nobody is told of, account currency."""
+
 
 def held_back(tables: Mapping[str, pa.Table]) -> Floats:
     """By session, shape (sessions,), account currency: what is held back in the evening, as it stands in the books."""

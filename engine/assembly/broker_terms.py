@@ -13,9 +13,9 @@ from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
-from engine.assembly.account_terms import account_path
 from engine.assembly.core_terms import broker_event, chosen_fund, fund_event
 from engine.assembly.fx_terms import at_fx_broker, fx_requirements, pledged_in, with_commission
+from engine.assembly.profile_path import account_path
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
 from engine.tax.tax_regimes import tax_regime
@@ -32,7 +32,7 @@ def broker_terms(
     path = [(first, profile)] if profile else account_path(config, first, last, family_of(config))
     (_, known), *later = at_fx_broker(config, path, last) if dollar else path
     terms = _fx_terms(config, first, known) if dollar else _terms(config, first, known, rate)
-    return replace(terms, later=tuple(later))
+    return replace(terms, later=tuple(later), broker_event=broker_event(config, [(first, known), *later]))
 
 
 def family_of(config: RunConfig) -> str:
@@ -64,7 +64,6 @@ def _terms(config: RunConfig, first: Day, profile: AccountProfile, rate: float) 
         limited_as=_limited_as(config),
         family=family,
         fund_event=fund_event(config),
-        broker_event=broker_event(config, profile),
     )
 
 
@@ -105,7 +104,6 @@ def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerT
         family=family,
         swap=swap_terms(first, chosen.pass_through, family),
         pledged=pledged_in(config, first),
-        broker_event=broker_event(config, profile),
     )
 
 

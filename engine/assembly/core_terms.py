@@ -1,5 +1,7 @@
 """The core of a configuration, and what befalls it: its fund, one of one's own, its events, a broker that fails."""
 
+from collections.abc import Sequence
+
 from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError
 from data.fund.failures import BrokerEvent, FundEvent, Payments, failure
@@ -63,11 +65,15 @@ def fund_event(config: RunConfig) -> FundEvent | None:
     return FundEvent(start or 0, left, chosen.event_gate, chosen.event_paid, chosen.event_lag)
 
 
-def broker_event(config: RunConfig, profile: AccountProfile) -> BrokerEvent | None:
-    """How the broker of the settings fails, for an account with a profile; None where it does not."""
+def broker_event(config: RunConfig, path: Sequence[tuple[Day, AccountProfile]]) -> BrokerEvent | None:
+    """How the broker of the settings fails, for an account with profiles in the order of their days; None where it
+    does not. The fund lies with it where it is margin on that day, unless the settings say.
+    """
     chosen = config.broker
     if chosen.fails_on is None:
         return None
-    inside = profile.fund_is_collateral if chosen.fund_inside is None else chosen.fund_inside
+    day = day_of(chosen.fails_on)
+    known = [profile for since, profile in path if since <= day] or [path[0][1]]
+    inside = known[-1].fund_is_collateral if chosen.fund_inside is None else chosen.fund_inside
     payments = failure(chosen.like, of_broker=True).payments
-    return BrokerEvent(day_of(chosen.fails_on), payments, chosen.frozen, inside)
+    return BrokerEvent(day, payments, chosen.frozen, inside)

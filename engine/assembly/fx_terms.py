@@ -9,8 +9,8 @@ from data.contracts.fx_contracts import fx_spec
 from data.margin.fx_requirements import FxAsked, FxRequirements
 from engine.account.costs import CostModel
 from engine.account.pledged import NOTHING_PLEDGED, Pledged
-from engine.account.profiles import NO_DEADLINE, AccountProfile
-from engine.assembly.account_terms import is_late
+from engine.account.profiles import NO_DEADLINE, AccountProfile, where_it_changes
+from engine.assembly.profile_path import is_late
 from engine.settings.run_config import RunConfig
 
 
@@ -32,12 +32,8 @@ def at_fx_broker(
     """Profiles and the days from which they hold, until a last one, as [fx] and its account have them."""
     first = path[0][0]
     days = {day for day, _ in path} | {day for day in _changes(config) if first < day <= last}
-    found: list[tuple[Day, AccountProfile]] = []
-    for day in sorted(days):
-        profile = _dealt(config, next(one for begins, one in reversed(path) if begins <= day), day)
-        if not found or found[-1][1] != profile:
-            found.append((day, profile))
-    return found
+    held = ((day, next(one for begins, one in reversed(path) if begins <= day)) for day in sorted(days))
+    return where_it_changes([(day, _dealt(config, profile, day)) for day, profile in held])
 
 
 def _dealt(config: RunConfig, profile: AccountProfile, day: Day) -> AccountProfile:
@@ -53,8 +49,8 @@ def _dealt(config: RunConfig, profile: AccountProfile, day: Day) -> AccountProfi
         return told
     if account.call.reduction_counts and chosen.reduction_counts is None:
         told = replace(told, reduction_counts=True)
-    if account.call.deadline_hour and told.zone:
-        told = replace(told, deadline_hour=account.call.deadline_hour)
+    if account.call.deadline_hour:
+        told = replace(told, deadline_hour=account.call.deadline_hour, zone=account.call.zone)
         told = replace(told, late=is_late(told, fx_spec(fx.contract).family, day, at_open=False))
     if account.call.level or chosen.grace is not None:
         return told
@@ -69,9 +65,8 @@ def with_commission(config: RunConfig, root: str, costs: CostModel, day: Day) ->
     if account is None or config.costs.commission is not None:
         return costs
     asked, units, factor = account.commission, fx_spec(root).multiplier, config.costs.factor
-    each = asked.in_tier if 0.0 < asked.tier <= units else asked.per_unit
     return costs._replace(
-        commission=factor * each * units,
+        commission=factor * asked.each(units) * units,
         tier=asked.tier / units,
         in_tier=factor * asked.in_tier * units,
         commission_share=factor * asked.share,

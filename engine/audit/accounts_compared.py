@@ -32,7 +32,7 @@ class AccountRow(NamedTuple):
 
 def account_rows(runs: Mapping[str, RunResult]) -> list[AccountRow]:
     """A row for each run of one pattern at several accounts; none where it is not that."""
-    accounts = {run.config.account.told for run in runs.values()}
+    accounts = {run.config.broker_told for run in runs.values()}
     patterns = {run.config.kind.name for run in runs.values()}
     return [_row(name, run) for name, run in runs.items()] if len(accounts) > 1 and len(patterns) == 1 else []
 
@@ -44,7 +44,7 @@ def _row(name: str, run: RunResult) -> AccountRow:
     decided, values = what_decided(run, calls)
     return AccountRow(
         run=name,
-        account=run.config.account.told,
+        account=run.config.broker_told,
         calls=int((kinds == "margin_call").sum()),
         missed=int((kinds == "deadline_missed").sum()),
         forced=len(np.unique(to_array(events["date"])[kinds == "liquidation"])),

@@ -1,13 +1,14 @@
 """The margin calls of a run with clock times: told, due, what came of them and what it cost."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime
 from math import fsum
 from typing import Any, NamedTuple
 
 from data.base.arrow import to_array
-from data.base.days import Day, iso
+from data.base.days import Day, day_of, iso
 from data.contracts.trading_hours import hour_of_fill, moment
 from engine.account.call_causes import CAUSES
 from engine.account.profiles import AccountProfile
@@ -15,33 +16,38 @@ from engine.assembly.broker_terms import family_of
 from engine.audit.clocks import on_clocks
 from engine.results.run import RunResult
 
-BEGINS = ("margin_call", "loss_cut", "ruin")
+FAILURE = "failure"
+"""That a broker has failed, which is no event of the run's before what lies with it is held back."""
+BEGINS = ("margin_call", "loss_cut", "ruin", FAILURE)
 """Events that begin a closing, or a call; after a call, what may come of it."""
 MET = "met"
-ENDS = {"call_met": MET, "deadline_missed": "missed", "loss_cut": "loss_cut", "ruin": "ruin"}
+ENDS = {"call_met": MET, "deadline_missed": "missed", "loss_cut": "loss_cut", "ruin": "ruin", FAILURE: "failed"}
 """What came of a call, by the event that says so."""
 OPEN, UNASKED = "open", "unasked"
 """Of a call that the end of the run left open, and of a breach at a broker who asks nobody."""
-COSTS = ("commission", "liquidation_cost")
+FORCED = "liquidation_cost"
+"""Category of the half-spread of what was closed."""
 
 
 class Closing(NamedTuple):
-    """What the broker closed: first and last session of it, contracts, and commission and half-spread that it cost,
-    account currency, positive.
+    """What the broker closed: first and last session of it, contracts, commission and half-spread that it cost, and
+    what of a currency hedge it bought back; account currency, positive.
     """
 
     first: Day
     last: Day
     contracts: int
     cost: float
+    hedge: float = 0.0
 
 
 class MarginCall(NamedTuple):
     """A call, or a closing without one: its session, what was called at most, account currency (0 without a call), the
     moments when it was told and due in the broker's zone (`due` None where there is no deadline or no hour),
     the session of the deadline, what was redeemed for it and what of money came in time, what came of it (`met`,
-    `missed`, `loss_cut`, `ruin`, `open`, `unasked`; met by the market or by what was closed says its `code`) and when,
-    and what was closed. `cause` is what brought a call that a loss alone did not (`engine.account.call_causes`).
+    `missed`, `loss_cut`, `ruin`, `failed`: its broker did, `open`, `unasked`; met by the market or by what was closed
+    says its `code`) and when, and what was closed. `cause` is what brought a call that a loss alone did not
+    (`engine.account.call_causes`).
     """
 
     day: Day
@@ -67,7 +73,7 @@ class _Event(NamedTuple):
 
 def calls_of(run: RunResult) -> list[MarginCall]:
     """The margin calls of a run and the closings without one, in order; several of a session are one."""
-    return [_call(run, group) for group in _groups(run)]
+    return [_call(run, group) for group in _groups(run) if group[0].kind != FAILURE or _closed(group)]
 
 
 def plain_calls(calls: list[MarginCall]) -> list[dict[str, Any]]:
@@ -108,14 +114,32 @@ def _is_open(group: list[_Event]) -> bool:
     return group[0].kind == "margin_call" and not any(one.kind in {"call_met", "liquidation"} for one in group)
 
 
+def _closed(group: list[_Event]) -> bool:
+    return any(one.kind == "liquidation" for one in group)
+
+
 def _events(run: RunResult) -> Iterator[_Event]:
     table, kinds = run.table("events"), {*BEGINS, *ENDS, "liquidation"}
-    days = to_array(table["date"]).tolist()
+    days, failure = to_array(table["date"]).tolist(), _failure(run)
     for day, kind, code, numbers in zip(
         days, *(table[name].to_pylist() for name in ("kind", "code", "numbers")), strict=True
     ):
-        if kind in kinds:
-            yield _Event(day, kind, code, json.loads(numbers))
+        if kind not in kinds:
+            continue
+        # in the morning, after the deadlines of that morning
+        if failure and (day > failure.day or (day == failure.day and kind not in {"call_met", "deadline_missed"})):
+            yield failure
+            failure = None
+        yield _Event(day, kind, code, json.loads(numbers))
+    if failure:
+        yield failure
+
+
+def _failure(run: RunResult) -> _Event | None:
+    """That the broker of the run's settings failed, on the session on which it did; None where it did not."""
+    fails_on, days = run.config.broker.fails_on, to_array(run.table("equity")["date"]).tolist()
+    row = bisect_left(days, day_of(fails_on)) if fails_on else len(days)
+    return _Event(days[row], FAILURE, "", {}) if row < len(days) else None
 
 
 def _call(run: RunResult, group: list[_Event]) -> MarginCall:
@@ -174,8 +198,13 @@ def _closing(run: RunResult, group: list[_Event]) -> Closing | None:
         return None
     first, last = closings[0].day, closings[-1].day
     rows = _posted(run, first, last)
-    cost = fsum(one["amount"] for one in rows if one["category"] in COSTS and one["reason"] == "liquidation")
-    return Closing(first, last, round(fsum(abs(one.numbers["size"]) for one in closings)), -cost)
+    cost = fsum(one["amount"] for one in rows if one["category"] == FORCED or _is_commission(one))
+    contracts = fsum(abs(one.numbers.get("size", 0.0)) for one in closings)
+    return Closing(first, last, round(contracts), -cost, fsum(one.numbers.get("notional", 0.0) for one in closings))
+
+
+def _is_commission(posting: dict[str, Any]) -> bool:
+    return (posting["category"], posting["reason"]) == ("commission", "liquidation")
 
 
 def _posted(run: RunResult, first: Day, last: Day) -> list[dict[str, Any]]:

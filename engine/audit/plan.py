@@ -13,7 +13,7 @@ from data.contracts.contracts import FutureSpec, future_spec
 from data.contracts.dealing import CFDS, MARGIN_SHARES
 from data.fund.funds import has_spread, is_deposit
 from engine.account.profiles import AccountProfile
-from engine.assembly.account_terms import account_profile
+from engine.assembly.profile_path import account_profile
 from engine.settings.run_config import RunConfig
 from engine.words import Words
 from strategies.rules.leverage_cap import MOVE

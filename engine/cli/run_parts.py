@@ -18,7 +18,7 @@ def show_calls(run: "RunResult", say: Words, *, as_json: bool) -> None:
     from engine.report.headlines import flagged, name_of  # noqa: PLC0415
 
     found, currency = calls_of(run), run.config.capital.currency
-    told = {"run": name_of(run), "account": run.config.account.told}
+    told = {"run": name_of(run), "account": run.config.broker_told}
     if as_json:
         print_json({"kind": "calls", **told, "currency": currency, "calls": plain_calls(found)})
         return

@@ -105,8 +105,8 @@ class BrokerTerms:
     fund_event: FundEvent | None = None
     broker_event: BrokerEvent | None = None
 
-    def watched(self, profile: AccountProfile) -> bool:
-        """Whether margin is tested within the session too, at a broker with this profile."""
+    def watched_by(self, profile: AccountProfile) -> bool:
+        """Whether margin is tested within the session, at a broker with a profile."""
         return self.margin_test == "intraday" or (self.margin_test == "broker" and profile.watched)
 
     @property

@@ -140,7 +140,7 @@ class TradingDay:
     @property
     def _watched(self) -> bool:
         """Whether the broker looks within the session."""
-        return self.terms.watched(self.account.profile)
+        return self.terms.watched_by(self.account.profile)
 
     def _take_terms(self, day: int) -> None:
         """From a day on the account is treated as its broker's terms of that day say."""

@@ -53,7 +53,9 @@ def plan_of(config: RunConfig, specs: Traded, terms: BrokerTerms) -> Plan:
         calls=terms.profile.margin_rules,
         cash=terms.cash or CashPolicy(0.0, 0.0, 0.0),
         costs=terms.costs[future.root] if future else CostModel(0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-        execution=Execution(terms.fill_at == "open", terms.watched(terms.profile), terms.margin.evening(terms.family)),
+        execution=Execution(
+            terms.fill_at == "open", terms.watched_by(terms.profile), terms.margin.evening(terms.family)
+        ),
         future=Future(future.multiplier, future.margin_share) if future else Future(0.0, 0.0),
         option=_option(option, terms),
         surfaces=surfaces_of(option_surface(config)),

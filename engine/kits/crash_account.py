@@ -13,8 +13,8 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.base.days import Day, date_of, day_of, month_number
 from data.base.errors import OverlayError
-from data.contracts.contracts import future_spec
-from data.contracts.dealing import CFDS, FOREIGN_EXCHANGE, FUTURES, MARGIN_SHARES
+from data.contracts.contracts import FULL_SIZE, future_spec, smallest_on
+from data.contracts.dealing import FOREIGN_EXCHANGE
 from data.market.market import Market
 from data.synthetic.generator import Setting, shaped_market, span
 from engine.account.ledger import LedgerError
@@ -33,8 +33,6 @@ LEVEL, DOLLAR = 4_000.0, 100.0
 """The index, points, and JPY per USD."""
 LOT_OF_DOLLARS = 1_000.0 * DOLLAR
 """What a thousand dollars are worth in yen."""
-TRADED = {FUTURES: "MES", CFDS: "US500", MARGIN_SHARES: "SPYMARGIN"}
-"""What is held of what an account deals in."""
 ROUNDED = 1.05
 """Dollars are bought in whole lots, rounded down: so many times one is asked for."""
 ASKED, ASKED_OF_DOLLARS = 0.08, 0.04
@@ -191,7 +189,7 @@ def _settings(account: Account, how: Stretch) -> RunConfig:
         capital = {"initial": LOT_OF_DOLLARS / how.leverage, "currency": "JPY"}
         dollars = {"leverage": ROUNDED * how.leverage, **levels}
         return parse_config({"pattern": "fx", "capital": capital, "fx": dollars, **common})
-    contract = TRADED[account.dealing]
+    contract = smallest_on(future_spec(FULL_SIZE).index, account.dealing)
     return parse_config({
         "pattern": "A",
         "capital": {"initial": _lot(contract) / how.leverage},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from engine.assembly.account_terms import account_profile
+from engine.assembly.profile_path import account_profile
 from engine.audit.plan import opening_day
 from engine.settings.run_config import RunConfig
 from engine.settings.section import Section

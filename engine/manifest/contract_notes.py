@@ -87,16 +87,25 @@ def least_capital(tables: Tables) -> float:
     aimed = (room > 0.0) & ~np.isnan(share)
     days = evenings(tables)[aimed]
     unit = share[aimed] * equity[np.searchsorted(to_array(tables["equity"]["date"]), days)]
-    return float((unit / room[aimed] / _growth_of_the_fund(tables, days)).min()) if aimed.any() else float("nan")
+    growth = _growth_of_the_fund(tables, days)
+    least = (unit / room[aimed])[growth > 0.0] / growth[growth > 0.0]
+    return float(least.min()) if len(least) else float("nan")
 
 
 def _growth_of_the_fund(tables: Tables, days: "NDArray[np.int32]") -> Floats:
-    """What 1 of opening capital would be on some days with carry alone, (days,)."""
-    attribution = tables["attribution"]
-    carry = is_among(attribution["source"], {"carry"})
-    earned = np.cumsum(to_array(attribution["amount"])[carry], dtype=np.float64)
-    place = np.searchsorted(to_array(attribution["date"])[carry], days, side="right")
-    return 1.0 + np.concatenate([[0.0], earned])[place] / float(to_array(tables["equity"]["equity"])[0])
+    """What 1 of opening capital would be on some days with carry alone, (days,). What a fund or a broker lost is a
+    share of what there was on the session before.
+    """
+    attribution, of_equity = tables["attribution"], tables["equity"]
+    sessions, equity = to_array(of_equity["date"]), to_array(of_equity["equity"])
+    dates, amounts = to_array(attribution["date"]), to_array(attribution["amount"])
+    lost = is_among(attribution["category"], {"credit_loss"})
+    earned = is_among(attribution["source"], {"carry"}) & ~lost
+    before = equity[np.maximum(np.searchsorted(sessions, dates[lost]) - 1, 0)]
+    total = np.concatenate([[0.0], np.cumsum(amounts[earned], dtype=np.float64)])
+    left = np.cumprod(np.concatenate([[1.0], 1.0 + amounts[lost] / before]))
+    until = [np.searchsorted(dates[rows], days, side="right") for rows in (earned, lost)]
+    return (1.0 + total[until[0]] / float(equity[0])) * left[until[1]]
 
 
 def _about(amount: float, *, up: bool) -> float:

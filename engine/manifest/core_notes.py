@@ -10,12 +10,11 @@ from data.base.days import iso
 from data.base.finding import warnings
 from data.fund.funds import insured
 from data.intake.fund_file import own_fund
-from engine.analysis.held_back import held_back
+from engine.analysis.held_back import A_CENT, held_back
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 
 Tables = Mapping[str, pa.Table]
-A_CENT = 0.01
 
 
 def core_notes(config: RunConfig, tables: Tables) -> Iterator[Note]:

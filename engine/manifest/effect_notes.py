@@ -10,8 +10,10 @@ import pyarrow as pa
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array
+from data.base.days import iso
 from engine.account.profiles import AccountProfile
 from engine.analysis.rulings import binding, target
+from engine.day.terms import BrokerTerms
 from engine.settings.account_sections import Cash
 from engine.settings.reach import REPORTED, stopped_by, without_effect
 from engine.settings.run_config import RunConfig
@@ -23,24 +25,34 @@ MUCH = 0.9
 Tables = Mapping[str, pa.Table]
 
 
-def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> Iterator[Note]:
+def effect_notes(config: RunConfig, terms: BrokerTerms, tables: Tables) -> Iterator[Note]:
     """Notes on settings that had no effect, for what they are or for what happened, and on an overlay that never
     traded or was never what was asked.
     """
-    for told, settings in without_effect(config, profile).items():
+    profile, later = terms.profile, [one for _, one in terms.later]
+    for told, settings in without_effect(config, profile, *later).items():
         if told == REPORTED:
             yield note("only_reported", settings=settings)
             continue
         yield note("no_effect", setting=told, value=_chosen(config, profile, told), settings=settings)
+    yield from _of_the_first_day(config, terms)
     yield from _never_measured(config, profile, tables)
     if _overlay_is_asked_for(config) and not tables["fills"].num_rows:
         yield _never_traded(config, tables)
         return
     if not tables["targets"].num_rows or stopped_by(config, profile, "overlay.ratio"):
         return
-    if "cash.buffer" in changed(config) and _buffer_was_idle(config, profile, tables):
+    if "cash.buffer" in changed(config) and _buffer_was_idle(config, [profile, *later], tables):
         yield note("idle_buffer", buffer=config.cash.buffer)
     yield from _never_reached(config.overlay.ratio, tables)
+
+
+def _of_the_first_day(config: RunConfig, terms: BrokerTerms) -> Iterator[Note]:
+    """Terms of the account that change within the run, and of which the run takes those of its first day."""
+    for field in ("voluntary_stop_level", "liquidation_half_spread"):
+        changes = [day for day, one in terms.later if getattr(one, field) != getattr(terms.profile, field)]
+        if changes and stopped_by(config, terms.profile, f"account.{field}") is None:
+            yield note("first_day_holds", setting=f"account.{field}", date=iso(changes[0]))
 
 
 def _chosen(config: RunConfig, profile: AccountProfile, told: str) -> Any:
@@ -118,11 +130,11 @@ def _never_ordered(config: RunConfig, tables: Tables) -> Note:
     return note("never_due" if on_dates else "never_whole")
 
 
-def _buffer_was_idle(config: RunConfig, profile: AccountProfile, tables: Tables) -> bool:
+def _buffer_was_idle(config: RunConfig, profiles: Iterable[AccountProfile], tables: Tables) -> bool:
     """Whether neither the buffer nor its default could have limited the overlay; where the fund
     is collateral it does nothing else.
     """
-    if not profile.fund_is_collateral:
+    if not all(profile.fund_is_collateral for profile in profiles):
         return False
     equity, notional = (to_array(tables["equity"][name]) for name in ("equity", "overlay_notional"))
     held = notional > 0.0

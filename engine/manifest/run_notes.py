@@ -47,7 +47,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
     """
     return [
         *_hypothetical_notes(made.market, tables),
-        *effect_notes(made.config, made.terms.profile, tables),
+        *effect_notes(made.config, made.terms, tables),
         *contract_notes(made.config, tables),
         *_notes(made.config, period, tables),
         *_index_notes(made),

@@ -6,8 +6,9 @@ from typing import Any
 
 from data.base.days import iso
 from data.contracts.fx_accounts import fx_account_days
+from data.fund.funds import bill_fund
 from engine.account.profile_file import profile_table
-from engine.account.profiles import NO_DEADLINE, AccountProfile
+from engine.account.profiles import NO_DEADLINE, AccountProfile, fact_of
 from engine.audit.plan import opening_day
 from engine.audit.plan_questions import PlanAnswer, Said
 from engine.questions.facts_of import Facts
@@ -15,9 +16,6 @@ from engine.settings.run_config import RunConfig
 
 UNCOUNTED = "answer.collateral_none"
 """The fund is no collateral."""
-
-NOTHING = 1.0
-"""Credit spread of a broker that pays no interest at all."""
 
 
 def account_points(facts: Facts) -> list[PlanAnswer]:
@@ -30,8 +28,9 @@ def _since(config: RunConfig, *fields: str) -> Said:
     opened.
     """
     name, opened = config.account.profile, opening_day(config)
-    asked = {f"{name}.{field}" for field in fields}
-    days = [row.valid_from for row in profile_table(config.account.profile_file).under(name) if row.name in asked]
+    table, holding = profile_table(config.account.profile_file), bill_fund(config.fund.kind).holding
+    asked = {fact_of(name, field, holding, table) for field in fields}
+    days = [row.valid_from for row in table.under(name) if row.name in asked]
     newest = max((day for day in days if day <= opened), default=min(days))
     return Said("answer.since", {"profile": name, "date": iso(newest)})
 
@@ -125,7 +124,7 @@ def _currency(facts: Facts) -> PlanAnswer:
     account, investor = config.capital.currency, config.investor.currency or config.capital.currency
     since = _since(config, "debit_spread", "credit_spread")
     told = {"account": account, "investor": investor, "hedge": config.hedge.ratio}
-    earns = "answer.interest" if profile.credit_spread < NOTHING else "answer.interest_none"
+    earns = "answer.interest" if profile.cash_earns else "answer.interest_none"
     rates = Said(earns, {"debit": profile.debit_spread, "credit": profile.credit_spread})
     open_ = investor != account and not config.hedge.ratio
     key = "currency_same" if investor == account else "currency_open" if open_ else "currency_hedged"

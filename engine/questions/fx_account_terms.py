@@ -6,31 +6,31 @@ from data.base.days import Day
 from data.contracts.fx_accounts import TABLE, FxAccount, fx_account_days, fx_account_names
 from data.contracts.fx_contracts import FxRequirement
 from data.facts import Fact, FactTable, facts
-from engine.account.profiles import NO_DEADLINE
+from engine.account.profiles import NO_DEADLINE, fx_profile_names
 from engine.questions.term import Term
 
-BASE = "jp_retail_fx"
-"""The profile of a broker of foreign exchange, of which accounts by name say what is their own."""
 OWN = ("loss_cut_level", "voluntary_stop_level", "deadline_hour", "reduction_counts")
 """Fields of a profile that such an account says itself."""
 
 
 def with_fx_accounts(table: FactTable) -> FactTable:
-    """A table of profiles, with the FX accounts as further ones: what an account does not say is the profile's."""
+    """A table of profiles, with the FX accounts as further ones: what an account does not say is that of the profile of
+    a broker of foreign exchange.
+    """
     return FactTable(table.table, [*table, *(row for name in fx_account_names() for row in _as_profile(name, table))])
 
 
 def _as_profile(name: str, table: FactTable) -> Iterator[Fact]:
-    first, own = fx_account_days(name)[0], facts(TABLE)
+    first, own, base = fx_account_days(name)[0], facts(TABLE), fx_profile_names()[0]
     said = [field for field in OWN if f"{name}.{field}" in own.names]
-    for row in table.under(BASE):
+    for row in table.under(base):
         field = row.name.partition(".")[2]
         if field not in {*said, "grace", "recovery_counts"}:
             yield _named(row, name, field, first)
     yield from (row for row in own.under(name) if row.name != f"{name}.call_level")
     for row in own.history(f"{name}.call_level"):
         for field, mail in (("grace", float(NO_DEADLINE)), ("recovery_counts", 1.0)):
-            known = table.latest(f"{BASE}.{field}")
+            known = table.latest(f"{base}.{field}")
             told = known if row.value else Fact(row.name, 0, mail, known.unit, row.confidence, row.source)
             yield _named(told, name, field, row.valid_from)
 

@@ -16,8 +16,8 @@ from data.contracts.fx_contracts import FxSpec
 from data.market.market import Market
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile, deals_in
-from engine.assembly.account_terms import account_profile
 from engine.assembly.market_seen import market_for
+from engine.assembly.profile_path import account_profile
 from engine.audit.plan import opening_day
 from engine.audit.plan_questions import Said
 from engine.plugs.pattern import PATTERNS

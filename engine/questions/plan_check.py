@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from data.base.errors import ConfigError
 from data.market.market import Market
-from engine.assembly.account_terms import account_profile
+from engine.assembly.profile_path import account_profile
 from engine.audit.plan import PlanLine, opening_day, plan
 from engine.audit.plan_questions import COSTS_UNTAXED, PlanAnswer, Said
 from engine.questions.account_points import account_points

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 
 from data.base.days import iso
-from engine.audit.calls import MET, UNASKED, MarginCall
+from engine.audit.calls import MET, UNASKED, Closing, MarginCall
 from engine.audit.clocks import clocks
 from engine.report.console import plain, with_columns
 from engine.words import Words
@@ -36,9 +36,17 @@ def sentences(call: MarginCall, currency: str, say: Words) -> Iterator[str]:
     came = f"{call.came}_{call.code}" if why else call.came
     yield say(f"calls.{came}", date=iso(call.came_on or call.day), **told)
     if call.closed:
-        first, last = iso(call.closed.first), iso(call.closed.last)
-        days = first if first == last else say("calls.span", first=first, last=last)
-        yield say("calls.closed", days=days, count=call.closed.contracts, cost=call.closed.cost, currency=currency)
+        yield from _closed(call.closed, currency, say)
+
+
+def _closed(closed: Closing, currency: str, say: Words) -> Iterator[str]:
+    first, last = iso(closed.first), iso(closed.last)
+    days = first if first == last else say("calls.span", first=first, last=last)
+    told = {"days": days, "count": closed.contracts, "cost": closed.cost, "currency": currency, "hedge": closed.hedge}
+    if closed.contracts:
+        yield say("calls.closed", **told)
+    if closed.hedge:
+        yield say("calls.hedge_too" if closed.contracts else "calls.closed_hedge", **told)
 
 
 def _due(call: MarginCall, say: Words) -> str:

@@ -1,10 +1,14 @@
 """Tables for a terminal that give way to its width: gaps first, then titles; names, numbers and dates stay whole."""
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.cells import cell_len, chop_cells
+from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType, RenderResult
+from rich.containers import Lines
+from rich.style import StyleType
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -12,6 +16,38 @@ WIDE, CLOSER = (0, 1), ((0, 1, 0, 0), (0, 0, 0, 0))
 """Paddings: the usual one, which leaves gaps of three between columns, and those that leave two, and one."""
 BREAKS = 16
 """Columns that a line of Japanese text should have, at least."""
+TOGETHER = re.compile(r"[(「『【]*(?:[!-~]+|[ァ-ヶー]+|.)[、。)」』】]* *")
+"""What stays on one line of Japanese text: a word of Latin letters or of katakana, a number, or one character, with
+brackets and stops.
+"""
+
+
+class Japanese(Text):
+    """A cell of Japanese text, whose lines are filled: they break between any two characters, not at spaces alone."""
+
+    def wrap(self, console: Console, width: int, *, justify: JustifyMethod | None = None, **_: Any) -> Lines:
+        """Its lines, of at most so many columns, blanks behind them taken off."""
+        lines = Lines(Text(line) for one in self.plain.split("\n") for line in filled(one, width))
+        lines.justify(console, width, justify or "left")
+        return lines
+
+
+def filled(text: str, width: int) -> list[str]:
+    """Lines of at most so many columns, as full as they can be.
+
+    >>> filled("期限の 1 営業日後、全建玉を決済される。", 16)
+    ['期限の 1 営業日', '後、全建玉を決済', 'される。']
+    """
+    lines = [""]
+    for part in (bit for found in TOGETHER.findall(text) for bit in _bits(found, width)):
+        if lines[-1] and cell_len(lines[-1] + part.rstrip()) > width:
+            lines.append("")
+        lines[-1] += part
+    return [line.rstrip() for line in lines]
+
+
+def _bits(word: str, width: int) -> list[str]:
+    return [word] if cell_len(word.rstrip()) <= width else chop_cells(word, width)
 
 
 class Fitted(Table):
@@ -23,6 +59,13 @@ class Fitted(Table):
         super().__init__(box=SIMPLE_HEAD, padding=WIDE, pad_edge=False, show_edge=False, show_header=show_header)
         self.above = title
         """Its title, which may be wider than the table."""
+
+    def add_row(
+        self, *renderables: RenderableType | None, style: StyleType | None = None, end_section: bool = False
+    ) -> None:
+        """A row, lines of Japanese text in it filled."""
+        cells = (Japanese(one) if isinstance(one, str) and _wide(one) else one for one in renderables)
+        super().add_row(*cells, style=style, end_section=end_section)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Lines of at most the width that the terminal has."""

@@ -242,11 +242,13 @@ def stopped_by(config: RunConfig, profile: AccountProfile, setting: str) -> str 
     return next((need.told for need in needs if not need.works(config, profile)), None)
 
 
-def without_effect(config: RunConfig, profile: AccountProfile) -> dict[str, list[str]]:
-    """Settings that differ from their default and have no effect, by what stops them."""
+def without_effect(config: RunConfig, *profiles: AccountProfile) -> dict[str, list[str]]:
+    """Settings that differ from their default and have no effect under any of the profiles that a run has, by what
+    stops them under the first.
+    """
     found: dict[str, list[str]] = {}
     for setting in changed(config):
-        stops = stopped_by(config, profile, setting)
-        if stops:
-            found.setdefault(stops, []).append(setting)
+        first, *others = (stopped_by(config, profile, setting) for profile in profiles)
+        if first and all(others):
+            found.setdefault(first, []).append(setting)
     return found

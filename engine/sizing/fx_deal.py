@@ -5,7 +5,8 @@ from typing import Literal
 
 from data.base.days import Day
 from data.base.errors import ConfigError
-from data.contracts.fx_accounts import UNITS_OF_A_LOT, FxAccount
+from data.contracts.fx_accounts import FxAccount
+from data.contracts.fx_contracts import units_of_a_lot
 from data.contracts.fx_pairs import FxPair, conversion, fx_pair
 from strategies.sizing.checks import level, positive, share
 from strategies.sizing.leverage import RequirementShares
@@ -29,7 +30,7 @@ class FxDeal:
     def requirement(self) -> RequirementShares:
         """What the account asks, as shares of notional; an amount is that of the band of the price."""
         asked = self.account.of_a_lot
-        return RequirementShares(asked.share, asked.amount_at(self.price) / (UNITS_OF_A_LOT * self.price))
+        return RequirementShares(asked.share, asked.amount_at(self.price) / (units_of_a_lot() * self.price))
 
     @property
     def unit(self) -> float:

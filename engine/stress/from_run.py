@@ -17,13 +17,12 @@ from engine.account.calls import CALLED, OK, WARNED, MarginState, Snapshot, belo
 from engine.account.hedge_terms import CONTRACT
 from engine.account.of_opening import OfOpening
 from engine.account.written import MarginShares, OptionLeg, leg_of, written_margin
-from engine.analysis.held_back import held_back
+from engine.analysis.held_back import A_CENT, held_back
 from engine.analysis.investor import EQUITY
 from engine.day.terms import BrokerTerms
 from engine.stress.account_state import AccountState, OptionHeld, StressTerms
 
 Tables = Mapping[str, pa.Table]
-CENT = 0.01
 AT_ONCE, RECEIVED = "redemption", "redemption received"
 """Reasons of postings that bring the money of a redemption; see `engine.account.account.Account`."""
 _CALLS = {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin"}
@@ -91,7 +90,7 @@ def state_on(tables: Tables, row: int, terms: StressTerms, known: Known) -> Acco
     """
     told = {name: tables["equity"][name][row].as_py() for name in tables["equity"].column_names}
     day = int(to_array(tables["equity"]["date"])[row])
-    if held_back(tables)[row] > CENT:
+    if held_back(tables)[row] > A_CENT:
         raise ResultError(f"{iso(day)}: money is held back by a fund or a broker; a stress test knows none of that")
     futures, options, legs = _positions(tables, day, known.spot)
     contracts, notional = sum(futures), told["overlay_notional"]

@@ -36,7 +36,7 @@ class Words:
     def __init__(self, language: str, sentences: ChainMap[str, str]) -> None:
         self.language = language
         self.sentences = sentences
-        self._sentence = Sentence(self._speak)
+        self._sentence = Sentence(self._speak, sentences["codes.between"])
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The sentence of a key. Raises `KeyError` for an unknown key or a value that is missing: a mistake in the

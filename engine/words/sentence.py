@@ -14,18 +14,18 @@ class Sentence(Formatter):
     catalogue (`{rules:rule}`: codes of it, in its words), `list`, `share`, `percent`, `chance`, or `json`.
     """
 
-    def __init__(self, speak: Speak) -> None:
-        self._speak = speak
+    def __init__(self, speak: Speak, between: str) -> None:
+        self._speak, self._between = speak, between
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """A value as text; several codes are set apart by commas."""
+        """A value as text; several codes are set apart as the language does."""
         if format_spec in FORMS:
             return FORMS[format_spec](value)
         # a form of Python's own is never a word
         if len(format_spec) == 1 or not format_spec.isidentifier():
             return format(value, format_spec)
         found = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(self._speak(format_spec, one) for one in found)
+        return self._between.join(self._speak(format_spec, one) for one in found)
 
 
 def share(value: float) -> str:

@@ -59,6 +59,30 @@ def test_an_engine_is_not_shown_the_answers():
     assert run.judge(Curious(), vector(ONE)).refused == "[]"
 
 
+class Breaks(Overlay):
+    def session(self, day):
+        if day["date"] > "2023-11-29":
+            raise ZeroDivisionError
+        return super().session(day)
+
+
+def test_an_engine_that_raises_is_wrong_from_there_on():
+    found = [run.judge(Breaks(), vector(ONE))]
+    late = [day for day in vector(ONE)["sessions"] if day["date"] > "2023-11-29"]
+    assert {said for _, _, said, _ in found[0].wrong} == {"raised ZeroDivisionError()"}
+    assert len(found[0].wrong) == sum(len(day["expect"]) for day in late) > 0
+    assert run.by_field(found)["cash"] == (1, 1 + len(late))
+
+
+@pytest.mark.parametrize(
+    "text", ['{"vectors": [', "[1]", '{"vectors": [{"id": "x"}]}', '{"vectors": 3}', '{"vectors": []}']
+)
+def test_a_file_that_holds_no_vectors_is_named(tmp_path, text):
+    (tmp_path / "mine.json").write_text(text)
+    with pytest.raises(SystemExit, match=str(tmp_path)):
+        run.main(["--folder", str(tmp_path)])
+
+
 def vector(name):
     return next(one for one in run.vectors() if one["id"] == name)
 

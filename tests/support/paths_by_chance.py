@@ -17,8 +17,8 @@ from data.market.market import Market
 from data.synthetic.crash_days import crash
 from data.synthetic.generator import markov_market, span
 from data.synthetic.path import PathColumns, PathDays, path_market
-from engine.assembly.account_terms import account_path
 from engine.assembly.broker_terms import family_of
+from engine.assembly.profile_path import account_path
 from engine.fast.books import FALLS
 from engine.fast.path_terms_of import require_bills
 from engine.settings.run_config import RunConfig, parse_config
@@ -97,7 +97,9 @@ def path_case(seed: int, pattern: str | None = None, years: int = 1) -> PathCase
 def _drawn(chance: Random, seed: int, drawn: str, years: int, *, tokyo: bool) -> PathCase:
     config = config_by_chance(chance, drawn, tokyo=tokyo)
     how = How(years, seed, chance.choice((1.0, 5.0, 63.0)), crashes_by_chance(chance, years))
-    histories = Histories([config], from_tokyo(TOKYO_UNTIL[seed // 10 % 3]) if tokyo else source_of(config, chance), how)
+    histories = Histories(
+        [config], from_tokyo(TOKYO_UNTIL[seed // 10 % 3]) if tokyo else source_of(config, chance), how
+    )
     require_same_terms(config, histories.over)
     name = PathName(chance.randrange(len(histories.kinds)), chance.choice((0, 0, 3)), seed)
     factor = chance.choice((1.0, histories.margin_factor(name), 1.3))

@@ -5,7 +5,8 @@ import pytest
 from data.facts import facts
 from engine.account.profiles import ALL_BOUNDS, TABLE, fx_profile_names, names_in
 from validation.accounts import ACCOUNTS
-from validation.brokers import BY_NAME, PAGES, clock, page, rows, told, words
+from validation.brokers import BY_NAME, PAGES, page, rows, told
+from validation.two_languages import words_of
 
 LEFT_OUT = {
     "option_haircut", "voluntary_stop_level", "liquidation_half_spread", "deals_in", "deposit_haircut",
@@ -21,7 +22,7 @@ def test_the_page_is_what_the_facts_say(language):
 
 @pytest.mark.parametrize("language", PAGES)
 def test_every_term_is_told_in_both_languages(language):
-    assert {*words(language)["terms"]} == {*ALL_BOUNDS} - LEFT_OUT
+    assert {*words_of("brokers", language)["terms"]} == {*ALL_BOUNDS} - LEFT_OUT
 
 
 def test_the_pages_tell_of_every_broker_by_name():
@@ -41,7 +42,6 @@ def test_deadlines_are_told_as_brokers_write_them():
     assert deadlines["sbi_futures"] == "発生日の 1 営業日後 15:30"
     assert deadlines["matsui_futures"] == "発生日の 1 営業日後 11:30"
     assert deadlines["rakuten_futures"] == deadlines["monex_futures"] == "発生日の 1 営業日後 12:00"
-    assert clock(27.0) == "27:00"
 
 
 def test_the_japanese_page_can_be_read_on_a_japanese_console():

@@ -7,8 +7,8 @@ import pytest
 from data.base.days import day_of
 from data.facts import Fact, FactTable, facts
 from data.fund.funds import HOLDINGS
-from engine.account.profiles import BOUNDS, TABLE, AccountProfile, zone_of
-from engine.assembly.account_terms import account_path, account_profile
+from engine.account.profiles import BOUNDS, TABLE, AccountProfile
+from engine.assembly.profile_path import account_path, account_profile
 from engine.settings.run_config import parse_config
 from tests.support.own_profile import profile_csv
 
@@ -49,7 +49,6 @@ def test_hours_are_told_in_the_zone_of_their_unit():
     table = table_of(rows=[("deadline_hour", 0, 11.5)])
     found = AccountProfile.named("mine", FIRST, table)
     assert (found.deadline_hour, found.zone, found.call_hour) == (11.5, "Asia/Tokyo", None)
-    assert zone_of("hour of the day in America/New_York") == "America/New_York"
 
 
 def test_what_the_settings_say_holds_through_the_whole_run():

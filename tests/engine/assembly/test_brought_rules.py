@@ -8,8 +8,8 @@ import pytest
 from data.base.days import day_of
 from data.base.errors import ConfigError
 from engine import RULES, Rule, Ruling, load_config
-from engine.assembly.account_terms import account_profile
 from engine.assembly.overlay_rules import overlay_rules
+from engine.assembly.profile_path import account_profile
 from tests.plugins.trials import RANGE
 
 DAY = day_of(date(2008, 1, 2))

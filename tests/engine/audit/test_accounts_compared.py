@@ -5,6 +5,7 @@ import json
 import pytest
 
 from data.base.arrow import to_array
+from engine import backtest, load_config
 from engine.audit.accounts_compared import account_rows
 
 
@@ -41,6 +42,13 @@ def test_what_decided_is_the_term_by_which_the_account_stood_or_fell(run_at, pro
 
 def test_runs_at_one_account_have_no_such_table(run_at):
     assert account_rows({"one": run_at("us_fcm_tbill"), "other": run_at("us_fcm_tbill", "overlay.ratio=3")}) == []
+
+
+def test_brokers_of_foreign_exchange_are_several_accounts_too(small_market):
+    market = small_market([1000.0] * 3, "2020-01-06", usdjpy=[100.0] * 3)
+    accounts = ("gmo_click_neo", "money_partners")
+    runs = {one: backtest(load_config(None, [f"fx.account={one}"], pattern="fx"), market) for one in accounts}
+    assert [row.account.partition(",")[0] for row in account_rows(runs)] == list(accounts)
 
 
 def test_rows_are_plain_values(run_at):

@@ -65,6 +65,32 @@ def test_who_asks_nobody_closes_without_a_call(run_at):
     assert "The level without a deadline was reached within the session" in next(sentences(calls[0], "USD", words()))
 
 
+def test_a_currency_hedge_that_is_bought_back_is_told_beside_contracts(run_at):
+    at = run_at("retail_cash_margin", "investor.currency=JPY", "hedge.ratio=1.0", "hedge.buffer=0.0")
+    hedges = [numbers for _, numbers in events(at, "liquidation") if "size" not in numbers]
+    calls = [one for one in calls_of(at) if one.closed]
+    assert sum(one.closed.hedge for one in calls) == pytest.approx(sum(one["notional"] for one in hedges))
+    assert hedges
+    costs = [one for one in at.table("ledger").to_pylist() if one["category"] == "liquidation_cost"]
+    assert sum(one.closed.cost for one in calls) >= -sum(one["amount"] for one in costs)
+    spoken = [line for one in calls for line in sentences(one, "USD", words())]
+    assert any("currency hedge of" in line for line in spoken)
+
+
+@pytest.mark.parametrize("profile", ["us_fcm_tbill", "jp_retail_futures"])
+def test_what_is_closed_because_the_broker_failed_is_no_call(run_at, profile):
+    at = run_at(profile, "broker.fails_on=2020-02-20", "cash.buffer=0.05")
+    (call,) = calls_of(at)
+    assert (call.came, iso(call.came_on), call.amount) == ("failed", "2020-02-20", 0.0)
+    assert call.closed.contracts == -sum(numbers["size"] for _, numbers in events(at, "liquidation"))
+    assert next(sentences(call, "USD", words())) == "The broker failed on 2020-02-20."
+
+
+def test_a_call_that_a_failure_ends_does_not_stay_open(run_at):
+    (call,) = calls_of(run_at("jp_retail_futures", "account.grace=5", "broker.fails_on=2020-02-26"))
+    assert call.came == "failed"
+
+
 @pytest.mark.parametrize("profile", ["jp_retail_futures", "retail_cash_margin", "cme_ief2", "us_fcm_tbill"])
 def test_every_event_of_a_broker_is_in_one_call(run_at, profile):
     at = run_at(profile, "overlay.ratio=3")
@@ -83,7 +109,7 @@ def test_the_command_tells_a_saved_run_in_both_languages_and_says_when_there_was
     def told(path, *arguments):
         return CliRunner(env={"COLUMNS": "200"}).invoke(cli, ["audit", str(path), "--calls", *arguments]).output
 
-    assert "連絡は ニューヨーク 2020-02-24 16:00, 東京 2020-02-25 06:00。" in told(called, "--lang", "ja")
+    assert "連絡はニューヨーク 2020-02-24 16:00、東京 2020-02-25 06:00。" in told(called, "--lang", "ja")
     (one,) = json.loads(told(called, "--json"))["calls"]
     assert (one["due"]["Asia/Tokyo"], one["came"]) == ("2020-02-25T15:30+09:00", "missed")
     assert told(quiet) == "A at us_fcm_tbill: no margin call, and the broker closed nothing.\n"

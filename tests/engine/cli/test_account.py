@@ -62,6 +62,14 @@ def test_a_call_of_a_friday_is_due_on_monday_and_an_hour_after_midnight_is_of_th
     assert clock(told["told"])["America/New_York"] == "2024-08-02 03:00"
 
 
+@pytest.mark.parametrize("day", ["2024-12-30", "2025-01-01"])
+def test_a_call_of_the_last_session_of_a_year_is_due_on_the_first_of_the_next(file, day):
+    """Osaka was closed from the last day of 2024 to Sunday, the fifth of January; New Year's Day is no session."""
+    told = terms(file, "--on", day)
+    assert clock(told["told"])["Asia/Tokyo"] == "2024-12-30 16:00"
+    assert clock(told["due"])["Asia/Tokyo"] == "2025-01-06 11:30"
+
+
 def test_terms_are_those_of_the_day_with_the_next_change_ahead(file):
     before, after = terms(file, "--on", "2024-02-29"), terms(file, "--on", "2024-03-01")
     assert clock(before["due"])["Asia/Tokyo"] == "2024-03-01 12:00"
@@ -88,7 +96,7 @@ def test_it_is_told_in_both_languages_and_with_its_sources(file):
     english = account("mine", "--file", file, "--on", "2024-08-05", "--sources")
     assert "for a call of this day by 2024-08-06 11:30 Tokyo, 2024-08-05 22:30 New York." in english
     assert "its later terms" in english
-    assert "この日の追証なら 東京 2024-08-06 11:30, ニューヨーク 2024-08-05 22:30 まで。" in account(
+    assert "この日の追証なら東京 2024-08-06 11:30、ニューヨーク 2024-08-05 22:30 まで。" in account(
         "mine", "--file", file, "--on", "2024-08-05", "--lang", "ja"
     )
 
@@ -112,6 +120,9 @@ def test_a_day_before_the_first_row_is_said_to_be_one():
     [
         (("us_fcm",), "account 'us_fcm' is not known; did you mean us_fcm_tbill?"),
         (("us_fcm_tbill", "--core", "gold"), "unknown fund 'gold'; known: "),
+        (("MATSUI_FUTURES",), "account 'MATSUI_FUTURES' is not known; did you mean matsui_futures?"),
+        (("",), "account '' is not known; it should be one of "),
+        (("matsui_futures", "--on", "9999-12-31"), "--on 9999-12-31: should be a day up to the year 9998"),
     ],
 )
 def test_what_is_not_known_is_one_sentence(arguments, sentence):
@@ -132,3 +143,16 @@ def test_what_is_not_known_is_one_sentence(arguments, sentence):
 def test_what_is_asked_is_told_by_what_the_account_deals_in(name, code):
     told = json.loads(account(name, "--json"))["accounts"][name]
     assert [one["code"] for one in told if one["code"].startswith("asks")] == [code]
+
+
+def test_a_fall_is_told_before_the_terms_and_amounts_without_one_are_refused():
+    held = ("--value", "3591000", "--cash", "500000", "--required", "200000")
+    told = account("sbi_futures", "--fall", "12.4%", *held, "--lang", "ja")
+    assert "12.4 % の下落で、損失 445,284。受入証拠金 54,716、必要証拠金 200,000。追証は 145,284。" in told
+    refused = [CliRunner().invoke(cli, ["account", *one]) for one in (("sbi_futures", *held), ("--fall", "5%", *held))]
+    assert [one.output.split("Error: ")[1].strip() for one in refused] == [
+        "--value has no effect without --fall",
+        "--fall has no effect without PROFILE",
+    ]
+    lacking = CliRunner().invoke(cli, ["account", "sbi_futures", "--fall", "5%", *held[:2]])
+    assert isinstance(lacking.exception, ConfigError)

@@ -68,6 +68,20 @@ def test_both_drivers_agree_to_the_last_bit(seed):
     assert whole.table("fills").num_rows > 10
 
 
+@pytest.mark.parametrize(("watched", "like"), [(True, "intraday"), (False, "close")])
+def test_the_loop_tests_margin_as_the_broker_watches_it(watched, like):
+
+    account = {"profile": "retail_cash_margin", "watched": watched}
+
+    def equity(test):
+        margin = {"margin": {"source": "model", "test": test}, "account": account}
+        return list(simulate(parse_config(config_of(1).settings() | margin), tokyo(2), compiled=False).equity)
+
+    found = {test: equity(test) for test in ("broker", "intraday", "close")}
+    assert found["intraday"] != found["close"]
+    assert found["broker"] == found[like]
+
+
 def test_what_is_required_in_the_evening_is_that_evenings_amount():
     config, market = config_of(0), tokyo(1)
     run = backtest(config, market)

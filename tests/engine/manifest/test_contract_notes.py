@@ -82,3 +82,12 @@ def test_the_notes_are_told_in_japanese(run):
     made = run(50_000.0)
     pairs = zip(made.notes(), made.notes("ja"), strict=True)
     assert [told[:4] for note, told in pairs if NOTE.match(note) or BAND.match(note)] == ["1 枚は", "元本が約"]
+
+
+def test_what_a_broker_that_fails_takes_leaves_the_least_capital_a_number(run):
+    """Next to everything is lost after the account has grown: more than the capital it was opened with."""
+    grown = ("period.start=2009-03-02", "broker.fails_on=2010-06-01", "broker.like=fx_sapporo", "broker.frozen=1")
+    wild = ("overlay.ratio=3", "overlay.max_total_exposure=5", "overlay.acknowledge_high_leverage=true")
+    made = run(50_000.0, *grown, *wild, "stops.monthly_loss=off", "halving.enabled=false")
+    assert made.frame("attribution").query("category == 'credit_loss'")["amount"].sum() < -50_000.0
+    assert 0.0 < least_capital(made.tables) < 50_000.0

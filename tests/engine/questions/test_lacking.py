@@ -4,7 +4,7 @@ import pytest
 
 from data.base.days import day_of
 from engine import PATTERNS, load_config
-from engine.assembly.account_terms import account_profile
+from engine.assembly.profile_path import account_profile
 from engine.audit.plan import FIRST_KNOWN
 from engine.plugs.rule import RULES
 from engine.questions.lacking import lacking

@@ -123,6 +123,12 @@ def test_money_that_comes_later_than_a_call_is_due_is_left_open(answer):
     assert answer("collateral", pattern="A").good
 
 
+def test_what_counts_of_a_fund_on_an_exchange_holds_since_its_own_terms_did(answer):
+    period = ("period.start=2018-01-02", "period.end=2018-03-29")
+    found = answer("collateral", *period, "account.profile=cme_fcm", "fund.kind=BIL", pattern="A")
+    assert [one.values for one in found.more] == [{"profile": "cme_fcm", "date": "2017-09-05"}]
+
+
 def test_an_account_in_another_currency_is_open_until_it_is_hedged(answer):
     yen = ("investor.currency=JPY",)
     assert answer("currency", pattern="A").answer == "answer.currency_same"

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from engine.cli import cli
 from engine.report.apart import in_one_line
-from engine.report.fitted import Fitted
+from engine.report.fitted import Fitted, filled
 from engine.words import LANGUAGES
 
 OF_MARKET = ("leverage", "--leverage", "3", "--price", "120", "--volatility", "market")
@@ -90,3 +90,32 @@ def test_text_gives_way_before_numbers_and_to_as_many_lines_as_it_needs(word):
 @pytest.mark.parametrize(("title", "told"), [("return\na year", "return a year"), ("年率\nリターン", "年率リターン")])
 def test_a_title_of_two_lines_is_one_with_a_space_where_the_language_has_spaces(title, told):
     assert in_one_line(title) == told
+
+
+def test_lines_of_japanese_text_are_filled_and_keep_numbers_katakana_and_stops_together():
+    said = "入金がなければ、期限の 1 営業日後、決済される(ロスカット)。東京 2026-11-30 11:30、ニューヨーク 21:30 まで。"
+    lines = filled(said, 40)
+    assert all(cell_len(line) <= 40 for line in lines)
+    assert "".join(lines).replace(" ", "") == said.replace(" ", "")
+    assert min(map(cell_len, lines[:-1])) >= 28
+    assert not [line for line in lines if line[0] in "、。)"]
+    assert any("ニューヨーク" in line for line in lines)
+    assert any("(ロスカット)。" in line for line in lines)
+
+
+def test_japanese_cells_of_figures_stay_on_the_right():
+    table = Fitted()
+    table.add_column("a", justify="right")
+    table.add_row("なし")
+    table.add_row("100.0%")
+    assert [line for line in printed(table, 80).splitlines() if "なし" in line] == ["  なし"]
+
+
+def test_a_word_wider_than_its_column_is_cut():
+    assert filled("アメリカ合衆国https://example.org/page", 10) == [
+        "アメリカ合",
+        "衆国",
+        "https://ex",
+        "ample.org/",
+        "page",
+    ]

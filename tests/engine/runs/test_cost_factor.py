@@ -6,8 +6,8 @@ import pytest
 
 from data.base.days import day_of
 from engine import backtest, load_config
-from engine.assembly.account_terms import account_profile
 from engine.assembly.broker_terms import cost_model, option_commissions
+from engine.assembly.profile_path import account_profile
 from engine.settings.run_config import RunConfig
 
 STRESSED = ("period.start=2008-08-01", "period.end=2009-02-27")

@@ -18,6 +18,7 @@ from engine.assembly.broker_terms import broker_terms
 from engine.sizing.fx_deal import fx_deal
 from strategies.sizing.leverage import distance_to
 from strategies.sizing.size import leverage_of
+from tests.support.own_profile import profile_csv
 from tests.support.seeds import seeds
 
 FREE = [f"costs.{name}=0.0" for name in ("half_spread", "stress_half_spread")]
@@ -78,6 +79,15 @@ def test_the_call_began_with_the_law():
     terms = broker_terms(config, (day_of(date(2010, 7, 1)), day_of(date(2010, 12, 30))))
     assert terms.profile.grace == NO_DEADLINE
     assert [(iso(day), profile.grace) for day, profile in terms.later] == [("2010-08-01", 1)]
+
+
+def test_the_deadline_of_an_account_holds_with_a_profile_of_ones_own_that_knows_no_hours(tmp_path):
+    (tmp_path / "own.csv").write_text(profile_csv("jp_retail_fx", call_hour=None, deadline_hour=None))
+    own = [f"account.profile_file={tmp_path / 'own.csv'}", "account.profile=mine"]
+    config = load_config(None, [*own, "fx.account=money_partners", "fx.leverage=2"], pattern="fx")
+    day = day_of(date(2020, 1, 6))
+    profile = broker_terms(config, (day, day)).profile
+    assert (profile.deadline_hour, profile.zone) == (18.0, "Asia/Tokyo")
 
 
 def test_terms_of_later_days_are_noted_where_an_account_was_not_yet_there(at):

@@ -1,14 +1,18 @@
 """An account whose terms change while it runs."""
 
+import json
+
 import pytest
 
 from data.base.arrow import to_array
 from data.base.errors import ConfigError
 from engine import backtest, load_config
 from engine.fast.prepare import prepare
+from engine.settings.run_config import parse_config
 from tests.support.own_profile import profile_csv
 
 CHANGE = "2008-09-15"
+SHORT = ("period.start=2008-08-01", "period.end=2008-10-31")
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +66,35 @@ def test_the_fast_driver_says_that_it_does_not_know_terms_that_change(runs, mark
     with pytest.raises(ConfigError, match=r"its terms change on 2008-09-15; the fast driver does not do this"):
         prepare(config, market)
     assert prepare(runs["same"][0], market) is not None
+
+
+def test_the_fund_lies_with_a_broker_that_fails_where_it_is_margin_on_that_day(runs, market):
+    config, _ = runs["changed"]
+    settings = config.model_dump(exclude_defaults=True)
+    withheld = {
+        day: backtest(parse_config({**settings, "broker": {"fails_on": day}}), market)
+        .frame("events").query("kind == 'broker_failed'")["numbers"].map(json.loads).iloc[0]
+        for day in ("2008-09-10", "2008-10-01")
+    }  # fmt: skip
+    assert withheld["2008-09-10"]["amount"] < 0.3 * withheld["2008-09-10"]["outside"]
+    assert withheld["2008-10-01"]["outside"] == 0.0
+
+
+def test_a_setting_that_comes_to_act_within_the_run_is_not_said_to_have_no_effect(runs, market):
+    """The sleeve is wanted where the fund is margin: from the day of the change on."""
+    notes = {}
+    for name, (config, _) in runs.items():
+        settings = config.model_dump(exclude_defaults=True)
+        notes[name] = backtest(parse_config({**settings, "cash": {"sleeve": 0.1}}), market).notes()
+    assert any("cash.sleeve" in one for one in notes["same"])
+    assert not any("cash.sleeve" in one for one in notes["changed"])
+
+
+def test_terms_of_which_the_first_day_holds_are_named_with_the_day_of_their_change(tmp_path, market):
+    row = f"mine.liquidation_half_spread,{CHANGE},5,index points,own,test\n"
+    (tmp_path / "mine.csv").write_text(profile_csv("jp_retail_futures") + row)
+    run = backtest(load_config(None, [f"account.profile_file={tmp_path}/mine.csv", *SHORT], pattern="A"), market)
+    told = f"account.liquidation_half_spread changes on {CHANGE} by the terms of the account"
+    assert any(one.startswith(told) for one in run.notes())
+    fixed = ("account.liquidation_half_spread=1.0", f"account.profile_file={tmp_path}/mine.csv", *SHORT)
+    assert not any(CHANGE in one for one in backtest(load_config(None, fixed, pattern="A"), market).notes())

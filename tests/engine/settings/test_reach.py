@@ -8,7 +8,7 @@ import pytest
 
 from data.base.days import day_of
 from engine import backtest, load_config
-from engine.assembly.account_terms import account_profile
+from engine.assembly.profile_path import account_profile
 from engine.plugs.pattern import PATTERNS
 from engine.settings.reach import stopped_by, without_effect
 from engine.settings.run_config import RunConfig

@@ -6,7 +6,7 @@ import pytest
 
 from data.base.days import day_of
 from engine import RULES, Line, RulePlug, Section
-from engine.assembly.broker_terms import account_profile
+from engine.assembly.profile_path import account_profile
 from engine.settings.run_config import load_config
 from engine.weighing.variants import WITHOUT, variants_of
 

@@ -151,7 +151,7 @@ def test_a_code_is_told_in_each_language_with_its_numbers():
     assert spoken(untested, words("ja")).startswith("信頼区間なし: リターンが 9 個")
     shut = note("never_open", rules=["halving", "loss_stop"])
     assert spoken(shut) == "the overlay never traded: held at zero by halving, loss stop"
-    assert "半減, 月次損失停止" in spoken(shut, words("ja"))
+    assert "半減、月次損失停止" in spoken(shut, words("ja"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,13 +1,12 @@
 """The profile named in the settings, as it holds through a run."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 from data.base.days import Day
 from data.contracts.trading_hours import changes_of_hours, hour_of_fill, moment
 from data.fund.funds import bill_fund
 from engine.account.profile_file import profile_table
-from engine.account.profiles import AccountProfile
+from engine.account.profiles import AccountProfile, where_it_changes
 from engine.settings.run_config import RunConfig
 
 
@@ -24,9 +23,11 @@ def account_path(config: RunConfig, first: Day, last: Day, family: str = "") -> 
     table, holding = profile_table(config.account.profile_file), bill_fund(config.fund.kind).holding
     path = AccountProfile.path(config.account.profile, first, last, table, holding=holding)
     at_open = config.execution.fill_at == "open"
-    held = [(day, replace(one, late=is_late(one, family, day, at_open=at_open), **chosen))
-        for day, one in _with_hours(path, family, last, at_open=at_open)]  # fmt: skip
-    return [held[0], *(later for before, later in pairwise(held) if later[1] != before[1])]
+    held = [
+        (day, replace(one, late=is_late(one, family, day, at_open=at_open), **chosen))
+        for day, one in _with_hours(path, family, last, at_open=at_open)
+    ]
+    return where_it_changes(held)
 
 
 def _with_hours(
