@@ -103,8 +103,7 @@ def hypothetical(cell: Cell, language: str) -> str:
     listed = iso(future_spec(cell.run.config.overlay.contract).listed)
     parts = [told["account"].format(since=began)] if began > first else []
     parts += [told["contract"].format(since=listed)] if listed > first else []
-    joined: str = told["and"].join(parts)
-    return joined
+    return str(told["and"]).join(parts)
 
 
 def called(period: str, language: str) -> list[str]:

@@ -12,3 +12,5 @@ MARGIN_SHARES: Final = 3
 """Shares bought with money of the broker."""
 WORDS: Final = ("futures", "foreign exchange", "index CFDs", "shares on margin")
 """Of each, as messages call it."""
+CODES: Final = ("futures", "fx", "cfds", "lent")
+"""Of each, what the keys of words have of it."""

@@ -45,7 +45,7 @@ class Account:
         self.shares = ShareBook(self.ledger, share_tax)
         self.withheld = Withheld(self.ledger)
         self.gains_count = True
-        self.late = 0  # sessions that a redemption takes at least, whatever the profile says
+        self.least_lag = 0  # sessions that a redemption takes at least, whatever the profile says
         self.variation = 0.0
         self.margin_contracts = 0.0
         """Contracts held, long or short, counted in full-size contracts (the unit the exchange sets margin for)."""
@@ -271,7 +271,7 @@ class Account:
         """Order fund units worth a positive amount to be paid out; the money arrives `redemption_lag` sessions later,
         without a lag at once. Nothing for an amount of 0 or below.
         """
-        lag = max(self.profile.redemption_lag, self.late)
+        lag = max(self.profile.redemption_lag, self.least_lag)
         if amount > 0.0 and lag == 0:
             self.ledger.transfer("fund", "cash", amount, "redemption")
             self._paid_at_once += amount

@@ -77,12 +77,12 @@ def opening_capital(config: RunConfig, rate: float) -> float:
 
 
 def changes_of_terms(config: RunConfig) -> list[Day]:
-    """Days on which facts begin to hold that terms may be made of: runs of a configuration that begin on other days
-    have the terms of runs that begin the day before. Raises `ConfigError` for a wrong file of profiles.
+    """Days on which facts begin to hold that stay those of the first session: runs of a configuration that begin on
+    other days have the costs of runs that begin the day before. Raises `ConfigError` for a wrong file of profiles.
     """
-    tables = facts("costs"), profile_table(config.account.profile_file)
+    forced, profiles = f"{config.account.profile}.liquidation_half_spread", profile_table(config.account.profile_file)
     dealt = fx_account_days(config.fx.account) if config.fx.account else ()
-    return sorted({*dealt, *(row.valid_from for table in tables for row in table)})
+    return sorted({*dealt, *(row.valid_from for row in (*facts("costs"), *profiles.history(forced)))})
 
 
 def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerTerms:

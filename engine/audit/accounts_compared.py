@@ -6,12 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from data.base.arrow import to_array
+from engine.account.margin import NOISE
 from engine.account.profiles import AccountProfile
 from engine.audit.calls import MET, UNASKED, MarginCall, calls_of
 from engine.results.run import RunResult
-
-NOISE = 1e-9
-"""Share of the requirement that floats may leave missing."""
 
 
 class AccountRow(NamedTuple):

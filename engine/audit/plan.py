@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from data.base.days import Day, day_of
 from data.base.errors import ConfigError
 from data.contracts.contracts import FutureSpec, future_spec
-from data.contracts.dealing import CFDS, MARGIN_SHARES
+from data.contracts.dealing import CODES
 from data.fund.funds import has_spread, is_deposit
 from engine.account.profiles import AccountProfile
 from engine.assembly.profile_path import account_profile
@@ -154,7 +154,8 @@ def _exposure(config: RunConfig) -> Line:
         return Line(True, "no_overlay")
     futures = {"contract": overlay.contract, "ratio": overlay.ratio, "total": 1.0 + overlay.ratio, **limit}
     if not _insured(config):
-        sentence = {CFDS: "exposure_cfd", MARGIN_SHARES: "exposure_lent"}.get(_future(config).dealt_as, "exposure")
+        spec = _future(config)
+        sentence = f"exposure_{CODES[spec.dealt_as]}" if spec.at_index else "exposure"
         return Line(True, sentence, futures, {"overlay.ratio": 0.0} if overlay.ratio else NOTHING)
     puts = {"insurance": insurance.contract, "distance": insurance.out_of_the_money, "hedge": insurance.hedge_ratio}
     return Line(True, "exposure_insured", futures | puts, {"insurance.hedge_ratio": 0.0})

@@ -69,7 +69,7 @@ class Failing:
 
     def _of_the_fund(self, event: FundEvent, account: Account, journal: Journal) -> None:
         since = self._today.row - self._fund_row
-        account.late = event.lag if 0 <= since < event.sessions else 0
+        account.least_lag = event.lag if 0 <= since < event.sessions else 0
         if since:
             return
         value, held = event.payments.value, account.fund

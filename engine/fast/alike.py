@@ -6,7 +6,7 @@ from data.market.market import Market
 from engine.assembly.open_account import open_account
 from engine.fast.plan import Plan
 from engine.fast.plan_of import plan_of, traded
-from engine.fast.refused import refuse
+from engine.fast.refused import refuse, refuse_later
 from engine.settings.run_config import RunConfig
 
 OF_THE_PLAN = frozenset({
@@ -39,6 +39,7 @@ def plan_alone(config: RunConfig, market: Market) -> Plan:
     """
     feed, broker = open_account(config, market)
     refuse(config, feed.market, broker.terms)
+    refuse_later(config, broker.terms)
     return plan_of(config, traded(config), broker.terms)
 
 

@@ -1,6 +1,8 @@
 """What the loop runs on: sessions and plan of a configuration, as plain numbers."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isnan
 from typing import NamedTuple
 
@@ -20,28 +22,32 @@ from engine.fast.calendar import Columns, lead_columns, plain_dates, series_colu
 from engine.fast.offered_columns import offered_columns
 from engine.fast.plan import Plan
 from engine.fast.plan_of import plan_of, traded
-from engine.fast.refused import refuse
+from engine.fast.refused import refuse, refuse_later
 from engine.settings.run_config import RunConfig
 
 
 class Prepared(NamedTuple):
-    """Days of the sessions, the future and the option that are traded, columns of the sessions' records by part, and
-    the plan.
+    """Days of the sessions, the future and the option that are traded, columns of the sessions' records by part, the
+    plan, and the plans by terms that come into force later, each with its first row.
     """
 
     days: list[int]
     specs: tuple[FutureSpec | None, OptionSpec | None]
     columns: dict[str, Columns]
     plan: Plan
+    later: list[tuple[int, Plan]]
 
 
-def prepare(config: RunConfig, market: Market | None = None) -> Prepared:
-    """Sessions and plan of a configuration. Raises `ConfigError` for settings that the driver does not do, what opening
-    the account of a run raises, and `MissingFact` where futures are traded on a session whose margin is not known.
+def prepare(config: RunConfig, market: Market | None = None, *, dated: bool = False) -> Prepared:
+    """Sessions and plan of a configuration; `dated` for who runs the plans of later terms too. Raises `ConfigError` for
+    settings that the driver does not do, what opening the account of a run raises, and `MissingFact` where futures are
+    traded on a session whose margin is not known.
     """
     feed, broker = open_account(config, market)
     terms, whole = broker.terms, feed.market
     refuse(config, whole, terms)
+    if not dated:
+        refuse_later(config, terms)
     inputs, specs, rows = session_inputs(whole, terms), traded(config), slice(feed.first_row, feed.end_row)
     if specs[0] is not None:
         _require_margin(inputs.margin, whole.days, rows)
@@ -59,7 +65,10 @@ def prepare(config: RunConfig, market: Market | None = None) -> Prepared:
         "currency": _currency(whole, terms),
     }
     cut = {part: {name: values[rows] for name, values in told.items()} for part, told in columns.items()}
-    return Prepared(whole.days[rows], specs, cut, plan_of(config, specs, terms))
+    days = whole.days[rows]
+    plans = [(bisect_left(days, day), replace(terms, profile=profile)) for day, profile in terms.later]
+    later = [(row, plan_of(config, specs, held)) for row, held in plans]
+    return Prepared(days, specs, cut, plan_of(config, specs, terms), later)
 
 
 def _require_margin(asked: MarginAsked, days: Sequence[Day], rows: slice) -> None:

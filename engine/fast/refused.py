@@ -55,9 +55,6 @@ def refuse(config: RunConfig, market: Market, terms: BrokerTerms) -> None:
             section, _, key = one.setting.partition(".")
             value = getattr(getattr(config, section), key) if key else getattr(config, section)
             raise ConfigError(f"{one.setting} = {value!r}: the fast driver does not do this, {one.why}; {INSTEAD}")
-    if terms.later:
-        told = f"account.profile = {config.account.profile!r}: its terms change on {iso(terms.later[0][0])}"
-        raise ConfigError(f"{told}; the fast driver does not do this, it knows those of the first day; {INSTEAD}")
     rule = next((plug.name for plug in config.rules if plug.rule(config, terms.profile) is not None), None)
     if rule is not None:
         raise ConfigError(f"[{rule}]: the fast driver does not do this, it knows its own rules alone; {INSTEAD}")
@@ -67,3 +64,10 @@ def refuse(config: RunConfig, market: Market, terms: BrokerTerms) -> None:
 
 INSTEAD = "run it with backtest()"
 """How each refusal ends: what does it all the same."""
+
+
+def refuse_later(config: RunConfig, terms: BrokerTerms) -> None:
+    """Raise `ConfigError` where a loop that knows the terms of one day alone would run through a change of them."""
+    if terms.later:
+        told = f"account.profile = {config.account.profile!r}: its terms change on {iso(terms.later[0][0])}"
+        raise ConfigError(f"{told}; the fast driver does not do this, it knows those of the first day; {INSTEAD}")

@@ -38,23 +38,30 @@ class WindowLoop:
     def __init__(self, prepared: Prepared, tell: Tell = announce, *, compiled: bool | None = None) -> None:
         self.compiled = machine.will_compile(wish=compiled)
         self._sessions = as_rows(Session, prepared.columns, len(prepared.days), compiled=self.compiled)
-        self._plan = as_records(Plan, [prepared.plan], compiled=self.compiled)
+        plans = [(0, prepared.plan), *prepared.later]
+        self._plans = as_records(Plan, [plan for _, plan in plans], compiled=self.compiled)
+        self._ends = [*(row for row, _ in prepared.later), len(prepared.days)]
+        """The row after the last one of each plan."""
         self._fund = _fund_alone(prepared.days, prepared.columns["fund"])
         self._run = runnable(run_by_month, tell, compiled=self.compiled)
 
     def run(self, stretches: Sequence[Stretch]) -> list[Outcome]:
         """What runs over some stretches come to. Raises `FastBooksFull` where the loop has no room for one."""
-        books, plan = new_books(compiled=self.compiled), deepcopy(self._plan)
+        books, plans = new_books(compiled=self.compiled), deepcopy(self._plans)
         return [
-            self._over(one, emptied(books) if self.compiled else new_books(compiled=False), plan) for one in stretches
+            self._over(one, emptied(books) if self.compiled else new_books(compiled=False), plans) for one in stretches
         ]
 
-    def _over(self, one: Stretch, books: Any, plan: Any) -> Outcome:
-        if self.compiled:
-            plan["broker"]["capital"] = one.capital
-        else:
-            plan[0].broker.capital = one.capital
-        self._run(books[0], self._sessions[one.first : one.end], plan[0], np.array([one.end - one.first]), np.zeros(1))
+    def _over(self, one: Stretch, books: Any, plans: Any) -> Outcome:
+        sessions = self._sessions[one.first : one.end]
+        for place, end in enumerate(self._ends):
+            if end > one.first:
+                if self.compiled:
+                    plans["broker"]["capital"][place] = one.capital
+                else:
+                    plans[place].broker.capital = one.capital
+                until = min(end, one.end) - one.first
+                self._run(books[0], sessions, plans[place], np.array([until]), np.zeros(1))
         return outcome_of(books[0], one.capital, self._fund[one.end - 1] / self._fund[one.first])
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from data.base.arrow import to_array, to_codes
 from data.base.days import iso
 from data.contracts.contracts import FutureSpec, OptionSpec, is_future
-from data.contracts.dealing import CFDS, MARGIN_SHARES
+from data.contracts.dealing import CODES
 from data.contracts.fx_contracts import PAIR
 from data.contracts.fx_pairs import PAIRS
 from data.contracts.index_funds import fund_roots, fund_spec
@@ -36,9 +36,6 @@ from strategies.events.journal import FORCED
 from strategies.events.purposes import Purpose
 
 Tables = Mapping[str, pa.Table]
-
-AT_INDEX = {CFDS: "cfds", MARGIN_SHARES: "lent"}
-"""What is held on margin and is no future, by its label."""
 
 
 def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> list[Note]:
@@ -167,9 +164,7 @@ def _listing_notes(config: RunConfig, tables: Tables) -> list[Note]:
     options = any(not is_future(code) and code not in fund_roots() for code in codes)
     traded = config.contracts().values()
     named = [
-        (spec.root, AT_INDEX.get(spec.dealt_as, "futures"), spec.listed)
-        for spec in traded
-        if futures and isinstance(spec, FutureSpec)
+        (spec.root, CODES[spec.dealt_as], spec.listed) for spec in traded if futures and isinstance(spec, FutureSpec)
     ]
     named += [(spec.root, "options", spec.listed) for spec in traded if options and isinstance(spec, OptionSpec)]
     named += [(fund.root, "shares", fund.listed) for fund in funds]

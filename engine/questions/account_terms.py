@@ -10,17 +10,15 @@ from typing import Any, NamedTuple
 from data.base.days import Day, iso, weekday
 from data.base.errors import ConfigError
 from data.contracts.calendars import exchange
-from data.contracts.dealing import CFDS, FOREIGN_EXCHANGE, FUTURES, MARGIN_SHARES
+from data.contracts.dealing import CODES, FUTURES, MARGIN_SHARES
 from data.contracts.trading_hours import clock_time, moment
 from data.facts import Fact, FactTable
-from data.fund.funds import bill_fund
-from engine.account.profiles import NO_DEADLINE, AccountProfile, deals_in, fact_of, names_in
+from data.fund.funds import HOLDINGS, bill_fund
+from engine.account.profiles import NO_DEADLINE, OF_CORE, AccountProfile, deals_in, fact_of, names_in
 from engine.audit.clocks import clocks
 from engine.questions.fx_account_terms import fx_terms
 from engine.questions.term import Term
 
-ASKS = {FUTURES: "asks", FOREIGN_EXCHANGE: "asks_fx", CFDS: "asks_cfd", MARGIN_SHARES: "asks_shares"}
-"""What the requirement of an account is told by."""
 EXCHANGES = {"America/New_York": "XNYS", "Asia/Tokyo": "XTKS"}
 """The exchange whose sessions are those of an account of futures or shares, by the zone of its broker."""
 
@@ -44,8 +42,16 @@ class Asked(NamedTuple):
 
     def of_core(self, field: str) -> tuple[Fact, ...]:
         """The row of what the core is, such as `etf_lag`, of the fund's own `field` where it has none."""
-        fact = fact_of(self.name, field, bill_fund(self.core).holding, self.table)
-        return self.facts(fact.partition(".")[2])
+        return self.facts(self._by_core(field).partition(".")[2])
+
+    def _by_core(self, field: str) -> str:
+        return fact_of(self.name, field, bill_fund(self.core).holding, self.table)
+
+    def concerns(self, row: Fact) -> bool:
+        """Whether a row of the account is none of another core."""
+        field = row.name.partition(".")[2]
+        of_a_core = field in OF_CORE or field.partition("_")[0] in HOLDINGS
+        return not of_a_core or row.name in {self._by_core(one) for one in OF_CORE}
 
 
 def account_terms(asked: Asked) -> list[Term]:
@@ -78,8 +84,8 @@ def _asked(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
     if asked.facts("requirement"):
         yield from fx_terms(asked.name, asked.day)
     else:
-        asks = ASKS[deals_in(asked.name, asked.table)]
-        yield Term(asks, {"multiple": profile.margin_multiple}, asked.facts("deals_in", "margin_multiple"))
+        asks = CODES[deals_in(asked.name, asked.table)]
+        yield Term(f"asks_{asks}", {"multiple": profile.margin_multiple}, asked.facts("deals_in", "margin_multiple"))
     watched = asked.facts("watched")
     yield Term("watched" if profile.watched else "at_close" if watched else "at_close_assumed", {}, watched)
     yield Term("owed" if profile.negative_cash else "owed_never", {}, asked.facts("negative_cash"))
@@ -148,7 +154,7 @@ def _money(asked: Asked, profile: AccountProfile) -> Iterator[Term]:
 
 def _ahead(asked: Asked) -> Iterator[Term]:
     """That the day lies before the first row, and the next day on which a row changes what holds."""
-    rows = asked.table.under(asked.name)
+    rows = [row for row in asked.table.under(asked.name) if asked.concerns(row)]
     first = min(row.valid_from for row in rows)
     if asked.day < first:
         yield Term("before", {"first": iso(first)}, ())

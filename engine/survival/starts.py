@@ -88,7 +88,7 @@ class StartRuns:
         """Runs over windows of one stretch."""
         first, spot = found[0].first, self._market.floats("usdjpy")
         whole = over(config, self._market, found[0]._replace(end=found[-1].end))
-        loop = WindowLoop(prepare(whole, self._market), self._tell, compiled=not self.monthly)
+        loop = WindowLoop(prepare(whole, self._market, dated=True), self._tell, compiled=not self.monthly)
         runs = [
             Stretch(one.first - first, one.end - first, opening_capital(config, float(spot[one.first])))
             for one in found

@@ -62,6 +62,13 @@ def test_a_call_of_a_friday_is_due_on_monday_and_an_hour_after_midnight_is_of_th
     assert clock(told["told"])["America/New_York"] == "2024-08-02 03:00"
 
 
+@pytest.mark.parametrize(("core", "changes"), [("mmf", None), ("BIL", ["etf_lag = 2"]), ("bills", None)])
+def test_the_next_change_is_one_of_the_core_that_is_held(core, changes):
+    told = json.loads(account("ibkr", "--on", "2015-01-05", "--core", core, "--json"))["accounts"]["ibkr"]
+    ahead = {term["code"]: term["values"] for term in told}.get("next_change", {})
+    assert ahead.get("changes") == changes
+
+
 @pytest.mark.parametrize("day", ["2024-12-30", "2025-01-01"])
 def test_a_call_of_the_last_session_of_a_year_is_due_on_the_first_of_the_next(file, day):
     """Osaka was closed from the last day of 2024 to Sunday, the fifth of January; New Year's Day is no session."""
@@ -134,10 +141,10 @@ def test_what_is_not_known_is_one_sentence(arguments, sentence):
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("matsui_futures", "asks"),
+        ("matsui_futures", "asks_futures"),
         ("jp_retail_fx", "asks_fx"),
-        ("rakuten_cfd", "asks_cfd"),
-        ("sbi_margin", "asks_shares"),
+        ("rakuten_cfd", "asks_cfds"),
+        ("sbi_margin", "asks_lent"),
     ],
 )
 def test_what_is_asked_is_told_by_what_the_account_deals_in(name, code):

@@ -149,7 +149,7 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
             "overlay: period 1981-07-01 to 1990-12-31: the market covers 1982-04-21",
         ),
         (("calendar", "rolls", "--year", "1066"), "1066 is not in the range"),
-        (("calendar", "rolls", "--contract", "NQ"), "overlay: unknown future 'NQ'; known: ES, MES, NK225M, NK225MC"),
+        (("calendar", "rolls", "--contract", "NQ"), "overlay: unknown future 'NQ'; known: CLICK225, CLICK225M, ES, "),
         (
             ("run", "--set", "overlay.contract=NK225M", "--set", "capital.currency=JPY"),
             (
