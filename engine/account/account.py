@@ -253,15 +253,18 @@ class Account:
         """Take a cost (positive amount) out of cash."""
         self.ledger.post("cash", category, -amount, contract.code, reason)
 
-    def sweep(self, row: int, target: float, band: float, spare: Callable[[], float] = lambda: inf) -> None:
+    def sweep(
+        self, row: int, target: float, band: float, spare: Callable[[], float] = lambda: inf, kept: float = 0.0
+    ) -> None:
         """Move spare cash into the fund at once, or redeem missing cash, which arrives after the lag.
 
-        `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves.
+        `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves. What is
+        `kept` for margin stays, though money is on its way.
         Beyond what pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked
         only when it matters).
         """
         cash, in_transit = self.ledger.balances["cash"], self.ledger.balances["in_transit"]
-        amount = settlement.swept(cash, in_transit, target, band)
+        amount = settlement.swept(cash, in_transit, target, band, kept)
         if amount > 0.0:
             self.ledger.transfer("cash", "fund", amount, "sweep")
         elif amount < 0.0:

@@ -114,15 +114,15 @@ def sweep(cash: float, target: float, band: float) -> float:
     return 0.0 if abs(cash - target) <= band * target else cash - target
 
 
-def swept(cash: float, in_transit: float, target: float, band: float) -> float:
-    """Cash, account currency, that goes into the fund this evening so that `target` is left, never more than there is;
-    negative: what is missing to the target.
+def swept(cash: float, in_transit: float, target: float, band: float, kept: float) -> float:
+    """Cash, account currency, that goes into the fund this evening so that `target` is left, never more than there is
+    beyond what is `kept` for margin; negative: what is missing to the target.
 
     Money on its way counts as cash. Of a debt the interest until it is paid is wanted besides.
     """
     ready = cash + in_transit
     amount = sweep(ready, max(target, INTEREST_ON_DEBT * max(-ready, 0.0)), band)
-    return min(amount, max(cash, 0.0)) if amount > 0.0 else amount
+    return min(amount, max(cash - kept, 0.0)) if amount > 0.0 else amount
 
 
 def paid_out(missing: float, ready: float, fund: float, spare: float) -> float:

@@ -14,7 +14,7 @@ from engine.account.hedge_terms import HedgeTerms
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
 from engine.assembly.core_terms import broker_event, chosen_fund, fund_event
-from engine.assembly.fx_terms import at_fx_broker, fx_requirements, pledged_in, with_commission
+from engine.assembly.fx_terms import at_fx_broker, at_fx_costs, fx_requirements, pledged_in
 from engine.assembly.profile_path import account_path
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
@@ -31,7 +31,7 @@ def broker_terms(
     (first, last), dollar = period, config.kind.market == "dollar"
     path = [(first, profile)] if profile else account_path(config, first, last, family_of(config))
     (_, known), *later = at_fx_broker(config, path, last) if dollar else path
-    terms = _fx_terms(config, first, known) if dollar else _terms(config, first, known, rate)
+    terms = _fx_terms(config, period, known) if dollar else _terms(config, first, known, rate)
     return replace(terms, later=tuple(later), broker_event=broker_event(config, [(first, known), *later]))
 
 
@@ -77,25 +77,27 @@ def opening_capital(config: RunConfig, rate: float) -> float:
 
 
 def changes_of_terms(config: RunConfig) -> list[Day]:
-    """Days on which facts begin to hold that terms may be made of: runs of a configuration that begin on other days
-    have the terms of runs that begin the day before. Raises `ConfigError` for a wrong file of profiles.
+    """Days on which facts begin to hold that stay those of the first session: runs of a configuration that begin on
+    other days have the costs of runs that begin the day before. Raises `ConfigError` for a wrong file of profiles.
     """
-    tables = facts("costs"), profile_table(config.account.profile_file)
+    forced, profiles = f"{config.account.profile}.liquidation_half_spread", profile_table(config.account.profile_file)
     dealt = fx_account_days(config.fx.account) if config.fx.account else ()
-    return sorted({*dealt, *(row.valid_from for table in tables for row in table)})
+    return sorted({*dealt, *(row.valid_from for row in (*facts("costs"), *profiles.history(forced)))})
 
 
-def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerTerms:
+def _fx_terms(config: RunConfig, period: tuple[Day, Day], profile: AccountProfile) -> BrokerTerms:
     """An account for foreign exchange on margin: cash and nothing else, with the requirement and
     the levels of `[fx]`.
     """
-    chosen, family = config.fx, fx_spec(config.fx.contract).family
-    costs = {root: cost_model(config, root, family, first, profile) for root in fx_family(family)}
+    (first, last), chosen, family = period, config.fx, fx_spec(config.fx.contract).family
+    usual = {root: cost_model(config, root, family, first, profile) for root in fx_family(family)}
+    (_, costs), *later_costs = at_fx_costs(config, usual, first, last)
     return BrokerTerms(
         capital=config.capital.initial,
         profile=profile,
         cash=None,
-        costs={root: with_commission(config, root, model, first) for root, model in costs.items()},
+        costs=costs,
+        later_costs=tuple(later_costs),
         fill_at=config.execution.fill_at,
         margin=_margin_path(config)._replace(requirements=fx_requirements(config, first)),
         margin_test=config.margin.test,

@@ -1,6 +1,6 @@
 """What the settings [fx] say about an account for foreign exchange on margin, with the facts of its broker."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from data.base.days import Day
@@ -57,7 +57,19 @@ def _dealt(config: RunConfig, profile: AccountProfile, day: Day) -> AccountProfi
     return replace(told, grace=NO_DEADLINE, recovery_counts=True)
 
 
-def with_commission(config: RunConfig, root: str, costs: CostModel, day: Day) -> CostModel:
+def at_fx_costs(
+    config: RunConfig, costs: Mapping[str, CostModel], first: Day, last: Day
+) -> list[tuple[Day, dict[str, CostModel]]]:
+    """Costs by root, with the commissions of the account of [fx], and the days from which they hold, until a last."""
+    found: list[tuple[Day, dict[str, CostModel]]] = []
+    for day in (first, *(day for day in _changes(config) if first < day <= last)):
+        of_day = {root: _with_commission(config, root, model, day) for root, model in costs.items()}
+        if not found or found[-1][1] != of_day:
+            found.append((day, of_day))
+    return found
+
+
+def _with_commission(config: RunConfig, root: str, costs: CostModel, day: Day) -> CostModel:
     """Costs of a contract with the commission of the account of [fx] on a day, where the settings say none of their
     own.
     """

@@ -49,7 +49,7 @@ def account(
     Raises `ConfigError` for an account, a core or a file that is not known, a day too late, and a fall that cannot be.
     """
     from engine.account.profile_file import profile_table  # noqa: PLC0415
-    from engine.account.profiles import names_in  # noqa: PLC0415
+    from engine.account.profiles import deals_in, names_in  # noqa: PLC0415
     from engine.questions.account_terms import Asked, account_terms, plain_terms  # noqa: PLC0415
     from engine.questions.fx_account_terms import with_fx_accounts  # noqa: PLC0415
     from engine.report.account_table import account_list, source_table, term_table  # noqa: PLC0415
@@ -60,7 +60,8 @@ def account(
     day = day_of(on or datetime.now(UTC).date())
     table = profile_table(file) if file else with_fx_accounts(profile_table(None))
     say, screen = words(language), console()
-    asked = [Asked(name, day, core, table) for name in (names_in(table) if profile is None else (profile,))]
+    names = sorted(names_in(table), key=lambda name: deals_in(name, table)) if profile is None else (profile,)
+    asked = [Asked(name, day, core, table) for name in names]
     fallen = _fallen(asked, **held)
     found = {one.name: plain_terms([*fallen, *account_terms(one)]) for one in asked}
     for one in (term for terms in found.values() for term in terms):

@@ -64,7 +64,7 @@ class CashSweep:
         reserve = self._reserve()
         pressed = self._margin.called or reserve > 0.0 or not (self._fund_counts or self._covered())
         band = 0.0 if pressed else self._policy.band
-        self._account.sweep(self._today.row, self._target(reserve), band, self._spare)
+        self._account.sweep(self._today.row, self._target(reserve), band, self._spare, self._kept())
 
     def provide_for_orders(self) -> None:
         """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the
@@ -74,6 +74,10 @@ class CashSweep:
         missing = target - account.cash - account.in_transit
         if redeems_now(missing, target, self._policy.band, self._fund_counts):
             account.redeem(self._today.row, min(missing, account.fund, self._spare()))
+
+    def _kept(self) -> float:
+        """Cash that margin needs this evening: initial margin of what is held, where only cash is collateral."""
+        return 0.0 if self._fund_counts else self._margin.initial + self._account.uncounted
 
     def _reserve(self) -> float:
         """Cash wanted for a payment of tax that is known to come."""

@@ -59,7 +59,7 @@ class Execution:
         self.prices = prices
         self.options = OptionExecution(account, desk, margin, prices, terms.option_commissions)
         self.shares = ShareExecution(account, desk, margin, prices, terms)
-        self._costs = terms.costs
+        self._costs_on = terms.costs_on
         self._contracts_before = 0.0
         self._trades: list[Trade] = []
         self._coming: list[Order] = []
@@ -222,7 +222,7 @@ class Execution:
 
     def costs(self, instrument: Instrument) -> CostModel:
         """Trading costs of a contract today: currency, and points of the size they have today."""
-        return self._costs[instrument.contract.spec.root].scaled(self.prices.scale)
+        return self._costs_on(self.prices.day)[instrument.contract.spec.root].scaled(self.prices.scale)
 
 
 def _by_root(orders: Sequence[Order]) -> list[list[Order]]:

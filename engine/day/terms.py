@@ -76,8 +76,9 @@ class BrokerTerms:
     family's, `option_commissions` (currency per contract and side) are by cost root; `fund` is what holds the bills
     (one that earns the bill yield where nothing is said). Without a policy for `cash` there is no fund, and all
     money is cash. `swap` is what an FX broker pays and asks for carrying a position on, `pledged` are shares that
-    stand as margin there. `later` are the profiles that come into force after the first session, each with its day.
-    What befalls the fund or the broker is `fund_event` and `broker_event`.
+    stand as margin there. `later` are the profiles that come into force after the first session, each with its day,
+    `later_costs` the costs that do, of all contracts. What befalls the fund or the broker is `fund_event` and
+    `broker_event`.
     """
 
     capital: float
@@ -102,8 +103,13 @@ class BrokerTerms:
     swap: SwapTerms | None = None
     pledged: Pledged = NOTHING_PLEDGED
     later: tuple[tuple[Day, AccountProfile], ...] = ()
+    later_costs: tuple[tuple[Day, dict[str, CostModel]], ...] = ()
     fund_event: FundEvent | None = None
     broker_event: BrokerEvent | None = None
+
+    def costs_on(self, day: Day) -> dict[str, CostModel]:
+        """Of futures or foreign exchange by root, as they stood on a day."""
+        return next((costs for begins, costs in reversed(self.later_costs) if begins <= day), self.costs)
 
     def watched_by(self, profile: AccountProfile) -> bool:
         """Whether margin is tested within the session, at a broker with a profile."""

@@ -65,7 +65,8 @@ def sweep_cash(run: Run) -> None:
     pressed = books.call.status == CALLED or not (plan.broker.fund_counts or ready >= money.maintenance)
     contracts = contracts_to_come(books, plan)
     target = _target(run, contracts)
-    amount = swept(money.cash, money.in_transit, target, 0.0 if pressed else cash.band)
+    kept = 0.0 if plan.broker.fund_counts else money.initial
+    amount = swept(money.cash, money.in_transit, target, 0.0 if pressed else cash.band, kept)
     if amount > 0.0:
         money.cash -= amount
         money.fund += amount

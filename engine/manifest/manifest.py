@@ -129,12 +129,18 @@ def _terms(made: MadeWith, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
         "profile": asdict(terms.profile),
         **({"later": [(iso(day), asdict(one)) for day, one in terms.later]} if terms.later else {}),
         "costs": costs,
+        **_later_costs(made),
         "fill_at": terms.fill_at,
         "margin_test": terms.margin_test,
         **dealt,
         **funded,
         **hedged,
     }
+
+
+def _later_costs(made: MadeWith) -> dict[str, Any]:
+    told = [(iso(day), {root: one._asdict() for root, one in costs.items()}) for day, costs in made.terms.later_costs]
+    return {"later_costs": told} if told else {}
 
 
 def _overnight(made: MadeWith, days: list[Day]) -> dict[str, float]:

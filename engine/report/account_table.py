@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.table import Table
 
+from data.contracts.dealing import CODES, FOREIGN_EXCHANGE
 from engine.report.console import plain, with_columns
 from engine.words import Words
 
@@ -31,11 +32,13 @@ def source_table(terms: Plain, say: Words) -> Table:
 
 
 def account_list(found: Mapping[str, Plain], title: str, say: Words) -> Table:
-    """A line for each account: what of the core counts, when a call is due, when money from the core is there, below
-    which level positions are closed, and how many.
+    """A line for each account: what it deals in, what of the core counts, when a call is due, when the core's money is
+    there, below which level positions are closed, and how many.
     """
     table = plain(title)
-    with_columns(table, *(say(f"account.{name}") for name in ("name", "counts", "due_in", "money_in", "cut", "closes")))
+    with_columns(
+        table, *(say(f"account.{name}") for name in ("name", "deals", "counts", "due_in", "money_in", "cut", "closes"))
+    )
     for name, terms in found.items():
         told = {term["code"]: term["values"] for term in terms}
         table.add_row(name, *(cell or say("account.none") for cell in _cells(told, say)))
@@ -48,7 +51,9 @@ def _cells(told: Mapping[str, Any], say: Words) -> tuple[str, ...]:
     lag = next((values["lag"] for code, values in told.items() if code.startswith("redemption")), None)
     what = next((values["what"] for values in told.values() if "what" in values), None)
     hour = say("account.hour", **due) if "hour" in due else ""
+    deals = next((code for code in CODES if f"asks_{code}" in told), CODES[FOREIGN_EXCHANGE])
     return (
+        say(f"dealt.{deals}"),
         f"{told['fund']['share']:.0%}" if "fund" in told else "",
         f"T+{due['sessions']} {hour}".strip() if due else "",
         "" if lag is None else f"T+{lag}",

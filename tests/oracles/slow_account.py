@@ -79,7 +79,8 @@ class SlowAccount:
         if abs(excess) <= (0.0 if self.money_is_asked_for(row) else self.cash_rules["band"]) * target:
             return
         if excess > 0:
-            self.subscribe(min(excess, max(0.0, self.cash)))
+            kept = 0.0 if self.haircut < 1 else self.margin.initial(self.sizes, row)
+            self.subscribe(max(0.0, min(excess, self.cash - kept)))
         else:
             self.redeem(row, min(-excess, self.fund, 1.005 * debt + self.free_of_margin(asked)))
 

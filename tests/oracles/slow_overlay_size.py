@@ -89,7 +89,8 @@ class Walk:
         if abs(excess) <= band * target:
             return
         if excess > 0:
-            amount = min(excess, max(0.0, self.cash))
+            kept = 0.0 if self.haircut < 1 else self.margin.initial(self.sizes, row)
+            amount = max(0.0, min(excess, self.cash - kept))
             self.cash, self.fund = self.cash - amount, self.fund + amount
             return
         asked = self.margin.initial(self.sizes, row)

@@ -114,7 +114,7 @@ def test_every_account_has_a_line_and_terms_in_words():
     assert all(one["text"] for terms in told.values() for one in terms)
     lines = account().splitlines()
     assert [line.split()[0] for line in lines[-len(told) :]] == list(told)
-    assert lines[-len(told) :][0].split()[1:6] == ["99%", "T+1", "T+1", "50%", "everything"]
+    assert lines[-len(told) :][0].split()[1:7] == ["futures", "99%", "T+1", "T+1", "50%", "everything"]
 
 
 def test_a_day_before_the_first_row_is_said_to_be_one():
@@ -163,3 +163,16 @@ def test_a_fall_is_told_before_the_terms_and_amounts_without_one_are_refused():
     ]
     lacking = CliRunner().invoke(cli, ["account", "sbi_futures", "--fall", "5%", *held[:2]])
     assert isinstance(lacking.exception, ConfigError)
+
+
+def test_the_list_says_what_each_account_deals_in_those_that_deal_alike_together():
+    rows = account("--lang", "ja").split("─\n")[1].splitlines()
+    dealt = dict(row.split()[:2] for row in rows)
+    assert [dealt[one] for one in ("sbi_futures", "rakuten_cfd", "sbi_margin", "sbi_fx")] == [
+        "先物",
+        "CFD",
+        "信用",
+        "FX",
+    ]
+    kinds = list(dealt.values())
+    assert len([one for one, before in zip(kinds, [None, *kinds], strict=False) if one != before]) == 4

@@ -9,12 +9,14 @@ import pytest
 
 from engine.plugs.pattern import PATTERNS
 from engine.results import first_version
-from engine.settings.run_config import RunConfig, parse_config
+from engine.settings.run_config import RunConfig, load_config, parse_config
 from engine.settings.section import Section
 from engine.settings.versions import BEFORE, VERSION, completed
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 FIRST = sorted(path for path in (GOLDEN / "1").iterdir() if (path / "manifest.json").exists())
+OF_AN_ACCOUNT = ("fx.requirement", "fx.loss_cut_level")
+"""Open where `fx.account` says them, else never."""
 ALL = ("core", "A", "B", "C", "fx", "fx_trades", "cash")
 
 
@@ -44,7 +46,15 @@ def test_what_was_left_open_is_still_a_setting_that_may_be_left_open():
         values = getattr(RunConfig(), section)
         if isinstance(values, Section):
             for key, field in type(values).model_fields.items():
-                assert type(None) not in get_args(field.annotation) or field.default is None, f"{section}.{key}"
+                place = f"{section}.{key}"
+                assert type(None) not in get_args(field.annotation) or field.default is None or place in OF_AN_ACCOUNT
+
+
+def test_what_an_fx_account_leaves_open_is_left_open_when_it_is_written_and_read():
+    config = load_config(None, ["fx.account=monex_fx_2007"], pattern="fx")
+    again = parse_config(config.settings())
+    assert again.fx == config.fx
+    assert [getattr(again.fx, place.partition(".")[2]) for place in OF_AN_ACCOUNT] == [None, None]
 
 
 @pytest.mark.parametrize("version", range(1, VERSION))

@@ -8,6 +8,7 @@ from data.base.days import day_of
 from engine import backtest, load_config
 from engine.assembly.broker_terms import cost_model, option_commissions
 from engine.assembly.profile_path import account_profile
+from engine.settings.account_sections import Costs
 from engine.settings.run_config import RunConfig
 
 STRESSED = ("period.start=2008-08-01", "period.end=2009-02-27")
@@ -51,6 +52,7 @@ def test_it_is_every_cost_of_futures_and_hedge_set_by_hand(market, asked, seed):
     factor, plain = chance.uniform(0.0, 10.0), load_config(None, [*STRESSED, *asked], pattern="A")
     first = day_of(plain.period.start)
     costs = cost_model(plain, "MES", "ES", first, account_profile(plain, first))._asdict()
+    costs = {name: value for name, value in costs.items() if name in {"liquidation_half_spread", *Costs.model_fields}}
     stress_vix, forced = costs.pop("stress_vix"), costs.pop("liquidation_half_spread")
     hedge = {name: chance.uniform(0.0, 0.1) for name in ("half_spread", "roll_half_spread")}
     by_hand = [

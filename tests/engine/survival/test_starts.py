@@ -128,7 +128,7 @@ def test_the_fund_alone_is_what_its_rates_make_of_one(crisis, table):
     assert len({row["fund"] for row in rows}) == len(rows)
 
 
-def test_terms_are_those_of_the_first_day(crisis, tmp_path):
+def test_terms_are_those_of_each_day(crisis, tmp_path):
     """A profile that asks for more margin from a day on, and pays out later from another."""
     more = [
         ("mine.margin_multiple", "2007-06-01", "3.0", "multiple of exchange margin", "M", "its terms"),
@@ -139,11 +139,9 @@ def test_terms_are_those_of_the_first_day(crisis, tmp_path):
     after.write_text(profile_csv("jp_retail_futures") + csv_of(more).partition("\n")[2], encoding="utf-8")
     bold = ["overlay.ratio=1.5", *BOLD[1:], "account.profile=mine"]
     configs = [load_config(None, [*bold, f"account.profile_file={file}"], pattern="A") for file in (before, after)]
-    assert [len({one.stretch for one in windows(config, crisis, YEARS)}) for config in configs] == [1, 3]
     rows = StartRuns(configs, crisis, YEARS, compiled=False).table().to_pylist()
     as_before, as_changed = ([{**row, "cell": 0} for row in rows[cell::2]] for cell in (0, 1))
-    same = [old == new for old, new in zip(as_before, as_changed, strict=True)]
-    assert same == [True] * 7 + [False] * 8
+    assert not any(old == new for old, new in zip(as_before, as_changed, strict=True))
     for part in (as_changed[:7], as_changed[7:11], as_changed[11:]):
         check(part, configs[1], crisis, np.random.default_rng(1))
 
@@ -194,4 +192,6 @@ def test_compiled_runs_are_those_of_python_in_any_number_of_threads(crisis, tabl
     assert whole[0].equals(whole[1])
     assert len(whole[0]) == len(PLANS) * len(windows(plan("A"), crisis, YEARS))
     first = set(table["start"].to_pylist())
-    assert [row for row in whole[0].to_pylist() if row["start"] in first] == table.to_pylist()
+    ours = [row for row in whole[0].to_pylist() if row["start"] in first]
+    for one, other in zip(ours, table.to_pylist(), strict=True):
+        assert one == other
