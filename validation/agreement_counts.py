@@ -9,6 +9,7 @@ from data.base.days import Day, day_of
 from data.contracts.contracts import is_option
 from data.facts import facts
 from data.market.market import Market
+from engine.assembly.broker_terms import family_of
 from engine.assembly.open_account import open_account
 from engine.settings.run_config import RunConfig
 
@@ -59,7 +60,7 @@ def liquidation_policy(config: RunConfig, market: Market) -> float:
 def waits(config: RunConfig, market: Market, orders: pa.Table) -> tuple[int, int]:
     """(order, session) pairs in which an order waited: at the price limit, and for money on its way."""
     closes, spots = market.values("close"), market.values(config.execution.fill_at)
-    limits = facts("price_limits").path("ES.daily", market.days)
+    limits = facts("price_limits").path(f"{family_of(config)}.daily", market.days)
     at_limit = for_money = 0
     for sent, ended, why in zip(
         days_of(orders), days_of(orders, "finished"), orders["reason"].to_pylist(), strict=True

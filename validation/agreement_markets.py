@@ -1,12 +1,16 @@
 """Markets by chance: stretches of the one that comes with the program, and markets in which everything falls."""
 
+from collections.abc import Sequence
+from datetime import date
 from itertools import accumulate
 from random import Random
 
 import numpy as np
+import pyarrow as pa
 
 from data.base.arrays import Floats
-from data.contracts.calendars import xnys
+from data.base.days import Day, day_of
+from data.contracts.calendars import exchange, xnys
 from data.market.embedded import embedded_market
 from data.market.market import Market
 from data.sessions.market_table import market_table
@@ -39,12 +43,25 @@ def crash_market(chance: Random) -> Market:
     begins = chance.randrange(BEFORE, len(whole.days) - sessions)
     rng = np.random.default_rng(chance.getrandbits(32))
     days = xnys().between(whole.days[begins], whole.days[begins + sessions - 1])
-    real = rng.random() < 0.8
-    prices = crash_prices(rng, whole.values("close")[begins], len(days), real=real)
-    carried = np.zeros(len(days), dtype=bool)
-    flags = {"open_is_real": np.full(len(days), real), "bill_carried": carried, "vix_modelled": carried}
-    table = market_table({"date": days, **prices, **rates(rng, len(days)), **flags})
+    table = crash_table(rng, days, whole.values("close")[begins])
     return Market(table, index=whole.index, starts=days[BEFORE])
+
+
+def tokyo_market(chance: Random) -> Market:
+    """The same on sessions of Tokyo, around or after the day on which margin came to be an expected shortfall."""
+    calendar, sessions = exchange("XTKS"), BEFORE + chance.randint(SHORT, LONG)
+    begins = date(chance.randint(2012, 2024), chance.randint(1, 12), 1)
+    days = calendar.between(day_of(begins), day_of(begins) + 2 * sessions)[:sessions]
+    table = crash_table(np.random.default_rng(chance.getrandbits(32)), days, chance.uniform(8_000.0, 50_000.0))
+    return Market(table, calendar, index="N225", starts=days[BEFORE])
+
+
+def crash_table(rng: np.random.Generator, days: Sequence[Day], level: float) -> pa.Table:
+    """Sessions in which everything falls; four in five times with opens that are real."""
+    real, carried = rng.random() < 0.8, np.zeros(len(days), dtype=bool)
+    prices = crash_prices(rng, level, len(days), real=real)
+    flags = {"open_is_real": np.full(len(days), real), "bill_carried": carried, "vix_modelled": carried}
+    return market_table({"date": days, **prices, **rates(rng, len(days)), **flags})
 
 
 def crash_prices(rng: np.random.Generator, level: float, count: int, *, real: bool) -> Columns:

@@ -17,13 +17,15 @@ from engine.fast.simulate import simulate
 from engine.runs.collected_tables import collect_tables
 from engine.settings.run_config import RunConfig
 from validation.agreement_counts import days_of, happened
-from validation.agreement_markets import crash_market, stretch
+from validation.agreement_markets import crash_market, stretch, tokyo_market
 from validation.agreement_settings import settings_by_chance
 
 BOUND = 1e-9
 """Relative to the larger of the event engine's value and 1, beyond which two values differ."""
 DRAWN = (*"AAAAAAAACCCCCCBBBBB", "core")
 """Patterns in turn."""
+ON_TOKYO = 3
+"""Of those so many, all of pattern A, in crashes on Nikkei futures."""
 STEEP = 0.4, 0.8
 """Share of overlays that a fall does not leave alone: on history, and in a crash."""
 YEN = 0.15
@@ -71,7 +73,8 @@ def case(seed: int) -> Case:
     """A run by chance: even seeds on history, odd ones in a crash."""
     chance = Random(seed)  # noqa: S311  (settings are drawn, not keys)
     pattern, in_a_crash = DRAWN[seed // 2 % len(DRAWN)], bool(seed % 2)
-    market = crash_market(chance) if in_a_crash else stretch(chance)
+    fallen = tokyo_market if seed // 2 % len(DRAWN) < ON_TOKYO else crash_market
+    market = fallen(chance) if in_a_crash else stretch(chance)
     steep = STEEP[in_a_crash]
     return Case(settings_by_chance(chance, market, pattern, steep=steep, yen=YEN), market)
 

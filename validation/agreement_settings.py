@@ -10,14 +10,19 @@ from data.base.days import Day, date_of
 from data.base.errors import ConfigError
 from data.facts import facts
 from data.market.market import Market
+from engine.account.profiles import profile_names
+from engine.assembly.broker_terms import family_of
+from engine.assembly.profile_path import account_path
 from engine.plugs.pattern import PATTERNS
 from engine.settings.run_config import RunConfig, parse_config
 
-PROFILES = "us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures"
+KINDS = "us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures"
+TOKYO = "N225"
+"""The index of markets in yen."""
 SHARES = 0.0, 0.05, 0.1, 0.3, 0.6
 CHOICES: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "capital.initial": (0.9, (20_000.0, 100_000.0, 250_000.0, 1e6)),
-    "fund.kind": (0.3, ("mmf", "BIL", "SGOV")),
+    "fund.kind": (0.4, ("mmf", "BIL", "SGOV", "prime", "deposit", "bills")),
     "fund.expense_ratio": (0.2, (0.0, 0.002, 0.01)),
     "fund.mean_age": (0.3, (0.0, 30.0, 120.0)),
     "fund.waiver": (0.3, (True, False)),
@@ -56,7 +61,7 @@ CHOICES: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "pause.move": (0.5, (0.01, 0.02, 0.05)),
     "pause.sessions": (0.4, (1, 2, 10)),
     "pause.factor": (0.4, (0.0, 0.25)),
-    "account.profile": (0.9, PROFILES),
+    "account.profile": (0.9, (*KINDS, *profile_names())),
     "account.fund_haircut": (0.2, (0.0, 0.02, 0.3, 1.0)),
     "account.option_haircut": (0.4, (0.0, 0.4, 1.0)),
     "account.margin_multiple": (0.3, (1.0, 1.4, 2.0)),
@@ -64,6 +69,9 @@ CHOICES: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "account.grace": (0.6, (0, 1, 1, 2, 4)),
     "account.closing_delay": (0.5, (0, 1, 2)),
     "account.recovery_counts": (0.5, (True, False)),
+    "account.reduction_counts": (0.4, (True, False)),
+    "account.call_to_initial": (0.4, (True, False)),
+    "account.watched": (0.3, (True, False)),
     "account.loss_cut_level": (0.6, (0.0, 0.5, 0.9)),
     "account.voluntary_stop_level": (0.3, (1.0, 1.2, 3.0)),
     "account.liquidation": (0.8, (0.0, 1.0, 2.0, 2.0, 4.0)),
@@ -71,7 +79,7 @@ CHOICES: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "account.liquidation_half_spread": (0.2, (0.0, 0.5, 3.0)),
     "account.debit_spread": (0.2, (0.0, 0.05)),
     "account.credit_spread": (0.2, (0.0, 0.02)),
-    "margin.test": (0.6, ("close", "intraday")),
+    "margin.test": (0.7, ("close", "intraday", "broker")),
     "margin.source": (0.3, ("table_or_model", "model")),
     "cash.sleeve": (0.7, SHARES),
     "cash.buffer": (0.7, (0.0, *SHARES)),
@@ -117,7 +125,7 @@ HEDGE: Mapping[str, tuple[float, tuple[Any, ...]]] = {
 }
 """The same of the currency hedge of an investor in yen."""
 NOT_DRAWN: Mapping[str, str] = {
-    "capital.currency": "no other goes with an index in dollars",
+    "capital.currency": "goes with the market: yen on Nikkei futures, else dollars",
     "investor.capital": "converted when the account opens, before either driver begins",
     "account.profile_file": "a profile of one's own is fields like those drawn",
     "futures.prices": "quoted prices are refused by the loop",
@@ -158,7 +166,8 @@ def settings_by_chance(
 ) -> RunConfig:
     """Settings of a pattern on a market; `steep` is the share of overlays that a fall does not leave alone, `yen` that
     of investors in yen, most of them with a currency hedge.
-    What the program refuses is drawn again. Raises `RuntimeError` where it refuses everything.
+    What the program refuses is drawn again, and a profile whose terms change on the way, which the loop refuses. Raises
+    `RuntimeError` where everything is refused.
     """
     for _ in range(TRIES):
         found: dict[str, Any] = {"pattern": pattern}
@@ -167,9 +176,11 @@ def settings_by_chance(
             if PATTERNS[pattern].reads_setting(name):
                 found.setdefault(section, {})[key] = value
         try:
-            return parse_config(found)
+            config = parse_config(found)
         except ConfigError:
             continue
+        if len(account_path(config, market.starts, market.days[-1], family_of(config))) == 1:
+            return config
     raise RuntimeError(f"pattern {pattern}: {TRIES} settings in a row were refused")
 
 
@@ -182,6 +193,16 @@ def assignments(chance: Random, market: Market, *, steep: float, yen: float) -> 
     if chance.random() < yen:
         yield "investor.currency", "JPY"
         yield from several(chance, HEDGE)
+    if market.index == TOKYO:
+        yield from in_yen(chance)
+
+
+def in_yen(chance: Random) -> Iterator[tuple[str, Any]]:
+    """An account in yen on Nikkei futures, whose margin comes into force in the evening."""
+    yield "overlay.contract", chance.choice(("NK225", "NK225M", "NK225MC", "NK225MC"))
+    yield from (("capital.currency", "JPY"), ("investor.currency", "JPY"), ("hedge.ratio", 0.0))
+    yield "capital.initial", chance.choice((2e6, 2e7, 1e8))
+    yield from (("margin.source", "model"), ("futures.financing", chance.choice(("flat", -0.01, 0.01))))
 
 
 def several(chance: Random, choices: Mapping[str, tuple[float, tuple[Any, ...]]]) -> Iterator[tuple[str, Any]]:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from itertools import product
 
@@ -66,8 +67,9 @@ def walks() -> Iterator[object]:
         AccountState(260_000.0, 140_000.0, 500, 5_000.0, 0.06, 1.2, (), (), 250_000.0, rate=100.0),
     )
     policies = CashPolicy(0.1, 0.3, 0.5), CashPolicy(0.0, 0.0, 0.0)
-    for name, state, policy, path, delay in product(ACCOUNTS, accounts, policies, SHOCKS, range(3)):
-        profile = AccountProfile.named(name, DAY)
+    profiles = [AccountProfile.named(name, DAY) for name in ACCOUNTS]
+    profiles += [replace(one, late=True, call_to_initial=True) for one in profiles]
+    for profile, state, policy, path, delay in product(profiles, accounts, policies, SHOCKS, range(3)):
         margin, ratio = (0.04, 0.5) if state.hedge else (0.0, 0.0)
         terms = StressTerms(profile, policy, 60.0, hedge_margin=margin, hedge_ratio=ratio, price_limit=0.2)
         yield tuple(walk(state, terms, path, delay))

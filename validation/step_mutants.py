@@ -25,8 +25,8 @@ LOOP = (
         "a redemption arrives a session late"),
     Mutant("engine/fast/closing.py", "keep_call(books, OK)\n        books.counts.orders = 0", "keep_call(books, OK)",
         "orders outlive a closing in mid-session"),
-    Mutant("engine/fast/evening.py", "redeems_now(lacking, target, plan.cash.band, plan.broker.fund_counts)",
-        "redeems_now(lacking, target, plan.cash.band, True)",
+    Mutant("engine/fast/evening.py", "redeems_now(short, target, plan.cash.band, plan.broker.fund_counts)",
+        "redeems_now(short, target, plan.cash.band, True)",
         "where only cash counts, money for orders waits for the band"),
     Mutant("engine/fast/option_fills.py", "if affordable(now - size * cost, asked) and not ruined:",
         "if affordable(now, asked) and not ruined:", "options are bought without the money for them"),
@@ -39,6 +39,12 @@ LOOP = (
         "the currency hedge is rolled a session late"),
     Mutant("engine/fast/offered_rules.py", "    if change != 0:\n        books.evening.switched = True",
         "    if change > 1:\n        books.evening.switched = True", "halving waits for the no-trade band"),
+    Mutant("engine/fast/evening.py", "max(held - books.call.contracts, 0.0)", "0.0 * max(held, 0.0)",
+        "margin that fills have freed answers no call"),
+    Mutant("engine/fast/run.py", "return run.before if run.plan.execution.evening else run.today",
+        "return run.today", "fills are asked the amounts of the evening that comes"),
+    Mutant("engine/fast/plan_of.py", "terms.watched_by(terms.profile)", 'terms.margin_test == "intraday"',
+        "a broker that watches within the session does not"),
 )  # fmt: skip
 """Changes of the loop: the event engine does not have them, so the runs differ."""
 STEPS = (
@@ -62,8 +68,14 @@ STEPS = (
         "abs(cash - target) < 0.9 * band * target",
         "cash drifts less far before it is swept",
         shared=True, tests="tests/engine/account/test_settlement.py"),
-    Mutant("engine/account/margin.py", "max(maintenance - collateral, 0.0 if negative_cash else -cash, 0.0)",
+    Mutant("engine/account/margin.py", "max(maintenance - collateral, 0.0 if negative_cash else -cash)",
         "max(maintenance - collateral, 0.0)", "cash that may not be owed is owed overnight",
+        shared=True, tests="tests/engine/account/test_margin.py"),
+    Mutant("engine/account/calls.py", "return max(missing, short) if rules.to_initial and",
+        "return max(missing, short) if", "every call is to initial margin",
+        shared=True, tests="tests/engine/account/test_margin.py"),
+    Mutant("engine/account/calls.py", "_at_deadline(rules, state, session, not rules.late)",
+        "_at_deadline(rules, state, session, True)", "a deadline behind the fills passes before them",
         shared=True, tests="tests/engine/account/test_margin.py"),
 )  # fmt: skip
 """Changes of what a day computes: every driver has them, so a test or a kept hash has to find them."""

@@ -13,7 +13,7 @@ from data.base.errors import ConfigError, ResultError
 from data.contracts.contracts import OptionContract, future_spec, is_future, option_contract
 from data.facts import facts
 from data.pricing.black76 import implied_volatility
-from engine.account.calls import CALLED, OK, MarginState, closing_at
+from engine.account.calls import CALLED, OK, WARNED, MarginState, Snapshot, below, closing_at
 from engine.account.hedge_terms import CONTRACT
 from engine.account.of_opening import OfOpening
 from engine.account.written import MarginShares, OptionLeg, leg_of, written_margin
@@ -23,6 +23,8 @@ from engine.day.terms import BrokerTerms
 from engine.stress.account_state import AccountState, OptionHeld, StressTerms
 
 Tables = Mapping[str, pa.Table]
+AT_ONCE, RECEIVED = "redemption", "redemption received"
+"""Reasons of postings that bring the money of a redemption; see `engine.account.account.Account`."""
 _CALLS = {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin"}
 
 
@@ -107,7 +109,7 @@ def state_on(tables: Tables, row: int, terms: StressTerms, known: Known) -> Acco
         in_transit=_in_transit(tables, row, lag),
         options=options,
         hedge=_hedge(tables, day),
-        margin=_open_call(tables, row, terms),
+        margin=_standing(tables, row, terms),
         rate=_rate(tables, row, known),
     )
 
@@ -169,6 +171,14 @@ def _hedge(tables: Tables, day: Day) -> float:
     return next(sold, 0.0)
 
 
+def _standing(tables: Tables, row: int, terms: StressTerms) -> MarginState:
+    """The state of an open call, or whether the account has been warned."""
+    called, rules = _open_call(tables, row, terms), terms.profile.margin_rules
+    collateral, maintenance = (tables["equity"][name][row].as_py() for name in ("collateral", "maintenance"))
+    warned = called == OK and below(Snapshot(0, collateral, maintenance, 0.0), rules.warning_level)
+    return MarginState(WARNED) if warned else called
+
+
 def _open_call(tables: Tables, row: int, terms: StressTerms) -> MarginState:
     """The state of the last call that had not been answered; sessions count from the evening."""
     days = to_array(tables["equity"]["date"]).tolist()
@@ -179,9 +189,22 @@ def _open_call(tables: Tables, row: int, terms: StressTerms) -> MarginState:
     at, kind, _, numbers = found
     since = row - days.index(at)
     if kind == "margin_call" and "sessions_to_deadline" in numbers:
-        return MarginState(CALLED, numbers["amount"], deadline=int(numbers["sessions_to_deadline"]) - since)
-    wait = {"margin_call": 1, "deadline_missed": terms.profile.closing_delay, "loss_cut": 1, "ruin": 1}.get(kind, 0)
+        received, deadline = _received(tables, row - since, row), int(numbers["sessions_to_deadline"]) - since
+        return MarginState(CALLED, numbers["amount"], received, deadline)
+    missed = max(terms.profile.closing_delay, int(terms.profile.late))
+    wait = {"margin_call": 1, "deadline_missed": missed, "loss_cut": 1, "ruin": 1}.get(kind, 0)
     return closing_at(wait - since, numbers.get("amount", 0.0)) if wait > since else OK
+
+
+def _received(tables: Tables, called: int, row: int) -> float:
+    """Money that redemptions have brought by the evening of the session in a row, after that in which a call was made
+    (`called`); what is paid at once in an evening is held against the call the next morning.
+    """
+    ledger, days = tables["ledger"], to_array(tables["equity"]["date"])
+    arrived = np.array(ledger["account"].to_pylist()) == "cash"
+    at, reasons = np.searchsorted(days, to_array(ledger["date"])), np.array(ledger["reason"].to_pylist())
+    arrived &= (at <= row) & (((reasons == RECEIVED) & (at > called)) | ((reasons == AT_ONCE) & (at >= called)))
+    return float(to_array(ledger["amount"])[arrived].sum())
 
 
 def _events(tables: Tables) -> list[tuple[Day, str, str, dict[str, float]]]:

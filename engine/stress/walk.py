@@ -39,10 +39,12 @@ def walk(state: AccountState, terms: StressTerms, path: Sequence[Shock], delay: 
 
 
 def _settled(day: TradingDay) -> bool:
-    """Whether calm sessions could bring nothing more; what rounding alone has sent on its way is not waited for."""
+    """Whether calm sessions could bring nothing more: no money, and no test of what the sweep has left of collateral;
+    what is rounding alone is not waited for.
+    """
     account = day.account
-    held = account.holdings or (day.hedge and day.hedge.notional)
-    waits = account.in_transit > TOLERANCE * max(abs(account.equity), 1.0)
+    held, noise = account.holdings or (day.hedge and day.hedge.notional), TOLERANCE * max(abs(account.equity), 1.0)
+    waits = account.in_transit > noise or (held and account.collateral < day.margin.collateral - noise)
     return day.margin.at_rest and not waits and not (account.ruined and held)
 
 

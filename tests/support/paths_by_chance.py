@@ -17,7 +17,10 @@ from data.market.market import Market
 from data.synthetic.crash_days import crash
 from data.synthetic.generator import markov_market, span
 from data.synthetic.path import PathColumns, PathDays, path_market
+from engine.assembly.broker_terms import family_of
+from engine.assembly.profile_path import account_path
 from engine.fast.books import FALLS
+from engine.fast.path_terms_of import require_bills
 from engine.settings.run_config import RunConfig, parse_config
 from engine.survival.histories import Histories, How, PathName, on_path
 from validation.agreement_markets import stretch
@@ -31,6 +34,8 @@ CRASHES = {1987: 3.0, 2008: 12.0, 2020: 6.0}
 """
 ENDS = ("1987-06-30", "2000-06-30", "2008-06-30", "2017-06-30", "2023-11-30", "2024-06-28", "2025-03-31", "2026-07-10")
 """Last days of the markets that paths go on from: under most of them facts change on the way."""
+TOKYO_UNTIL = 2018, 2023, 2024
+"""Under the paths of the second, margin comes to be an expected shortfall; on those of the third it is one."""
 ON_TOKYO = {
     "overlay": {"contract": "NK225MC"}, "capital": {"initial": 3e7, "currency": "JPY"},
     "futures": {"financing": "flat"},
@@ -83,8 +88,8 @@ def path_case(seed: int, pattern: str | None = None, years: int = 1) -> PathCase
     chance, tokyo = Random(seed), pattern is None and seed % 10 == 5  # noqa: S311  (settings are drawn, not keys)
     drawn = "A" if tokyo else pattern or PATTERNS[seed % len(PATTERNS)]
     while True:
-        case = _drawn(chance, seed, drawn, years, tokyo=tokyo)
-        with suppress(DataError):
+        with suppress(DataError, ConfigError):
+            case = _drawn(chance, seed, drawn, years, tokyo=tokyo)
             if len(case.market):
                 return case
 
@@ -92,7 +97,10 @@ def path_case(seed: int, pattern: str | None = None, years: int = 1) -> PathCase
 def _drawn(chance: Random, seed: int, drawn: str, years: int, *, tokyo: bool) -> PathCase:
     config = config_by_chance(chance, drawn, tokyo=tokyo)
     how = How(years, seed, chance.choice((1.0, 5.0, 63.0)), crashes_by_chance(chance, years))
-    histories = Histories([config], from_tokyo() if tokyo else source_of(config, chance), how)
+    histories = Histories(
+        [config], from_tokyo(TOKYO_UNTIL[seed // 10 % 3]) if tokyo else source_of(config, chance), how
+    )
+    require_same_terms(config, histories.over)
     name = PathName(chance.randrange(len(histories.kinds)), chance.choice((0, 0, 3)), seed)
     factor = chance.choice((1.0, histories.margin_factor(name), 1.3))
     return PathCase(config, histories.columns(name), histories.over, factor)
@@ -112,10 +120,16 @@ def config_by_chance(chance: Random, pattern: str, *, tokyo: bool = False) -> Ru
             told["fund"] |= {"mean_age": chance.choice((0.3, 17.0, 30.3, 91.7))}
         if tokyo:
             told |= {name: {**told[name], **values} for name, values in ON_TOKYO.items()}
-        try:
-            return on_path(parse_config(told))
-        except ConfigError:
-            continue
+        with suppress(ConfigError):
+            config = on_path(parse_config(told))
+            require_bills(config)
+            return config
+
+
+def require_same_terms(config: RunConfig, over: PathDays) -> None:
+    """Raise `ConfigError` where the terms of an account change on the way, which the loop refuses."""
+    if len(account_path(config, over.days[over.first], over.days[-1], family_of(config))) > 1:
+        raise ConfigError("the terms of the account change on the way")
 
 
 def crashes_by_chance(chance: Random, years: int = 1):
@@ -137,9 +151,9 @@ def until(day: str, *, since_1928: bool = False) -> Market:
 
 
 @cache
-def from_tokyo() -> Market:
-    """A made-up market on Tokyo's sessions, which knows nothing of the yen of a dollar."""
-    return markov_market(1, span(date(2014, 1, 6), 4, exchange("XTKS"))).market
+def from_tokyo(until: int) -> Market:
+    """A made-up market on Tokyo's sessions until the middle of a year, which knows nothing of the yen of a dollar."""
+    return markov_market(1, span(date(until - 4, 7, 1), 4, exchange("XTKS"))).market
 
 
 FIRSTS = {"call": "margin_call", "missed": "deadline_missed", "sale": "liquidation", "stop": "loss_stop"}

@@ -229,6 +229,7 @@ def test_a_call_for_initial_margin_asks_for_more_than_is_missing_and_is_answered
     rules = FCM._replace(to_initial=True)
     called, event = after_test(rules, OK, Snapshot(0, 95.0, 100.0, 5.0, initial=110.0))
     assert (event, called.amount) == (MARGIN_CALL, 15.0)
+    assert after_test(FCM, OK, Snapshot(0, 95.0, 100.0, 5.0, initial=110.0))[0].amount == 5.0
     between, event = after_test(rules, called, Snapshot(1, 105.0, 100.0, 0.0, initial=110.0))
     assert (event, between.status) == (NO_EVENT, CALLED)
     assert after_test(rules, called, Snapshot(1, 110.0, 100.0, 0.0, initial=110.0)) == (OK, CALL_MET)

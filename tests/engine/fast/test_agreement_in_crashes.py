@@ -7,7 +7,7 @@ import pytest
 from tests.support.agreement_chunks import IN_A_CRASH, compared, different, portions
 from validation.agreement_counts import COUNTED
 
-OFTEN = 20
+OFTEN = 15
 """How often each of `COUNTED` has to happen for the agreement to say anything of it."""
 
 

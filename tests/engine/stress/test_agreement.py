@@ -13,13 +13,12 @@ import pytest
 from data.pricing.money_market import InterbankSpreads
 from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
-from engine.account.profiles import AccountProfile
+from engine.account.profiles import AccountProfile, profile_names
 from engine.day.terms import CashPolicy
 from engine.stress.account_state import KINDS
 from engine.stress.from_run import Known, state_on, stress_terms
 from engine.stress.shocks import Shock
 from engine.stress.walk import walk
-from validation.accounts import ACCOUNTS
 
 LIVES, EVENING, CALM, CAPITAL, DAY = 150, 6, 10, 1_000_000.0, 15_707
 COSTS = CostModel(
@@ -32,7 +31,8 @@ def some_profile(chance):
     """Half the time one of the facts, else one made up; without interest on cash."""
     free = {"debit_spread": 0.0, "credit_spread": 0.0, "liquidation_half_spread": 0.5}
     if chance.random() < 0.5:
-        return asdict(AccountProfile.named(chance.choice(ACCOUNTS), DAY)) | free
+        named = asdict(AccountProfile.named(chance.choice(profile_names()), DAY))
+        return named | free | {"late": chance.random() < 0.5}
     return free | {
         "fund_haircut": chance.choice([0.0, 0.01, 0.3, 1.0]),
         "option_haircut": 1.0,
@@ -45,6 +45,9 @@ def some_profile(chance):
         "negative_cash": chance.random() < 0.5,
         "voluntary_stop_level": chance.choice([1.0, 1.5]),
         "margin_multiple": chance.choice([1.0, 1.4]),
+        "reduction_counts": chance.random() < 0.5,
+        "call_to_initial": chance.random() < 0.5,
+        "late": chance.random() < 0.5,
     }
 
 
@@ -163,3 +166,20 @@ def test_an_account_that_was_called_the_evening_before_is_followed_from_there(li
             evening = EVENING + calls[0]
             assert (seed, list(life.foretold(evening).events)) == (seed, life.told(evening))
     assert called >= 8
+
+
+def test_an_account_whose_deadline_passed_behind_the_fills_of_an_evening_is_followed_from_there(lives):
+    missed = 0
+    for seed, life in enumerate(lives):
+        late = [session for session, kind in life.told() if kind == "deadline_missed" and life.account.profile.late]
+        if late and late[0] < len(life.shocks):
+            missed += 1
+            evening = EVENING + late[0]
+            assert (seed, list(life.foretold(evening).events)) == (seed, life.told(evening))
+    assert missed >= 3
+
+
+@pytest.mark.parametrize("seed", [412, 811])
+def test_an_account_that_was_warned_before_the_shock_is_not_warned_again(lived_through, seed):
+    life = Life(lived_through, seed)
+    assert list(life.foretold().events) == life.told()
