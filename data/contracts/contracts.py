@@ -164,11 +164,6 @@ def future_roots() -> tuple[str, ...]:
     return tuple(sorted({fact.name.split(".")[0] for fact in facts("futures")}))
 
 
-def exchange_roots() -> tuple[str, ...]:
-    """Those of them that an exchange lists with months of expiry: of the others no prices are quoted by month."""
-    return tuple(root for root in future_roots() if not future_spec(root).at_index)
-
-
 def family_roots(family: str) -> tuple[str, ...]:
     """Roots of the futures on one index, by that of the full-size one; none for another root.
 

@@ -10,7 +10,7 @@ from data.base.days import Day, iso, weekday
 from data.base.finding import Finding
 from data.base.saying import UNSAID, Saying, said
 from data.contracts.calendars import SessionCalendar, roll_schedule
-from data.contracts.contracts import exchange_roots, future_roots, future_spec
+from data.contracts.contracts import future_roots, future_spec
 from data.futures.table import FutureRows, future_finding
 
 _AHEAD = 400
@@ -35,8 +35,8 @@ def roots_are_known(rows: FutureRows, _calendar: SessionCalendar) -> Iterator[Fi
     """Each root is that of a future with a specification."""
     for place, row, count in zip(*np.unique(rows.root, return_index=True, return_counts=True), strict=True):
         root = rows.roots[place]
-        if root not in exchange_roots():
-            problem = said("futures.not_one_of", known=", ".join(exchange_roots()), rows=count)
+        if root not in _exchange_roots():
+            problem = said("futures.not_one_of", known=", ".join(_exchange_roots()), rows=count)
             yield future_finding("root-unknown", rows, int(row), "root", problem, value=repr(root[:40]), beside=UNSAID)
 
 
@@ -139,3 +139,8 @@ ALONE: tuple[Rule, ...] = (
 def findings_alone(rows: FutureRows, calendar: SessionCalendar) -> list[Finding]:
     """All that is wrong with settlements whatever the market."""
     return [finding for rule in ALONE for finding in rule(rows, calendar)] if len(rows) else []
+
+
+def _exchange_roots() -> tuple[str, ...]:
+    """Those that an exchange lists with months of expiry: of the others no prices are quoted by month."""
+    return tuple(root for root in future_roots() if not future_spec(root).at_index)
