@@ -45,6 +45,8 @@ def account(
 ) -> None:  # fmt: skip
     """The terms of an account in words, in the order of a margin call's life, with clock times in New York and Tokyo;
     without PROFILE a line for each account that is known. With --fall the margin call that a fall brings comes first.
+    \f
+    Raises `ConfigError` for an account, a core or a file that is not known, a day too late, and a fall that cannot be.
     """
     from engine.account.profile_file import profile_table  # noqa: PLC0415
     from engine.account.profiles import deals_in, names_in  # noqa: PLC0415

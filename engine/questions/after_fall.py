@@ -1,5 +1,6 @@
 """What a fall asks of an account: what is lost, what is left as collateral, and whether the broker calls or closes."""
 
+from math import isfinite
 from typing import NamedTuple
 
 from data.base.errors import ConfigError
@@ -29,8 +30,11 @@ def after_fall(held: Held, fall: float, profile: AccountProfile) -> Term:
     `closed_at_once` where nobody is asked, `cut` under the level without a deadline, `debt` where more is lost than
     lies there, or `quiet`.
 
-    Raises `ConfigError` for a fall of everything or more, and where nothing is held or asked.
+    Raises `ConfigError` for a fall of everything or more, where nothing is held or asked, and for what is no amount.
     """
+    if not all(map(isfinite, held)):
+        wrong = next(name for name, amount in held._asdict().items() if not isfinite(amount))
+        raise ConfigError(f"--{wrong} {getattr(held, wrong):g}: should be an amount")
     if not -1.0 < fall < 1.0 or held.value == 0.0 or held.required <= 0.0:
         raise ConfigError(
             f"a fall of {fall:g} with positions of {held.value:g} that ask {held.required:g}: should be a fall between "

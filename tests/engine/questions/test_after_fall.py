@@ -66,3 +66,10 @@ def test_a_fall_of_everything_and_nothing_held_or_asked_are_refused():
     for fall, value, required in ((1.0, 1.0, 1.0), (0.1, 0.0, 1.0), (0.1, 1.0, 0.0)):
         with pytest.raises(ConfigError, match="should be a fall between"):
             told("ibkr", fall, 1.0, value, required)
+
+
+@pytest.mark.parametrize("field", Held._fields)
+def test_what_is_no_amount_is_refused(field):
+    held = Held(1e6, 0.0, 1e6, 1e5, 1e5)._replace(**{field: float("nan")})
+    with pytest.raises(ConfigError, match=f"--{field} nan: should be an amount"):
+        after_fall(held, 0.05, profile_of(Asked("matsui_futures", TODAY, "mmf", facts(TABLE))))
