@@ -103,6 +103,7 @@ def test_a_run_imports_what_is_declared_and_all_of_it():
     assert unused(found, DEPENDENCIES) == []
 
 
+@pytest.mark.pages
 def test_tests_and_checks_use_what_is_declared_and_all_of_it():
     found = modules("tests", "validation", "conformance", "benchmarks", "examples")
     assert undeclared(found, DEPENDENCIES | GROUPS["dev"]) == []

@@ -186,6 +186,7 @@ def test_clock_chance_and_environment_are_asked_in_these_places_alone():
     assert {asked: found[asked] for asked in found.keys() & (SURROUNDINGS.keys() | NEVER)} == SURROUNDINGS
 
 
+@pytest.mark.pages
 def test_a_run_is_one_process_and_one_thread():
     imported = [(path, alias.name) for path, node in nodes(ast.Import) for alias in node.names]
     imported += [(path, node.module or "") for path, node in nodes(ast.ImportFrom)]

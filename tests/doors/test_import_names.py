@@ -101,6 +101,7 @@ def test_the_room_of_the_command_line_says_it_in_one_line(tmp_path, path):
     assert sentence(tmp_path, path) in done.stderr
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("path", "lines"),
     [
@@ -141,6 +142,7 @@ def test_a_copy_of_the_three_packages_is_whole_in_itself(tmp_path):
     assert done.stdout.split() == [str(tmp_path / name / "__init__.py") for name in ("engine", "data")], done.stderr
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("path", HIDING[:2])
 def test_a_notebook_says_it_too(tmp_path, monkeypatch, path):
     for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):

@@ -69,6 +69,7 @@ def said(path):
     return [one for text in texts for one in dotted(text) if one not in known]
 
 
+@pytest.mark.pages
 def test_every_path_leads_somewhere():
     found = [(path.relative_to(ROOT), one) for path in (*PAGES, *CODE) for one in said(path)]
     assert len(found) > 30

@@ -58,6 +58,7 @@ def sleeps(path):
             yield node.lineno
 
 
+@pytest.mark.pages
 def test_no_test_sleeps():
     none(f"{name(path)}:{line}" for path in TESTS if name(path) != "tests/doors/test_tests.py" for line in sleeps(path))
 

@@ -70,11 +70,13 @@ def test_its_plan_is_printed(tried, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_audited_shown_and_stressed(tried, language):
-    assert tried.trial.plan[language] in tried.overlay("audit", tried.saved, "--lang", language)
+    told = tried.overlay("audit", tried.saved, "--lang", language)
+    assert "".join(tried.trial.plan[language].split()) in "".join(told.split())
     tried.overlay("show", tried.saved, "--lang", language)
     tried.overlay("stress", tried.saved, *tried.market, "--lang", language)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_reported(tried, language):
     tried.overlay("report", tried.saved, *tried.market, "--lang", language, "--to", f"{language}.html")

@@ -2,6 +2,8 @@
 
 from functools import cache, partial
 
+import pytest
+
 from validation.agreement_runs import case, compare, fast
 
 RUNS, PORTIONS = 300, 10
@@ -11,6 +13,12 @@ ON_HISTORY, IN_A_CRASH = 0, 1
 def portions(kind):
     """Seeds of runs on history, or in a crash, a few at a time."""
     return [range(first, RUNS, PORTIONS) for first in range(kind, PORTIONS, 2)]
+
+
+def marked(kind):
+    """The same, the later ones marked as what takes long."""
+    found = portions(kind)
+    return [*found[:3], *(pytest.param(one, marks=pytest.mark.pages) for one in found[3:])]
 
 
 @cache

@@ -31,6 +31,7 @@ def test_the_first_call_comes_on_the_day_foretold(subtests):
             assert calls[:1] == [day for day in [foretold_call(run).day] if day]
 
 
+@pytest.mark.pages
 def test_a_prudent_account_with_its_rules_is_never_called(subtests):
     for account in PRUDENT:
         with subtests.test(str(account)):

@@ -69,6 +69,7 @@ def test_files_as_they_lie_there_are_the_market_that_comes_with_the_program(buil
     assert (market.digest, market.starts, market.bill_months) == (shipped.digest, shipped.starts, shipped.bill_months)
 
 
+@pytest.mark.pages
 def test_its_record_says_which_source_has_which_days(built):
     columns = built[0].origin["columns"]
     spans = {name: [(one["source"], one["first"],

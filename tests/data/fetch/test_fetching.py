@@ -92,6 +92,7 @@ def test_a_year_that_is_over_is_never_asked_for_again(local, opened, store, serv
     assert fetched() == "current"
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("answer", "why"),
     [

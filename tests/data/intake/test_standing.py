@@ -87,6 +87,7 @@ def test_another_index_is_told_that_the_facts_are_of_the_sp500(name, build):
     )
 
 
+@pytest.mark.pages
 def test_an_index_from_1970_to_the_last_year_builds_with_bills_alone(build):
     market = build(files(day_of(date(1970, 1, 2)), day_of(date(2025, 12, 31))))
     assert (iso(market.days[0]), iso(market.days[-1])) == ("1970-01-02", "2025-12-31")

@@ -224,6 +224,7 @@ def test_a_console_without_lines_does_not_crash(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     "arguments",
     [

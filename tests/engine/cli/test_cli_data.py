@@ -235,6 +235,7 @@ def limited():
     resource.setrlimit(resource.RLIMIT_AS, (3 * GIGABYTE // 2, 3 * GIGABYTE // 2))
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     "start", [b"", b"Date,Close\n2015-01-02,2058.20\n" * 4096, b"PK\x03\x04"], ids=["zeros", "a table", "a zip"]
 )
@@ -248,6 +249,7 @@ def test_a_gigabyte_of_junk_is_refused_at_once_and_in_little_memory(start, tmp_p
     assert ("1,024 MB" in done.stdout) == bool(start)
 
 
+@pytest.mark.pages
 def test_the_largest_file_that_is_read_stays_in_bounded_memory(tmp_path):
     path = tmp_path / "large.csv"
     path.write_bytes(b"Date,Close\n" + b"1,2,3,4,5,6,7,8,9,0\n" * 3_000_000)

@@ -96,6 +96,7 @@ def test_json_is_one_object_and_a_page_is_written_all_the_same(overlay, tmp_path
     assert told["sweep"] == str(page.parent)
 
 
+@pytest.mark.pages
 def test_patterns_are_varied_and_full_books_keep_their_curves(overlay, tmp_path):
     vary = ("--vary", "pattern=A,core", "--vary", "overlay.ratio=0.1,0.2", "--engine", "full", "--curves")
     told = overlay("sweep", *vary, "--period", "2008-09..2008-11", "--by", "max_drawdown", "--out", str(tmp_path))

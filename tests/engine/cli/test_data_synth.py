@@ -18,6 +18,7 @@ def overlay(*arguments, **environment):
     return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | environment)
 
 
+@pytest.mark.pages
 def test_the_same_seed_writes_the_same_bytes_whatever_the_order_of_hashes(tmp_path):
     files = [tmp_path / f"{name}.parquet" for name in ("one", "other")]
     for seed, file in enumerate(files):
@@ -38,6 +39,7 @@ def test_what_was_made_is_told_as_json(tmp_path):
     assert truth.exists()
 
 
+@pytest.mark.pages
 def test_what_was_made_is_told_in_words(tmp_path):
     done = overlay(*SHORT, "--regimes", "calm", "-o", str(tmp_path / "market.parquet"))
     assert done.stdout.splitlines()[0].endswith("market.parquet: 252 sessions of XNYS, 2000-01-03 to 2000-12-29")
@@ -64,6 +66,7 @@ def test_a_mistake_is_one_sentence_and_leaves_no_file(arguments, sentence, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.pages
 def test_a_made_up_market_says_so_unless_it_stands_for_an_index(tmp_path):
     for name, words in (("synthetic", ()), ("SPX", ("--index-name", "SPX"))):
         file = tmp_path / f"{name}.parquet"

@@ -12,6 +12,7 @@ HEAD = "from dataclasses import replace\nfrom engine import PATTERNS\n"
 FAILS = f"{HEAD}def params(config, profile):\n    return {{}}[1]\nZ = replace(PATTERNS['A'], name='Z', params=params)\n"
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [

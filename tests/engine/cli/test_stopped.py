@@ -24,6 +24,7 @@ main()
 """
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("busy", "language", "sentence"),
     [("writing", "en", "overlay: stopped; "), ("running", "ja", "overlay: 中断しました。")],

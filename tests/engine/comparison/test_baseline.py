@@ -26,6 +26,7 @@ def rows(comparison):
     return [row for row in comparison.table("differences").to_pylist() if row["statistic"] == "excess_return"]
 
 
+@pytest.mark.pages
 def test_from_a_baseline_three_looks_are_adjusted_for(runs, market, comparison, tmp_path):
     found = compare_results(runs, market, plan=FEW, baseline="A").save(tmp_path)
     told = [row for row in rows(found) if row["against"] != "T-bills"]

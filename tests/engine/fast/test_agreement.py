@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.support.agreement_chunks import ON_HISTORY, compared, different, portions
+from tests.support.agreement_chunks import ON_HISTORY, compared, different, marked
 
 
-@pytest.mark.parametrize("seeds", portions(ON_HISTORY), ids=str)
+@pytest.mark.parametrize("seeds", marked(ON_HISTORY), ids=str)
 def test_runs_by_chance_agree(seeds):
     assert different(seeds) == {}
     assert sum(one.unequal for one in compared(seeds)) == 0

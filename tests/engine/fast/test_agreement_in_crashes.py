@@ -11,12 +11,14 @@ OFTEN = 15
 """How often each of `COUNTED` has to happen for the agreement to say anything of it."""
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("seeds", portions(IN_A_CRASH), ids=str)
 def test_runs_by_chance_agree(seeds):
     assert different(seeds) == {}
     assert sum(one.unequal for one in compared(seeds)) == 0
 
 
+@pytest.mark.pages
 def test_everything_that_can_go_wrong_did_so_often_enough():
     happened = Counter()
     for seeds in portions(IN_A_CRASH):

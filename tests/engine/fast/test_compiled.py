@@ -197,6 +197,7 @@ def copied(tmp_path):
     return tree
 
 
+@pytest.mark.pages
 def test_an_answer_changes_with_a_source_two_files_away(copied, tmp_path):
     def asked():
         where = os.environ | {"PYTHONPATH": str(copied), "PYTHONDONTWRITEBYTECODE": "1"}

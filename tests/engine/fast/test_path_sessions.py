@@ -97,7 +97,7 @@ def test_a_path_says_what_its_market_does(seeds):
 
 def test_enough_of_these_paths_see_facts_change_and_funds_of_every_kind():
     """Else that they agree would say little."""
-    cases = [path_case(seed) for seed in range(40)]
+    cases = [path_case(seed) for seed in range(100)]
     funds = [chosen_fund(case.config) for case in cases]
     changes = [len({model.row for model in path_terms(case.config, case.over, trend=True)[1]} - {0}) for case in cases]
     assert len([one for one in changes if one > 0]) > 5

@@ -38,6 +38,7 @@ def by_chance(count):
     return [config_by_chance(chance, "ABCA"[place % 4]) for place in range(count)]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("accounts", [IN_TURN, ALIKE], ids=["made differently in turn", "made alike"])
 @pytest.mark.parametrize("order", list(permutations(range(4)))[::5], ids=str)
 def test_an_account_is_what_it_is_alone_whatever_stands_before_it(accounts, order):

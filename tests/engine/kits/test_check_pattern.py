@@ -163,6 +163,7 @@ RARE = "looks ahead where it can"
 HALF_A_YEAR = {"period": {"start": "2008-07-01", "end": "2008-12-31"}}
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("pattern", PATTERNS.names())
 def test_ours_are_sound(pattern):
     # in a fall no call is bought

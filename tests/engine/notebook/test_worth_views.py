@@ -13,6 +13,7 @@ def result(small_worth):
     return small_worth
 
 
+@pytest.mark.pages
 def test_a_prompt_answers_with_the_sentence_and_a_paragraph_for_each_rule(result):
     first, *lines = repr(result).splitlines()
     assert first == f"WorthResult: {first_sentence(result, words())}"

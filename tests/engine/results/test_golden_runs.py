@@ -103,6 +103,7 @@ def test_saved_again_it_is_the_same_run_in_today_s_form(tmp_path, paths, subtest
             }
 
 
+@pytest.mark.pages
 def test_a_comparison_loads_shows_and_reports(tmp_path, subtests):
     for path in COMPARISONS:
         with subtests.test(name(path)):

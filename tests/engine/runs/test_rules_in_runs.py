@@ -25,6 +25,7 @@ def run(market, *settings):
     return backtest(load_config(None, settings, pattern="A"), market)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("profile", PROFILES)
 def test_twenty_years_under_every_profile_without_a_call_for_margin(market, profile):
     result = run(market, f"account.profile={profile}")

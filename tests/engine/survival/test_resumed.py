@@ -151,6 +151,7 @@ def answers(out, moments):
     return [contents(load_survival(path)) for path in out.iterdir() if not path.name.startswith(".")]
 
 
+@pytest.mark.pages
 def test_killed_at_any_moment_nothing_is_lost_or_counted_twice(tmp_path, undisturbed):
     assert all(one == undisturbed for one in answers(tmp_path, (1, 4, PARTS - 4)))
 

@@ -81,6 +81,7 @@ def test_an_executor_of_ones_own_gives_the_same_bits(made, tmp_path):
     assert other.table("curves") == made.table("curves")
 
 
+@pytest.mark.pages
 def test_full_books_in_processes_tell_what_the_fast_driver_does_and_more(tmp_path):
     grid = ["overlay.ratio=0.1,0.3"]
     fast, full = run(tmp_path, grid), run(tmp_path, grid, engine="full")

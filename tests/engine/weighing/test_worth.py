@@ -128,6 +128,7 @@ def test_a_changed_table_is_noticed(result, tmp_path):
         load_worth(tmp_path)
 
 
+@pytest.mark.pages
 def test_an_account_that_is_lost_has_figures_and_no_interval(market_table, interpreted, tmp_path):
     moves = 0.019 * np.random.default_rng(8).standard_normal(1400)
     moves[700] = np.log(0.55)
@@ -161,6 +162,7 @@ def test_terms_that_cannot_be_are_refused(terms, told):
         WorthTerms(**terms)
 
 
+@pytest.mark.pages
 def test_intervals_need_five_years(market, interpreted, tmp_path):
     found = weighed_without_paths(load_config(None, ['period="2008"']), market, tmp_path)
     assert found.table("effects").num_rows == 0

@@ -46,6 +46,7 @@ def test_no_key_is_missing_and_every_sentence_speaks_of_the_same_values(language
     assert all(text.strip() for text in other.values())
 
 
+@pytest.mark.pages
 def test_every_key_is_used_somewhere(root):
     sources = [*(root / "engine").rglob("*.py"), *(root / "engine").rglob("*.html"), *(root / "engine").rglob("*.js")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
@@ -190,6 +191,7 @@ def test_a_run_keeps_its_name_in_every_language():
     assert [spoken(told, words(language)).partition(": ")[0] for language in LANGUAGES] == ["calm"] * len(LANGUAGES)
 
 
+@pytest.mark.pages
 def test_one_file_beside_the_catalogues_adds_a_language(root, tmp_path):
     """The program in a folder of its own, with a catalogue of one sentence; what it lacks is told in English."""
     for name in ("data", "strategies", "engine"):
