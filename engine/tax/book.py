@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from data.base.days import date_of
+from data.base.days import Day, date_of
 from data.base.sums import total
 from data.market.market import Market
 from engine.account.account import Account
@@ -82,10 +82,19 @@ class TaxBook:
         self._states, assessed = self._assessments(year, self._results.take())
         tax = total(one.tax for one in assessed.values())
         if tax:
-            self._due.append(Due(self._market.row_from(self._regime.payment_day(year)), year, tax))
+            self._due.append(Due(self._row_of(self._regime.payment_day(year)), year, tax))
         parts = {f"{basket}_{name}": value for basket, one in assessed.items() for name, value in one._asdict().items()}
         carried = {f"{basket}_carried": state.carried for basket, state in self._states.items()}
         self._tell("tax_assessed", row, year=float(year), tax=tax, **parts, **carried)
+
+    def _row_of(self, day: Day) -> int:
+        """The session of a payment: beyond the market by the sessions that its calendar has until then, so that a
+        market which ends earlier is prepared for it no sooner.
+        """
+        market = self._market
+        if day <= market.days[-1]:
+            return market.row_from(day)
+        return len(market) + len(market.calendar.between(market.days[-1] + 1, day - 1))
 
     def _assessments(
         self, year: int, results: dict[str, float]
