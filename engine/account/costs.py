@@ -51,10 +51,10 @@ def dearest_half_spread(costs: CostModel, vix: float) -> float:
     return max(half_spread_points(costs, Purpose.ROLL, vix), half_spread_points(costs, Purpose.TRADE, vix))
 
 
-def commission(costs: CostModel, count: int, value: float) -> float:
+def commission_of(costs: CostModel, count: int, value: float) -> float:
     """Commission of a trade of so many contracts (unsigned), account currency; `value` is that of one contract.
 
-    >>> commission(CostModel(100.0, 0.0, 0.0, 0.0, 0.0, 0.0, tier=10.0, in_tier=50.0), 10, 120_000.0)
+    >>> commission_of(CostModel(100.0, 0.0, 0.0, 0.0, 0.0, 0.0, tier=10.0, in_tier=50.0), 10, 120_000.0)
     500.0
     """
     each = costs.in_tier if 0.0 < costs.tier <= count else costs.commission

@@ -7,7 +7,7 @@ from data.base.sums import total
 from engine.account.account import Account
 from engine.account.costs import (
     CostModel,
-    commission,
+    commission_of,
     cost_category,
     dearest_half_spread,
     mean_half_spread,
@@ -123,7 +123,7 @@ class Execution:
     def _trade(self, order: Order, size: int, quote: Quote) -> Trade:
         """Trade at the mid price and charge the commission; the half-spread waits for the other orders of the root."""
         instrument, held = order.data, self._held(order.data)
-        paid = commission(self.costs(instrument), abs(size), quote.mid * instrument.multiplier)
+        paid = commission_of(self.costs(instrument), abs(size), quote.mid * instrument.multiplier)
         mid = self.account.trade(instrument.contract, size, quote.mid, quote.spot)
         self.account.charge("commission", paid, instrument.contract, order.info.reason or "")
         self._trades.append(Trade(order, held, size, mid, paid, quote.vix))

@@ -50,6 +50,7 @@ class Walk:
         self.cash = min(self.capital, self.target(0))
         self.fund = self.capital - self.cash
         self.gone = False
+        self.tested = self.collateral()
 
     def notional(self, row):
         return self.first * self.levels[row] if self.sizes else 0.0
@@ -78,6 +79,7 @@ class Walk:
         if broker.closes(row) and self.sizes:
             self.gone, self.sizes = True, {}
         broker.tested(self, row)
+        self.tested = self.collateral()
         self.sweep(broker, row)
 
     def sweep(self, broker, row):
@@ -103,8 +105,9 @@ class Walk:
             self.cash += self.coming.pop(row)
 
     def settled(self, broker):
-        """No call is open and no money on its way."""
-        return broker.call is None and broker.closing is None and self.incoming() <= 1e-9 * self.capital
+        """No call is open, no money on its way, and no collateral swept away since the test."""
+        swept = self.tested - self.collateral() if self.sizes else 0.0
+        return broker.call is None and broker.closing is None and max(self.incoming(), swept) <= 1e-9 * self.capital
 
     def outcome(self):
         """The worst that happens, by the names of docs/stress.md."""

@@ -69,7 +69,7 @@ def test_enough_happens_on_these_paths():
         counts["in yen"] += case.config.capital.currency == "JPY"
         counts["hedged"] += case.config.hedge.ratio > 0.0
         counts["at the open"] += case.config.execution.fill_at == "open"
-        counts["within the day"] += case.config.margin.test == "intraday"
+        counts["within the day"] += case.config.margin.test != "close"
         counts[case.config.pattern] += 1
     wanted = {
         "calls": 500, "missed": 80, "liquidations": 150, "stops": 300, "ruined": 10, "in yen": 20, "hedged": 25,
