@@ -123,6 +123,7 @@ def test_a_file_that_hides_nothing_needed_is_left_alone(tmp_path, path, lines):
     assert done.stdout.split() in ([str(ROOT / "data" / "__init__.py")], [str(ROOT / "data" / "__init__.py"), "1"])
 
 
+@pytest.mark.pages
 def test_another_folder_later_hides_nothing(tmp_path):
     written(tmp_path, "data.py")
     code = f"import os, sys; sys.path.insert(0, ''); import engine; os.chdir({str(tmp_path)!r}); engine.backtest"

@@ -53,6 +53,7 @@ def chain_data(development_data):
     return [development_data(name) for name in names]
 
 
+@pytest.mark.pages
 def test_the_bounds_are_kept():
     assert len(bounds()) >= len(GROWTH) + len(PERIODS) + 3
     assert [bound for bound in bounds() if not bound.kept] == []

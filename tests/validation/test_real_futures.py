@@ -13,6 +13,7 @@ def futures_data(development_data):
     return [development_data(name) for name in FILES]
 
 
+@pytest.mark.pages
 def test_a_run_on_real_prices_agrees_with_a_modelled_one_to_a_tenth_of_a_percent_a_year():
     quoted, modelled = run("quoted").metrics, run("modelled").metrics
     assert quoted["cagr"] == pytest.approx(modelled["cagr"], abs=0.001)

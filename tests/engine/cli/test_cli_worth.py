@@ -57,6 +57,7 @@ def test_others_know_what_it_is(overlay, folder, tmp_path):
     assert (tmp_path / "episodes.csv").read_text(encoding="utf-8-sig").startswith('"variant","crisis","first"')
 
 
+@pytest.mark.pages
 def test_the_page_is_written_again_in_another_language(overlay, tmp_path):
     page = tmp_path / "page.html"
     overlay("report", "worth", "--to", str(page), "--lang", "ja")

@@ -46,6 +46,7 @@ def test_from_a_baseline_three_looks_are_adjusted_for(runs, market, comparison, 
         assert said in str(difference_table(found, words(language)).caption)
 
 
+@pytest.mark.pages
 def test_a_baseline_that_is_no_run_is_refused(runs, market):
     with pytest.raises(ConfigError, match="baseline 'Z': is none of the runs core, A, B, C"):
         compare_results(runs, market, baseline="Z")

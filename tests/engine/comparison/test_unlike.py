@@ -68,6 +68,7 @@ def like(group, one, other):
     return days[0] == days[1] and made[0] == made[1]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("seed", range(5))
 def test_of_any_runs_no_difference_is_taken_between_unlike_ones_and_none_is_left_out(compared, runs, seed, tmp_path):
     chosen = np.random.default_rng(seed).permutation(list(runs))[: 2 + seed % 2].tolist()

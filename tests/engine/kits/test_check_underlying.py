@@ -26,6 +26,7 @@ def changed(tmp_path):
     return check
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("underlying", SOUND, ids=str)
 def test_ours_and_the_example_are_sound(underlying):
     assert check_underlying(underlying) == []

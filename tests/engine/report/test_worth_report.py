@@ -52,6 +52,7 @@ def test_every_variant_and_group_has_words(language):
     assert all(say.speaks(f"{section}.{group}") for section in sections for group in GROUPS[1:])
 
 
+@pytest.mark.pages
 def test_a_row_has_the_effect_and_what_was_before_and_after(result):
     halving, told = one(result, "halving"), cells(result, "halving")
     plan, rest = halving.plan.row, halving.row

@@ -36,6 +36,7 @@ def total_return_index(market):
     return np.concatenate([[1.0], np.cumprod(1.0 + daily)])
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("table", ["equity", "ledger", "orders", "fills", "positions", "attribution"])
 def test_an_overlay_of_nothing_is_the_core_bit_for_bit(market, core, table):
     nothing = backtest(load_config(None, ["overlay.ratio=0.0"], pattern="A"), market)

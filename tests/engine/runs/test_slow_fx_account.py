@@ -115,6 +115,7 @@ def test_a_slow_account_agrees_on_random_settings(batch, small_market):
         assert [one for one in dated if one[1] in KINDS] == slow.events, seed
 
 
+@pytest.mark.pages
 def test_the_random_settings_reach_every_fate(small_market):
     fates = KINDS | {"entry", "rebalance", "rule"}
     for seed in range(100):

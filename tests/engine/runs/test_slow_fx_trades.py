@@ -142,6 +142,7 @@ def _same_stages(run, slow, seed):
         assert row["payoff"] == (None if payoff is None else pytest.approx(payoff)), (seed, row)
 
 
+@pytest.mark.pages
 def test_the_random_settings_reach_every_binding_and_every_fate(small_market):
     bindings, fates = set(), set()
     for seed in range(60):

@@ -40,6 +40,7 @@ def result(tmp_path_factory):
     return answered(tmp_path_factory.mktemp("out"), 1)
 
 
+@pytest.mark.pages
 def test_several_threads_have_the_bits_of_one(result, tmp_path):
     assert contents(answered(tmp_path, 3)) == contents(result)
 

@@ -90,6 +90,7 @@ def test_a_damaged_old_workbook_is_refused_in_a_sentence(share, read):
     assert [one.check for one in refused.value.findings] == ["damaged"]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("place", range(0, 6000, 97))
 def test_bytes_gone_wrong_in_an_old_workbook_crash_nothing(place, read):
     content = bytearray(old([["Date", "Close"], *([FIRST, 2485.74 + n] for n in range(40))]))
