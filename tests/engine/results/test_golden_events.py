@@ -15,6 +15,22 @@ KEPT = sorted(path.parent for path in GOLDEN.glob("4/*/manifest.json"))
 UNFILLED = {"canceled", "margin", "rejected"}
 
 
+MOVED = {
+    5: {"collateral": 320647.191873588, "cash": 320647.191873588, "amount": 55901.256561362185},
+    7: {"collateral": 320651.99746680463, "cash": 320651.99746680463, "amount": 55901.256561362185},
+    8: {"missing": 0.0},
+    12: {"collateral": 25284.853771404043, "cash": 25284.853771404043, "amount": 98308.06438426107},
+    14: {"collateral": 25285.18330650258, "cash": 25285.18330650258, "amount": 98308.06438426107},
+    16: {"collateral": 211322.7812576618, "cash": 211322.7812576618},
+    17: {"collateral": 140590.4744356364, "cash": 140590.4744356364, "amount": 2171.546359124448},
+    19: {"collateral": 140590.66027836746, "cash": 140590.66027836746, "amount": 2171.546359124448},
+    27: {"collateral": 49988.866212777706, "cash": 49988.866212777706, "received": 11.100365939467178},
+}
+"""Numbers of that run by event: since settings of version 8 the sweep keeps the cash that margin needs, so that nothing
+is missing when the first closing comes; the rest is interest of cents.
+"""
+
+
 @pytest.mark.parametrize(
     ("folder", "happened"),
     [
@@ -35,9 +51,9 @@ def test_run_anew_they_say_in_codes_what_they_said_in_sentences(path, whole_mark
         assert events[column].to_pylist() == was[column].to_pylist()
     assert reasons(events, words()) == was["reason"].to_pylist()
     told, written = ([json.loads(text) for text in one["numbers"].to_pylist()] for one in (events, was))
-    held = [{name: numbers[name] for name in old} for numbers, old in zip(told, written, strict=True)]
-    # the sweep has since kept the cash that margin needs, so that nothing is missing any more when a closing comes
-    assert held == written or path.name == "A-liquidated"
+    moved = MOVED if path.name == "A-liquidated" else {}
+    expected = [old | moved.get(place, {}) for place, old in enumerate(written)]
+    assert [{name: numbers[name] for name in old} for numbers, old in zip(told, written, strict=True)] == expected
     assert now.notes() == json.loads((path / "manifest.json").read_text())["notes"]
     orders, ended = now.table("orders"), pq.read_table(path / "orders.parquet")
     rows = zip(orders["status"].to_pylist(), orders["reason"].to_pylist(), strict=True)

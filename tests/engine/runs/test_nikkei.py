@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from data.base.days import iso
 from data.base.errors import ConfigError
 from data.contracts.calendars import exchange, roll_rule, roll_schedule
+from data.margin.margins import maintenance_schedule
 from data.synthetic import shapes
 from data.synthetic.generator import Setting, markov_market, shaped_market, span
 from engine import backtest, compare, load_config
@@ -72,11 +74,14 @@ def test_costs_are_those_of_osaka(run):
     assert run.manifest["terms"]["costs"]["NK225MC"]["liquidation_half_spread"] == 10.0
 
 
-def test_margin_is_that_of_the_mini_and_only_cash_counts(run):
+def test_margin_is_that_of_the_mini_and_only_cash_counts(run, nikkei):
     equity = run.equity
     held = equity[equity["overlay_notional"] > 0.0]
-    share = held["maintenance"] / held["overlay_notional"]
-    assert 0.01 < share.min() <= share.max() <= 0.16 + 1e-9
+    amounts = maintenance_schedule(nikkei.days, nikkei.values("close"), "NK225M", "N225", implied=nikkei.values("vix"))
+    of_a_mini = pd.Series(amounts, index=pd.to_datetime(list(map(iso, nikkei.days))))
+    sizes = run.frame("positions").groupby(level=0)["size"].sum() / 10.0  # micros, ten to a mini
+    assert np.allclose(held["maintenance"], (sizes * of_a_mini)[held.index], rtol=1e-12)
+    assert (held["maintenance"] / held["overlay_notional"]).max() <= 0.16 + 1e-9
     assert (held["initial"] == held["maintenance"]).all()
     assert (equity["collateral"] < 0.2 * equity["equity"])[1:].all()  # on the first session all is cash
 
