@@ -27,8 +27,21 @@ def _hours(family: str, *, at_open: bool) -> tuple[Fact, ...]:
     return table.history(name) if name in table.names else ()
 
 
+def exchange_in(zone: str) -> str | None:
+    """Code of the exchange by whose calendar contracts settle whose hours are told in a time zone; None where there is
+    none.
+
+    >>> exchange_in("Asia/Tokyo"), exchange_in("UTC")
+    ('XTKS', None)
+    """
+    hours, rules = facts(TABLE), facts("roll_convention")
+    families = {name.partition(".")[0] for name in hours.names if zone_of(hours.latest(name).unit) == zone}
+    known = sorted(f"{family}.settlement_friday" for family in families if f"{family}.settlement_friday" in rules.names)
+    return zone_of(rules.latest(known[0]).unit) if known else None
+
+
 def zone_of(unit: str) -> str:
-    """The time zone that the unit of an hour ends with.
+    """What a unit ends with: of an hour its time zone.
 
     >>> zone_of("hour of the day in Asia/Tokyo")
     'Asia/Tokyo'

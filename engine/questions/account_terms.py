@@ -11,16 +11,13 @@ from data.base.days import Day, iso, weekday
 from data.base.errors import ConfigError
 from data.contracts.calendars import exchange
 from data.contracts.dealing import CODES, FUTURES, MARGIN_SHARES
-from data.contracts.trading_hours import clock_time, moment
+from data.contracts.trading_hours import clock_time, exchange_in, moment
 from data.facts import Fact, FactTable
 from data.fund.funds import HOLDINGS, bill_fund
 from engine.account.profiles import NO_DEADLINE, OF_CORE, AccountProfile, deals_in, fact_of, names_in
 from engine.audit.clocks import clocks
 from engine.questions.fx_account_terms import fx_terms
 from engine.questions.term import Term
-
-EXCHANGES = {"America/New_York": "XNYS", "Asia/Tokyo": "XTKS"}
-"""The exchange whose sessions are those of an account of futures or shares, by the zone of its broker."""
 
 
 class Asked(NamedTuple):
@@ -191,7 +188,8 @@ def _session_after(asked: Asked, zone: str, later: int) -> Day:
     is none counts as the one before it.
     """
     at_exchange = deals_in(asked.name, asked.table) in {FUTURES, MARGIN_SHARES}
-    sessions = exchange(EXCHANGES[zone]).sessions if at_exchange and zone in EXCHANGES else ()
+    code = exchange_in(zone) if at_exchange else None
+    sessions = exchange(code).sessions if code else ()
     place = bisect_right(sessions, asked.day) - 1
     if 0 <= place < len(sessions) - later:
         return sessions[place + later]
