@@ -6,11 +6,11 @@ from pydantic import BaseModel
 
 ACCOUNT = ("capital", "period", "investor", "account", "broker", "margin", "tax", "living", "regimes")
 """Settings that every pattern reads."""
-TRADED = ("costs", "execution")
+TRADED = ("costs", "execution.fill_at")
 FUND = ("hedge", "fund", "cash")
 """Settings of a pattern whose capital is kept in a fund."""
 LIMIT = ("overlay.contract", "overlay.max_total_exposure", "overlay.acknowledge_high_leverage")
-OWN_FEED = ("capital", "investor", "account", "broker", "margin", "tax", *TRADED, *FUND, "overlay.contract")
+OWN_FEED = ("capital", "investor", "account", "broker", "margin", "tax", "costs", "execution", *FUND, "overlay.contract")
 """What an account reads where a strategy brings a feed and rules of its own."""
 
 

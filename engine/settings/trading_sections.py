@@ -240,6 +240,9 @@ class Futures(Section):
 
 
 class ExecutionSettings(Section):
-    """At which price of the next session orders fill."""
+    """At which price of the next session orders fill, and on which path through its bar those that wait for a price
+    do: `worst` is the one of both that leaves the account with less. Our own patterns send no such orders.
+    """
 
     fill_at: Literal["close", "open"] = "close"
+    intrabar: Literal["worst", "high_first", "low_first"] = "worst"

@@ -8,7 +8,7 @@ from typing import Any
 from data.base.errors import ResultError
 from engine.plugs.pattern import PATTERNS
 
-VERSION = 8
+VERSION = 9
 """Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and
 is told in `BEFORE`.
 """
@@ -109,6 +109,9 @@ BEFORE: dict[int, dict[str, Any]] = {
         "fx.account": None,
         "fx.securities": 0.0,
         "fx.securities_move": True,
+    },
+    9: {
+        "execution.intrabar": "worst",
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
