@@ -11,6 +11,7 @@ from data.curves.futures_curve import FuturesCurve
 from data.market.agreement import require_index
 from data.market.market import Market
 from data.pricing.financing import Financing
+from engine.day.bar_path import Bar, bar_of
 
 FeedKind = Literal["index", "future"]
 KINDS: tuple[FeedKind, ...] = ("index", "future")
@@ -48,11 +49,12 @@ class ExternalFeed:
         self._seen = self._same = 0
         self._financed = (by_the_day if spec.at_index else at_bills)(market, curve, spec.family)
         self._data = data
-        self._lines = ("open", "close") if at_open else ("close",)
+        self._lines: tuple[str, ...] = ("open", "close") if at_open else ("close",)
         self._last = (0, -1)
         data.contract = FutureContract(spec, NEVER)
         data.code, data.multiplier = root, spec.multiplier
-        data.is_margined, data.is_option, data.is_share = True, False, False
+        data.is_margined, data.is_option, data.is_share, data.once_a_day = True, False, False, False
+        data.bar = self._bar
 
     @property
     def row(self) -> int:
@@ -110,13 +112,18 @@ class ExternalFeed:
             raise DataError(f"{self._name}: {iso(day)} is not a session of {market!r}; give daily bars within it")
         if row <= before and len(self._data) > 1:
             raise DataError(f"{self._name}: a second bar on {iso(day)}; give daily bars")
-        self._check_price(row)
+        self._check_price(row, self._lines)
         self._compare()
         return row
 
-    def _check_price(self, row: int) -> None:
+    def _bar(self) -> Bar:
+        """Prices of today, points. Raises `DataError` where one is missing or far from the index."""
+        self._check_price(self.row, Bar._fields)
+        return bar_of(Bar(*(getattr(self._data, name)[0] for name in Bar._fields)), real=True)
+
+    def _check_price(self, row: int, names: tuple[str, ...]) -> None:
         index, day = self.market.values("close")[row], iso(self.market.days[row])
-        for name in self._lines:
+        for name in names:
             price = getattr(self._data, name)[0]
             if not abs(price / index - 1.0) <= _FARTHEST:
                 raise DataError(
