@@ -56,12 +56,8 @@ def require_sense(asked: Asked, data: Any, order: str) -> None:
     kind = asked.exectype
     if kind not in range(MARKET, bt.Order.Historical):
         known = ", ".join(bt.Order.ExecTypes[: bt.Order.Historical])
-        told = (
-            "Historical orders, filled at a price of one's own,"
-            if kind == bt.Order.Historical
-            else f"exectype {kind!r}"
-        )
-        raise ConfigError(f"{order}: {told} cannot be sent; send one of {known}")
+        told = "Historical" if kind == bt.Order.Historical else f"exectype {kind!r}"
+        raise ConfigError(f"{order}: {told} orders are not supported; send one of {known}")
     name = bt.Order.ExecTypes[kind]
     if data.is_option and kind in RESTING:
         raise ConfigError(

@@ -199,10 +199,10 @@ class CollateralBroker(RefusedSettings):
         self._require_open(asked, said)
         if not (data.is_option and more.get("writes")) and not asked.rests:
             self._refuse_writing(data, kind, int(size))
+        valid = None if asked.valid is None else last_day(asked.valid, data.datetime.datetime(0), said)
         order = made(kind, asked, owner=owner, data=data, size=int(size))
         order.info.update(_with_purpose(more))
         order.addcomminfo(self._commission_info(data))
-        valid = None if asked.valid is None else last_day(asked.valid, data.datetime.datetime(0), said)
         sent = self.desk.receive(order, self.session.day, asked, valid)
         self.session.provide_for_orders()
         return sent
@@ -210,7 +210,7 @@ class CollateralBroker(RefusedSettings):
     def _require_open(self, asked: Asked, said: str) -> None:
         """Raise `ConfigError` for a bracket or a group with an order that is not in this market any more."""
         for name, other in (("parent", asked.parent), ("oco", asked.oco)):
-            if other is not None and not self.desk.is_open(other):
+            if other is not None and self.desk.find(other) is None:
                 raise ConfigError(
                     f"{said}: its {name} has ended, or was not sent to this account; send it without {name}"
                 )

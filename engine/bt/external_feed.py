@@ -122,14 +122,19 @@ class ExternalFeed:
         return bar_of(Bar(*(getattr(self._data, name)[0] for name in Bar._fields)), real=True)
 
     def _check_price(self, row: int, names: tuple[str, ...]) -> None:
-        index, day = self.market.values("close")[row], iso(self.market.days[row])
         for name in names:
-            price = getattr(self._data, name)[0]
-            if not abs(price / index - 1.0) <= _FARTHEST:
+            price, (least, most) = getattr(self._data, name)[0], self._range_of(row, name)
+            if not (1.0 - _FARTHEST) * least <= price <= (1.0 + _FARTHEST) * most:
+                index, day = self.market.values("close")[row], iso(self.market.days[row])
                 raise DataError(
                     f"{self._name}: {name} {price:g} on {day} is not near the index ({index:g}); "
                     "margin, rates and volatility are that index's: give the market that belongs to the feed"
                 )
+
+    def _range_of(self, row: int, name: str) -> tuple[float, float]:
+        """(least, most) of the index to which a price of the feed should be near: its close, or its bar."""
+        told = [self.market.values(one)[row] for one in (("close",) if name == "close" else Bar._fields)]
+        return min(told), max(told)
 
     @property
     def _name(self) -> str:

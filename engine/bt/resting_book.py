@@ -56,7 +56,11 @@ class RestingBook:
 
     def of(self, order: Any) -> Resting | None:
         """An order as it stands on the board, None where it does not."""
-        return None if order is None else self.board.orders.get(self._numbers.get(order.ref, 0))
+        return None if order is None else self.board.orders.get(self.number_of(order.ref))
+
+    def number_of(self, ref: int) -> int:
+        """The number of an order that has been on the board, by Backtrader's reference; 0 for any other."""
+        return self._numbers.get(ref, 0)
 
     def note(self, number: int) -> Note:
         """What is known of an order."""

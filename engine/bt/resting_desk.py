@@ -108,26 +108,27 @@ class RestingDesk(ABC):
 
     def _on_board(self, order: Any) -> Resting | None:
         """An order that others refer to, which then stands on the board."""
-        if order is None or (found := self.book.of(order)) is not None:
-            return None if order is None else found
+        if (order := self.find(order)) is None:
+            return None
         day, number = self._sent[order.ref]
-        return self.book.add(order, number, Note(day, PLAIN, None))
+        return self.book.of(order) or self.book.add(order, number, Note(day, PLAIN, None))
 
     def _line_up(self, one: Resting) -> None:
         """An order that fills with the others of a session waits with them, once it is awake."""
         if one.is_live and one.kind in self._in_line:
             self.waiting.append(self.board.sent[one.number])
 
-    def is_open(self, order: Any) -> bool:
-        """Whether an order has been sent to this desk and has not ended."""
-        return order in self.waiting or self.book.of(order) is not None
+    def find(self, order: Any) -> Any:
+        """An order that was sent to this desk and has not ended, also by a copy of it; None for any other."""
+        ref, waiting = getattr(order, "ref", 0), {one.ref: one for one in self.waiting}
+        return waiting.get(ref) or self.board.sent.get(self.book.number_of(ref))
 
     def cancel(self, order: Any, day: Day) -> bool:
         """Take back an order, and all that hangs on it; whether it was still there."""
-        if not self.is_open(order):
-            return False
-        self.end(order, Ending.CANCELLED, day)
-        return True
+        found = self.find(order)
+        if found is not None:
+            self.end(found, Ending.CANCELLED, day)
+        return found is not None
 
     def open_day(self, day: Day) -> None:
         """In the morning, orders end whose time is up, or whose contract ends today."""
