@@ -3,8 +3,6 @@
 from datetime import date
 
 import backtrader as bt
-import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
