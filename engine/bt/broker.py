@@ -19,7 +19,7 @@ from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
 from engine.bt.new_order import new_order
 from engine.bt.order_desk import OrderDesk
-from engine.bt.refused_settings import RefusedSettings
+from engine.bt.refused_settings import RefusedSettings, refuse_cheating_timers, refuse_parts
 from engine.bt.sizing import serve_sizers, warn_of_cash
 from engine.day.instruments import Instrument
 from engine.day.session_inputs import session_inputs
@@ -54,8 +54,12 @@ class CollateralBroker(RefusedSettings):
         self._opened = self._begun = False
 
     def start(self) -> None:
-        """Open a new account: every run of Backtrader starts from the opening capital."""
+        """Open a new account: every run of Backtrader starts from the opening capital. Raises `ConfigError` for what of
+        Backtrader this account cannot have, `DataError` for a feed that is not of days.
+        """
         super().start()
+        refuse_parts(self.cerebro, self.feed.bars)
+        self.feed.begin()
         self.desk = OrderDesk(self.terms.commissions, self._initial_margin, at_open=self.terms.fill_at == "open")
         inputs = session_inputs(self.feed.market, self.terms)
         self.session = TradingDay(inputs, self.terms, self.desk, self.feed.carry)
@@ -69,6 +73,7 @@ class CollateralBroker(RefusedSettings):
         if row >= self.feed.first_row:
             if not self._begun:
                 self._begun = True
+                refuse_cheating_timers(self.cerebro)
                 serve_sizers(self, self.cerebro.runningstrats)
             self.session.run(row)
 
@@ -258,10 +263,7 @@ class CollateralBroker(RefusedSettings):
 
     def _instrument(self, data: Any) -> Any:
         if not self.feed.trades(data):
-            raise ConfigError(
-                f"{getattr(data, '_name', '') or 'the market feed'} cannot be traded itself: "
-                "order a contract, such as data.lead('MES', day)"
-            )
+            raise ConfigError(self.feed.refusal(data))
         return data
 
 

@@ -315,18 +315,3 @@ def test_every_sizer_of_backtrader_trades(prices, sizer):
     cerebro.addsizer(sizer)
     cerebro.addstrategy(Crossing, stake=None)
     assert len(cerebro.run()[0].fills) > 10
-
-
-def test_another_feed_cannot_be_traded(prices):
-    class Wrong(bt.Strategy):
-        def next(self):
-            self.buy(data=self.data1, size=1)
-
-    one, two = (bt.feeds.PandasData(dataname=prices.loc[PERIOD]) for _ in range(2))
-    cerebro = bt.Cerebro(stdstats=False)
-    cerebro.adddata(one)
-    cerebro.adddata(two, name="the other")
-    cerebro.setbroker(broker_for(one))
-    cerebro.addstrategy(Wrong)
-    with pytest.raises(ConfigError, match="the other cannot be traded"):
-        cerebro.run()
