@@ -10,7 +10,7 @@ from typing import Any
 import backtrader as bt
 from backtrader.position import Position
 
-from data.base.errors import ConfigError
+from data.base.errors import ConfigError, DataError
 from data.base.sums import total
 from data.market.agreement import require_index
 from engine.account.account import Account
@@ -78,7 +78,9 @@ class CollateralBroker(RefusedSettings):
             self.session.run(row)
 
     def stop(self) -> None:
-        """Write down what the end of the data leaves open."""
+        """Write down what the end of the data leaves open. Raises `DataError` where the feed brought no bar."""
+        if not self._begun:
+            raise DataError("the feed this account trades brought no bar: look at its file and its dates")
         self.session.close()
 
     @property

@@ -13,6 +13,7 @@ from data.curves.futures_curve import FuturesCurve
 from data.market.agreement import require_index
 from data.market.market import Market
 from data.pricing.financing import Financing
+from engine.bt.dividends_within import YEAR, Beside, dividends_within
 
 FeedKind = Literal["index", "future"]
 KINDS: tuple[FeedKind, ...] = ("index", "future")
@@ -64,14 +65,13 @@ class ExternalFeed:
 
     def begin(self) -> None:
         """Stand before the first bar. Raises `DataError` for a feed that is not of days, by its own word."""
-        self._seen = self._same = self._placed = 0
+        self._seen = self._same = self._placed = self._years = 0
+        self._compared: list[Beside] = []
         self._last, self._first = (0, -1), -1
-        frame, step = self.bars._timeframe, self.bars._compression  # noqa: SLF001  (Backtrader's only names for them)
-        if (frame, step) != (bt.TimeFrame.Days, 1) or self.bars.replaying:
-            what = "replayed" if self.bars.replaying else f"of {step} {bt.TimeFrame.getname(frame)}"
+        if told := _no_days(self.bars):
             raise DataError(
-                f"{self._name}: its bars are {what}, and margin is tested every session; trade the feed of daily bars, "
-                "and look at this one beside it"
+                f"{self._name}: its bars are {told}, and margin is tested every session at prices that were dealt; "
+                "trade the daily feed as it is, and look at this one beside it"
             )
 
     @property
@@ -91,8 +91,8 @@ class ExternalFeed:
     def refusal(self, data: Any) -> str:
         """Why something else cannot be, in a sentence."""
         return (
-            f"{_called(data)} is only looked at: this account trades {_called(self.bars)}, the feed that broker_for was "
-            "given; order that one, or give broker_for the other"
+            f"{_called(data)} is only looked at: this account trades {_called(self.bars)}, the feed that broker_for "
+            "was given; order that one, or give broker_for the other"
         )
 
     def carry(self, row: int) -> Financing | None:
@@ -116,17 +116,34 @@ class ExternalFeed:
         """
         bars = len(self.bars)
         for bar in range(self._seen, max(bars, self.bars.buflen())):
-            self._same += self._is_the_index(bar + 1 - bars)
+            if beside := self._beside(bar + 1 - bars):
+                self._same += abs(beside.ratio - 1.0) <= _SAME
+                self._compared = [*self._compared[:1], beside]
             self._seen = bar + 1
+        self._refuse_dividends()
 
-    def _is_the_index(self, ago: int) -> bool:
-        """Whether a bar (0: today's) closed where the index did."""
+    def _beside(self, ago: int) -> Beside | None:
+        """A bar (0: today's) beside the index, where the market has its day."""
         day, market = day_of(self.bars.datetime.date(ago)), self.market
         row = market.row_from(day)
         if row == len(market) or market.days[row] != day:
-            return False
-        close: float = self.bars.close[ago]
-        return abs(close / market.values("close")[row] - 1.0) <= _SAME
+            return None
+        return Beside(row, self.bars.close[ago] / market.values("close")[row])
+
+    def _refuse_dividends(self) -> None:
+        """Once a year of bars, refuse an index of total return."""
+        days, (first, *_, last) = self.market.days, self._compared * 2
+        years = (days[last.row] - days[first.row]) // YEAR
+        if years == self._years or self._kind == "future" or 2 * self._same > self._seen:
+            return
+        self._years = years
+        gained = dividends_within(self.market, first, last, may_be_future=self._kind is None)
+        if gained is not None:
+            raise DataError(
+                f"{self._name}: it gains {gained:.1%} a year on the index, as an index with its dividends does, and "
+                "the account counts dividends by itself: give the index without them"
+                + ("" if self._kind else ", or say feed='future' if it is one")
+            )
 
     def _place(self, before: int) -> int:
         if len(self.bars) == 0:
@@ -175,6 +192,17 @@ def _called(data: Any) -> str:
     said = f"self.data{place - 1}" if place else f"a {type(data).__name__}"
     name = getattr(data, "_name", "")
     return f"{name!r} ({said})" if name else said
+
+
+def _no_days(data: Any) -> str:
+    """What makes a feed by its own word something else than the bars of days; empty where it is just that."""
+    frame, step = data._timeframe, data._compression  # noqa: SLF001  (here and below Backtrader's only names)
+    if data.replaying:
+        return "replayed"
+    if (frame, step) != (bt.TimeFrame.Days, 1):
+        return f"of {step} {bt.TimeFrame.Names[frame]}"
+    filters = [one for one, *_ in (*data._filters, *data._ffilters)]  # noqa: SLF001
+    return f"filtered ({getattr(filters[0], '__name__', type(filters[0]).__name__)})" if filters else ""
 
 
 def _require_feed(data: Any) -> None:

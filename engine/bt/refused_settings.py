@@ -55,7 +55,9 @@ def refuse_parts(cerebro: bt.Cerebro, traded: Any) -> None:
     """Raise `ConfigError` for what of a run of Backtrader this account cannot have: a feed that lives, orders that see
     the price they fill at, and a feed to trade that is not there.
     """
-    if cerebro.stores or cerebro.p.live or any(feed.islive() for feed in cerebro.datas):
+    joined = (bt.feeds.Chainer, bt.feeds.RollOver)  # they say they live, for they cannot be preloaded
+    living = any(feed.islive() for feed in cerebro.datas if not isinstance(feed, joined))
+    if cerebro.stores or cerebro.p.live or living:
         raise ConfigError(
             "live feeds and stores are not supported: this account needs bars of days that are over, from a file or "
             "a frame"
@@ -64,7 +66,7 @@ def refuse_parts(cerebro: bt.Cerebro, traded: Any) -> None:
         raise ConfigError(f"cheat_on_open is not supported: {_CHEAT}")
     if not any(feed is traded for feed in cerebro.datas):
         raise ConfigError(
-            "the feed this broker trades is not in the run: cerebro.adddata(data), with the data the broker was made for"
+            "the feed this broker trades is not in the run: cerebro.adddata(data), with the data that the broker has"
         )
 
 
