@@ -67,6 +67,11 @@ class TradingDay:
         self._later = list(terms.later)
 
     @property
+    def row(self) -> int:
+        """Today's row of the market, -1 before the first session."""
+        return self._today.row
+
+    @property
     def day(self) -> int:
         """Today."""
         return self._today.day

@@ -13,7 +13,7 @@ from tests.support.resting_play import buys, endings, fills, market_of, oco, sel
 
 Order = bt.Order
 STILL = (1000.0, 1000.0, 1000.0, 1000.0)
-SENT = datetime(2013, 6, 5, 16)
+SENT = datetime.fromisoformat("2013-06-05T16:00")
 
 
 @pytest.fixture
@@ -85,8 +85,8 @@ def test_stops_and_limits_on_options_are_refused(quoted_market, play, script, op
         (0, NEXT_SESSION),
         (0.0, NEXT_SESSION),
         (date(2013, 6, 8), day_of(date(2013, 6, 8))),
-        (datetime(2013, 6, 7, 12), day_of(date(2013, 6, 7))),
-        (bt.date2num(datetime(2013, 6, 7, 12)), day_of(date(2013, 6, 7))),
+        (datetime.fromisoformat("2013-06-07T12:00"), day_of(date(2013, 6, 7))),
+        (bt.date2num(datetime.fromisoformat("2013-06-07T12:00")), day_of(date(2013, 6, 7))),
         (timedelta(days=2), day_of(date(2013, 6, 7))),
         (timedelta(hours=9), day_of(date(2013, 6, 6))),
     ],
