@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.base.days import day_of
+from data.contracts.fx_contracts import FxContract, fx_spec
 from engine import broker_for, load_config, open_account
 
 PERIOD = slice("2014-01-02", "2014-02-28")
@@ -88,8 +89,8 @@ def test_after_its_fill_the_position_is_within_a_contract_of_the_target_it_was_s
         assert (target * before[2] - before[1]) * (target * before[2] - after[1]) >= -1e-6 * unit**2
 
 
-def on_the_market(market, find, targets, by, more=()):
-    feed, broker = open_account(load_config(None, ["period=2014-01", *more]), market)
+def on_the_market(market, find, targets, by, config=None):
+    feed, broker = open_account(config or load_config(None, ["period=2014-01"]), market)
     cerebro = bt.Cerebro(stdstats=False)
     cerebro.adddata(feed)
     cerebro.setbroker(broker)
@@ -118,11 +119,17 @@ def test_contracts_are_their_notional(market):
     assert strategy.held[2][1] / strategy.held[2][2] == pytest.approx(-0.4, abs=0.01)
 
 
-class AsksTheTerms(bt.Strategy):
-    """Asks what one contract asks and costs."""
-
-    def next(self):
-        self.terms = self.broker.getcommissioninfo(self.data)
+def test_foreign_exchange_is_its_notional_in_yen(market):
+    config = load_config(None, ["period=2014-01"], pattern="fx")
+    root = config.fx.contract
+    strategy = on_the_market(
+        market,
+        lambda one: one.data.tradable(FxContract(fx_spec(root))),
+        {1: 5.0, 6: -1.0},
+        "order_target_percent",
+        config,
+    )
+    assert [strategy.held[at][1] / strategy.held[at][2] for at in (3, 8)] == pytest.approx([5.0, -1.0], abs=0.12)
 
 
 def test_the_terms_of_a_future_say_margin_commission_and_size(frame):
