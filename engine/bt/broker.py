@@ -32,6 +32,13 @@ _UNSUPPORTED = ("valid", "oco", "parent", "trailamount", "trailpercent")
 """Options of Backtrader's orders that must be left out; so must a `tradeid`, and `transmit=False`."""
 
 
+class Held(dict[Any, Position]):
+    """Positions as Backtrader's own broker gives them: an empty one where nothing is held."""
+
+    def __missing__(self, data: Any) -> Position:
+        return Position()
+
+
 class CollateralBroker(RefusedSettings):
     """What Backtrader asks of a broker, answered by a `TradingDay`. Fills Market and Close orders for
     contracts of a feed.
@@ -142,8 +149,8 @@ class CollateralBroker(RefusedSettings):
 
     @property
     def positions(self) -> dict[Instrument, Position]:
-        """Open positions by contract."""
-        return self.desk.positions
+        """Open positions by contract; of anything else an empty one."""
+        return Held(self.desk.positions)
 
     def getcash(self) -> float:
         """Cash in the account, negative when owed: the true balance, nothing is set aside for margin. Most of the

@@ -7,7 +7,7 @@ import pytest
 
 from data.base.errors import ConfigError, DataError
 from engine import broker_for, load_config
-from engine.bt.dividends_within import Beside, dividends_within
+from engine.bt.beside_index import Beside, dividends_within
 
 ONLY_DAYS = "and margin is tested every session"
 
@@ -257,6 +257,21 @@ def test_an_index_with_its_dividends_is_told(whole_market, feed, share, switches
     bars = with_dividends(whole_market, "2003", share)
     with pytest.raises(DataError, match=r"it gains 1\.\d% a year on the index, as an index with its dividends does"):
         run([added(bars)], bt.Strategy, feed=feed, **switches)
+
+
+@pytest.mark.parametrize("switches", [{}, {"preload": False}], ids=str)
+@pytest.mark.parametrize(
+    ("shift", "sentence"),
+    [
+        (1, "of the session before, so its dates are a session late"),
+        (-1, "of the session after, so its dates are a session early"),
+    ],
+)
+@pytest.mark.parametrize("feed", [None, "index"])
+def test_an_index_whose_dates_are_a_session_off_is_told(bars, feed, shift, sentence, switches):
+    moved = bars.shift(shift).dropna()
+    with pytest.raises(DataError, match=f"most of its closes are the index's {sentence}"):
+        run([added(moved)], bt.Strategy, feed=feed, **switches)
 
 
 @pytest.mark.parametrize(("feed", "less_bills"), [("future", 0.0), (None, 1.0)])

@@ -180,6 +180,21 @@ class Once(bt.Strategy):
             self.fills.append(order.executed.size)
 
 
+@pytest.mark.parametrize(
+    ("sizer", "params"),
+    [
+        (bt.sizers.PercentSizer, {"percents": 90}),
+        (CollateralSizer, {"percents": 30}),
+        (AllowedLossSizer, {"stop_distance": 30.0}),
+    ],
+)
+@pytest.mark.parametrize("cut", [12, 31, 45])
+def test_sizes_do_not_depend_on_what_comes_after(frame, sizer, params, cut):
+    whole, part = (run(one, sizer=sizer, **params).fills for one in (frame, frame.iloc[:cut]))
+    assert part
+    assert part == whole[: len(part)]
+
+
 def test_an_order_and_a_trade_say_the_margin_they_took(frame):
     told = []
 
