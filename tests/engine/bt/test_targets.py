@@ -76,7 +76,7 @@ def test_a_value_is_notional_in_the_currency_of_the_account(frame):
     assert 300_000.0 - contract < strategy.held[2][1] <= 300_000.0
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(st.floats(-3.0, 3.0), min_size=1, max_size=6), st.sampled_from(["ES", "MES"]))
 def test_after_its_fill_the_position_is_within_a_contract_of_the_target_it_was_sent_for(frame, targets, root):
     by_session = {2 * at + 1: target for at, target in enumerate(targets)}
