@@ -69,7 +69,7 @@ class CollateralBroker(RefusedSettings):
         inputs = session_inputs(self.feed.market, self.terms)
         self.session = TradingDay(inputs, self.terms, self.desk, self.feed.carry)
         self._opened, self._begun, self._row = True, False, -1
-        self.asked_for_cash = False
+        self.asked_for_cash = self.sized_nothing = False
         self._checked: dict[Any, bt.CommInfoBase] = {}
 
     def next(self) -> None:

@@ -61,7 +61,19 @@ def _sized(strategy: Any, ask: Any, broker: Any, data: Any = None, isbuy: bool =
     size = ask(data, isbuy=isbuy) or 0
     if not isfinite(size):
         raise ConfigError(f"{type(sizer).__name__} gave {size} as a size; it should be a number of contracts")
-    return abs(int(size))
+    if not (whole := abs(int(size))) and not broker.sized_nothing and broker.getvalue() > 0.0:
+        broker.sized_nothing = True
+        _warn_of_nothing(broker, sizer, data if data is not None else strategy.data)
+    return whole
+
+
+def _warn_of_nothing(broker: Any, sizer: Any, data: Any) -> None:
+    worth = data.close[0] * data.multiplier
+    warnings.warn(
+        f"{type(sizer).__name__} gives no whole contract, so nothing is sent: one {data.code} is worth {worth:,.0f} "
+        f"{broker.terms.currency}, equity is {broker.getvalue():,.0f}",
+        stacklevel=4,
+    )
 
 
 def warn_of_cash(cash: float, equity: float, currency: str) -> bool:

@@ -287,3 +287,13 @@ def test_asking_for_cash_while_it_is_in_the_fund_is_warned_of_once(frame):
     assert len(told) == 1
     assert told[0].filename == __file__
     assert strategy.broker.asked_for_cash
+
+
+@pytest.mark.parametrize("sizer", [bt.sizers.PercentSizer, bt.sizers.PercentSizerInt, CollateralSizer])
+def test_a_sizer_without_a_whole_contract_says_so_once(frame, sizer):
+    small = ["capital.initial=1000", "overlay.contract=ES"]
+    with pytest.warns(
+        UserWarning, match=f"{sizer.__name__} gives no whole contract, so nothing is sent: one ES is"
+    ) as told:
+        assert run(frame, sizer=sizer, assignments=small).fills == []
+    assert [one.filename for one in told] == [__file__]
