@@ -21,7 +21,7 @@ from engine.bt.feed import MarketFeed
 from engine.bt.new_order import made
 from engine.bt.order_desk import OrderDesk
 from engine.bt.refused_settings import RefusedSettings, refuse_cheating_timers, refuse_parts
-from engine.bt.sizing import serve_sizers, warn_of_cash
+from engine.bt.sizing import serve_sizers, tell_of_cash
 from engine.day.instruments import Instrument
 from engine.day.session_inputs import session_inputs
 from engine.day.terms import BrokerTerms
@@ -50,6 +50,8 @@ class CollateralBroker(RefusedSettings):
     session: TradingDay
     desk: OrderDesk
     """Orders and fills."""
+    told: dict[str, dict[str, Any]]
+    """What the strategy was warned of: codes of notes, and their values."""
 
     def __init__(self, feed: MarketFeed | ExternalFeed, terms: BrokerTerms) -> None:
         super().__init__()
@@ -69,7 +71,7 @@ class CollateralBroker(RefusedSettings):
         inputs = session_inputs(self.feed.market, self.terms)
         self.session = TradingDay(inputs, self.terms, self.desk, self.feed.carry)
         self._opened, self._begun, self._row = True, False, -1
-        self.asked_for_cash = self.sized_nothing = False
+        self.told: dict[str, dict[str, Any]] = {}
         self._checked: dict[Any, bt.CommInfoBase] = {}
 
     def next(self) -> None:
@@ -160,8 +162,8 @@ class CollateralBroker(RefusedSettings):
         """
         if not self._opened:
             return self.startingcash
-        if not self.asked_for_cash:
-            self.asked_for_cash = warn_of_cash(self.account.cash, self.session.equity, self.terms.currency)
+        if "asked_for_cash" not in self.told:
+            tell_of_cash(self, self.account.cash, self.session.equity)
         return self.account.cash
 
     def getvalue(self, datas: Any = None) -> float:

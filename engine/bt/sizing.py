@@ -11,9 +11,14 @@ from typing import Any
 import backtrader as bt
 
 from data.base.errors import ConfigError
+from engine.words.notes import note, spoken
 
 _LITTLE = 0.5
 """Share of equity below which cash says nothing of what can be traded."""
+
+
+class SizingWarning(UserWarning):
+    """Something that sizes asks for what says nothing on this account, or gives nothing."""
 
 
 class SizersView:
@@ -61,29 +66,22 @@ def _sized(strategy: Any, ask: Any, broker: Any, data: Any = None, isbuy: bool =
     size = ask(data, isbuy=isbuy) or 0
     if not isfinite(size):
         raise ConfigError(f"{type(sizer).__name__} gave {size} as a size; it should be a number of contracts")
-    if not (whole := abs(int(size))) and not broker.sized_nothing and broker.getvalue() > 0.0:
-        broker.sized_nothing = True
-        _warn_of_nothing(broker, sizer, data if data is not None else strategy.data)
+    whole, equity = abs(int(size)), broker.getvalue()
+    if not whole and equity > 0.0 and "sized_nothing" not in broker.told:
+        sized = data if data is not None else strategy.data
+        worth = {"contract": sized.code, "worth": float(sized.close[0] * sized.multiplier)}
+        _tell(broker, "sized_nothing", sizer=type(sizer).__name__, equity=equity, **worth)
     return whole
 
 
-def _warn_of_nothing(broker: Any, sizer: Any, data: Any) -> None:
-    worth = data.close[0] * data.multiplier
-    warnings.warn(
-        f"{type(sizer).__name__} gives no whole contract, so nothing is sent: one {data.code} is worth {worth:,.0f} "
-        f"{broker.terms.currency}, equity is {broker.getvalue():,.0f}",
-        stacklevel=4,
-    )
-
-
-def warn_of_cash(cash: float, equity: float, currency: str) -> bool:
-    """Warn, where a strategy's own code asks for cash and nearly all of the capital is in the fund; whether it did."""
+def tell_of_cash(broker: Any, cash: float, equity: float) -> None:
+    """Warn once, where a strategy's own code asks for cash and nearly all of the capital is in the fund."""
     asking = sys._getframe(2)  # noqa: SLF001  (who has called `getcash`: Backtrader itself asks every session)
-    if cash >= _LITTLE * equity or asking.f_globals.get("__name__", "").startswith("backtrader."):
-        return False
-    warnings.warn(
-        f"getcash() is {cash:,.0f} {currency}, for most of {equity:,.0f} {currency} of equity is in the fund, which is "
-        "collateral: size by broker.getvalue(), order_target_percent or a sizer",
-        stacklevel=3,
-    )
-    return True
+    if cash < _LITTLE * equity and not asking.f_globals.get("__name__", "").startswith("backtrader."):
+        _tell(broker, "asked_for_cash", cash=cash, equity=equity)
+
+
+def _tell(broker: Any, code: str, **values: Any) -> None:
+    """Warn where the strategy's code asked, three calls from here, and keep it for the notes of the run."""
+    broker.told[code] = {"currency": broker.terms.currency, **values}
+    warnings.warn(spoken(note(code, **broker.told[code])), SizingWarning, stacklevel=4)

@@ -275,25 +275,3 @@ def test_contracts_of_the_market_are_sized_alike(account, sizer, params):
             0.5 * 1e6, rel=0.05
         )
         assert broker.getvalue([contract]) == pytest.approx(position.size * MES * contract.close[0])
-
-
-def test_asking_for_cash_while_it_is_in_the_fund_is_warned_of_once(frame):
-    class ByCash(bt.Strategy):
-        def next(self):
-            self.size = self.broker.getcash() / self.data.close[0]
-
-    with pytest.warns(UserWarning, match=r"getcash\(\) is 0 USD, for most of 1,000,000 USD of equity") as told:
-        strategy = run(frame, ByCash)
-    assert len(told) == 1
-    assert told[0].filename == __file__
-    assert strategy.broker.asked_for_cash
-
-
-@pytest.mark.parametrize("sizer", [bt.sizers.PercentSizer, bt.sizers.PercentSizerInt, CollateralSizer])
-def test_a_sizer_without_a_whole_contract_says_so_once(frame, sizer):
-    small = ["capital.initial=1000", "overlay.contract=ES"]
-    with pytest.warns(
-        UserWarning, match=f"{sizer.__name__} gives no whole contract, so nothing is sent: one ES is"
-    ) as told:
-        assert run(frame, sizer=sizer, assignments=small).fills == []
-    assert [one.filename for one in told] == [__file__]
