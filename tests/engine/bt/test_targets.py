@@ -1,9 +1,10 @@
 """`order_target_value` and `order_target_percent`: of equity as notional on margin, as value of what is paid for."""
 
 import backtrader as bt
+import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.base.days import day_of
@@ -12,6 +13,7 @@ from engine import broker_for, load_config, open_account
 
 PERIOD = slice("2014-01-02", "2014-02-28")
 MES = 5.0
+FREE = ("execution.fill_at=open", "costs.factor=0")
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +89,45 @@ def test_after_its_fill_the_position_is_within_a_contract_of_the_target_it_was_s
         assert abs(target * before[2] - after[1]) < unit * (1 + 1e-9)
         # never past it: what is traded is rounded toward what is held
         assert (target * before[2] - before[1]) * (target * before[2] - after[1]) >= -1e-6 * unit**2
+
+
+def on_both(bars, dull, prepare):
+    """The strategies after a run on this account, where nothing is earned and nothing costs, and on Backtrader's own
+    broker with shares that cost what a contract is worth.
+    """
+    data = bt.feeds.PandasData(dataname=bars)
+    ours, theirs = bt.Cerebro(stdstats=False), bt.Cerebro(stdstats=False)
+    ours.adddata(data)
+    ours.setbroker(broker_for(data, load_config(None, FREE), dull, feed="future"))
+    theirs.adddata(bt.feeds.PandasData(dataname=bars[["open", "high", "low", "close"]].mul(MES).assign(volume=0)))
+    theirs.broker.setcash(1e6)
+    theirs.broker.set_checksubmit(False)
+    for cerebro in (ours, theirs):
+        prepare(cerebro)
+    return ours.run()[0], theirs.run()[0]
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(-90, 90), min_size=1, max_size=12), st.sampled_from([2, 3, 5]))
+def test_positions_are_those_of_shares_worth_a_contract_on_backtraders_own_broker(bars, dull, targets, apart):
+    by_session = {apart * at + 1: target / 100 for at, target in enumerate(targets)}
+    ours, theirs = on_both(bars, dull, lambda cerebro: cerebro.addstrategy(Targets, targets=by_session))
+    assert [size for size, *_ in ours.held] == [size for size, *_ in theirs.held]
+    assert np.allclose(ours.held, theirs.held, rtol=1e-9, atol=1e-3)
+
+
+@pytest.mark.parametrize("percents", [7, 40, 90])
+def test_a_percent_sizer_buys_what_it_buys_of_such_shares(bars, dull, crossing, percents):
+    class Sized(crossing):
+        params = (("stake", None),)
+
+    def prepare(cerebro):
+        cerebro.addsizer(bt.sizers.PercentSizerInt, percents=percents)
+        cerebro.addstrategy(Sized)
+
+    ours, theirs = on_both(bars, dull, prepare)
+    assert len(ours.fills) > 15
+    assert [fill[:2] for fill in ours.fills] == [fill[:2] for fill in theirs.fills]
 
 
 def on_the_market(market, find, targets, by, config=None):
