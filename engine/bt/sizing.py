@@ -13,6 +13,7 @@ import backtrader as bt
 from data.base.errors import ConfigError
 from engine.words.notes import note, spoken
 
+_BRACKETS = ("buy_bracket", "sell_bracket")
 _LITTLE = 0.5
 """Share of equity below which cash says nothing of what can be traded."""
 
@@ -60,13 +61,20 @@ def serve_sizers(broker: Any, strategies: list[Any]) -> None:
 
 
 def _sized(strategy: Any, ask: Any, broker: Any, data: Any = None, isbuy: bool = True) -> int:  # noqa: FBT001, FBT002
-    """Whole contracts a strategy's sizer says, unsigned; raises `ConfigError` where it says no number."""
+    """Whole contracts a strategy's sizer says, unsigned; raises `ConfigError` where it says no number, or none for a
+    bracket.
+    """
     sizer = strategy.getsizer()
     sizer.broker = SizersView(broker, sizer)
     size = ask(data, isbuy=isbuy) or 0
     if not isfinite(size):
         raise ConfigError(f"{type(sizer).__name__} gave {size} as a size; it should be a number of contracts")
     whole, equity = abs(int(size)), broker.getvalue()
+    if not whole and sys._getframe(2).f_code.co_name in _BRACKETS:  # noqa: SLF001  (who sends the order)
+        raise ConfigError(
+            f"{type(sizer).__name__} gives no whole contract, and a bracket has no legs without one: ask getsizing() "
+            "before you send it, or give its size"
+        )
     if not whole and equity > 0.0 and "sized_nothing" not in broker.told:
         sized = data if data is not None else strategy.data
         worth = {"contract": sized.code, "worth": float(sized.close[0] * sized.multiplier)}

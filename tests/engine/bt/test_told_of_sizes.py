@@ -3,6 +3,7 @@
 import backtrader as bt
 import pytest
 
+from data.base.errors import ConfigError
 from engine import load_config, run_own
 from strategies.sizing.sizers import CollateralSizer
 
@@ -40,6 +41,18 @@ def test_a_sizer_without_a_whole_contract_says_so_once(ran, crossing, sizer):
     ) as told:
         assert ran(Sized, lambda cerebro: cerebro.addsizer(sizer), small).fills == []
     assert [one.filename.endswith("conftest.py") for one in told] == [True]  # where the strategy asked
+
+
+@pytest.mark.parametrize("bracket", ["buy_bracket", "sell_bracket"])
+def test_a_bracket_without_a_whole_contract_is_refused(ran, bracket):
+    class Bracketed(bt.Strategy):
+        def next(self):
+            getattr(self, bracket)(price=1700.0, stopprice=1600.0, limitprice=1800.0)
+
+    with pytest.raises(
+        ConfigError, match="PercentSizer gives no whole contract, and a bracket has no legs without one"
+    ):
+        ran(Bracketed, lambda cerebro: cerebro.addsizer(bt.sizers.PercentSizer), ["capital.initial=1000"])
 
 
 def test_a_run_that_is_kept_says_it_in_its_notes(market):
