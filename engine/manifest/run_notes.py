@@ -59,6 +59,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
         *_label_notes(made, tables),
         *record_notes(made.config, tables),
         *event_notes(made.config, tables),
+        *(note(code, **values) for code, values in made.told.items()),
     ]
 
 

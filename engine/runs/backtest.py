@@ -1,5 +1,6 @@
 """One run from start to end, and several compared: settings and a market in, a result out."""
 
+import warnings
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from engine.bt.broker import CollateralBroker
 from engine.bt.cerebro import run_recorded, run_strategy
 from engine.bt.own_strategy import OwnStrategy, load_strategy
 from engine.bt.recorder import Tell
+from engine.bt.sizing import SizingWarning
 from engine.comparison.compared import compare_results
 from engine.comparison.comparison import Comparison
 from engine.manifest.made_with import MadeWith
@@ -54,9 +56,8 @@ def run_of(config: RunConfig, market: Market | None, own: OwnStrategy | None, te
         require_declared(config, run_tables)
         require_asked(config, broker.terms.profile, run_tables)
     figures = metrics(run_tables)
-    made = RunResult(
-        config, run_tables, manifest(MadeWith(config, broker.feed.market, broker.terms, started), run_tables, figures)
-    )
+    made_with = MadeWith(config, broker.feed.market, broker.terms, started, broker.told)
+    made = RunResult(config, run_tables, manifest(made_with, run_tables, figures))
     return with_verdicts(with_deviations(made, lambda other: backtest(other, market)))
 
 
@@ -73,7 +74,9 @@ def _own_run(
     """The same of a strategy of one's own."""
     cerebro, broker = own_account(config, market or embedded_market(), own)
     params = config.kind.params(config, broker.terms.profile)
-    return run_recorded(cerebro, own.kind, tell, **params), broker
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SizingWarning)  # the notes of the run say it
+        return run_recorded(cerebro, own.kind, tell, **params), broker
 
 
 def compare(
