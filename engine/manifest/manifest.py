@@ -67,6 +67,7 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
         "notes": run_notes(made, period, tables),
         **inputs(made.config),
         **_labels(made.config),
+        **({"own": dict(made.own)} if made.own else {}),
     }
 
 
@@ -91,7 +92,8 @@ def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     files |= cash_files(config) if rules else record_files(config)
     files |= {profiles: files_hash([Path(profiles)])} if profiles else {}
     dated = config.before_events.file if config.small_before_events else None
-    own = (config.regimes.file, config.rates_file, dated, config.fund.file)
+    free = config.own.file if config.kind.is_free else None
+    own = (config.regimes.file, config.rates_file, dated, config.fund.file, free)
     files |= {name: file_hash(name) for name in own if name}
     return {"inputs": files} if files or rules else {}
 

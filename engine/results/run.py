@@ -57,6 +57,12 @@ class RunResult(Shown):
         return str(self.manifest["market"].get("shipped", ""))
 
     @property
+    def own(self) -> dict[str, Any]:
+        """What its manifest tells of a strategy of one's own; empty of a pattern's."""
+        told: dict[str, Any] = self.manifest.get("own", {})
+        return told
+
+    @property
     def own_labels(self) -> OwnLabels | None:
         """The labels of its `regimes.file`; None where it has none."""
         told: list[tuple[str, str]] | None = self.manifest.get("own_labels")

@@ -22,6 +22,12 @@ class Own(Section):
     prices: Literal["index", "future"] | None = None
 
     @property
+    def file(self) -> str | None:
+        """The file it is in; None where it is in none."""
+        name, colon, _ = self.strategy.rpartition(":")
+        return name if colon else self.strategy if self.strategy.endswith(".py") else None
+
+    @property
     def called(self) -> str:
         """The name of the class, or of the file where that has but one."""
         return PurePath(self.strategy.rpartition(":")[2]).stem[:40]

@@ -1,0 +1,58 @@
+"""Errors of somebody else's strategy, told as a mistake of its own and not of the program."""
+
+import sysconfig
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import backtrader as bt
+
+from data.base.errors import ConfigError, OverlayError
+from engine.bt.own_strategy import OwnStrategy
+
+_HOUSE = Path(__file__).parents[2]
+_NOT_THEIRS = tuple(
+    str(path)
+    for path in (
+        *(_HOUSE / name for name in ("data", "strategies", "engine")),
+        *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")),
+    )
+)
+"""Folders of the program and of installed packages."""
+
+
+@contextmanager
+def blamed(own: OwnStrategy) -> Iterator[list[bt.Cerebro]]:
+    """A block in which a strategy runs, in the engine that is put into the list. Raises `ConfigError` for an error that
+    came through a line of the strategy's or of what goes with it: where, in which session, what. Others pass.
+    """
+    running: list[bt.Cerebro] = []
+    try:
+        yield running
+    except OverlayError:
+        raise
+    except Exception as error:
+        place = _place(error)
+        if place is None:
+            raise
+        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise ConfigError(f"{own.place}: {place}{_session(running)}: {what}") from error
+
+
+def _place(error: BaseException) -> str | None:
+    """The last line that is neither the program's nor of an installed package."""
+    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+        file = frame.f_code.co_filename
+        if not file.startswith((*_NOT_THEIRS, "<frozen", "<string>")):
+            return f"{Path(file).name}, line {line}, in {frame.f_code.co_name}"
+    return None
+
+
+def _session(running: list[Any]) -> str:
+    """The session in which it happened; nothing before the first."""
+    strategies = getattr(running[0], "runningstrats", []) if running else []
+    if not strategies or not len(strategies[0]):
+        return ""
+    return f", on {strategies[0].datetime.date(0).isoformat()}"
