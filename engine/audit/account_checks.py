@@ -17,7 +17,7 @@ from engine.analysis.meant_for import meant_for
 from engine.analysis.of_futures import hedge_margin
 from engine.analysis.returns import LEAST_QUARTER, years_between
 from engine.analysis.sides import net_short
-from engine.audit.held import days_of, of_equity, places_of, tolerable_falls, written_at_risk, writes_at_risk
+from engine.audit.held import days_of, of_equity, places_of, tolerable_falls, writes_at_risk, written_at_risk
 from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 from strategies.events.purposes import Purpose

@@ -76,7 +76,8 @@ def chapters(run: RunResult) -> list[Chapter]:
             Chapter(None, tuple(_asked(check, run) for check in (*_besides(run.config), *_besides_plan(run.config))))
         ]
     own = run.config.kind.plan.checks.get("", ())
-    more = (WRITTEN,) if run.config.kind.is_free else (REDUCTIONS,)
+    free, options = run.config.kind.is_free, run.config.own.feed == "contracts"
+    more = ((WRITTEN,) if options else ()) if free else (REDUCTIONS,)
     found = [Chapter(None, tuple(_asked(check, run) for check in (*_besides(run.config), *more, *own)))]
     return found + [Chapter(line, tuple(_judged(run, line))) for line in lines]
 
@@ -116,7 +117,8 @@ def _besides_plan(config: RunConfig) -> tuple[AuditCheck, ...]:
 def checks_of(config: RunConfig, rule: str) -> tuple[AuditCheck, ...]:
     """The checks of a line of the plan: those of core, exposure, halving, loss_stop and dates; the pattern's own."""
     budget, ratio = config.reads("options.budget"), config.reads("overlay.ratio")
-    sized = (*((PREMIUM,) if budget else ()), *((SIZE,) if ratio or not budget else ()))
+    planned = ratio or not (budget or config.kind.is_free)
+    sized = (*((PREMIUM,) if budget else ()), *((SIZE,) if planned else ()))
     by_rule: dict[str, tuple[AuditCheck, ...]] = {
         "core": (
             AuditCheck("core", cash_checks.core_sits_in_the_fund),

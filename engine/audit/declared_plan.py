@@ -24,7 +24,8 @@ def plan_of(run: RunResult) -> tuple[PlanLine, ...]:
         return lines
     told = [(name, f"declared_{name}", {"limit": _limit(value)}) for name, value in own.told.items()]
     if own.left_out:
-        told.append(("not_declared", "not_declared" if told else "declares_nothing", {"names": ", ".join(own.left_out)}))
+        sentence = "not_declared" if told else "declares_nothing"
+        told.append(("not_declared", sentence, {"names": ", ".join(own.left_out)}))
     more = (PlanLine(number, rule, True, *rest) for number, (rule, *rest) in enumerate(told, len(lines) + 1))
     return (*lines, *more)
 

@@ -76,8 +76,8 @@ def opening_day(config: RunConfig) -> Day:
 
 def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[PlanLine, ...]:
     """The five lines of a config, and those that its pattern and further rules add; one that does not apply or is
-    switched off says so; of a strategy of one's own the account knows the first two. Patterns without a fund as core have no such plan. Raises `ConfigError` where a line of a plug
-    takes the place of one of the five.
+    switched off says so; of a strategy of one's own the account knows the first two. Patterns without a fund as core
+    have no such plan. Raises `ConfigError` where a line of a plug takes the place of one of the five.
 
     `profile` is that of a finished run, whose file need not be there any more.
     """

@@ -10,7 +10,7 @@ import click
 from data.base.errors import ConfigError
 from engine.cli.compared_files import named, sources_of
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, run_options
+from engine.cli.options import Output, beside, run_options
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.regimes import AskedRegimes, regime_options
 from engine.cli.report import file_name, write_page
@@ -40,6 +40,7 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
     help=f"Patterns, where no configs are named (default: {', '.join(DEFAULT)}; "
     "the last only where no setting says at which account).",
 )
+@beside
 @click.option("--profiles", metavar="NAMES", help="Account profiles at which one config is run: NAME,NAME,...")
 @click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
 @click.option("--baseline", metavar="NAME", help=BASELINE)
@@ -63,7 +64,7 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
 @market_options
 @run_options
 def compare(
-    *, files: tuple[Path, ...], patterns: str | None, profiles: str | None, vary: tuple[str, ...],
+    *, files: tuple[Path, ...], patterns: str | None, own: tuple[str, ...], profiles: str | None, vary: tuple[str, ...],
     baseline: str | None, regimes: AskedRegimes, resamples: int, block: float, seed: int, file: Path | None,
     assignments: tuple[str, ...], report: bool, after_tax: bool, tax: str | None, in_yen: bool,
     other_market: tuple[Path, ...], market_files: MarketFiles,
@@ -78,11 +79,18 @@ def compare(
 
     Where nothing is named, the patterns on a fund are compared, and beside them pattern A at a broker
     (jp_retail_futures) at whom a margin call is possible. What is run is saved, and the comparison beside it.
+
+    A Backtrader strategy of your own (--strategy) stands beside the patterns; with --profiles or --vary it is what is
+    run at each account, or with each value.
     \f
     Raises `ConfigError` for configs that are wrong, that cannot be compared, or that --set makes the same.
     """
     chosen = {"--patterns": patterns, "--profiles": profiles, "--vary": vary, "configs or runs": files}
     _refuse_two([name for name, value in chosen.items() if value not in {None, ()}])
+    if own and files:
+        raise click.UsageError(
+            "--strategy goes with --patterns, --profiles or --vary; name a config with [own] instead"
+        )
     if files and file:
         raise click.UsageError("name the configs either as arguments or with --config, not both")
     if files:
@@ -93,17 +101,20 @@ def compare(
             other_market,
         )
     else:
-        what = Compared(_configs(Choice(patterns, profiles, vary), file, assignments), other_market)
+        what = Compared(_configs(Choice(patterns, profiles, vary, own), file, assignments), other_market)
     request = ComparisonRequest(regimes, (block, resamples, seed), baseline, report, (after_tax, in_yen, tax))
     compare_and_show(what, request, market_files, output)
 
 
 class Choice(NamedTuple):
-    """What is compared where no file is named: patterns, profiles, or values of a setting; at most one of them."""
+    """What is compared where no file is named: patterns, profiles, or values of a setting, at most one of them; and the
+    assignments of a strategy of one's own, if there is one.
+    """
 
     patterns: str | None
     profiles: str | None
     vary: tuple[str, ...]
+    own: tuple[str, ...]
 
 
 class Compared(NamedTuple):
@@ -156,19 +167,42 @@ def _configs(choice: Choice, file: Path | None, assignments: tuple[str, ...]) ->
     """A config for each cell, profile or pattern named, or where none is for each run of the default comparison."""
     from engine.settings.run_config import load_config  # noqa: PLC0415
 
+    kind, all_set = {"pattern": "own"} if choice.own else {}, (*assignments, *choice.own)
     if choice.vary:
-        return _of_cells(choice.vary, load_config(file, assignments))
+        return _of_cells(choice.vary, load_config(file, all_set, **kind))
     if choice.profiles is not None:
         _refuse_another_profile(assignments)
         return {
-            name: load_config(file, (*assignments, f"account.profile={name}"), name=name)
+            name: load_config(file, (*all_set, f"account.profile={name}"), name=name, **kind)
             for name in _split(choice.profiles, "--profiles", "profile")
         }
-    if choice.patterns is not None:
-        return {name: load_config(file, assignments, pattern=name) for name in _patterns(choice.patterns)}
+    return {**_of_patterns(choice.patterns, file, assignments), **_of_strategy(choice.own, file, assignments)}
+
+
+def _of_patterns(patterns: str | None, file: Path | None, assignments: tuple[str, ...]) -> "dict[str, RunConfig]":
+    from engine.settings.run_config import load_config  # noqa: PLC0415
+
+    if patterns is not None:
+        return {name: load_config(file, assignments, pattern=name) for name in _patterns(patterns)}
     given = "account" in load_config(file, assignments).model_fields_set
     chosen = default_comparison(account_is_given=given)
-    return {name: load_config(file, assignments, **own) for name, own in chosen.items()}
+    return {name: load_config(file, assignments, **one) for name, one in chosen.items()}
+
+
+def _of_strategy(own: tuple[str, ...], file: Path | None, assignments: tuple[str, ...]) -> "dict[str, RunConfig]":
+    """The config of a strategy of one's own, by its class, where there is one. Raises `click.UsageError` for one that
+    is called as a pattern is.
+    """
+    from engine.settings.run_config import load_config  # noqa: PLC0415
+
+    if not own:
+        return {}
+    config = load_config(file, (*assignments, *own), pattern="own")
+    if config.own.called in PATTERNS:
+        raise click.UsageError(
+            f"--strategy: a class called {config.own.called} would be taken for the pattern; rename it"
+        )
+    return {config.own.called: config}
 
 
 def _refuse_another_profile(assignments: tuple[str, ...]) -> None:

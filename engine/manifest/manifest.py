@@ -92,9 +92,10 @@ def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     files |= cash_files(config) if rules else record_files(config)
     files |= {profiles: files_hash([Path(profiles)])} if profiles else {}
     dated = config.before_events.file if config.small_before_events else None
-    free = config.own.file if config.kind.is_free else None
-    own = (config.regimes.file, config.rates_file, dated, config.fund.file, free)
+    own = (config.regimes.file, config.rates_file, dated, config.fund.file)
     files |= {name: file_hash(name) for name in own if name}
+    code = config.own.file if config.kind.is_free else ""
+    files |= {code: files_hash([Path(code)])} if code else {}
     return {"inputs": files} if files or rules else {}
 
 

@@ -121,8 +121,11 @@ def _short(value: float) -> str:
 
 
 def calendar(run: RunResult) -> list[Dated]:
-    """Rolls and option dates in order of time, with what was traded and what it cost (account currency, >= 0)."""
-    fills = run.table("fills").filter(meant_for(run.table("fills"), *FIXED_DATES))
+    """Rolls and option dates in order of time (all fills of a strategy of one's own), with what was traded and what it
+    cost (account currency, >= 0).
+    """
+    fills = run.table("fills")
+    fills = fills if run.config.kind.is_free else fills.filter(meant_for(fills, *FIXED_DATES))
     days, kinds = to_array(fills["date"]).tolist(), fills["purpose"].to_pylist()
     rows = [
         {**row, "day": day, "kind": kind}

@@ -148,7 +148,7 @@ class RunResult(Shown):
 
     def _name(self) -> str:
         stamp = self.manifest["started"][:19].replace("-", "").replace(":", "")
-        return f"{stamp}-{self.config.kind.name}-{self.config.digest[:6]}"
+        return f"{stamp}-{self.config.kind_called}-{self.config.digest[:6]}"
 
 
 def load_run(path: Path | str) -> RunResult:

@@ -8,15 +8,15 @@ from data.base.errors import ConfigError
 from data.base.garbage import uncollected
 from data.market.embedded import embedded_market
 from data.market.market import Market
-from engine.analysis.metrics import metrics
+from engine.analysis.metrics import OF_RULES, metrics
 from engine.assembly.market_seen import market_for
 from engine.assembly.open_account import open_account
 from engine.assembly.own_account import own_account
 from engine.assembly.own_settings import declared_of, with_strategy
 from engine.audit.verdict_table import with_verdicts
-from engine.bt.blamed import blamed
 from engine.bt.broker import CollateralBroker
 from engine.bt.cerebro import run_recorded, run_strategy
+from engine.bt.own_failure import blamed
 from engine.bt.own_made import own_made
 from engine.bt.own_strategy import OwnStrategy, load_strategy
 from engine.bt.recorder import Tell
@@ -56,7 +56,7 @@ def run_of(config: RunConfig, market: Market | None, own: OwnStrategy | None, te
     if own is None:
         require_declared(config, run_tables)
         require_asked(config, broker.terms.profile, run_tables)
-    figures = metrics(run_tables)
+    figures = metrics(run_tables) | (dict.fromkeys(OF_RULES) if own else {})
     made_with = MadeWith(config, broker.feed.market, broker.terms, started, told)
     made = RunResult(config, run_tables, manifest(made_with, run_tables, figures))
     return with_verdicts(with_deviations(made, lambda other: backtest(other, market)))

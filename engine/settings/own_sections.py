@@ -22,10 +22,11 @@ class Own(Section):
     prices: Literal["index", "future"] | None = None
 
     @property
-    def file(self) -> str | None:
-        """The file it is in; None where it is in none."""
-        name, colon, _ = self.strategy.rpartition(":")
-        return name if colon else self.strategy if self.strategy.endswith(".py") else None
+    def file(self) -> str:
+        """The file that the class is in; empty where it is in none."""
+        place, colon, _ = self.strategy.rpartition(":")
+        path = place if colon and place.endswith(".py") else self.strategy
+        return path if path.endswith(".py") else ""
 
     @property
     def called(self) -> str:

@@ -33,7 +33,7 @@ def blamed(own: OwnStrategy) -> Iterator[list[bt.Cerebro]]:
         yield running
     except OverlayError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         place = _place(error)
         if place is None:
             raise
