@@ -9,18 +9,19 @@ from typing import Any
 
 import backtrader as bt
 
-from data.base.errors import ConfigError, OverlayError
+from data.base.errors import ConfigError, DataError, OverlayError
 from engine.bt.own_strategy import OwnStrategy
 
 _HOUSE = Path(__file__).parents[2]
-_NOT_THEIRS = tuple(
-    str(path)
-    for path in (
-        *(_HOUSE / name for name in ("data", "strategies", "engine")),
-        *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")),
-    )
+_NOT_THEIRS = (
+    *(str(_HOUSE / name) for name in ("data", "strategies", "engine")),
+    sysconfig.get_path("stdlib"),
+    "<frozen",
+    "<string>",
 )
-"""Folders of the program and of installed packages."""
+"""Where code of the program and of Python begins."""
+_INSTALLED = {"site-packages", "dist-packages"}
+"""Folders of installed packages."""
 
 
 @contextmanager
@@ -31,8 +32,11 @@ def blamed(own: OwnStrategy) -> Iterator[list[bt.Cerebro]]:
     running: list[bt.Cerebro] = []
     try:
         yield running
-    except OverlayError:
-        raise
+    except OverlayError as error:
+        place = _place(error)
+        if place is None or type(error) not in {ConfigError, DataError}:
+            raise
+        raise type(error)(f"{own.place}: {place}{_session(running)}: {error}") from error
     except (Exception, SystemExit) as error:
         place = _place(error)
         if place is None:
@@ -44,9 +48,9 @@ def blamed(own: OwnStrategy) -> Iterator[list[bt.Cerebro]]:
 def _place(error: BaseException) -> str | None:
     """The last line that is neither the program's nor of an installed package."""
     for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
-        file = frame.f_code.co_filename
-        if not file.startswith((*_NOT_THEIRS, "<frozen", "<string>")):
-            return f"{Path(file).name}, line {line}, in {frame.f_code.co_name}"
+        file = Path(frame.f_code.co_filename)
+        if not (str(file).startswith(_NOT_THEIRS) or _INSTALLED.intersection(file.parts)):
+            return f"{file.name}, line {line}, in {frame.f_code.co_name}"
     return None
 
 

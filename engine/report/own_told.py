@@ -8,23 +8,26 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult
 
 
+FEEDS = {"index": "summary.feed_index", "contracts": "summary.feed_contracts", "own": "summary.feed_own"}
+
+
 def own_told(run: "RunResult", say: Words) -> dict[str, str]:
-    """Strategy, params and feed in words, by `summary.NAME`; empty of a pattern's run."""
+    """Strategy, params and feed in words, by the key of what each is called; empty of a pattern's run."""
     if not run.config.kind.is_free:
         return {}
     traded = ", ".join(feed["name"] for feed in run.own.get("feeds", ()) if feed["traded"])
     params = ", ".join(f"{name} = {value}" for name, value in _params(run).items())
     return {
-        "strategy": run.config.own.strategy,
-        "params": params,
-        "feed": say(f"summary.feed_{run.config.own.feed}", names=traded),
+        "summary.strategy": run.config.own.strategy,
+        "summary.params": params,
+        "summary.feed": say(FEEDS[run.config.own.feed], names=traded),
     }
 
 
 def own_line(run: "RunResult", say: Words) -> str:
     """The same in one line; empty of a pattern's run."""
     told = own_told(run, say)
-    return "; ".join(f"{say(f'summary.{name}')}: {value}" for name, value in told.items() if value)
+    return "; ".join(f"{say(key)}: {value}" for key, value in told.items() if value)
 
 
 def plain_own(run: "RunResult") -> dict[str, Any]:

@@ -48,7 +48,7 @@ def identity_table(run: "RunResult", say: Words = ENGLISH) -> Table:
         "summary.name": config.name,
         "summary.note": config.note,
         "summary.pattern": "" if config.kind.is_free else config.kind.name,
-        **{f"summary.{name}": told for name, told in own_told(run, say).items()},
+        **own_told(run, say),
         "summary.period": say("summary.sessions", first=first, last=last, count=f"{count:,}"),
         "summary.account": config.broker_told,
         "summary.capital": opening_capital(run, 2),
