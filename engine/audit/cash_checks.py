@@ -11,6 +11,7 @@ from engine.analysis.held_back import held_back
 from engine.analysis.of_futures import hedge_margin, sold_forward
 from engine.analysis.rulings import target
 from engine.audit.held import by_profile, days_of, futures_added, longest_lag, of_equity, places_of, uncounted_in
+from engine.audit.own_orders import asked_for
 from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.day.terms import CashPolicy
 from engine.results.run import RunResult
@@ -103,7 +104,10 @@ def allowed(run: RunResult) -> Floats:
     or soon or was ordered in vain, and what options turn over.
     """
     equity, initial, held = of_equity(run, "equity", "initial", "overlay_notional")
-    refused = _ordered_in_vain(run)
+    asked = asked_for(run) if run.config.kind.is_free else _ordered_in_vain(run)
+    # without a price, or margin that was ever held, nothing says how much was wanted
+    unknown = ~np.isfinite(asked) | ((asked > 0.0) & (not held.any()))
+    refused = np.where(unknown, 0.0, asked)
     initial, notional = initial + refused * _initial_share(initial, held), held + refused
     policy, sold = _policy(run), sold_forward(run.tables)
     planned = np.where(sold > 0.0, sold, run.config.hedge.ratio * np.maximum(equity, 0.0))
@@ -112,7 +116,7 @@ def allowed(run: RunResult) -> Floats:
     around = longest_lag(run) + AHEAD
     most: Floats = (1.0 + run.config.cash.band) * _near(target, around).max(axis=0)
     turned: Floats = _near(_option_money(run), around).sum(axis=0)
-    return most + turned
+    return np.where(_near(unknown, around).any(axis=0), np.inf, most + turned)
 
 
 def _ordered_in_vain(run: RunResult) -> Floats:

@@ -140,3 +140,11 @@ def test_a_month_that_lost_too_much_is_closed_until_it_ends(by_chance):
         lost = [row for row in rows if equity.iloc[row] / start - 1 <= -0.02]
         wrong |= {row for row in rows if lost and row > lost[0] and held.iloc[row]}
     assert verdict.sessions == len(wrong) > 0
+
+
+def test_money_that_lay_ready_for_orders_in_vain_is_not_idle(market):
+    period = ("period=2007-06..2009-06", "account.profile=jp_retail_futures")
+    runs = [run_own(ByChance, load_config(None, period), market, seed=seed, most=2000, often=0.05) for seed in (0, 1)]
+    assert all("margin" in run.table("orders")["status"].to_pylist() for run in runs)
+    assert [verdict(run, "core").standing for run in runs] == ["kept", "kept"]
+    assert [verdict(run, "spare_cash").standing for run in runs] == ["not_kept", "not_kept"]
