@@ -104,9 +104,10 @@ def allowed(run: RunResult) -> Floats:
     or soon or was ordered in vain, and what options turn over.
     """
     equity, initial, held = of_equity(run, "equity", "initial", "overlay_notional")
-    asked = asked_for(run) if run.config.kind.is_free else _ordered_in_vain(run)
-    # without a price, or margin that was ever held, nothing says how much was wanted
-    unknown = ~np.isfinite(asked) | ((asked > 0.0) & (not held.any()))
+    free = run.config.kind.is_free
+    asked = asked_for(run) if free else _ordered_in_vain(run)
+    # of a strategy's orders without a price, or margin that was ever held, nothing says how much they wanted
+    unknown = ~np.isfinite(asked) | (free and not held.any() and asked > 0.0)
     refused = np.where(unknown, 0.0, asked)
     initial, notional = initial + refused * _initial_share(initial, held), held + refused
     policy, sold = _policy(run), sold_forward(run.tables)
