@@ -56,7 +56,7 @@ def _on_its_own(config: RunConfig, market: Market, cerebro: LeanCerebro, setup: 
     if not cerebro.datas:
         raise ConfigError("own.feed = 'own': setup(cerebro) adds no feed; add one with cerebro.adddata")
     traded = returned if returned is not None else cerebro.datas[0]
-    if traded not in cerebro.datas:
+    if not any(one is traded for one in cerebro.datas):
         raise ConfigError(
             "own.feed = 'own': setup(cerebro) should return the feed that is traded, one that it has added"
         )
@@ -73,4 +73,4 @@ def _clip(config: RunConfig, feeds: list[Any]) -> None:
         if config.period.start:
             feed.p.fromdate = datetime.combine(config.period.start, time.min)
         if config.period.end:
-            feed.p.todate = datetime.combine(config.period.end, time.max)
+            feed.p.todate = datetime.combine(config.period.end, time(23, 59, 59))
