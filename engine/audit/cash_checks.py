@@ -44,7 +44,7 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
     policy, sold = _policy(run), sold_forward(run.tables)
     kept = by_profile(run, lambda profile: policy.buffer_of_hedge(profile, sold))
     shares, own = (_of_overlay(amount, notional) for amount in (spare_cash(run), spare_cash(run) - kept))
-    over = own - most - band * _of_overlay(kept, notional)
+    over = own - most - _of_overlay(band * kept + _ready(run, most), notional)
     short, idle = held & (shares < least - NEAR), held & (over > NEAR)
     lasting = max(beyond(days, side).longest for side in (short, idle)) > longest_lag(run) + 1
     made = (short & futures_added(run)).any() or (short.any() and planned < least)
@@ -104,10 +104,8 @@ def allowed(run: RunResult) -> Floats:
     or soon or was ordered in vain, and what options turn over.
     """
     equity, initial, held = of_equity(run, "equity", "initial", "overlay_notional")
-    free = run.config.kind.is_free
-    asked = asked_for(run) if free else _ordered_in_vain(run)
-    # of a strategy's orders without a price, or margin that was ever held, nothing says how much they wanted
-    unknown = ~np.isfinite(asked) | (free and not held.any() and asked > 0.0)
+    asked = _asked_for(run, held) if run.config.kind.is_free else _ordered_in_vain(run)
+    unknown = np.isinf(asked)
     refused = np.where(unknown, 0.0, asked)
     initial, notional = initial + refused * _initial_share(initial, held), held + refused
     policy, sold = _policy(run), sold_forward(run.tables)
@@ -118,6 +116,25 @@ def allowed(run: RunResult) -> Floats:
     most: Floats = (1.0 + run.config.cash.band) * _near(target, around).max(axis=0)
     turned: Floats = _near(_option_money(run), around).sum(axis=0)
     return np.where(_near(unknown, around).any(axis=0), np.inf, most + turned)
+
+
+def _asked_for(run: RunResult, held: Floats) -> Floats:
+    """What orders of a strategy of one's own asked for, `asked_for`; infinite too where margin was never held, which
+    would say how much of it they want.
+    """
+    asked = asked_for(run)
+    return asked if held.any() else np.where(asked > 0.0, np.inf, 0.0)
+
+
+def _ready(run: RunResult, most: float) -> Floats:
+    """Cash at each session, (sessions,), that lies ready beside the spare cash of what is held, for what orders of a
+    strategy of one's own ask for: `most` of its value, and its margin.
+    """
+    initial, held = of_equity(run, "initial", "overlay_notional")
+    if not run.config.kind.is_free:
+        return np.zeros(len(held))
+    asked = _near(_asked_for(run, held), longest_lag(run) + AHEAD).max(axis=0)
+    return (most + _initial_share(initial, held)) * asked
 
 
 def _ordered_in_vain(run: RunResult) -> Floats:

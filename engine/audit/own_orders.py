@@ -20,7 +20,8 @@ Price = Callable[[str, Day], float]
 def asked_for(run: RunResult) -> Floats:
     """Value of futures, (sessions,), account currency >= 0, by the session on which orders for them ended in vain, and
     on each evening on which orders rested that would have added to what is held; infinite of shares, which ask for all
-    of their price, and where no price of the run tells it. Options are left out.
+    of their price, and where no row tells the price: of orders that rest, while nothing of their contract is held.
+    Options are left out.
     """
     days, price = days_of(run), _prices(run)
     asked = np.zeros(len(days))
@@ -31,12 +32,11 @@ def asked_for(run: RunResult) -> Floats:
             end = day_of(row["finished"])
             asked[np.searchsorted(days, end)] += missing * price(code, end) * multiplier_of(code)
     for row in resting:
-        code, sent = row["contract"], day_of(row["sent"])
-        begins, ends = np.searchsorted(days, [sent, day_of(row["finished"])]).tolist()
-        adds = _held(run, code)[begins:ends] * row["size"] >= 0
-        level = price(code, sent) if row["price"] is None or code in fund_roots() else row["price"]
-        value = abs(row["size"]) * level * multiplier_of(code)
-        asked[begins:ends] += np.where(adds, value, 0.0)
+        code = row["contract"]
+        begins, ends = np.searchsorted(days, [day_of(row["sent"]), day_of(row["finished"])]).tolist()
+        held, marks = _held(run, code)
+        adds = held[begins:ends] * row["size"] >= 0
+        asked[begins:ends] += np.where(adds, abs(row["size"]) * multiplier_of(code) * marks[begins:ends], 0.0)
     return asked
 
 
@@ -45,13 +45,16 @@ def _rows(run: RunResult, table: str) -> Iterator[dict[str, Any]]:
     yield from run.tables[table].to_pylist() if table in run.tables else ()
 
 
-def _held(run: RunResult, code: str) -> Floats:
-    """How much of a contract was held at each close, (sessions,)."""
+def _held(run: RunResult, code: str) -> tuple[Floats, Floats]:
+    """(size, mark) of a contract at each close, (sessions,); a mark is infinite where none is held, and of shares."""
     days, positions = days_of(run), run.table("positions")
     chosen = np.array([one == code for one in positions["contract"].to_pylist()], dtype=np.bool_)
-    held = np.zeros(len(days))
-    held[np.searchsorted(days, to_array(positions["date"])[chosen])] = to_array(positions["size"])[chosen]
-    return held
+    places = np.searchsorted(days, to_array(positions["date"])[chosen])
+    held, marks = np.zeros(len(days)), np.full(len(days), np.inf)
+    held[places] = to_array(positions["size"])[chosen]
+    if code not in fund_roots():
+        marks[places] = to_array(positions["mark"])[chosen]
+    return held, marks
 
 
 def _prices(run: RunResult) -> Price:
