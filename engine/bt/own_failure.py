@@ -38,7 +38,10 @@ def blamed(own: OwnStrategy) -> Iterator[list[bt.Cerebro]]:
             raise
         raise type(error)(f"{own.place}: {place}{_session(running)}: {error}") from error
     except (Exception, SystemExit) as error:
-        place = _place(error)
+        short = _too_short(running)
+        if short:
+            raise ConfigError(f"{own.place}: {short}") from error
+        place = _place(error) or _of_backtrader(error)
         if place is None:
             raise
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -54,9 +57,32 @@ def _place(error: BaseException) -> str | None:
     return None
 
 
+def _of_backtrader(error: BaseException) -> str | None:
+    """The line in which it happened, where that is one of Backtrader's: what it was given was not ours."""
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    file = Path(frame.f_code.co_filename)
+    return f"backtrader, {file.name}, line {line}" if bt.__name__ in file.parts else None
+
+
+def _too_short(running: list[Any]) -> str:
+    """That indicators need more bars than there are, at which Backtrader fails; nothing where they do not."""
+    for strategy in _strategies(running):
+        needs = zip(strategy.datas, strategy._minperiods, strict=False)  # noqa: SLF001  (told nowhere else)
+        for data, needed in needs:
+            if data.buflen() < needed:
+                there, name = data.buflen(), data._name or "the feed"  # noqa: SLF001
+                return f"its indicators need {needed} bars, and {name} has {there}; give a longer period"
+    return ""
+
+
+def _strategies(running: list[Any]) -> list[Any]:
+    """Those that are made, or nearly."""
+    return list(getattr(running[0], "runningstrats", ())) if running else []
+
+
 def _session(running: list[Any]) -> str:
     """The session in which it happened; nothing before the first."""
-    strategies = getattr(running[0], "runningstrats", []) if running else []
+    strategies = _strategies(running)
     if not strategies or not len(strategies[0]):
         return ""
     return f", on {strategies[0].datetime.date(0).isoformat()}"

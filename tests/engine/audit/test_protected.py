@@ -8,8 +8,8 @@ import pytest
 from engine import load_config, run_own
 from engine.audit.declared_checks import judge_of
 from engine.audit.protected import unprotected
-from tests.engine.audit.looks import with_tables
-from tests.support.own_strategies import written
+from tests.engine.audit.looks import changed, failed, verdict, with_tables
+from tests.support.own_strategies import Bracketed, Protected, written
 
 RESTING = {
     "number": 1, "kind": "stop", "limit": None, "trail_amount": None, "trail_share": None, "parent": None,
@@ -82,7 +82,31 @@ def test_a_leg_whose_parent_never_filled_covers_nothing(run, held):
 
 
 def test_the_verdict_tells_evenings_and_the_worst_trade(run, held):
-    verdict = judge_of("stop_loss", 0.05)(run)
-    assert (verdict.standing, verdict.sessions) == ("not_kept", held.sum())
-    assert verdict.figure > 0.0
+    found = judge_of("stop_loss", 0.05)(run)
+    assert (found.standing, found.sessions) == ("not_kept", held.sum())
+    assert found.figure > 0.0
     assert judge_of("stop_loss", 0.05)(guarded(run, 0.96)).standing == "kept"
+
+
+@pytest.mark.parametrize("kind", [Protected, Bracketed])
+@pytest.mark.parametrize("profile", ["us_fcm_tbill", "jp_retail_futures"])
+def test_a_strategy_with_stops_keeps_what_it_declares_and_its_account_is_kept(market, kind, profile):
+    run = run_own(kind, load_config(None, ("period=2001-2004", f"account.profile={profile}")), market)
+    assert {"stop"} & set(run.table("resting_orders")["kind"].to_pylist())
+    assert not failed(run)
+    assert run.own["declares"] == {"stop_loss": 0.05}
+
+
+def test_stops_that_are_too_far_or_too_small_do_not_keep_it(market):
+    config = load_config(None, ("period=2001-2004",))
+    far, small = run_own(Protected, config, market, stop=0.06), run_own(Protected, config, market, covered=19)
+    assert failed(far) == failed(small) == ["declared_stop_loss"]
+    assert verdict(far, "declared_stop_loss").first == verdict(small, "declared_stop_loss").first
+
+
+def test_idle_cash_beside_stops_is_told(market):
+    run = run_own(Protected, load_config(None, ("period=2001-2004",)), market)
+    moved = 0.2 * run.opening
+    idle = changed(changed(run, "equity", "cash", lambda cash: cash + moved), "equity", "mmf", lambda mmf: mmf - moved)
+    assert "core" in failed(idle)
+    assert "spare_cash" in failed(idle)
