@@ -115,7 +115,8 @@ def allowed(run: RunResult) -> Floats:
     around = longest_lag(run) + AHEAD
     most: Floats = (1.0 + run.config.cash.band) * _near(target, around).max(axis=0)
     turned: Floats = _near(_option_money(run), around).sum(axis=0)
-    return np.where(_near(unknown, around).any(axis=0), np.inf, most + turned)
+    cash: Floats = np.where(_near(unknown, around).any(axis=0), np.inf, most + turned)
+    return cash
 
 
 def _asked_for(run: RunResult, held: Floats) -> Floats:
@@ -133,7 +134,7 @@ def _ready(run: RunResult, most: float) -> Floats:
     initial, held = of_equity(run, "initial", "overlay_notional")
     if not run.config.kind.is_free:
         return np.zeros(len(held))
-    asked = _near(_asked_for(run, held), longest_lag(run) + AHEAD).max(axis=0)
+    asked: Floats = _near(_asked_for(run, held), longest_lag(run) + AHEAD).max(axis=0)
     return (most + _initial_share(initial, held)) * asked
 
 

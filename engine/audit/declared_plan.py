@@ -1,7 +1,7 @@
 """The plan of a run: that of its settings, and of a strategy of one's own what its class declares."""
 
 from engine.audit.declared_checks import Judge, judge_of
-from engine.audit.plan import PlanLine, plan
+from engine.audit.plan import Line, PlanLine, plan
 from engine.results.run import RunResult
 from engine.settings.declared import Declared, declared
 
@@ -22,11 +22,11 @@ def plan_of(run: RunResult) -> tuple[PlanLine, ...]:
     lines, own = plan(run.config, run.profile), declared_by(run)
     if own is None:
         return lines
-    told = [(name, f"declared_{name}", {"limit": _limit(value)}) for name, value in own.told.items()]
+    told = {name: Line(True, f"declared_{name}", {"limit": _limit(value)}) for name, value in own.told.items()}
     if own.left_out:
         sentence = "not_declared" if told else "declares_nothing"
-        told.append(("not_declared", sentence, {"names": ", ".join(own.left_out)}))
-    more = (PlanLine(number, rule, True, *rest) for number, (rule, *rest) in enumerate(told, len(lines) + 1))
+        told["not_declared"] = Line(True, sentence, {"names": ", ".join(own.left_out)})
+    more = (PlanLine(number, rule, *line) for number, (rule, line) in enumerate(told.items(), len(lines) + 1))
     return (*lines, *more)
 
 
