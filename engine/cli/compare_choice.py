@@ -28,7 +28,9 @@ class Choice(NamedTuple):
 
 
 def configs_of(choice: Choice, file: Path | None, assignments: tuple[str, ...]) -> "dict[str, RunConfig]":
-    """A config for each cell, profile or pattern named, or where none is for each run of the default comparison."""
+    """A config for each cell, profile or pattern named, or where none is for each run of the default comparison. Raises
+    `ConfigError` for settings that cannot be, and for too many cells.
+    """
     from engine.settings.run_config import load_config  # noqa: PLC0415
 
     kind, all_set = {"pattern": "own"} if choice.own else {}, (*assignments, *choice.own)

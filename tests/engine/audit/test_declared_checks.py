@@ -10,10 +10,9 @@ from engine.audit.chapters import audit, chapters
 from engine.audit.declared_checks import judge_of
 from engine.report.audit_words import summary
 from engine.words import LANGUAGES, words
-from tests.engine.audit.looks import standings, verdict
+from tests.engine.audit.looks import standings, unlike, verdict
 from tests.engine.audit.rederivation import CHECKS
 from tests.engine.audit.saved_tables import Saved
-from tests.engine.audit.test_rederivation import unlike
 from tests.support.own_strategies import ByChance, written
 
 PERIOD = ("period.start=2007-06-01", "period.end=2009-06-30")
