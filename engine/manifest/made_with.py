@@ -12,8 +12,9 @@ from engine.settings.run_config import RunConfig
 
 @dataclass(frozen=True, slots=True)
 class MadeWith:
-    """What a run was made with: settings, market, the broker's resolved terms, when it began, and what its strategy was
-    `told` while it ran: codes of notes, and their values.
+    """What a run was made with: settings, market, the broker's resolved terms, when it began, what its strategy was
+    `told` while it ran (codes of notes, and their values), and what is told of a strategy of one's own (empty of a
+    pattern's).
     """
 
     config: RunConfig
@@ -21,3 +22,4 @@ class MadeWith:
     terms: BrokerTerms
     started: datetime
     told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    own: Mapping[str, Any] = field(default_factory=dict)
