@@ -10,7 +10,7 @@ from typing import Any
 import backtrader as bt
 from backtrader.position import Position
 
-from data.base.errors import ConfigError
+from data.base.errors import ConfigError, DataError
 from data.base.sums import total
 from data.market.agreement import require_index
 from engine.account.account import Account
@@ -19,7 +19,8 @@ from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
 from engine.bt.new_order import new_order
 from engine.bt.order_desk import OrderDesk
-from engine.bt.refused_settings import RefusedSettings
+from engine.bt.refused_settings import RefusedSettings, refuse_cheating_timers, refuse_parts
+from engine.bt.sizing import serve_sizers, warn_of_cash
 from engine.day.instruments import Instrument
 from engine.day.session_inputs import session_inputs
 from engine.day.terms import BrokerTerms
@@ -53,27 +54,33 @@ class CollateralBroker(RefusedSettings):
         self._opened = self._begun = False
 
     def start(self) -> None:
-        """Open a new account: every run of Backtrader starts from the opening capital."""
+        """Open a new account: every run of Backtrader starts from the opening capital. Raises `ConfigError` for what of
+        Backtrader this account cannot have, `DataError` for a feed that is not of days.
+        """
         super().start()
-        self.desk = OrderDesk(self.terms.commissions, at_open=self.terms.fill_at == "open")
+        refuse_parts(self.cerebro, self.feed.bars)
+        self.feed.begin()
+        self.desk = OrderDesk(self.terms.commissions, self._initial_margin, at_open=self.terms.fill_at == "open")
         inputs = session_inputs(self.feed.market, self.terms)
         self.session = TradingDay(inputs, self.terms, self.desk, self.feed.carry)
         self._opened, self._begun = True, False
+        self.asked_for_cash = False
         self._checked: dict[Any, bt.CommInfoBase] = {}
 
     def next(self) -> None:
-        """Run today's session (called by Backtrader before the strategies), once the feed has begun. Raises
-        `ConfigError` for a strategy whose sizer spends cash.
-        """
+        """Run today's session (called by Backtrader before the strategies), once the feed has begun."""
         row = self.feed.row
         if row >= self.feed.first_row:
             if not self._begun:
                 self._begun = True
-                self._refuse_sizers_of_cash()
+                refuse_cheating_timers(self.cerebro)
+                serve_sizers(self, self.cerebro.runningstrats)
             self.session.run(row)
 
     def stop(self) -> None:
-        """Write down what the end of the data leaves open."""
+        """Write down what the end of the data leaves open. Raises `DataError` where the feed brought no bar."""
+        if not self._begun:
+            raise DataError("the feed this account trades brought no bar: look at its file and its dates")
         self.session.close()
 
     @property
@@ -98,14 +105,29 @@ class CollateralBroker(RefusedSettings):
         moved, account currency (all equity where only cash counts, else the collateral there is), less what the
         currency hedge keeps and written options ask for; initial margin of a contract as a share of notional.
         """
+        margin = self.session.margin
+        ratio, initial = margin_ratio(margin.collateral, margin.maintenance), self._initial_margin(contract)
+        return ratio, self._available(margin.collateral), initial / (contract.close[0] * contract.multiplier)
+
+    def _available(self, collateral: float) -> float:
+        """What can serve as collateral for what is held on margin, as `margin_view` says it."""
+        session, account = self.session, self.session.account
+        held = collateral if account.profile.fund_is_collateral else session.equity - account.uncounted
+        kept = session.cash_sweep.for_the_hedge if session.hedge else 0.0
+        return held - kept - (session.margin.written() if account.options.writes else 0.0)
+
+    @property
+    def free_collateral(self) -> float:
+        """What can serve as collateral (see `margin_view`), now that the evening's money has moved, less the initial
+        margin of what is held, account currency; negative where that is more. Waiting orders are not counted.
+        """
         margin, account = self.session.margin, self.session.account
-        collateral = margin.collateral
-        ratio = margin_ratio(collateral, margin.maintenance)
-        held = collateral if account.profile.fund_is_collateral else self.session.equity - account.uncounted
-        kept = self.session.cash_sweep.for_the_hedge if self.session.hedge else 0.0
-        available = held - kept - (margin.written() if account.options.writes else 0.0)
-        initial = margin.initially_required(contract.contract.spec.margin_share)
-        return ratio, available, initial / (contract.close[0] * contract.multiplier)
+        written = margin.written() if account.options.writes else 0.0
+        return self._available(account.collateral) - (margin.initial - margin.hedge - written)
+
+    def _initial_margin(self, contract: Instrument) -> float:
+        """Initial margin of one contract today, account currency."""
+        return self.session.margin.initially_required(contract.contract.spec.margin_share)
 
     @property
     def hedge_gain(self) -> float:
@@ -125,18 +147,24 @@ class CollateralBroker(RefusedSettings):
 
     def getcash(self) -> float:
         """Cash in the account, negative when owed: the true balance, nothing is set aside for margin. Most of the
-        capital is in the fund.
+        capital is in the fund: a strategy's own code that asks is warned of that once a run.
         """
-        return self.account.cash if self._opened else self.startingcash
+        if not self._opened:
+            return self.startingcash
+        if not self.asked_for_cash:
+            self.asked_for_cash = warn_of_cash(self.account.cash, self.session.equity, self.terms.currency)
+        return self.account.cash
 
     def getvalue(self, datas: Any = None) -> float:
-        """Equity, account currency; with `datas`, the value of those positions, which is zero for marked futures, and
-        for the market feed, in which there are none.
+        """Equity, account currency; with `datas`, what is held of those contracts: the signed notional of what is on
+        margin, the value of options and shares, and zero for the market feed, in which nothing is held.
         """
         if datas:
             account, codes = self.account, {one.code for one in datas if self.feed.trades(one)}
+            on_margin = total(one.notional for code, one in account.holdings.items() if code in codes)
             options = total(one.value for code, one in account.options.holdings.items() if code in codes)
-            return options + total(one.value for code, one in account.shares.holdings.items() if code in codes)
+            shares = total(one.value for code, one in account.shares.holdings.items() if code in codes)
+            return on_margin + options + shares
         return self.session.equity if self._opened else self.startingcash
 
     get_cash, get_value = getcash, getvalue
@@ -146,11 +174,10 @@ class CollateralBroker(RefusedSettings):
         return self.desk.position(data)
 
     def getcommissioninfo(self, data: Any) -> bt.CommInfoBase:
-        """Multiplier and commission of a contract; every sizer asks for it before it sizes an order.
+        """Multiplier, commission and margin of a contract; every sizer asks for it before it sizes an order.
 
         Raises `ConfigError` for a contract that this account, or this market, does not trade.
         """
-        self._refuse_sizers_of_cash()
         return self._commission_info(self._instrument(data))
 
     def _commission_info(self, data: Any) -> bt.CommInfoBase:
@@ -212,18 +239,6 @@ class CollateralBroker(RefusedSettings):
         self.session.provide_for_orders()
         return sent
 
-    def _refuse_sizers_of_cash(self) -> None:
-        """Raise `ConfigError` for a strategy whose sizer spends cash: nearly all of the capital is in the fund, so
-        it would send nothing.
-        """
-        for strategy in self.cerebro.runningstrats:
-            sizer = strategy.getsizer()
-            if isinstance(sizer, bt.sizers.PercentSizer):
-                raise ConfigError(
-                    f"{type(sizer).__name__} sizes by cash, but the capital is in the fund, which is collateral: "
-                    "size by contracts, such as FixedSize or strategies.sizing.sizers.AllowedLossSizer"
-                )
-
     def _refuse_writing(self, data: Any, kind: type[bt.Order], size: int) -> None:
         """Options are written only by an order that says so, and shares never sold short: a sale is at most what is
         held less what is already being sold.
@@ -250,10 +265,7 @@ class CollateralBroker(RefusedSettings):
 
     def _instrument(self, data: Any) -> Any:
         if not self.feed.trades(data):
-            raise ConfigError(
-                f"{getattr(data, '_name', '') or 'the market feed'} cannot be traded itself: "
-                "order a contract, such as data.lead('MES', day)"
-            )
+            raise ConfigError(self.feed.refusal(data))
         return data
 
 

@@ -1,7 +1,8 @@
 """The order desk: Backtrader orders from their arrival to their end, and Backtrader's own view of positions."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import backtrader as bt
@@ -9,6 +10,7 @@ from backtrader.position import Position
 
 from data.base.days import Day
 from data.base.errors import ConfigError
+from engine.bt.contract_terms import MarginTerms, PaidTerms
 from engine.bt.new_order import new_order
 from engine.day.instruments import Instrument
 from engine.day.orders import Fill
@@ -32,34 +34,19 @@ VERDICTS = {
 """What Backtrader calls the end of an order."""
 
 
-class UnfundedFuture(bt.CommInfoBase):
-    """Backtrader's view of a future here: a multiplier and a commission. Margin is the account's business."""
-
-    params = (("stocklike", False), ("commtype", bt.CommInfoBase.COMM_FIXED))
-
-    def get_margin(self, price: float) -> float:  # noqa: ARG002  (Backtrader's signature)
-        """Nothing: no cash is set aside."""
-        return 0.0
-
-    def getvaluesize(self, size: float, price: float) -> float:  # noqa: ARG002  (Backtrader's signature)
-        """Nothing: a marked future has no value of its own."""
-        return 0.0
-
-    def getsize(self, price: float, cash: float) -> int:  # noqa: ARG002  (Backtrader's signature)
-        """Refused, raises `ConfigError`: percent of margin is not percent of exposure."""
-        raise ConfigError("order_target_percent and order_target_value size futures by margin; use order_target_size")
-
-
 class OrderDesk:
     """Keeps waiting orders, tells owners what became of them, and writes the rows of `orders` and `fills`.
 
-    `commissions` are currency per contract and side, by cost root.
+    `commissions` are currency per contract and side, by cost root; `initial_margin` is that of one contract today,
+    account currency.
     """
 
-    def __init__(self, commissions: Mapping[str, float], *, at_open: bool) -> None:
+    def __init__(
+        self, commissions: Mapping[str, float], initial_margin: Callable[[Instrument], float], *, at_open: bool
+    ) -> None:
         self._fillable = FILLABLE[at_open]
-        self._commissions = commissions
-        self._commission_infos: dict[tuple[float, float], UnfundedFuture] = {}
+        self._commissions, self._initial_margin = commissions, initial_margin
+        self._commission_infos: dict[tuple[float, ...], MarginTerms] = {}
         self.orders: list[OrderRow] = []
         self.fills: list[FillRow] = []
         self.positions: dict[Any, Position] = {}
@@ -73,20 +60,23 @@ class OrderDesk:
         """Backtrader's view of a position, an empty one where nothing is held."""
         return self.positions.get(instrument) or Position()
 
-    def commission_info(self, instrument: Instrument) -> UnfundedFuture:
-        """Multiplier and commission of a contract, as Backtrader wants them. Raises `ConfigError` for one that this
-        account does not trade.
+    def commission_info(self, instrument: Instrument) -> MarginTerms:
+        """Multiplier, commission and margin of a contract, as Backtrader wants them. Raises `ConfigError` for one that
+        this account does not trade.
         """
-        commission = self._commissions.get(instrument.contract.spec.cost_root)
+        spec = instrument.contract.spec
+        commission = self._commissions.get(spec.cost_root)
         if commission is None:
             known = ", ".join(self._commissions)
             raise ConfigError(
                 f"order for {instrument.code}: this account trades {known}; set overlay.contract to its root"
             )
-        terms = instrument.multiplier, commission
-        if terms not in self._commission_infos:
-            self._commission_infos[terms] = UnfundedFuture(mult=instrument.multiplier, commission=commission)
-        return self._commission_infos[terms]
+        terms = instrument.multiplier, commission, spec.margin_share
+        if (made := self._commission_infos.get(terms)) is None:
+            kind = MarginTerms if instrument.is_margined else PaidTerms
+            asked = partial(self._initial_margin, instrument)
+            made = self._commission_infos[terms] = kind(mult=instrument.multiplier, commission=commission, asked=asked)
+        return made
 
     def take(self) -> list[Any]:
         """All waiting orders, which then wait no longer."""

@@ -450,12 +450,6 @@ def test_an_option_that_asks_for_nothing_is_none(market_of, play, script, usual)
     assert run.column("orders", "status") == ["completed"]
 
 
-def test_sizing_by_percent_of_margin_is_refused(market_of, play, script):
-    orders = {0: lambda strategy, contract: strategy.order_target_percent(data=contract, target=0.5)}
-    with pytest.raises(ConfigError, match="use order_target_size"):
-        play(market_of([100.0] * 3), script, orders=orders)
-
-
 def test_settings_of_backtraders_own_broker_are_refused(market_of, terms):
     market = market_of([100.0] * 3)
     broker = CollateralBroker(MarketFeed(market, FuturesCurve(market, 0.0), market.days[0], market.days[-1]), terms())
