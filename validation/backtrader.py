@@ -24,11 +24,18 @@ def page(language: str) -> str:
 def _with_output(found: re.Match[str], language: str) -> str:
     """A block of commands, and below it what they print where the page shows that."""
     commands = [line.removeprefix("$ ") for line in found[1].splitlines()]
-    told = "".join(works(one, COLUMNS=WIDTH, OVERLAY_LANG=language) for one in commands)
+    lines = [line for one in commands for line in _printed(one, language)]
     if found[2] is None:
         return found[0]
-    lines = [line.rstrip() for line in told.splitlines() if not line.startswith(_BY_THE_CLOCK)]
     return "\n".join(["```console", *found[1].splitlines(), "```", "", "```text", *lines, "```", ""])
+
+
+def _printed(command: str, language: str) -> list[str]:
+    """Lines that a command prints, the first ones where it ends in `| head -N`."""
+    program, _, most = command.partition(" | head -")
+    told = works(program, COLUMNS=WIDTH, OVERLAY_LANG=language)
+    lines = [line.rstrip() for line in told.splitlines() if not line.startswith(_BY_THE_CLOCK)]
+    return lines[: int(most)] if most else lines
 
 
 if __name__ == "__main__":

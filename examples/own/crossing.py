@@ -3,7 +3,7 @@
 overlay run --strategy examples/own/crossing.py:Crossing --param fast=10
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 import backtrader as bt
 
@@ -12,6 +12,7 @@ class Crossing(bt.Strategy):
     """Holds the index while the fast average is above the slow one, unless the stop has sold it."""
 
     params = (("fast", 20), ("slow", 100), ("stop", 0.05))
+    declares: ClassVar = {"max_total_exposure": 1.3, "contracts": ["MES"], "long_only": True, "stop_loss": 0.08}
 
     def __init__(self) -> None:
         fast, slow = (bt.ind.SMA(period=period) for period in (self.p.fast, self.p.slow))
