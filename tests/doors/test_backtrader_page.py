@@ -18,7 +18,7 @@ from validation.backtrader import PAGES, page
 ROOT = Path(__file__).parents[2]
 TEXTS = {language: path.read_text(encoding="utf-8") for language, path in PAGES.items()}
 FRAME = pd.read_csv(ROOT / "examples" / "backtrader" / "spx.csv", parse_dates=["Date"], index_col="Date")[:40]
-CODE = re.compile(r"`([^`]+)`")
+CODE = re.compile(r"`([^`\n]+)`")
 TRIED = {"en": "ordinary code", "ja": "普通のコード"}
 """What a column of code to try is called."""
 
@@ -111,19 +111,26 @@ def test_what_is_written_runs_on_backtraders_broker_and_here_or_is_refused(code,
 
 
 def test_the_code_runs(capsys):
-    (code,) = blocks("en", "python")
+    code, *shown = blocks("en", "python")
+    crossing = (ROOT / "examples" / "own" / "crossing.py").read_text(encoding="utf-8")
+    assert [one for one in shown if one not in crossing] == []
     with chdir(ROOT):
         exec(compile(code, "page", "exec"), {"__name__": __name__})  # noqa: S102
     assert float(capsys.readouterr().out.replace(",", "")) > 0.0
 
 
 def test_both_languages_show_the_same_code_and_commands_and_lead_to_the_same_places():
-    (english,), (japanese,) = blocks("en", "python"), blocks("ja", "python")
+    (english, *shown), (japanese, *again) = blocks("en", "python"), blocks("ja", "python")
     assert ast.dump(ast.parse(english)) == ast.dump(ast.parse(japanese))
+    assert shown == again
     assert blocks("en", "console") == blocks("ja", "console")
     assert [first for first, *_ in rows("ja") if first[0] == "`"] == [one for one, *_ in rows("en") if one[0] == "`"]
-    assert set(CODE.findall(TEXTS["ja"])) == set(CODE.findall(TEXTS["en"]))
-    links = [re.findall(r"\]\(([^)]+)\)", TEXTS[language].replace(".ja.md", ".md")) for language in PAGES]
+    prose = [re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE) for text in TEXTS.values()]
+    assert set(CODE.findall(prose[1])) == set(CODE.findall(prose[0]))
+    links = [
+        re.findall(r"\]\(([^)]+)\)", TEXTS[language].replace(".ja.md", ".md").replace("#さらに", "#more"))
+        for language in PAGES
+    ]
     assert sorted(links[0]) == sorted(links[1])
 
 
