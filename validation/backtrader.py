@@ -31,11 +31,12 @@ def _with_output(found: re.Match[str], language: str) -> str:
 
 
 def _printed(command: str, language: str) -> list[str]:
-    """Lines that a command prints, the first ones where it ends in `| head -N`."""
-    program, _, most = command.partition(" | head -")
+    """Lines that a command prints, the first or last ones where it ends in `| head -N` or `| tail -N`."""
+    program, _, part = command.partition(" | ")
     told = works(program, COLUMNS=WIDTH, OVERLAY_LANG=language)
     lines = [line.rstrip() for line in told.splitlines() if not line.startswith(_BY_THE_CLOCK)]
-    return lines[: int(most)] if most else lines
+    end, _, most = part.partition(" -")
+    return {"": lines, "head": lines[: int(most or 0)], "tail": lines[-int(most or 0) :]}[end]
 
 
 if __name__ == "__main__":
