@@ -15,9 +15,10 @@ from data.base.sums import total
 from data.market.agreement import require_index
 from engine.account.account import Account
 from engine.account.margin import margin_ratio
+from engine.bt.asked import Asked, last_day, require_sense, taken_from
 from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
-from engine.bt.new_order import new_order
+from engine.bt.new_order import made
 from engine.bt.order_desk import OrderDesk
 from engine.bt.refused_settings import RefusedSettings, refuse_cheating_timers, refuse_parts
 from engine.bt.sizing import serve_sizers, warn_of_cash
@@ -26,15 +27,12 @@ from engine.day.session_inputs import session_inputs
 from engine.day.terms import BrokerTerms
 from engine.day.trading_day import TradingDay
 from strategies.events.journal import Journal
-from strategies.events.purposes import BROKERS, Ending, Purpose
-
-_UNSUPPORTED = ("valid", "oco", "parent", "trailamount", "trailpercent")
-"""Options of Backtrader's orders that must be left out; so must a `tradeid`, and `transmit=False`."""
+from strategies.events.purposes import BROKERS, Purpose
 
 
 class CollateralBroker(RefusedSettings):
-    """What Backtrader asks of a broker, answered by a `TradingDay`. Fills Market and Close orders for
-    contracts of a feed.
+    """What Backtrader asks of a broker, answered by a `TradingDay`. Fills orders for contracts of a feed, of every kind
+    of daily bars (see `docs/orders.md`).
 
     `info` of an order may carry `purpose` (a `Purpose`: what it is for), `reason` (a text for the tables, from which
     nothing is computed), `exposure_limit`: total exposure that may not be exceeded after the fill, for which a
@@ -63,7 +61,7 @@ class CollateralBroker(RefusedSettings):
         self.desk = OrderDesk(self.terms.commissions, self._initial_margin, at_open=self.terms.fill_at == "open")
         inputs = session_inputs(self.feed.market, self.terms)
         self.session = TradingDay(inputs, self.terms, self.desk, self.feed.carry)
-        self._opened, self._begun = True, False
+        self._opened, self._begun, self._row = True, False, -1
         self.asked_for_cash = False
         self._checked: dict[Any, bt.CommInfoBase] = {}
 
@@ -75,7 +73,11 @@ class CollateralBroker(RefusedSettings):
                 self._begun = True
                 refuse_cheating_timers(self.cerebro)
                 serve_sizers(self, self.cerebro.runningstrats)
-            self.session.run(row)
+            if row > self._row:
+                self._row = row
+                self.desk.open_day(self.feed.market.days[row])
+                self.session.run(row)
+                self.desk.close_day(self.session.day)
 
     def stop(self) -> None:
         """Write down what the end of the data leaves open. Raises `DataError` where the feed brought no bar."""
@@ -195,14 +197,14 @@ class CollateralBroker(RefusedSettings):
         return known
 
     def get_orders_open(self, safe: bool = False) -> list[Any]:  # noqa: ARG002, FBT001, FBT002  (Backtrader's)
-        """Orders that wait."""
-        return list(self.desk.waiting)
+        """Orders that have not ended."""
+        return self.desk.open
 
     def buy(self, owner: Any, data: Any, **order: Any) -> Any:
         """Send a buy order of so many whole contracts, unsigned (called by `Strategy.buy`).
 
-        Raises `ConfigError` for what is no contract of the feed, an order of another kind or with an option that is not
-        supported, and a purpose that is the broker's to say.
+        Raises `ConfigError` for what is no contract of the feed, a kind of order that it does not take, prices that are
+        missing or none, and a purpose that is the broker's to say.
         """
         return self._send(bt.BuyOrder, owner, data, **order)
 
@@ -214,30 +216,31 @@ class CollateralBroker(RefusedSettings):
         """
         return self._send(bt.SellOrder, owner, data, **order)
 
-    def _send(
-        self, kind: type[bt.Order], owner: Any, data: Any, *, size: float, exectype: Any = None, **more: Any
-    ) -> Any:
+    def _send(self, kind: type[bt.Order], owner: Any, data: Any, *, size: float, **more: Any) -> Any:
         """Send an order. `more` is what else Backtrader says of it, and what the strategy gave for its `info`."""
         code = self._instrument(data).code
-        self.desk.refuse_kind(exectype)
         if not isfinite(size) or size != int(size):
             raise ConfigError(f"order of {size} {code}: only whole contracts trade")
-        if not (data.is_option and more.get("writes")):
+        asked, said = taken_from(more), f"order of {int(size)} {code}"
+        require_sense(asked, data, said)
+        self._require_open(asked, said)
+        if not (data.is_option and more.get("writes")) and not asked.rests:
             self._refuse_writing(data, kind, int(size))
-        named = [name for name in _UNSUPPORTED if more.pop(name, None) is not None]
-        named += ["tradeid"] if more.pop("tradeid", None) else []
-        named += [] if more.pop("transmit", True) else ["transmit"]
-        if named:
-            raise ConfigError(
-                f"order of {size} {code}: the option {named[0]} is not supported; send a plain Market or Close order"
-            )
-        prices = more.pop("price", None), more.pop("plimit", None)
-        order = new_order(kind, owner=owner, data=data, size=int(size), exectype=exectype, prices=prices)
+        valid = None if asked.valid is None else last_day(asked.valid, data.datetime.datetime(0), said)
+        order = made(kind, asked, owner=owner, data=data, size=int(size))
         order.info.update(_with_purpose(more))
         order.addcomminfo(self._commission_info(data))
-        sent = self.desk.receive(order, self.session.day)
+        sent = self.desk.receive(order, self.session.day, asked, valid)
         self.session.provide_for_orders()
         return sent
+
+    def _require_open(self, asked: Asked, said: str) -> None:
+        """Raise `ConfigError` for a bracket or a group with an order that is not in this market any more."""
+        for name, other in (("parent", asked.parent), ("oco", asked.oco)):
+            if other is not None and self.desk.find(other) is None:
+                raise ConfigError(
+                    f"{said}: its {name} has ended, or was not sent to this account; send it without {name}"
+                )
 
     def _refuse_writing(self, data: Any, kind: type[bt.Order], size: int) -> None:
         """Options are written only by an order that says so, and shares never sold short: a sale is at most what is
@@ -252,12 +255,8 @@ class CollateralBroker(RefusedSettings):
             raise ConfigError(f"sale of {size} {data.code}: {held} are held and {selling} are being sold; {what}")
 
     def cancel(self, order: Any) -> bool:
-        """Take back an order that still waits."""
-        if order not in self.desk.waiting:
-            return False
-        self.desk.waiting.remove(order)
-        self.desk.end(order, Ending.CANCELLED, self.session.day)
-        return True
+        """Take back an order that has not ended, and what hangs on it in its bracket or group; whether it had not."""
+        return self.desk.cancel(order, self.session.day)
 
     def get_notification(self) -> Any:
         """Next order whose owner is to be told, or None."""

@@ -14,6 +14,7 @@ from data.market.agreement import require_index
 from data.market.market import Market
 from data.pricing.financing import Financing
 from engine.bt.dividends_within import YEAR, Beside, dividends_within
+from engine.day.bar_path import Bar, bar_of
 
 FeedKind = Literal["index", "future"]
 KINDS: tuple[FeedKind, ...] = ("index", "future")
@@ -57,11 +58,12 @@ class ExternalFeed:
         self._kind = kind
         self._financed = (by_the_day if spec.at_index else at_bills)(market, curve, spec.family)
         self.bars = data
-        self._lines = ("open", "close") if at_open else ("close",)
+        self._lines: tuple[str, ...] = ("open", "close") if at_open else ("close",)
         self.begin()
         data.contract = FutureContract(spec, NEVER)
         data.code, data.multiplier = root, spec.multiplier
-        data.is_margined, data.is_option, data.is_share = True, False, False
+        data.is_margined, data.is_option, data.is_share, data.once_a_day = True, False, False, False
+        data.bar = self._bar
 
     def begin(self) -> None:
         """Stand before the first bar. Raises `DataError` for a feed that is not of days, by its own word."""
@@ -154,7 +156,7 @@ class ExternalFeed:
             raise DataError(f"{self._name}: {iso(day)} is not a session of {market!r}; give daily bars within it")
         if row <= before and len(self.bars) > 1:
             raise DataError(f"{self._name}: a second bar on {iso(day)}; give daily bars")
-        self._check_price(row)
+        self._check_price(row, self._lines)
         self._check_step(row)
         self._compare()
         return row
@@ -171,15 +173,25 @@ class ExternalFeed:
                 "is tested every session; trade the feed of daily bars, and look at this one beside it"
             )
 
-    def _check_price(self, row: int) -> None:
-        index, day = self.market.values("close")[row], iso(self.market.days[row])
-        for name in self._lines:
-            price = getattr(self.bars, name)[0]
-            if not abs(price / index - 1.0) <= _FARTHEST:
+    def _bar(self) -> Bar:
+        """Prices of today, points. Raises `DataError` where one is missing or far from the index."""
+        self._check_price(self.row, Bar._fields)
+        return bar_of(Bar(*(getattr(self.bars, name)[0] for name in Bar._fields)), real=True)
+
+    def _check_price(self, row: int, names: tuple[str, ...]) -> None:
+        for name in names:
+            price, (least, most) = getattr(self.bars, name)[0], self._range_of(row, name)
+            if not (1.0 - _FARTHEST) * least <= price <= (1.0 + _FARTHEST) * most:
+                index, day = self.market.values("close")[row], iso(self.market.days[row])
                 raise DataError(
                     f"{self._name}: {name} {price:g} on {day} is not near the index ({index:g}); "
                     "margin, rates and volatility are that index's: give the market that belongs to the feed"
                 )
+
+    def _range_of(self, row: int, name: str) -> tuple[float, float]:
+        """(least, most) of the index to which a price of the feed should be near: its close, or its bar."""
+        told = [self.market.values(one)[row] for one in (("close",) if name == "close" else Bar._fields)]
+        return min(told), max(told)
 
     @property
     def _name(self) -> str:

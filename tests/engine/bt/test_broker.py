@@ -135,31 +135,6 @@ def test_a_waiting_order_can_be_cancelled(market_of, play, script):
     assert run.column("orders", "status") == ["canceled"]
 
 
-@pytest.mark.parametrize("kind", range(len(bt.Order.ExecTypes)), ids=bt.Order.ExecTypes)
-@pytest.mark.parametrize("fill_at", ["close", "open"])
-def test_a_kind_of_order_is_filled_or_refused_in_a_sentence(market_of, play, script, terms, kind, fill_at):
-    orders, supported = (
-        {0: buy(1, exectype=kind, price=90.0)},
-        {"close": ["Market", "Close"], "open": ["Market"]}[fill_at],
-    )
-    name = bt.Order.ExecTypes[kind]
-    if name in supported:
-        run = play(market_of([100.0] * 3), script, terms(fill_at=fill_at), orders=orders)
-        assert run.column("orders", "status") == ["completed"]
-    else:
-        with pytest.raises(ConfigError, match=f"{name} orders are not supported, only {' and '.join(supported)}"):
-            play(market_of([100.0] * 3), script, terms(fill_at=fill_at), orders=orders)
-
-
-@pytest.mark.parametrize("bracket", ["buy_bracket", "sell_bracket"])
-def test_a_bracket_is_refused_in_a_sentence(market_of, play, script, bracket):
-    def send(strategy, contract):
-        getattr(strategy, bracket)(data=contract, size=1, price=100.0, stopprice=95.0, limitprice=105.0)
-
-    with pytest.raises(ConfigError, match="Limit orders are not supported"):
-        play(market_of([100.0] * 3), script, orders={0: send})
-
-
 @pytest.mark.parametrize("purpose", ["roll", 1, Purpose.LIQUIDATION, Purpose.EXPIRY])
 def test_a_purpose_that_is_none_or_the_brokers_own_is_refused(market_of, play, script, purpose):
     with pytest.raises(ConfigError, match="of an order should be one of TRADE, ROLL, CAP"):
@@ -423,25 +398,6 @@ def test_the_limit_holds_after_the_costs_of_the_fill(market_of, play, script, te
 def test_a_limit_of_one_allows_nothing(market_of, play, script):
     run = play(market_of([100.0] * 3), script, orders={0: buy(1, exposure_limit=1.0)})
     assert run.column("orders", "status") == ["canceled"]
-
-
-@pytest.mark.parametrize(
-    "option",
-    [{"oco": object()}, {"valid": 1.0}, {"parent": object()}, {"transmit": False}, {"trailamount": 1.0}],
-    ids=lambda one: next(iter(one)),
-)
-def test_an_option_that_would_be_ignored_is_refused(market_of, play, script, option):
-    with pytest.raises(ConfigError, match=f"the option {next(iter(option))} is not supported"):
-        play(market_of([100.0] * 3), script, orders={0: buy(1, **option)})
-
-
-@pytest.mark.parametrize("option", ["oco", "parent"])
-def test_an_option_that_names_another_order_is_refused(market_of, play, script, option):
-    def send(strategy, contract):
-        strategy.sell(data=contract, size=1, **{option: strategy.buy(data=contract, size=1)})
-
-    with pytest.raises(ConfigError, match=f"the option {option} is not supported"):
-        play(market_of([100.0] * 3), script, orders={0: send})
 
 
 @pytest.mark.parametrize("usual", [{"tradeid": None}, {"tradeid": 0}, {"oco": None}, {"transmit": True}])
