@@ -1,4 +1,4 @@
-"""Two averages cross upwards: a quarter of equity is bought, with a stop below it from the moment it is bought.
+"""Two averages cross upwards: a fifth of equity is bought, with a stop below it from the moment it is bought.
 
 overlay run --strategy examples/own/crossing.py:Crossing --param fast=10
 """
@@ -30,4 +30,4 @@ class Crossing(bt.Strategy):
 
 def setup(cerebro: bt.Cerebro) -> None:
     """What goes with the strategy: here how much it buys."""
-    cerebro.addsizer(bt.sizers.PercentSizerInt, percents=25)
+    cerebro.addsizer(bt.sizers.PercentSizerInt, percents=20)
