@@ -22,12 +22,16 @@ class Crossing(bt.SignalStrategy):
             print(f"{self.data.datetime.date(0)} {trade.pnlcomm:+,.0f}")
 
 
+def setup(cerebro):
+    cerebro.addsizer(bt.sizers.PercentSizerInt, percents=25)
+
+
 def main():
     cerebro = bt.Cerebro()
     data = bt.feeds.GenericCSVData(dataname=str(PRICES), dtformat="%Y-%m-%d", volume=-1, openinterest=-1)
     cerebro.adddata(data, name="index")
+    setup(cerebro)
     cerebro.broker.setcash(1_000_000)
-    cerebro.addsizer(bt.sizers.PercentSizerInt, percents=25)
     cerebro.addstrategy(Crossing)
     cerebro.run()
     print(f"equity {cerebro.broker.getvalue():,.0f}")

@@ -40,12 +40,16 @@ class Reversion(bt.Strategy):
         print(f"{self.lapsed} limits lapsed")
 
 
+def setup(cerebro):
+    cerebro.addsizer(bt.sizers.FixedSize, stake=30)
+
+
 def main():
     cerebro = bt.Cerebro()
     data = bt.feeds.GenericCSVData(dataname=str(PRICES), dtformat="%Y-%m-%d", volume=-1, openinterest=-1)
     cerebro.adddata(data, name="index")
+    setup(cerebro)
     cerebro.broker.setcash(1_000_000)
-    cerebro.addsizer(bt.sizers.FixedSize, stake=30)
     cerebro.addstrategy(Reversion)
     cerebro.run()
     print(f"equity {cerebro.broker.getvalue():,.0f}")

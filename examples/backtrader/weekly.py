@@ -28,14 +28,18 @@ class Weekly(bt.Strategy):
             self.order_target_percent(target=self.p.above if above else self.p.below)
 
 
+def setup(cerebro):
+    cerebro.resampledata(cerebro.datas[0], name="weeks", timeframe=bt.TimeFrame.Weeks)
+    cerebro.addanalyzer(bt.analyzers.DrawDown, _name="fall")
+    cerebro.addanalyzer(bt.analyzers.TimeReturn, _name="years", timeframe=bt.TimeFrame.Years)
+
+
 def main():
     cerebro = bt.Cerebro()
     data = bt.feeds.GenericCSVData(dataname=str(PRICES), dtformat="%Y-%m-%d", volume=-1, openinterest=-1)
     cerebro.adddata(data, name="index")
-    cerebro.resampledata(data, name="weeks", timeframe=bt.TimeFrame.Weeks)
+    setup(cerebro)
     cerebro.broker.setcash(1_000_000)
-    cerebro.addanalyzer(bt.analyzers.DrawDown, _name="fall")
-    cerebro.addanalyzer(bt.analyzers.TimeReturn, _name="years", timeframe=bt.TimeFrame.Years)
     cerebro.addstrategy(Weekly)
     (strategy,) = cerebro.run()
     for year, gain in strategy.analyzers.years.get_analysis().items():

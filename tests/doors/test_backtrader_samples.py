@@ -11,6 +11,8 @@ import pytest
 
 from data.base.days import day_of
 from data.market.embedded import embedded_market
+from engine import load_run
+from tests.support.commands import overlay
 
 FOLDER = Path(__file__).parents[2] / "examples" / "backtrader"
 SAMPLES = sorted(FOLDER.glob("*.py"))
@@ -142,3 +144,12 @@ def test_monthly_weights_turn_in_the_same_sessions_and_small_corrections_wait_fo
 def test_a_script_runs_with_the_account_as_it_is(name, monkeypatch, capsys):
     assert run(name, OURS.format(settings=""), monkeypatch)
     assert "equity" in capsys.readouterr().out
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("name", [path.stem for path in SAMPLES])
+def test_a_strategy_of_a_script_runs_as_patterns_do(name, tmp_path):
+    strategy = f"{FOLDER / name}.py:{name.capitalize()}"
+    overlay("run", "--strategy", strategy, "--set", "period=2007-2010", "--no-lines", "--out", tmp_path)
+    (saved,) = tmp_path.glob("*/manifest.json")
+    assert len(load_run(saved.parent).tables["fills"]) > 20
