@@ -19,9 +19,12 @@ class Easing(bt.Strategy):
     def __init__(self) -> None:
         rate = self.data1.close
         self.easing = rate <= rate(-self.p.months)
-        self.held = 0.0
+        self.held, self.sessions = 0.0, 0
 
     def next(self) -> None:
+        if len(self.data0) == self.sessions:  # only the rate has a new bar: a weekend, say
+            return
+        self.sessions = len(self.data0)
         wanted = self.p.share if self.easing[0] else 0.0
         if wanted != self.held:
             self.held = wanted
