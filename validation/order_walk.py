@@ -1,0 +1,288 @@
+"""Orders that wait in the market, by plain brute force from docs/orders.md: every price of a bar's path that could matter
+is visited in turn, and each order is asked whether it fills there. It knows nothing of the program's own way.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import fsum
+from typing import NamedTuple
+
+from validation.order_scripts import TRAILS, Bar, Script, Sent, last_day
+
+CLOSE = 3.0
+"""The moment of the close; 0 is that of the open."""
+
+
+class Terms(NamedTuple):
+    """How orders fill: half-spreads (points) of each session within it and at its close, commission of a contract and
+    value of a point (currency).
+    """
+
+    fill_at: str = "open"
+    intrabar: str = "worst"
+    within: Sequence[float] = ()
+    at_close: Sequence[float] = ()
+    commission: float = 0.0
+    multiplier: float = 1.0
+
+
+class State(NamedTuple):
+    """An order as it stands: its stop or limit, the limit of a stop-limit, the first session in which it is active
+    (-1: its parent has not filled), and since which moment of that; whether its stop has been touched; the stop less
+    the limit, which a trail keeps.
+    """
+
+    sent: Sent
+    level: float | None
+    limit: float | None
+    since: int
+    moment: float = 0.0
+    triggered: bool = False
+    offset: float = 0.0
+
+
+class Filled(NamedTuple):
+    """A fill: session, moment, price with the half-spread, mid price, signed size."""
+
+    session: int
+    moment: float
+    price: float
+    mid: float
+    size: int
+
+
+class Book(NamedTuple):
+    """Orders that wait, by number, fills by number, and codes of orders that ended without one."""
+
+    waiting: dict[int, State]
+    fills: dict[int, Filled]
+    ended: dict[int, str]
+
+    def copy(self) -> "Book":
+        """Another that can be changed by itself."""
+        return Book(dict(self.waiting), dict(self.fills), dict(self.ended))
+
+
+def opened(sent: Sent, close: float) -> State:
+    """An order when it is sent: the stop of a trail follows the price, its limit keeps the distance."""
+    price = sent.price or sent.limit or close
+    limit = sent.limit or price
+    state = State(sent, price, limit, -1 if sent.parent else sent.session + 1, offset=price - limit)
+    return trailed(state._replace(level=None), price) if trails(sent) else state
+
+
+def trails(sent: Sent) -> bool:
+    """Whether an order's stop follows the price."""
+    return sent.kind in TRAILS
+
+
+def trailed(state: State, price: float) -> State:
+    """The order after its stop has followed a price, never back."""
+    sent = state.sent
+    away = sent.amount or price * (sent.share or 0.0)
+    level = price + away if sent.size > 0 else price - away
+    if state.level is not None and (level >= state.level if sent.size > 0 else level <= state.level):
+        return state
+    return state._replace(level=level, limit=level - state.offset)
+
+
+class Walk:
+    """One script through the model. `book` is what became of its orders."""
+
+    def __init__(self, script: Script, terms: Terms) -> None:
+        self.script, self.terms = script, terms
+        none = [0.0] * len(script.bars)
+        self.within, self.at_close = list(terms.within) or none, list(terms.at_close) or none
+        self.book = Book({}, {}, {})
+        self.sent_by = {
+            one.parent or one.number: one.session for one in script.orders if one.transmit
+        }
+        for session in range(len(script.bars)):
+            self.run(session)
+
+    def run(self, session: int) -> None:
+        """A session, from the open to what is sent at its close."""
+        bar = self.script.bars[session]
+        self.session, self.bar = session, bar
+        self.morning()
+        if self.terms.fill_at == "open":
+            self.at_once(("market",), 0.0, bar[0], self.within[session])
+        self.walk()
+        if self.terms.fill_at == "close":
+            self.at_once(("market", "close"), CLOSE, bar[3], self.at_close[session])
+        self.evening()
+
+    def morning(self) -> None:
+        """End what lives no longer."""
+        for number in list(self.book.waiting):
+            self.lapse(number)
+
+    def lapse(self, number: int) -> bool:
+        """End an order that lives no longer; whether it was one."""
+        state = self.book.waiting.get(number)
+        if state is None or self.lives(state.sent):
+            return False
+        self.end(number, "lapsed")
+        return True
+
+    def lives(self, sent: Sent) -> bool:
+        """Whether an order may still fill today."""
+        if sent.valid[0] in {"day", "zero"}:
+            return self.session == sent.session + 1
+        return self.script.days[self.session] <= last_day(sent, self.script)
+
+    def at_once(self, kinds: Sequence[str], moment: float, mid: float, half: float) -> None:
+        """Fill what asks for no price, as it was sent."""
+        for number, state in sorted(self.book.waiting.items()):
+            if state.sent.kind in kinds and self.active(state, moment) and number in self.book.waiting:
+                self.fill(number, moment, mid, half)
+
+    def active(self, state: State, moment: float) -> bool:
+        return self.transmitted(state.sent) and 0 <= state.since <= self.session and (
+            state.since < self.session or state.moment <= moment
+        )
+
+    def transmitted(self, sent: Sent) -> bool:
+        """Whether the last of a bracket has said that all are sent."""
+        return self.sent_by.get(sent.parent or sent.number, self.session) < self.session
+
+    def walk(self) -> None:
+        """The path that the settings name, or of both the one that leaves less at the close."""
+        paths = {"high_first": (True,), "low_first": (False,), "worst": (False, True)}[self.terms.intrabar]
+        before, found = self.book, []
+        for high_first in paths:
+            self.book = before.copy()
+            self.path(high_first)
+            found.append((self.left(before), self.book))
+        self.book = min(found, key=lambda one: one[0])[1]
+
+    def left(self, before: Book) -> float:
+        """What the fills of today's path leave at the close, currency."""
+        made = [one for number, one in self.book.fills.items() if number not in before.fills]
+        terms, close = self.terms, self.bar[3]
+        gained = [one.size * terms.multiplier * (close - one.price) for one in made]
+        return fsum([*gained, *(-abs(one.size) * terms.commission for one in made)])
+
+    def path(self, high_first: bool) -> None:  # noqa: FBT001  (one of two paths)
+        """Visit each price of a path that could matter, and ask every order there."""
+        for moment, mid in self.stations(high_first):
+            while any(self.asked(number, moment, mid) for number in sorted(self.book.waiting)):
+                pass
+
+    def stations(self, high_first: bool) -> Iterator[tuple[float, float]]:  # noqa: FBT001
+        """Moments and prices of a path, in order: its corners, and every price at which an order could fill."""
+        corners = self.corners(high_first)
+        half = self.within[self.session]
+        levels = {
+            price + up * half
+            for state in self.book.waiting.values()
+            for price in (state.level, state.limit)
+            for up in (-1, 0, 1)
+            if price is not None
+        }
+        yield 0.0, corners[0]
+        for leg, (start, stop) in enumerate(pairwise(corners)):
+            between = sorted((one for one in levels if min(start, stop) < one < max(start, stop)), reverse=stop < start)
+            yield from ((leg + (one - start) / (stop - start), one) for one in between)
+            yield leg + 1.0, stop
+
+    def corners(self, high_first: bool) -> Bar:  # noqa: FBT001
+        opened, high, low, close = self.bar
+        return (opened, high, low, close) if high_first else (opened, low, high, close)
+
+    def asked(self, number: int, moment: float, mid: float) -> bool:
+        """Fill an order if it fills here; whether it did."""
+        state = self.book.waiting.get(number)
+        if state is None or state.sent.kind == "market" or not self.active(state, moment):
+            return False
+        if state.sent.kind == "close":
+            return self.at_the_end(number, moment, mid)
+        if state.sent.kind != "limit" and not state.triggered:
+            if not at_stop(state, mid):
+                return False
+            state = self.book.waiting[number] = state._replace(triggered=True)
+        half = self.within[self.session]
+        if state.sent.kind in {"stop", "stop_trail"} or at_limit(state, mid, half):
+            self.fill(number, moment, mid, half)
+            return True
+        return False
+
+    def at_the_end(self, number: int, moment: float, mid: float) -> bool:
+        if moment < CLOSE or self.terms.fill_at == "close":
+            return False
+        self.fill(number, moment, mid, self.at_close[self.session])
+        return True
+
+    def fill(self, number: int, moment: float, mid: float, half: float) -> None:
+        """Fill an order, end what it ends, and let its children begin."""
+        sent = self.book.waiting.pop(number).sent
+        up = 1 if sent.size > 0 else -1
+        inside = max(mid, self.bar[2]) if up > 0 else min(mid, self.bar[1])
+        self.book.fills[number] = Filled(self.session, moment, inside + up * half, inside, sent.size)
+        for other in self.group(sent):
+            self.end(other, "other_filled")
+        later = self.later(moment)
+        for child in self.children(number):
+            state = self.book.waiting[child]
+            self.book.waiting[child] = state._replace(
+                since=self.session + later, moment=0.0 if later else moment
+            )
+
+    def later(self, moment: float) -> bool:
+        """Whether children of what fills at a moment are active from the next session on only."""
+        return moment == CLOSE
+
+    def end(self, number: int, code: str) -> None:
+        """End an order without a fill, and what ends with it."""
+        state = self.book.waiting.pop(number, None)
+        if state is None:
+            return
+        self.book.ended[number] = code
+        sent = state.sent
+        for child in self.children(number):
+            self.end(child, "parent_ended")
+        if code in {"cancelled", "lapsed"}:
+            for other in [*self.group(sent), sent.parent]:
+                self.end(other, "cancelled")
+
+    def children(self, number: int) -> list[int]:
+        return [other for other, state in self.book.waiting.items() if state.sent.parent == number]
+
+    def group(self, sent: Sent) -> list[int]:
+        """Others of which only one fills: those of the group, and children of the same parent."""
+        head = sent.oco or sent.number
+        return [
+            number
+            for number, state in self.book.waiting.items()
+            if number != sent.number
+            and ((state.sent.oco or number) == head or (sent.parent and state.sent.parent == sent.parent))
+        ]
+
+    def evening(self) -> None:
+        """After the close: trails follow it, orders are sent, and some are taken back."""
+        close = self.bar[3]
+        for number, state in list(self.book.waiting.items()):
+            if trails(state.sent) and self.follows(state):
+                self.book.waiting[number] = trailed(state, close)
+        for sent in self.script.orders:
+            if sent.session == self.session:
+                self.book.waiting[sent.number] = opened(sent, close)
+        for session, number in self.script.cancels:
+            if session == self.session:
+                self.end(number, "cancelled")
+
+    def follows(self, state: State) -> bool:
+        """Whether today's close moves the order's trail: its parent has filled, and its stop is not touched."""
+        return self.transmitted(state.sent) and state.since >= 0 and not state.triggered
+
+
+def at_stop(state: State, mid: float) -> bool:
+    """Whether a price touches the order's stop."""
+    level = state.level or 0.0
+    return mid >= level if state.sent.size > 0 else mid <= level
+
+
+def at_limit(state: State, mid: float, half: float) -> bool:
+    """Whether what is paid at a mid price is within the order's limit."""
+    limit = (state.level if state.sent.kind == "limit" else state.limit) or 0.0
+    return mid <= limit - half if state.sent.size > 0 else mid >= limit + half
