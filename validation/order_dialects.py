@@ -6,8 +6,8 @@ among them.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from validation.order_scripts import Script, Sent
-from validation.order_walk import Filled, State, Terms, Walk
+from validation.order_scripts import Bar, Script, Sent
+from validation.order_walk import Filled, State, Terms, Walk, trailed
 
 LEGS = "legs"
 CHILDREN = "children"
@@ -15,9 +15,10 @@ STOP_LIMIT = "stop_limit"
 VALID = "valid"
 LIMIT = "limit"
 TRAIL = "trail"
+TURNED = "turned"
 BACKTRADER = (STOP_LIMIT, CHILDREN, VALID, LEGS)
 BACKTESTING = (STOP_LIMIT, CHILDREN, LEGS)
-ML4T = (LIMIT, TRAIL)
+ML4T = (LIMIT, TRAIL, TURNED)
 FREE = Terms()
 
 
@@ -64,7 +65,7 @@ class OneByOne(Walk):
         """
         up = 1 if state.sent.size > 0 else -1
         opened, high, low, close = (up * one for one in self.bar)
-        high, low = max(high, low), min(high, low)
+        low, high = sorted((low, high))
         if high < up * (state.level or 0.0):
             return False
         self.tried.add(number)
@@ -72,6 +73,8 @@ class OneByOne(Walk):
         at = self.limit_of_bar(state, up, (opened, high, low, close))
         if at is not None:
             self.fill(number, 0.0, up * at, 0.0)
+            made = self.book.fills[number]
+            self.book.fills[number] = made._replace(price=up * at, mid=up * at)  # be it in the bar or not
         return at is not None
 
     def limit_of_bar(self, state: State, up: int, bar: Sequence[float]) -> float | None:
@@ -110,7 +113,7 @@ class AsBacktesting(OneByOne):
 
     def limit_of_bar(self, state: State, up: int, bar: Sequence[float]) -> float | None:
         stop, limit = up * (state.level or 0.0), up * (state.limit or 0.0)
-        return stop if limit > stop else None
+        return stop if limit > stop and limit >= bar[2] else None
 
     def path(self, high_first: bool) -> None:  # noqa: FBT001  (as the model has it)
         super().path(high_first)
@@ -135,8 +138,9 @@ class AsBacktesting(OneByOne):
         if sent.kind == "market":
             return True
         up = 1 if sent.size > 0 else -1
-        high, low = max(up * self.bar[1], up * self.bar[2]), min(up * self.bar[1], up * self.bar[2])
-        kinds = {one.sent.kind: up * (one.level or 0.0) for one in map(self.book.waiting.get, self.children(sent.number)) if one}
+        low, high = sorted((up * self.bar[1], up * self.bar[2]))
+        legs = [self.book.waiting[child] for child in self.children(sent.number)]
+        kinds = {one.sent.kind: up * (one.level or 0.0) for one in legs}
         return sent.kind == "stop" and kinds.get("limit", high + 1.0) <= high and kinds["stop"] < low
 
 
@@ -145,6 +149,7 @@ class AsMl4t(Walk):
 
     def __init__(self, script: Script, differs: Iterable[str]) -> None:
         self.differs = frozenset(differs)
+        self.position = 0
         super().__init__(script, FREE)
 
     def fill(self, number: int, moment: float, mid: float, half: float) -> None:
@@ -153,23 +158,34 @@ class AsMl4t(Walk):
         super().fill(number, moment, (state.level or mid) if at_limit else mid, half)
 
     def run(self, session: int) -> None:
-        high, low = self.script.bars[session][1:3]
         for number, state in self.book.waiting.items():
             if TRAIL in self.differs and state.sent.kind == "stop_trail":
-                self.book.waiting[number] = trailed_within(state, high, low)
+                begins = state.sent.session + 1 == session
+                self.book.waiting[number] = within_bar(state, self.script.bars[session], begins=begins)
         super().run(session)
+        if self.turns(session) and TURNED in self.differs:
+            for number, state in list(self.book.waiting.items()):
+                if state.sent.session < session:
+                    self.end(number, "cancelled")
+
+    def turns(self, session: int) -> bool:
+        """Whether a fill of the session turns the position round: first those that reduce what was held before it."""
+        held = self.position
+        sizes = [one.size for _, one in sorted(self.book.fills.items()) if one.session == session]
+        turned = False
+        for size in sorted(sizes, key=lambda size: not (held * size < 0 and abs(size) <= abs(held))):
+            turned |= self.position * (self.position + size) < 0
+            self.position += size
+        return turned
 
     def follows(self, state: State) -> bool:
         return TRAIL not in self.differs and super().follows(state)
 
 
-def trailed_within(state: State, high: float, low: float) -> State:
-    """A trail that has followed the bar's better extreme before the bar is looked at; it begins there."""
-    away = state.sent.amount or 0.0
-    level = low + away if state.sent.size > 0 else high - away
-    first = state.offset == 0.0
-    better = state.level is None or first or (level < state.level if state.sent.size > 0 else level > state.level)
-    return state._replace(level=level if better else state.level, offset=1.0)
+def within_bar(state: State, bar: Bar, *, begins: bool) -> State:
+    """A trail that has followed the bar's better extreme, at which it begins, before the bar is looked at."""
+    buys = state.sent.size > 0
+    return trailed(state._replace(level=None if begins else state.level), bar[2] if buys else bar[1])
 
 
 MODELS: Mapping[str, tuple[type[OneByOne] | type[AsMl4t], Sequence[str]]] = {

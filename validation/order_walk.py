@@ -42,13 +42,14 @@ class State(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """A fill: session, moment, price with the half-spread, mid price, signed size."""
+    """A fill: session, moment, price with the half-spread, mid price, signed size, and the stop or limit it had."""
 
     session: int
     moment: float
     price: float
     mid: float
     size: int
+    asked: float | None
 
 
 class Book(NamedTuple):
@@ -215,10 +216,11 @@ class Walk:
 
     def fill(self, number: int, moment: float, mid: float, half: float) -> None:
         """Fill an order, end what it ends, and let its children begin."""
-        sent = self.book.waiting.pop(number).sent
+        state = self.book.waiting.pop(number)
+        sent = state.sent
         up = 1 if sent.size > 0 else -1
         inside = max(mid, self.bar[2]) if up > 0 else min(mid, self.bar[1])
-        self.book.fills[number] = Filled(self.session, moment, inside + up * half, inside, sent.size)
+        self.book.fills[number] = Filled(self.session, moment, inside + up * half, inside, sent.size, state.level)
         for other in self.group(sent):
             self.end(other, "other_filled")
         later = self.later(moment)
