@@ -115,7 +115,12 @@ def ml4t(script):
     fills = Engine(DataFeed(prices_df=frame), strategy, config).run().fills
     numbers = {order.order_id: number for number, order in strategy.made.items()}
     return [
-        [numbers[one.order_id], sessions[one.timestamp], one.price, one.quantity * (1 if one.side.value == "buy" else -1)]
+        [
+            numbers[one.order_id],
+            sessions[one.timestamp],
+            one.price,
+            one.quantity * (1 if one.side.value == "buy" else -1),
+        ]
         for one in fills
     ]
 

@@ -33,7 +33,7 @@ class Made(NamedTuple):
     broker: Any
 
 
-def until(sent: Sent, script: Script) -> Any:
+def until(sent: Sent) -> Any:
     """An order's `valid`, as people write it."""
     kind, value = sent.valid
     if kind == "day":
@@ -70,7 +70,7 @@ class Scripted(bt.Strategy):
         """The order, as Backtrader has it."""
         more: dict[str, Any] = {
             "price": one.price, "plimit": one.limit, "trailamount": one.amount, "trailpercent": one.share,
-            "valid": until(one, self.p.script), "oco": self.sent.get(one.oco), "parent": self.sent.get(one.parent),
+            "valid": until(one), "oco": self.sent.get(one.oco), "parent": self.sent.get(one.parent),
         }  # fmt: skip
         given = {name: value for name, value in more.items() if value is not None}
         way = self.buy if one.size > 0 else self.sell

@@ -1,7 +1,6 @@
 """Orders and bars by chance: what any engine can be given, and nothing that depends on what it makes of them."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from random import Random
 from typing import NamedTuple
 
@@ -66,7 +65,7 @@ EVERYTHING = Mix()
 
 def script(seed: int, mix: Mix = EVERYTHING) -> Script:
     """A script by chance; the same for the same seed and mix."""
-    dice = Random(seed)
+    dice = Random(seed)  # noqa: S311  (orders are drawn, not keys)
     days, bars = _market(dice, mix.sessions)
     orders: list[Sent] = []
     for session in range(mix.sessions - 2):
@@ -191,8 +190,3 @@ def last_day(sent: Sent, script: Script) -> float:
     if kind == "days":
         return script.days[sent.session] + value
     return value if kind in {"date", "moment", "number"} else float("inf")
-
-
-def moved(day: Day, days: float) -> str:
-    """A day so many days later, ISO."""
-    return (date_of(day) + timedelta(days=days)).isoformat()

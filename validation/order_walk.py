@@ -1,5 +1,5 @@
-"""Orders that wait in the market, by plain brute force from docs/orders.md: every price of a bar's path that could matter
-is visited in turn, and each order is asked whether it fills there. It knows nothing of the program's own way.
+"""Orders that wait in the market, by plain brute force from docs/orders.md: every price of a bar's path that could
+matter is visited in turn, and each order is asked whether it fills there. It knows nothing of the program's own way.
 """
 
 from collections.abc import Iterator, Sequence
@@ -95,9 +95,7 @@ class Walk:
         none = [0.0] * len(script.bars)
         self.within, self.at_close = list(terms.within) or none, list(terms.at_close) or none
         self.book = Book({}, {}, {})
-        self.sent_by = {
-            one.parent or one.number: one.session for one in script.orders if one.transmit
-        }
+        self.sent_by = {one.parent or one.number: one.session for one in script.orders if one.transmit}
         for session in range(len(script.bars)):
             self.run(session)
 
@@ -139,8 +137,10 @@ class Walk:
                 self.fill(number, moment, mid, half)
 
     def active(self, state: State, moment: float) -> bool:
-        return self.transmitted(state.sent) and 0 <= state.since <= self.session and (
-            state.since < self.session or state.moment <= moment
+        return (
+            self.transmitted(state.sent)
+            and 0 <= state.since <= self.session
+            and (state.since < self.session or state.moment <= moment)
         )
 
     def transmitted(self, sent: Sent) -> bool:
@@ -226,9 +226,7 @@ class Walk:
         later = self.later(moment)
         for child in self.children(number):
             state = self.book.waiting[child]
-            self.book.waiting[child] = state._replace(
-                since=self.session + later, moment=0.0 if later else moment
-            )
+            self.book.waiting[child] = state._replace(since=self.session + later, moment=0.0 if later else moment)
 
     def later(self, moment: float) -> bool:
         """Whether children of what fills at a moment are active from the next session on only."""
