@@ -105,12 +105,18 @@ def met(script: Script, ours: Walk) -> Counter[str]:
     for number, fill in fills.items():
         one = named[number]
         found[one.kind] += 1
-        if one.kind in {"stop", "stop_trail"} and fill.moment == 0.0 and fill.mid != fill.asked:
-            found["gaps"] += 1
+        found["gaps"] += one.kind in {"stop", "stop_trail"} and _is_gap(script, fill)
         others = [other for other in script.orders if _is_other(one, other)]
         found["both"] += any(_touched(script, fill, other) for other in others) and _began_before(fills, one, fill)
         found.update(title for title in titles(one, bool(others)) if title not in KINDS)
     return found
+
+
+def _is_gap(script: Script, fill: Filled) -> bool:
+    """Whether a stop that was not reached at a close was left behind at the next open."""
+    before, up = script.bars[fill.session - 1][3], 1 if fill.size > 0 else -1
+    asked = up * (fill.asked or 0.0)
+    return fill.moment == 0.0 and up * before < asked < up * fill.mid
 
 
 def _is_other(one: Sent, other: Sent) -> bool:

@@ -1,0 +1,110 @@
+"""Random orders on random bars: this account, the model by brute force, Backtrader's own broker."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from strategies.events.purposes import Ending
+from tests.support.seeds import seeds
+from validation.order_backtrader import backtraders_own, on_the_account
+from validation.order_dialects import FREE
+from validation.order_scripts import KINDS, Mix, script
+from validation.order_spreads import TERMS, spreads
+from validation.order_tables import EQUAL, UNEXPLAINED, met, same
+from validation.order_walk import Walk
+from validation.orders import beside
+
+ANY_SEED = st.integers(0, 2**32 - 1)
+STATUS = {"lapsed": "expired"}
+"""What Backtrader calls the end of an order, by its code, where that is not `canceled`."""
+
+
+def unlike(one, terms):
+    """Orders that fill on the account otherwise than in the model: what both say of them."""
+    assignments, model_terms = spreads(one, *terms)
+    made, model = on_the_account(one, assignments).fills, Walk(one, model_terms).book.fills
+    return {
+        number: (made.get(number), model.get(number))
+        for number in {*made, *model}
+        if not same(made.get(number), model.get(number))
+    }
+
+
+def rows_of(one, terms):
+    """Rows of the table of orders, of the account and as the model has them: size, filled, status, code."""
+    assignments, model_terms = spreads(one, *terms)
+    rows = on_the_account(one, assignments).broker.desk.orders
+    book = Walk(one, model_terms).book
+    ends = {sent.number: book.ended.get(sent.number) for sent in one.orders}
+    told = [
+        (one.days[sent.session], sent.size, sent.size, "completed", "")
+        if sent.number in book.fills
+        else (one.days[sent.session], sent.size, 0, "waiting", "")
+        if ends[sent.number] is None
+        else (one.days[sent.session], sent.size, 0, STATUS.get(ends[sent.number], "canceled"), ends[sent.number])
+        for sent in one.orders
+    ]
+    return Counter((row.sent, row.size, row.filled, row.status, row.reason) for row in rows), Counter(told)
+
+
+@pytest.mark.parametrize("seed", seeds(32))
+@pytest.mark.parametrize("terms", TERMS, ids=str)
+def test_orders_fill_as_the_model_says(seed, terms):
+    assert unlike(script(seed), terms) == {}
+
+
+@pytest.mark.parametrize("seed", seeds(32))
+@pytest.mark.parametrize("terms", TERMS, ids=str)
+def test_every_order_has_one_row_and_ends_as_the_model_says(seed, terms):
+    account, model = rows_of(script(1000 + seed), terms)
+    assert account == model
+
+
+@pytest.mark.parametrize("seed", seeds(120))
+def test_orders_fill_as_on_backtraders_broker_but_for_named_rules(seed):
+    one = script(2000 + seed)
+    verdicts = Counter(outcome.verdict for outcome in beside("backtrader", one, backtraders_own(one).fills))
+    assert verdicts[UNEXPLAINED] == 0
+    assert verdicts[EQUAL] > 0
+
+
+@pytest.mark.parametrize("seed", seeds(32))
+def test_plain_orders_fill_as_on_backtraders_broker_without_exception(seed):
+    kinds = [kind for kind in KINDS if kind not in {"stop_limit", "stop_trail_limit"}]
+    one = script(3000 + seed, Mix(singles=kinds, parents=(), groups=False, ends=False))
+    verdicts = {outcome.verdict for outcome in beside("backtrader", one, backtraders_own(one).fills)}
+    assert verdicts == {EQUAL}
+
+
+@pytest.mark.pages
+@settings(max_examples=300)
+@given(ANY_SEED, st.sampled_from(TERMS))
+def test_any_strategy_on_any_market_fills_as_the_model_says(seed, terms):
+    assert unlike(script(seed), terms) == {}
+
+
+@pytest.mark.pages
+@settings(max_examples=300)
+@given(ANY_SEED)
+def test_any_strategy_on_any_market_fills_as_on_backtraders_broker_but_for_named_rules(seed):
+    one = script(seed)
+    assert not [
+        other for other in beside("backtrader", one, backtraders_own(one).fills) if other.verdict == UNEXPLAINED
+    ]
+
+
+@pytest.mark.pages
+@settings(max_examples=100)
+@given(ANY_SEED, st.sampled_from(TERMS))
+def test_no_order_ends_without_fill_sentence_or_expiry(seed, terms):
+    account, model = rows_of(script(seed), terms)
+    assert account == model
+    known = {one.value for one in Ending} | {""}
+    assert {code for *_, code in account} <= known
+
+
+def test_what_is_compared_has_enough_of_everything():
+    found = sum((met(one, Walk(one, FREE)) for one in map(script, range(40))), Counter())
+    assert all(found[kind] >= 20 for kind in (*KINDS, "parent", "protects", "target", "oco", "gaps", "both")), found
