@@ -1,5 +1,6 @@
 """A script of orders through plain Backtrader with a broker: its own, or the account's."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -7,7 +8,8 @@ import backtrader as bt
 import pandas as pd
 
 from data.base.days import date_of, day_of
-from engine.assembly.open_account import broker_for
+from data.contracts.contracts import FutureContract
+from engine.assembly.open_account import broker_for, open_account
 from engine.settings.run_config import load_config
 from validation.order_scripts import KINDS, Script, Sent
 
@@ -23,6 +25,7 @@ EXECTYPES = dict(
 )  # fmt: skip
 CAPITAL = 1e10
 MULTIPLIER = 50.0
+ACCOUNT = f"capital.initial={CAPITAL}", "overlay.contract=ES"
 
 
 class Made(NamedTuple):
@@ -52,7 +55,7 @@ def until(sent: Sent) -> Any:
 class Scripted(bt.Strategy):
     """Sends what a script says."""
 
-    params = (("script", None),)
+    params = (("script", None), ("contracts", ()))
 
     def __init__(self) -> None:
         self.sent: dict[int, Any] = {}
@@ -72,6 +75,9 @@ class Scripted(bt.Strategy):
             "price": one.price, "plimit": one.limit, "trailamount": one.amount, "trailpercent": one.share,
             "valid": until(one), "oco": self.sent.get(one.oco), "parent": self.sent.get(one.parent),
         }  # fmt: skip
+        if self.p.contracts:
+            of = self.p.script.of
+            more["data"] = self.data.tradable(self.p.contracts[of[one.number - 1] if of else 0])
         given = {name: value for name, value in more.items() if value is not None}
         way = self.buy if one.size > 0 else self.sell
         return way(size=abs(one.size), exectype=EXECTYPES[one.kind], transmit=one.transmit, **given)
@@ -91,18 +97,26 @@ def backtraders_own(script: Script) -> Made:
     return _run(script, bt.feeds.PandasData(dataname=frame(script)), broker)
 
 
-def on_the_account(script: Script, assignments: list[str]) -> Made:
+def on_the_account(script: Script, assignments: Sequence[str]) -> Made:
     """On the account, as contracts of the E-mini; `assignments` are settings besides its capital."""
     data = bt.feeds.PandasData(dataname=frame(script))
-    config = load_config(None, [f"capital.initial={CAPITAL}", "overlay.contract=ES", *assignments])
+    config = load_config(None, [*ACCOUNT, *assignments])
     return _run(script, data, broker_for(data, config, feed="future"))
 
 
-def _run(script: Script, data: Any, broker: Any) -> Made:
+def on_contracts(script: Script, contracts: Sequence[FutureContract], assignments: Sequence[str]) -> Made:
+    """On the account, as contracts of the program's market."""
+    first, last = date_of(script.days[0]), date_of(script.days[-1])
+    period = f"period.start={first}", f"period.end={last}"
+    feed, broker = open_account(load_config(None, [*ACCOUNT, *period, *assignments]))
+    return _run(script, feed, broker, contracts)
+
+
+def _run(script: Script, data: Any, broker: Any, contracts: Sequence[FutureContract] = ()) -> Made:
     cerebro = bt.Cerebro(stdstats=False)
     cerebro.adddata(data)
     cerebro.setbroker(broker)
-    cerebro.addstrategy(Scripted, script=script)
+    cerebro.addstrategy(Scripted, script=script, contracts=contracts)
     strategy = cerebro.run()[0]
     session = {day: row for row, day in enumerate(script.days)}
     fills = {

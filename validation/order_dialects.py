@@ -46,7 +46,7 @@ class OneByOne(Walk):
     def alone(self, number: int, high_first: bool) -> None:  # noqa: FBT001
         """One order against the whole bar, whatever the others do in it."""
         if not self.lapse(number):
-            for moment, mid in self.stations(high_first):
+            for moment, mid in self.stations(0, high_first):
                 if self.asked(number, moment, mid):
                     return
 
@@ -64,7 +64,7 @@ class OneByOne(Walk):
         them: a sale's are negative.
         """
         up = 1 if state.sent.size > 0 else -1
-        opened, high, low, close = (up * one for one in self.bar)
+        opened, high, low, close = (up * one for one in self.bars[0])
         low, high = sorted((low, high))
         if high < up * (state.level or 0.0):
             return False
@@ -138,7 +138,7 @@ class AsBacktesting(OneByOne):
         if sent.kind == "market":
             return True
         up = 1 if sent.size > 0 else -1
-        low, high = sorted((up * self.bar[1], up * self.bar[2]))
+        low, high = sorted((up * self.bars[0][1], up * self.bars[0][2]))
         legs = [self.book.waiting[child] for child in self.children(sent.number)]
         kinds = {one.sent.kind: up * (one.level or 0.0) for one in legs}
         return sent.kind == "stop" and kinds.get("limit", high + 1.0) <= high and kinds["stop"] < low

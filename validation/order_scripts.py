@@ -37,13 +37,17 @@ class Sent(NamedTuple):
 
 
 class Script(NamedTuple):
-    """A market and what is done in it: `cancels` are (session at whose close, number of the order)."""
+    """A market and what is done in it: `cancels` are (session at whose close, number of the order). Where several
+    contracts are traded, `others` are the bars of those after the first, and `of` says order by order which it is for.
+    """
 
     seed: int
     days: Sequence[Day]
     bars: Sequence[Bar]
     orders: Sequence[Sent]
     cancels: Sequence[tuple[int, int]]
+    others: Sequence[Sequence[Bar]] = ()
+    of: Sequence[int] = ()
 
 
 class Mix(NamedTuple):
@@ -67,13 +71,18 @@ def script(seed: int, mix: Mix = EVERYTHING) -> Script:
     """A script by chance; the same for the same seed and mix."""
     dice = Random(seed)  # noqa: S311  (orders are drawn, not keys)
     days, bars = _market(dice, mix.sessions)
+    return written(seed, dice, days, bars, mix)
+
+
+def written(seed: int, dice: Random, days: Sequence[Day], bars: Sequence[Bar], mix: Mix = EVERYTHING) -> Script:
+    """What is done by chance in a market."""
     orders: list[Sent] = []
-    for session in range(mix.sessions - 2):
+    for session in range(len(bars) - 2):
         for _ in range(dice.choice((0, 0, 1, 1, 2))):
             writer = _Writer(dice, mix, days, session, bars[session][3])
             orders += writer.some(len(orders) + 1)
     cancels = [
-        (dice.randrange(one.session + 1, mix.sessions), one.number)
+        (dice.randrange(one.session + 1, len(bars)), one.number)
         for one in orders
         if mix.cancels and dice.random() < 0.08
     ]

@@ -20,5 +20,6 @@ def spreads(of: Script, fill_at: str, intrabar: str) -> tuple[list[str], Terms]:
     settings = [
         f"execution.fill_at={fill_at}", f"execution.intrabar={intrabar}", f"costs.half_spread={CALM}",
         f"costs.stress_half_spread={STRESSED}", f"costs.stress_vix={FROM}", f"costs.commission={COMMISSION}",
+        f"costs.roll_half_spread={CALM}",
     ]  # fmt: skip
-    return settings, Terms(fill_at, intrabar, before, today, COMMISSION, MULTIPLIER)
+    return settings, Terms(fill_at, intrabar, before, today, COMMISSION, [MULTIPLIER] * (1 + len(of.others)))

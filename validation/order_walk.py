@@ -15,7 +15,7 @@ CLOSE = 3.0
 
 class Terms(NamedTuple):
     """How orders fill: half-spreads (points) of each session within it and at its close, commission of a contract and
-    value of a point (currency).
+    value of a point of each that is traded (currency).
     """
 
     fill_at: str = "open"
@@ -23,7 +23,7 @@ class Terms(NamedTuple):
     within: Sequence[float] = ()
     at_close: Sequence[float] = ()
     commission: float = 0.0
-    multiplier: float = 1.0
+    multipliers: Sequence[float] = (1.0,)
 
 
 class State(NamedTuple):
@@ -101,14 +101,13 @@ class Walk:
 
     def run(self, session: int) -> None:
         """A session, from the open to what is sent at its close."""
-        bar = self.script.bars[session]
-        self.session, self.bar = session, bar
+        self.session, self.bars = session, [bars[session] for bars in (self.script.bars, *self.script.others)]
         self.morning()
         if self.terms.fill_at == "open":
-            self.at_once(("market",), 0.0, bar[0], self.within[session])
+            self.at_once(("market",), 0.0, self.within[session])
         self.walk()
         if self.terms.fill_at == "close":
-            self.at_once(("market", "close"), CLOSE, bar[3], self.at_close[session])
+            self.at_once(("market", "close"), CLOSE, self.at_close[session])
         self.evening()
 
     def morning(self) -> None:
@@ -130,11 +129,19 @@ class Walk:
             return self.session == sent.session + 1
         return self.script.days[self.session] <= last_day(sent, self.script)
 
-    def at_once(self, kinds: Sequence[str], moment: float, mid: float, half: float) -> None:
+    def at_once(self, kinds: Sequence[str], moment: float, half: float) -> None:
         """Fill what asks for no price, as it was sent."""
         for number, state in sorted(self.book.waiting.items()):
             if state.sent.kind in kinds and self.active(state, moment) and number in self.book.waiting:
-                self.fill(number, moment, mid, half)
+                self.fill(number, moment, self.bar(number)[int(moment)], half)
+
+    def bar(self, number: int) -> Bar:
+        """Today's bar of what an order is for."""
+        return self.bars[self.traded(number)]
+
+    def traded(self, number: int) -> int:
+        """Which of the contracts an order is for."""
+        return self.script.of[number - 1] if self.script.of else 0
 
     def active(self, state: State, moment: float) -> bool:
         return (
@@ -159,37 +166,43 @@ class Walk:
 
     def left(self, before: Book) -> float:
         """What the fills of today's path leave at the close, currency."""
-        made = [one for number, one in self.book.fills.items() if number not in before.fills]
-        terms, close = self.terms, self.bar[3]
-        gained = [one.size * terms.multiplier * (close - one.price) for one in made]
-        return fsum([*gained, *(-abs(one.size) * terms.commission for one in made)])
+        made = {number: one for number, one in self.book.fills.items() if number not in before.fills}
+        points = {number: self.terms.multipliers[self.traded(number)] for number in made}
+        gained = [one.size * points[number] * (self.bar(number)[3] - one.price) for number, one in made.items()]
+        return fsum([*gained, *(-abs(one.size) * self.terms.commission for one in made.values())])
 
     def path(self, high_first: bool) -> None:  # noqa: FBT001  (one of two paths)
         """Visit each price of a path that could matter, and ask every order there."""
-        for moment, mid in self.stations(high_first):
-            while any(self.asked(number, moment, mid) for number in sorted(self.book.waiting)):
+        walked = [dict(self.stations(contract, high_first)) for contract in range(len(self.bars))]
+        for moment in sorted(set().union(*walked)):
+            mids = [of_one.get(moment) for of_one in walked]
+            while any(self.asked_if_there(number, moment, mids) for number in sorted(self.book.waiting)):
                 pass
 
-    def stations(self, high_first: bool) -> Iterator[tuple[float, float]]:  # noqa: FBT001
-        """Moments and prices of a path, in order: its corners, and every price at which an order could fill."""
-        corners = self.corners(high_first)
+    def asked_if_there(self, number: int, moment: float, mids: Sequence[float | None]) -> bool:
+        """Fill an order if it fills at a moment at which its contract is looked at; whether it did."""
+        mid = mids[self.traded(number)]
+        return mid is not None and self.asked(number, moment, mid)
+
+    def stations(self, contract: int, high_first: bool) -> Iterator[tuple[float, float]]:  # noqa: FBT001
+        """Moments and prices of a contract's path, in order: its corners, and every price at which an order for it
+        could fill.
+        """
+        opened, high, low, close = self.bars[contract]
+        corners = (opened, high, low, close) if high_first else (opened, low, high, close)
         half = self.within[self.session]
         levels = {
             price + up * half
-            for state in self.book.waiting.values()
+            for number, state in self.book.waiting.items()
             for price in (state.level, state.limit)
             for up in (-1, 0, 1)
-            if price is not None
+            if price is not None and self.traded(number) == contract
         }
-        yield 0.0, corners[0]
+        yield 0.0, opened
         for leg, (start, stop) in enumerate(pairwise(corners)):
             between = sorted((one for one in levels if min(start, stop) < one < max(start, stop)), reverse=stop < start)
             yield from ((leg + (one - start) / (stop - start), one) for one in between)
             yield leg + 1.0, stop
-
-    def corners(self, high_first: bool) -> Bar:  # noqa: FBT001
-        opened, high, low, close = self.bar
-        return (opened, high, low, close) if high_first else (opened, low, high, close)
 
     def asked(self, number: int, moment: float, mid: float) -> bool:
         """Fill an order if it fills here; whether it did."""
@@ -219,14 +232,14 @@ class Walk:
         state = self.book.waiting.pop(number)
         sent = state.sent
         up = 1 if sent.size > 0 else -1
-        inside = max(mid, self.bar[2]) if up > 0 else min(mid, self.bar[1])
+        _, high, low, _ = self.bar(number)
+        inside = max(mid, low) if up > 0 else min(mid, high)
         self.book.fills[number] = Filled(self.session, moment, inside + up * half, inside, sent.size, state.level)
         for other in self.group(sent):
             self.end(other, "other_filled")
-        later = self.later(moment)
+        since, moment = (self.session + 1, 0.0) if self.later(moment) else (self.session, moment)
         for child in self.children(number):
-            state = self.book.waiting[child]
-            self.book.waiting[child] = state._replace(since=self.session + later, moment=0.0 if later else moment)
+            self.book.waiting[child] = self.book.waiting[child]._replace(since=since, moment=moment)
 
     def later(self, moment: float) -> bool:
         """Whether children of what fills at a moment are active from the next session on only."""
@@ -260,13 +273,12 @@ class Walk:
 
     def evening(self) -> None:
         """After the close: trails follow it, orders are sent, and some are taken back."""
-        close = self.bar[3]
         for number, state in list(self.book.waiting.items()):
             if trails(state.sent) and self.follows(state):
-                self.book.waiting[number] = trailed(state, close)
+                self.book.waiting[number] = trailed(state, self.bar(number)[3])
         for sent in self.script.orders:
             if sent.session == self.session:
-                self.book.waiting[sent.number] = opened(sent, close)
+                self.book.waiting[sent.number] = opened(sent, self.bar(sent.number)[3])
         for session, number in self.script.cancels:
             if session == self.session:
                 self.end(number, "cancelled")

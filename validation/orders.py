@@ -11,7 +11,8 @@ from pathlib import Path
 
 from data.base.errors import DataError
 from validation.markdown import figures
-from validation.order_backtrader import backtraders_own, on_the_account
+from validation.order_backtrader import backtraders_own, on_contracts, on_the_account
+from validation.order_contracts import both_contracts
 from validation.order_dialects import FREE
 from validation.order_peers import PEERS, of_peer, python
 from validation.order_scripts import Script, script
@@ -51,16 +52,27 @@ def beside_peer(peer: str, several: Sequence[Script]) -> list[Outcome]:
 
 
 def beside_model(several: Sequence[Script]) -> list[str]:
-    """Lines of a table: fills with spreads and commissions against the model, on each path and price of fills."""
+    """Lines of a table: fills with spreads and commissions against the model, on each path and price of fills, on a
+    feed of one's own and of two contracts of the program's market.
+    """
     rows = []
-    for fill_at, intrabar in TERMS:
-        counts: Counter[bool] = Counter()
+    for terms in TERMS:
+        own, two = Counter[bool](), Counter[bool]()
         for one in several:
-            settings, terms = spreads(one, fill_at, intrabar)
-            made, model = on_the_account(one, settings).fills, Walk(one, terms).book.fills
-            counts.update(same(made.get(number), model.get(number)) for number in {*made, *model})
-        rows.append([f"`{fill_at}`, `{intrabar}`", f"{counts[True]:,}", str(counts[False])])
-    return figures(["fills at, path", "equal", UNEXPLAINED], rows)
+            settings, model = spreads(one, *terms)
+            own += as_the_model(on_the_account(one, settings).fills, Walk(one, model))
+            both, contracts = both_contracts(one.seed, terms[0])
+            settings, model = spreads(both, *terms)
+            two += as_the_model(on_contracts(both, contracts, settings).fills, Walk(both, model))
+        other = str(own[False] + two[False])
+        rows.append([f"`{terms[0]}`, `{terms[1]}`", f"{own[True]:,}", f"{two[True]:,}", other])
+    return figures(["fills at, path", "equal, own feed", "equal, two contracts", UNEXPLAINED], rows)
+
+
+def as_the_model(made: Fills, model: Walk) -> Counter[bool]:
+    """How many orders fill as the model says, and not."""
+    numbers = {*made, *model.book.fills}
+    return Counter(same(made.get(number), model.book.fills.get(number)) for number in numbers)
 
 
 def hard(several: Sequence[Script]) -> list[str]:

@@ -1,16 +1,20 @@
 """Random orders on random bars: this account, the model by brute force, Backtrader's own broker."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.base.days import day_of
+from data.market.embedded import embedded_market
 from strategies.events.purposes import Ending
 from tests.support.seeds import seeds
-from validation.order_backtrader import backtraders_own, on_the_account
+from validation.order_backtrader import backtraders_own, on_contracts, on_the_account
+from validation.order_contracts import both_contracts
 from validation.order_dialects import FREE
-from validation.order_scripts import KINDS, Mix, script
+from validation.order_scripts import KINDS, Mix, Script, Sent, script
 from validation.order_spreads import TERMS, spreads
 from validation.order_tables import EQUAL, UNEXPLAINED, met, same
 from validation.order_walk import Walk
@@ -27,6 +31,18 @@ def unlike(one, terms):
     made, model = on_the_account(one, assignments).fills, Walk(one, model_terms).book.fills
     return {
         number: (made.get(number), model.get(number))
+        for number in {*made, *model}
+        if not same(made.get(number), model.get(number))
+    }
+
+
+def unlike_on_contracts(seed, terms):
+    """The same of orders for two expiries of a future."""
+    one, contracts = both_contracts(seed, terms[0])
+    assignments, model_terms = spreads(one, *terms)
+    made, model = on_contracts(one, contracts, assignments).fills, Walk(one, model_terms).book.fills
+    return {
+        number: (one.orders[number - 1], made.get(number), model.get(number))
         for number in {*made, *model}
         if not same(made.get(number), model.get(number))
     }
@@ -53,6 +69,12 @@ def rows_of(one, terms):
 @pytest.mark.parametrize("terms", TERMS, ids=str)
 def test_orders_fill_as_the_model_says(seed, terms):
     assert unlike(script(seed), terms) == {}
+
+
+@pytest.mark.parametrize("seed", seeds(16))
+@pytest.mark.parametrize("terms", TERMS, ids=str)
+def test_orders_for_two_contracts_fill_on_the_path_of_their_index(seed, terms):
+    assert unlike_on_contracts(seed, terms) == {}
 
 
 @pytest.mark.parametrize("seed", seeds(32))
@@ -108,3 +130,21 @@ def test_no_order_ends_without_fill_sentence_or_expiry(seed, terms):
 def test_what_is_compared_has_enough_of_everything():
     found = sum((met(one, Walk(one, FREE)) for one in map(script, range(40))), Counter())
     assert all(found[kind] >= 20 for kind in (*KINDS, "parent", "protects", "target", "oco", "gaps", "both")), found
+
+
+@pytest.mark.parametrize("intrabar", ["worst", "high_first", "low_first"])
+def test_a_protective_stop_in_2008_ends_flat_as_on_backtraders_broker(intrabar):
+    market = embedded_market()
+    first, last = (market.row_from(day_of(date(2008, month, 2))) for month in (9, 12))
+    bars = list(zip(*(market.values(name)[first:last] for name in ("open", "high", "low", "close")), strict=True))
+    stop = 0.95 * bars[0][3]
+    orders = [Sent(1, 0, "market", 40), Sent(2, 0, "stop", -40, price=stop)]
+    one = Script(0, market.days[first:last], bars, orders, ())
+    account = on_the_account(
+        one, ["capital.initial=1e6", "overlay.contract=MES", "execution.fill_at=open", f"execution.intrabar={intrabar}"]
+    )
+    plain = backtraders_own(one)
+    assert [fill[0::2] for fill in account.fills.values()] == [fill[0::2] for fill in plain.fills.values()]
+    assert not account.broker.positions
+    _, paid, _ = account.fills[2]
+    assert plain.fills[2][1] - paid in {0.125, 0.5}  # half a tick, or two ticks after an evening of stress
