@@ -94,8 +94,6 @@ class AsBacktrader(OneByOne):
         return CHILDREN in self.differs or super().later(moment)
 
     def follows(self, state: State) -> bool:
-        if CHILDREN in self.differs and state.since > self.session:
-            return False
         touched_today = state.sent.number in self.tried
         return super().follows(state._replace(triggered=state.triggered and not touched_today))
 

@@ -10,8 +10,8 @@ from data.market.embedded import embedded_market
 KINDS = ("market", "close", "limit", "stop", "stop_limit", "stop_trail", "stop_trail_limit")
 TRAILS = ("stop_trail", "stop_trail_limit")
 TICK = 0.25
-YEARS = (1994, 2024)
-"""Of the sessions: all have an open of their own."""
+YEARS = (1998, 2024)
+"""Of the sessions: points have been as large as contracts are."""
 Bar = tuple[float, float, float, float]
 """Open, high, low, close, points."""
 

@@ -284,8 +284,8 @@ class Walk:
                 self.end(number, "cancelled")
 
     def follows(self, state: State) -> bool:
-        """Whether today's close moves the order's trail: its parent has filled, and its stop is not touched."""
-        return self.transmitted(state.sent) and state.since >= 0 and not state.triggered
+        """Whether today's close moves the order's trail: it is active by then, and its stop not touched."""
+        return self.active(state, CLOSE) and not state.triggered
 
 
 def at_stop(state: State, mid: float) -> bool:
