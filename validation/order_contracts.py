@@ -1,9 +1,10 @@
 """Random orders for two expiries of a future at once, and their bars: what a session of the index makes of them."""
 
 from collections.abc import Sequence
+from datetime import date
 from random import Random
 
-from data.base.days import Day, date_of
+from data.base.days import Day, date_of, day_of
 from data.contracts.calendars import expiry
 from data.contracts.contracts import FutureContract, future_spec
 from data.curves.futures_curve import FuturesCurve
@@ -21,11 +22,12 @@ def both_contracts(seed: int, fill_at: str) -> tuple[Script, Sequence[FutureCont
     """Orders for two contracts, some of them in groups of which one fills whichever it is for, and the contracts."""
     years = REAL_OPENS if fill_at == "open" else SINCE_ES
     dice, market = Random(seed), embedded_market()  # noqa: S311  (orders are drawn, not keys)
-    of = [date_of(day).year for day in market.days]
-    first = dice.randrange(of.index(years[0]), of.index(years[1]) - SESSIONS)
+    first, end = (market.row_from(day_of(date(year, 1, 1))) for year in years)
+    first = dice.randrange(first, end - SESSIONS)
     rows = range(first, first + SESSIONS)
     contracts = _contracts(market, market.days[rows[-1]])
-    bars = [[_bar(market, contract, row) for row in rows] for contract in contracts]
+    curve = FuturesCurve(market, "flat")
+    bars = [[_bar(market, curve, contract, row) for row in rows] for contract in contracts]
     days = market.days[first : first + SESSIONS]
     scripts = [written(seed, dice, days, one) for one in bars]
     return _together(dice, scripts), contracts
@@ -38,9 +40,8 @@ def _contracts(market: Market, last: Day) -> list[FutureContract]:
     return [FutureContract(future_spec("ES"), end) for end in ends if end > last][:2]
 
 
-def _bar(market: Market, contract: FutureContract, row: int) -> Bar:
+def _bar(market: Market, curve: FuturesCurve, contract: FutureContract, row: int) -> Bar:
     """The bar of a contract: the index's high and low in the proportion of its close, around its open and close."""
-    curve = FuturesCurve(market, "flat")
     is_real = market.values("open_is_real")[row]
     opened, close = curve.open_price(contract, row), curve.price(contract, row)
     share = close / market.values("close")[row]

@@ -4,7 +4,7 @@ With all of an engine's rules a model fills as that engine does, to the last ord
 among them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from validation.order_scripts import Bar, Script, Sent
 from validation.order_walk import Filled, State, Terms, Walk, trailed
@@ -20,6 +20,7 @@ BACKTRADER = (STOP_LIMIT, CHILDREN, VALID, LEGS)
 BACKTESTING = (STOP_LIMIT, CHILDREN, LEGS)
 ML4T = (LIMIT, TRAIL, TURNED)
 FREE = Terms()
+Fills = Mapping[int, Filled]
 
 
 class OneByOne(Walk):
@@ -203,17 +204,23 @@ def reasons(engine: str, script: Script) -> dict[int, str]:
     """Of each order that the engine fills otherwise than we do the first rule that makes a difference to it, by itself
     or by its lack among all of the engine's; of none that does, the rules together.
     """
-    rules = MODELS[engine][1]
     ours, theirs = fills_as(engine, script, ()), fills_as(engine, script)
-    other = [one.number for one in script.orders if differ(ours.get(one.number), theirs.get(one.number))]
-    alone = {rule: fills_as(engine, script, (rule,)) for rule in rules} if other else {}
-    without = {rule: fills_as(engine, script, set(rules) - {rule}) for rule in rules} if other else {}
-    told = {}
-    for number in other:
-        by = [rule for rule in rules if differ(alone[rule].get(number), ours.get(number))]
-        by += [rule for rule in rules if differ(without[rule].get(number), theirs.get(number))]
-        told[number] = by[0] if by else "together"
-    return told
+    left = {one.number for one in script.orders if differ(ours.get(one.number), theirs.get(one.number))}
+    told: dict[int, str] = {}
+    for rule, made, beside in _changed(engine, script, ours, theirs) if left else ():
+        found = {number for number in left if differ(made.get(number), beside.get(number))}
+        told |= dict.fromkeys(found, rule)
+        left -= found
+        if not left:
+            break
+    return told | dict.fromkeys(left, "together")
+
+
+def _changed(engine: str, script: Script, ours: Fills, theirs: Fills) -> Iterator[tuple[str, Fills, Fills]]:
+    """A rule, the fills with it alone and ours; then a rule, the fills with all others and theirs."""
+    rules = MODELS[engine][1]
+    yield from ((rule, fills_as(engine, script, (rule,)), ours) for rule in rules)
+    yield from ((rule, fills_as(engine, script, set(rules) - {rule}), theirs) for rule in rules)
 
 
 def differ(one: Filled | None, other: Filled | None) -> bool:

@@ -1,10 +1,11 @@
 """Orders and bars by chance: what any engine can be given, and nothing that depends on what it makes of them."""
 
 from collections.abc import Sequence
+from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from data.base.days import Day, date_of
+from data.base.days import Day, day_of
 from data.market.embedded import embedded_market
 
 KINDS = ("market", "close", "limit", "stop", "stop_limit", "stop_trail", "stop_trail_limit")
@@ -92,8 +93,8 @@ def written(seed: int, dice: Random, days: Sequence[Day], bars: Sequence[Bar], m
 def _market(dice: Random, sessions: int) -> tuple[list[Day], list[Bar]]:
     """Sessions of the market that comes with the program, and wilder bars around its closes."""
     market = embedded_market()
-    years = [date_of(day).year for day in market.days]
-    first = dice.randrange(years.index(YEARS[0]), years.index(YEARS[1]) - sessions)
+    first, end = (market.row_from(day_of(date(year, 1, 1))) for year in YEARS)
+    first = dice.randrange(first, end - sessions)
     closes = market.values("close")[first : first + sessions]
     return list(market.days[first : first + sessions]), [_bar(dice, close) for close in closes]
 
