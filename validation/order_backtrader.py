@@ -9,6 +9,7 @@ import pandas as pd
 
 from data.base.days import date_of, day_of
 from data.contracts.contracts import FutureContract
+from data.market.market import Market
 from engine.assembly.open_account import broker_for, open_account
 from engine.settings.run_config import load_config
 from validation.order_scripts import KINDS, Script, Sent
@@ -97,11 +98,13 @@ def backtraders_own(script: Script) -> Made:
     return _run(script, bt.feeds.PandasData(dataname=frame(script)), broker)
 
 
-def on_the_account(script: Script, assignments: Sequence[str]) -> Made:
-    """On the account, as contracts of the E-mini; `assignments` are settings besides its capital."""
+def on_the_account(script: Script, assignments: Sequence[str], market: Market | None = None) -> Made:
+    """On the account, as contracts of the E-mini; `assignments` are settings besides its capital. Rates and price
+    limits are those of the program's market, or of another.
+    """
     data = bt.feeds.PandasData(dataname=frame(script))
     config = load_config(None, [*ACCOUNT, *assignments])
-    return _run(script, data, broker_for(data, config, feed="future"))
+    return _run(script, data, broker_for(data, config, market, feed="future"))
 
 
 def on_contracts(script: Script, contracts: Sequence[FutureContract], assignments: Sequence[str]) -> Made:

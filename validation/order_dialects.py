@@ -7,7 +7,8 @@ among them.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from validation.order_scripts import Bar, Script, Sent
-from validation.order_walk import Filled, State, Terms, Walk, trailed
+from validation.order_states import Filled, State, Terms, trailed
+from validation.order_walk import Walk
 
 LEGS = "legs"
 CHILDREN = "children"

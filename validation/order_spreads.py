@@ -5,7 +5,7 @@ from itertools import product
 from data.market.embedded import embedded_market
 from validation.order_backtrader import MULTIPLIER
 from validation.order_scripts import Script
-from validation.order_walk import Terms
+from validation.order_states import Terms
 
 TERMS = tuple(product(("open", "close"), ("worst", "high_first", "low_first")))
 """Prices of fills and paths through a bar."""

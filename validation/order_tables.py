@@ -18,7 +18,8 @@ from validation.order_dialects import (
     reasons,
 )
 from validation.order_scripts import KINDS, Script, Sent
-from validation.order_walk import Filled, Walk
+from validation.order_states import Filled
+from validation.order_walk import Walk
 
 Fills = Mapping[int, tuple[int, float, int]]
 """By number of the order: session, price, signed size."""

@@ -5,86 +5,12 @@ matter is visited in turn, and each order is asked whether it fills there. It kn
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import fsum
-from typing import NamedTuple
 
-from validation.order_scripts import TRAILS, Bar, Script, Sent, last_day
+from validation.order_scripts import Bar, Script, Sent, last_day
+from validation.order_states import Book, Filled, State, Terms, at_limit, at_stop, corners, opened, trailed, trails
 
 CLOSE = 3.0
 """The moment of the close; 0 is that of the open."""
-
-
-class Terms(NamedTuple):
-    """How orders fill: half-spreads (points) of each session within it and at its close, commission of a contract and
-    value of a point of each that is traded (currency).
-    """
-
-    fill_at: str = "open"
-    intrabar: str = "worst"
-    within: Sequence[float] = ()
-    at_close: Sequence[float] = ()
-    commission: float = 0.0
-    multipliers: Sequence[float] = (1.0,)
-
-
-class State(NamedTuple):
-    """An order as it stands: its stop or limit, the limit of a stop-limit, the first session in which it is active
-    (-1: its parent has not filled), and since which moment of that; whether its stop has been touched; the stop less
-    the limit, which a trail keeps.
-    """
-
-    sent: Sent
-    level: float | None
-    limit: float | None
-    since: int
-    moment: float = 0.0
-    triggered: bool = False
-    offset: float = 0.0
-
-
-class Filled(NamedTuple):
-    """A fill: session, moment, price with the half-spread, mid price, signed size, and the stop or limit it had."""
-
-    session: int
-    moment: float
-    price: float
-    mid: float
-    size: int
-    asked: float | None
-
-
-class Book(NamedTuple):
-    """Orders that wait, by number, fills by number, and codes of orders that ended without one."""
-
-    waiting: dict[int, State]
-    fills: dict[int, Filled]
-    ended: dict[int, str]
-
-    def copy(self) -> "Book":
-        """Another that can be changed by itself."""
-        return Book(dict(self.waiting), dict(self.fills), dict(self.ended))
-
-
-def opened(sent: Sent, close: float) -> State:
-    """An order when it is sent: the stop of a trail follows the price, its limit keeps the distance."""
-    price = sent.price or sent.limit or close
-    limit = sent.limit or price
-    state = State(sent, price, limit, -1 if sent.parent else sent.session + 1, offset=price - limit)
-    return trailed(state._replace(level=None), price) if trails(sent) else state
-
-
-def trails(sent: Sent) -> bool:
-    """Whether an order's stop follows the price."""
-    return sent.kind in TRAILS
-
-
-def trailed(state: State, price: float) -> State:
-    """The order after its stop has followed a price, never back."""
-    sent = state.sent
-    away = sent.amount or price * (sent.share or 0.0)
-    level = price + away if sent.size > 0 else price - away
-    if state.level is not None and (level >= state.level if sent.size > 0 else level <= state.level):
-        return state
-    return state._replace(level=level, limit=level - state.offset)
 
 
 class Walk:
@@ -95,6 +21,7 @@ class Walk:
         none = [0.0] * len(script.bars)
         self.within, self.at_close = list(terms.within) or none, list(terms.at_close) or none
         self.book = Book({}, {}, {})
+        self.high_first = False
         self.sent_by = {one.parent or one.number: one.session for one in script.orders if one.transmit}
         for session in range(len(script.bars)):
             self.run(session)
@@ -131,7 +58,8 @@ class Walk:
 
     def at_once(self, kinds: Sequence[str], moment: float, half: float) -> None:
         """Fill what asks for no price, as it was sent."""
-        for number, state in sorted(self.book.waiting.items()):
+        waiting = [] if self.is_locked(moment) else sorted(self.book.waiting.items())
+        for number, state in waiting:
             if state.sent.kind in kinds and self.active(state, moment) and number in self.book.waiting:
                 self.fill(number, moment, self.bar(number)[int(moment)], half)
 
@@ -173,6 +101,7 @@ class Walk:
 
     def path(self, high_first: bool) -> None:  # noqa: FBT001  (one of two paths)
         """Visit each price of a path that could matter, and ask every order there."""
+        self.high_first = high_first
         walked = [dict(self.stations(contract, high_first)) for contract in range(len(self.bars))]
         for moment in sorted(set().union(*walked)):
             mids = [of_one.get(moment) for of_one in walked]
@@ -188,8 +117,7 @@ class Walk:
         """Moments and prices of a contract's path, in order: its corners, and every price at which an order for it
         could fill.
         """
-        opened, high, low, close = self.bars[contract]
-        corners = (opened, high, low, close) if high_first else (opened, low, high, close)
+        path = corners(self.bars[contract], high_first)
         half = self.within[self.session]
         levels = {
             price + up * half
@@ -198,8 +126,8 @@ class Walk:
             for up in (-1, 0, 1)
             if price is not None and self.traded(number) == contract
         }
-        yield 0.0, opened
-        for leg, (start, stop) in enumerate(pairwise(corners)):
+        yield 0.0, path[0]
+        for leg, (start, stop) in enumerate(pairwise(path)):
             between = sorted((one for one in levels if min(start, stop) < one < max(start, stop)), reverse=stop < start)
             yield from ((leg + (one - start) / (stop - start), one) for one in between)
             yield leg + 1.0, stop
@@ -211,18 +139,30 @@ class Walk:
             return False
         if state.sent.kind == "close":
             return self.at_the_end(number, moment, mid)
-        if state.sent.kind != "limit" and not state.triggered:
-            if not at_stop(state, mid):
-                return False
-            state = self.book.waiting[number] = state._replace(triggered=True)
+        touched = state.sent.kind != "limit" and not state.triggered and at_stop(state, mid)
+        if state.sent.kind != "limit" and not (state.triggered or touched):
+            return False
+        state = self.book.waiting[number] = state._replace(triggered=state.triggered or touched)
         half = self.within[self.session]
-        if state.sent.kind in {"stop", "stop_trail"} or at_limit(state, mid, half):
+        fills = state.sent.kind in {"stop", "stop_trail"} or at_limit(state, mid, half)
+        if (fills or touched) and self.is_locked(moment):
+            self.book.waiting[number] = state._replace(since=self.session + 1, moment=0.0)
+            return False
+        if fills:
             self.fill(number, moment, mid, half)
-            return True
-        return False
+        return fills
+
+    def is_locked(self, moment: float) -> bool:
+        """Whether the index is at the daily price limit at a moment."""
+        if not self.terms.of_index or self.session == 0:
+            return False
+        path = corners(self.terms.of_index[self.session], self.high_first)
+        leg = min(int(moment), 2)
+        price = path[leg] + (moment - leg) * (path[leg + 1] - path[leg]) if moment < CLOSE else path[3]
+        return abs(price / self.terms.of_index[self.session - 1][3] - 1.0) >= self.terms.limit - 1e-12
 
     def at_the_end(self, number: int, moment: float, mid: float) -> bool:
-        if moment < CLOSE or self.terms.fill_at == "close":
+        if moment < CLOSE or self.terms.fill_at == "close" or self.is_locked(moment):
             return False
         self.fill(number, moment, mid, self.at_close[self.session])
         return True
@@ -286,15 +226,3 @@ class Walk:
     def follows(self, state: State) -> bool:
         """Whether today's close moves the order's trail: it is active by then, and its stop not touched."""
         return self.active(state, CLOSE) and not state.triggered
-
-
-def at_stop(state: State, mid: float) -> bool:
-    """Whether a price touches the order's stop."""
-    level = state.level or 0.0
-    return mid >= level if state.sent.size > 0 else mid <= level
-
-
-def at_limit(state: State, mid: float, half: float) -> bool:
-    """Whether what is paid at a mid price is within the order's limit."""
-    limit = (state.level if state.sent.kind == "limit" else state.limit) or 0.0
-    return mid <= limit - half if state.sent.size > 0 else mid >= limit + half

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -15,12 +16,14 @@ from tests.support.seeds import seeds
 from validation.order_backtrader import backtraders_own, on_contracts, on_the_account
 from validation.order_contracts import both_contracts
 from validation.order_dialects import FREE
-from validation.order_scripts import KINDS, Mix, Script, Sent, script
-from validation.order_spreads import TERMS, spreads
+from validation.order_scripts import KINDS, Mix, Script, Sent, _bar, script, written
+from validation.order_spreads import CALM, TERMS, spreads
 from validation.order_tables import EQUAL, UNEXPLAINED, met, same
 from validation.order_walk import Walk
 from validation.orders import beside
 
+LIMIT = 0.0721
+"""Of the E-mini from January to April 1998, a share of the close before."""
 ANY_SEED = st.integers(0, 2**32 - 1)
 STATUS = {"lapsed": "expired"}
 """What Backtrader calls the end of an order, by its code, where that is not `canceled`."""
@@ -105,6 +108,46 @@ def test_orders_fill_as_the_model_says(seed, terms):
 @pytest.mark.parametrize("terms", TERMS, ids=str)
 def test_orders_for_two_contracts_fill_on_the_path_of_their_index(seed, terms):
     assert unlike_on_contracts(seed, terms) == {}
+
+
+def limited(seed):
+    """Closes and bars of an index that is often at its price limit, and a script of orders on wilder bars around it."""
+    dice = Random(seed)  # noqa: S311
+    closes, bars = [1000.0], [(1000.0, 1000.0, 1000.0, 1000.0)]
+    for _ in range(39):
+        before = closes[-1]
+        moves = [dice.choice((-LIMIT, LIMIT, 0.0, dice.uniform(-LIMIT, LIMIT))) for _ in range(4)]
+        opened, close, *far = (before * (1.0 + move) for move in moves)
+        bars.append((opened, max(opened, close, *far), min(opened, close, *far), close))
+        closes.append(close)
+    return closes, bars, dice
+
+
+def unlike_at_the_limit(build, seed, terms):
+    """Orders that fill otherwise than in the model where the market is locked now and then."""
+    closes, bars, dice = limited(seed)
+    opened, high, low, _ = zip(*bars, strict=True)
+    market = build(closes, "1998-01-05", open=opened, high=high, low=low)
+    one = written(seed, dice, market.days, [_bar(dice, close) for close in closes])
+    assignments, model_terms = spreads(one, *terms)
+    flat = [CALM] * len(closes)
+    model_terms = model_terms._replace(within=flat, at_close=flat, of_index=bars, limit=LIMIT)
+    made = on_the_account(one, assignments, market).fills
+    model, free = (Walk(one, used).book.fills for used in (model_terms, model_terms._replace(of_index=())))
+    other = {
+        number: (one.orders[number - 1], made.get(number), model.get(number))
+        for number in {*made, *model}
+        if not same(made.get(number), model.get(number))
+    }
+    return other, model != free
+
+
+@pytest.mark.parametrize("seed", seeds(16))
+@pytest.mark.parametrize("terms", TERMS, ids=str)
+def test_where_the_market_is_locked_orders_fill_as_the_model_says(small_market, seed, terms):
+    other, matters = unlike_at_the_limit(small_market, seed, terms)
+    assert matters
+    assert other == {}
 
 
 @pytest.mark.parametrize("seed", seeds(16))
