@@ -23,6 +23,7 @@ PATTERNS.offer(
     fx_trades="engine.patterns.fx_trades:FX_TRADES",
     cash="engine.patterns.cash_ratio:CASH",
 )
+PATTERNS.offer_aside(own="engine.patterns.own:OWN")
 
 if TYPE_CHECKING:
     from data.facts.families import add_family
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from engine.results.views import Views
     from engine.runs.backtest import backtest, compare
     from engine.runs.otherwise import Otherwise, told_otherwise
+    from engine.runs.own import run_own
     from engine.settings.run_config import RunConfig, load_config
     from engine.settings.section import Section
     from engine.survival.request import SurvivalTerms
@@ -115,6 +117,7 @@ _HOMES = {
     "open_account": "engine.assembly.open_account",
     "passing_figures": "engine.analysis.metrics",
     "regime_scheme": "engine.assembly.own_labels",
+    "run_own": "engine.runs.own",
     "simulate": "engine.fast.simulate",
     "survive": "engine.survival.survive",
     "sweep": "engine.sweeps.sweep",
@@ -172,6 +175,7 @@ __all__ = [
     "open_account",
     "passing_figures",
     "regime_scheme",
+    "run_own",
     "simulate",
     "survive",
     "sweep",

@@ -20,6 +20,13 @@ def run_strategy(
     cerebro = LeanCerebro(stdstats=False)
     cerebro.adddata(feed)
     cerebro.setbroker(broker)
+    return run_recorded(cerebro, kind, tell, **params)
+
+
+def run_recorded(cerebro: bt.Cerebro, kind: type[bt.Strategy], tell: Tell | None = None, /, **params: Any) -> Any:
+    """Run a strategy in an engine that has its feeds and its broker, with a `Recorder`; returns the strategy after its
+    last session.
+    """
     recorder, hearing = (TellingRecorder, {"tell": tell}) if tell else (Recorder, {})
     cerebro.addanalyzer(recorder, _name="recorder", **hearing)
     cerebro.addstrategy(kind, **params)

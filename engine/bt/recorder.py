@@ -27,11 +27,15 @@ class Recorder(bt.Analyzer):
     def __init__(self) -> None:
         self.sessions = Rows(SessionRow._fields)
         self.positions = Rows(PositionRow._fields)
+        self._last = -1
 
     def next(self) -> None:
-        """Copy the account as it stands after this session."""
+        """Copy the account as it stands after this session; nothing on a day of another feed that is none."""
         session = self.strategy.broker.session
         account, day = session.account, session.day
+        if session.row == self._last:
+            return
+        self._last = session.row
         balances = account.ledger.balances
         notional = delta = 0.0
         for holding in account.holdings.values():
@@ -93,8 +97,9 @@ class TellingRecorder(Recorder):
 
     def next(self) -> None:
         """Copy the account, and now and then say so."""
+        told = len(self.sessions)
         super().next()
-        if len(self.sessions) % TOLD_EVERY == 0:
+        if len(self.sessions) % TOLD_EVERY == 0 and len(self.sessions) > told:
             self.p.tell(self.strategy.broker.session.day)
 
     prenext = _next = next  # noqa: A003

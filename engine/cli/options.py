@@ -112,6 +112,38 @@ language = click.option(
     help="Language of what is shown.",
 )
 pattern = click.option("--pattern", type=PatternName(), help="Pattern to run (default: the config's, else A).")
+
+
+def own_strategy(command: Command) -> Command:
+    """Options `--strategy` and `--param`, which reach the command as a pattern and assignments. What it makes raises
+    `click.UsageError` for a pattern besides, and params without a strategy.
+    """
+
+    @wraps(command)
+    def bundled(
+        *,
+        strategy: str | None,
+        given: tuple[str, ...],
+        pattern: str | None,
+        assignments: tuple[str, ...],
+        **others: Any,
+    ) -> None:
+        if strategy is None:
+            if given:
+                raise click.UsageError("--param goes with --strategy FILE.py:Class; name one")
+            command(pattern=pattern, assignments=assignments, **others)
+            return
+        if pattern:
+            raise click.UsageError("name either a --pattern or a --strategy, not both")
+        own = (f"own.strategy={json.dumps(strategy)}", *(f"params.{one}" for one in given))
+        command(pattern="own", assignments=(*assignments, *own), **others)
+
+    bundled = click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="One param of it.")(bundled)
+    return click.option(
+        "--strategy", metavar="FILE.py:Class", help="A Backtrader strategy of your own in place of a pattern."
+    )(bundled)
+
+
 named = click.argument("named", metavar="RUN")
 inside = click.option(
     "--in",

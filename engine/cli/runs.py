@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, run_options
+from engine.cli.options import Output, own_strategy, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.showing import plain_runs, print_json, show_runs
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @a_pattern
+@own_strategy
 @click.option(
     "--lines/--no-lines",
     default=True,
@@ -33,7 +34,7 @@ def run(
     *, pattern: str | None, lines: bool, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles,
     output: Output
 ) -> None:  # fmt: skip
-    """Run one pattern and save it."""
+    """Run one pattern, or a Backtrader strategy of your own, and save it."""
     from engine.settings.run_config import load_config  # noqa: PLC0415
 
     top = {"pattern": pattern} if pattern else {}

@@ -41,11 +41,12 @@ class Pattern:
     """A pattern: what it is called, decides, reads, trades, and says.
 
     `strategy` is its Backtrader class, or where that is found (`module:Class`), so that settings are read without
-    Backtrader; `params` gives the class's params from (config, account profile). `reads` names the settings it reads,
-    whole sections or single ones; `contracts` gives, from the config, the names of those that say which contracts are
-    traded. `sections` are settings of its own by the name of their section. `words` are its sentences by language and
-    key: `pattern.NAME`, and whatever its plan and its events say. `loop` is its kind of plan in the second driver
-    (`engine.fast`), "" where that does not know it. `colour` is one of `engine.report.palette.PALETTE`.
+    Backtrader, "" where each run names one of its own; `params` gives the class's params from (config, account
+    profile). `reads` names the settings it reads, whole sections or single ones; `contracts` gives, from the
+    config, the names of those that say which contracts are traded. `sections` are settings of its own by the name
+    of their section. `words` are its sentences by language and key: `pattern.NAME`, and whatever its plan and its
+    events say. `loop` is its kind of plan in the second driver (`engine.fast`), "" where that does not know it.
+    `colour` is one of `engine.report.palette.PALETTE`.
     Raises `ConfigError` where `reads` is a single text.
     """
 
@@ -101,6 +102,11 @@ class Pattern:
     def reads_setting(self, setting: str) -> bool:
         """Whether it reads `section.key`."""
         return is_named((*self.reads, *self.sections), setting)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether each run names its strategy, any of Backtrader's, which decides what it likes."""
+        return self.strategy == ""
 
     @property
     def on_a_fund(self) -> bool:

@@ -42,6 +42,7 @@ class Registry(Generic[Kind]):
     def __init__(self, kind: str, group: str, of: type[Kind]) -> None:
         self._kind, self._group, self._of = kind, group, of
         self._ours: dict[str, str] = {}
+        self._aside: dict[str, str] = {}
         self._loaded: dict[str, Kind] = {}
         self._added: dict[str, Kind] = {}
 
@@ -49,12 +50,16 @@ class Registry(Generic[Kind]):
         """Say where ours are found: `module:attribute` by name, in the order in which they are shown."""
         self._ours.update(places)
 
+    def offer_aside(self, **places: str) -> None:
+        """The same for what is known by name, but is none of those that work as they are."""
+        self._aside.update(places)
+
     def names(self) -> tuple[str, ...]:
         """All names: ours first."""
         return tuple(dict.fromkeys((*self._ours, *self._installed, *self._added)))
 
     def __contains__(self, name: object) -> bool:
-        return name in self._added or name in self._ours or name in self._installed
+        return any(name in known for known in (self._added, self._ours, self._aside, self._installed))
 
     def __getitem__(self, name: str) -> Kind:
         """A plug. Raises `ConfigError` for a name that none has, and for one that cannot be loaded."""
@@ -93,7 +98,7 @@ class Registry(Generic[Kind]):
         """Entry points by name, one each unless packages disagree; a name of ours stays ours."""
         found: dict[str, list[EntryPoint]] = {}
         for one in entry_points(group=self._group):
-            if one.name not in self._ours:
+            if one.name not in self._ours and one.name not in self._aside:
                 found.setdefault(one.name, []).append(one)
         return found
 
@@ -103,8 +108,8 @@ class Registry(Generic[Kind]):
             raise ConfigError(f"{self._kind} {name!r}: {SHOULD_BE}")
 
     def _load(self, name: str) -> Kind:
-        if name in self._ours:
-            module, _, attribute = self._ours[name].partition(":")
+        if place := self._ours.get(name) or self._aside.get(name):
+            module, _, attribute = place.partition(":")
             plug: Kind = getattr(import_module(module), attribute)
         elif name in self._installed:
             plug = self._from_package(*self._installed[name])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from data.base.errors import ConfigError
 from data.base.garbage import uncollected
@@ -10,8 +11,12 @@ from data.market.market import Market
 from engine.analysis.metrics import metrics
 from engine.assembly.market_seen import market_for
 from engine.assembly.open_account import open_account
+from engine.assembly.own_account import own_account
+from engine.assembly.own_settings import with_strategy
 from engine.audit.verdict_table import with_verdicts
-from engine.bt.cerebro import run_strategy
+from engine.bt.broker import CollateralBroker
+from engine.bt.cerebro import run_recorded, run_strategy
+from engine.bt.own_strategy import OwnStrategy, load_strategy
 from engine.bt.recorder import Tell
 from engine.comparison.compared import compare_results
 from engine.comparison.comparison import Comparison
@@ -25,7 +30,6 @@ from engine.runs.deviations import with_deviations
 from engine.settings.run_config import RunConfig, parse_config
 
 
-@uncollected()
 def backtest(config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None) -> RunResult:
     """Run one configuration (default: pattern A) on a market (default: the embedded one).
 
@@ -33,19 +37,43 @@ def backtest(config: RunConfig | None = None, market: Market | None = None, tell
     Raises `ConfigError` for settings that do not go with the market, `DataError` for a market or files that lack what
     they ask for, and `LedgerError` where the books do not add up.
     """
-    started = datetime.now(UTC)
     config = config or RunConfig()
-    feed, broker = open_account(config, market)
-    params = config.kind.params(config, broker.terms.profile)
-    strategy = run_strategy(feed, broker, config.kind.strategy_class, tell, **params)
+    if not config.kind.is_free:
+        return run_of(config, market, None, tell)
+    own = load_strategy(config.own.strategy)
+    return run_of(with_strategy(config, own), market, own, tell)
+
+
+@uncollected()
+def run_of(config: RunConfig, market: Market | None, own: OwnStrategy | None, tell: Tell | None = None) -> RunResult:
+    """Run a configuration, of a strategy of one's own with that. Raises what `backtest` raises."""
+    started = datetime.now(UTC)
+    strategy, broker = _own_run(config, market, own, tell) if own else _pattern_run(config, market, tell)
     run_tables = collect_tables(strategy, broker)
-    require_declared(config, run_tables)
-    require_asked(config, broker.terms.profile, run_tables)
+    if own is None:
+        require_declared(config, run_tables)
+        require_asked(config, broker.terms.profile, run_tables)
     figures = metrics(run_tables)
     made = RunResult(
-        config, run_tables, manifest(MadeWith(config, feed.market, broker.terms, started), run_tables, figures)
+        config, run_tables, manifest(MadeWith(config, broker.feed.market, broker.terms, started), run_tables, figures)
     )
     return with_verdicts(with_deviations(made, lambda other: backtest(other, market)))
+
+
+def _pattern_run(config: RunConfig, market: Market | None, tell: Tell | None) -> tuple[Any, CollateralBroker]:
+    """A pattern's strategy after its last session, and its broker."""
+    feed, broker = open_account(config, market)
+    params = config.kind.params(config, broker.terms.profile)
+    return run_strategy(feed, broker, config.kind.strategy_class, tell, **params), broker
+
+
+def _own_run(
+    config: RunConfig, market: Market | None, own: OwnStrategy, tell: Tell | None
+) -> tuple[Any, CollateralBroker]:
+    """The same of a strategy of one's own."""
+    cerebro, broker = own_account(config, market or embedded_market(), own)
+    params = config.kind.params(config, broker.terms.profile)
+    return run_recorded(cerebro, own.kind, tell, **params), broker
 
 
 def compare(

@@ -18,7 +18,7 @@ from engine.plugs.rule import RULES
 from engine.settings.combinations import COMBINATIONS
 from engine.settings.messages import sentences
 from engine.settings.run_settings import RunSettings
-from engine.settings.section import Section
+from engine.settings.section import Section, keys_of
 from engine.settings.versions import VERSION
 
 
@@ -156,7 +156,7 @@ def as_written(settings: Mapping[str, Any]) -> RunConfig:
 
 
 def _as_written(kind: type[Section], settings: Mapping[str, Any], section: str) -> Any:
-    unknown = [name for name in settings if name not in kind.model_fields]
+    unknown = [name for name in settings if name not in kind.model_fields and kind.model_config["extra"] != "allow"]
     if unknown:
         raise ValueError(f"unknown setting {section}{unknown[0]}")
     return kind.model_construct(**{name: _plain(kind, name, value) for name, value in settings.items()})
@@ -164,7 +164,7 @@ def _as_written(kind: type[Section], settings: Mapping[str, Any], section: str) 
 
 def _plain(kind: type[Section], name: str, value: Any) -> Any:
     """A value as validation would have left it: sections as sections, lists as tuples."""
-    of = kind.model_fields[name].annotation
+    of = kind.model_fields[name].annotation if name in kind.model_fields else None
     if isinstance(of, type) and issubclass(of, Section):
         return _as_written(of, value, f"{name}.")
     return tuple(value) if isinstance(value, list) else value
@@ -189,7 +189,7 @@ def describe(config: RunConfig, *, offered: bool = False) -> str:
             about = " ".join((type(section).__doc__ or "").split())
             lines += ["", f"# {about}", f"[{name}]"]
             told = written[name]
-            lines += [_setting(key, told.get(key)) for key in type(section).model_fields]
+            lines += [_setting(key, told.get(key)) for key in keys_of(section)]
     return "\n".join(lines)
 
 

@@ -40,6 +40,7 @@ from engine.settings.cash_sections import (
 )  # fmt: skip
 from engine.settings.fx_sections import Fx, FxTradesSettings
 from engine.settings.offered_sections import BeforeEventsSettings, InRangeSettings, PauseSettings
+from engine.settings.own_sections import Own, Params
 from engine.settings.regime_sections import Regimes
 from engine.settings.section import Remark, Section, Title
 from engine.settings.trading_sections import (
@@ -124,6 +125,8 @@ class RunSettings(Section):
     tactical: TacticalCash = TacticalCash()
     living: LivingCash = LivingCash()
     deviations: Deviations = Deviations()
+    own: Own = Own()
+    params: Params = Params()
 
     @property
     def kind(self) -> Pattern:
@@ -132,8 +135,8 @@ class RunSettings(Section):
 
     @property
     def called(self) -> str:
-        """What a run of it is called: its name, else its pattern's."""
-        return self.name or self.pattern
+        """What a run of it is called: its name, else its pattern's, or that of a strategy of one's own."""
+        return self.name or self.own.called or self.pattern
 
     def reads(self, setting: str) -> bool:
         """Whether the pattern reads `section.key`, or a rule that goes with it."""

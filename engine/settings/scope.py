@@ -10,7 +10,18 @@ TRADED = ("costs", "execution.fill_at")
 FUND = ("hedge", "fund", "cash")
 """Settings of a pattern whose capital is kept in a fund."""
 LIMIT = ("overlay.contract", "overlay.max_total_exposure", "overlay.acknowledge_high_leverage")
-OWN_FEED = ("capital", "investor", "account", "broker", "margin", "tax", "costs", "execution", *FUND, "overlay.contract")
+OWN_FEED = (
+    "capital",
+    "investor",
+    "account",
+    "broker",
+    "margin",
+    "tax",
+    "costs",
+    "execution",
+    *FUND,
+    "overlay.contract",
+)
 """What an account reads where a strategy brings a feed and rules of its own."""
 
 

@@ -39,3 +39,8 @@ class Section(BaseModel):
     """A frozen group of settings that refuses unknown keys and values of the wrong type."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def keys_of(section: BaseModel) -> tuple[str, ...]:
+    """The names of a section's settings, those that only stand in it too."""
+    return (*type(section).model_fields, *(section.model_extra or {}))

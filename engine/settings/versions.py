@@ -112,6 +112,9 @@ BEFORE: dict[int, dict[str, Any]] = {
     },
     9: {
         "execution.intrabar": "worst",
+        "own.strategy": "",
+        "own.feed": "index",
+        "own.prices": None,
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means

@@ -64,6 +64,7 @@ from engine import (
     open_account,
     passing_figures,
     regime_scheme,
+    run_own,
     simulate,
     survive,
     sweep,
@@ -184,6 +185,7 @@ def a_strategy_of_ones_own(config: RunConfig, market: Market, data: object) -> N
     assert_type(feed.market, Market)
     assert_type(broker.account.fund, float)
     assert_type(broker_for(data, config, market, feed="index").account.fund, float)
+    assert_type(run_own("crossing.py:Crossing", config, market, fast=10), RunResult)
     broker_for(data, feed="spot")  # type: ignore[arg-type]
     broker_for()  # type: ignore[call-arg]
     open_account(market)  # type: ignore[arg-type]

@@ -1,0 +1,76 @@
+"""The account of a strategy of one's own: its feeds in an engine of Backtrader, and the broker of what it trades."""
+
+from datetime import datetime, time
+from typing import Any
+
+from data.base.errors import ConfigError
+from data.curves.futures_curve import FuturesCurve
+from data.market.market import Market
+from engine.assembly.broker_terms import broker_terms
+from engine.assembly.market_seen import require_yen
+from engine.assembly.open_account import open_account
+from engine.bt.broker import CollateralBroker
+from engine.bt.external_feed import ExternalFeed
+from engine.bt.lean_cerebro import LeanCerebro
+from engine.bt.own_strategy import OwnStrategy, Setup
+from engine.settings.run_config import RunConfig
+
+
+def own_account(config: RunConfig, market: Market, own: OwnStrategy) -> tuple[LeanCerebro, CollateralBroker]:
+    """An engine with the feeds of a run and whatever the strategy's `setup` adds to it, and the broker.
+
+    Raises `ConfigError` or `DataError` where market and feeds have not what the settings ask for.
+    """
+    cerebro = LeanCerebro(stdstats=False)
+    if config.own.feed == "own":
+        broker = _on_its_own(config, market, cerebro, own.setup)
+    else:
+        broker = _on_the_market(config, market, cerebro)
+        if own.setup:
+            own.setup(cerebro)
+    if cerebro.strats or cerebro._dooptimize:  # noqa: SLF001
+        raise ConfigError(f"{own.place}: setup adds strategies of its own; the run adds the one that is named")
+    cerebro.setbroker(broker)
+    return cerebro, broker
+
+
+def _on_the_market(config: RunConfig, market: Market, cerebro: LeanCerebro) -> CollateralBroker:
+    """The broker of contracts of a market, or of its index as one contract without an end."""
+    feed, broker = open_account(config, market)
+    cerebro.adddata(feed, name="market")
+    if config.own.feed == "contracts":
+        return broker
+    at_open = config.execution.fill_at == "open"
+    index = ExternalFeed(feed, config.overlay.contract, feed.curve, feed.market, "index", at_open=at_open)
+    return CollateralBroker(index, broker.terms)
+
+
+def _on_its_own(config: RunConfig, market: Market, cerebro: LeanCerebro, setup: Setup | None) -> CollateralBroker:
+    """The broker of a feed that `setup` adds."""
+    if config.investor.capital is not None:
+        raise ConfigError(
+            "investor.capital is converted at the rate of the first session, which a feed of one's own does not tell "
+            "before it runs; set capital.initial"
+        )
+    returned = setup(cerebro) if setup else None
+    if not cerebro.datas:
+        raise ConfigError("own.feed = 'own': setup(cerebro) adds no feed; add one with cerebro.adddata")
+    traded = returned if returned is not None else cerebro.datas[0]
+    if not any(one is traded for one in cerebro.datas):
+        raise ConfigError(
+            "own.feed = 'own': setup(cerebro) should return the feed that is traded, one that it has added"
+        )
+    _clip(config, cerebro.datas)
+    curve, at_open = FuturesCurve(market, config.futures.financing), config.execution.fill_at == "open"
+    feed = ExternalFeed(traded, config.overlay.contract, curve, market, config.own.prices, at_open=at_open)
+    require_yen(config, market, market.starts, market.days[-1])
+    return CollateralBroker(feed, broker_terms(config, (market.starts, market.days[-1])))
+
+
+def _clip(config: RunConfig, feeds: list[Any]) -> None:
+    """Let feeds begin and end with the period."""
+    for feed in feeds:
+        if config.period.start:
+            feed.p.fromdate = datetime.combine(config.period.start, time.min)
+        if config.period.end:
+            feed.p.todate = datetime.combine(config.period.end, time(23, 59, 59))

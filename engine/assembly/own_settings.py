@@ -1,0 +1,27 @@
+"""The settings that stand for a strategy of one's own and its params."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from data.base.errors import ConfigError
+from engine.bt.own_strategy import OwnStrategy
+from engine.settings.own_sections import Plain
+from engine.settings.run_config import RunConfig, parse_config
+
+
+def with_strategy(config: RunConfig, own: OwnStrategy, params: Mapping[str, Any] | None = None) -> RunConfig:
+    """The settings with a strategy and all of its params that settings can hold.
+
+    Raises `ConfigError` for a param that it has not, and for a value that no setting can be.
+    """
+    given = {**(config.params.model_extra or {}), **(params or {})}
+    known = dict(own.kind.params._getitems())  # noqa: SLF001  (the only list of them)
+    if strange := [name for name in given if name not in known]:
+        has = f"it has {', '.join(known)}" if known else "it has none"
+        raise ConfigError(f"params.{strange[0]}: {own.kind.__name__} has no such param; {has}")
+    if odd := [name for name, value in given.items() if not isinstance(value, Plain)]:
+        raise ConfigError(f"params.{odd[0]}: should be a number, a text, true or false, as settings are")
+    usual = {name: value for name, value in known.items() if isinstance(value, Plain)}
+    settings = config.settings_for_all() | {"pattern": "own", "params": {**usual, **given}}
+    settings["own"] = {**settings.get("own", {}), "strategy": own.place}
+    return parse_config(settings, own.place)
