@@ -37,6 +37,10 @@ class OneByOne(Walk):
         if LEGS not in self.differs:
             super().morning()
 
+    def at_once(self, kinds: Sequence[str], moment: float, half: float) -> None:
+        if LEGS not in self.differs:
+            super().at_once(kinds, moment, half)
+
     def path(self, high_first: bool) -> None:  # noqa: FBT001  (as the model has it)
         self.tried = set()
         if LEGS not in self.differs:
@@ -49,8 +53,16 @@ class OneByOne(Walk):
         """One order against the whole bar, whatever the others do in it."""
         if not self.lapse(number):
             for moment, mid in self.stations(0, high_first):
-                if self.asked(number, moment, mid):
+                if self.at_open(number, moment, mid) or self.asked(number, moment, mid):
                     return
+
+    def at_open(self, number: int, moment: float, mid: float) -> bool:
+        """Fill an order that asks for no price, when its turn comes; whether it was one."""
+        state = self.book.waiting.get(number)
+        found = state is not None and state.sent.kind == "market" and self.active(state, moment)
+        if found:
+            self.fill(number, moment, mid, 0.0)
+        return found
 
     def asked(self, number: int, moment: float, mid: float) -> bool:
         state = self.book.waiting.get(number)

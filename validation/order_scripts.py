@@ -187,10 +187,12 @@ class _Writer:
         return [parent, *children[:-1], children[-1]._replace(transmit=True)]
 
     def group(self, number: int) -> list[Sent]:
-        """Two or three orders that wait, of which one fills."""
+        """Two or three orders of which one fills: they wait for a price, or one of them now and then for none."""
         waiting = [one for one in self.mix.singles if one not in {"market", "close"}]
-        sizes = [self.side() for _ in range(self.dice.randint(2, 3))]
-        sent = [self.single(number + at, self.dice.choice(waiting), size) for at, size in enumerate(sizes)]
+        kinds = [self.dice.choice(waiting) for _ in range(self.dice.randint(2, 3))]
+        if self.dice.random() < 0.15:
+            kinds[self.dice.randrange(len(kinds))] = self.dice.choice(("market", "close"))
+        sent = [self.single(number + at, kind, self.side()) for at, kind in enumerate(kinds)]
         return [sent[0], *(one._replace(oco=number) for one in sent[1:])]
 
 
