@@ -22,7 +22,7 @@ from validation.order_walk import Walk
 
 PAGE = Path(__file__).parents[1] / "docs" / "orders_compared.md"
 SCRIPTS = 300
-WITH_SPREADS = 50
+WITH_SPREADS = 30
 AS_FREE = ["costs.factor=0.0", "execution.fill_at=open"]
 
 
