@@ -179,6 +179,12 @@ def test_plain_orders_fill_as_on_backtraders_broker_without_exception(seed):
     assert verdicts == {EQUAL}
 
 
+@pytest.mark.parametrize("seed", [6, 9, 12, 20])
+def test_a_trail_whose_stop_was_touched_keeps_its_limit(seed):
+    mix = Mix(singles=["stop_trail_limit"], parents=(), groups=False, ends=False)
+    assert unlike(script(seed, mix), TERMS[seed % len(TERMS)]) == {}
+
+
 @pytest.mark.pages
 @settings(max_examples=300)
 @given(ANY_SEED, st.sampled_from(TERMS))
