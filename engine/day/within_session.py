@@ -9,7 +9,7 @@ from engine.day.execution import Execution
 from engine.day.fill_sizes import traded_price
 from engine.day.instruments import Instrument
 from engine.day.liquidation import NOTHING, STRUCK, Liquidation
-from engine.day.resting import RESTING, TRIGGERS, Board, Resting, Touch, touch
+from engine.day.resting import FILLS, MARKET, TRIGGERS, Board, Resting, Touch, touch
 from engine.day.session_prices import Part
 from engine.day.terms import Intrabar
 
@@ -23,7 +23,9 @@ class Walk:
         self.high_first = high_first
         prices = execution.prices
         self.instruments: dict[int, Instrument] = {
-            one.place: board.sent[one.number].data for one in board if one.kind in RESTING
+            one.place: instrument
+            for one in board
+            if one.kind != MARKET and not (instrument := board.sent[one.number].data).is_option
         }
         self.paths = {place: self.path_of(one) for place, one in self.instruments.items()}
         vix = prices.evening_vix
@@ -116,7 +118,7 @@ class WithinSession:
         """
         tried, result = board.copy(), 0.0
         shares = {place: int(self._desk.position(one).size) for place, one in walk.instruments.items() if one.is_share}
-        while found := walk.next(tried):
+        while found := walk.next(tried) or self._at_the_close(walk, tried):
             order = tried.orders[found.number]
             size = max(order.size, -shares[order.place]) if order.place in shares else order.size
             if size:
@@ -126,6 +128,12 @@ class WithinSession:
             else:
                 tried.end(found.number)
         return result
+
+    def _at_the_close(self, walk: Walk, board: Board) -> Touch | None:
+        """The next of the orders for the close, where others fill at the open."""
+        closing = board.closing() if self._prices.at_open else []
+        dealt = [one for one in closing if one.place in walk.paths]
+        return Touch(CLOSING, dealt[0].number, walk.paths[dealt[0].place][-1], FILLS) if dealt else None
 
     def _worth(self, walk: Walk, order: Resting, size: int, mid: float) -> float:
         """What a fill is worth by the close, its costs paid; account currency."""

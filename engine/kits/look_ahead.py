@@ -18,7 +18,7 @@ SESSIONS_A_CUT = 15
 LEAST_CUTS = 8
 TOLD = 3
 BY_THE_BROKER = {"liquidation", "expiry"}
-NOT_COMPARED = {"orders", "verdicts", "trades"}
+NOT_COMPARED = {"orders", "resting_orders", "verdicts", "trades"}
 """Tables that tell of the end of a run, or of all of it at once."""
 
 

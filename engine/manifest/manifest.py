@@ -67,6 +67,7 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
         "notes": run_notes(made, period, tables),
         **inputs(made.config),
         **_labels(made.config),
+        **({"own": dict(made.own)} if made.own else {}),
     }
 
 
@@ -93,6 +94,8 @@ def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     dated = config.before_events.file if config.small_before_events else None
     own = (config.regimes.file, config.rates_file, dated, config.fund.file)
     files |= {name: file_hash(name) for name in own if name}
+    code = config.own.file if config.kind.is_free else ""
+    files |= {code: files_hash([Path(code)])} if code else {}
     return {"inputs": files} if files or rules else {}
 
 

@@ -28,6 +28,7 @@ from engine.manifest.effect_notes import effect_notes
 from engine.manifest.event_notes import event_notes
 from engine.manifest.fact_notes import fact_notes
 from engine.manifest.made_with import MadeWith
+from engine.manifest.own_notes import own_notes
 from engine.manifest.quote_notes import quote_notes
 from engine.manifest.record_notes import record_notes
 from engine.settings.run_config import RunConfig
@@ -59,6 +60,8 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
         *_label_notes(made, tables),
         *record_notes(made.config, tables),
         *event_notes(made.config, tables),
+        *(note(code, **values) for code, values in made.told.items()),
+        *own_notes(made, tables),
     ]
 
 
