@@ -205,6 +205,11 @@ class Account:
         """Redemptions on their way, account currency."""
         return self.ledger.balances["in_transit"]
 
+    @property
+    def redemptions(self) -> tuple[tuple[int, float], ...]:
+        """Of each redemption on its way the session number at which it arrives, and its amount."""
+        return tuple(self._redemptions)
+
     def settle(self, row: int) -> float:
         """Receive the redemptions that are due at session number `row`; what came in since the last session
         settled, account currency.

@@ -4,6 +4,7 @@ cerebro.adddata(feed)
 cerebro.setbroker(CollateralBroker(feed, terms))
 """
 
+from collections.abc import Callable
 from math import isfinite
 from typing import Any
 
@@ -58,6 +59,8 @@ class CollateralBroker(RefusedSettings):
         self.feed = feed
         self.terms = terms
         self.startingcash = terms.capital
+        self.in_the_evening: Callable[[int], None] | None = None
+        """Called after each session, before the strategies decide, with its row of the market."""
         self._opened = self._begun = False
 
     def start(self) -> None:
@@ -68,8 +71,8 @@ class CollateralBroker(RefusedSettings):
         refuse_parts(self.cerebro, self.feed.bars)
         self.feed.begin()
         self.desk = OrderDesk(self.terms.commissions, self._initial_margin, at_open=self.terms.fill_at == "open")
-        inputs = session_inputs(self.feed.market, self.terms)
-        self.session = TradingDay(inputs, self.terms, self.desk, self.feed.carry)
+        self.inputs = session_inputs(self.feed.market, self.terms)
+        self.session = TradingDay(self.inputs, self.terms, self.desk, self.feed.carry)
         self._opened, self._begun, self._row = True, False, -1
         self.told: dict[str, dict[str, Any]] = {}
         self._checked: dict[Any, bt.CommInfoBase] = {}
@@ -87,6 +90,8 @@ class CollateralBroker(RefusedSettings):
                 self.desk.open_day(self.feed.market.days[row])
                 self.session.run(row)
                 self.desk.close_day(self.session.day)
+                if self.in_the_evening:
+                    self.in_the_evening(row)
 
     def stop(self) -> None:
         """Write down what the end of the data leaves open. Raises `DataError` where the feed brought no bar."""

@@ -14,6 +14,7 @@ from strategies.events.journal import Journal
 from strategies.events.purposes import Ending, Purpose
 from strategies.events.rulings import KINDS, RuleState
 from strategies.rules import leverage_cap
+from strategies.rules.loss_stop import LOSS_STOP, opened_with
 from strategies.rules.rule import OverlayObservation
 from strategies.rules.rule_book import NoRuling, RuleBook
 
@@ -31,6 +32,8 @@ class OverlayStrategy(bt.Strategy):
 
     def __init__(self) -> None:
         self.journal = Journal()
+        self.ruled: RuleState | None = None
+        """Where the rules stood in the last evening, None before one and without rules."""
         self.unfinished = False
         self.switched = False
 
@@ -143,6 +146,7 @@ class OverlayStrategy(bt.Strategy):
         except NoRuling as wrong:
             raise ConfigError(f"{iso(observed.day)}, {wrong}") from None
         self.journal.ruled(state)
+        self.ruled = state
         changes = [ruling for ruling in state.rulings if ruling.code]
         self.switched = bool(changes)
         for ruling in changes:
@@ -150,6 +154,12 @@ class OverlayStrategy(bt.Strategy):
             kind = KINDS.get(ruling.code, ruling.code)
             self.journal.event(observed.day, kind, "", ruling.code, **{**numbers, **ruling.numbers})
         return state
+
+    def take_over_month(self, equity: float) -> None:
+        """The month began with another equity than this run's, account currency: rules that look at the month see it."""
+        book: RuleBook | None = getattr(self, "_rule_book", None)
+        if book is not None:
+            book.change(LOSS_STOP, lambda state: state and opened_with(state, equity))
 
     def over_budget(self, contract: Any, budget: float) -> None:
         """Remember that nothing was bought because a single contract was too dear: the budget, a share of equity, and

@@ -1,0 +1,131 @@
+"""An evening of a plan: the account after a session, where the rules stand, and the orders for the next one."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from data.base.days import Day, date_of
+from data.market.embedded import embedded_market
+from data.market.market import Market
+from engine.account.held_account import HeldAccount, HeldPosition, OpenCall
+from engine.assembly.open_account import open_account
+from engine.bt.broker import CollateralBroker
+from engine.bt.cerebro import run_strategy
+from engine.bt.take_over import take_over
+from engine.settings.run_config import RunConfig, parse_config
+from strategies.events.journal import Event
+from strategies.events.rulings import RuleState
+
+
+class NextOrder(NamedTuple):
+    """An order for the next session: signed contracts, what it is for (`Purpose.word`), its reason, and the session at
+    whose price it fills.
+    """
+
+    contract: str
+    size: int
+    purpose: str
+    reason: str
+    day: Day
+
+
+class MarginNow(NamedTuple):
+    """What the broker asks and what it counts after a session, account currency."""
+
+    maintenance: float
+    initial: float
+    collateral: float
+
+
+@dataclass(frozen=True)
+class Evening:
+    """What stands after a session: the account, margin, events of the day, where the rules stand (None: a pattern
+    without), and the orders for the next session. `broker` and `strategy` are those that decided, for what else is
+    asked of them.
+    """
+
+    config: RunConfig
+    day: Day
+    next_day: Day
+    account: HeldAccount
+    equity: float
+    margin: MarginNow
+    orders: tuple[NextOrder, ...]
+    events: tuple[Event, ...]
+    rules: RuleState | None
+    broker: CollateralBroker
+    strategy: Any
+
+
+def evening_of(
+    config: RunConfig, market: Market | None = None, as_of: Day | None = None, held: HeldAccount | None = None
+) -> Evening:
+    """The evening of a session (default: the market's last) of a plan that is followed from the start of its period.
+
+    With `held` the account is that one, of the same session, in place of the one the run has come to: rules have seen
+    the market's history, and decide on it. Raises what `backtest` raises, and `ConfigError` for an account that cannot
+    be held.
+    """
+    market = market or embedded_market()
+    config = ending(config, as_of) if as_of is not None else config
+    feed, broker = open_account(config, market)
+    last = feed.end_row - 1
+    if held is not None:
+        broker.in_the_evening = lambda row: _hold(broker, held) if row == last else None
+    params = config.kind.params(config, broker.terms.profile)
+    strategy = run_strategy(feed, broker, config.kind.strategy_class, None, **params)
+    return _evening(config, broker, strategy)
+
+
+def _hold(broker: CollateralBroker, held: HeldAccount) -> None:
+    take_over(broker, held)
+    if held.month_opened is not None:
+        (strategy,) = broker.cerebro.runningstrats
+        strategy.take_over_month(held.month_opened)
+
+
+def ending(config: RunConfig, day: Day) -> RunConfig:
+    """The same plan until a day."""
+    settings = config.settings()
+    settings["period"] = {**settings.get("period", {}), "end": date_of(day)}
+    return parse_config(settings, "as of")
+
+
+def _evening(config: RunConfig, broker: CollateralBroker, strategy: Any) -> Evening:
+    session, market = broker.session, broker.feed.market
+    today, tomorrow = session.day, market.calendar.after(session.day)
+    margin = session.margin
+    orders = tuple(
+        NextOrder(
+            order.data.code, int(order.size), order.info["purpose"].word, order.info.get("reason") or "", tomorrow
+        )
+        for order in broker.desk.open
+    )
+    evenings = getattr(strategy, "journal", None)
+    events = (*(evenings.events if evenings else ()), *broker.journal.events)
+    return Evening(
+        config, today, tomorrow, held_now(broker), session.account.equity,
+        MarginNow(margin.maintenance, margin.initial, margin.collateral), orders,
+        tuple(event for event in events if event.day == today), getattr(strategy, "ruled", None), broker, strategy,
+    )  # fmt: skip
+
+
+def held_now(broker: CollateralBroker) -> HeldAccount:
+    """What the account holds now."""
+    session, calendar = broker.session, broker.feed.market.calendar
+    account, today = session.account, session.day
+    later = calendar.between(today + 1, today + _FARTHEST)
+    arriving = tuple((later[row - session.row - 1], amount) for row, amount in account.redemptions)
+    call = session.margin.state
+    return HeldAccount(
+        today,
+        account.cash,
+        account.fund,
+        arriving,
+        tuple(HeldPosition(one.code, int(held.size)) for one, held in broker.positions.items()),
+        OpenCall(call.amount, later[call.deadline - session.row - 1], call.received) if session.margin.called else None,
+        session.hedge.notional if session.hedge else 0.0,
+    )
+
+
+_FARTHEST = 400
+"""Calendar days within which money on its way arrives and calls are due."""
