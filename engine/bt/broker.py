@@ -38,6 +38,10 @@ class Held(dict[Any, Position]):
         return Position()
 
 
+Evening = Callable[[int], None]
+"""What is called after a session, before the strategies decide, with its row of the market."""
+
+
 class CollateralBroker(RefusedSettings):
     """What Backtrader asks of a broker, answered by a `TradingDay`. Fills orders for contracts of a feed, of every kind
     of daily bars (see `docs/orders.md`).
@@ -59,8 +63,7 @@ class CollateralBroker(RefusedSettings):
         self.feed = feed
         self.terms = terms
         self.startingcash = terms.capital
-        self.in_the_evening: Callable[[int], None] | None = None
-        """Called after each session, before the strategies decide, with its row of the market."""
+        self.in_the_evening: Evening | None = None
         self._opened = self._begun = False
 
     def start(self) -> None:

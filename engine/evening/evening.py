@@ -8,10 +8,14 @@ from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.account.held_account import HeldAccount, HeldPosition, OpenCall
 from engine.assembly.open_account import open_account
+from engine.assembly.own_account import own_account
+from engine.assembly.own_settings import with_strategy
 from engine.bt.broker import CollateralBroker
-from engine.bt.cerebro import run_strategy
+from engine.bt.cerebro import run_recorded, run_strategy
+from engine.bt.own_strategy import load_strategy
 from engine.bt.take_over import take_over
 from engine.settings.run_config import RunConfig, parse_config
+from strategies.base.strategy import OverlayStrategy
 from strategies.events.journal import Event
 from strategies.events.rulings import RuleState
 
@@ -67,20 +71,32 @@ def evening_of(
     """
     market = market or embedded_market()
     config = ending(config, as_of) if as_of is not None else config
-    feed, broker = open_account(config, market)
-    last = feed.end_row - 1
-    if held is not None:
-        broker.in_the_evening = lambda row: _hold(broker, held) if row == last else None
-    params = config.kind.params(config, broker.terms.profile)
-    strategy = run_strategy(feed, broker, config.kind.strategy_class, None, **params)
+    if config.kind.is_free:
+        own = load_strategy(config.own.strategy)
+        config = with_strategy(config, own)
+        cerebro, broker = own_account(config, market, own)
+        _stand_with(broker, held)
+        strategy = run_recorded(cerebro, own.kind, None, **config.kind.params(config, broker.terms.profile))
+    else:
+        feed, broker = open_account(config, market)
+        _stand_with(broker, held)
+        params = config.kind.params(config, broker.terms.profile)
+        strategy = run_strategy(feed, broker, config.kind.strategy_class, None, **params)
     return _evening(config, broker, strategy)
+
+
+def _stand_with(broker: CollateralBroker, held: HeldAccount | None) -> None:
+    """Let the account of a statement stand in the evening of its day."""
+    if held is not None:
+        broker.in_the_evening = lambda row: _hold(broker, held) if broker.feed.market.days[row] == held.day else None
 
 
 def _hold(broker: CollateralBroker, held: HeldAccount) -> None:
     take_over(broker, held)
     if held.month_opened is not None:
-        (strategy,) = broker.cerebro.runningstrats
-        strategy.take_over_month(held.month_opened)
+        for strategy in broker.cerebro.runningstrats:
+            if isinstance(strategy, OverlayStrategy):
+                strategy.take_over_month(held.month_opened)
 
 
 def ending(config: RunConfig, day: Day) -> RunConfig:

@@ -156,7 +156,7 @@ class OverlayStrategy(bt.Strategy):
         return state
 
     def take_over_month(self, equity: float) -> None:
-        """The month began with another equity than this run's, account currency: rules that look at the month see it."""
+        """The month began with another equity, account currency, than in this run: rules that look at it see that."""
         book: RuleBook | None = getattr(self, "_rule_book", None)
         if book is not None:
             book.change(LOSS_STOP, lambda state: state and opened_with(state, equity))
