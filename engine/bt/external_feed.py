@@ -82,9 +82,9 @@ class ExternalFeed:
 
     def tradable(self, contract: AnyContract) -> Any:
         """The feed itself, as its contract. Raises `ConfigError` for another."""
-        if contract.code != self._data.code:
-            raise ConfigError(f"{contract.code} is not traded: this account trades {self._data.code} on {self._name}")
-        return self._data
+        if contract.code != self.bars.code:
+            raise ConfigError(f"{contract.code} is not traded: this account trades {self.bars.code} on {self._name}")
+        return self.bars
 
     def trades(self, data: Any) -> bool:
         """Whether something can be the `data` of an order: the feed itself."""
