@@ -192,6 +192,10 @@ def test_plain_orders_gain_what_they_gain_on_backtraders_broker(seed):
     assert gained == pytest.approx(backtraders_own(one).broker.getvalue() - CAPITAL, abs=1e-3)
 
 
+def test_children_of_an_order_for_the_close_count_nothing_in_the_choice_of_a_path():
+    assert unlike(script(49, Mix(ends=False)), ("open", "worst")) == {}
+
+
 @pytest.mark.parametrize("seed", [6, 9, 12, 20])
 def test_a_trail_whose_stop_was_touched_keeps_its_limit(seed):
     mix = Mix(singles=["stop_trail_limit"], parents=(), groups=False, ends=False)
