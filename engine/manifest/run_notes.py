@@ -28,7 +28,7 @@ from engine.manifest.effect_notes import effect_notes
 from engine.manifest.event_notes import event_notes
 from engine.manifest.fact_notes import fact_notes
 from engine.manifest.made_with import MadeWith
-from engine.manifest.own_notes import own_notes
+from engine.manifest.own_notes import MEANT, own_notes, resting_notes
 from engine.manifest.quote_notes import quote_notes
 from engine.manifest.record_notes import record_notes
 from engine.settings.run_config import RunConfig
@@ -175,11 +175,12 @@ def _listing_notes(config: RunConfig, tables: Tables) -> list[Note]:
 
 
 def _order_notes(tables: Tables) -> list[Note]:
-    statuses = tables["orders"]["status"].to_pylist()
-    notes = []
-    if "waiting" in statuses:
+    ends = list(zip(tables["orders"]["status"].to_pylist(), tables["orders"]["reason"].to_pylist(), strict=True))
+    resting, meant = resting_notes(tables), MEANT if "resting_orders" in tables else ()
+    notes = list(resting)
+    if sum(status == "waiting" for status, _ in ends) > sum(one["values"]["count"] for one in resting):
         notes.append(note("waiting"))
-    unfilled = [status for status in statuses if status in {"canceled", "margin", "rejected"}]
+    unfilled = [why for status, why in ends if status in {"canceled", "margin", "rejected"} and why not in meant]
     if unfilled:
-        notes.append(note("unfilled", count=len(unfilled), total=len(statuses)))
+        notes.append(note("unfilled", count=len(unfilled), total=len(ends)))
     return notes
