@@ -11,19 +11,14 @@ from engine.manifest.made_with import MadeWith
 from engine.settings.scope import changed
 from engine.words.notes import Note, note
 
-MEANT = ("cancelled", "other_filled", "parent_ended")
-"""Reasons for which orders end as their strategy wants it."""
-
 
 def resting_notes(tables: Mapping[str, pa.Table]) -> list[Note]:
-    """That orders still rested in the market when the data ended, those that were sent before the last session."""
+    """That orders still waited for a price when the data ended, how many and since when."""
     if "resting_orders" not in tables:
         return []
-    orders, last = tables["resting_orders"], to_array(tables["equity"]["date"])[-1]
-    waiting = np.array(orders["status"].to_pylist()) == "waiting"
-    sent = to_array(orders["sent"])[waiting]
-    old = sent[sent < last]
-    return [note("still_resting", count=len(old), since=iso(int(old.min())))] if len(old) else []
+    orders = tables["resting_orders"]
+    sent = to_array(orders["sent"])[np.array(orders["status"].to_pylist()) == "waiting"]
+    return [note("resting", count=len(sent), since=iso(int(sent.min())))] if len(sent) else []
 
 
 def own_notes(made: MadeWith, tables: Mapping[str, pa.Table]) -> Iterator[Note]:

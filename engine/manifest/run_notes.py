@@ -28,15 +28,17 @@ from engine.manifest.effect_notes import effect_notes
 from engine.manifest.event_notes import event_notes
 from engine.manifest.fact_notes import fact_notes
 from engine.manifest.made_with import MadeWith
-from engine.manifest.own_notes import MEANT, own_notes, resting_notes
+from engine.manifest.own_notes import own_notes, resting_notes
 from engine.manifest.quote_notes import quote_notes
 from engine.manifest.record_notes import record_notes
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 from strategies.events.journal import FORCED
-from strategies.events.purposes import Purpose
+from strategies.events.purposes import Ending, Purpose
 
 Tables = Mapping[str, pa.Table]
+BY_OTHERS = (Ending.OTHER_FILLED.value, Ending.PARENT_ENDED.value)
+"""Why an order ended that was to end where another did."""
 
 
 def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> list[Note]:
@@ -176,11 +178,10 @@ def _listing_notes(config: RunConfig, tables: Tables) -> list[Note]:
 
 def _order_notes(tables: Tables) -> list[Note]:
     ends = list(zip(tables["orders"]["status"].to_pylist(), tables["orders"]["reason"].to_pylist(), strict=True))
-    resting, meant = resting_notes(tables), MEANT if "resting_orders" in tables else ()
-    notes = list(resting)
-    if sum(status == "waiting" for status, _ in ends) > sum(one["values"]["count"] for one in resting):
+    notes = resting_notes(tables)
+    if sum(status == "waiting" for status, _ in ends) > sum(one["values"]["count"] for one in notes):
         notes.append(note("waiting"))
-    unfilled = [why for status, why in ends if status in {"canceled", "margin", "rejected"} and why not in meant]
+    unfilled = [why for status, why in ends if status in {"canceled", "margin", "rejected"} and why not in BY_OTHERS]
     if unfilled:
         notes.append(note("unfilled", count=len(unfilled), total=len(ends)))
     return notes

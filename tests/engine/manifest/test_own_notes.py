@@ -102,6 +102,6 @@ def test_orders_that_rested_to_the_end_are_told_with_their_age(market):
                 self.buy(size=1, exectype=bt.Order.Limit, price=self.data.close[0] / 2)
 
     run = run_own(Below, load_config(None, (YEAR,)), market)
-    assert codes(run)["still_resting"] == {"count": 2, "since": "2008-02-05"}
+    assert codes(run)["resting"] == {"count": 2, "since": "2008-02-05"}
     assert "waiting" not in codes(run)
     assert "unfilled" not in codes(run)
