@@ -16,6 +16,7 @@ from engine.assembly.own_settings import with_strategy
 from engine.audit.verdict_table import with_verdicts
 from engine.bt.broker import CollateralBroker
 from engine.bt.cerebro import run_recorded, run_strategy
+from engine.bt.own_failure import blamed
 from engine.bt.own_strategy import OwnStrategy, load_strategy
 from engine.bt.recorder import Tell
 from engine.comparison.compared import compare_results
@@ -71,9 +72,10 @@ def _own_run(
     config: RunConfig, market: Market | None, own: OwnStrategy, tell: Tell | None
 ) -> tuple[Any, CollateralBroker]:
     """The same of a strategy of one's own."""
-    cerebro, broker = own_account(config, market or embedded_market(), own)
-    params = config.kind.params(config, broker.terms.profile)
-    return run_recorded(cerebro, own.kind, tell, **params), broker
+    with blamed(own):
+        cerebro, broker = own_account(config, market or embedded_market(), own)
+        params = config.kind.params(config, broker.terms.profile)
+        return run_recorded(cerebro, own.kind, tell, **params), broker
 
 
 def compare(

@@ -7,6 +7,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 from data.base.errors import ConfigError
+from engine.settings.own_sections import Params
 from engine.settings.run_config import RunConfig, check_assignment, parse_config
 
 OPTION = "--vary"
@@ -134,6 +135,13 @@ def is_read(config: RunConfig, setting: str) -> bool:
 
 def _key(cell: Cell) -> str:
     return repr(sorted(cell.values.items()))
+
+
+def refuse_bare(vary: Sequence[str], params: Params) -> None:
+    """Raise `ConfigError` for a param of a strategy of one's own that is varied by its name alone."""
+    for setting in (one.partition("=")[0].strip() for one in vary):
+        if setting in (params.model_extra or {}):
+            raise ConfigError(f"{OPTION} {setting}: is a param of the strategy; say params.{setting}")
 
 
 def refuse_unread(vary: Sequence[str], cells: Sequence[Cell]) -> None:

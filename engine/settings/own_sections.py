@@ -22,6 +22,13 @@ class Own(Section):
     prices: Literal["index", "future"] | None = None
 
     @property
+    def file(self) -> str:
+        """The file that the class is in; empty where it is in none."""
+        place, colon, _ = self.strategy.rpartition(":")
+        path = place if colon and place.endswith(".py") else self.strategy
+        return path if path.endswith(".py") else ""
+
+    @property
     def called(self) -> str:
         """The name of the class, or of the file where that has but one."""
         return PurePath(self.strategy.rpartition(":")[2]).stem[:40]

@@ -12,6 +12,7 @@ from data.market.market import Market
 from engine.analysis.months import months_of
 from engine.analysis.riskless import bill_returns
 from engine.fast.compiled import Tell
+from engine.manifest.manifest import plan_digest
 from engine.plugs.pattern import PATTERNS
 from engine.results.trials import Looks, Trial, looks, record
 from engine.settings.grid import Cell
@@ -202,7 +203,7 @@ def _trials(runs: Mapping[str, tuple[RunConfig, Ran]], market: Market) -> list[T
     first, last = int(longest[0]), int(longest[-1])
     bills = bill_returns(market, longest.tolist())[1:]
     return [
-        Trial(config.digest, market.digest, config.kind.name, first, last, months_of(longest, run.daily, bills))
+        Trial(plan_digest(config), market.digest, config.kind.name, first, last, months_of(longest, run.daily, bills))
         for config, run in runs.values()
     ]
 

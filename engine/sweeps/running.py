@@ -64,7 +64,9 @@ def run_chunks(chunks: Sequence[Chunk], market: Market, where: Where) -> list[Ke
 def _answers(chunks: Sequence[Chunk], market: Market, where: Where) -> Iterator[tuple[int, Answer]]:
     if not chunks:
         return
-    if where.executor is not None:
+    if any(cell.stays for chunk in chunks for cell in chunk.cells):
+        yield from ((place, run_chunk(chunk, market)) for place, chunk in enumerate(chunks))
+    elif where.executor is not None:
         yield from gathered(where.executor, partial(run_there, market_ref(market)), chunks)
     elif chunks[0].engine == "full" or len(chunks) > IN_THREADS:
         with processes(min(where.workers, len(chunks))) as pool:

@@ -8,13 +8,16 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from data.base.arrow import to_array
 from data.base.days import Day
 from data.base.errors import ConfigError
 from data.market.market import Market
 from engine.analysis.metrics import known_figures
 from engine.analysis.months import Months
 from engine.assembly.open_account import open_account
+from engine.manifest.manifest import plan_digest
 from engine.results.trials import Trial
+from engine.runs.backtest import backtest
 from engine.sweeps.chunk import Answer, Asked, Chunk, asked_of, run_chunk
 from engine.sweeps.criteria import best
 from engine.sweeps.kept import Kept, read_figures, read_rows
@@ -58,7 +61,10 @@ class SweepRuns:
     @cached_property
     def days(self) -> list[Day]:
         """The sessions of the plan itself."""
-        feed, _ = open_account(self._asked.cells[0].config, self._market)
+        plan = self._asked.cells[0].config
+        if plan.own.feed == "own":
+            return to_array(backtest(plan, self._market).table("equity")["date"]).tolist()
+        feed, _ = open_account(plan, self._market)
         return feed.market.days[feed.first_row : feed.end_row]
 
     def trials(self) -> list[Trial]:
@@ -88,7 +94,7 @@ class SweepRuns:
         cells, names = self._asked.cells, list(self._asked.values)
         told = [
             {
-                "digest": cell.config.digest,
+                "digest": plan_digest(cell.config),
                 "own": place == 0,
                 "pattern": cell.config.kind.name,
                 "profile": cell.config.broker_told,

@@ -22,7 +22,7 @@ from engine.analysis.uncertainty import Differences, Series, TooFew, differences
 from engine.assembly.market_seen import market_for
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.manifest.manifest import made_of, market_digest
+from engine.manifest.manifest import made_of, market_digest, plan_digest
 from engine.results.answers import write_answer
 from engine.results.folders import write_whole
 from engine.results.trials import Trial, record
@@ -115,7 +115,12 @@ def _trials(variants: Sequence[Variant], runs: Mapping[int, Ran], bills: Floats,
     days = runs[0].days
     return [
         Trial(
-            made.digest, market.digest, made.kind.name, int(days[0]), int(days[-1]), months_of(days, run.daily, bills)
+            plan_digest(made),
+            market.digest,
+            made.kind.name,
+            int(days[0]),
+            int(days[-1]),
+            months_of(days, run.daily, bills),
         )
         for place, run in runs.items()
         for made in [variants[place].config]
