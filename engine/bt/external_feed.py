@@ -2,6 +2,8 @@
 
 from typing import Any, Literal
 
+import backtrader as bt
+
 from data.base.days import day_of, iso
 from data.base.errors import ConfigError, DataError
 from data.contracts.contracts import FutureContract, future_spec
@@ -98,7 +100,7 @@ class ExternalFeed:
         row = market.row_from(day)
         if row == len(market) or market.days[row] != day:
             return False
-        close: float = self._data.close[ago]
+        close: float = bt.LineBuffer.__getitem__(self._data.close, ago)  # whatever is guarded
         return abs(close / market.values("close")[row] - 1.0) <= _SAME
 
     def _placed(self, before: int) -> int:

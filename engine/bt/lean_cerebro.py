@@ -6,14 +6,24 @@ import backtrader as bt
 
 from engine.bt.broker import CollateralBroker
 from engine.bt.feed import MarketFeed
+from engine.bt.guarded_line import guard_all, indicators
 
 
 class LeanCerebro(bt.Cerebro):
     """Backtrader's engine, which goes from session to session of a market feed without asking which of several feeds
-    is next, and for timers and writers that there are not. Everything else is Backtrader's, and so is every other run.
+    is next, and for timers and writers that there are not. No line gives a value of a later bar. Everything else is
+    Backtrader's, and so is every other run.
     """
 
+    def _runnext(self, strategies: list[Any]) -> None:
+        guard_all(self.datas, strategies)
+        super()._runnext(strategies)
+
     def _runonce(self, strategies: list[Any]) -> None:
+        if any(_too_short(one) for strategy in strategies for one in indicators(strategy)):
+            self._runnext(strategies)
+            return
+        guard_all(self.datas, strategies)
         if not self._is_plain(strategies):
             super()._runonce(strategies)
             return
@@ -42,3 +52,11 @@ class LeanCerebro(bt.Cerebro):
             and not (self._timers or self._timerscheat or self.runwriters)
             and not (self.p.cheat_on_open or self.p.quicknotify)
         )
+
+
+def _too_short(indicator: Any) -> bool:
+    """Whether there are fewer bars than an indicator needs for its first value: laid out at once, it would write beyond
+    its end.
+    """
+    short: bool = indicator._clock.buflen() < indicator._minperiod  # noqa: SLF001  (no other name for either)
+    return short

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from data.base.errors import ConfigError, OverlayError
+from data.base.errors import ConfigError, LookAheadError, OverlayError
 from engine.bt.own_strategy import OwnStrategy
 
 
 @contextmanager
 def blamed(own: OwnStrategy) -> Iterator[None]:
     """Run what is of a strategy: whatever its code raises is a `ConfigError` with the file and the line; our own errors
-    stay as they are.
+    stay as they are, but for that of a look ahead.
     """
     try:
         yield
+    except LookAheadError as error:
+        raise ConfigError(f"{own.place}: looks ahead: {error} ({_place(error, own)})") from error
     except OverlayError:
         raise
     except (Exception, SystemExit) as error:

@@ -43,9 +43,19 @@ class OwnStrategy(NamedTuple):
         return Path(name) if colon else None
 
 
+def strategy_of(strategy: Strategy | str, setup: Setup | None = None) -> OwnStrategy:
+    """A strategy as people name it: a class, or `FILE.py:Class`; with the `setup` of its module, or another. Raises
+    `ConfigError` as `load_strategy` does, and for what is no strategy of Backtrader's.
+    """
+    if not isinstance(strategy, str):
+        return given_strategy(strategy, setup)
+    return given_strategy(load_strategy(strategy).kind, setup) if setup else load_strategy(strategy)
+
+
 def given_strategy(kind: Strategy, setup: Setup | None = None) -> OwnStrategy:
-    """A class of this session with the `setup` of its module, or another. Raises `ConfigError` for what is no strategy
-    of Backtrader's.
+    """A class of this session with the `setup` of its module, or another: a class that its file does not have at hand
+    like that is known by its name alone, as long as this session lasts. Raises `ConfigError` for what is no strategy of
+    Backtrader's.
     """
     _require_strategy(kind, repr(kind))
     module = sys.modules.get(kind.__module__)
@@ -54,25 +64,22 @@ def given_strategy(kind: Strategy, setup: Setup | None = None) -> OwnStrategy:
     except TypeError:
         source = None
     path = Path(source) if source and Path(source).is_file() else None
-    in_file = path is not None and getattr(module, kind.__name__, None) is kind
-    found = OwnStrategy(
-        kind,
-        f"{_told(path)}:{kind.__name__}" if path and in_file else kind.__name__,
-        setup or getattr(module, "setup", None),
-    )
+    usual = getattr(module, "setup", None)
+    in_file = getattr(module, kind.__name__, None) is kind and setup in {None, usual}
+    place = f"{_told(path)}:{kind.__name__}" if path and in_file else kind.__name__
+    found = OwnStrategy(kind, place, setup or usual)
     if found.file is None:
         _OF_THIS_SESSION[found.place] = found
     return found
 
 
 def code_hash(name: str) -> str:
-    """SHA-256 of the code of a class that is in no file, and was given in this session; of any other of nothing."""
-    known, digest = _OF_THIS_SESSION.get(name), hashlib.sha256()
-    for base in known.kind.__mro__ if known else ():
-        if not base.__module__.startswith("backtrader."):
-            functions = [one for one in vars(base).values() if isinstance(one, FunctionType)]
-            digest.update(repr([_code(one.__code__) for one in functions]).encode())
-    return digest.hexdigest()
+    """SHA-256 of the code of a class that is in no file, and of its setup, once it was given in this session."""
+    known = _OF_THIS_SESSION.get(name)
+    theirs = [one for one in known.kind.__mro__ if not one.__module__.startswith("backtrader.")] if known else []
+    found = [*(one for base in theirs for one in vars(base).values()), known and known.setup]
+    told = repr([_code(one.__code__) for one in found if isinstance(one, FunctionType)])
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _code(code: CodeType) -> tuple[Any, ...]:

@@ -72,6 +72,11 @@ class SweepRequest:
     unknown: tuple[str, ...] = ()
 
     @property
+    def engine(self) -> str:
+        """The driver."""
+        return self.terms.engine or "fast"
+
+    @property
     def configs(self) -> list[RunConfig]:
         """The settings of all cells that are run."""
         return [cell.config for cell in self.cells]

@@ -63,7 +63,8 @@ class SweepRuns:
         """The sessions of the plan itself."""
         plan = self._asked.cells[0].config
         if plan.own.feed == "own":
-            return to_array(backtest(plan, self._market).table("equity")["date"]).tolist()
+            days: list[Day] = to_array(backtest(plan, self._market).table("equity")["date"]).tolist()
+            return days
         feed, _ = open_account(plan, self._market)
         return feed.market.days[feed.first_row : feed.end_row]
 
@@ -84,10 +85,10 @@ class SweepRuns:
         return read_figures(self._run(asked, curves=False))
 
     def _held(self, asked: Asked) -> Answer:
-        return run_chunk(Chunk(self._asked.terms.engine, (asked,), curves=True), self._market)
+        return run_chunk(Chunk(self._asked.engine, (asked,), curves=True), self._market)
 
     def _run(self, asked: Sequence[Asked], *, curves: bool) -> list[Kept]:
-        return run_chunks(chunks_of(asked, self._asked.terms.engine, curves=curves), self._market, self._where)
+        return run_chunks(chunks_of(asked, self._asked.engine, curves=curves), self._market, self._where)
 
     def _described(self, rows: Sequence[Row]) -> list[Row]:
         """Rows with the settings they are of, and those of cells whose settings make no plan behind them."""

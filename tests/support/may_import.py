@@ -195,7 +195,7 @@ MAY_IMPORT = {
     },
     "engine/kits": {
         "data": "base facts contracts margin market fund synthetic",
-        "engine": "words plugs account settings results comparison assembly audit runs report",
+        "engine": "words plugs account settings results bt comparison assembly audit runs report",
     },
     "engine/cli": {
         "data": "base fetch contracts market intake synthetic",
