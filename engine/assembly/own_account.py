@@ -15,6 +15,9 @@ from engine.bt.lean_cerebro import LeanCerebro
 from engine.bt.own_strategy import OwnStrategy, Setup
 from engine.settings.run_config import RunConfig
 
+# of the last microsecond Backtrader makes the next midnight, at which bars of the next day may stand
+LAST_SECOND = time(23, 59, 59)
+
 
 def own_account(config: RunConfig, market: Market, own: OwnStrategy) -> tuple[LeanCerebro, CollateralBroker]:
     """An engine with the feeds of a run and whatever the strategy's `setup` adds to it, and the broker.
@@ -73,4 +76,4 @@ def _clip(config: RunConfig, feeds: list[Any]) -> None:
         if config.period.start:
             feed.p.fromdate = datetime.combine(config.period.start, time.min)
         if config.period.end:
-            feed.p.todate = datetime.combine(config.period.end, time.max)
+            feed.p.todate = datetime.combine(config.period.end, LAST_SECOND)

@@ -8,6 +8,7 @@ from importlib import invalidate_caches
 from importlib.util import module_from_spec, spec_from_file_location
 from inspect import getsourcefile
 from pathlib import Path
+from threading import RLock
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
@@ -25,6 +26,8 @@ its own feed, what it returns is that feed.
 _OURS = "_of_ones_own_"
 _OF_THIS_SESSION: dict[str, "OwnStrategy"] = {}
 """Classes that are in no file, by their names."""
+_ONE_BY_ONE = RLock()
+"""Held while a file is loaded: where modules are looked for is the same for all threads."""
 
 
 class OwnStrategy(NamedTuple):
@@ -101,6 +104,8 @@ def load_strategy(place: str) -> OwnStrategy:
     """
     if place in _OF_THIS_SESSION:
         return _OF_THIS_SESSION[place]
+    if not place:
+        raise ConfigError(f"own.strategy: is not set; name a strategy as {PLACE}, such as crossing.py:Crossing")
     name, colon, wanted = place.rpartition(":")
     path = Path(name if colon and name.endswith(".py") else place)
     if path.suffix != ".py" or not path.is_file():
@@ -133,7 +138,7 @@ def _loaded(path: Path) -> ModuleType:
         raise ConfigError(f"{path}: is no file of Python")
     sys.modules[name] = module = module_from_spec(spec)
     try:
-        with _importing(path.resolve()):
+        with _ONE_BY_ONE, _importing(path.resolve()):
             spec.loader.exec_module(module)
     except OverlayError:
         raise

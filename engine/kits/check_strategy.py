@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime, time
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from data.base.days import date_of
 from data.base.errors import OverlayError
 from data.market.embedded import embedded_market
 from data.market.market import Market
+from engine.assembly.own_account import LAST_SECOND
 from engine.assembly.own_settings import with_strategy
 from engine.bt.feed import MarketFeed
 from engine.bt.own_strategy import OwnStrategy, Setup, Strategy, strategy_of
@@ -95,7 +96,7 @@ def _otherwise(whole: RunResult, again: RunResult, anew: RunResult) -> Iterator[
 
 def _until_then(config: RunConfig, market: Market, own: OwnStrategy) -> RunResult:
     """A run on a market that was cut off; feeds of its own are cut off alike."""
-    last = datetime.combine(date_of(market.days[-1]), time.max)
+    last = datetime.combine(date_of(market.days[-1]), LAST_SECOND)
 
     def setup(cerebro: bt.Cerebro) -> Any:
         returned = own.setup(cerebro) if own.setup else None
