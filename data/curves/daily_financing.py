@@ -1,6 +1,7 @@
 """What holding a contract at the price of the index itself costs from day to day, where no basis pays it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from data.curves.futures_curve import FuturesCurve
 from data.facts import facts
@@ -18,13 +19,13 @@ def at_bills(market: Market, curve: FuturesCurve, family: str) -> Financed:
     """Both sides at the bill yield and the financing spread of a family of futures, all dividends passed on. Raises
     `MissingFact` where the series has none for the family.
     """
-    bills, dividends = market.values("bill_yield"), market.values("dividend_yield")
+    return partial(_at_bills, market, curve, family)
 
-    def told(row: int) -> Financing:
-        rate = bills[row] + curve.spread(family, market.days[row])
-        return Financing(rate, rate, dividends[row], dividends[row])
 
-    return told
+def _at_bills(market: Market, curve: FuturesCurve, family: str, row: int) -> Financing:
+    dividends = market.values("dividend_yield")[row]
+    rate = market.values("bill_yield")[row] + curve.spread(family, market.days[row])
+    return Financing(rate, rate, dividends, dividends)
 
 
 def by_the_day(market: Market, curve: FuturesCurve, family: str) -> Financed:
@@ -34,15 +35,17 @@ def by_the_day(market: Market, curve: FuturesCurve, family: str) -> Financed:
     `rate`, it is that on the value at opening, and who sold pays `lending`. A `futures.financing` that is a number is
     the spread of either. Raises `MissingFact` for a family that it does not know.
     """
-    bills, dividends, table = market.values("bill_yield"), market.values("dividend_yield"), facts(TABLE)
+    table = facts(TABLE)
     paths = {name: table.path(f"{family}.{name}", market.days) for name in table.group(family)}
-    lent = "rate" in paths
+    return partial(_by_the_day, market, curve, family, paths)
 
-    def told(row: int) -> Financing:
-        spread = curve.spread(family, market.days[row])
-        bought = paths["rate"][row] if lent and not curve.is_number else bills[row] + spread
-        sold = -paths["lending"][row] if lent else bills[row] - spread
-        own = dividends[row] - paths["expense"][row]
-        return Financing(bought, sold, own * paths["received"][row], own * paths["paid"][row], lent)
 
-    return told
+def _by_the_day(
+    market: Market, curve: FuturesCurve, family: str, paths: Mapping[str, Sequence[float]], row: int
+) -> Financing:
+    spread, lent = curve.spread(family, market.days[row]), "rate" in paths
+    bills, dividends = market.values("bill_yield")[row], market.values("dividend_yield")[row]
+    bought = paths["rate"][row] if lent and not curve.is_number else bills + spread
+    sold = -paths["lending"][row] if lent else bills - spread
+    own = dividends - paths["expense"][row]
+    return Financing(bought, sold, own * paths["received"][row], own * paths["paid"][row], lent)

@@ -59,7 +59,7 @@ def _on_its_own(config: RunConfig, market: Market, cerebro: LeanCerebro, setup: 
     if not cerebro.datas:
         raise ConfigError("own.feed = 'own': setup(cerebro) adds no feed; add one with cerebro.adddata")
     traded = returned if returned is not None else cerebro.datas[0]
-    if traded not in cerebro.datas:
+    if not any(one is traded for one in cerebro.datas):
         raise ConfigError(
             "own.feed = 'own': setup(cerebro) should return the feed that is traded, one that it has added"
         )

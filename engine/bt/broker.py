@@ -10,30 +10,29 @@ from typing import Any
 import backtrader as bt
 from backtrader.position import Position
 
-from data.base.errors import ConfigError
+from data.base.errors import ConfigError, DataError
 from data.base.sums import total
 from data.market.agreement import require_index
 from engine.account.account import Account
 from engine.account.margin import margin_ratio
+from engine.bt.asked import Asked, last_day, require_sense, taken_from
 from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
-from engine.bt.new_order import new_order
+from engine.bt.new_order import made
 from engine.bt.order_desk import OrderDesk
-from engine.bt.refused_settings import RefusedSettings
+from engine.bt.refused_settings import RefusedSettings, refuse_cheating_timers, refuse_parts
+from engine.bt.sizing import serve_sizers, warn_of_cash
 from engine.day.instruments import Instrument
 from engine.day.session_inputs import session_inputs
 from engine.day.terms import BrokerTerms
 from engine.day.trading_day import TradingDay
 from strategies.events.journal import Journal
-from strategies.events.purposes import BROKERS, Ending, Purpose
-
-_UNSUPPORTED = ("valid", "oco", "parent", "trailamount", "trailpercent")
-"""Options of Backtrader's orders that must be left out; so must a `tradeid`, and `transmit=False`."""
+from strategies.events.purposes import BROKERS, Purpose
 
 
 class CollateralBroker(RefusedSettings):
-    """What Backtrader asks of a broker, answered by a `TradingDay`. Fills Market and Close orders for
-    contracts of a feed.
+    """What Backtrader asks of a broker, answered by a `TradingDay`. Fills orders for contracts of a feed, of every kind
+    of daily bars (see `docs/orders.md`).
 
     `info` of an order may carry `purpose` (a `Purpose`: what it is for), `reason` (a text for the tables, from which
     nothing is computed), `exposure_limit`: total exposure that may not be exceeded after the fill, for which a
@@ -53,27 +52,37 @@ class CollateralBroker(RefusedSettings):
         self._opened = self._begun = False
 
     def start(self) -> None:
-        """Open a new account: every run of Backtrader starts from the opening capital."""
+        """Open a new account: every run of Backtrader starts from the opening capital. Raises `ConfigError` for what of
+        Backtrader this account cannot have, `DataError` for a feed that is not of days.
+        """
         super().start()
-        self.desk = OrderDesk(self.terms.commissions, at_open=self.terms.fill_at == "open")
+        refuse_parts(self.cerebro, self.feed.bars)
+        self.feed.begin()
+        self.desk = OrderDesk(self.terms.commissions, self._initial_margin, at_open=self.terms.fill_at == "open")
         inputs = session_inputs(self.feed.market, self.terms)
         self.session = TradingDay(inputs, self.terms, self.desk, self.feed.carry)
-        self._opened, self._begun = True, False
+        self._opened, self._begun, self._row = True, False, -1
+        self.asked_for_cash = False
         self._checked: dict[Any, bt.CommInfoBase] = {}
 
     def next(self) -> None:
-        """Run today's session (called by Backtrader before the strategies), once the feed has begun. Raises
-        `ConfigError` for a strategy whose sizer spends cash.
-        """
+        """Run today's session (called by Backtrader before the strategies), once the feed has begun."""
         row = self.feed.row
         if row >= self.feed.first_row:
             if not self._begun:
                 self._begun = True
-                self._refuse_sizers_of_cash()
-            self.session.run(row)
+                refuse_cheating_timers(self.cerebro)
+                serve_sizers(self, self.cerebro.runningstrats)
+            if row > self._row:
+                self._row = row
+                self.desk.open_day(self.feed.market.days[row])
+                self.session.run(row)
+                self.desk.close_day(self.session.day)
 
     def stop(self) -> None:
-        """Write down what the end of the data leaves open."""
+        """Write down what the end of the data leaves open. Raises `DataError` where the feed brought no bar."""
+        if not self._begun:
+            raise DataError("the feed this account trades brought no bar: look at its file and its dates")
         self.session.close()
 
     @property
@@ -98,14 +107,29 @@ class CollateralBroker(RefusedSettings):
         moved, account currency (all equity where only cash counts, else the collateral there is), less what the
         currency hedge keeps and written options ask for; initial margin of a contract as a share of notional.
         """
+        margin = self.session.margin
+        ratio, initial = margin_ratio(margin.collateral, margin.maintenance), self._initial_margin(contract)
+        return ratio, self._available(margin.collateral), initial / (contract.close[0] * contract.multiplier)
+
+    def _available(self, collateral: float) -> float:
+        """What can serve as collateral for what is held on margin, as `margin_view` says it."""
+        session, account = self.session, self.session.account
+        held = collateral if account.profile.fund_is_collateral else session.equity - account.uncounted
+        kept = session.cash_sweep.for_the_hedge if session.hedge else 0.0
+        return held - kept - (session.margin.written() if account.options.writes else 0.0)
+
+    @property
+    def free_collateral(self) -> float:
+        """What can serve as collateral (see `margin_view`), now that the evening's money has moved, less the initial
+        margin of what is held, account currency; negative where that is more. Waiting orders are not counted.
+        """
         margin, account = self.session.margin, self.session.account
-        collateral = margin.collateral
-        ratio = margin_ratio(collateral, margin.maintenance)
-        held = collateral if account.profile.fund_is_collateral else self.session.equity - account.uncounted
-        kept = self.session.cash_sweep.for_the_hedge if self.session.hedge else 0.0
-        available = held - kept - (margin.written() if account.options.writes else 0.0)
-        initial = margin.initially_required(contract.contract.spec.margin_share)
-        return ratio, available, initial / (contract.close[0] * contract.multiplier)
+        written = margin.written() if account.options.writes else 0.0
+        return self._available(account.collateral) - (margin.initial - margin.hedge - written)
+
+    def _initial_margin(self, contract: Instrument) -> float:
+        """Initial margin of one contract today, account currency."""
+        return self.session.margin.initially_required(contract.contract.spec.margin_share)
 
     @property
     def hedge_gain(self) -> float:
@@ -125,18 +149,24 @@ class CollateralBroker(RefusedSettings):
 
     def getcash(self) -> float:
         """Cash in the account, negative when owed: the true balance, nothing is set aside for margin. Most of the
-        capital is in the fund.
+        capital is in the fund: a strategy's own code that asks is warned of that once a run.
         """
-        return self.account.cash if self._opened else self.startingcash
+        if not self._opened:
+            return self.startingcash
+        if not self.asked_for_cash:
+            self.asked_for_cash = warn_of_cash(self.account.cash, self.session.equity, self.terms.currency)
+        return self.account.cash
 
     def getvalue(self, datas: Any = None) -> float:
-        """Equity, account currency; with `datas`, the value of those positions, which is zero for marked futures, and
-        for the market feed, in which there are none.
+        """Equity, account currency; with `datas`, what is held of those contracts: the signed notional of what is on
+        margin, the value of options and shares, and zero for the market feed, in which nothing is held.
         """
         if datas:
             account, codes = self.account, {one.code for one in datas if self.feed.trades(one)}
+            on_margin = total(one.notional for code, one in account.holdings.items() if code in codes)
             options = total(one.value for code, one in account.options.holdings.items() if code in codes)
-            return options + total(one.value for code, one in account.shares.holdings.items() if code in codes)
+            shares = total(one.value for code, one in account.shares.holdings.items() if code in codes)
+            return on_margin + options + shares
         return self.session.equity if self._opened else self.startingcash
 
     get_cash, get_value = getcash, getvalue
@@ -146,11 +176,10 @@ class CollateralBroker(RefusedSettings):
         return self.desk.position(data)
 
     def getcommissioninfo(self, data: Any) -> bt.CommInfoBase:
-        """Multiplier and commission of a contract; every sizer asks for it before it sizes an order.
+        """Multiplier, commission and margin of a contract; every sizer asks for it before it sizes an order.
 
         Raises `ConfigError` for a contract that this account, or this market, does not trade.
         """
-        self._refuse_sizers_of_cash()
         return self._commission_info(self._instrument(data))
 
     def _commission_info(self, data: Any) -> bt.CommInfoBase:
@@ -168,14 +197,14 @@ class CollateralBroker(RefusedSettings):
         return known
 
     def get_orders_open(self, safe: bool = False) -> list[Any]:  # noqa: ARG002, FBT001, FBT002  (Backtrader's)
-        """Orders that wait."""
-        return list(self.desk.waiting)
+        """Orders that have not ended."""
+        return self.desk.open
 
     def buy(self, owner: Any, data: Any, **order: Any) -> Any:
         """Send a buy order of so many whole contracts, unsigned (called by `Strategy.buy`).
 
-        Raises `ConfigError` for what is no contract of the feed, an order of another kind or with an option that is not
-        supported, and a purpose that is the broker's to say.
+        Raises `ConfigError` for what is no contract of the feed, a kind of order that it does not take, prices that are
+        missing or none, and a purpose that is the broker's to say.
         """
         return self._send(bt.BuyOrder, owner, data, **order)
 
@@ -187,41 +216,30 @@ class CollateralBroker(RefusedSettings):
         """
         return self._send(bt.SellOrder, owner, data, **order)
 
-    def _send(
-        self, kind: type[bt.Order], owner: Any, data: Any, *, size: float, exectype: Any = None, **more: Any
-    ) -> Any:
+    def _send(self, kind: type[bt.Order], owner: Any, data: Any, *, size: float, **more: Any) -> Any:
         """Send an order. `more` is what else Backtrader says of it, and what the strategy gave for its `info`."""
         code = self._instrument(data).code
-        self.desk.refuse_kind(exectype)
         if not isfinite(size) or size != int(size):
             raise ConfigError(f"order of {size} {code}: only whole contracts trade")
-        if not (data.is_option and more.get("writes")):
+        asked, said = taken_from(more), f"order of {int(size)} {code}"
+        require_sense(asked, data, said)
+        self._require_open(asked, said)
+        if not (data.is_option and more.get("writes")) and not asked.rests:
             self._refuse_writing(data, kind, int(size))
-        named = [name for name in _UNSUPPORTED if more.pop(name, None) is not None]
-        named += ["tradeid"] if more.pop("tradeid", None) else []
-        named += [] if more.pop("transmit", True) else ["transmit"]
-        if named:
-            raise ConfigError(
-                f"order of {size} {code}: the option {named[0]} is not supported; send a plain Market or Close order"
-            )
-        prices = more.pop("price", None), more.pop("plimit", None)
-        order = new_order(kind, owner=owner, data=data, size=int(size), exectype=exectype, prices=prices)
+        valid = None if asked.valid is None else last_day(asked.valid, data.datetime.datetime(0), said)
+        order = made(kind, asked, owner=owner, data=data, size=int(size))
         order.info.update(_with_purpose(more))
         order.addcomminfo(self._commission_info(data))
-        sent = self.desk.receive(order, self.session.day)
+        sent = self.desk.receive(order, self.session.day, asked, valid)
         self.session.provide_for_orders()
         return sent
 
-    def _refuse_sizers_of_cash(self) -> None:
-        """Raise `ConfigError` for a strategy whose sizer spends cash: nearly all of the capital is in the fund, so
-        it would send nothing.
-        """
-        for strategy in self.cerebro.runningstrats:
-            sizer = strategy.getsizer()
-            if isinstance(sizer, bt.sizers.PercentSizer):
+    def _require_open(self, asked: Asked, said: str) -> None:
+        """Raise `ConfigError` for a bracket or a group with an order that is not in this market any more."""
+        for name, other in (("parent", asked.parent), ("oco", asked.oco)):
+            if other is not None and self.desk.find(other) is None:
                 raise ConfigError(
-                    f"{type(sizer).__name__} sizes by cash, but the capital is in the fund, which is collateral: "
-                    "size by contracts, such as FixedSize or strategies.sizing.sizers.AllowedLossSizer"
+                    f"{said}: its {name} has ended, or was not sent to this account; send it without {name}"
                 )
 
     def _refuse_writing(self, data: Any, kind: type[bt.Order], size: int) -> None:
@@ -237,12 +255,8 @@ class CollateralBroker(RefusedSettings):
             raise ConfigError(f"sale of {size} {data.code}: {held} are held and {selling} are being sold; {what}")
 
     def cancel(self, order: Any) -> bool:
-        """Take back an order that still waits."""
-        if order not in self.desk.waiting:
-            return False
-        self.desk.waiting.remove(order)
-        self.desk.end(order, Ending.CANCELLED, self.session.day)
-        return True
+        """Take back an order that has not ended, and what hangs on it in its bracket or group; whether it had not."""
+        return self.desk.cancel(order, self.session.day)
 
     def get_notification(self) -> Any:
         """Next order whose owner is to be told, or None."""
@@ -250,10 +264,7 @@ class CollateralBroker(RefusedSettings):
 
     def _instrument(self, data: Any) -> Any:
         if not self.feed.trades(data):
-            raise ConfigError(
-                f"{getattr(data, '_name', '') or 'the market feed'} cannot be traded itself: "
-                "order a contract, such as data.lead('MES', day)"
-            )
+            raise ConfigError(self.feed.refusal(data))
         return data
 
 

@@ -13,6 +13,8 @@ from data.curves.futures_curve import FuturesCurve
 from data.market.agreement import require_index
 from data.market.market import Market
 from data.pricing.financing import Financing
+from engine.bt.dividends_within import YEAR, Beside, dividends_within
+from engine.day.bar_path import Bar, bar_of
 
 FeedKind = Literal["index", "future"]
 KINDS: tuple[FeedKind, ...] = ("index", "future")
@@ -22,6 +24,12 @@ _SAME = 1e-4
 """How near closes of the index are to the market's, as a share: rounding. Of the front S&P 500 future of 1990 to 2020
 no year had more than 15 % of its settlements that near.
 """
+
+
+_THIN = 3
+"""Sessions to a bar, from which on a feed is not of days."""
+_ENOUGH = 12
+"""Bars after which that is looked at."""
 
 
 class ExternalFeed:
@@ -45,16 +53,28 @@ class ExternalFeed:
             raise ConfigError(f"broker_for: feed='future', but {root} is dealt at the index itself; leave it out")
         if kind not in {None, *KINDS}:
             raise ConfigError(f"broker_for: feed={kind!r} should be one of {', '.join(KINDS)}, or left out")
+        _require_feed(data)
         self.market = market
         self._kind = kind
-        self._seen = self._same = 0
         self._financed = (by_the_day if spec.at_index else at_bills)(market, curve, spec.family)
-        self._data = data
-        self._lines = ("open", "close") if at_open else ("close",)
-        self._last = (0, -1)
+        self.bars = data
+        self._lines: tuple[str, ...] = ("open", "close") if at_open else ("close",)
+        self.begin()
         data.contract = FutureContract(spec, NEVER)
         data.code, data.multiplier = root, spec.multiplier
-        data.is_margined, data.is_option, data.is_share = True, False, False
+        data.is_margined, data.is_option, data.is_share, data.once_a_day = True, False, False, False
+        data.bar = self._bar
+
+    def begin(self) -> None:
+        """Stand before the first bar. Raises `DataError` for a feed that is not of days, by its own word."""
+        self._seen = self._same = self._placed = self._years = 0
+        self._compared: list[Beside] = []
+        self._last, self._first = (0, -1), -1
+        if told := _no_days(self.bars):
+            raise DataError(
+                f"{self._name}: its bars are {told}, and margin is tested every session at prices that were dealt; "
+                "trade the daily feed as it is, and look at this one beside it"
+            )
 
     @property
     def row(self) -> int:
@@ -62,13 +82,20 @@ class ExternalFeed:
         bar that does not fit the market.
         """
         bars, row = self._last
-        if len(self._data) != bars:
-            self._last = (len(self._data), self._placed(row))
+        if len(self.bars) != bars:
+            self._last = (len(self.bars), self._place(row))
         return self._last[1]
 
     def trades(self, data: Any) -> bool:
         """Whether something can be the `data` of an order: the feed itself."""
-        return data is self._data
+        return data is self.bars
+
+    def refusal(self, data: Any) -> str:
+        """Why something else cannot be, in a sentence."""
+        return (
+            f"{_called(data)} is only looked at: this account trades {_called(self.bars)}, the feed that broker_for "
+            "was given; order that one, or give broker_for the other"
+        )
 
     def carry(self, row: int) -> Financing | None:
         """What holding the feed's contract costs from the session in a row of the market on.
@@ -89,43 +116,117 @@ class ExternalFeed:
         """Count the bars that have not been looked at and those of them that closed where the index did;
         preloaded ones at once.
         """
-        bars = len(self._data)
-        for bar in range(self._seen, max(bars, self._data.buflen())):
-            self._same += self._is_the_index(bar + 1 - bars)
+        bars = len(self.bars)
+        for bar in range(self._seen, max(bars, self.bars.buflen())):
+            if beside := self._beside(bar + 1 - bars):
+                self._same += abs(beside.ratio - 1.0) <= _SAME
+                self._compared = [*self._compared[:1], beside]
             self._seen = bar + 1
+        self._refuse_dividends()
 
-    def _is_the_index(self, ago: int) -> bool:
-        """Whether a bar (0: today's) closed where the index did."""
-        day, market = day_of(self._data.datetime.date(ago)), self.market
+    def _beside(self, ago: int) -> Beside | None:
+        """A bar (0: today's) beside the index, where the market has its day."""
+        day, market = day_of(self.bars.datetime.date(ago)), self.market
         row = market.row_from(day)
         if row == len(market) or market.days[row] != day:
-            return False
-        close: float = bt.LineBuffer.__getitem__(self._data.close, ago)  # whatever is guarded
-        return abs(close / market.values("close")[row] - 1.0) <= _SAME
+            return None
+        close = bt.LineBuffer.__getitem__(self.bars.close, ago)  # whatever is guarded
+        return Beside(row, close / market.values("close")[row])
 
-    def _placed(self, before: int) -> int:
-        if len(self._data) == 0:
+    def _refuse_dividends(self) -> None:
+        """Once a year of bars, refuse an index of total return."""
+        days, (first, *_, last) = self.market.days, self._compared * 2
+        years = (days[last.row] - days[first.row]) // YEAR
+        if years == self._years or self._kind == "future" or 2 * self._same > self._seen:
+            return
+        self._years = years
+        gained = dividends_within(self.market, first, last, may_be_future=self._kind is None)
+        if gained is not None:
+            raise DataError(
+                f"{self._name}: it gains {gained:.1%} a year on the index, as an index with its dividends does, and "
+                "the account counts dividends by itself: give the index without them"
+                + ("" if self._kind else ", or say feed='future' if it is one")
+            )
+
+    def _place(self, before: int) -> int:
+        if len(self.bars) == 0:
             return -1
-        day, market = day_of(self._data.datetime.date(0)), self.market
+        day, market = day_of(self.bars.datetime.date(0)), self.market
         row = market.row_from(day)
         if row == len(market) or market.days[row] != day:
             raise DataError(f"{self._name}: {iso(day)} is not a session of {market!r}; give daily bars within it")
-        if row <= before and len(self._data) > 1:
+        if row <= before and len(self.bars) > 1:
             raise DataError(f"{self._name}: a second bar on {iso(day)}; give daily bars")
-        self._check_price(row)
+        self._check_price(row, self._lines)
+        self._check_step(row)
         self._compare()
         return row
 
-    def _check_price(self, row: int) -> None:
-        index, day = self.market.values("close")[row], iso(self.market.days[row])
-        for name in self._lines:
-            price = getattr(self._data, name)[0]
-            if not abs(price / index - 1.0) <= _FARTHEST:
+    def _check_step(self, row: int) -> None:
+        """Missing sessions are bridged; a feed that has not a third of them is not of days."""
+        if self._first < 0:
+            self._first = row
+        self._placed += 1
+        sessions = row - self._first + 1
+        if self._placed > _ENOUGH and sessions > _THIN * self._placed:
+            raise DataError(
+                f"{self._name}: {self._placed} bars in {sessions} sessions to {iso(self.market.days[row])}, and margin "
+                "is tested every session; trade the feed of daily bars, and look at this one beside it"
+            )
+
+    def _bar(self) -> Bar:
+        """Prices of today, points. Raises `DataError` where one is missing or far from the index."""
+        self._check_price(self.row, Bar._fields)
+        return bar_of(Bar(*(getattr(self.bars, name)[0] for name in Bar._fields)), real=True)
+
+    def _check_price(self, row: int, names: tuple[str, ...]) -> None:
+        for name in names:
+            price, (least, most) = getattr(self.bars, name)[0], self._range_of(row, name)
+            if not (1.0 - _FARTHEST) * least <= price <= (1.0 + _FARTHEST) * most:
+                index, day = self.market.values("close")[row], iso(self.market.days[row])
                 raise DataError(
                     f"{self._name}: {name} {price:g} on {day} is not near the index ({index:g}); "
                     "margin, rates and volatility are that index's: give the market that belongs to the feed"
                 )
 
+    def _range_of(self, row: int, name: str) -> tuple[float, float]:
+        """(least, most) of the index to which a price of the feed should be near: its close, or its bar."""
+        told = [self.market.values(one)[row] for one in (("close",) if name == "close" else Bar._fields)]
+        return min(told), max(told)
+
     @property
     def _name(self) -> str:
-        return self._data._name or "the feed"  # noqa: SLF001  (Backtrader's only name for it)
+        return self.bars._name or "the feed"  # noqa: SLF001  (Backtrader's only name for it)
+
+
+def _called(data: Any) -> str:
+    """What a strategy calls a feed: its name, and where it stands among the feeds."""
+    place = getattr(data, "_id", None)
+    said = f"self.data{place - 1}" if place else f"a {type(data).__name__}"
+    name = getattr(data, "_name", "")
+    return f"{name!r} ({said})" if name else said
+
+
+def _no_days(data: Any) -> str:
+    """What makes a feed by its own word something else than the bars of days; empty where it is just that."""
+    frame, step = data._timeframe, data._compression  # noqa: SLF001  (here and below Backtrader's only names)
+    if data.replaying:
+        return "replayed"
+    if (frame, step) != (bt.TimeFrame.Days, 1):
+        return f"of {step} {bt.TimeFrame.Names[frame]}"
+    filters = [one for one, *_ in (*data._filters, *data._ffilters)]  # noqa: SLF001
+    return f"filtered ({getattr(filters[0], '__name__', type(filters[0]).__name__)})" if filters else ""
+
+
+def _require_feed(data: Any) -> None:
+    """Raise `ConfigError` for what is no feed of Backtrader's, or several."""
+    if isinstance(data, list | tuple):
+        raise ConfigError(
+            f"broker_for: {len(data)} feeds were given, and an account trades one; add the others with cerebro.adddata "
+            "to look at them"
+        )
+    if not isinstance(data, bt.feed.AbstractDataBase):
+        raise ConfigError(
+            f"broker_for: a {type(data).__name__} is no feed of Backtrader's; make one of it, such as "
+            "bt.feeds.PandasData(dataname=frame)"
+        )

@@ -160,6 +160,19 @@ class MarketFeed(bt.feed.DataBase):
         """Whether something can be the `data` of an order: a contract, and not the index itself."""
         return isinstance(data, Instrument)
 
+    def refusal(self, data: Any) -> str:
+        """Why something else cannot be, in a sentence."""
+        name = getattr(data, "_name", "") or "the market feed"
+        return f"{name} cannot be traded itself: order a contract, such as data.lead('MES', day)"
+
+    @property
+    def bars(self) -> Any:
+        """The feed of Backtrader's that brings the bars: itself."""
+        return self
+
+    def begin(self) -> None:
+        """Nothing: the market is as it was checked."""
+
     def start(self) -> None:
         """Lay out the values of every line."""
         super().start()

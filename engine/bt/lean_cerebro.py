@@ -49,8 +49,7 @@ class LeanCerebro(bt.Cerebro):
             len(strategies) == len(self.datas) == 1
             and isinstance(self.datas[0], MarketFeed)
             and isinstance(self._broker, CollateralBroker)
-            and not (self._timers or self._timerscheat or self.runwriters)
-            and not (self.p.cheat_on_open or self.p.quicknotify)
+            and not (self._timers or self.runwriters or self.p.quicknotify)
         )
 
 

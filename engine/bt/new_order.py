@@ -7,11 +7,32 @@ import backtrader as bt
 from backtrader.order import OrderData
 from backtrader.utils import AutoOrderedDict
 
+from data.base.errors import ConfigError
+from engine.bt.asked import Asked
 from engine.bt.stand_ins import StandIn
+from engine.day.resting import RESTING, TRAILING
 
 CLOSE = time(16, 0)
 """End of a session and stamp of its bar: the end of the session in which an order is made is its time."""
 _DEFAULTS = dict(bt.Order.params._getitems())  # noqa: SLF001  (the only list of them)
+
+
+def made(kind: type[bt.Order], asked: Asked, *, owner: Any, data: Any, size: int) -> Any:
+    """The order that is asked for; `size` is in contracts or shares > 0. Raises `ConfigError` for a trail that is wider
+    than the price.
+    """
+    if asked.plain or asked._replace(exectype=bt.Order.Market).plain:
+        prices = asked.price, asked.plimit
+        return new_order(kind, owner=owner, data=data, size=size, exectype=asked.exectype, prices=prices)
+    price = data.close[0] if asked.price is None and asked.exectype in TRAILING else asked.price
+    order = kind(
+        owner=owner, data=data, size=size, exectype=asked.exectype, price=price, pricelimit=asked.plimit,
+        valid=asked.valid, tradeid=asked.tradeid, parent=asked.parent, transmit=asked.transmit,
+        trailamount=asked.trailamount, trailpercent=asked.trailpercent,
+    )  # fmt: skip
+    if asked.exectype in RESTING and min(order.created.price, order.created.pricelimit) <= 0.0:
+        raise ConfigError(f"order of {size} {data.code}: its trail is wider than the price; its stop would be below 0")
+    return order
 
 
 def new_order(

@@ -1,22 +1,27 @@
 """The order desk: Backtrader orders from their arrival to their end, and Backtrader's own view of positions."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import backtrader as bt
+from backtrader.order import OrderBase
 from backtrader.position import Position
 
 from data.base.days import Day
 from data.base.errors import ConfigError
+from engine.bt.asked import PLAIN, Asked
+from engine.bt.contract_terms import MarginTerms, PaidTerms
 from engine.bt.new_order import new_order
+from engine.bt.resting_book import Note
+from engine.bt.resting_desk import RestingDesk
 from engine.day.instruments import Instrument
 from engine.day.orders import Fill
-from engine.results.records import FillRow, OrderRow
+from engine.day.resting import Resting
+from engine.results.records import FillRow, OrderRow, RestingEnd
 from strategies.events.purposes import Ending, Purpose
 
-FILLABLE = {False: (bt.Order.Market, bt.Order.Close), True: (bt.Order.Market,)}
-"""Kinds of order that fill at the close, and at the open."""
 VERDICTS = {
     Ending.EXPIRED: bt.Order.reject,
     Ending.NO_ROOM: bt.Order.cancel,
@@ -28,99 +33,73 @@ VERDICTS = {
     Ending.NO_CASH: bt.Order.margin,
     Ending.VOID: bt.Order.margin,
     Ending.FROZEN: bt.Order.reject,
+    Ending.LAPSED: OrderBase.expire,
+    Ending.OTHER_FILLED: bt.Order.cancel,
+    Ending.PARENT_ENDED: bt.Order.cancel,
 }
 """What Backtrader calls the end of an order."""
 
 
-class UnfundedFuture(bt.CommInfoBase):
-    """Backtrader's view of a future here: a multiplier and a commission. Margin is the account's business."""
-
-    params = (("stocklike", False), ("commtype", bt.CommInfoBase.COMM_FIXED))
-
-    def get_margin(self, price: float) -> float:  # noqa: ARG002  (Backtrader's signature)
-        """Nothing: no cash is set aside."""
-        return 0.0
-
-    def getvaluesize(self, size: float, price: float) -> float:  # noqa: ARG002  (Backtrader's signature)
-        """Nothing: a marked future has no value of its own."""
-        return 0.0
-
-    def getsize(self, price: float, cash: float) -> int:  # noqa: ARG002  (Backtrader's signature)
-        """Refused, raises `ConfigError`: percent of margin is not percent of exposure."""
-        raise ConfigError("order_target_percent and order_target_value size futures by margin; use order_target_size")
-
-
-class OrderDesk:
+class OrderDesk(RestingDesk):
     """Keeps waiting orders, tells owners what became of them, and writes the rows of `orders` and `fills`.
 
-    `commissions` are currency per contract and side, by cost root.
+    `commissions` are currency per contract and side, by cost root; `initial_margin` is that of one contract today,
+    account currency.
     """
 
-    def __init__(self, commissions: Mapping[str, float], *, at_open: bool) -> None:
-        self._fillable = FILLABLE[at_open]
-        self._commissions = commissions
-        self._commission_infos: dict[tuple[float, float], UnfundedFuture] = {}
+    def __init__(
+        self, commissions: Mapping[str, float], initial_margin: Callable[[Instrument], float], *, at_open: bool
+    ) -> None:
+        super().__init__(at_open=at_open)
+        self._commissions, self._initial_margin = commissions, initial_margin
+        self._commission_infos: dict[tuple[float, ...], MarginTerms] = {}
         self.orders: list[OrderRow] = []
         self.fills: list[FillRow] = []
-        self.positions: dict[Any, Position] = {}
-        self.waiting: list[Any] = []
         self.notices: deque[Any] = deque()
         """Orders whose owners have not been told of their latest status, the oldest first."""
-        self._sent: dict[int, Day] = {}
+        self._received = 0
         self._owner: Any = None
 
-    def position(self, instrument: Instrument) -> Position:
-        """Backtrader's view of a position, an empty one where nothing is held."""
-        return self.positions.get(instrument) or Position()
-
-    def commission_info(self, instrument: Instrument) -> UnfundedFuture:
-        """Multiplier and commission of a contract, as Backtrader wants them. Raises `ConfigError` for one that this
-        account does not trade.
+    def commission_info(self, instrument: Instrument) -> MarginTerms:
+        """Multiplier, commission and margin of a contract, as Backtrader wants them. Raises `ConfigError` for one that
+        this account does not trade.
         """
-        commission = self._commissions.get(instrument.contract.spec.cost_root)
+        spec = instrument.contract.spec
+        commission = self._commissions.get(spec.cost_root)
         if commission is None:
             known = ", ".join(self._commissions)
             raise ConfigError(
                 f"order for {instrument.code}: this account trades {known}; set overlay.contract to its root"
             )
-        terms = instrument.multiplier, commission
-        if terms not in self._commission_infos:
-            self._commission_infos[terms] = UnfundedFuture(mult=instrument.multiplier, commission=commission)
-        return self._commission_infos[terms]
-
-    def take(self) -> list[Any]:
-        """All waiting orders, which then wait no longer."""
-        waiting, self.waiting = self.waiting, []
-        return waiting
-
-    def put_back(self, order: Any) -> None:
-        """Let an order that was taken wait for another session."""
-        self.waiting.append(order)
+        terms = instrument.multiplier, commission, spec.margin_share
+        if (made := self._commission_infos.get(terms)) is None:
+            kind = MarginTerms if instrument.is_margined else PaidTerms
+            asked = partial(self._initial_margin, instrument)
+            made = self._commission_infos[terms] = kind(mult=instrument.multiplier, commission=commission, asked=asked)
+        return made
 
     def next_notice(self) -> Any:
         """The oldest of the notices, which then is told, or None."""
         return self.notices.popleft() if self.notices else None
 
-    def receive(self, order: Any, day: Day) -> Any:
-        """Accept an order for the next session. The owner hears of it once, as from Backtrader's own broker
-        without `checksubmit`.
+    def receive(self, order: Any, day: Day, asked: Asked = PLAIN, valid: Day | None = None) -> Any:
+        """Accept an order for the next session, or keep it until the last of its bracket is sent. The owner hears of it
+        once, as from Backtrader's own broker without `checksubmit`.
         """
         self._owner = order.owner
-        self._sent[order.ref] = day
+        self._received += 1
+        self._sent[order.ref] = day, self._received
+        if asked.plain:
+            self._accept(order)
+            self.waiting.append(order)
+            return order
+        self._put_on_board(order, Note(day, asked, valid))
+        return order
+
+    def _accept(self, order: Any) -> None:
         order.submit(self)
         order.accept(self)
         self._notify(order)
-        self.waiting.append(order)
-        return order
-
-    def refuse_kind(self, kind: int | None) -> None:
-        """Raise `ConfigError` for another kind of order than Market and Close (at the open: Market)."""
-        if kind is not None and kind not in self._fillable:
-            filled = " and ".join(bt.Order.ExecTypes[one] for one in self._fillable)
-            name = bt.Order.ExecTypes[kind]
-            raise ConfigError(
-                f"{name} orders are not supported, only {filled} orders are; look at prices in next() instead"
-            )
 
     def own_order(self, instrument: Instrument, size: int, purpose: Purpose) -> Any:
         """An order the broker gives itself, signed; the last strategy that traded is told as of its own. Raises
@@ -134,12 +113,15 @@ class OrderDesk:
         order.info.update(purpose=purpose, reason=purpose.word)
         return order
 
-    def end(self, order: Any, why: Ending, day: Day) -> None:
-        """Finish an order without a fill; its `info.ended` says why."""
+    def _end(self, order: Any, why: Ending, day: Day, one: Resting | None) -> None:
+        if order in self.waiting:
+            self.waiting.remove(order)
         VERDICTS[why](order)
         order.addinfo(ended=why)
         self._notify_end(order)
         self._write(order, 0, order.getstatusname().lower(), why.value, day)
+        if one:
+            self.book.finish(one, RestingEnd(None, day, order.getstatusname().lower(), why.value, None, None))
 
     def fill(self, order: Any, fill: Fill, day: Day) -> None:
         """Finish an order with a fill, in Backtrader's books too: position, trade profit, executed part."""
@@ -165,11 +147,16 @@ class OrderDesk:
             FillRow(day, instrument.code, size, price, fill.half_spread, commission, reason, unlisted, purpose)
         )
         self._write(order, size, "completed", reason, day)
+        if one := self.book.of(order):
+            self._fill_on_board(one, fill, day)
 
     def close(self, day: Day) -> None:
         """Write the rows of orders that still wait when the data end."""
-        for order in self.waiting:
+        for order in self.open:
             self._write(order, 0, "waiting", order.info.reason or "", day)
+            if one := self.book.of(order):
+                end = RestingEnd(None, day, "waiting", order.info.reason or "", None, None)
+                self.book.finish(one, end)
 
     def _notify(self, order: Any) -> None:
         """Tell the owner of the order as it is now, whatever becomes of it later."""
@@ -181,7 +168,7 @@ class OrderDesk:
         self.notices.append(order)
 
     def _write(self, order: Any, filled: int, status: str, reason: str, day: Day) -> None:
-        sent, purpose = self._sent.pop(order.ref, day), order.info["purpose"].word
+        sent, purpose = self._sent.pop(order.ref, (day, 0))[0], order.info["purpose"].word
         self.orders.append(
             OrderRow(sent, order.data.code, int(order.created.size), filled, status, reason, day, purpose)
         )

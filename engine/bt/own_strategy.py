@@ -104,8 +104,6 @@ def load_strategy(place: str) -> OwnStrategy:
     """
     if place in _OF_THIS_SESSION:
         return _OF_THIS_SESSION[place]
-    if not place:
-        raise ConfigError(f"own.strategy: is not set; name a strategy as {PLACE}, such as crossing.py:Crossing")
     name, colon, wanted = place.rpartition(":")
     path = Path(name if colon and name.endswith(".py") else place)
     if path.suffix != ".py" or not path.is_file():

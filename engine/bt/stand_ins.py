@@ -30,6 +30,9 @@ class StandIn(instruments.Instrument):
         self.datetime = feed.lines.datetime
         self.date2num, self.num2date = feed.date2num, feed.num2date
         self.high = self.low = self.close
+        if not self.is_option:
+            self.high = PriceLine(feed, self.contract, lambda _, row: self.bar_in(row).high)
+            self.low = PriceLine(feed, self.contract, lambda _, row: self.bar_in(row).low)
         self.volume = self.openinterest = PriceLine(feed, self.contract, _unknown)
         return self
 

@@ -92,7 +92,7 @@ class CashSweep:
         """Cash wanted for the positions that are held once waiting orders have filled, for the shares they buy, and
         the `reserve` for a payment to come.
         """
-        if not (self._desk.waiting or self._hedge):
+        if not (self._desk.expected or self._hedge):
             # the margin of what is held has just been tested
             initial, notional = self._margin.initial, self._account.notional
             wanted = cash_wanted(self._policy, initial, notional, 0.0, fund_counts=self._fund_counts)
@@ -119,7 +119,7 @@ class CashSweep:
 
     def _written(self) -> float:
         """Margin of the options that are written once waiting orders have filled, account currency."""
-        waiting = [order for order in self._desk.waiting if order.data.is_option]
+        waiting = [order for order in self._desk.expected if order.data.is_option]
         if not (self._account.options.writes or any(order.info.get("writes") for order in waiting)):
             return 0.0
         options = self._options
@@ -127,7 +127,7 @@ class CashSweep:
 
     def _purchases(self) -> float:
         """What waiting orders for shares cost at today's prices."""
-        bought = [order for order in self._desk.waiting if order.data.is_share and order.size > 0]
+        bought = [order for order in self._desk.expected if order.data.is_share and order.size > 0]
         return total(order.size * self._shares.price(order.data, order.data.close[0]) for order in bought)
 
     def _spare(self) -> float:
@@ -142,12 +142,12 @@ class CashSweep:
         """Futures once waiting orders have filled: in full-size contracts, their index value, and whether they are
         short on balance (None: as they are).
         """
-        if not self._desk.waiting:
+        if not self._desk.expected:
             return self._account.margin_contracts, self._account.notional, None
         sizes: dict[Any, float] = {
             one: position.size for one, position in self._desk.positions.items() if one.is_margined
         }
-        for order in self._desk.waiting:
+        for order in self._desk.expected:
             if order.data.is_margined:
                 sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
         shares = [(size * one.contract.spec.margin_share, one, size) for one, size in sizes.items()]
@@ -156,5 +156,5 @@ class CashSweep:
 
     def _premiums(self) -> float:
         """What waiting option orders cost at today's offers."""
-        bought = [order for order in self._desk.waiting if order.data.is_option and order.size > 0]
+        bought = [order for order in self._desk.expected if order.data.is_option and order.size > 0]
         return total(order.size * self._options.cost(order.data, order.data.mark()) for order in bought)

@@ -10,6 +10,7 @@ from engine.account.costs import (
     commission_of,
     cost_category,
     dearest_half_spread,
+    half_spread_points,
     mean_half_spread,
     paid_half_spreads,
     worst_cost,
@@ -112,6 +113,18 @@ class Execution:
         self.desk.put_back(order)  # its money is on the way
         return None
 
+    def fill_touched(self, order: Order) -> None:
+        """Fill an order at the moment of the session at which prices stand, or end it: it waits for no money."""
+        if order.data.is_share:
+            self.shares.fill(order, waits=False)
+            return
+        instrument, quote = order.data, self.prices.at_the_fill(order.data)
+        size = self._within_limit(order, instrument, quote.mid)
+        if size and self._may_fill(instrument, size):
+            self._finish([self._trade(order, size, quote)])
+        else:
+            self._finish([Ended(order, Ending.NO_COLLATERAL if size else Ending.NO_ROOM)])
+
     def trade(self, order: Order, size: int, quote: Quote) -> float:
         """Trade signed contracts at a quote and charge commission and half-spread; the mid price
         that was had, in points.
@@ -123,7 +136,7 @@ class Execution:
     def _trade(self, order: Order, size: int, quote: Quote) -> Trade:
         """Trade at the mid price and charge the commission; the half-spread waits for the other orders of the root."""
         instrument, held = order.data, self._held(order.data)
-        paid = commission_of(self.costs(instrument), abs(size), quote.mid * instrument.multiplier)
+        paid = self.commission(instrument, abs(size), quote.mid)
         mid = self.account.trade(instrument.contract, size, quote.mid, quote.spot)
         self.account.charge("commission", paid, instrument.contract, order.info.reason or "")
         self._trades.append(Trade(order, held, size, mid, paid, quote.vix))
@@ -219,6 +232,17 @@ class Execution:
         asked = self.margin.to_be_covered(contracts, short=held + size < 0)
         asked += share * notional + self._worst_cost(instrument, abs(size))
         return waits_for_spare(self.account.collateral, self.account.collateral_on_arrival, asked)
+
+    def half_spread(self, instrument: Instrument, vix: float) -> float:
+        """Half-spread of a trade that rolls nothing, at a VIX in points; points, positive."""
+        costs = self.shares.costs(instrument) if instrument.is_share else self.costs(instrument)
+        return half_spread_points(costs, Purpose.TRADE, vix)
+
+    def commission(self, instrument: Instrument, count: int, mid: float) -> float:
+        """Commission of a trade of so many contracts or shares, unsigned, at a mid price in points; in currency."""
+        if instrument.is_share:
+            return self.shares.commission(instrument, count, mid)
+        return commission_of(self.costs(instrument), count, mid * instrument.multiplier)
 
     def costs(self, instrument: Instrument) -> CostModel:
         """Trading costs of a contract today: currency, and points of the size they have today."""

@@ -50,6 +50,7 @@ class Failing:
             self._margin.close_everything()
             for order in self._desk.take():
                 self._desk.end(order, Ending.FROZEN, day)
+            self._desk.clear_board(Ending.FROZEN, day)
 
     def in_the_evening(self, account: Account, journal: Journal) -> None:
         """After the test of margin: once nothing is held on margin any more, what lies with the broker is held back."""

@@ -12,6 +12,7 @@ from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import OptionCurve, OptionMark
 from data.market.market import Market
 from data.market.market_view import MarketView
+from engine.day.bar_path import Bar, bar_of
 from strategies.rules.leverage_cap import MOVES, Deltas
 
 Price = Callable[[Any, int], float]
@@ -33,6 +34,8 @@ class Instrument:
     is_margined = True
     """Marked to market in cash: a future, or a currency dealt on margin."""
     is_option = is_share = False
+    once_a_day = False
+    """It has one price a day, and no open, high and low."""
     contract: Any
 
     def __init__(self, contract: AnyContract, feed: Feed, price: Price, opened: Price) -> None:
@@ -42,6 +45,20 @@ class Instrument:
         self.close = PriceLine(feed, contract, price)
         self.open = PriceLine(feed, contract, opened)
         self._feed = feed
+        self._close, self._open = price, opened
+
+    def bar(self) -> Bar:
+        """Prices of today, points: high and low are the index's, at the ratio of the closes."""
+        return self.bar_in(self._feed.row)
+
+    def bar_in(self, row: int) -> Bar:
+        """Prices of the session in a row of the market."""
+        close, of_index = self._close(self.contract, row), self._feed.market.values
+        if self.once_a_day:
+            return Bar(close, close, close, close)
+        ratio = close / of_index("close")[row]
+        high, low = ratio * of_index("high")[row], ratio * of_index("low")[row]
+        return bar_of(Bar(self._open(self.contract, row), high, low, close), real=bool(of_index("open_is_real")[row]))
 
     def settled(self, index: float, row: int) -> float:
         """What the contract is worth at its end, in points, from the index at the moment of settlement in a row."""
@@ -64,6 +81,8 @@ class FutureInstrument(Instrument):
 
 class FxInstrument(Instrument):
     """A margin contract in the currency that is the market's index: its price is the rate."""
+
+    once_a_day = True
 
     def __init__(self, contract: FxContract, feed: Feed) -> None:
         closes, opens = feed.curve.closes, feed.curve.opens

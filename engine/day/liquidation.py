@@ -9,9 +9,12 @@ from engine.account.margin import call_index, shortfall
 from engine.day.execution import Execution
 from engine.day.instruments import Instrument, OptionInstrument
 from engine.day.orders import Order
-from engine.day.session_prices import Quote, moved_with, reaches
+from engine.day.session_prices import Part, Quote, gap_price, moved_with, reaches
 from strategies.events.journal import Journal
 from strategies.events.purposes import Ending, Purpose
+
+NOTHING, STRUCK, AT_LIMIT = range(3)
+"""What the broker did within a session: nothing, closed positions, or found that it must at the price limit."""
 
 
 class Liquidation:
@@ -44,29 +47,32 @@ class Liquidation:
         self._margin.reset()
         self._void(adding)
 
-    def in_mid_session(self) -> None:
-        """Close positions at the session's adverse extreme, where the profile does so without asking; at the price
-        limit, where nobody trades, the next session.
+    def in_mid_session(self, part: Part, left: Part) -> int:
+        """Close positions at the adverse extreme of a part of the session, and after that of all that is `left` of it
+        from the begin of that part on, where the profile does so without asking; at the price limit, where nobody
+        trades, the next session. Says `NOTHING`, `STRUCK` or `AT_LIMIT`.
         """
-        struck = False
-        while (index := self._index_of_loss_cut()) is not None:
+        done = NOTHING
+        while (index := self._index_of_loss_cut(left if done else part)) is not None:
             if self._prices.locked(index):
                 self._margin.on_loss_cut_at_limit(index)
+                done = done or AT_LIMIT
                 break
             self._mark_at(index)
             self._margin.mark_requirement_at(index, self._prices.close)
-            if not struck:
+            if not done:
                 self._margin.on_loss_cut(index)
             self._close_at(index)
-            struck = True
-        if struck:
+            done = STRUCK
+        if done == STRUCK:
             self._sell_options(at_close=True)
             self._close_the_hedge()
             self._margin.on_cured()
             self._void(self._desk.take())
+        return done
 
-    def _index_of_loss_cut(self) -> float | None:
-        """The index at which positions are closed in this session, None where its extreme does
+    def _index_of_loss_cut(self, part: Part) -> float | None:
+        """The index at which positions are closed in a part of this session, None where its extreme does
         not reach the trigger.
         """
         account, level, close = self._account, self._margin.level_without_call, self._prices.close
@@ -81,9 +87,10 @@ class Liquidation:
         # the part of the requirement that moves with the index is one more slope: the index solves both
         cash, falls_with_it = account.cash_at_collateral(asked - falling), falling / close
         touched, long = call_index(cash, account.cash, value, slope - falls_with_it), slope > 0.0
-        if not reaches(self._prices.adverse_extreme(long=long), touched, long):
+        if not reaches(part.low if long else part.high, touched, long):
             return None
-        return self._prices.gap_price(touched, long=long)
+        # where the open is not a real one, the better extreme tells of the gap
+        return gap_price(touched, part.begins, part.high if long else part.low, long)
 
     def _mark_at(self, index: float) -> None:
         """Mark every position where the index stands."""
@@ -184,5 +191,6 @@ class Liquidation:
         self._journal.event(self._prices.day, "liquidation", instrument.code, "forced", **numbers)
 
     def _void(self, orders: list[Order]) -> None:
+        self._desk.clear_board(Ending.VOID, self._prices.day)
         for order in orders:
             self._desk.end(order, Ending.VOID, self._prices.day)

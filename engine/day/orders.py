@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol
 from data.base.days import Day
 from engine.day.fill_sizes import traded_price
 from engine.day.instruments import Instrument
+from engine.day.resting import Board
 from strategies.events.purposes import Ending, Purpose
 
 
@@ -69,8 +70,22 @@ class Desk(Protocol):
     def position(self, instrument: Instrument) -> Position:
         """Position in a contract, an empty one where nothing is held."""
 
+    @property
+    def board(self) -> Board:
+        """Orders that rest or sleep, by number."""
+
+    @property
+    def expected(self) -> Sequence[Order]:
+        """Orders for which money is provided: those that wait, and those of the board that would add."""
+
     def take(self) -> list[Order]:
         """All waiting orders, which then wait no longer."""
+
+    def take_closing(self) -> list[Order]:
+        """Orders for the close that wait while others fill at the open; they then wait no longer."""
+
+    def clear_board(self, why: Ending, day: Day) -> None:
+        """Finish without a fill all that rests or sleeps."""
 
     def put_back(self, order: Order) -> None:
         """Let an order that was taken wait for another session."""

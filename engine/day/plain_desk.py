@@ -7,6 +7,7 @@ from typing import Any
 from data.base.days import Day
 from engine.day.instruments import Instrument
 from engine.day.orders import Fill, Info, Order
+from engine.day.resting import Board
 from strategies.events.purposes import Ending, Purpose
 
 
@@ -46,6 +47,7 @@ class PlainDesk:
     def __init__(self) -> None:
         self.positions: dict[Instrument, PlainPosition] = {}
         self.ended: list[Ending] = []
+        self.board = Board()
         self._waiting: list[Order] = []
         self._sent = 0
 
@@ -63,10 +65,19 @@ class PlainDesk:
         """Position in a contract, an empty one where nothing is held."""
         return self.positions.get(instrument) or PlainPosition()
 
+    expected = waiting
+
     def take(self) -> list[Order]:
         """All waiting orders, which then wait no longer."""
         taken, self._waiting = self._waiting, []
         return taken
+
+    def take_closing(self) -> list[Order]:
+        """None: all orders fill alike."""
+        return []
+
+    def clear_board(self, why: Ending, day: Day) -> None:
+        """Nothing rests on this desk."""
 
     def put_back(self, order: Order) -> None:
         """Let an order that was taken wait for another session."""

@@ -1,8 +1,9 @@
 """The prices of the session that is being run: what orders fill at, and what was known then."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from engine.account.today import Today
+from engine.day.bar_path import Bar, bar_of
 from engine.day.instruments import Instrument
 from engine.day.session_inputs import PriceRows
 
@@ -15,14 +16,34 @@ class Quote(NamedTuple):
     vix: float
 
 
+class Part(NamedTuple):
+    """A part of a session: the index at its begin, and its highest and lowest in it, points."""
+
+    begins: float
+    high: float
+    low: float
+
+
+class Moment(Protocol):
+    """A moment within the session."""
+
+    @property
+    def spot(self) -> float:
+        """Where the index stands, points."""
+
+    def mid(self, instrument: Instrument) -> float:
+        """Where a contract stands, points."""
+
+
 class SessionPrices:
-    """Prices of one session after the other; orders fill at its close or `at_open`."""
+    """Prices of one session after the other; orders fill at its close or `at_open`, or at a `moment` of it."""
 
     def __init__(self, rows: PriceRows, today: Today, *, at_open: bool) -> None:
         self.today = today
         self.closes, self.opens, self.highs, self.lows = rows[:4]
         self._vix, self._real_opens, self._scale, self._limits = rows[4:]
         self.at_open = at_open
+        self.moment: Moment | None = None
 
     @property
     def day(self) -> int:
@@ -52,23 +73,28 @@ class SessionPrices:
     @property
     def spot(self) -> float:
         """The index when orders fill, points."""
+        if self.moment is not None:
+            return self.moment.spot
         return self.opens[self.today.row] if self.at_open else self.closes[self.today.row]
 
     def mid(self, instrument: Instrument) -> float:
         """Mid price at which orders for a contract fill, points."""
+        if self.moment is not None:
+            return self.moment.mid(instrument)
         return instrument.open[0] if self.at_open else instrument.close[0]
 
     def at_the_fill(self, instrument: Instrument) -> Quote:
-        """What orders fill at; a close's own VIX is not known at its open."""
-        vix = self._evening_vix if self.at_open else self._vix[self.today.row]
+        """What orders fill at; a close's own VIX is not known before it."""
+        vix = self.evening_vix if self.at_open or self.moment is not None else self._vix[self.today.row]
         return Quote(self.mid(instrument), self.spot, vix)
 
     def in_mid_session(self, mid: float, spot: float) -> Quote:
         """A price on the way to the session's extreme, in points; the VIX is that of the evening before."""
-        return Quote(mid, spot, self._evening_vix)
+        return Quote(mid, spot, self.evening_vix)
 
     @property
-    def _evening_vix(self) -> float:
+    def evening_vix(self) -> float:
+        """The VIX of the evening before."""
         return self._vix[max(self.today.row - 1, 0)]
 
     def locked(self, spot: float) -> bool:
@@ -76,17 +102,17 @@ class SessionPrices:
         row = self.today.row
         return row > 0 and at_limit(spot, self.closes[row - 1], self._limits[row])
 
-    def adverse_extreme(self, *, long: bool) -> float:
-        """The session's extreme that hurts, points: its low if long, else its high."""
-        return self.lows[self.today.row] if long else self.highs[self.today.row]
-
-    def gap_price(self, touched: float, *, long: bool) -> float:
-        """The index, in points, at which one gets out once a level is touched: a gap beyond it is paid for in full.
-
-        Where the open is not a real one, the session's better extreme tells of the gap.
-        """
+    @property
+    def whole(self) -> Part:
+        """The whole session."""
         row = self.today.row
-        return gap_price(touched, self.opens[row], self.highs[row] if long else self.lows[row], long=long)
+        return Part(self.opens[row], self.highs[row], self.lows[row])
+
+    @property
+    def bar(self) -> Bar:
+        """The index's bar."""
+        row = self.today.row
+        return bar_of(Bar(self.opens[row], self.highs[row], self.lows[row], self.closes[row]), self.opened_for_real)
 
 
 def at_limit(spot: float, before: float, limit: float) -> bool:

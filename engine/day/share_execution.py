@@ -7,7 +7,7 @@ from data.base.errors import ConfigError
 from engine.account.account import Account
 from engine.account.costs import CostModel, cost_category
 from engine.account.margin_monitor import MarginMonitor
-from engine.day.instruments import ShareInstrument
+from engine.day.instruments import Instrument, ShareInstrument
 from engine.day.orders import Desk, Fill, Order
 from engine.day.session_prices import SessionPrices
 from engine.day.terms import BrokerTerms
@@ -36,9 +36,9 @@ class ShareExecution:
         self._costs, self._rate_factor = terms.share_costs, terms.share_rate_factor
         self._regime = terms.tax.name if terms.tax else ""
 
-    def fill(self, order: Order) -> None:
-        """Fill an order at today's price, as far as cash pays for it; it waits where money on its way will pay for
-        more. Raises `ConfigError` for shares whose gains the tax regime has no rule for.
+    def fill(self, order: Order, *, waits: bool = True) -> None:
+        """Fill an order at today's price, as far as cash pays for it, or as shares are held; it `waits` where money on
+        its way will pay for more. Raises `ConfigError` for shares whose gains the tax regime has no rule for.
         """
         instrument, asked = order.data, int(order.size)
         self._refuse_what_is_not_taxed(instrument.contract.spec.root)
@@ -47,10 +47,12 @@ class ShareExecution:
         if asked > 0 and room == 0:
             self._desk.end(order, Ending.NO_ROOM, self._prices.day)
             return
-        asked = min(asked, room)
+        asked = max(min(asked, room), -int(self._desk.position(instrument).size))
         size = asked if asked < 0 else min(asked, self._paid_by(cash, instrument))
-        if asked > 0 and size < min(asked, self._paid_by(cash + coming, instrument)):
+        if asked > 0 and waits and size < min(asked, self._paid_by(cash + coming, instrument)):
             self._desk.put_back(order)
+        elif order.size < 0 and size == 0:
+            self._desk.end(order, Ending.NOTHING_HELD, self._prices.day)
         elif size == 0 or (asked > 0 and self._margin.ruined):
             self._desk.end(order, Ending.NO_CASH, self._prices.day)
         else:
@@ -67,18 +69,23 @@ class ShareExecution:
         """What it costs to buy one share at a mid price, today's half-spread and the commission
         included; currency per share.
         """
-        costs = self._costs_of(instrument)
+        costs = self.costs(instrument)
         vix = self._prices.at_the_fill(instrument).vix
         return (
             price * (1.0 + self._rate_of(instrument)) + costs.half_spread_points(Purpose.TRADE, vix) + costs.commission
         )
 
-    def _rate_of(self, instrument: ShareInstrument) -> float:
+    def commission(self, instrument: Instrument, count: int, mid: float) -> float:
+        """Commission of a trade of so many shares, unsigned, at a mid price; account currency."""
+        return (self.costs(instrument).commission + self._rate_of(instrument) * mid) * count
+
+    def _rate_of(self, instrument: Instrument) -> float:
         """What a trade costs as a share of its value."""
         rate: float = instrument.contract.spec.cost_rate
         return rate * self._rate_factor
 
-    def _costs_of(self, instrument: ShareInstrument) -> CostModel:
+    def costs(self, instrument: Instrument) -> CostModel:
+        """What trades of a share cost today: currency per share."""
         return self._costs[instrument.contract.spec.root].scaled(self._prices.scale)
 
     def _room(self, order: Order, instrument: ShareInstrument) -> int:
@@ -100,15 +107,9 @@ class ShareExecution:
 
     def _trade(self, order: Order, size: int) -> None:
         instrument, account, reason = order.data, self._account, order.info.reason or ""
-        contract, costs, quote = (
-            instrument.contract,
-            self._costs_of(instrument),
-            self._prices.at_the_fill(instrument),
-        )
-        half_spread, commission = (
-            costs.half_spread_points(Purpose.TRADE, quote.vix),
-            (costs.commission + self._rate_of(instrument) * quote.mid) * abs(size),
-        )
+        contract, costs, quote = instrument.contract, self.costs(instrument), self._prices.at_the_fill(instrument)
+        half_spread = costs.half_spread_points(Purpose.TRADE, quote.vix)
+        commission = self.commission(instrument, abs(size), quote.mid)
         account.shares.trade(contract, size, quote.mid, date_of(self._prices.day).year)
         account.charge("commission", commission, contract, reason)
         account.charge(cost_category(Purpose.TRADE), half_spread * abs(size), contract, reason)

@@ -18,6 +18,7 @@ from engine.account.profiles import AccountProfile
 from engine.tax.tax_regimes import TaxRegime
 
 FillAt = Literal["close", "open"]
+Intrabar = Literal["worst", "high_first", "low_first"]
 MarginTest = Literal["close", "intraday", "broker"]
 Amount = TypeVar("Amount", float, Floats)
 
@@ -86,6 +87,7 @@ class BrokerTerms:
     cash: CashPolicy | None
     costs: dict[str, CostModel]
     fill_at: FillAt = "close"
+    intrabar: Intrabar = "worst"
     margin: MarginPath = AS_PUBLISHED
     margin_test: MarginTest = "close"
     option_commissions: Mapping[str, float] = field(default_factory=dict)

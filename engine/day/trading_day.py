@@ -19,8 +19,10 @@ from engine.day.orders import Desk
 from engine.day.session_inputs import SessionInputs
 from engine.day.session_prices import SessionPrices, settlement_index, settles_later
 from engine.day.terms import BrokerTerms
+from engine.day.within_session import WithinSession
 from engine.tax.book import TaxBook
 from strategies.events.journal import Journal
+from strategies.events.purposes import Ending
 
 
 class TradingDay:
@@ -58,6 +60,7 @@ class TradingDay:
         )
         self._failing = Failing(terms, self.margin, self.desk, self._today, self._days)
         self._liquidation = Liquidation(self._execution, self.journal, self.hedge)
+        self._within = WithinSession(self._execution, self._liquidation, terms.intrabar)
         self._quotes = market.futures if terms.quoted_futures and market else None
         self._carry = carry
         self._securities = inputs.securities
@@ -103,18 +106,20 @@ class TradingDay:
         if self._tax is not None:
             self._tax.pay(row)
         self._expire(day, later=False)
-        if self._watched and not self._at_open:
-            self._liquidation.in_mid_session()
-        if not self._at_open:
-            self._settle_by_close(before)
-        self._fill_orders()
-        if self._watched and self._at_open:
-            self._liquidation.in_mid_session()
         if self._at_open:
+            self._fill_orders()
+            self._within.run(watched=self._watched)
+            self._fill_at_close()
             self._expire(day, later=True)
             self._settle_by_close(before)
+        else:
+            self._within.run(watched=self._watched)
+            self._settle_by_close(before)
+            self._fill_orders()
         self._mark(at_close=True)
         self.margin.test()
+        if self.margin.ruined:
+            self.desk.clear_board(Ending.VOID, day)
         self._failing.in_the_evening(account, self.journal)
         if not self._failing.frozen:
             self.cash_sweep.sweep()
@@ -212,6 +217,16 @@ class TradingDay:
             self._liquidation.at_the_fill(waiting)
         else:
             self._execution.fill(waiting)
+
+    def _fill_at_close(self) -> None:
+        """Where orders fill at the open, those for the close."""
+        if not self.desk.board or self.prices.locked(self.prices.close) or not (closing := self.desk.take_closing()):
+            return
+        self.prices.at_open = False
+        self._mark(at_close=True)
+        self._execution.open()
+        self._execution.fill(closing)
+        self.prices.at_open = True
 
     def _mark(self, *, at_close: bool) -> None:
         """Mark every position at the close (settlement) or at the price orders fill at."""

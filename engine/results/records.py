@@ -53,6 +53,36 @@ class OrderRow(NamedTuple):
     purpose: str
 
 
+class RestingRow(NamedTuple):
+    """What an order asked that was no Market order; prices in points, `trail_share` a decimal, sizes signed; None
+    where it says nothing.
+    """
+
+    sent: Day
+    number: int
+    contract: str
+    kind: str
+    size: int
+    price: float | None
+    limit: float | None
+    trail_amount: float | None
+    trail_share: float | None
+    valid_until: Day | None
+    parent: int | None
+    other: int | None
+
+
+class RestingEnd(NamedTuple):
+    """How it ended: `moment` from 0 to 3 and mid price of its fill, points, where it had one."""
+
+    triggered: Day | None
+    finished: Day
+    status: str
+    reason: str
+    moment: float | None
+    at: float | None
+
+
 class FillRow(NamedTuple):
     """One fill; size is contracts or shares, sold negative; price (index points; of a share, account currency) includes
     the half-spread; commission is what was paid, account currency >= 0.

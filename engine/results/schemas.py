@@ -3,6 +3,7 @@
 import pyarrow as pa
 
 from data.base.columns import Column, Like, arrow_schema
+from engine.results.resting_schema import RESTING_ORDERS
 from engine.results.rule_schemas import TABLES as RULE_TABLES
 from engine.results.schema_columns import CONTRACT, DATE, MONEY, PURPOSE, money, number, once, text
 
@@ -74,11 +75,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         text("side", "buy or sell"),
         Column("requested", pa.int64(), "contracts, signed", "size asked for"),
         Column("filled", pa.int64(), "contracts, signed", "size filled; the exposure limit may have changed it"),
-        text("status", "completed, canceled, margin, rejected, or waiting at the end of the run"),
+        text("status", "completed, expired, canceled, margin, rejected, or waiting at the end of the run"),
         text(
             "reason",
             "why it was sent, as in `fills`; where it was not filled the code of why: expired, no_room, no_collateral, "
-            "over_budget, nothing_held, no_premium, no_cash, cancelled or void (in runs before version 3 its sentence)",
+            "over_budget, nothing_held, no_premium, no_cash, cancelled, void, frozen, lapsed, other_filled or "
+            "parent_ended (in runs before version 3 its sentence)",
         ),
         Column("finished", pa.date32(), "date", "session on which it was filled or ended"),
         PURPOSE,
@@ -141,7 +143,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         money("amount", "sum of the day's postings of the category"),
     ),
 }
-TABLES |= RULE_TABLES | {"investor_equity": TABLES["equity"], "investor_attribution": TABLES["attribution"]}
+TABLES |= RULE_TABLES | RESTING_ORDERS
+TABLES |= {"investor_equity": TABLES["equity"], "investor_attribution": TABLES["attribution"]}
 """Two tables again, in the investor's currency: runs of an investor who has another one than the account."""
 
 SCHEMAS: dict[str, pa.Schema] = {

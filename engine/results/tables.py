@@ -13,7 +13,7 @@ from data.base.errors import ConfigError
 from engine.account.ledger import CATEGORIES, Postings
 from engine.analysis.drawdowns import falls
 from engine.analysis.exposure import total_exposures
-from engine.results.records import FillRow, OrderRow
+from engine.results.records import FillRow, OrderRow, RestingEnd, RestingRow
 from engine.results.schemas import SCHEMAS
 from strategies.events.journal import Event
 from strategies.events.rows import Rows
@@ -76,6 +76,14 @@ def attribution_table(ledger: pa.Table) -> pa.Table:
 def orders_table(rows: Sequence[OrderRow]) -> pa.Table:
     """Finished orders, in the order in which they ended."""
     return _table("orders", {**_columns(rows, OrderRow), "side": [_side(row.requested) for row in rows]})
+
+
+def resting_orders_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    """Orders other than Market orders, in the order in which they ended; a row has the fields of `RestingRow`, then
+    those of `RestingEnd`.
+    """
+    names = (*RestingRow._fields, *RestingEnd._fields)
+    return _table("resting_orders", dict(zip(names, _unzip(rows, len(names)), strict=True)))
 
 
 def fills_table(rows: Sequence[FillRow]) -> pa.Table:

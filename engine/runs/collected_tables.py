@@ -34,6 +34,8 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
     }
     if isinstance(strategy, OverlayStrategy):
         collected |= {name: tables.pattern_table(name, rows) for name, rows in strategy.records().items()}
+    if broker.desk.book.rows:
+        collected["resting_orders"] = tables.resting_orders_table(broker.desk.book.rows)
     check_books(collected)
     return {**collected, **_told_to_the_investor(collected, broker)}
 

@@ -48,3 +48,6 @@ class Ending(Enum):
     CANCELLED = "cancelled"
     VOID = "void"
     FROZEN = "frozen"
+    LAPSED = "lapsed"
+    OTHER_FILLED = "other_filled"
+    PARENT_ENDED = "parent_ended"

@@ -1,8 +1,10 @@
-"""Sizers: Backtrader's way to ask how much, answered by the loss that is allowed.
+"""Sizers: Backtrader's way to ask how much, answered by the loss that is allowed, or by collateral.
 
 cerebro.addsizer(AllowedLossSizer, loss=0.02, stop_distance=10.0)
+cerebro.addsizer(CollateralSizer, percents=25)
 """
 
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 import backtrader as bt
@@ -13,6 +15,9 @@ from strategies.sizing.size import allowed_loss, size_for, size_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_WHOLE = 100.0
+"""Percent."""
 
 
 class AllowedLossSizer(bt.Sizer):
@@ -47,3 +52,24 @@ class AllowedLossSizer(bt.Sizer):
         if not 0.0 < distance < price:
             raise ConfigError(f"stop_distance {distance:g} should be a distance in price, above 0 and below {price:g}")
         return distance
+
+
+class CollateralSizer(bt.Sizer):
+    """Sizes a trade by the margin it takes: where no position is open, whole contracts whose initial margin and
+    commission are `percents` of the free collateral; where one is, that position, as Backtrader's `PercentSizer`.
+
+    On Backtrader's own broker the free collateral is its cash. Percent of margin is not percent of exposure: 100 % is
+    as many contracts as the broker allows. Raises `ConfigError` for percents that are not between 0 and 100.
+    """
+
+    params = (("percents", 20.0),)
+
+    def _getsizing(self, comminfo: Any, cash: float, data: Any, isbuy: bool) -> float:  # noqa: ARG002, FBT001
+        """Size of the next order, contracts."""
+        if not 0.0 < self.p.percents <= _WHOLE:
+            raise ConfigError(f"CollateralSizer: percents {self.p.percents:g} should be above 0 and at most 100")
+        if position := self.broker.getposition(data):
+            return float(position.size)
+        price = data.close[0]
+        cost = float(comminfo.getoperationcost(1, price) + comminfo.getcommission(1, price))
+        return floor(max(cash, 0.0) * float(self.p.percents) / _WHOLE / cost)

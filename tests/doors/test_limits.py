@@ -25,6 +25,7 @@ MORE_FIELDS = {
     "data/pricing Surface": "coefficients, and their bounds",
     "engine/account AccountProfile": "a row of facts",
     "engine/day BrokerTerms": "all the conditions of an account",
+    "engine/day Resting": "all that an order asks, and where it stands",
     "engine/results SessionRow": "a row of the table `equity`",
     "engine/settings AccountRules": "a section of settings",
     "engine/settings RunSettings": "every section of settings",

@@ -135,31 +135,6 @@ def test_a_waiting_order_can_be_cancelled(market_of, play, script):
     assert run.column("orders", "status") == ["canceled"]
 
 
-@pytest.mark.parametrize("kind", range(len(bt.Order.ExecTypes)), ids=bt.Order.ExecTypes)
-@pytest.mark.parametrize("fill_at", ["close", "open"])
-def test_a_kind_of_order_is_filled_or_refused_in_a_sentence(market_of, play, script, terms, kind, fill_at):
-    orders, supported = (
-        {0: buy(1, exectype=kind, price=90.0)},
-        {"close": ["Market", "Close"], "open": ["Market"]}[fill_at],
-    )
-    name = bt.Order.ExecTypes[kind]
-    if name in supported:
-        run = play(market_of([100.0] * 3), script, terms(fill_at=fill_at), orders=orders)
-        assert run.column("orders", "status") == ["completed"]
-    else:
-        with pytest.raises(ConfigError, match=f"{name} orders are not supported, only {' and '.join(supported)}"):
-            play(market_of([100.0] * 3), script, terms(fill_at=fill_at), orders=orders)
-
-
-@pytest.mark.parametrize("bracket", ["buy_bracket", "sell_bracket"])
-def test_a_bracket_is_refused_in_a_sentence(market_of, play, script, bracket):
-    def send(strategy, contract):
-        getattr(strategy, bracket)(data=contract, size=1, price=100.0, stopprice=95.0, limitprice=105.0)
-
-    with pytest.raises(ConfigError, match="Limit orders are not supported"):
-        play(market_of([100.0] * 3), script, orders={0: send})
-
-
 @pytest.mark.parametrize("purpose", ["roll", 1, Purpose.LIQUIDATION, Purpose.EXPIRY])
 def test_a_purpose_that_is_none_or_the_brokers_own_is_refused(market_of, play, script, purpose):
     with pytest.raises(ConfigError, match="of an order should be one of TRADE, ROLL, CAP"):
@@ -425,35 +400,10 @@ def test_a_limit_of_one_allows_nothing(market_of, play, script):
     assert run.column("orders", "status") == ["canceled"]
 
 
-@pytest.mark.parametrize(
-    "option",
-    [{"oco": object()}, {"valid": 1.0}, {"parent": object()}, {"transmit": False}, {"trailamount": 1.0}],
-    ids=lambda one: next(iter(one)),
-)
-def test_an_option_that_would_be_ignored_is_refused(market_of, play, script, option):
-    with pytest.raises(ConfigError, match=f"the option {next(iter(option))} is not supported"):
-        play(market_of([100.0] * 3), script, orders={0: buy(1, **option)})
-
-
-@pytest.mark.parametrize("option", ["oco", "parent"])
-def test_an_option_that_names_another_order_is_refused(market_of, play, script, option):
-    def send(strategy, contract):
-        strategy.sell(data=contract, size=1, **{option: strategy.buy(data=contract, size=1)})
-
-    with pytest.raises(ConfigError, match=f"the option {option} is not supported"):
-        play(market_of([100.0] * 3), script, orders={0: send})
-
-
 @pytest.mark.parametrize("usual", [{"tradeid": None}, {"tradeid": 0}, {"oco": None}, {"transmit": True}])
 def test_an_option_that_asks_for_nothing_is_none(market_of, play, script, usual):
     run = play(market_of([100.0] * 3), script, orders={0: buy(1, **usual)})
     assert run.column("orders", "status") == ["completed"]
-
-
-def test_sizing_by_percent_of_margin_is_refused(market_of, play, script):
-    orders = {0: lambda strategy, contract: strategy.order_target_percent(data=contract, target=0.5)}
-    with pytest.raises(ConfigError, match="use order_target_size"):
-        play(market_of([100.0] * 3), script, orders=orders)
 
 
 def test_settings_of_backtraders_own_broker_are_refused(market_of, terms):

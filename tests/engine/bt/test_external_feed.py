@@ -306,46 +306,12 @@ SIZERS = sorted(
 )
 
 
-def sized_by(frame, sizer, strategy=Crossing):
-    data = bt.feeds.PandasData(dataname=frame)
+@pytest.mark.parametrize("sizer", SIZERS)
+def test_every_sizer_of_backtrader_trades(prices, sizer):
+    data = bt.feeds.PandasData(dataname=prices.loc[PERIOD])
     cerebro = bt.Cerebro(stdstats=False)
     cerebro.adddata(data)
     cerebro.setbroker(broker_for(data))
     cerebro.addsizer(sizer)
-    cerebro.addstrategy(strategy, **({"stake": None} if strategy is Crossing else {}))
-    return cerebro.run()[0]
-
-
-@pytest.mark.parametrize("sizer", SIZERS)
-def test_every_sizer_of_backtrader_trades_or_is_refused_in_a_sentence(prices, sizer):
-    if issubclass(sizer, bt.sizers.PercentSizer):
-        with pytest.raises(ConfigError, match=f"{sizer.__name__} sizes by cash.* size by contracts"):
-            sized_by(prices.loc[PERIOD], sizer, bt.Strategy if sizer is bt.sizers.AllInSizer else Crossing)
-    else:
-        assert len(sized_by(prices.loc[PERIOD], sizer).fills) > 10
-
-
-def test_a_sizer_that_a_strategy_gives_itself_while_it_runs_is_refused_too(prices):
-    class Late(Crossing):
-        def next(self):
-            if len(self) == 30:
-                self.sizer = bt.sizers.AllInSizerInt()
-                self.buy()
-
-    with pytest.raises(ConfigError, match="AllInSizerInt sizes by cash"):
-        run(prices.loc[PERIOD], Late)
-
-
-def test_another_feed_cannot_be_traded(prices):
-    class Wrong(bt.Strategy):
-        def next(self):
-            self.buy(data=self.data1, size=1)
-
-    one, two = (bt.feeds.PandasData(dataname=prices.loc[PERIOD]) for _ in range(2))
-    cerebro = bt.Cerebro(stdstats=False)
-    cerebro.adddata(one)
-    cerebro.adddata(two, name="the other")
-    cerebro.setbroker(broker_for(one))
-    cerebro.addstrategy(Wrong)
-    with pytest.raises(ConfigError, match="the other cannot be traded"):
-        cerebro.run()
+    cerebro.addstrategy(Crossing, stake=None)
+    assert len(cerebro.run()[0].fills) > 10

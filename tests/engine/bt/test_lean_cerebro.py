@@ -78,11 +78,6 @@ class Heard(bt.Strategy):
         self.heard.append(("timer", len(self.data), when))
 
 
-class AtOpen(Heard):
-    def next_open(self):
-        self.heard.append(("open", len(self.data)))
-
-
 @pytest.fixture
 def heard(small_market, terms):
     """What is heard in a run by one kind of engine; `prepare` may add to it."""
@@ -104,7 +99,7 @@ def heard(small_market, terms):
 
 def with_timer(cerebro):
     cerebro.add_timer(when=bt.timer.SESSION_START, strats=True)
-    cerebro.add_timer(when=time(16), cheat=True, strats=True)
+    cerebro.add_timer(when=time(16), strats=True)
 
 
 def with_another_feed(cerebro):
@@ -121,7 +116,6 @@ WAYS = {
     "with two strategies": {"prepare": lambda cerebro: cerebro.addstrategy(Heard, size=1)},
     "with another feed": {"prepare": with_another_feed},
     "told at once": {"quicknotify": True},
-    "at the open": {"kind": AtOpen, "cheat_on_open": True, "broker_coo": False},
     "bar by bar": {"runonce": False},
     "not preloaded": {"preload": False},
     "exact bars": {"exactbars": 1},
@@ -135,7 +129,7 @@ def test_an_own_strategy_hears_what_it_hears_of_backtraders_own_loop(heard, way)
     assert ours == theirs
     said = {kind for kind, *_ in ours[0][0]}
     assert said >= ({"next", "order", "cash"} if way == "stopped" else {"next", "order", "trade", "cash"})
-    assert ("timer" in said, "open" in said) == (way == "with timers", way == "at the open")
+    assert ("timer" in said) == (way == "with timers")
 
 
 class OfOverlay(OverlayStrategy):
@@ -187,12 +181,13 @@ def test_a_strategy_of_an_overlay_is_told_of_orders_and_trades_what_backtrader_t
 
 def test_only_a_plain_run_goes_the_lean_way(heard, monkeypatch):
     went = []
-    monkeypatch.setattr(bt.Cerebro, "_runonce", lambda *_: went.append("Backtrader's"))
-    for way in ("with timers", "with two strategies", "with another feed", "told at once", "at the open"):
+    theirs = bt.Cerebro._runonce
+    monkeypatch.setattr(bt.Cerebro, "_runonce", lambda *run: went.append("Backtrader's") or theirs(*run))
+    for way in ("with timers", "with two strategies", "with another feed", "told at once"):
         heard(LeanCerebro, **WAYS[way])
-    assert len(went) == 5
+    assert len(went) == 4
     heard(LeanCerebro)
-    assert len(went) == 5
+    assert len(went) == 4
 
 
 def test_a_run_can_be_made_again_in_either_loop_also_after_one_that_was_broken_off(heard):

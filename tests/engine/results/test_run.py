@@ -35,6 +35,7 @@ def test_every_table_has_its_declared_schema_with_units(result, tmp_path):
     assert {name for name in SCHEMAS if not (path / f"{name}.parquet").exists()} == {
         "investor_equity",
         "investor_attribution",
+        "resting_orders",
         "cash_rules",
         "fx_rules",
         "fx_stages",
