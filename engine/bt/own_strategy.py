@@ -4,7 +4,6 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import invalidate_caches
 from importlib.util import module_from_spec, spec_from_file_location
 from inspect import getsourcefile
 from pathlib import Path
@@ -153,7 +152,6 @@ def _importing(path: Path) -> Iterator[None]:
     }
     before = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] in beside}
     sys.path.insert(0, str(path.parent))
-    invalidate_caches()
     # what was compiled of a file that is changed within a second would be taken for it
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:

@@ -6,8 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-import backtrader as bt
-
 from data.base.days import date_of
 from data.base.errors import OverlayError
 from data.market.embedded import embedded_market
@@ -98,7 +96,7 @@ def _until_then(config: RunConfig, market: Market, own: OwnStrategy) -> RunResul
     """A run on a market that was cut off; feeds of its own are cut off alike."""
     last = datetime.combine(date_of(market.days[-1]), LAST_SECOND)
 
-    def setup(cerebro: bt.Cerebro) -> Any:
+    def setup(cerebro: Any) -> Any:
         returned = own.setup(cerebro) if own.setup else None
         for feed in cerebro.datas:
             if not isinstance(feed, MarketFeed):

@@ -83,7 +83,11 @@ def _by_setting(vary: Sequence[str], most: int) -> dict[str, list[str]]:
             )
         if any(_overlap(setting, other) for other in texts):
             raise ConfigError(f"{OPTION} {one}: {setting} is varied twice; say all its values at once")
-        texts[setting] = _range(one, told, most) if told.count(":") == 2 else [part.strip() for part in told.split(",")]
+        texts[setting] = (
+            _range(one, told, most)
+            if told.count(":") == 2 and "," not in told
+            else [part.strip() for part in told.split(",")]
+        )
         twice = [text for text in texts[setting] if texts[setting].count(text) > 1]
         if twice or "" in texts[setting]:
             raise ConfigError(f"{OPTION} {one}: {f'says {twice[0]} twice' if twice else 'lacks a value'}")
