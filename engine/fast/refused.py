@@ -41,7 +41,7 @@ REFUSALS = (
     Refusal(
         "own.strategy",
         lambda config: config.kind.is_free,
-        "a strategy of your own goes through Backtrader from session to session, and so through no made-up histories",
+        "a strategy of your own goes through Backtrader from session to session",
     ),
     Refusal("pattern", lambda config: not config.kind.loop, "it knows the patterns that say how it runs them"),
     Refusal("pattern", _decides_otherwise, "it knows the decisions of our own patterns alone"),

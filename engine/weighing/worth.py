@@ -68,7 +68,7 @@ class _History(NamedTuple):
 def weighed(config: RunConfig, market: Market, terms: WorthTerms, out: Path, listener: Listener) -> WorthResult:
     """The result of a question, saved below `out`; see `worth`. Raises `ConfigError` where a plan has no variants."""
     started, own = datetime.now(UTC), backtest(config, market)
-    variants = variants_of(config, own.profile)
+    variants = variants_of(own.config, own.profile)
     if len(variants) == 1:
         raise ConfigError(f"pattern {config.kind.name}: these settings have no rule and no cost to do without")
     plan = in_full(own)
