@@ -18,6 +18,7 @@ from engine.results.trials import Looks, Trial, looks, record
 from engine.settings.grid import Cell
 from engine.settings.run_config import RunConfig, parse_config
 from engine.sizing.bear_paths import BearPaths, Drawn, PathFall
+from engine.sizing.plan_size import sized_setting
 from engine.survival.find import candidates, leading, probe
 from engine.survival.tables import overlay_setting
 from engine.weighing.history import Ran, ran
@@ -179,8 +180,14 @@ def on_a_fund() -> list[str]:
 
 
 def plans(config: RunConfig, names: Sequence[str]) -> list[RunConfig]:
-    """The settings as those of each pattern. Raises `ConfigError` where they cannot be."""
-    return [parse_config({**config.settings_for_all(), "pattern": name}) for name in names]
+    """The settings as those of each pattern. Raises `ConfigError` where they cannot be, and for a strategy of one's own,
+    whose size no setting says.
+    """
+    made = [parse_config({**config.settings_for_all(), "pattern": name}) for name in names]
+    for one in made:
+        if one.kind.is_free:
+            sized_setting(one)
+    return made
 
 
 def borne(configs: Sequence[RunConfig], market: Market, search: BearSearch, out: Path) -> BearResult:

@@ -60,7 +60,7 @@ REFUSED = {
     "survive own.toml --paths 5": "a strategy of your own goes through Backtrader from session to session",
     "survive own.toml --vary params.fast=3,4": "a strategy of your own goes through Backtrader",
     "size --config own.toml": "pattern own: has no overlay whose size is a setting",
-    "size --pattern own --bear 0.2": "a strategy of your own goes through Backtrader",
+    "size --pattern own --bear 0.2": "pattern own: has no overlay whose size is a setting",
     "streak --run RUN": "has 6 months; a streak is told of 12 or more",
     "expectancy --run RUN": "pattern own keeps no table of trades",
     "replay RUN": "",
