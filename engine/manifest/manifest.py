@@ -18,6 +18,7 @@ import pyarrow as pa
 from data.base.arrow import is_among, to_array
 from data.base.cache import files_hash
 from data.base.days import Day, iso
+from data.base.errors import DataError
 from data.base.python_files import with_imports
 from data.contracts.fx_contracts import PAIR
 from data.facts import files
@@ -87,7 +88,7 @@ def made_of(config: RunConfig, market: Market) -> dict[str, Any]:
 
 def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     """SHA-256 of the files besides the market and the program's facts that a run was made of, by path; nothing where
-    there can be none.
+    there can be none. Raises `DataError` for a file that cannot be read.
     """
     roots, profiles = [spec.root for spec in config.contracts().values()], config.account.profile_file
     files = {family.label: family.digest for root in roots if (family := brought(root))}
@@ -96,9 +97,16 @@ def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     files |= {profiles: files_hash([Path(profiles)])} if profiles else {}
     dated = config.before_events.file if config.small_before_events else None
     own = (config.regimes.file, config.rates_file, dated, config.fund.file)
-    files |= {name: file_hash(name) for name in own if name}
+    files |= {name: _hash(name) for name in own if name}
     files |= _code(config.own) if config.kind.is_free else {}
     return {"inputs": files} if files or rules else {}
+
+
+def _hash(name: str) -> str:
+    try:
+        return file_hash(name)
+    except OSError as error:
+        raise DataError(f"{name}: cannot be read ({error.strerror}); the settings name it") from None
 
 
 def plan_digest(config: RunConfig) -> str:

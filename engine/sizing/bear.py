@@ -180,8 +180,8 @@ def on_a_fund() -> list[str]:
 
 
 def plans(config: RunConfig, names: Sequence[str]) -> list[RunConfig]:
-    """The settings as those of each pattern. Raises `ConfigError` where they cannot be, and for a strategy of one's own,
-    whose size no setting says.
+    """The settings as those of each pattern. Raises `ConfigError` where they cannot be, and for a strategy of one's
+    own, whose size no setting says.
     """
     made = [parse_config({**config.settings_for_all(), "pattern": name}) for name in names]
     for one in made:
