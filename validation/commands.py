@@ -2,8 +2,8 @@
 
 import re
 import shlex
-from collections.abc import Sequence
-from contextlib import chdir
+from collections.abc import Iterator, Sequence
+from contextlib import chdir, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,14 +24,27 @@ def printed(commands: tuple[str, ...]) -> str:
 
     Raises `ValueError` for what does not begin with `overlay`, and where one of those before the last fails.
     """
-    with TemporaryDirectory() as folder, chdir(folder):
-        Path("examples").symlink_to(EXAMPLES)
+    with beside_examples():
         *before, last = commands
         for one in before:
-            code, told = _run(one)
-            if code:
-                raise ValueError(f"{one} fails: {told}")
+            works(one)
         return _run(last)[1]
+
+
+@contextmanager
+def beside_examples() -> Iterator[None]:
+    """A folder of its own to work in, with the examples in it."""
+    with TemporaryDirectory() as folder, chdir(folder):
+        Path("examples").symlink_to(EXAMPLES)
+        yield
+
+
+def works(command: str, **environment: str) -> str:
+    """What a command prints. Raises `ValueError` for what does not begin with `overlay`, and where it fails."""
+    code, told = _run(command, **environment)
+    if code:
+        raise ValueError(f"{command} fails: {told}")
+    return told
 
 
 def listed(commands: str | list[str]) -> list[str]:
@@ -45,12 +58,12 @@ def line_with(pattern: str, text: str) -> str | None:
     return next((line for line in lines if re.search(pattern, line)), None)
 
 
-def _run(command: str) -> tuple[int, str]:
+def _run(command: str, **environment: str) -> tuple[int, str]:
     program, *arguments = shlex.split(command)
     if program != "overlay":
         raise ValueError(f"{command}: should begin with overlay")
     try:
-        done = CliRunner(env={"COLUMNS": WIDTH, "NO_COLOR": "1"}).invoke(
+        done = CliRunner(env={"COLUMNS": WIDTH, "NO_COLOR": "1", **environment}).invoke(
             cli, arguments, prog_name="overlay", catch_exceptions=False
         )
     except OverlayError as error:

@@ -84,6 +84,10 @@ def date_metrics(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:
     return {one.name: one.day(record) for one in known_figures().values() if one.is_date}
 
 
+OF_RULES = ("days_halved", "days_stopped")
+"""Figures of what rules of ours did, which say nothing of a strategy that has none of them."""
+
+
 @figure(form="{:.0%}", words={"en": "sessions with the overlay halved", "ja": "オーバーレイ半減中の日の割合"})
 def days_halved(record: Record) -> float | None:
     """Share of sessions on which volatility halving was on; 0 for a strategy without the rules."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from data.base.errors import ConfigError
 from engine.bt.own_strategy import OwnStrategy, load_strategy
+from engine.settings.declared import Declared, declared
 from engine.settings.own_sections import Plain
 from engine.settings.run_config import RunConfig, parse_config
 
@@ -16,11 +17,18 @@ def resolved(config: RunConfig) -> RunConfig:
     return with_strategy(config, load_strategy(config.own.strategy)) if config.kind.is_free else config
 
 
+def declared_of(own: OwnStrategy) -> Declared:
+    """What its class declares. Raises `ConfigError` for what cannot be declared."""
+    return declared(getattr(own.kind, "declares", {}), own.place)
+
+
 def with_strategy(config: RunConfig, own: OwnStrategy, params: Mapping[str, Any] | None = None) -> RunConfig:
     """The settings with a strategy and all of its params that settings can hold.
 
-    Raises `ConfigError` for a param that it has not, and for a value that no setting can be.
+    Raises `ConfigError` for a param that it has not, for a value that no setting can be, and for what it declares and
+    cannot.
     """
+    declared_of(own)
     given = {**(config.params.model_extra or {}), **(params or {})}
     known = dict(own.kind.params._getitems())  # noqa: SLF001  (the only list of them)
     if strange := [name for name in given if name not in known]:

@@ -17,7 +17,7 @@ from engine.analysis.meant_for import meant_for
 from engine.analysis.of_futures import hedge_margin
 from engine.analysis.returns import LEAST_QUARTER, years_between
 from engine.analysis.sides import net_short
-from engine.audit.held import days_of, of_equity, places_of, tolerable_falls, writes_at_risk
+from engine.audit.held import days_of, of_equity, places_of, tolerable_falls, writes_at_risk, written_at_risk
 from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 from strategies.events.purposes import Purpose
@@ -169,6 +169,19 @@ def call_was_out_of_reach(run: RunResult) -> Verdict:
     short = np.nan_to_num(falls, nan=np.inf) <= 0.0
     found = beyond(days_of(run), short, -falls)
     return Verdict("call_distance", kept_or_not(short), float(falls[worst]), 0.0, *found, numbers=numbers)
+
+
+def written_options_had_collateral(run: RunResult) -> Verdict:
+    """While options were written that bought ones did not cover, collateral was above maintenance margin at every
+    close; the figure is the least of what was over, account currency. Not asked where none were.
+    """
+    written = written_at_risk(run)
+    if not written.any():
+        return not_part("written")
+    (over,) = of_equity(run, "excess")
+    short = written & (over < 0.0)
+    found = beyond(days_of(run), short, -over)
+    return Verdict("written", kept_or_not(short), float(over[written].min()), 0.0, *found)
 
 
 def carry_paid_for_costs(run: RunResult) -> Verdict:

@@ -11,6 +11,7 @@ from engine.analysis.held_back import held_back
 from engine.analysis.of_futures import hedge_margin, sold_forward
 from engine.analysis.rulings import target
 from engine.audit.held import by_profile, days_of, futures_added, longest_lag, of_equity, places_of, uncounted_in
+from engine.audit.own_orders import asked_for
 from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.day.terms import CashPolicy
 from engine.results.run import RunResult
@@ -43,7 +44,7 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
     policy, sold = _policy(run), sold_forward(run.tables)
     kept = by_profile(run, lambda profile: policy.buffer_of_hedge(profile, sold))
     shares, own = (_of_overlay(amount, notional) for amount in (spare_cash(run), spare_cash(run) - kept))
-    over = own - most - band * _of_overlay(kept, notional)
+    over = own - most - _of_overlay(band * kept + _ready(run, most), notional)
     short, idle = held & (shares < least - NEAR), held & (over > NEAR)
     lasting = max(beyond(days, side).longest for side in (short, idle)) > longest_lag(run) + 1
     made = (short & futures_added(run)).any() or (short.any() and planned < least)
@@ -103,7 +104,9 @@ def allowed(run: RunResult) -> Floats:
     or soon or was ordered in vain, and what options turn over.
     """
     equity, initial, held = of_equity(run, "equity", "initial", "overlay_notional")
-    refused = _ordered_in_vain(run)
+    asked = _asked_for(run, held) if run.config.kind.is_free else _ordered_in_vain(run)
+    unknown = np.isinf(asked)
+    refused = np.where(unknown, 0.0, asked)
     initial, notional = initial + refused * _initial_share(initial, held), held + refused
     policy, sold = _policy(run), sold_forward(run.tables)
     planned = np.where(sold > 0.0, sold, run.config.hedge.ratio * np.maximum(equity, 0.0))
@@ -112,7 +115,27 @@ def allowed(run: RunResult) -> Floats:
     around = longest_lag(run) + AHEAD
     most: Floats = (1.0 + run.config.cash.band) * _near(target, around).max(axis=0)
     turned: Floats = _near(_option_money(run), around).sum(axis=0)
-    return most + turned
+    cash: Floats = np.where(_near(unknown, around).any(axis=0), np.inf, most + turned)
+    return cash
+
+
+def _asked_for(run: RunResult, held: Floats) -> Floats:
+    """What orders of a strategy of one's own asked for, `asked_for`; infinite too where margin was never held, which
+    would say how much of it they want.
+    """
+    asked = asked_for(run)
+    return asked if held.any() else np.where(asked > 0.0, np.inf, 0.0)
+
+
+def _ready(run: RunResult, most: float) -> Floats:
+    """Cash at each session, (sessions,), that lies ready beside the spare cash of what is held, for what orders of a
+    strategy of one's own ask for: `most` of its value, and its margin.
+    """
+    initial, held = of_equity(run, "initial", "overlay_notional")
+    if not run.config.kind.is_free:
+        return np.zeros(len(held))
+    asked: Floats = _near(_asked_for(run, held), longest_lag(run) + AHEAD).max(axis=0)
+    return (most + _initial_share(initial, held)) * asked
 
 
 def _ordered_in_vain(run: RunResult) -> Floats:

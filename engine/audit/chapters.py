@@ -16,7 +16,8 @@ from engine.audit import (
     reduction_checks,
     stop_checks,
 )
-from engine.audit.plan import PlanLine, plan
+from engine.audit.declared_plan import declared_by, judge_of_line, plan_of
+from engine.audit.plan import PlanLine
 from engine.audit.verdicts import Verdict, not_part
 from engine.plugs.pattern import Dates
 from engine.results.run import RunResult
@@ -47,6 +48,7 @@ BESIDES = (
 """What must hold whatever the plan says."""
 LIVING = AuditCheck("living", living_checks.living_outlasts_losses)
 """Asked where the plan says what is lived on."""
+WRITTEN = AuditCheck("written", account_checks.written_options_had_collateral)
 REDUCTIONS = AuditCheck("reductions", reduction_checks.reductions_were_made)
 EXPOSURE = AuditCheck("exposure", exposure_checks.exposure_stayed_within_its_limit)
 CARRY = AuditCheck("carry", account_checks.carry_paid_for_costs)
@@ -68,13 +70,15 @@ def chapters(run: RunResult) -> list[Chapter]:
     """What must hold besides the plan, then the five lines of the plan with their checks. Foreign exchange and the cash
     ratio have no plan of this kind. Raises `ConfigError` for a line or a check of a plug that can be none.
     """
-    lines = plan(run.config, run.profile)
+    lines = plan_of(run)
     if not lines:
         return [
             Chapter(None, tuple(_asked(check, run) for check in (*_besides(run.config), *_besides_plan(run.config))))
         ]
     own = run.config.kind.plan.checks.get("", ())
-    found = [Chapter(None, tuple(_asked(check, run) for check in (*_besides(run.config), REDUCTIONS, *own)))]
+    free, options = run.config.kind.is_free, run.config.own.feed == "contracts"
+    more = ((WRITTEN,) if options else ()) if free else (REDUCTIONS,)
+    found = [Chapter(None, tuple(_asked(check, run) for check in (*_besides(run.config), *more, *own)))]
     return found + [Chapter(line, tuple(_judged(run, line))) for line in lines]
 
 
@@ -84,7 +88,9 @@ def _besides(config: RunConfig) -> tuple[AuditCheck, ...]:
 
 def _judged(run: RunResult, line: PlanLine) -> list[Verdict]:
     """The verdicts on a line; one that is switched off is not part of the plan."""
-    checks = checks_of(run.config, line.rule)
+    declared = declared_by(run)
+    judge = judge_of_line(declared, line) if declared else None
+    checks = (AuditCheck(f"declared_{line.rule}", judge),) if judge else checks_of(run.config, line.rule)
     return [_asked(check, run) if line.on else not_part(check.name) for check in checks]
 
 
@@ -111,7 +117,8 @@ def _besides_plan(config: RunConfig) -> tuple[AuditCheck, ...]:
 def checks_of(config: RunConfig, rule: str) -> tuple[AuditCheck, ...]:
     """The checks of a line of the plan: those of core, exposure, halving, loss_stop and dates; the pattern's own."""
     budget, ratio = config.reads("options.budget"), config.reads("overlay.ratio")
-    sized = (*((PREMIUM,) if budget else ()), *((SIZE,) if ratio or not budget else ()))
+    planned = ratio or not (budget or config.kind.is_free)
+    sized = (*((PREMIUM,) if budget else ()), *((SIZE,) if planned else ()))
     by_rule: dict[str, tuple[AuditCheck, ...]] = {
         "core": (
             AuditCheck("core", cash_checks.core_sits_in_the_fund),

@@ -38,16 +38,20 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     """
     if any(isinstance(spec, FundSpec) for spec in run.config.contracts().values()):
         return not_part("exposure")
-    limit = limit_of(run)
+    trimmed = run.config.reads("overlay.max_total_exposure")
+    return held_within(run, limit_of(run), "exposure", trimmed=trimmed)
+
+
+def held_within(run: RunResult, limit: float, check: str, *, trimmed: bool) -> Verdict:
+    """The same of any limit, as the verdict of a check; `trimmed`: what drifts has two sessions to be cut."""
     broken, held = _beyond_at_a_fill(run, limit), exposures(run)
     held = np.where(broken, np.maximum(held, 1.0 + share(*at_the_fill(run))), held)
     above = broken | (held > limit + NEAR)
     found = beyond(days_of(run), above, held)
-    trimmed = run.config.reads("overlay.max_total_exposure")
     standing = LineStanding.KEPT if not above.any() else LineStanding.DRIFTED
     if broken.any() or (trimmed and found.longest > MENDED):
         standing = LineStanding.NOT_KEPT
-    return Verdict("exposure", standing, float(held.max()), limit, *found)
+    return Verdict(check, standing, float(held.max()), limit, *found)
 
 
 def limit_of(run: RunResult) -> float:

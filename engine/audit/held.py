@@ -73,6 +73,11 @@ def tolerable_falls(run: RunResult) -> Floats:
 
 def writes_at_risk(run: RunResult) -> bool:
     """Whether options were written that bought ones did not cover without a loss, on any session."""
+    return bool(written_at_risk(run).any())
+
+
+def written_at_risk(run: RunResult) -> Flags:
+    """The sessions, (n,), at whose close that was so."""
     positions = run.table("positions")
     sizes, days = to_array(positions["size"]), to_array(positions["date"])
     legs: dict[int, list[OptionLeg]] = {}
@@ -80,7 +85,8 @@ def writes_at_risk(run: RunResult) -> bool:
         if is_option(code := positions["contract"][row].as_py()):
             legs.setdefault(int(days[row]), []).append(leg_of(option_contract(code), 1.0, int(sizes[row]), 0.0))
     # at these shares, what is not covered without a loss asks for something, and nothing else does
-    return any(written_margin(held, MarginShares(0.0, 1.0)) > 0.0 for held in legs.values())
+    at_risk = [day for day, held in legs.items() if written_margin(held, MarginShares(0.0, 1.0)) > 0.0]
+    return np.isin(days_of(run), at_risk)
 
 
 def places_of(run: RunResult, table: str) -> NDArray[np.int64]:

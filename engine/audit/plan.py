@@ -76,21 +76,17 @@ def opening_day(config: RunConfig) -> Day:
 
 def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[PlanLine, ...]:
     """The five lines of a config, and those that its pattern and further rules add; one that does not apply or is
-    switched off says so. Patterns without a fund as core have no such plan. Raises `ConfigError` where a line of a plug
-    takes the place of one of the five.
+    switched off says so; of a strategy of one's own the account knows the first two. Patterns without a fund as core
+    have no such plan. Raises `ConfigError` where a line of a plug takes the place of one of the five.
 
     `profile` is that of a finished run, whose file need not be there any more.
     """
     if not config.kind.on_a_fund:
         return ()
     profile = profile or account_profile(config, opening_day(config))
-    five = {
-        "core": _core(config, profile),
-        "exposure": _exposure(config),
-        "halving": _halving(config),
-        "loss_stop": _stop(config),
-        "dates": _dates(config),
-    }
+    five = {"core": _core(config, profile), "exposure": _exposure(config)}
+    if not config.kind.is_free:
+        five |= {"halving": _halving(config), "loss_stop": _stop(config), "dates": _dates(config)}
     others = {rule.name: rule.line(config) for rule in config.rules if rule.name in config.sections_read}
     brought = {**_offered(config), **_mistakes(config), **others, **config.kind.plan.lines(config)}
     if five.keys() & brought:
@@ -122,7 +118,8 @@ CORES = {
 
 
 def _core(config: RunConfig, profile: AccountProfile) -> Line:
-    counts, futures = profile.fund_is_collateral, config.reads("overlay.ratio")
+    counts, free = profile.fund_is_collateral, config.kind.is_free
+    futures = config.reads("overlay.ratio") or free
     shares = {"sleeve": config.cash.sleeve, "buffer": config.cash.buffer, "kept": config.hedge.buffer}
     names = (("sleeve" if counts else "buffer",) if futures else ()) + (
         ("kept",) if config.hedge.ratio and not profile.cash_may_be_owed else ()
@@ -132,7 +129,7 @@ def _core(config: RunConfig, profile: AccountProfile) -> Line:
         return Line(True, "core_premium" if config.reads("options.budget") else "core", fund)
     sentence = CORES[names] if futures else "core_kept" if counts else "core_hedged"
     numbers = {name: shares[name] for name in names}
-    without = {KEPT[name]: 0.0 for name, share in numbers.items() if share}
+    without = {KEPT[name]: 0.0 for name, share in numbers.items() if share and not free}
     return Line(True, sentence, {**fund, **numbers, "band": config.cash.band}, without)
 
 
@@ -150,6 +147,8 @@ def _exposure(config: RunConfig) -> Line:
         bought = {"contract": options.contract, "direction": options.direction, "budget": options.budget, **limit}
         without = {"options.budget": 0.0} if options.budget else NOTHING
         return Line(True, "exposure_options", {**bought, "move": MOVE}, without)
+    if config.kind.is_free:
+        return Line(True, "exposure_own", {"limit": config.exposure_limit})
     if not config.reads("overlay.ratio"):
         return Line(True, "no_overlay")
     futures = {"contract": overlay.contract, "ratio": overlay.ratio, "total": 1.0 + overlay.ratio, **limit}

@@ -11,7 +11,7 @@ from data.base.days import iso
 from engine.audit.held import days_of, of_equity, places_of, share
 from engine.audit.verdicts import Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
-from strategies.rules.loss_stop import NO_STOP
+from strategies.rules.loss_stop import NO_STOP, LossStop
 
 DUST = 1e-9
 """Share of equity that is rounding."""
@@ -37,26 +37,30 @@ def overlay_was_stopped(run: RunResult) -> Verdict:
     """From the session after a month's loss had reached the limit until the month ended, no overlay was held; `numbers`
     are the returns of those months, `shown` the lowest that each stood at.
     """
-    loss, stops = run.config.stops.loss, stopped_months(run)
-    if loss == NO_STOP:
-        return not_part("stop")
-    equity, notional, options = of_equity(run, "equity", "overlay_notional", "option_value")
-    days, stood = days_of(run), share(np.maximum(notional, np.abs(options)), equity)
+    loss = run.config.stops.loss
+    return not_part("stop") if loss == NO_STOP else stopped_by(run, loss, "stop")
+
+
+def stopped_by(run: RunResult, loss: LossStop, check: str) -> Verdict:
+    """The same of any limit, as the verdict of a check."""
+    stops = stopped_months(run, loss)
+    equity, notional, options, shares = of_equity(run, "equity", "overlay_notional", "option_value", "share_value")
+    days, stood = days_of(run), share(np.maximum(notional, np.abs(options)) + np.abs(shares), equity)
     held = stood > DUST
     wrong = np.zeros(len(days), dtype=np.bool_)
     for stop in stops:
         wrong[stop.lost + 1 : stop.end] = held[stop.lost + 1 : stop.end]
     months = {stop.month: stop.total for stop in stops}
     worst, limit = min(months.values(), default=None), -loss.limit if loss.limit else None
-    found = Verdict("stop", kept_or_not(wrong), worst, limit, *beyond(days, wrong, stood), numbers=months)
+    found = Verdict(check, kept_or_not(wrong), worst, limit, *beyond(days, wrong, stood), numbers=months)
     return found._replace(shown={stop.month: stop.lowest for stop in stops} | {"amount": loss.amount})
 
 
-def stopped_months(run: RunResult) -> list[Stopped]:
-    """The months whose loss, without the result of a currency hedge, reached the limit or the amount; none without a
-    stop.
+def stopped_months(run: RunResult, loss: LossStop | None = None) -> list[Stopped]:
+    """The months whose loss, without the result of a currency hedge, reached the limit or the amount (those of the
+    config where none is given); none without a stop.
     """
-    loss, days = run.config.stops.loss, days_of(run)
+    loss, days = loss or run.config.stops.loss, days_of(run)
     if loss == NO_STOP:
         return []
     months = months_of(days)

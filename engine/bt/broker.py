@@ -21,13 +21,20 @@ from engine.bt.feed import MarketFeed
 from engine.bt.new_order import made
 from engine.bt.order_desk import OrderDesk
 from engine.bt.refused_settings import RefusedSettings, refuse_cheating_timers, refuse_parts
-from engine.bt.sizing import serve_sizers, warn_of_cash
+from engine.bt.sizing import serve_sizers, tell_of_cash
 from engine.day.instruments import Instrument
 from engine.day.session_inputs import session_inputs
 from engine.day.terms import BrokerTerms
 from engine.day.trading_day import TradingDay
 from strategies.events.journal import Journal
 from strategies.events.purposes import BROKERS, Purpose
+
+
+class Held(dict[Any, Position]):
+    """Positions as Backtrader's own broker gives them: an empty one where nothing is held."""
+
+    def __missing__(self, data: Any) -> Position:
+        return Position()
 
 
 class CollateralBroker(RefusedSettings):
@@ -43,6 +50,8 @@ class CollateralBroker(RefusedSettings):
     session: TradingDay
     desk: OrderDesk
     """Orders and fills."""
+    told: dict[str, dict[str, Any]]
+    """What the strategy was warned of: codes of notes, and their values."""
 
     def __init__(self, feed: MarketFeed | ExternalFeed, terms: BrokerTerms) -> None:
         super().__init__()
@@ -62,7 +71,7 @@ class CollateralBroker(RefusedSettings):
         inputs = session_inputs(self.feed.market, self.terms)
         self.session = TradingDay(inputs, self.terms, self.desk, self.feed.carry)
         self._opened, self._begun, self._row = True, False, -1
-        self.asked_for_cash = False
+        self.told: dict[str, dict[str, Any]] = {}
         self._checked: dict[Any, bt.CommInfoBase] = {}
 
     def next(self) -> None:
@@ -144,8 +153,8 @@ class CollateralBroker(RefusedSettings):
 
     @property
     def positions(self) -> dict[Instrument, Position]:
-        """Open positions by contract."""
-        return self.desk.positions
+        """Open positions by contract; of anything else an empty one."""
+        return Held(self.desk.positions)
 
     def getcash(self) -> float:
         """Cash in the account, negative when owed: the true balance, nothing is set aside for margin. Most of the
@@ -153,8 +162,8 @@ class CollateralBroker(RefusedSettings):
         """
         if not self._opened:
             return self.startingcash
-        if not self.asked_for_cash:
-            self.asked_for_cash = warn_of_cash(self.account.cash, self.session.equity, self.terms.currency)
+        if "asked_for_cash" not in self.told:
+            tell_of_cash(self, self.account.cash, self.session.equity)
         return self.account.cash
 
     def getvalue(self, datas: Any = None) -> float:

@@ -36,11 +36,15 @@ class MarginTerms(bt.CommInfoBase):
         """Whole contracts, rounded down, whose notional at a price is `cash`, account currency."""
         return floor(cash / (price * float(self.p.mult)) + _NOISE)
 
-    def getvaluesize(self, size: float, price: float) -> float:
-        """Initial margin of so many contracts today, account currency, never negative. Raises `MissingFact` where it
-        is not known.
+    def getoperationcost(self, size: float, price: float) -> float:
+        """Initial margin of so many contracts today, account currency, never negative; of what is paid for its price.
+        Raises `MissingFact` where it is not known.
         """
         return abs(size) * self.get_margin(price) if size else 0.0
+
+    def getvaluesize(self, size: float, price: float) -> float:
+        """The same: what is on margin is worth what it keeps from the account."""
+        return self.getoperationcost(size, price)
 
     def getvalue(self, position: Any, price: float) -> float:
         """`getvaluesize` of a position."""

@@ -13,19 +13,13 @@ from data.curves.futures_curve import FuturesCurve
 from data.market.agreement import require_index
 from data.market.market import Market
 from data.pricing.financing import Financing
-from engine.bt.dividends_within import YEAR, Beside, dividends_within
+from engine.bt.beside_index import BesideIndex
 from engine.day.bar_path import Bar, bar_of
 
 FeedKind = Literal["index", "future"]
 KINDS: tuple[FeedKind, ...] = ("index", "future")
 
 _FARTHEST = 0.10
-_SAME = 1e-4
-"""How near closes of the index are to the market's, as a share: rounding. Of the front S&P 500 future of 1990 to 2020
-no year had more than 15 % of its settlements that near.
-"""
-
-
 _THIN = 3
 """Sessions to a bar, from which on a feed is not of days."""
 _ENOUGH = 12
@@ -67,9 +61,8 @@ class ExternalFeed:
 
     def begin(self) -> None:
         """Stand before the first bar. Raises `DataError` for a feed that is not of days, by its own word."""
-        self._seen = self._same = self._placed = self._years = 0
-        self._compared: list[Beside] = []
-        self._last, self._first = (0, -1), -1
+        self._beside = BesideIndex(self.market, self.bars)
+        self._last, self._first, self._placed = (0, -1), -1, 0
         if told := _no_days(self.bars):
             raise DataError(
                 f"{self._name}: its bars are {told}, and margin is tested every session at prices that were dealt; "
@@ -110,38 +103,21 @@ class ExternalFeed:
         """Whether the feed is the index: as it was said, or as most of its closes say (all of a preloaded
         feed, else those so far).
         """
-        return 2 * self._same > self._seen if self._kind is None else self._kind == "index"
+        return self._beside.same if self._kind is None else self._kind == "index"
 
     def _compare(self) -> None:
-        """Count the bars that have not been looked at and those of them that closed where the index did;
-        preloaded ones at once.
-        """
-        bars = len(self.bars)
-        for bar in range(self._seen, max(bars, self.bars.buflen())):
-            if beside := self._beside(bar + 1 - bars):
-                self._same += abs(beside.ratio - 1.0) <= _SAME
-                self._compared = [*self._compared[:1], beside]
-            self._seen = bar + 1
-        self._refuse_dividends()
-
-    def _beside(self, ago: int) -> Beside | None:
-        """A bar (0: today's) beside the index, where the market has its day."""
-        day, market = day_of(self.bars.datetime.date(ago)), self.market
-        row = market.row_from(day)
-        if row == len(market) or market.days[row] != day:
-            return None
-        close = bt.LineBuffer.__getitem__(self.bars.close, ago)  # whatever is guarded
-        return Beside(row, close / market.values("close")[row])
-
-    def _refuse_dividends(self) -> None:
-        """Once a year of bars, refuse an index of total return."""
-        days, (first, *_, last) = self.market.days, self._compared * 2
-        years = (days[last.row] - days[first.row]) // YEAR
-        if years == self._years or self._kind == "future" or 2 * self._same > self._seen:
+        """Look at the bars beside the index. Raises `DataError` where they are a session off, or hold its dividends."""
+        beside = self._beside
+        beside.look()
+        if self._kind == "future":
             return
-        self._years = years
-        gained = dividends_within(self.market, first, last, may_be_future=self._kind is None)
-        if gained is not None:
+        if off := beside.sessions_off:
+            when, lag = ("before", "late") if off < 0 else ("after", "early")
+            raise DataError(
+                f"{self._name}: most of its closes are the index's of the session {when}, so its dates are "
+                f"a session {lag}: give each bar the day it was dealt"
+            )
+        if (gained := beside.gained(may_be_future=self._kind is None)) is not None:
             raise DataError(
                 f"{self._name}: it gains {gained:.1%} a year on the index, as an index with its dividends does, and "
                 "the account counts dividends by itself: give the index without them"

@@ -54,15 +54,15 @@ def guard_all(feeds: Iterable[Any], strategies: Iterable[Any]) -> None:
     for feed in feeds:
         guard(feed, feed.lines.datetime)
     for strategy in strategies:
-        for one in indicators(strategy):
+        for one in _indicators(strategy):
             guard(one, strategy.data.lines.datetime)
 
 
-def indicators(of: Any) -> Iterable[Any]:
+def _indicators(of: Any) -> Iterable[Any]:
     """Indicators of a strategy, and what these are made of; operations on lines, which are lines themselves, are left
     as they are.
     """
     for one in of._lineiterators[bt.LineIterator.IndType]:  # noqa: SLF001  (the only list of them)
         if not isinstance(one, bt.LineBuffer):
             yield one
-            yield from indicators(one)
+            yield from _indicators(one)

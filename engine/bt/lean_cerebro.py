@@ -6,7 +6,7 @@ import backtrader as bt
 
 from engine.bt.broker import CollateralBroker
 from engine.bt.feed import MarketFeed
-from engine.bt.guarded_line import guard_all, indicators
+from engine.bt.guarded_line import guard_all
 
 
 class LeanCerebro(bt.Cerebro):
@@ -20,9 +20,6 @@ class LeanCerebro(bt.Cerebro):
         super()._runnext(strategies)
 
     def _runonce(self, strategies: list[Any]) -> None:
-        if any(_too_short(one) for strategy in strategies for one in indicators(strategy)):
-            self._runnext(strategies)
-            return
         guard_all(self.datas, strategies)
         if not self._is_plain(strategies):
             super()._runonce(strategies)
@@ -51,11 +48,3 @@ class LeanCerebro(bt.Cerebro):
             and isinstance(self._broker, CollateralBroker)
             and not (self._timers or self.runwriters or self.p.quicknotify)
         )
-
-
-def _too_short(indicator: Any) -> bool:
-    """Whether there are fewer bars than an indicator needs for its first value: laid out at once, it would write beyond
-    its end.
-    """
-    short: bool = indicator._clock.buflen() < indicator._minperiod  # noqa: SLF001  (no other name for either)
-    return short

@@ -127,15 +127,15 @@ class OrderDesk(RestingDesk):
         """Finish an order with a fill, in Backtrader's books too: position, trade profit, executed part."""
         instrument, size, price, commission = order.data, fill.size, fill.price, fill.commission
         position = self.positions.setdefault(instrument, Position())
-        held_price = position.price
+        held_price, terms = position.price, order.comminfo
         size_after, price_after, opened, closed = position.update(size, price)
-        profit = order.comminfo.profitandloss(-closed, held_price, price)
+        profit = terms.profitandloss(-closed, held_price, price)
         order.executed.remsize = size  # what is filled is all: the limit may have changed the size
         order.execute(
             instrument.datetime[0], size, price,
-            closed, 0.0, commission * closed / size,
-            opened, 0.0, commission * opened / size,
-            0.0, profit, size_after, price_after,
+            closed, terms.getoperationcost(closed, held_price), commission * closed / size,
+            opened, terms.getoperationcost(opened, price), commission * opened / size,
+            terms.margin, profit, size_after, price_after,
         )  # fmt: skip
         if not size_after:
             del self.positions[instrument]

@@ -20,6 +20,7 @@ REFUSED = {
     "set_coc": _CHEAT,
     "set_coo": _CHEAT,
     "set_eosbar": _FILLS,
+    "seteosbar": _FILLS,
     "set_checksubmit": "margin is always tested",
     "set_shortcash": "margin is always tested",
     "set_int2pnl": "interest is a line of its own",

@@ -77,7 +77,7 @@ class RestingDesk(ABC):
 
     def take_closing(self) -> list[Any]:
         """Orders for the close that wait while others fill at the open, likewise."""
-        closing = [one for one in self.board if one.is_live and one.kind == CLOSE] if self._at_open else []
+        closing = self.board.closing() if self._at_open else []
         return self._first_of_rivals([self.board.sent[one.number] for one in closing])
 
     def _first_of_rivals(self, orders: Sequence[Any]) -> list[Any]:

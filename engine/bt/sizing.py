@@ -11,9 +11,15 @@ from typing import Any
 import backtrader as bt
 
 from data.base.errors import ConfigError
+from engine.words.notes import note, spoken
 
+_BRACKETS = ("buy_bracket", "sell_bracket")
 _LITTLE = 0.5
 """Share of equity below which cash says nothing of what can be traded."""
+
+
+class SizingWarning(UserWarning):
+    """Something that sizes asks for what says nothing on this account, or gives nothing."""
 
 
 class SizersView:
@@ -55,23 +61,35 @@ def serve_sizers(broker: Any, strategies: list[Any]) -> None:
 
 
 def _sized(strategy: Any, ask: Any, broker: Any, data: Any = None, isbuy: bool = True) -> int:  # noqa: FBT001, FBT002
-    """Whole contracts a strategy's sizer says, unsigned; raises `ConfigError` where it says no number."""
+    """Whole contracts a strategy's sizer says, unsigned; raises `ConfigError` where it says no number, or none for a
+    bracket.
+    """
     sizer = strategy.getsizer()
     sizer.broker = SizersView(broker, sizer)
     size = ask(data, isbuy=isbuy) or 0
     if not isfinite(size):
         raise ConfigError(f"{type(sizer).__name__} gave {size} as a size; it should be a number of contracts")
-    return abs(int(size))
+    whole, equity = abs(int(size)), broker.getvalue()
+    if not whole and sys._getframe(2).f_code.co_name in _BRACKETS:  # noqa: SLF001  (who sends the order)
+        raise ConfigError(
+            f"{type(sizer).__name__} gives no whole contract, and a bracket has no legs without one: ask getsizing() "
+            "before you send it, or give its size"
+        )
+    if not whole and equity > 0.0 and "sized_nothing" not in broker.told:
+        sized = data if data is not None else strategy.data
+        worth = {"contract": sized.code, "worth": float(sized.close[0] * sized.multiplier)}
+        _tell(broker, "sized_nothing", sizer=type(sizer).__name__, equity=equity, **worth)
+    return whole
 
 
-def warn_of_cash(cash: float, equity: float, currency: str) -> bool:
-    """Warn, where a strategy's own code asks for cash and nearly all of the capital is in the fund; whether it did."""
+def tell_of_cash(broker: Any, cash: float, equity: float) -> None:
+    """Warn once, where a strategy's own code asks for cash and nearly all of the capital is in the fund."""
     asking = sys._getframe(2)  # noqa: SLF001  (who has called `getcash`: Backtrader itself asks every session)
-    if cash >= _LITTLE * equity or asking.f_globals.get("__name__", "").startswith("backtrader."):
-        return False
-    warnings.warn(
-        f"getcash() is {cash:,.0f} {currency}, for most of {equity:,.0f} {currency} of equity is in the fund, which is "
-        "collateral: size by broker.getvalue(), order_target_percent or a sizer",
-        stacklevel=3,
-    )
-    return True
+    if cash < _LITTLE * equity and not asking.f_globals.get("__name__", "").startswith("backtrader."):
+        _tell(broker, "asked_for_cash", cash=cash, equity=equity)
+
+
+def _tell(broker: Any, code: str, **values: Any) -> None:
+    """Warn where the strategy's code asked, three calls from here, and keep it for the notes of the run."""
+    broker.told[code] = {"currency": broker.terms.currency, **values}
+    warnings.warn(spoken(note(code, **broker.told[code])), SizingWarning, stacklevel=4)

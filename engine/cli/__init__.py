@@ -38,6 +38,8 @@ from engine.words import LANGUAGES, words
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C: 128 + the number of the signal."""
+TRACEBACK = "OVERLAY_TRACEBACK"
+"""Where this is set, a mistake is told with all the lines that led to it: for who writes a strategy."""
 
 
 def main() -> None:
@@ -49,6 +51,8 @@ def main() -> None:
     try:
         cli(prog_name="overlay")
     except OverlayError as error:
+        if os.environ.get(TRACEBACK):
+            raise
         click.echo(f"overlay: {error}", file=sys.stderr)
         sys.exit(2)
     except Exception as error:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from data.base.errors import ConfigError
+from engine.cli.compare_choice import MOST, Choice, configs_of
 from engine.cli.compared_files import named, sources_of
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, run_options
+from engine.cli.options import Output, beside, run_options
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.regimes import AskedRegimes, regime_options
 from engine.cli.report import file_name, write_page
 from engine.cli.showing import plain_comparison, print_json, show_runs
-from engine.plugs.pattern import PATTERNS
-from engine.runs.default_comparison import DEFAULT, default_comparison
+from engine.runs.default_comparison import DEFAULT
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult
     from engine.settings.run_config import RunConfig
 
-MOST = 8
-"""Cells of --vary that a comparison takes."""
 VARY = f"Values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, up to {MOST} cells in all; overlay sweep runs more."
 BASELINE = "Differences of each run from this one alone, instead of those of all pairs."
 OTHER = "Market file on which a saved run was made, where it is another than --market; may be given again."
@@ -40,6 +38,7 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
     help=f"Patterns, where no configs are named (default: {', '.join(DEFAULT)}; "
     "the last only where no setting says at which account).",
 )
+@beside
 @click.option("--profiles", metavar="NAMES", help="Account profiles at which one config is run: NAME,NAME,...")
 @click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
 @click.option("--baseline", metavar="NAME", help=BASELINE)
@@ -63,7 +62,7 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
 @market_options
 @run_options
 def compare(
-    *, files: tuple[Path, ...], patterns: str | None, profiles: str | None, vary: tuple[str, ...],
+    *, files: tuple[Path, ...], patterns: str | None, own: tuple[str, ...], profiles: str | None, vary: tuple[str, ...],
     baseline: str | None, regimes: AskedRegimes, resamples: int, block: float, seed: int, file: Path | None,
     assignments: tuple[str, ...], report: bool, after_tax: bool, tax: str | None, in_yen: bool,
     other_market: tuple[Path, ...], market_files: MarketFiles,
@@ -78,11 +77,18 @@ def compare(
 
     Where nothing is named, the patterns on a fund are compared, and beside them pattern A at a broker
     (jp_retail_futures) at whom a margin call is possible. What is run is saved, and the comparison beside it.
+
+    A Backtrader strategy of your own (--strategy) stands beside the patterns; with --profiles or --vary it is what is
+    run at each account, or with each value.
     \f
     Raises `ConfigError` for configs that are wrong, that cannot be compared, or that --set makes the same.
     """
     chosen = {"--patterns": patterns, "--profiles": profiles, "--vary": vary, "configs or runs": files}
     _refuse_two([name for name, value in chosen.items() if value not in {None, ()}])
+    if own and files:
+        raise click.UsageError(
+            "--strategy goes with --patterns, --profiles or --vary; name a config with [own] instead"
+        )
     if files and file:
         raise click.UsageError("name the configs either as arguments or with --config, not both")
     if files:
@@ -93,17 +99,9 @@ def compare(
             other_market,
         )
     else:
-        what = Compared(_configs(Choice(patterns, profiles, vary), file, assignments), other_market)
+        what = Compared(configs_of(Choice(patterns, profiles, vary, own), file, assignments), other_market)
     request = ComparisonRequest(regimes, (block, resamples, seed), baseline, report, (after_tax, in_yen, tax))
     compare_and_show(what, request, market_files, output)
-
-
-class Choice(NamedTuple):
-    """What is compared where no file is named: patterns, profiles, or values of a setting; at most one of them."""
-
-    patterns: str | None
-    profiles: str | None
-    vary: tuple[str, ...]
 
 
 class Compared(NamedTuple):
@@ -150,67 +148,6 @@ def _refuse_two(chosen: list[str]) -> None:
     if "--vary" in chosen:
         raise click.UsageError("--vary is for one config, named with --config; patterns are --vary pattern=A,C")
     raise click.UsageError(f"{' and '.join(chosen)} cannot go together; --profiles is for one config, of --config")
-
-
-def _configs(choice: Choice, file: Path | None, assignments: tuple[str, ...]) -> "dict[str, RunConfig]":
-    """A config for each cell, profile or pattern named, or where none is for each run of the default comparison."""
-    from engine.settings.run_config import load_config  # noqa: PLC0415
-
-    if choice.vary:
-        return _of_cells(choice.vary, load_config(file, assignments))
-    if choice.profiles is not None:
-        _refuse_another_profile(assignments)
-        return {
-            name: load_config(file, (*assignments, f"account.profile={name}"), name=name)
-            for name in _split(choice.profiles, "--profiles", "profile")
-        }
-    if choice.patterns is not None:
-        return {name: load_config(file, assignments, pattern=name) for name in _patterns(choice.patterns)}
-    given = "account" in load_config(file, assignments).model_fields_set
-    chosen = default_comparison(account_is_given=given)
-    return {name: load_config(file, assignments, **own) for name, own in chosen.items()}
-
-
-def _refuse_another_profile(assignments: tuple[str, ...]) -> None:
-    """Raise `click.UsageError` where a profile is set beside those that are compared."""
-    for one in assignments:
-        if one.partition("=")[0].strip() == "account.profile":
-            raise click.UsageError(f"--set {one} has no effect with --profiles; name the profile there")
-
-
-def _of_cells(vary: tuple[str, ...], config: "RunConfig") -> "dict[str, RunConfig]":
-    """A config for each cell of a small grid. Raises `ConfigError` for a large one."""
-    from engine.assembly.own_settings import resolved  # noqa: PLC0415
-    from engine.settings.grid import refuse_bare, varied  # noqa: PLC0415
-
-    refuse_bare(vary, resolved(config).params)
-    cells = varied(config, vary)
-    if len(cells) > MOST:
-        raise ConfigError(
-            f"--vary {' --vary '.join(vary)}: makes {len(cells)} cells, and a comparison has up to {MOST}; vary less, "
-            "or let overlay sweep run them"
-        )
-    return {cell.name: cell.config for cell in cells}
-
-
-def _patterns(text: str) -> list[str]:
-    names = _split(text, "--patterns", "pattern")
-    unknown = [name for name in names if name not in PATTERNS]
-    if unknown:
-        raise click.BadParameter(
-            f"{unknown[0]!r} is not a pattern; known: {', '.join(PATTERNS.names())}", param_hint="--patterns"
-        )
-    return names
-
-
-def _split(text: str, option: str, each: str) -> list[str]:
-    names = [name.strip() for name in text.split(",")]
-    if not all(names):
-        raise click.BadParameter(f"{text!r} names no {each} in one place; should be NAME,NAME,...", param_hint=option)
-    twice = [name for name in names if names.count(name) > 1]
-    if twice:
-        raise click.BadParameter(f"{twice[0]!r} is named twice; name each {each} once", param_hint=option)
-    return names
 
 
 def _refuse_levelling(configs: "dict[Path, RunConfig]", assignments: tuple[str, ...]) -> None:

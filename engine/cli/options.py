@@ -114,6 +114,36 @@ language = click.option(
 pattern = click.option("--pattern", type=PatternName(), help="Pattern to run (default: the config's, else A).")
 
 
+STRATEGY = "A Backtrader strategy of your own in place of a pattern."
+
+
+def own_assignments(strategy: str | None, params: tuple[str, ...]) -> tuple[str, ...]:
+    """The assignments of a strategy of one's own and its params; none without one. Raises `click.UsageError` for params
+    without a strategy.
+    """
+    if strategy is None and params:
+        raise click.UsageError("--param goes with --strategy FILE.py:Class; name one")
+    return () if strategy is None else (f"own.strategy={json.dumps(strategy)}", *(f"params.{one}" for one in params))
+
+
+def strategy_options(command: Command, told: str = STRATEGY) -> Command:
+    """Options `--strategy` (`strategy`, its help as `told`) and `--param` (`given`)."""
+    command = click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="One param of it.")(command)
+    return click.option("--strategy", metavar="FILE.py:Class", help=told)(command)
+
+
+def beside(command: Command) -> Command:
+    """The same options of a command that runs patterns too, which it is given as `own`, the assignments of the
+    strategy. What it makes raises `click.UsageError` as `own_assignments` does.
+    """
+
+    @wraps(command)
+    def bundled(*, strategy: str | None, given: tuple[str, ...], **others: Any) -> None:
+        command(own=own_assignments(strategy, given), **others)
+
+    return strategy_options(bundled, "A Backtrader strategy of your own, beside the patterns.")
+
+
 def own_strategy(command: Command) -> Command:
     """Options `--strategy` and `--param`, which reach the command as a pattern and assignments. What it makes raises
     `click.UsageError` for a pattern besides, and params without a strategy.
@@ -128,20 +158,12 @@ def own_strategy(command: Command) -> Command:
         assignments: tuple[str, ...],
         **others: Any,
     ) -> None:
-        if strategy is None:
-            if given:
-                raise click.UsageError("--param goes with --strategy FILE.py:Class; name one")
-            command(pattern=pattern, assignments=assignments, **others)
-            return
-        if pattern:
+        own = own_assignments(strategy, given)
+        if own and pattern:
             raise click.UsageError("name either a --pattern or a --strategy, not both")
-        own = (f"own.strategy={json.dumps(strategy)}", *(f"params.{one}" for one in given))
-        command(pattern="own", assignments=(*assignments, *own), **others)
+        command(pattern="own" if own else pattern, assignments=(*assignments, *own), **others)
 
-    bundled = click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="One param of it.")(bundled)
-    return click.option(
-        "--strategy", metavar="FILE.py:Class", help="A Backtrader strategy of your own in place of a pattern."
-    )(bundled)
+    return strategy_options(bundled)
 
 
 named = click.argument("named", metavar="RUN")

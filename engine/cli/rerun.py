@@ -43,13 +43,41 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     before, say = load_run(find(named, inside, ("run",))), words(language)
     market = market_files.open(before.shipped_market)
     _require_its_files(before, market_files)
+    changed = _changed_since(before)
     config = parse_config(same_days(before, market), str(before.path))
     after = backtest(config, market).save(out)
     found = difference(before, after, market_for(config, market))
     if as_json:
-        print_json({"left": str(before.path), "right": str(after.path), **found.plain()})
+        print_json({"left": str(before.path), "right": str(after.path), **found.plain(), "changed": changed})
         return
+    for file in changed:
+        click.echo(say("said.changed_since", file=file), err=True)
     show_difference([str(before.path), str(after.path)], {"": found}, {}, say)
+
+
+def _changed_since(run: "RunResult") -> list[str]:
+    """The files of a run's strategy that are not as they were. Raises `ResultError` where it is gone, and for a class
+    or a `setup` of a session, which nothing but that session can run.
+    """
+    config, told = run.config, run.own
+    if not config.kind.is_free:
+        return []
+    again = "run it again there with run_own"
+    if not config.own.file:
+        raise ResultError(f"{run.path}: {config.own.called} was a class of a session and is in no file; {again}")
+    if told.get("setup") == "session":
+        raise ResultError(f"{run.path}: its setup was a function of a session and is in no file; {again}")
+    if not Path(config.own.file).is_file():
+        raise ResultError(f"{run.path}: its strategy was in {config.own.file}, which is gone; put it back to run it")
+    inputs: dict[str, str] = run.manifest.get("inputs", {})
+    return [name for name, digest in inputs.items() if name.endswith(".py") and _hash_now(name) != digest]
+
+
+def _hash_now(name: str) -> str:
+    """SHA-256 of a file as it is, empty where there is none."""
+    from data.base.cache import files_hash  # noqa: PLC0415
+
+    return files_hash([Path(name)]) if Path(name).is_file() else ""
 
 
 def same_days(run: "RunResult", market: "Market") -> dict[str, Any]:

@@ -38,9 +38,11 @@ def plain_runs(runs: "dict[str, RunResult]") -> list[dict[str, Any]]:
 def _plain_run(run: "RunResult", luck: "Luck") -> dict[str, Any]:
     from engine.audit.chapters import audit  # noqa: PLC0415
     from engine.report.luck import plain_luck  # noqa: PLC0415
+    from engine.report.own_told import plain_own  # noqa: PLC0415
 
     return {
-        "pattern": run.config.kind.name,
+        "pattern": run.config.kind_called,
+        **plain_own(run),
         "account": run.config.broker_told,
         "run_dir": str(run.path),
         "config_digest": run.manifest["config_digest"],

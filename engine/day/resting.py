@@ -111,6 +111,10 @@ class Board:
         """Orders that may fill within the bar, as they were sent."""
         return [order for order in self if order.is_live and order.kind in RESTING]
 
+    def closing(self) -> list[Resting]:
+        """Orders for the close that may fill there, likewise."""
+        return [order for order in self if order.is_live and order.kind == CLOSE]
+
     def trigger(self, found: Touch) -> None:
         """A stop is touched, and is a limit from that moment on."""
         order = self.orders[found.number]

@@ -9,7 +9,7 @@ from engine.day.execution import Execution
 from engine.day.fill_sizes import traded_price
 from engine.day.instruments import Instrument
 from engine.day.liquidation import NOTHING, STRUCK, Liquidation
-from engine.day.resting import RESTING, TRIGGERS, Board, Resting, Touch, touch
+from engine.day.resting import FILLS, MARKET, TRIGGERS, Board, Resting, Touch, touch
 from engine.day.session_prices import Part
 from engine.day.terms import Intrabar
 
@@ -23,7 +23,9 @@ class Walk:
         self.high_first = high_first
         prices = execution.prices
         self.instruments: dict[int, Instrument] = {
-            one.place: board.sent[one.number].data for one in board if one.kind in RESTING
+            one.place: instrument
+            for one in board
+            if one.kind != MARKET and not (instrument := board.sent[one.number].data).is_option
         }
         self.paths = {place: self.path_of(one) for place, one in self.instruments.items()}
         vix = prices.evening_vix
@@ -41,9 +43,7 @@ class Walk:
         """The next fill of an order of a board, None where none comes any more. What only triggers a stop has happened
         by then; where the market is locked nothing fills.
         """
-        while found := min(self._touches(board), default=None):
-            if found.moment == NEVER:
-                return None
+        while (found := min(self._next(board), default=None)) and found.moment != NEVER:
             if self._locked(price_at(self.index, found.moment)):
                 board.hold_up(found)
             elif found.does == TRIGGERS:
@@ -53,7 +53,11 @@ class Walk:
                 return found
         return None
 
-    def _touches(self, board: Board) -> list[Touch]:
+    def touches(self, board: Board) -> bool:
+        """Whether any order is touched; the other path then touches one too."""
+        return any(found.moment != NEVER for found in self._next(board))
+
+    def _next(self, board: Board) -> list[Touch]:
         return [touch(one, self.paths[one.place], self.half_spreads[one.place]) for one in board.resting()]
 
     def part(self, since: float, until: float) -> Part:
@@ -107,7 +111,10 @@ class WithinSession:
         """
         if self._intrabar != WORST:
             return Walk(board, self._execution, high_first=self._intrabar == HIGH_FIRST)
-        low_first, high_first = (Walk(board, self._execution, high_first=first) for first in (False, True))
+        low_first = Walk(board, self._execution, high_first=False)
+        if not low_first.touches(board):
+            return low_first
+        high_first = Walk(board, self._execution, high_first=True)
         return high_first if self._result(high_first, board) < self._result(low_first, board) else low_first
 
     def _result(self, walk: Walk, board: Board) -> float:
@@ -116,7 +123,7 @@ class WithinSession:
         """
         tried, result = board.copy(), 0.0
         shares = {place: int(self._desk.position(one).size) for place, one in walk.instruments.items() if one.is_share}
-        while found := walk.next(tried):
+        while found := walk.next(tried) or self._at_the_close(walk, tried):
             order = tried.orders[found.number]
             size = max(order.size, -shares[order.place]) if order.place in shares else order.size
             if size:
@@ -126,6 +133,12 @@ class WithinSession:
             else:
                 tried.end(found.number)
         return result
+
+    def _at_the_close(self, walk: Walk, board: Board) -> Touch | None:
+        """The next of the orders for the close, where others fill at the open."""
+        closing = board.closing() if self._prices.at_open else []
+        dealt = [one for one in closing if one.place in walk.paths]
+        return Touch(CLOSING, dealt[0].number, walk.paths[dealt[0].place][-1], FILLS) if dealt else None
 
     def _worth(self, walk: Walk, order: Resting, size: int, mid: float) -> float:
         """What a fill is worth by the close, its costs paid; account currency."""

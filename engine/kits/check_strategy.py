@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from data.market.market import Market
 from engine.assembly.own_account import LAST_SECOND
 from engine.assembly.own_settings import with_strategy
 from engine.bt.feed import MarketFeed
+from engine.bt.own_failure import TooFewBars
 from engine.bt.own_strategy import OwnStrategy, Setup, Strategy, strategy_of
 from engine.kits.check_pattern import PERIOD, of_the_run
 from engine.kits.look_ahead import look_ahead
@@ -92,8 +94,10 @@ def _otherwise(whole: RunResult, again: RunResult, anew: RunResult) -> Iterator[
         yield f"two runs of it differ, in the table {changed[0]}: give whatever is random a seed, in __init__"
 
 
-def _until_then(config: RunConfig, market: Market, own: OwnStrategy) -> RunResult:
-    """A run on a market that was cut off; feeds of its own are cut off alike."""
+def _until_then(config: RunConfig, market: Market, own: OwnStrategy) -> RunResult | None:
+    """A run on a market that was cut off; feeds of its own are cut off alike. None where its indicators have no values
+    until then.
+    """
     last = datetime.combine(date_of(market.days[-1]), LAST_SECOND)
 
     def setup(cerebro: Any) -> Any:
@@ -103,4 +107,6 @@ def _until_then(config: RunConfig, market: Market, own: OwnStrategy) -> RunResul
                 feed.p.todate = last
         return returned
 
-    return run_of(config, market, own._replace(setup=setup))
+    with suppress(TooFewBars):
+        return run_of(config, market, own._replace(setup=setup))
+    return None

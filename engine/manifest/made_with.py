@@ -1,7 +1,9 @@
 """What a run was made with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from data.market.market import Market
 from engine.day.terms import BrokerTerms
@@ -10,9 +12,14 @@ from engine.settings.run_config import RunConfig
 
 @dataclass(frozen=True, slots=True)
 class MadeWith:
-    """What a run was made with: settings, market, the broker's resolved terms, and when it began."""
+    """What a run was made with: settings, market, the broker's resolved terms, when it began, what its strategy was
+    `told` while it ran (codes of notes, and their values), and what is told of a strategy of one's own (empty of a
+    pattern's).
+    """
 
     config: RunConfig
     market: Market
     terms: BrokerTerms
     started: datetime
+    told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    own: Mapping[str, Any] = field(default_factory=dict)

@@ -72,6 +72,7 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
         "notes": run_notes(made, period, tables),
         **inputs(made.config),
         **_labels(made.config),
+        **({"own": dict(made.own)} if made.own else {}),
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.base.errors import ConfigError, MissingPackage
 from engine.notebook.looked_at import runs_of
-from engine.report.palette import Stroke, strokes
+from engine.report.palette import Stroke, strokes, strokes_of
 from engine.results.run import RunResult
 from engine.results.views import Theme
 from engine.words import Words, words
@@ -152,8 +152,8 @@ def _margin_of_several(runs: "Mapping[str, RunResult]", look: Look) -> go.Figure
 
 def _strokes(runs: "Mapping[str, RunResult]") -> dict[str, Stroke]:
     """A stroke for each run by name; a run on its own has that of its pattern, whatever it is called."""
-    if len(runs) > 1:
-        return strokes(list(runs))
+    if len(runs) > 1 or any(run.config.kind.is_free for run in runs.values()):
+        return strokes_of(runs)
     return {name: strokes([run.config.kind.name])[run.config.kind.name] for name, run in runs.items()}
 
 

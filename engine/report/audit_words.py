@@ -1,6 +1,6 @@
 """Verdicts in words: what was asked, how it stands, what was held, and the rows that show it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
@@ -12,6 +12,7 @@ from data.base.days import iso
 from data.base.digits import apart
 from engine.audit.account_checks import ACCIDENTS, CALLS_BY
 from engine.audit.chapters import audit
+from engine.audit.declared_plan import declared_by
 from engine.audit.verdicts import LineStanding, Verdict
 from engine.report.rows import texts, title
 from engine.results.run import RunResult
@@ -169,27 +170,33 @@ def _spare(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
 
 SPECIAL = {
     "no_accident": _accidents, "halving": _halved, "exposure": _exposed, "reductions": _shares("band"),
+    "declared_max_total_exposure": _exposed, "declared_monthly_loss": _months,
     "call_distance": _closest, "lead": _lead, "stop": _months, "premium": _premium,
     "insured": _insured, "spare_cash": _spare, "cash_limits": _shares("highest", "cap"), "risked": _shares("worst"),
 }  # fmt: skip
 """Checks whose sentence depends on more than their figures."""
 
 
-def summary(verdicts: Sequence[Verdict], say: Words) -> str:
-    """Whether anything was not kept, in one line."""
-    parts = []
+def summary(run: RunResult, say: Words) -> str:
+    """Whether anything of a run's plan was not kept, in one line."""
+    verdicts, parts = audit(run), []
     for standing in (LineStanding.NOT_KEPT, LineStanding.COULD_NOT, LineStanding.DRIFTED):
         checks = [asked(one, say) for one in verdicts if one.standing is standing]
         if checks:
             parts.append(say(f"audit.some_{standing}", checks=", ".join(checks)))
-    return say("audit.joined").join(parts) if parts else say("audit.all_kept")
+    own = declared_by(run)
+    if own is None:
+        return say("audit.joined").join(parts) if parts else say("audit.all_kept")
+    if not parts:
+        return say("audit.declared_kept" if own.told else "audit.account_kept")
+    return say("audit.joined").join([*parts, *([] if own.told else [say("audit.declares_nothing")])])
 
 
 def of_plans(runs: Mapping[str, RunResult], say: Words) -> list[str]:
     """Whether anything of each run's plan was not kept: a line for all runs of which the same is to be said."""
     said: dict[str, list[str]] = {}
     for name, run in runs.items():
-        said.setdefault(summary(audit(run), say), []).append(name)
+        said.setdefault(summary(run, say), []).append(name)
     return [say("audit.of_run", run=", ".join(names), summary=told) for told, names in said.items()]
 
 

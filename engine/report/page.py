@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from data.base.days import iso
 from engine.analysis.ex_post_regimes import NO_CRISIS, OWN, OWN_KNOWN
-from engine.audit.plan import plan
+from engine.audit.declared_plan import plan_of
 from engine.comparison.comparison import Comparison
 from engine.report import first_screen, frame, heat, page_rows, palette, stress_tables
 from engine.report.accounts_compared import accounts_of
@@ -19,6 +19,7 @@ from engine.report.crisis_rows import crises_of
 from engine.report.headlines import accounts, capitals, notes, period_and_capital
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
+from engine.report.own_told import own_line
 from engine.report.pack import pack
 from engine.report.timeline import calendar, events, spans
 from engine.report.worth import worth_of
@@ -50,7 +51,7 @@ def _frame(comparison: Comparison, say: Words) -> dict[str, Any]:
     """What the page is made of besides tables: style, scripts, the chart library, and the packed data."""
     scripts = "\n".join(frame.asset(name) for name in SCRIPTS)
     return {
-        "style": Markup(_colours(list(comparison.runs)) + frame.asset("style.css")),  # noqa: S704  (our own files)
+        "style": Markup(_colours(palette.strokes_of(comparison.runs)) + frame.asset("style.css")),  # noqa: S704  (our own files)
         "scripts": Markup(scripts),  # noqa: S704
         "library": frame.library(),
         "payload": payload(comparison, say),
@@ -83,7 +84,7 @@ def payload(comparison: Comparison, say: Words) -> str:
         "words": {f"chart.{key}": text for key, text in say.section("chart").items()}
         | {f"rule.{key}": text for key, text in say.section("rule").items()}
         | {f"source.{key}": text for key, text in say.section("source").items()},
-        "dashes": [stroke.dash for stroke in palette.strokes(list(comparison.runs)).values()],
+        "dashes": [stroke.dash for stroke in palette.strokes_of(comparison.runs).values()],
     }
     return pack(columns, facts)
 
@@ -113,6 +114,11 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "manifest": comparison.manifest,
         "first": first,
         "headline": period_and_capital(runs, say),
+        "own": {name: own_line(run, say) for name, run in runs.items()},
+        "has_rules": any(lanes_of(run.tables)[1] for run in runs.values()),
+        "calendar": "report.calendar_own"
+        if any(run.config.kind.is_free for run in runs.values())
+        else "report.calendar",
         "accounts": accounts(runs),
         "capitals": capitals(runs),
         "span": (str(days[0]), str(days[-1])),
@@ -133,7 +139,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
             f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
         },
         "falls": {name: page_rows.falls(run) for name, run in runs.items()},
-        "plans": {name: plan_lines(plan(run.config, run.profile), say) for name, run in runs.items()},
+        "plans": {name: plan_lines(plan_of(run), say) for name, run in runs.items()},
         "worth": {name: worth_of(run, say) for name, run in whole.items()},
         "stressed": stress_tables.stressed_days(comparison, say),
         "audits": {name: page_rows.verdicts(run, say) for name, run in whole.items()},
@@ -149,8 +155,8 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
     }
 
 
-def _colours(names: list[str]) -> str:
-    strokes = {f"run-{place}": stroke for place, stroke in enumerate(palette.strokes(names).values())}
+def _colours(of_runs: dict[str, palette.Stroke]) -> str:
+    strokes = {f"run-{place}": stroke for place, stroke in enumerate(of_runs.values())}
     strokes |= {f"regime-{place}": stroke for place, stroke in enumerate(palette.REGIMES)}
     strokes |= {f"source-{name}": stroke for name, stroke in palette.SOURCES.items()}
     return frame.colours({**strokes, "index": palette.INDEX})

@@ -6,12 +6,16 @@ https://jfly.uni-koeln.de/color/. On white every colour has a contrast of 3:1 or
 lighter sister 7:1. Gaps are short, so that they are not taken for missing days.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from data.base.errors import ConfigError
 from engine.plugs.pattern import PATTERNS
 from engine.results.views import Theme
+
+if TYPE_CHECKING:
+    from engine.results.run import RunResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +61,29 @@ PALETTE = {
 }
 
 
-def strokes(names: Sequence[str]) -> dict[str, Stroke]:
+def strokes_of(runs: "Mapping[str, RunResult]") -> dict[str, Stroke]:
+    """A stroke for each run by its name, as `strokes` has them; strategies of one's own have none of a pattern's as
+    long as there are others. Raises `ConfigError` as `strokes` does.
+    """
+    return strokes(list(runs), [name for name, run in runs.items() if run.config.kind.is_free])
+
+
+def strokes(names: Sequence[str], strange: Collection[str] = ()) -> dict[str, Stroke]:
     """A stroke for each run: a pattern's own, and for the others, and where an earlier one has it, those that are left,
-    in order; from the seventh on with other dashes. Raises `ConfigError` for a pattern with a colour that there is not.
+    in order; from the seventh on with other dashes. Those of `strange` have no pattern's as long as there are others.
+    Raises `ConfigError` for a pattern with a colour that there is not.
     """
     kept: dict[str, Stroke] = {}
     for name in names:
-        colour = PATTERNS[name].colour if name in PATTERNS else ""
+        colour = PATTERNS[name].colour if name in PATTERNS and name not in strange else ""
         own = _own(name, colour) if colour else None
         if own and own not in kept.values():
             kept[name] = own
     free = [stroke for stroke in _every_stroke(len(names)) if stroke not in kept.values()]
+    patterns = [PALETTE.get(PATTERNS[name].colour) for name in PATTERNS.names()] if strange else []
+    for name in strange:
+        kept[name] = next((stroke for stroke in free if stroke not in patterns), free[0])
+        free.remove(kept[name])
     return {name: kept.get(name) or free.pop(0) for name in names}
 
 

@@ -12,6 +12,7 @@ from engine.report.console import headline_table, plain, with_columns
 from engine.report.formats import figure, meaning, place
 from engine.report.headlines import ENGLISH, opening_capital, shown
 from engine.report.luck import plain_luck
+from engine.report.own_told import own_told, plain_own
 from engine.report.worth import worth_tables
 from engine.results.luck import luck_of
 from engine.words import Words
@@ -46,7 +47,8 @@ def identity_table(run: "RunResult", say: Words = ENGLISH) -> Table:
         "summary.folder": run.path,
         "summary.name": config.name,
         "summary.note": config.note,
-        "summary.pattern": config.kind.name,
+        "summary.pattern": "" if config.kind.is_free else config.kind.name,
+        **own_told(run, say),
         "summary.period": say("summary.sessions", first=first, last=last, count=f"{count:,}"),
         "summary.account": config.broker_told,
         "summary.capital": opening_capital(run, 2),
@@ -118,7 +120,8 @@ def plain_summary(run: "RunResult", figures: Mapping[str, Figure]) -> dict[str, 
         "run_dir": str(run.path),
         "name": config.name,
         "note": config.note,
-        "pattern": config.kind.name,
+        "pattern": config.kind_called,
+        **plain_own(run),
         "period": {"first": first, "last": last, "sessions": count},
         "account": config.broker_told,
         "capital": {"initial": run.opening, "currency": config.capital.currency, "investor": config.investor.capital},

@@ -47,7 +47,8 @@ class RuleSpan(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """What was traded on a fixed date for one reason: contracts with their sizes (sold is negative), and half-spreads
+    """What was traded on a date for one reason: contracts with their sizes (sold is negative), those of a strategy of
+    one's own with their prices, and half-spreads
     and commissions paid, account currency >= 0.
     """
 
@@ -121,19 +122,22 @@ def _short(value: float) -> str:
 
 
 def calendar(run: RunResult) -> list[Dated]:
-    """Rolls and option dates in order of time, with what was traded and what it cost (account currency, >= 0)."""
-    fills = run.table("fills").filter(meant_for(run.table("fills"), *FIXED_DATES))
+    """Rolls and option dates in order of time (all fills of a strategy of one's own), with what was traded and what it
+    cost (account currency, >= 0).
+    """
+    fills, free = run.table("fills"), run.config.kind.is_free
+    fills = fills if free else fills.filter(meant_for(fills, *FIXED_DATES))
     days, kinds = to_array(fills["date"]).tolist(), fills["purpose"].to_pylist()
     rows = [
         {**row, "day": day, "kind": kind}
         for row, day, kind in zip(fills.drop_columns(["date"]).to_pylist(), days, kinds, strict=True)
     ]
     grouped = groupby(rows, key=lambda row: (row["day"], row["kind"]))
-    return [_dated(day, kind, list(found)) for (day, kind), found in grouped]
+    return [_dated(day, kind, list(found), "@ {:,.2f}" if free else "") for (day, kind), found in grouped]
 
 
-def _dated(day: Day, kind: str, fills: list[dict[str, Any]]) -> Dated:
-    traded = ", ".join(f"{fill['size']:+d} {fill['contract']}" for fill in fills)
+def _dated(day: Day, kind: str, fills: list[dict[str, Any]], at: str) -> Dated:
+    traded = ", ".join(f"{fill['size']:+d} {fill['contract']} {at.format(fill['price'])}".rstrip() for fill in fills)
     cost = total(
         abs(fill["size"]) * fill["half_spread"] * multiplier_of(fill["contract"]) + fill["commission"] for fill in fills
     )

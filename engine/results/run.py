@@ -57,6 +57,12 @@ class RunResult(Shown):
         return str(self.manifest["market"].get("shipped", ""))
 
     @property
+    def own(self) -> dict[str, Any]:
+        """What its manifest tells of a strategy of one's own; empty of a pattern's."""
+        told: dict[str, Any] = self.manifest.get("own", {})
+        return told
+
+    @property
     def own_labels(self) -> OwnLabels | None:
         """The labels of its `regimes.file`; None where it has none."""
         told: list[tuple[str, str]] | None = self.manifest.get("own_labels")
@@ -143,7 +149,7 @@ class RunResult(Shown):
 
     def _name(self) -> str:
         stamp = self.manifest["started"][:19].replace("-", "").replace(":", "")
-        return f"{stamp}-{self.config.kind.name}-{self.config.digest[:6]}"
+        return f"{stamp}-{self.config.kind_called}-{self.config.digest[:6]}"
 
 
 def load_run(path: Path | str) -> RunResult:

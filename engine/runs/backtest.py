@@ -1,5 +1,6 @@
 """One run from start to end, and several compared: settings and a market in, a result out."""
 
+import warnings
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -8,17 +9,19 @@ from data.base.errors import ConfigError
 from data.base.garbage import uncollected
 from data.market.embedded import embedded_market
 from data.market.market import Market
-from engine.analysis.metrics import metrics
+from engine.analysis.metrics import OF_RULES, metrics
 from engine.assembly.market_seen import market_for
 from engine.assembly.open_account import open_account
 from engine.assembly.own_account import own_account
-from engine.assembly.own_settings import with_strategy
+from engine.assembly.own_settings import declared_of, with_strategy
 from engine.audit.verdict_table import with_verdicts
 from engine.bt.broker import CollateralBroker
 from engine.bt.cerebro import run_recorded, run_strategy
 from engine.bt.own_failure import blamed
+from engine.bt.own_made import own_made
 from engine.bt.own_strategy import OwnStrategy, load_strategy
 from engine.bt.recorder import Tell
+from engine.bt.sizing import SizingWarning
 from engine.comparison.compared import compare_results
 from engine.comparison.comparison import Comparison
 from engine.manifest.made_with import MadeWith
@@ -50,14 +53,14 @@ def run_of(config: RunConfig, market: Market | None, own: OwnStrategy | None, te
     """Run a configuration, of a strategy of one's own with that. Raises what `backtest` raises."""
     started = datetime.now(UTC)
     strategy, broker = _own_run(config, market, own, tell) if own else _pattern_run(config, market, tell)
+    told = {**own_made(own, strategy, broker), "declares": declared_of(own).told} if own else {}
     run_tables = collect_tables(strategy, broker)
     if own is None:
         require_declared(config, run_tables)
         require_asked(config, broker.terms.profile, run_tables)
-    figures = metrics(run_tables)
-    made = RunResult(
-        config, run_tables, manifest(MadeWith(config, broker.feed.market, broker.terms, started), run_tables, figures)
-    )
+    figures = metrics(run_tables) | (dict.fromkeys(OF_RULES) if own else {})
+    made_with = MadeWith(config, broker.feed.market, broker.terms, started, broker.told, told)
+    made = RunResult(config, run_tables, manifest(made_with, run_tables, figures))
     return with_verdicts(with_deviations(made, lambda other: backtest(other, market)))
 
 
@@ -72,8 +75,10 @@ def _own_run(
     config: RunConfig, market: Market | None, own: OwnStrategy, tell: Tell | None
 ) -> tuple[Any, CollateralBroker]:
     """The same of a strategy of one's own."""
-    with blamed(own):
+    with blamed(own) as running, warnings.catch_warnings():
+        warnings.simplefilter("ignore", SizingWarning)  # the notes of the run say it
         cerebro, broker = own_account(config, market or embedded_market(), own)
+        running.append(cerebro)
         params = config.kind.params(config, broker.terms.profile)
         return run_recorded(cerebro, own.kind, tell, **params), broker
 

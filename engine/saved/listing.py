@@ -141,7 +141,7 @@ def _run(folder: Path) -> Saved:
     return Saved(
         path=folder,
         kind="run",
-        patterns=(str(manifest["pattern"]),),
+        patterns=(str(manifest.get("own", {}).get("class") or manifest["pattern"]),),
         name=str(settings.get("name", "")),
         first=first,
         last=last,

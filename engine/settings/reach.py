@@ -216,6 +216,11 @@ NEEDS = (
         Need((section,), f"{section}.enabled", _is(section, "enabled", True))
         for section in ("cash_valuation", "cash_events", "cash_conditions", "tactical")
     ),
+    Need(("own.prices",), "own.feed", _is("own", "feed", "own")),
+    Need(
+        ("option_prices", "futures.prices", "futures.roll_sessions_earlier", "costs.roll_half_spread"),
+        "own.feed", _is("own", "feed", "contracts"),
+    ),
     Need(("living",), "living.monthly_expenses", _above("living", "monthly_expenses")),
     *(Need((f"{REPORTED}.{key}",), REPORTED, _acts_on(key)) for key in Regimes.model_fields),
 )  # fmt: skip

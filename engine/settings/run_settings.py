@@ -136,7 +136,12 @@ class RunSettings(Section):
     @property
     def called(self) -> str:
         """What a run of it is called: its name, else its pattern's, or that of a strategy of one's own."""
-        return self.name or self.own.called or self.pattern
+        return self.name or self.kind_called
+
+    @property
+    def kind_called(self) -> str:
+        """The name of its pattern, or of the class of a strategy of one's own."""
+        return self.own.called if self.kind.is_free and self.own.called else self.kind.name
 
     def reads(self, setting: str) -> bool:
         """Whether the pattern reads `section.key`, or a rule that goes with it."""

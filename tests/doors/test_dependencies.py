@@ -47,8 +47,8 @@ AS_PROGRAMS = {
 """What `dev` has for other reasons than an import."""
 
 
-FOR_PEERS = "peer_sweeps.py"
-"""A benchmark that is run by a Python in which peers are installed."""
+FOR_PEERS = {"peer_orders.py", "peer_sweeps.py"}
+"""What is run by a Python in which peers are installed."""
 
 
 def names(requirements):
@@ -70,7 +70,7 @@ def distributions():
 def modules(*rooms):
     """Top modules, ours and Python's apart, that the files of some folders import, wherever in them."""
     found = set()
-    for path in (path for room in rooms for path in (ROOT / room).rglob("*.py") if path.name != FOR_PEERS):
+    for path in (path for room in rooms for path in (ROOT / room).rglob("*.py") if path.name not in FOR_PEERS):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}

@@ -29,7 +29,7 @@ from validation.house import (
 )
 
 SOURCES = files(*PACKAGES, "validation")
-BACKTRADER = {"strategies/base", "strategies/sizing", "engine/bt"}
+BACKTRADER = {"strategies/base", "strategies/sizing", "engine/bt", "validation"}
 NUMBERS = {
     "bisect", "collections.abc", "enum", "itertools", "math", "typing", "data.base.days", "data.base.right",
     "data.base.sums",

@@ -114,7 +114,7 @@ MAY_IMPORT = {
     "engine/bt": {
         "data": "base pricing contracts market curves",
         "strategies": "events",
-        "engine": "account day results",
+        "engine": "words account day results",
     },
     "engine/manifest": {
         "data": "base facts pricing contracts market curves fund intake",

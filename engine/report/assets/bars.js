@@ -43,11 +43,13 @@ async function drawBarChart(box, at) {
   );
 }
 
-/** When each rule of the run in focus was on; the reason shows on hover. */
+/** When each rule of the run in focus was on; the reason shows on hover. Nothing of a run without rules. */
 async function drawRules(box, at) {
   const [from, to] = [DATA.days[at.first], DATA.days[at.last]];
   const spans = DATA.runs[at.focus].spans.filter((span) => span[2] >= from && span[1] <= to);
   const rules = DATA.runs[at.focus].lanes;
+  box.closest("figure").hidden = !rules.length;
+  if (!rules.length) return;
   const traces = rules.map((rule) => {
     const own = spans.filter((span) => span[0] === rule);
     return {

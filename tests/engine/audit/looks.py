@@ -1,6 +1,9 @@
 """What tests ask of an audit, and how they tamper with what it looks at."""
 
+from math import isclose
+
 from data.base.arrow import to_array, to_column
+from data.base.days import iso
 from engine.audit.chapters import audit
 from engine.audit.verdicts import LineStanding
 
@@ -32,3 +35,23 @@ def changed(run, table, column, change):
 def with_tables(run, **tables):
     """The run with other tables."""
     return type(run)(run.config, run.tables | tables, run.manifest)
+
+
+def unlike(one, derived):
+    """What a verdict says otherwise than it was `derived`, as text."""
+    for name in ("standing", "sessions", "longest"):
+        if getattr(one, name) != getattr(derived, name):
+            yield f"{name} {getattr(one, name)}, should be {getattr(derived, name)}"
+    for name in ("first", "worst"):
+        told = getattr(one, name)
+        if (None if told is None else iso(told)) != getattr(derived, name):
+            yield f"{name} {told and iso(told)}, should be {getattr(derived, name)}"
+    if not same(one.figure, derived.figure):
+        yield f"figure {one.figure}, should be {derived.figure}"
+
+
+def same(told, derived):
+    """Whether two figures are the same, but for rounding."""
+    if told is None or derived is None:
+        return told is derived
+    return isclose(told, derived, rel_tol=1e-9, abs_tol=1e-12)

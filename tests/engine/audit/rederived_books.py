@@ -26,7 +26,7 @@ LEAST_DAYS = 90
 MOVED = ("deposit", "transfer")
 """Categories of the ledger that earn nothing."""
 ACCOUNTS_WITHOUT_A_FUND, SIZED_BY_A_STOP = ("fx", "fx_trades"), ("fx_trades",)
-TRIMMED, MOST_IN_A_ROW = ("A", "B", "C"), 2
+TRIMMED, MOST_IN_A_ROW = ("A", "B", "C", "own"), 2
 """Patterns with a limit of exposure of their own, and how many sessions in a row may be above it."""
 ORDERED = ("trade", "roll", "cap")
 MOSTLY_AT_RISK = ("fx", "fx_trades", "cash")
@@ -223,6 +223,8 @@ def _limit(run: Saved) -> float | None:
         return float(1.0 + run.config["fx"]["leverage"])
     if run.pattern in {"core", "cash"}:
         return 1.0 if run.pattern == "core" else 2.0
+    if run.pattern == "own":
+        return float(run.config["overlay"].get("max_total_exposure", 1.3))
     return next((float(1.0 + row["cap_ratio"]) for row in run.evenings.values()), None)
 
 

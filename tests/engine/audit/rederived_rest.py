@@ -21,7 +21,7 @@ from tests.engine.audit.saved_tables import (
     sold_forward,
 )
 
-IN_A_FUND, ON_FUTURES = ("core", "A", "B", "C"), ("A", "C")
+IN_A_FUND, ON_FUTURES = ("core", "A", "B", "C", "own"), ("A", "C")
 INDEX_SHARES = {"SPX": 1.0, "XSP": 0.1, "ES": 1.0}
 A_LITTLE = 0.01
 """What may lie idle, as a share of equity, and how far from what was ordered a cash ratio may be once it is filled."""

@@ -2,15 +2,13 @@
 
 import json
 from dataclasses import replace
-from math import isclose
 
 import pytest
 
-from data.base.days import iso
 from engine import backtest, load_config
 from engine.audit.chapters import audit
 from tests.engine.audit.accounts import random_settings
-from tests.engine.audit.looks import standings, verdict
+from tests.engine.audit.looks import standings, unlike, verdict
 from tests.engine.audit.rederivation import rederive
 from tests.engine.audit.saved_tables import NOT_PART
 from tests.engine.audit.tampering import TAMPERINGS, by_chance, never_halved, one_contract_more, target_ignored
@@ -35,24 +33,6 @@ def compared(run, derived):
     missing = [f"{code}: {one}, and not told" for code, one in derived.items() if code not in told and one != NOT_PART]
     found = [f"{code}: {text}" for code, one in told.items() if code in derived for text in unlike(one, derived[code])]
     return sorted(unknown + missing + found)
-
-
-def unlike(one, derived):
-    for name in ("standing", "sessions", "longest"):
-        if getattr(one, name) != getattr(derived, name):
-            yield f"{name} {getattr(one, name)}, should be {getattr(derived, name)}"
-    for name in ("first", "worst"):
-        told = getattr(one, name)
-        if (None if told is None else iso(told)) != getattr(derived, name):
-            yield f"{name} {told and iso(told)}, should be {getattr(derived, name)}"
-    if not same(one.figure, derived.figure):
-        yield f"figure {one.figure}, should be {derived.figure}"
-
-
-def same(told, derived):
-    if told is None or derived is None:
-        return told is derived
-    return isclose(told, derived, rel_tol=1e-9, abs_tol=1e-12)
 
 
 @pytest.mark.pages

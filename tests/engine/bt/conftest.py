@@ -1,4 +1,4 @@
-"""A year of the index as any script would have it, and the same run on Backtrader's own broker."""
+"""Eight months of the index as any script would have it, and the same run on Backtrader's own broker."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from data.base.days import day_of
 from data.market.market import Market
 from engine import broker_for, load_config
 
-FIRST, LAST = "2013-03-01", "2014-03-31"
+FIRST, LAST = "2013-08-01", "2014-03-31"
 FREE = ("execution.fill_at=open", "costs.factor=0")
 
 

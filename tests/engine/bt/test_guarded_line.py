@@ -76,23 +76,6 @@ def test_on_the_last_bar_the_day_that_is_asked_for_is_told_all_the_same():
         asked(lambda own: own.data.close[1], bar=6)
 
 
-def test_fewer_bars_than_an_indicator_needs_are_no_error():
-    class Slow(bt.Strategy):
-        def __init__(self):
-            self.slow = bt.indicators.SMA(self.data.close, period=50)
-
-        def next(self):
-            raise AssertionError
-
-    frame = pd.DataFrame(
-        dict.fromkeys(("open", "high", "low", "close", "volume"), 1.0), index=pd.bdate_range("2013-01-02", periods=6)
-    )
-    cerebro = LeanCerebro(stdstats=False)
-    cerebro.adddata(bt.feeds.PandasData(dataname=frame))
-    cerebro.addstrategy(Slow)
-    assert len(cerebro.run()[0]) == 6
-
-
 def test_a_market_feed_is_guarded_in_any_engine(small_market, play):
     def question(own):
         assert type(own.data.close) is not bt.LineBuffer

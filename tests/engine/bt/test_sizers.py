@@ -8,7 +8,7 @@ import pytest
 
 from data.base.days import day_of
 from data.base.errors import ConfigError
-from engine import broker_for, load_config, open_account
+from engine import broker_for, load_config, open_account, run_own
 from strategies.sizing.sizers import AllowedLossSizer, CollateralSizer
 
 PERIOD = slice("2014-01-02", "2014-03-31")
@@ -180,6 +180,37 @@ class Once(bt.Strategy):
             self.fills.append(order.executed.size)
 
 
+@pytest.mark.parametrize(
+    ("sizer", "params"),
+    [
+        (bt.sizers.PercentSizer, {"percents": 90}),
+        (CollateralSizer, {"percents": 30}),
+        (AllowedLossSizer, {"stop_distance": 30.0}),
+    ],
+)
+@pytest.mark.parametrize("cut", [12, 31, 45])
+def test_sizes_do_not_depend_on_what_comes_after(frame, sizer, params, cut):
+    whole, part = (run(one, sizer=sizer, **params).fills for one in (frame, frame.iloc[:cut]))
+    assert part
+    assert part == whole[: len(part)]
+
+
+def test_an_order_and_a_trade_say_the_margin_they_took(frame):
+    told = []
+
+    class Logs(Once):
+        def notify_order(self, order):
+            if order.status == order.Completed:
+                told.append((order.executed.value, order.executed.comm, order.executed.margin))
+
+        def notify_trade(self, trade):
+            told.append(trade.value)
+
+    run(frame, Logs, bt.sizers.FixedSize, stake=4)
+    margin = INITIAL * 410.0
+    assert told == [(pytest.approx(4 * margin), pytest.approx(4 * 0.62), margin), pytest.approx(4 * margin)]
+
+
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf")])
 def test_a_size_that_is_no_number_is_refused(frame, wrong):
     class Wrong(bt.Sizer):
@@ -202,6 +233,14 @@ def test_a_ruined_account_sizes_nothing(frame):
     strategy = run(fall, Again, bt.sizers.PercentSizer, percents=1_500, assignments=["capital.initial=20000"])
     assert strategy.broker.ruined
     assert len(strategy.fills) == 2
+
+
+def test_a_saved_kind_of_run_is_sized_alike(market):
+    def setup(cerebro):
+        cerebro.addsizer(bt.sizers.PercentSizer, percents=50)
+
+    fills = run_own(Once, load_config(None, ["period=2014-01"]), market, setup=setup).tables["fills"]
+    assert fills["size"].to_pylist() == [54]  # half a million at 5 x 1,831.98
 
 
 @pytest.fixture
@@ -236,15 +275,3 @@ def test_contracts_of_the_market_are_sized_alike(account, sizer, params):
             0.5 * 1e6, rel=0.05
         )
         assert broker.getvalue([contract]) == pytest.approx(position.size * MES * contract.close[0])
-
-
-def test_asking_for_cash_while_it_is_in_the_fund_is_warned_of_once(frame):
-    class ByCash(bt.Strategy):
-        def next(self):
-            self.size = self.broker.getcash() / self.data.close[0]
-
-    with pytest.warns(UserWarning, match=r"getcash\(\) is 0 USD, for most of 1,000,000 USD of equity") as told:
-        strategy = run(frame, ByCash)
-    assert len(told) == 1
-    assert told[0].filename == __file__
-    assert strategy.broker.asked_for_cash

@@ -1,16 +1,19 @@
 """`order_target_value` and `order_target_percent`: of equity as notional on margin, as value of what is paid for."""
 
 import backtrader as bt
+import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.base.days import day_of
+from data.contracts.fx_contracts import FxContract, fx_spec
 from engine import broker_for, load_config, open_account
 
 PERIOD = slice("2014-01-02", "2014-02-28")
 MES = 5.0
+FREE = ("execution.fill_at=open", "costs.factor=0")
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +78,7 @@ def test_a_value_is_notional_in_the_currency_of_the_account(frame):
     assert 300_000.0 - contract < strategy.held[2][1] <= 300_000.0
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(st.floats(-3.0, 3.0), min_size=1, max_size=6), st.sampled_from(["ES", "MES"]))
 def test_after_its_fill_the_position_is_within_a_contract_of_the_target_it_was_sent_for(frame, targets, root):
     by_session = {2 * at + 1: target for at, target in enumerate(targets)}
@@ -88,8 +91,47 @@ def test_after_its_fill_the_position_is_within_a_contract_of_the_target_it_was_s
         assert (target * before[2] - before[1]) * (target * before[2] - after[1]) >= -1e-6 * unit**2
 
 
-def on_the_market(market, find, targets, by, more=()):
-    feed, broker = open_account(load_config(None, ["period=2014-01", *more]), market)
+def on_both(bars, dull, prepare):
+    """The strategies after a run on this account, where nothing is earned and nothing costs, and on Backtrader's own
+    broker with shares that cost what a contract is worth.
+    """
+    data = bt.feeds.PandasData(dataname=bars)
+    ours, theirs = bt.Cerebro(stdstats=False), bt.Cerebro(stdstats=False)
+    ours.adddata(data)
+    ours.setbroker(broker_for(data, load_config(None, FREE), dull, feed="future"))
+    theirs.adddata(bt.feeds.PandasData(dataname=bars[["open", "high", "low", "close"]].mul(MES).assign(volume=0)))
+    theirs.broker.setcash(1e6)
+    theirs.broker.set_checksubmit(False)
+    for cerebro in (ours, theirs):
+        prepare(cerebro)
+    return ours.run()[0], theirs.run()[0]
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(-90, 90), min_size=1, max_size=12), st.sampled_from([2, 3, 5]))
+def test_positions_are_those_of_shares_worth_a_contract_on_backtraders_own_broker(bars, dull, targets, apart):
+    by_session = {apart * at + 1: target / 100 for at, target in enumerate(targets)}
+    ours, theirs = on_both(bars, dull, lambda cerebro: cerebro.addstrategy(Targets, targets=by_session))
+    assert [size for size, *_ in ours.held] == [size for size, *_ in theirs.held]
+    assert np.allclose(ours.held, theirs.held, rtol=1e-9, atol=1e-3)
+
+
+@pytest.mark.parametrize("percents", [7, 40, 90])
+def test_a_percent_sizer_buys_what_it_buys_of_such_shares(bars, dull, crossing, percents):
+    class Sized(crossing):
+        params = (("stake", None),)
+
+    def prepare(cerebro):
+        cerebro.addsizer(bt.sizers.PercentSizerInt, percents=percents)
+        cerebro.addstrategy(Sized)
+
+    ours, theirs = on_both(bars, dull, prepare)
+    assert len(ours.fills) > 15
+    assert [fill[:2] for fill in ours.fills] == [fill[:2] for fill in theirs.fills]
+
+
+def on_the_market(market, find, targets, by, config=None):
+    feed, broker = open_account(config or load_config(None, ["period=2014-01"]), market)
     cerebro = bt.Cerebro(stdstats=False)
     cerebro.adddata(feed)
     cerebro.setbroker(broker)
@@ -118,11 +160,17 @@ def test_contracts_are_their_notional(market):
     assert strategy.held[2][1] / strategy.held[2][2] == pytest.approx(-0.4, abs=0.01)
 
 
-class AsksTheTerms(bt.Strategy):
-    """Asks what one contract asks and costs."""
-
-    def next(self):
-        self.terms = self.broker.getcommissioninfo(self.data)
+def test_foreign_exchange_is_its_notional_in_yen(market):
+    config = load_config(None, ["period=2014-01"], pattern="fx")
+    root = config.fx.contract
+    strategy = on_the_market(
+        market,
+        lambda one: one.data.tradable(FxContract(fx_spec(root))),
+        {1: 5.0, 6: -1.0},
+        "order_target_percent",
+        config,
+    )
+    assert [strategy.held[at][1] / strategy.held[at][2] for at in (3, 8)] == pytest.approx([5.0, -1.0], abs=0.12)
 
 
 def test_the_terms_of_a_future_say_margin_commission_and_size(frame):

@@ -43,7 +43,7 @@ DONE = {
     f"worth {OWN} --paths 5": "the plan cannot be run on made-up paths, so that there are no chances",
     f"sweep {OWN} --vary params.fast=3,4 --workers 1": "run with full books, session by session",
     "compare --config own.toml --vary params.fast=3,4 --baseline params.fast=3 --no-report": "params.fast=4",
-    "compare own.toml core.toml --no-report": "own, core: plan kept",
+    "compare own.toml core.toml --no-report": "own: account kept; declares nothing",
     "compare RUN core.toml --no-report": "Crossing",
     "check-strategy crossing.py:Crossing --param size=2 --period 2008-01-02..2008-03-31": "nothing found",
 }

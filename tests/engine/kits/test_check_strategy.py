@@ -110,13 +110,13 @@ def test_feeds_that_are_looked_at_are_cut_off_too():
         (Shifted, "it looks ahead: cut off after 2008-"),
         (
             Asks,
-            "Asks: looks ahead: line, [1]: asked for 2008-01-16, but today is 2008-01-15 (test_check_strategy.py, line",
+            "in next, on 2008-01-15: looks ahead: line, [1]: asked for 2008-01-16, but today is 2008-01-15",
         ),
         (Reads, "it looks ahead: cut off after 2008-"),
         (Draws, "two runs of it differ, in the table equity: give whatever is random a seed"),
         (Idle, "it never sent an order in this period"),
         (Greedy, "1 of its 2 orders were refused: collateral does not cover initial margin"),
-        (Elsewhere, "Elsewhere: ends in IndexError: list index out of range (test_check_strategy.py, line"),
+        (Elsewhere, "in next, on 2008-01-15: IndexError: list index out of range"),
     ],
 )
 def test_what_is_wrong_is_a_sentence(kind, told):

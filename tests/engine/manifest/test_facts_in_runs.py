@@ -3,8 +3,8 @@ needs them.
 """
 
 import re
-from types import SimpleNamespace
 
+import backtrader as bt
 import numpy as np
 import pytest
 
@@ -221,9 +221,10 @@ def test_yen_are_asked_for_in_the_period_of_the_run(small_market):
 def test_accounts_comparisons_and_own_feeds_need_no_yen(without_yen):
     assert isinstance(open_account(market=without_yen)[1], CollateralBroker)
     assert len(compare(["core", "A"], market=without_yen).runs) == 2
-    broker_for(SimpleNamespace(), load_config(None, [], pattern="A"), without_yen, feed="index")
+    feed = bt.feeds.GenericCSVData(dataname="never_opened.csv")
+    broker_for(feed, load_config(None, [], pattern="A"), without_yen, feed="index")
     with pytest.raises(DataError, match="--fx"):
-        broker_for(SimpleNamespace(), load_config(None, YEN["tax"], pattern="A"), without_yen, feed="index")
+        broker_for(feed, load_config(None, YEN["tax"], pattern="A"), without_yen, feed="index")
 
 
 def test_a_stress_test_without_yen_tells_dollars_alone(without_yen, small_market):

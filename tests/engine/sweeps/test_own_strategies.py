@@ -149,7 +149,7 @@ def test_a_cell_that_fails_is_refused_with_the_line(folder):
     refused = [row["refused"] for row in made.table("runs").to_pylist()]
     assert refused == [
         None,
-        "crossing.py:Crossing: ends in ZeroDivisionError: division by zero (crossing.py, line 13)",
+        "crossing.py:Crossing: crossing.py, line 13, in next, on 2007-01-25: ZeroDivisionError: division by zero",
     ]
 
 

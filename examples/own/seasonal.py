@@ -1,13 +1,11 @@
-"""A Backtrader strategy of one's own on an account whose collateral is a money-market fund.
+"""Micro contracts from November to April, nothing from May to October: contracts with their expiries, by name.
 
-python examples/own_strategy.py
+overlay run --strategy examples/own/seasonal.py:Seasonal --set own.feed=contracts
 """
 
 from typing import Any
 
 import backtrader as bt
-
-from engine import load_config, open_account
 
 
 class Seasonal(bt.Strategy):
@@ -27,13 +25,3 @@ class Seasonal(bt.Strategy):
     def notify_trade(self, trade: Any) -> None:
         if trade.isclosed:
             print(f"{self.data.datetime.date(0)} {trade.getdataname()}: {trade.pnlcomm:+,.0f} USD")
-
-
-if __name__ == "__main__":
-    feed, broker = open_account(load_config(None, ["period.start=2007-01-03", "period.end=2009-12-31"]))
-    cerebro = bt.Cerebro(stdstats=False)
-    cerebro.adddata(feed)
-    cerebro.setbroker(broker)
-    cerebro.addstrategy(Seasonal)
-    cerebro.run()
-    print(f"equity {broker.getvalue():,.0f} USD, of which fund {broker.account.fund:,.0f} USD")

@@ -1,0 +1,67 @@
+"""What somebody's strategy fails with is one sentence: where, in which session, what."""
+
+from unittest.mock import Mock
+
+import backtrader as bt
+import pytest
+
+from data.base.errors import ConfigError
+from engine import load_config, run_own
+from tests.support.commands import outside
+from tests.support.own_strategies import Protected
+
+
+class Failing(bt.Strategy):
+    params = (("at", "next"),)
+
+    def __init__(self):
+        if self.p.at == "init":
+            self.wrong = bt.indicators.SMA(self.data.close, perod=3)
+
+    def next(self):
+        if len(self) == 5 and self.p.at == "next":
+            self.buy(size=1 / 0)
+        if len(self) == 5 and self.p.at == "order":
+            self.buy(data="ES")
+
+
+def failing(market, at):
+    with pytest.raises(ConfigError) as told:
+        run_own(Failing, load_config(None, ("period=2008-02",)), market, at=at)
+    return str(told.value)
+
+
+def test_an_error_tells_its_line_and_session(market):
+    sentence = failing(market, "next")
+    assert sentence.endswith(", in next, on 2008-02-07: ZeroDivisionError: division by zero")
+    assert "test_own_failure.py, line " in sentence
+
+
+def test_an_error_before_the_first_session_tells_its_line(market):
+    assert "in __init__: TypeError: " in failing(market, "init")
+
+
+def test_what_the_account_refuses_tells_the_line_too(market):
+    assert ", in next, on 2008-02-07: " in failing(market, "order")
+
+
+def test_indicators_longer_than_the_data_are_told_as_such(market):
+    with pytest.raises(ConfigError, match=r"its indicators need 51 bars, and market has 20; give a longer period$"):
+        run_own(Protected, load_config(None, ("period=2008-02",)), market)
+
+
+def test_an_error_of_the_program_is_none_of_theirs(market, monkeypatch):
+    monkeypatch.setattr("engine.runs.backtest.own_account", Mock(side_effect=ZeroDivisionError))
+    with pytest.raises(ZeroDivisionError):
+        run_own(Failing, load_config(None, ("period=2008-02",)), market)
+
+
+def test_the_command_ends_with_a_sentence_and_with_all_lines_on_demand(tmp_path):
+    text = "import backtrader as bt\n\nclass X(bt.Strategy):\n    def next(self):\n        1 / 0\n"
+    (tmp_path / "x.py").write_text(text, encoding="utf-8")
+    command = ("run", "--strategy", "x.py:X", "--period", "2008-02")
+    done = outside(*command, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "overlay: x.py:X: x.py, line 5, in next, on 2008-02-01: ZeroDivisionError: division by zero\n"
+    with pytest.raises(ConfigError):
+        outside(*command, cwd=tmp_path, env={"OVERLAY_TRACEBACK": "1"})
