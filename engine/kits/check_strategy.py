@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from datetime import datetime
 from functools import partial
+from io import StringIO
 from typing import Any
 
 from data.base.days import date_of
@@ -60,10 +61,12 @@ def _findings(load: Load, config: RunConfig, market: Market) -> Iterator[str]:
     yield from of_the_run(whole)
     yield from _refused(whole)
     yield from _struck(whole)
-    changes = list(_otherwise(whole, run_of(config, market, own), run_of(config, market, load())))
-    yield from changes
-    if not changes:
-        yield from look_ahead(config, market, whole, lambda cut, part: _until_then(cut, part, load()), MOST_CUTS)
+    with redirect_stdout(StringIO()):  # what it prints was printed once
+        again, anew = run_of(config, market, own), run_of(config, market, load())
+        changes = list(_otherwise(whole, again, anew))
+        ahead = look_ahead(config, market, whole, lambda cut, part: _until_then(cut, part, load()), MOST_CUTS)
+        found = changes or list(ahead)
+    yield from found
 
 
 def _refused(run: RunResult) -> Iterator[str]:

@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import redirect_stdout
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,5 +79,6 @@ def _answers(chunks: Sequence[Chunk], market: Market, where: Where) -> Iterator[
 
 
 def run_there(market: MarketRef, chunk: Chunk) -> Answer:
-    """Run a chunk in another process."""
-    return run_chunk(chunk, market.market())
+    """Run a chunk in another process; nothing is heard of what a strategy of somebody's own prints there."""
+    with redirect_stdout(StringIO()):
+        return run_chunk(chunk, market.market())
