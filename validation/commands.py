@@ -40,8 +40,8 @@ def beside_examples() -> Iterator[None]:
 
 
 def works(command: str, **environment: str) -> str:
-    """What a command prints, its progress apart. Raises `ValueError` for what does not begin with `overlay`, and where it
-    fails.
+    """What a command prints, its progress apart. Raises `ValueError` for what does not begin with `overlay`, and where
+    it fails.
     """
     code, told, printed_alone = _run(command, **environment)
     if code:
