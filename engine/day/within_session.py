@@ -136,6 +136,7 @@ class WithinSession:
 
     def _at_the_close(self, walk: Walk, board: Board) -> Touch | None:
         """The next of the orders for the close, where others fill at the open."""
+        board.now = CLOSING
         closing = board.closing() if self._prices.at_open else []
         dealt = [one for one in closing if one.place in walk.paths]
         return Touch(CLOSING, dealt[0].number, walk.paths[dealt[0].place][-1], FILLS) if dealt else None

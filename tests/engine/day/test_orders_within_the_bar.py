@@ -121,6 +121,16 @@ def test_a_short_position_has_its_worst_path_the_other_way_round(over):
     assert fills(over([STILL, STILL, BAR], {0: sells(1), 1: exits})) == [(-1, 1000.0), (1, 1008.0)]
 
 
+def test_a_leg_that_wakes_at_the_close_says_nothing_of_which_path_is_the_worse(over):
+    def enter_at_the_close(strategy, contract):
+        parent = strategy.buy(data=contract, size=2, exectype=CLOSE, transmit=False)
+        strategy.sell(data=contract, size=2, exectype=STOP, price=985.0, parent=parent)
+
+    exits = oco(sells(1, STOP, 985.0), sells(1, LIMIT, 1008.0))
+    orders = {0: buys(1), 1: together(exits, buys(1, STOP, 1008.0), enter_at_the_close)}
+    assert fills(over([STILL, STILL, BAR], orders, fill_at="open"))[1:] == [(-1, 985.0), (1, 1008.0), (2, 1005.0)]
+
+
 def test_entry_and_stop_of_a_bracket_fill_in_one_bar_in_this_order(over):
     def enter(strategy, contract):
         strategy.buy_bracket(data=contract, size=2, price=990.0, stopprice=984.0, limitprice=1006.0)
