@@ -62,7 +62,7 @@ def test_an_error_of_the_program_is_none_of_theirs(market, monkeypatch):
                                              ("strategies/mine.py", None)])  # fmt: skip
 def test_a_file_beside_the_program_is_theirs(file, place):
     with pytest.raises(ZeroDivisionError) as told:
-        exec(compile("1 / 0", str(own_failure._HOUSE / file), "exec"))
+        exec(compile("1 / 0", str(own_failure._HOUSE / file), "exec"))  # noqa: S102
     error = told.value.with_traceback(told.value.__traceback__.tb_next)
     assert _place(error) == place
 
