@@ -142,7 +142,7 @@ def test_a_month_that_lost_too_much_is_closed_until_it_ends(by_chance):
 
 
 def test_money_that_lay_ready_for_orders_in_vain_is_not_idle(market):
-    period = ("period=2007-06..2009-06", "account.profile=jp_retail_futures")
+    period = ("period=2007-06..2008-12", "account.profile=jp_retail_futures")
     runs = [run_own(ByChance, load_config(None, period), market, seed=seed, most=2000, often=0.05) for seed in (0, 1)]
     assert all("margin" in run.table("orders")["status"].to_pylist() for run in runs)
     assert [verdict(run, "core").standing for run in runs] == ["kept", "kept"]
