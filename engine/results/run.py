@@ -108,7 +108,7 @@ class RunResult(Shown):
     def trial(self) -> Trial:
         """The plan on its market, as the ledger of trials knows it."""
         market = str(self.manifest["market"]["content_sha256"])
-        return trial_of(self.config.digest, market, self.config.kind.name, self.tables)
+        return trial_of(self.config.digest, market, self.config.kind_called, self.tables)
 
     def frame(self, table: str) -> "pd.DataFrame":
         """A table as a DataFrame with its dates as index, rows by number where it has none (`verdicts`). Raises
