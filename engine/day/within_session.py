@@ -138,7 +138,10 @@ class WithinSession:
         """The next of the orders for the close, where others fill at the open."""
         closing = board.closing() if self._prices.at_open else []
         dealt = [one for one in closing if one.place in walk.paths]
-        return Touch(CLOSING, dealt[0].number, walk.paths[dealt[0].place][-1], FILLS) if dealt else None
+        if not dealt:
+            return None
+        board.now = CLOSING
+        return Touch(CLOSING, dealt[0].number, walk.paths[dealt[0].place][-1], FILLS)
 
     def _worth(self, walk: Walk, order: Resting, size: int, mid: float) -> float:
         """What a fill is worth by the close, its costs paid; account currency."""

@@ -1,6 +1,7 @@
 """Run folders: written whole or not at all, never over another one, and read back with their hashes checked."""
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -148,7 +149,8 @@ class RunResult(Shown):
 
     def _name(self) -> str:
         stamp = self.manifest["started"][:19].replace("-", "").replace(":", "")
-        return f"{stamp}-{self.config.kind_called}-{self.config.digest[:6]}"
+        called = re.sub(r"[^\w.+-]", "_", self.config.kind_called)
+        return f"{stamp}-{called}-{self.config.digest[:6]}"
 
 
 def load_run(path: Path | str) -> RunResult:
