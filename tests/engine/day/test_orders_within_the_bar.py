@@ -116,9 +116,29 @@ def test_of_two_legs_inside_a_bar_the_worst_path_takes_the_stop(over, intrabar, 
     assert endings(run)[1:] == [("completed", ""), ("canceled", "other_filled")]
 
 
+@pytest.mark.parametrize(("commission", "filled"), [(160.0, [(1, 990.0), (-1, 1008.0)]), (140.0, [(1, 990.0)])])
+def test_the_worst_path_counts_what_fills_on_it_cost(over, commission, filled):
+    # a target that is reached earns 3 points of 50, and pays a commission more
+    def enter(strategy, contract):
+        strategy.buy_bracket(data=contract, size=1, price=990.0, stopprice=900.0, limitprice=1008.0)
+
+    costs = CostModel(commission, 0.5, 2.0, 40.0, 0.1, 3.0)
+    assert fills(over([STILL, BAR], {0: enter}, costs=costs)) == filled
+
+
 def test_a_short_position_has_its_worst_path_the_other_way_round(over):
     exits = oco(buys(1, STOP, 1008.0), buys(1, LIMIT, 985.0))
     assert fills(over([STILL, STILL, BAR], {0: sells(1), 1: exits})) == [(-1, 1000.0), (1, 1008.0)]
+
+
+def test_a_leg_that_wakes_at_the_close_says_nothing_of_which_path_is_the_worse(over):
+    def enter_at_the_close(strategy, contract):
+        parent = strategy.buy(data=contract, size=2, exectype=CLOSE, transmit=False)
+        strategy.sell(data=contract, size=2, exectype=STOP, price=985.0, parent=parent)
+
+    exits = oco(sells(1, STOP, 985.0), sells(1, LIMIT, 1008.0))
+    orders = {0: buys(1), 1: together(exits, buys(1, STOP, 1008.0), enter_at_the_close)}
+    assert fills(over([STILL, STILL, BAR], orders, fill_at="open"))[1:] == [(-1, 985.0), (1, 1008.0), (2, 1005.0)]
 
 
 def test_entry_and_stop_of_a_bracket_fill_in_one_bar_in_this_order(over):

@@ -170,6 +170,14 @@ def test_a_sale_of_shares_is_cut_to_what_is_held(over):
     assert endings(run)[2:] == [("canceled", "nothing_held"), ("canceled", "cancelled"), ("canceled", "nothing_held")]
 
 
+def test_where_the_path_is_chosen_no_more_shares_are_sold_than_are_held(over):
+    exits = together(fund(sells(300, STOP, 98.5)), fund(sells(300, LIMIT, 100.8)))
+    entries = oco(fund(buys(90, STOP, 100.8)), fund(buys(90, LIMIT, 98.5)))
+    sessions = [STILL, STILL, (1000.0, 1010.0, 980.0, 1005.0)]
+    run = over(sessions, {0: fund(buys(300)), 1: together(exits, entries)}, share_costs={"SPXFUND": FREE})
+    assert fills(run) == [(300, 100.0), (-300, 98.5), (90, 98.5), (-90, 100.8)]
+
+
 def test_a_purchase_of_shares_finds_its_money(over):
     sessions = [STILL, STILL, (1000.0, 1000.0, 940.0, 950.0), STILL]
     run = over(sessions, {0: fund(buys(500, LIMIT, 95.0))}, share_costs={"SPXFUND": FREE}, lag=1)
