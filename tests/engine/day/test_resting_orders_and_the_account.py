@@ -71,6 +71,20 @@ def test_between_two_fills_the_broker_sees_only_that_part_of_the_path(over):
     assert endings(run)[-1] == ("margin", "void")
 
 
+def test_the_broker_does_not_see_what_was_before_a_fill(over):
+    # ten contracts outlive 900, 25 would not; fifteen come after that
+    orders = {0: buys(10), 1: buys(15, STOP, 1008.0)}
+    run = over(
+        [STILL, STILL, (1000.0, 1010.0, 900.0, 1005.0)],
+        orders,
+        rules=WATCHED,
+        margin_test="intraday",
+        intrabar="low_first",
+    )
+    assert fills(run) == [(10, 1000.0), (15, 1008.0)]
+    assert run.column("events", "kind") == []
+
+
 def test_after_the_broker_has_struck_all_that_is_left_of_the_path_is_one_part(over):
     rules = {"grace": 0, "liquidation": 1.0}
     with_order = over([STILL, STILL, FALL], {0: together(buys(25), sells(1, LIMIT, 1001.0))}, rules=rules,
@@ -176,6 +190,14 @@ def test_where_the_path_is_chosen_no_more_shares_are_sold_than_are_held(over):
     sessions = [STILL, STILL, (1000.0, 1010.0, 980.0, 1005.0)]
     run = over(sessions, {0: fund(buys(300)), 1: together(exits, entries)}, share_costs={"SPXFUND": FREE})
     assert fills(run) == [(300, 100.0), (-300, 98.5), (90, 98.5), (-90, 100.8)]
+
+
+@pytest.mark.parametrize(("limit", "filled"), [(1.46, []), (1.49, [(1, 900.0)])])
+def test_shares_are_worth_what_they_are_at_the_moment_of_a_fill(over, limit, filled):
+    # 45,000 are 0.45 of equity before the shares have fallen, and 0.474 of it then
+    add = buys(1, LIMIT, 900.0, exposure_limit=limit)
+    run = over([STILL, STILL, FALL], {0: fund(buys(500)), 1: add}, share_costs={"SPXFUND": FREE})
+    assert fills(run)[1:] == filled
 
 
 def test_a_purchase_of_shares_finds_its_money(over):
