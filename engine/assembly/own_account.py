@@ -3,6 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
+from data.base.days import date_of
 from data.base.errors import ConfigError
 from data.curves.futures_curve import FuturesCurve
 from data.market.market import Market
@@ -13,7 +14,11 @@ from engine.bt.broker import CollateralBroker
 from engine.bt.external_feed import ExternalFeed
 from engine.bt.lean_cerebro import LeanCerebro
 from engine.bt.own_strategy import OwnStrategy, Setup
+from engine.bt.stamps import stamp_at_the_close
 from engine.settings.run_config import RunConfig
+
+# of the last microsecond Backtrader makes the next midnight, at which bars of the next day may stand
+LAST_SECOND = time(23, 59, 59)
 
 
 def own_account(config: RunConfig, market: Market, own: OwnStrategy) -> tuple[LeanCerebro, CollateralBroker]:
@@ -28,6 +33,7 @@ def own_account(config: RunConfig, market: Market, own: OwnStrategy) -> tuple[Le
         broker = _on_the_market(config, market, cerebro)
         if own.setup:
             own.setup(cerebro)
+            _beside(cerebro)
     if cerebro.strats or cerebro._dooptimize:  # noqa: SLF001
         raise ConfigError(f"{own.place}: setup adds strategies of its own; the run adds the one that is named")
     cerebro.setbroker(broker)
@@ -43,6 +49,15 @@ def _on_the_market(config: RunConfig, market: Market, cerebro: LeanCerebro) -> C
     at_open = config.execution.fill_at == "open"
     index = ExternalFeed(feed, config.overlay.contract, feed.curve, feed.market, "index", at_open=at_open)
     return CollateralBroker(index, broker.terms)
+
+
+def _beside(cerebro: LeanCerebro) -> None:
+    """Let feeds that are looked at end with the market, and their days close with its days."""
+    seen, *others = cerebro.datas
+    last = datetime.combine(date_of(seen.market.days[seen.end_row - 1]), LAST_SECOND)
+    for feed in others:
+        feed.p.todate = min(feed.p.todate or last, last)
+        stamp_at_the_close(feed)
 
 
 def _on_its_own(config: RunConfig, market: Market, cerebro: LeanCerebro, setup: Setup | None) -> CollateralBroker:
@@ -73,4 +88,4 @@ def _clip(config: RunConfig, feeds: list[Any]) -> None:
         if config.period.start:
             feed.p.fromdate = datetime.combine(config.period.start, time.min)
         if config.period.end:
-            feed.p.todate = datetime.combine(config.period.end, time(23, 59, 59))
+            feed.p.todate = datetime.combine(config.period.end, LAST_SECOND)

@@ -9,7 +9,7 @@ from typing import Any
 
 import backtrader as bt
 
-from data.base.errors import ConfigError, DataError, OverlayError
+from data.base.errors import ConfigError, DataError, LookAheadError, OverlayError
 from engine.bt.own_strategy import OwnStrategy
 
 _HOUSE = Path(__file__).parents[2]
@@ -24,6 +24,10 @@ _INSTALLED = {"site-packages", "dist-packages"}
 """Folders of installed packages."""
 
 
+class TooFewBars(ConfigError):  # noqa: N818  (reads as the sentence it prints)
+    """There are fewer bars than the indicators of a strategy need."""
+
+
 @contextmanager
 def blamed(own: OwnStrategy) -> Iterator[list[bt.Cerebro]]:
     """A block in which a strategy runs, in the engine that is put into the list. Raises `ConfigError` for an error that
@@ -34,13 +38,15 @@ def blamed(own: OwnStrategy) -> Iterator[list[bt.Cerebro]]:
         yield running
     except OverlayError as error:
         place = _place(error)
+        if isinstance(error, LookAheadError):
+            raise ConfigError(f"{own.place}: {place or 'it'}{_session(running)}: looks ahead: {error}") from error
         if place is None or type(error) not in {ConfigError, DataError}:
             raise
         raise type(error)(f"{own.place}: {place}{_session(running)}: {error}") from error
     except (Exception, SystemExit) as error:
         short = _too_short(running)
         if short:
-            raise ConfigError(f"{own.place}: {short}") from error
+            raise TooFewBars(f"{own.place}: {short}") from error
         place = _place(error) or _of_backtrader(error)
         if place is None:
             raise

@@ -2,11 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pyarrow as pa
 
+from data.base.arrow import to_array
+from data.base.days import iso
 from engine.manifest.made_with import MadeWith
 from engine.settings.scope import changed
 from engine.words.notes import Note, note
+
+
+def resting_notes(tables: Mapping[str, pa.Table]) -> list[Note]:
+    """That orders still waited for a price when the data ended, how many and since when."""
+    if "resting_orders" not in tables:
+        return []
+    orders = tables["resting_orders"]
+    sent = to_array(orders["sent"])[np.array(orders["status"].to_pylist()) == "waiting"]
+    return [note("resting", count=len(sent), since=iso(int(sent.min())))] if len(sent) else []
 
 
 def own_notes(made: MadeWith, tables: Mapping[str, pa.Table]) -> Iterator[Note]:

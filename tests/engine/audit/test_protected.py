@@ -9,7 +9,7 @@ from engine import load_config, run_own
 from engine.audit.declared_checks import judge_of
 from engine.audit.protected import unprotected
 from tests.engine.audit.looks import changed, failed, verdict, with_tables
-from tests.support.own_strategies import Bracketed, Protected, written
+from tests.support.own_strategies import Bracketed, EveryKind, Protected, written
 
 RESTING = {
     "number": 1, "kind": "stop", "limit": None, "trail_amount": None, "trail_share": None, "parent": None,
@@ -110,3 +110,13 @@ def test_idle_cash_beside_stops_is_told(market):
     idle = changed(changed(run, "equity", "cash", lambda cash: cash + moved), "equity", "mmf", lambda mmf: mmf - moved)
     assert "core" in failed(idle)
     assert "spare_cash" in failed(idle)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_money_that_waits_for_orders_of_any_kind_is_not_idle(market, seed):
+    profile, fill_at = ("us_fcm_tbill", "jp_retail_futures")[seed % 2], ("open", "close")[seed // 2]
+    period = "period=2007-09..2008-12"
+    settings = (period, f"account.profile={profile}", f"execution.fill_at={fill_at}")
+    run = run_own(EveryKind, load_config(None, settings), market, seed=seed)
+    assert len(set(run.table("resting_orders")["kind"].to_pylist())) == 3
+    assert [verdict(run, check).standing for check in ("books", "core")] == ["kept", "kept"]
