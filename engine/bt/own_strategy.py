@@ -18,6 +18,7 @@ Setup = Callable[[bt.Cerebro], Any]
 """Adds to a run what goes with its strategy: feeds that are looked at, sizers, analyzers. Where the strategy trades on
 its own feed, what it returns is that feed.
 """
+_MAKES_CLASSES: str = bt.metabase.__name__
 _OURS = "_of_ones_own_"
 
 
@@ -43,8 +44,9 @@ def given_strategy(kind: Strategy, setup: Setup | None = None) -> OwnStrategy:
     """
     _require_strategy(kind, repr(kind))
     module = sys.modules.get(kind.__module__)
+    made = kind.__module__ == _MAKES_CLASSES  # by a call of `type`: the module is not where it was called
     try:
-        source = getsourcefile(kind)
+        source = None if made else getsourcefile(kind)
     except TypeError:
         source = None
     path = Path(source) if source and Path(source).is_file() else None

@@ -6,8 +6,9 @@ import backtrader as bt
 
 from data.base.errors import ConfigError
 
-_COSTS, _CAPITAL = "its BrokerTerms hold the costs", "its BrokerTerms hold the capital"
-_FILLS = "orders fill at the next session's close or open, as its BrokerTerms say"
+_COSTS = "multiplier and margin are facts of overlay.contract, and the settings of costs say the rest"
+_CAPITAL = "capital.initial and capital.currency say it"
+_FILLS = "orders fill whole, at the next session's close or open as execution.fill_at says"
 _CHEAT = "decisions would see the price they fill at; execution.fill_at = 'open' fills at the next session's open"
 _FUND = "its fund is a money-market fund with books of its own"
 _HISTORY = "an account is its own history; send the orders from a strategy"

@@ -89,5 +89,6 @@ def test_a_class_of_a_session_is_told_by_the_file_it_stands_in():
     assert own.setup is None
     assert given_strategy(Given, len).setup is len
     assert given_strategy(type("Typed", (bt.Strategy,), {"__module__": "nowhere"})).file is None
+    assert given_strategy(type("Made", (bt.Strategy,), {})).place == "Made"
     with pytest.raises(ConfigError, match="is no Backtrader strategy"):
         given_strategy(dict)
