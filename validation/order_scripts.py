@@ -150,13 +150,13 @@ class _Writer:
     def trail(self, sent: Sent) -> Sent:
         """The order with its trail, and where it has a limit, with both prices."""
         by_amount = self.dice.random() < 0.5
-        amount = _on_tick(self.close * self.dice.uniform(0.004, 0.03)) if by_amount else None
-        share = None if by_amount else self.dice.choice((0.0078125, 0.015625, 0.03125))
+        amount = _on_tick(self.close * self.dice.uniform(0.002, 0.03)) if by_amount else None
+        share = None if by_amount else self.dice.choice((0.00390625, 0.0078125, 0.015625, 0.03125))
         price = limit = None
         if sent.kind == "stop_trail_limit" or self.dice.random() < 0.3:
             price = self.away(0.005 * self.dice.choice((-1, 1)))
         if sent.kind == "stop_trail_limit":
-            limit = _on_tick((price or self.close) * (1.0 + self.dice.gauss(0.0, 0.006)))
+            limit = _on_tick((price or self.close) * (1.0 + self.dice.gauss(0.0, 0.012)))
         return sent._replace(amount=amount, share=share, price=price, limit=limit)
 
     def valid(self) -> tuple[str, float]:

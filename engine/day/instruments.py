@@ -46,10 +46,14 @@ class Instrument:
         self.open = PriceLine(feed, contract, opened)
         self._feed = feed
         self._close, self._open = price, opened
+        self._today: tuple[int, Bar] | None = None
 
     def bar(self) -> Bar:
         """Prices of today, points: high and low are the index's, at the ratio of the closes."""
-        return self.bar_in(self._feed.row)
+        row = self._feed.row
+        if self._today is None or self._today[0] != row:
+            self._today = row, self.bar_in(row)
+        return self._today[1]
 
     def bar_in(self, row: int) -> Bar:
         """Prices of the session in a row of the market."""

@@ -43,9 +43,7 @@ class Walk:
         """The next fill of an order of a board, None where none comes any more. What only triggers a stop has happened
         by then; where the market is locked nothing fills.
         """
-        while found := min(self._touches(board), default=None):
-            if found.moment == NEVER:
-                return None
+        while (found := min(self._next(board), default=None)) and found.moment != NEVER:
             if self._locked(price_at(self.index, found.moment)):
                 board.hold_up(found)
             elif found.does == TRIGGERS:
@@ -55,7 +53,11 @@ class Walk:
                 return found
         return None
 
-    def _touches(self, board: Board) -> list[Touch]:
+    def touches(self, board: Board) -> bool:
+        """Whether any order is touched; the other path then touches one too."""
+        return any(found.moment != NEVER for found in self._next(board))
+
+    def _next(self, board: Board) -> list[Touch]:
         return [touch(one, self.paths[one.place], self.half_spreads[one.place]) for one in board.resting()]
 
     def part(self, since: float, until: float) -> Part:
@@ -109,7 +111,10 @@ class WithinSession:
         """
         if self._intrabar != WORST:
             return Walk(board, self._execution, high_first=self._intrabar == HIGH_FIRST)
-        low_first, high_first = (Walk(board, self._execution, high_first=first) for first in (False, True))
+        low_first = Walk(board, self._execution, high_first=False)
+        if not low_first.touches(board):
+            return low_first
+        high_first = Walk(board, self._execution, high_first=True)
         return high_first if self._result(high_first, board) < self._result(low_first, board) else low_first
 
     def _result(self, walk: Walk, board: Board) -> float:

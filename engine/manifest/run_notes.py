@@ -34,9 +34,11 @@ from engine.manifest.record_notes import record_notes
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 from strategies.events.journal import FORCED
-from strategies.events.purposes import Purpose
+from strategies.events.purposes import Ending, Purpose
 
 Tables = Mapping[str, pa.Table]
+BY_OTHERS = (Ending.OTHER_FILLED.value, Ending.PARENT_ENDED.value)
+"""Why an order ended that was to end where another did."""
 
 
 def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> list[Note]:
@@ -175,11 +177,17 @@ def _listing_notes(config: RunConfig, tables: Tables) -> list[Note]:
 
 
 def _order_notes(tables: Tables) -> list[Note]:
-    statuses = tables["orders"]["status"].to_pylist()
-    notes = []
-    if "waiting" in statuses:
+    orders, notes = tables["orders"], []
+    told = list(zip(orders["status"].to_pylist(), orders["reason"].to_pylist(), strict=True))
+    waiting, resting = (
+        tables[name]["status"].to_pylist().count("waiting") if name in tables else 0
+        for name in ("orders", "resting_orders")
+    )
+    if waiting > resting:
         notes.append(note("waiting"))
-    unfilled = [status for status in statuses if status in {"canceled", "margin", "rejected"}]
+    if resting:
+        notes.append(note("resting"))
+    unfilled = [why for status, why in told if status in {"canceled", "margin", "rejected"} and why not in BY_OTHERS]
     if unfilled:
-        notes.append(note("unfilled", count=len(unfilled), total=len(statuses)))
+        notes.append(note("unfilled", count=len(unfilled), total=len(told)))
     return notes

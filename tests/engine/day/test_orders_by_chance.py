@@ -13,17 +13,22 @@ from data.market.embedded import embedded_market
 from engine.results.records import RestingEnd, RestingRow
 from strategies.events.purposes import Ending
 from tests.support.seeds import seeds
-from validation.order_backtrader import backtraders_own, on_contracts, on_the_account
+from validation.order_backtrader import CAPITAL, backtraders_own, on_contracts, on_the_account
 from validation.order_contracts import both_contracts
 from validation.order_dialects import FREE
 from validation.order_scripts import KINDS, Mix, Script, Sent, _bar, script, written
 from validation.order_spreads import CALM, TERMS, spreads
 from validation.order_tables import EQUAL, UNEXPLAINED, met, same
 from validation.order_walk import Walk
-from validation.orders import beside
+from validation.orders import AS_FREE, beside
 
 LIMIT = 0.0721
 """Of the E-mini from January to April 1998, a share of the close before."""
+PLAIN = Mix(
+    singles=[kind for kind in KINDS if kind not in {"stop_limit", "stop_trail_limit"}],
+    parents=(), groups=False, ends=False,
+)  # fmt: skip
+"""Orders each by itself, until they are taken back, and none that becomes a limit within a bar."""
 ANY_SEED = st.integers(0, 2**32 - 1)
 STATUS = {"lapsed": "expired"}
 """What Backtrader calls the end of an order, by its code, where that is not `canceled`."""
@@ -173,10 +178,24 @@ def test_orders_fill_as_on_backtraders_broker_but_for_named_rules(seed):
 
 @pytest.mark.parametrize("seed", seeds(32))
 def test_plain_orders_fill_as_on_backtraders_broker_without_exception(seed):
-    kinds = [kind for kind in KINDS if kind not in {"stop_limit", "stop_trail_limit"}]
-    one = script(3000 + seed, Mix(singles=kinds, parents=(), groups=False, ends=False))
+    one = script(3000 + seed, PLAIN)
     verdicts = {outcome.verdict for outcome in beside("backtrader", one, backtraders_own(one).fills)}
     assert verdicts == {EQUAL}
+
+
+@pytest.mark.parametrize("seed", seeds(32))
+def test_plain_orders_gain_what_they_gain_on_backtraders_broker(seed):
+    one = script(4000 + seed, PLAIN)
+    rows = on_the_account(one, AS_FREE).broker.account.ledger.postings
+    booked = zip(rows.amounts, rows.column("category"), strict=True)
+    gained = sum(amount for amount, category in booked if category.startswith("futures_"))
+    assert gained == pytest.approx(backtraders_own(one).broker.getvalue() - CAPITAL, abs=1e-3)
+
+
+@pytest.mark.parametrize("seed", [6, 9, 12, 20])
+def test_a_trail_whose_stop_was_touched_keeps_its_limit(seed):
+    mix = Mix(singles=["stop_trail_limit"], parents=(), groups=False, ends=False)
+    assert unlike(script(seed, mix), TERMS[seed % len(TERMS)]) == {}
 
 
 @pytest.mark.pages
