@@ -72,8 +72,10 @@ def load_strategy(place: str) -> OwnStrategy:
     known = {one.__name__: one for one in vars(module).values() if _is_of(module, one)}
     wanted = wanted if colon else next(iter(known), "") if len(known) == 1 else ""
     kind = getattr(module, wanted, None) if wanted else None
+    if not known and kind is None:
+        raise ConfigError(f"strategy {place!r}: no class on bt.Strategy is in {path}; give {PLACE}")
     if kind is None:
-        found = ", ".join(known) or "none"
+        found = ", ".join(known)
         raise ConfigError(f"strategy {place!r}: name one of the strategies in {path} ({found}), as {PLACE}")
     _require_strategy(kind, place)
     return OwnStrategy(kind, f"{path}:{wanted}", getattr(module, "setup", None))

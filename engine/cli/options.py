@@ -123,6 +123,8 @@ def own_assignments(strategy: str | None, params: tuple[str, ...]) -> tuple[str,
     """
     if strategy is None and params:
         raise click.UsageError("--param goes with --strategy FILE.py:Class; name one")
+    if bare := [one for one in params if not one.partition("=")[1] or not one.partition("=")[0].strip()]:
+        raise click.UsageError(f"--param {bare[0]}: should read NAME=VALUE, such as fast=10")
     return () if strategy is None else (f"own.strategy={json.dumps(strategy)}", *(f"params.{one}" for one in params))
 
 

@@ -99,3 +99,16 @@ def test_a_setup_of_a_session_cannot_be_run_again(market):
     run = run_own(ByChance, load_config(None, ("period=2008-02",)), market, setup=lambda _cerebro: None)
     with pytest.raises(ResultError, match="its setup was a function of a session and is in no file"):
         _changed_since(run)
+
+
+def test_what_a_strategy_prints_is_not_among_the_json(tmp_path):
+    lines = ("import backtrader as bt", 'print("loaded")', "class Loud(bt.Strategy):", "    def next(self):")
+    (tmp_path / "loud.py").write_text("\n".join([*lines, '        print("next")']), encoding="utf-8")
+    done = outside("run", "--strategy", "loud.py:Loud", "--period", "2008-02", "--json", "--no-lines", cwd=tmp_path)
+    assert json.loads(done.stdout)["runs"][0]["own"]["strategy"] == "loud.py:Loud"
+    assert done.stderr.count("next") == 20
+
+
+def test_a_param_without_a_value_is_told_as_such():
+    with pytest.raises(click.UsageError, match="--param fast: should read NAME=VALUE, such as fast=10"):
+        own_assignments("x.py:X", ("fast",))
