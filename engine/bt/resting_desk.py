@@ -141,14 +141,15 @@ class RestingDesk(ABC):
         """In the morning, orders end whose time is up, or whose contract ends today."""
         if self.board:
             late = [(one, Ending.LAPSED) for one in self.book.lapsed(day)]
-            late += [(one, Ending.EXPIRED) for one in self.board.resting() if self._ends(one, day)]
+            late += [(one, Ending.EXPIRED) for one in self.board if self._ends(one, day)]
             for one, why in late:
                 if one.number in self.board.orders:
                     self.end(self.board.sent[one.number], why, day)
 
     def _ends(self, one: Resting, day: Day) -> bool:
-        last: Day = self.board.sent[one.number].data.contract.expiry
-        return last <= day
+        """Whether an order that is not in line for the next fills, where that is found out, ends with its contract."""
+        in_line = one.is_live and one.kind in self._in_line
+        return not in_line and bool(self.board.sent[one.number].data.contract.expiry <= day)
 
     def close_day(self, day: Day) -> None:
         """In the evening, trails follow the close."""
