@@ -96,6 +96,8 @@ class CollateralBroker(RefusedSettings):
             raise ConfigError("no strategy was run: each said StrategySkipError in its __init__")
         if not self._begun:
             raise DataError("the feed this account trades brought no bar: look at its file and its dates")
+        if held := self.desk.untransmitted:
+            self.told["not_transmitted"] = {"count": held}
         self.session.close()
 
     @property

@@ -73,6 +73,11 @@ class RestingDesk(ABC):
                 if order.ref not in waiting and not only_reduces(held[one.place], one.size):
                     yield order, one
 
+    @property
+    def untransmitted(self) -> int:
+        """How many orders are held back because the last of their bracket was not sent."""
+        return sum(one.held for one in self.board)
+
     def take(self) -> list[Any]:
         """All waiting orders, which then wait no longer; of orders that would end each other the first."""
         waiting, self.waiting = self.waiting, []
