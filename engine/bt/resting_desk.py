@@ -145,6 +145,7 @@ class RestingDesk(ABC):
     def open_day(self, day: Day) -> None:
         """In the morning, orders end whose time is up, or whose contract ends today."""
         if self.board:
+            self.book.heed()
             late = [(one, Ending.LAPSED) for one in self.book.lapsed(day)]
             late += [(one, Ending.EXPIRED) for one in self.board if self._ends(one, day)]
             for one, why in late:

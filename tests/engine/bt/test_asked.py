@@ -68,6 +68,14 @@ def test_a_price_of_any_kind_of_number_is_one(over):
     assert fills(bought) == [(1, 995.0)]
 
 
+@pytest.mark.parametrize(("price", "filled"), [(995.0, [(1, 995.0)]), (980.0, [])])
+def test_a_price_that_is_changed_later_counts(over, price, filled):
+    def changed(strategy, contract):
+        strategy.buy(data=contract, size=1, exectype=Order.Limit, price=985.0).created.price = price
+
+    assert fills(over({0: changed}, (STILL, (1000.0, 1000.0, 983.0, 1000.0), STILL, STILL))) == filled
+
+
 def test_what_is_said_of_an_order_later_is_looked_at_too(over):
     def late(strategy, contract):
         strategy.buy(data=contract, size=1).addinfo(purpose="entry")
