@@ -4,6 +4,7 @@ from datetime import datetime, time
 from inspect import signature
 from typing import Any
 
+from data.base.days import date_of
 from data.base.errors import ConfigError
 from data.curves.futures_curve import FuturesCurve
 from data.market.market import Market
@@ -15,7 +16,12 @@ from engine.bt.external_feed import ExternalFeed
 from engine.bt.lean_cerebro import LeanCerebro
 from engine.bt.own_strategy import OwnStrategy
 from engine.bt.refused_settings import RefusedSettings
+from engine.bt.stamps import stamp_at_the_close
 from engine.settings.run_config import RunConfig
+
+# the moment at which Backtrader stamps days of files; a later one it rounds to the next midnight, at which bars of the
+# next day may stand
+LAST_MOMENT = time(23, 59, 59, 999_990)
 
 
 def own_account(config: RunConfig, market: Market, own: OwnStrategy) -> tuple[LeanCerebro, CollateralBroker]:
@@ -29,6 +35,7 @@ def own_account(config: RunConfig, market: Market, own: OwnStrategy) -> tuple[Le
     else:
         broker = _on_the_market(config, market, cerebro)
         _set_up(own, cerebro, broker)
+        _beside(cerebro)
     if cerebro.strats or cerebro._dooptimize:  # noqa: SLF001
         raise ConfigError(f"{own.place}: setup adds strategies of its own; the run adds the one that is named")
     cerebro.setbroker(broker)
@@ -81,6 +88,15 @@ def _on_the_market(config: RunConfig, market: Market, cerebro: LeanCerebro) -> C
     return CollateralBroker(index, broker.terms)
 
 
+def _beside(cerebro: LeanCerebro) -> None:
+    """Let feeds that are looked at end with the market, and their days close with its days."""
+    seen, *others = cerebro.datas
+    last = datetime.combine(date_of(seen.market.days[seen.end_row - 1]), LAST_MOMENT)
+    for feed in others:
+        feed.p.todate = min(feed.p.todate or last, last)
+        stamp_at_the_close(feed)
+
+
 def _on_its_own(config: RunConfig, market: Market, cerebro: LeanCerebro, own: OwnStrategy) -> CollateralBroker:
     """The broker of a feed that `setup` adds."""
     if config.investor.capital is not None:
@@ -109,4 +125,4 @@ def _clip(config: RunConfig, feeds: list[Any]) -> None:
         if config.period.start:
             feed.p.fromdate = datetime.combine(config.period.start, time.min)
         if config.period.end:
-            feed.p.todate = datetime.combine(config.period.end, time(23, 59, 59))
+            feed.p.todate = datetime.combine(config.period.end, LAST_MOMENT)

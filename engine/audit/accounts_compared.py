@@ -31,7 +31,7 @@ class AccountRow(NamedTuple):
 def account_rows(runs: Mapping[str, RunResult]) -> list[AccountRow]:
     """A row for each run of one pattern at several accounts; none where it is not that."""
     accounts = {run.config.broker_told for run in runs.values()}
-    patterns = {run.config.kind.name for run in runs.values()}
+    patterns = {run.config.kind_called for run in runs.values()}
     return [_row(name, run) for name, run in runs.items()] if len(accounts) > 1 and len(patterns) == 1 else []
 
 

@@ -63,10 +63,6 @@ class RestingBook:
         """The number of an order that has been on the board, by Backtrader's reference; 0 for any other."""
         return self._numbers.get(ref, 0)
 
-    def note(self, number: int) -> Note:
-        """What is known of an order."""
-        return self._notes[number]
-
     def family(self, number: int) -> list[Resting]:
         """An order that has no parent, and all that hang on it, as they were sent; `number` is of any of them."""
         root = self.board.orders[number]

@@ -138,7 +138,10 @@ class WithinSession:
         """The next of the orders for the close, where others fill at the open."""
         closing = board.closing() if self._prices.at_open else []
         dealt = [one for one in closing if one.place in walk.paths]
-        return Touch(CLOSING, dealt[0].number, walk.paths[dealt[0].place][-1], FILLS) if dealt else None
+        if not dealt:
+            return None
+        board.now = CLOSING
+        return Touch(CLOSING, dealt[0].number, walk.paths[dealt[0].place][-1], FILLS)
 
     def _worth(self, walk: Walk, order: Resting, size: int, mid: float) -> float:
         """What a fill is worth by the close, its costs paid; account currency."""
@@ -166,13 +169,10 @@ class WithinSession:
 
     def _fill(self, standing: Standing) -> None:
         """Fill the order that is touched, at the account's marks of that moment, or end it."""
-        prices, close = self._prices, self._prices.close
-        prices.moment = standing
+        self._prices.moment = standing
         self._mark(standing)
-        self._margin.mark_requirement_at(standing.spot, close)
         self._execution.fill_touched(self._desk.board.sent[standing.found.number])
-        self._margin.mark_requirement_at(close, close)
-        prices.moment = None
+        self._prices.moment = None
 
     def _mark(self, standing: Standing) -> None:
         """Mark futures and shares where they stand; of options nobody knows it."""

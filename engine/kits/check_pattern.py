@@ -45,6 +45,8 @@ def check_pattern(
     name = pattern if isinstance(pattern, str) else pattern.name
     known = isinstance(pattern, str) or (name in PATTERNS and PATTERNS[name] is pattern)
     try:
+        if known and PATTERNS[name].is_free:
+            return [f"pattern {name!r}: each run of it names a strategy; ask that with check_strategy"]
         with nullcontext() if known else PATTERNS.added(pattern):  # type: ignore[arg-type]
             return list(_findings(PATTERNS[name], market, settings or {}))
     except OverlayError as error:

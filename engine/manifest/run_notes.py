@@ -28,7 +28,7 @@ from engine.manifest.effect_notes import effect_notes
 from engine.manifest.event_notes import event_notes
 from engine.manifest.fact_notes import fact_notes
 from engine.manifest.made_with import MadeWith
-from engine.manifest.own_notes import own_notes
+from engine.manifest.own_notes import own_notes, resting_notes
 from engine.manifest.quote_notes import quote_notes
 from engine.manifest.record_notes import record_notes
 from engine.settings.run_config import RunConfig
@@ -37,8 +37,8 @@ from strategies.events.journal import FORCED
 from strategies.events.purposes import Ending, Purpose
 
 Tables = Mapping[str, pa.Table]
-BY_OTHERS = (Ending.OTHER_FILLED.value, Ending.PARENT_ENDED.value)
-"""Why an order ended that was to end where another did."""
+AS_ASKED = {Ending.OTHER_FILLED.value, Ending.PARENT_ENDED.value, Ending.CANCELLED.value}
+"""Why an order ended that was to end where another did, or was taken back while it waited for a price."""
 
 
 def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> list[Note]:
@@ -179,17 +179,12 @@ def _listing_notes(config: RunConfig, tables: Tables) -> list[Note]:
 
 def _order_notes(tables: Tables, held: int) -> list[Note]:
     """Notes of orders, of which so many were `held` back to the end."""
-    orders, notes = tables["orders"], []
-    told = list(zip(orders["status"].to_pylist(), orders["reason"].to_pylist(), strict=True))
-    waiting, resting = (
-        tables[name]["status"].to_pylist().count("waiting") if name in tables else 0
-        for name in ("orders", "resting_orders")
-    )
-    if waiting > resting + held:
+    ends = list(zip(tables["orders"]["status"].to_pylist(), tables["orders"]["reason"].to_pylist(), strict=True))
+    notes = resting_notes(tables)
+    if sum(status == "waiting" for status, _ in ends) > sum(one["values"]["count"] for one in notes) + held:
         notes.append(note("waiting"))
-    if resting:
-        notes.append(note("resting"))
-    unfilled = [why for status, why in told if status in {"canceled", "margin", "rejected"} and why not in BY_OTHERS]
+    as_asked = AS_ASKED if "resting_orders" in tables else set()
+    unfilled = [why for status, why in ends if status in {"canceled", "margin", "rejected"} and why not in as_asked]
     if unfilled:
-        notes.append(note("unfilled", count=len(unfilled), total=len(told)))
+        notes.append(note("unfilled", count=len(unfilled), total=len(ends)))
     return notes

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from engine.analysis.order_fates import Fate, order_fates
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -30,11 +31,23 @@ def own_line(run: "RunResult", say: Words) -> str:
     return "; ".join(f"{say(key)}: {value}" for key, value in told.items() if value)
 
 
+def order_rows(run: "RunResult", say: Words) -> tuple[list[str], list[list[str]]]:
+    """(titles, rows) of what became of the orders of a run, a row for each kind."""
+    titles = ["summary.order", "summary.sent", "summary.filled", "summary.not_filled"]
+    return [say(title) for title in titles], [_fate(one, say) for one in order_fates(run.tables)]
+
+
+def _fate(one: Fate, say: Words) -> list[str]:
+    others = say("audit.joined").join(f"{say.told('ending', why)}: {count:,}" for why, count in one.others.items())
+    return [say(f"order_kind.{one.kind}"), f"{one.sent:,}", f"{one.filled:,}", others]
+
+
 def plain_own(run: "RunResult") -> dict[str, Any]:
     """The same as values for JSON, with what its manifest tells of it, as `own`; empty of a pattern's run."""
     if not run.config.kind.is_free:
         return {}
-    return {"own": {**run.own, "params": _params(run), "feed": run.config.own.feed}}
+    orders = [one._asdict() for one in order_fates(run.tables)]
+    return {"own": {**run.own, "params": _params(run), "feed": run.config.own.feed, "orders": orders}}
 
 
 def _params(run: "RunResult") -> dict[str, Any]:

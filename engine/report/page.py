@@ -19,7 +19,7 @@ from engine.report.crisis_rows import crises_of
 from engine.report.headlines import accounts, capitals, notes, period_and_capital
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
-from engine.report.own_told import own_line
+from engine.report.own_told import order_rows, own_line
 from engine.report.pack import pack
 from engine.report.timeline import calendar, events, spans
 from engine.report.worth import worth_of
@@ -115,6 +115,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "first": first,
         "headline": period_and_capital(runs, say),
         "own": {name: own_line(run, say) for name, run in runs.items()},
+        "orders": {name: order_rows(run, say) if run.config.kind.is_free else () for name, run in runs.items()},
         "has_rules": any(lanes_of(run.tables)[1] for run in runs.values()),
         "calendar": "report.calendar_own"
         if any(run.config.kind.is_free for run in runs.values())

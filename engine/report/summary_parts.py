@@ -12,7 +12,7 @@ from engine.report.console import headline_table, plain, with_columns
 from engine.report.formats import figure, meaning, place
 from engine.report.headlines import ENGLISH, opening_capital, shown
 from engine.report.luck import plain_luck
-from engine.report.own_told import own_told, plain_own
+from engine.report.own_told import order_rows, own_told, plain_own
 from engine.report.worth import worth_tables
 from engine.results.luck import luck_of
 from engine.words import Words
@@ -33,6 +33,8 @@ def summary_parts(run: "RunResult", figures: Mapping[str, Figure], say: Words = 
     yield say("summary.sources", currency=run.config.capital.currency), sources_table(run, say)
     if "trades" in run.tables:
         yield say("summary.trades"), trades_table(run, say)
+    if run.config.kind.is_free and run.table("orders").num_rows:
+        yield say("summary.orders"), orders_table(run, say)
     if run.table("events").num_rows:
         yield say("summary.events"), events_table(run, say)
 
@@ -99,6 +101,17 @@ _TRADE_FORMATS = {
     **dict.fromkeys(("won", "streak_chance"), "{:.0%}"),
     **dict.fromkeys(("mean", "mean_gain", "mean_loss", "worst"), "{:+.2f}"),
 }
+
+
+def orders_table(run: "RunResult", say: Words = ENGLISH) -> Table:
+    """What became of the orders of a run, by kind."""
+    titles, rows = order_rows(run, say)
+    table = with_columns(plain(), *titles)
+    for column in table.columns[1:3]:
+        column.justify = "right"
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 def events_table(run: "RunResult", say: Words = ENGLISH) -> Table:

@@ -188,3 +188,17 @@ def test_an_order_is_taken_back_by_a_copy_of_it(over):
 def test_stops_of_a_strategy_stay_although_our_own_patterns_decide_every_evening_anew(over):
     run = over({0: sells(1, Order.Stop, 950.0)}, [STILL] * 5 + [(1000.0, 1000.0, 940.0, 940.0)])
     assert fills(run) == [(-1, 950.0)]
+
+
+def test_an_option_ordered_for_the_close_is_bought_there_whatever_others_fill_at(
+    quoted_market, play, script, option_terms
+):
+    def send(strategy, _):
+        option = strategy.data.option("SPX", day_of(date(2013, 2, 15)), 1000.0, "C")
+        strategy.buy(data=option, size=1, exectype=Order.Close)
+
+    market = quoted_market([1000.0, 1010.0], open=[1000.0, 1002.0], high=[1020.0] * 2, low=[990.0] * 2)
+    runs = [play(market, script, option_terms(fill_at=fill_at), orders={0: send}) for fill_at in ("close", "open")]
+    at_close, at_open = (run.tables["fills"].to_pylist() for run in runs)
+    assert at_close == at_open
+    assert [row["size"] for row in at_open] == [1]

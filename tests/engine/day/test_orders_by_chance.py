@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from random import Random
 
+import backtrader as bt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from data.base.days import day_of
 from data.market.embedded import embedded_market
 from engine.results.records import RestingEnd, RestingRow
-from strategies.events.purposes import Ending
+from strategies.events.purposes import Ending, Purpose
 from tests.support.seeds import seeds
 from validation.order_backtrader import CAPITAL, backtraders_own, on_contracts, on_the_account
 from validation.order_contracts import both_contracts
@@ -190,6 +191,37 @@ def test_plain_orders_gain_what_they_gain_on_backtraders_broker(seed):
     booked = zip(rows.amounts, rows.column("category"), strict=True)
     gained = sum(amount for amount, category in booked if category.startswith("futures_"))
     assert gained == pytest.approx(backtraders_own(one).broker.getvalue() - CAPITAL, abs=1e-3)
+
+
+@pytest.mark.parametrize("how", [{"preload": False, "runonce": False}, {"exactbars": 1}], ids=str)
+def test_however_backtrader_runs_orders_fill_as_the_model_says(monkeypatch, how):
+    run = bt.Cerebro.run
+    monkeypatch.setattr(bt.Cerebro, "run", lambda cerebro: run(cerebro, **how))
+    assert unlike(script(5), ("open", "worst")) == {}
+
+
+@pytest.mark.parametrize("seed", seeds(32))
+@pytest.mark.parametrize("test", ["close", "intraday"])
+def test_on_a_small_account_every_order_ends_once_and_for_a_reason(seed, test):
+    one = script(5000 + seed)
+    settings = [f"capital.initial={8e3 * (1 + seed % 4)}", f"margin.test={test}", *spreads(one, *TERMS[seed % 6])[0]]
+    made = on_the_account(one, settings)
+    desk, of_broker = made.broker.desk, {Purpose.LIQUIDATION.word, Purpose.EXPIRY.word}
+    rows = [row for row in desk.orders if row.purpose not in of_broker]
+    assert Counter((row.date, row.requested) for row in rows) == Counter(
+        (one.days[sent.session], sent.size) for sent in one.orders
+    )
+    told = Counter(status.lower().replace("accepted", "waiting") for status in made.status.values())
+    assert told == Counter(row.status for row in rows)
+    assert {row.reason for row in rows} <= {code.value for code in Ending} | {""}
+    refused = {"no_collateral", "void", "frozen"} & {row.reason for row in desk.orders}
+    assert refused, "the account is too large to say anything"
+    filled = sum(row.filled for row in desk.orders)
+    assert filled == sum(int(position.size) for position in made.broker.positions.values())
+
+
+def test_children_of_an_order_for_the_close_count_nothing_in_the_choice_of_a_path():
+    assert unlike(script(49, Mix(ends=False)), ("open", "worst")) == {}
 
 
 @pytest.mark.parametrize("seed", [6, 9, 12, 20])

@@ -43,6 +43,13 @@ def test_the_page_has_the_fills_of_a_strategy_and_no_line_of_rules(runs):
     assert all("@" not in one.contracts for one in calendar(runs["A"]))
 
 
+def test_the_page_tells_what_became_of_its_orders(page, runs):
+    (fate,) = plain_own(runs["Crossing"])["own"]["orders"]
+    assert fate["kind"] == "market"
+    assert fate["sent"] == runs["Crossing"].table("orders").num_rows
+    assert page.count(f"<td>{fate['sent']}</td><td>{fate['filled']}</td>") == 1
+
+
 def test_a_page_of_it_alone_has_no_chart_of_rules(runs, market):
     alone = report_html(compare_results({"Crossing": runs["Crossing"]}, market, plan=Resampling(count=100)))
     assert 'data-chart="rules"' not in alone
