@@ -11,7 +11,7 @@ from strategies.events.purposes import BROKERS, Purpose
 _NUMBERS = frozenset({"exposure_limit", "spare", "budget"})
 
 
-class OrderInfo(AutoOrderedDict):  # type: ignore[misc]  (Backtrader has no types)
+class OrderInfo(AutoOrderedDict):  # type: ignore[misc]
     """The `info` of an order of a strategy; what the account reads in it is looked at when it is said, also by a later
     `order.addinfo`. Everything else is the strategy's own.
     """
