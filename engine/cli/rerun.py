@@ -9,6 +9,7 @@ from data.base.days import day_of
 from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, inside, language, named, out
+from engine.cli.progress import progress
 from engine.cli.showing import print_json
 from engine.words import words
 
@@ -45,7 +46,8 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     _require_its_files(before, market_files)
     changed = _changed_since(before)
     config = parse_config(same_days(before, market), str(before.path))
-    after = backtest(config, market).save(out)
+    with progress(say, quiet=as_json):
+        after = backtest(config, market).save(out)
     found = difference(before, after, market_for(config, market))
     if as_json:
         print_json({"left": str(before.path), "right": str(after.path), **found.plain(), "changed": changed})

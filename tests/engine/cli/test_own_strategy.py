@@ -95,6 +95,24 @@ def test_what_only_a_session_had_cannot_be_run_again(market):
         _changed_since(run)
 
 
+def test_what_a_strategy_prints_is_not_among_the_json(tmp_path):
+    lines = ("import backtrader as bt", 'print("loaded")', "class Loud(bt.Strategy):", "    def next(self):")
+    (tmp_path / "loud.py").write_text("\n".join([*lines, '        print("next")']), encoding="utf-8")
+    done = outside("run", "--strategy", "loud.py:Loud", "--period", "2008-02", "--json", "--no-lines", cwd=tmp_path)
+    assert json.loads(done.stdout)["runs"][0]["own"]["strategy"] == "loud.py:Loud"
+    assert done.stderr.count("next") == 20
+
+
+@pytest.mark.pages
+def test_what_a_file_prints_when_it_is_read_is_not_among_the_json_of_a_sweep(tmp_path):
+    lines = ("import backtrader as bt", 'print("loaded")', "class Loud(bt.Strategy):", "    params = (('fast', 3),)")
+    (tmp_path / "loud.py").write_text("\n".join(lines), encoding="utf-8")
+    command = ("sweep", "--strategy", "loud.py:Loud", "--vary", "params.fast=1,2", "--period", "2008-02")
+    done = outside(*command, "--workers", "1", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout), done.stderr
+    assert "loaded" in done.stderr
+
+
 @pytest.mark.parametrize("param", ["period", "=3", "own.period=3", ""])
 def test_a_param_without_name_or_value_is_told_as_a_param(param):
     with pytest.raises(click.UsageError, match=r"should read NAME=VALUE, such as fast=10"):

@@ -60,3 +60,17 @@ def test_the_table_is_saved_and_read_and_is_not_there_without_such_orders(tmp_pa
     saved = load_run(run.save(tmp_path).path)
     assert saved.table("resting_orders").equals(run.tables["resting_orders"])
     assert set(saved.table("resting_orders")["kind"].to_pylist()) == {"stop", "limit"}
+
+
+class Unclosed(bt.Strategy):
+    """Sends the first order of a bracket that it never closes."""
+
+    def next(self):
+        if len(self) == 2:
+            self.buy(size=1, transmit=False)
+
+
+def test_orders_that_were_never_transmitted_are_told_as_such():
+    run = run_own(Unclosed, load_config(None, SETTINGS))
+    assert "1 of the orders were never in the market: they were sent with transmit=False" in told(run)
+    assert "after the last session were never filled" not in told(run)

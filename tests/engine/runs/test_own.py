@@ -146,6 +146,46 @@ def test_a_setup_that_brings_strategies_is_refused():
         run_own(Held, config(), setup=lambda cerebro: cerebro.addstrategy(Held))
 
 
+@pytest.mark.parametrize("feed", ["index", "own"])
+@pytest.mark.parametrize(
+    ("setup", "told"),
+    [
+        (lambda cerebro: cerebro.broker.setcash(5e4), "setcash has no effect .* capital.initial"),
+        (
+            lambda cerebro: cerebro.broker.setcommission(mult=50.0),
+            "setcommission has no effect .* facts of the contract",
+        ),
+        (lambda cerebro: cerebro.setbroker(bt.brokers.BackBroker()), "setup sets a broker of its own"),
+        (lambda: None, "setup should be a function of one argument"),
+        (7, "setup should be a function of one argument"),
+    ],
+)
+def test_a_setup_cannot_change_the_account(feed, setup, told):
+    with pytest.raises(ConfigError, match=told):
+        run_own(Held, config(f"own.feed={feed}"), setup=setup)
+
+
+@pytest.mark.parametrize("feed", ["index", "own"])
+def test_a_setup_sees_the_opening_capital(feed):
+    seen = []
+
+    def setup(cerebro):
+        cerebro.adddata(bt.feeds.PandasData(dataname=bars("2014-01-02", "2014-01-31")))
+        seen.extend([cerebro.broker.getvalue(), cerebro.broker.getcash()])
+
+    run_own(Held, config(f"own.feed={feed}"), setup=setup)
+    assert seen == [1_000_000.0, 1_000_000.0]
+
+
+def test_a_strategy_that_skips_itself_is_told_as_such():
+    class Skipped(bt.Strategy):
+        def __init__(self):
+            raise bt.errors.StrategySkipError
+
+    with pytest.raises(ConfigError, match="no strategy was run: each said StrategySkipError"):
+        run_own(Skipped, config())
+
+
 def test_what_a_strategy_has_not_cannot_be_set():
     with pytest.raises(ConfigError, match=r"params\.sise: Held has no such param; it has size"):
         run_own(Held, config(), sise=3)
