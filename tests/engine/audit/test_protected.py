@@ -57,6 +57,16 @@ def test_a_stop_of_half_the_size_covers_nothing(run, held):
     assert unprotected(guarded(run, 0.96, size=-10), 0.05).sum() == held.sum()
 
 
+def test_a_stop_of_another_contract_covers_nothing(run, held):
+    assert unprotected(guarded(run, 0.96, contract="ESZ08"), 0.05).sum() == held.sum()
+
+
+def test_where_no_trade_lost_the_worst_of_them_lost_nothing(run):
+    (first, *_), fills = [one for one in run.table("fills").to_pylist() if one["size"] < 0], run.table("fills")
+    won = [fills.to_pylist()[0], {**first, "price": 1e6}]
+    assert judge_of("stop_loss", 0.05)(with_tables(run, fills=pa.Table.from_pylist(won, fills.schema))).figure == 0.0
+
+
 def test_a_limit_is_no_stop(run, held):
     assert unprotected(guarded(run, 0.96, kind="limit"), 0.05).sum() == held.sum()
 
