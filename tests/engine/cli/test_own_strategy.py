@@ -89,16 +89,9 @@ def test_a_rerun_tells_a_file_that_changed_and_one_that_is_gone(tmp_path):
     assert overlay("show", run)
 
 
-def test_a_class_of_a_session_cannot_be_run_again(market):
-    run = run_own(ByChance, load_config(None, ("period=2008-02",)), market)
-    config = run.config.model_copy(update={"own": run.config.own.model_copy(update={"strategy": "ByChance"})})
-    with pytest.raises(ResultError, match="was a class of a session and is in no file; run it again there"):
-        _changed_since(type(run)(config, run.tables, run.manifest))
-
-
-def test_a_setup_of_a_session_cannot_be_run_again(market):
+def test_what_only_a_session_had_cannot_be_run_again(market):
     run = run_own(ByChance, load_config(None, ("period=2008-02",)), market, setup=lambda _cerebro: None)
-    with pytest.raises(ResultError, match="its setup was a function of a session and is in no file"):
+    with pytest.raises(ResultError, match="ByChance or its setup was of a session and is in no file; run it again"):
         _changed_since(run)
 
 
