@@ -160,6 +160,7 @@ def test_several_strategies_are_swept_side_by_side(folder):
     assert len({row["final_equity"] for row in rows}) == len(rows) == 2
 
 
+@pytest.mark.pages
 def test_a_walk_forward_holds_what_was_best(folder):
     made = swept(["params.size=10,20"], plan(period="2005-01..2007-06"), walk="1y/1y")
     assert made.table("walk_forward")["name"].to_pylist() == ["params.size=10"] * 2 or len(made.table("walk_forward"))
