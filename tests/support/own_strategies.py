@@ -5,6 +5,9 @@ from types import MappingProxyType
 
 import backtrader as bt
 import numpy as np
+import pandas as pd
+
+from data.market.embedded import embedded_market
 
 CROSSING = """
 import backtrader as bt
@@ -81,3 +84,10 @@ class Bracketed(Protected):
             self.buy_bracket(
                 size=self.p.size, price=close * 0.99, limitprice=close * 1.05, stopprice=close * (0.99 - self.p.stop)
             )
+
+
+def bars(first, last):
+    """Daily bars of the embedded market's index, as a frame for Backtrader's `PandasData`."""
+    frame = embedded_market().table.to_pandas().set_index("date")[["open", "high", "low", "close"]]
+    frame.index = pd.DatetimeIndex(frame.index)
+    return frame.loc[first:last].assign(volume=0)

@@ -4,7 +4,7 @@ import backtrader as bt
 import pytest
 
 from engine import load_config, run_own
-from tests.engine.runs.test_own import bars
+from tests.support.own_strategies import bars
 
 MONTH = load_config(None, ["period=2014-01"])
 

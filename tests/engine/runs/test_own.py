@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from data.base.errors import ConfigError, DataError
-from data.market.embedded import embedded_market
 from engine import backtest, load_config, load_run, run_own
 from engine.settings.run_config import parse_config
+from tests.support.own_strategies import bars
 
 HALF_YEAR = "period=2014-01-02..2014-06-30"
 
@@ -32,12 +32,6 @@ class HeldInContracts(bt.Strategy):
         for other in [one for one in self.broker.positions if one is not contract]:
             self.close(data=other)
         self.order_target_size(data=contract, target=self.p.size)
-
-
-def bars(first, last):
-    frame = embedded_market().table.to_pandas().set_index("date")[["open", "high", "low", "close"]]
-    frame.index = pd.DatetimeIndex(frame.index)
-    return frame.loc[first:last].assign(volume=0)
 
 
 def config(*assignments):

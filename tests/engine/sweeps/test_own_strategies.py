@@ -15,6 +15,7 @@ from engine.settings.run_config import load_config
 from engine.sweeps.request import SweepTerms, request_of
 from engine.sweeps.sweep import sweep
 from engine.tasks.program import key_of
+from tests.support.own_strategies import bars
 
 CROSSING = """import backtrader as bt
 
@@ -175,13 +176,7 @@ class Held(bt.Strategy):
 
 
 def of_its_own(cerebro):
-    import pandas as pd
-
-    from data.market.embedded import embedded_market
-
-    frame = embedded_market().table.to_pandas().set_index("date")[["open", "high", "low", "close"]].assign(volume=0)
-    frame.index = pd.DatetimeIndex(frame.index)
-    cerebro.adddata(bt.feeds.PandasData(dataname=frame.loc["2006":"2009"]))
+    cerebro.adddata(bt.feeds.PandasData(dataname=bars("2006-01-01", "2009-12-31")))
 
 
 def test_a_class_that_is_in_no_file_is_swept_in_the_session_that_has_it(folder):
