@@ -7,6 +7,8 @@ import pytest
 
 from data.base.errors import ConfigError
 from engine import load_config, run_own
+from engine.bt import own_failure
+from engine.bt.own_failure import _place
 from tests.support.commands import outside
 from tests.support.own_strategies import Protected
 
@@ -54,6 +56,15 @@ def test_an_error_of_the_program_is_none_of_theirs(market, monkeypatch):
     monkeypatch.setattr("engine.runs.backtest.own_account", Mock(side_effect=ZeroDivisionError))
     with pytest.raises(ZeroDivisionError):
         run_own(Failing, load_config(None, ("period=2008-02",)), market)
+
+
+@pytest.mark.parametrize(("file", "place"), [("strategies_mine.py", "strategies_mine.py, line 1, in <module>"),
+                                             ("strategies/mine.py", None)])  # fmt: skip
+def test_a_file_beside_the_program_is_theirs(file, place):
+    with pytest.raises(ZeroDivisionError) as told:
+        exec(compile("1 / 0", str(own_failure._HOUSE / file), "exec"))  # noqa: S102
+    error = told.value.with_traceback(told.value.__traceback__.tb_next)
+    assert _place(error) == place
 
 
 def test_the_command_ends_with_a_sentence_and_with_all_lines_on_demand(tmp_path):
