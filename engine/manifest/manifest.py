@@ -113,8 +113,8 @@ def _hash(name: str) -> str:
 
 
 def plan_digest(config: RunConfig) -> str:
-    """What a plan is known by: its settings, and the files that they name as they are now. Raises `DataError` as
-    `inputs` does.
+    """What a plan is known by: its settings, and the files that they name as they are now. Raises `DataError` for one
+    that cannot be read.
     """
     return known_by(config.digest, inputs(config).get("inputs", {}))
 

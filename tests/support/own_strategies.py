@@ -87,6 +87,13 @@ class Bracketed(Protected):
             )
 
 
+def bars(first, last):
+    """Daily bars of the embedded market's index, as a frame for Backtrader's `PandasData`."""
+    frame = embedded_market().table.to_pandas().set_index("date")[["open", "high", "low", "close"]]
+    frame.index = pd.DatetimeIndex(frame.index)
+    return frame.loc[first:last].assign(volume=0)
+
+
 class EveryKind(bt.Strategy):
     """Sends orders of every kind by the throw of a die, long and short, in brackets and groups, and cancels some."""
 

@@ -4,11 +4,10 @@ import random
 import re
 
 import backtrader as bt
-import pandas as pd
 import pytest
 
-from data.market.embedded import embedded_market
 from engine import check_strategy, load_config
+from tests.support.own_strategies import bars
 
 QUARTER = load_config(None, ["period=2008-01..2008-03"])
 
@@ -74,9 +73,7 @@ class Elsewhere(Sound):
 
 
 def signal(cerebro):
-    frame = embedded_market().table.to_pandas().set_index("date")[["open", "high", "low", "close"]].assign(volume=0)
-    frame.index = pd.DatetimeIndex(frame.index)
-    cerebro.adddata(bt.feeds.PandasData(dataname=frame.loc["2007-12":"2008-07"]), name="signal")
+    cerebro.adddata(bt.feeds.PandasData(dataname=bars("2007-12-03", "2008-07-31")), name="signal")
 
 
 class Signalled(Sound):

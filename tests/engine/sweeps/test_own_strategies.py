@@ -15,6 +15,7 @@ from engine.settings.run_config import load_config
 from engine.sweeps.request import SweepTerms, request_of
 from engine.sweeps.sweep import sweep
 from engine.tasks.program import key_of
+from tests.support.own_strategies import bars
 
 CROSSING = """import backtrader as bt
 
@@ -161,6 +162,7 @@ def test_several_strategies_are_swept_side_by_side(folder):
     assert len({row["final_equity"] for row in rows}) == len(rows) == 2
 
 
+@pytest.mark.pages
 def test_a_walk_forward_holds_what_was_best(folder):
     made = swept(["params.size=10,20"], plan(period="2005-01..2007-06"), walk="1y/1y")
     assert made.table("walk_forward")["name"].to_pylist() == ["params.size=10"] * 2 or len(made.table("walk_forward"))
@@ -175,13 +177,7 @@ class Held(bt.Strategy):
 
 
 def of_its_own(cerebro):
-    import pandas as pd
-
-    from data.market.embedded import embedded_market
-
-    frame = embedded_market().table.to_pandas().set_index("date")[["open", "high", "low", "close"]].assign(volume=0)
-    frame.index = pd.DatetimeIndex(frame.index)
-    cerebro.adddata(bt.feeds.PandasData(dataname=frame.loc["2006":"2009"]))
+    cerebro.adddata(bt.feeds.PandasData(dataname=bars("2006-01-01", "2009-12-31")))
 
 
 def test_a_class_that_is_in_no_file_is_swept_in_the_session_that_has_it(folder):
