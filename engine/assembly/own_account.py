@@ -17,8 +17,9 @@ from engine.bt.own_strategy import OwnStrategy, Setup
 from engine.bt.stamps import stamp_at_the_close
 from engine.settings.run_config import RunConfig
 
-# of the last microsecond Backtrader makes the next midnight, at which bars of the next day may stand
-LAST_SECOND = time(23, 59, 59)
+# the moment at which Backtrader stamps days of files; a later one it rounds to the next midnight, at which bars of the
+# next day may stand
+LAST_MOMENT = time(23, 59, 59, 999_990)
 
 
 def own_account(config: RunConfig, market: Market, own: OwnStrategy) -> tuple[LeanCerebro, CollateralBroker]:
@@ -54,7 +55,7 @@ def _on_the_market(config: RunConfig, market: Market, cerebro: LeanCerebro) -> C
 def _beside(cerebro: LeanCerebro) -> None:
     """Let feeds that are looked at end with the market, and their days close with its days."""
     seen, *others = cerebro.datas
-    last = datetime.combine(date_of(seen.market.days[seen.end_row - 1]), LAST_SECOND)
+    last = datetime.combine(date_of(seen.market.days[seen.end_row - 1]), LAST_MOMENT)
     for feed in others:
         feed.p.todate = min(feed.p.todate or last, last)
         stamp_at_the_close(feed)
@@ -88,4 +89,4 @@ def _clip(config: RunConfig, feeds: list[Any]) -> None:
         if config.period.start:
             feed.p.fromdate = datetime.combine(config.period.start, time.min)
         if config.period.end:
-            feed.p.todate = datetime.combine(config.period.end, LAST_SECOND)
+            feed.p.todate = datetime.combine(config.period.end, LAST_MOMENT)

@@ -124,7 +124,7 @@ def _is_of(module: ModuleType, one: object) -> bool:
 
 def _require_strategy(kind: object, place: str) -> None:
     if not (isinstance(kind, type) and issubclass(kind, bt.Strategy)):
-        raise ConfigError(f"strategy {place}: is no Backtrader strategy; give a class on bt.Strategy")
+        raise ConfigError(f"strategy {place} is no Backtrader strategy; give a class on bt.Strategy")
 
 
 def _loaded(path: Path) -> ModuleType:

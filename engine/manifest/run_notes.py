@@ -37,8 +37,8 @@ from strategies.events.journal import FORCED
 from strategies.events.purposes import Ending, Purpose
 
 Tables = Mapping[str, pa.Table]
-BY_OTHERS = (Ending.OTHER_FILLED.value, Ending.PARENT_ENDED.value)
-"""Why an order ended that was to end where another did."""
+AS_ASKED = {Ending.OTHER_FILLED.value, Ending.PARENT_ENDED.value, Ending.CANCELLED.value}
+"""Why an order ended that was to end where another did, or was taken back while it waited for a price."""
 
 
 def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> list[Note]:
@@ -181,7 +181,8 @@ def _order_notes(tables: Tables) -> list[Note]:
     notes = resting_notes(tables)
     if sum(status == "waiting" for status, _ in ends) > sum(one["values"]["count"] for one in notes):
         notes.append(note("waiting"))
-    unfilled = [why for status, why in ends if status in {"canceled", "margin", "rejected"} and why not in BY_OTHERS]
+    as_asked = AS_ASKED if "resting_orders" in tables else set()
+    unfilled = [why for status, why in ends if status in {"canceled", "margin", "rejected"} and why not in as_asked]
     if unfilled:
         notes.append(note("unfilled", count=len(unfilled), total=len(ends)))
     return notes

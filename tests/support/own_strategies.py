@@ -6,6 +6,8 @@ from types import MappingProxyType
 import backtrader as bt
 import numpy as np
 
+from data.base.days import day_of
+
 CROSSING = """
 import backtrader as bt
 
@@ -114,3 +116,15 @@ class EveryKind(bt.Strategy):
             lambda: [self.cancel(one) for one in self.sent if one is not None and one.alive()][:0],
         )
         self.sent += kinds[int(dice.integers(len(kinds)))]()
+
+
+class Writes(bt.Strategy):
+    """Writes puts on the twentieth session."""
+
+    params = (("size", 5),)
+
+    def next(self):
+        if len(self) == 20:
+            expiry = self.data.market.calendar.after(day_of(self.data.datetime.date(0)) + 200)
+            put = self.data.option("SPX", expiry, 1400.0, "P")
+            self.sell(data=put, size=self.p.size, writes=True)

@@ -13,7 +13,7 @@ from engine.words import LANGUAGES, words
 from tests.engine.audit.looks import standings, unlike, verdict
 from tests.engine.audit.rederivation import CHECKS
 from tests.engine.audit.saved_tables import Saved
-from tests.support.own_strategies import ByChance, written
+from tests.support.own_strategies import ByChance, Writes, written
 
 PERIOD = ("period.start=2007-06-01", "period.end=2009-06-30")
 OF_THE_ACCOUNT = ("books", "no_accident", "call_distance", "core", "spare_cash", "carry", "exposure", "lead")
@@ -142,8 +142,17 @@ def test_a_month_that_lost_too_much_is_closed_until_it_ends(by_chance):
 
 
 def test_money_that_lay_ready_for_orders_in_vain_is_not_idle(market):
-    period = ("period=2007-06..2009-06", "account.profile=jp_retail_futures")
+    period = ("period=2007-06..2008-12", "account.profile=jp_retail_futures")
     runs = [run_own(ByChance, load_config(None, period), market, seed=seed, most=2000, often=0.05) for seed in (0, 1)]
     assert all("margin" in run.table("orders")["status"].to_pylist() for run in runs)
     assert [verdict(run, "core").standing for run in runs] == ["kept", "kept"]
     assert [verdict(run, "spare_cash").standing for run in runs] == ["not_kept", "not_kept"]
+
+
+@pytest.mark.parametrize(("profile", "standing"), [("us_fcm_tbill", "kept"), ("ibkr", "not_kept")])
+def test_collateral_of_written_options_is_judged_as_the_account_had_it(market, profile, standing):
+    settings = ("period=2008-05..2008-11", "own.feed=contracts", f"account.profile={profile}")
+    run = run_own(Writes, load_config(None, settings), market)
+    found, days = verdict(run, "written"), run.frame("positions").index
+    over = run.equity["excess"].loc[days]
+    assert (found.standing, found.figure, found.sessions) == (standing, over.min(), (over < 0.0).sum())

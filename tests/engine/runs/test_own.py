@@ -94,6 +94,17 @@ def test_the_period_cuts_a_feed_of_its_own():
     assert (str(days[0].as_py()), str(days[-1].as_py())) == ("2014-01-02", "2014-06-30")
 
 
+def test_the_last_day_of_a_file_belongs_to_the_period(tmp_path):
+    bars("2013-01-02", "2015-06-30").to_csv(tmp_path / "days.csv")
+
+    def setup(cerebro):
+        cerebro.adddata(
+            bt.feeds.GenericCSVData(dataname=str(tmp_path / "days.csv"), dtformat="%Y-%m-%d", openinterest=-1)
+        )
+
+    assert str(run_own(Held, config("own.feed=own"), setup=setup).tables["equity"]["date"][-1].as_py()) == "2014-06-30"
+
+
 def test_setup_returns_the_feed_that_is_traded():
     def setup(cerebro):
         cerebro.adddata(bt.feeds.PandasData(dataname=bars("2014-01-02", "2014-06-30") / 100.0), name="signal")

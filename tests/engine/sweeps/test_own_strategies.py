@@ -74,7 +74,8 @@ def test_a_row_is_the_run_of_its_params_to_the_last_bit(folder):
 def test_full_books_are_chosen_and_it_is_said(folder):
     made = swept(["params.size=10,20"])
     assert made.request["engine"] == "full"
-    assert {"code": "full_books", "values": {"pattern": "own"}} in made.manifest["notes"]
+    assert made.manifest["patterns"] == ["Crossing"]
+    assert {"code": "full_books", "values": {"pattern": "Crossing"}} in made.manifest["notes"]
     with pytest.raises(ConfigError, match="a strategy of your own goes through Backtrader from session to session"):
         swept(["params.size=10,20"], engine="fast")
 
