@@ -137,10 +137,3 @@ class Writes(bt.Strategy):
             expiry = self.data.market.calendar.after(day_of(self.data.datetime.date(0)) + 200)
             put = self.data.option("SPX", expiry, 1400.0, "P")
             self.sell(data=put, size=self.p.size, writes=True)
-
-
-def bars(first, last):
-    """Bars of the index between two days, as a frame of pandas."""
-    frame = embedded_market().table.to_pandas().set_index("date")[["open", "high", "low", "close"]]
-    frame.index = pd.DatetimeIndex(frame.index)
-    return frame.loc[first:last].assign(volume=0)
