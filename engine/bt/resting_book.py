@@ -73,6 +73,11 @@ class RestingBook:
             found += [one] if one.parent in {member.number for member in found} else []
         return found
 
+    def last_day(self, one: Resting, following: Day) -> Day | None:
+        """The last day of an order (None: until it is taken back), of a day order the session `following`."""
+        valid = self._notes[one.number].valid
+        return following if valid == NEXT_SESSION else valid
+
     def lapsed(self, day: Day) -> list[Resting]:
         """Orders whose time is up in the morning of a day; of day orders it becomes known that it is their day."""
         late = []

@@ -30,6 +30,7 @@ from engine.cli import (
     stress,
     survive,
     sweep,
+    tonight,
     worth,
 )
 from engine.cli.options import LANGUAGE
@@ -99,6 +100,7 @@ for room in (
     settings,
     plan,
     rules,
+    tonight,
     stress,
     calendars,
     profiles,

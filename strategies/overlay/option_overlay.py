@@ -47,13 +47,13 @@ class OptionOverlay(OverlayStrategy):
         market = self.data.market
         self._rule_book = RuleBook(self.p.budget, self.p.rules)
         self._spec = option_spec(self.p.root)
-        self._dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
+        self.dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
 
     def decide(self) -> None:
         """Rules and the exposure limit every evening; sales and purchases on the evening before a fixed date."""
         budget, switched = self._budget()
         self._hold_waiting_to(budget)
-        due, stopped = self.view.next_session in self._dates, switched and budget == 0.0
+        due, stopped = self.view.next_session in self.dates, switched and budget == 0.0
         if due or stopped:
             self._take_back_orders()
             self._sell(due=due)
@@ -101,13 +101,19 @@ class OptionOverlay(OverlayStrategy):
             if contract.contract.expiry > self.view.next_session:
                 self.sell(data=contract, size=position.size, **why)
 
-    def _buy(self, budget: float) -> None:
+    def chosen(self, day: int) -> Any:
+        """The option that tonight's prices and trend let buy for a fixed date; None where the trend lets buy none."""
         right = RIGHTS.get(side_bought(DIRECTIONS.index(self.p.direction), self._direction()))
         if right is None:
+            return None
+        expiry = self.dates.series(day)
+        return self.data.option(self.p.root, expiry, self._strike(expiry, right), right)
+
+    def _buy(self, budget: float) -> None:
+        contract = self.chosen(self.view.next_session)
+        if contract is None:
             self.journal.event(self.view.today, "no_trend", "", "no_trend", **self._observation()._asdict())
             return
-        expiry = self._dates.series(self.view.next_session)
-        contract = self.data.option(self.p.root, expiry, self._strike(expiry, right), right)
         cost = self.broker.cost_of(contract)
         size = contracts_within(budget, self.broker.getvalue(), cost)
         if size:

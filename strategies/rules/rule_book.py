@@ -1,6 +1,7 @@
 """The rules of an overlay together: every evening one target, and which rule bound it."""
 
 from collections.abc import Callable
+from copy import copy, deepcopy
 from math import inf
 from typing import Any
 
@@ -41,6 +42,12 @@ class RuleBook:
         for place, known in enumerate(self._names):
             if known == name:
                 self._states[place] = changed(self._states[place])
+
+    def supposing(self) -> "RuleBook":
+        """The same rules in the states they are in, to be asked what they would say of an evening that has not come."""
+        book = copy(self)
+        book._states = deepcopy(self._states)  # noqa: SLF001  (of its own kind)
+        return book
 
     def evaluate(self, observed: OverlayObservation, base: float | None = None) -> RuleState:
         """Where the rules stand after this evening, with the target ratio for the next session; `base` in place of the
