@@ -75,6 +75,10 @@ def tonight(
 
     PLAN is a TOML file with settings. The market must end on the latest session, unless --as-of rehearses. See
     docs/tonight.md.
+
+    \f
+    Raises `ConfigError` for `--force` without a file, and a file of which there is nothing to write, and `DataError` for
+    a market that does not end on the latest session.
     """
     from data.base.days import day_of  # noqa: PLC0415
     from engine.evening.age import require_latest  # noqa: PLC0415

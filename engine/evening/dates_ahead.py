@@ -56,7 +56,8 @@ def dates_ahead(evening: Evening) -> tuple[DateAhead, ...]:
 
 def _rolls(evening: Evening, first: Day, last: Day) -> Iterator[DateAhead]:
     """The next fill of each future that is held, and of nothing that leaves tonight, by the lead of each session."""
-    feed, sessions = evening.broker.feed, evening.broker.feed.market.calendar.between(first, last)
+    feed: Any = evening.broker.feed
+    sessions = feed.market.calendar.between(first, last)
     for held, size in sizes_after(evening.broker).items():
         contract = held.contract
         if not isinstance(contract, FutureContract) or evening.config.kind.is_free:

@@ -19,29 +19,29 @@ REACH = 1.25
 
 
 class Distance(NamedTuple):
-    """Something that happens where the index closes at `index` points or beyond, which is `move` from tonight's close
+    """Something that happens where the index closes at `close` points or beyond, which is `move` from tonight's close
     (decimal, a fall negative): the code of what happens, the rule it is of ("" for the broker), and the volatility that
     stands there by the measure of the plan (annual decimal, None: not looked at).
     """
 
     code: str
     rule: str
-    index: float
+    close: float
     move: float
     volatility: float | None = None
 
     @property
     def points(self) -> float:
         """The same from tonight's close, points."""
-        return self.index - self.index / (1.0 + self.move)
+        return self.close - self.close / (1.0 + self.move)
 
 
 class Change(NamedTuple):
-    """From which next close on the answer is another: the index in points and as a move from tonight's close, what
+    """From which next close on the answer is another: its points and its move from tonight's close, what
     would then be decided, and the futures to be traded for it (None: of a plan that holds none).
     """
 
-    index: float
+    close: float
     move: float
     answer: Answer
     trade: int | None
@@ -72,7 +72,7 @@ def _either_way(standing: Standing, asked: tuple[tuple[str, Callable[[Moved], bo
         for end in (LOWEST, HIGHEST):
             level = first_level(lambda one, happens=happens: happens(moved(standing, one)), end)  # type: ignore[misc]
             if level is not None:
-                yield Distance(code, "", standing.index * level, level - 1.0)
+                yield Distance(code, "", standing.spot * level, level - 1.0)
 
 
 def rule_distances(rules: NextRules, index: float) -> tuple[Distance, ...]:

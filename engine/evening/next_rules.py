@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from data.base.days import Day, month_number
 from data.signals.volatility import Measure
-from engine.bt.feed import MarketFeed
 from engine.evening.evening import Evening
 from engine.evening.standing import Moved, Standing, moved
 from engine.evening.standing_of import sizes_after
@@ -56,7 +55,8 @@ class NextRules:
     def ruled(self, level: float) -> RuleState:
         """Where the rules would stand after a close at a multiple `level` of tonight's."""
         book = self._strategy.rules_supposed()
-        return book.evaluate(self._observation(level, moved(self._standing, level)), self._ruled.base_ratio)
+        state: RuleState = book.evaluate(self._observation(level, moved(self._standing, level)), self._ruled.base_ratio)
+        return state
 
     def answer(self, level: float) -> Answer:
         """What would be decided after a close at a multiple `level` of tonight's."""
@@ -103,7 +103,8 @@ class NextRules:
 
     def _contract(self, evening: Evening) -> Any:
         """The future, or the currency, that the plan holds tomorrow; None for one that holds none."""
-        strategy, feed = self._strategy, evening.broker.feed
+        strategy = self._strategy
+        feed: Any = evening.broker.feed
         if isinstance(strategy, FuturesOverlay):
             return feed.lead(strategy.p.root, evening.next_day)
         return next((one for one in sizes_after(evening.broker) if one.is_margined), None)
@@ -115,7 +116,7 @@ def has_rules(evening: Evening) -> bool:
     return isinstance(strategy, OverlayStrategy) and strategy.ruled is not None
 
 
-def seen_by(measure: Measure, feed: MarketFeed) -> Seen:
+def seen_by(measure: Measure, feed: Any) -> Seen:
     """What a measure has seen up to the session at which a feed stands."""
     view, sessions = feed.view, measure.window
     closes, highs, lows = (view.history(column, sessions) for column in ("close", "high", "low"))

@@ -34,11 +34,11 @@ class Asked(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """An account in the evening, the index at `index` points: `futures` is the signed value of its futures, account
+    """An account in the evening, the index at `spot` points: `futures` is the signed value of its futures, account
     currency.
     """
 
-    index: float
+    spot: float
     money: Money
     asked: Asked
     futures: float = 0.0

@@ -90,7 +90,7 @@ def tonight(
     arrivals = arriving(held_now(broker).in_transit)
     both = standings(broker)
     rules = NextRules(evening, both.next) if has_rules(evening) else None
-    index = both.next.index
+    index = both.next.spot
     return Tonight(
         evening,
         as_of is not None,

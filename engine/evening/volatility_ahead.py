@@ -4,6 +4,7 @@ Of a session that has not been nobody knows high and low: it is taken to run str
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import isnan, log, nan, sqrt
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ def volatility_after(measure: Measure, seen: Seen, level: float) -> float:
 
 def _realised(window: int, seen: Seen, level: float) -> float:
     closes = seen.closes[-window:]
-    returns = [*(log(after / before) for before, after in zip(closes, closes[1:], strict=False)), log(level)]
+    returns = [*(log(after / before) for before, after in pairwise(closes)), log(level)]
     mean = sum(returns) / window
     return sqrt(sum((one - mean) ** 2 for one in returns) / (window - 1) * seen.per_year)
 

@@ -65,4 +65,4 @@ def _distance(one: Distance) -> dict[str, Any]:
 
 def _change(one: Change) -> dict[str, Any]:
     answer = {"ratio": one.answer.ratio, "contracts": one.answer.contracts, "codes": list(one.answer.codes)}
-    return {"index": one.index, "move": one.move, "trade": one.trade, **answer}
+    return {"close": one.close, "move": one.move, "trade": one.trade, **answer}

@@ -63,15 +63,15 @@ def order_sentence(order: OrderTonight, say: Words) -> str:
     why = why if why != order.why or not order.reason else say.told("reason", order.reason)
     told = {"size": f"{abs(order.size):,}", "contract": order.contract, "date": iso(order.day), "why": why}
     if order.at:
-        return say(f"tonight.{side}_{order.at}", **told)
+        return say(f"tonight_order.{side}_{order.at}", **told)
     prices = say.told("codes", "between").join(f"{one:,.2f}" for one in (order.stop, order.limit) if one is not None)
     until = say("tonight.until", date=iso(order.until)) if order.until else say("tonight.until_cancelled")
-    return say(f"tonight.{side}_rests", kind=order.kind, prices=prices, until=until, **told)
+    return say(f"tonight_order.{side}_rests", kind=order.kind, prices=prices, until=until, **told)
 
 
 def move_sentence(move: CashMove, currency: str, say: Words) -> str:
     """Money to be moved tonight."""
-    return say(f"tonight.{move.code}", amount=move.amount, currency=currency, date=iso(move.arrives))
+    return say(f"tonight_order.{move.code}", amount=move.amount, currency=currency, date=iso(move.arrives))
 
 
 def event_sentences(found: Tonight, say: Words) -> list[str]:
@@ -96,8 +96,8 @@ def account_rows(found: Tonight, say: Words) -> list[Row]:
     shares = {"held": one.held, "filled": one.filled if one.filled != one.held else None, "target": one.target}
     rows = [(name, f"{value:,.0f} {currency}") for name, value in amounts.items() if value is not None]
     rows += [(name, f"{value:.2%}") for name, value in shares.items() if value is not None]
-    positions = [(f"{held.contract}", f"{held.size:+,}") for held in found.evening.account.positions]
-    return [(say(f"tonight_account.{name}"), told) for name, told in rows] + positions
+    positions = [(held.contract, f"{held.size:+,}") for held in found.evening.account.positions]
+    return [*((say(f"tonight_account.{name}"), told) for name, told in rows), *positions]
 
 
 def rule_rows(found: Tonight, say: Words) -> list[Row]:
@@ -127,7 +127,7 @@ def _distance(one: Distance, say: Words) -> Row:
         return what, say("tonight.anyway"), "", "", _volatility(one.volatility)
     return (
         what,
-        say(_beyond(one.move), index=one.index),
+        say(_beyond(one.move), index=one.close),
         f"{one.move:+.2%}",
         f"{one.points:+,.1f}",
         _volatility(one.volatility),
@@ -144,11 +144,11 @@ def _volatility(value: float | None) -> str:
 
 def change_rows(found: Tonight, say: Words) -> list[Row]:
     """From which next close on another answer is given, and what it is."""
-    return [_change(one, found, say) for one in found.changes]
+    return [_change(one, say) for one in found.changes]
 
 
-def _change(one: Change, found: Tonight, say: Words) -> Row:
-    where = say("tonight.unchanged") if abs(one.move) < STANDS_STILL else say(_beyond(one.move), index=one.index)
+def _change(one: Change, say: Words) -> Row:
+    where = say("tonight.unchanged") if abs(one.move) < STANDS_STILL else say(_beyond(one.move), index=one.close)
     why = say("codes.between").join(say.told("kind", code) for code in one.answer.codes)
     return where, f"{one.move:+.2%}", _answer(one, say), f"{one.answer.ratio:.2%}", why
 

@@ -1,7 +1,6 @@
 """The rules of an overlay together: every evening one target, and which rule bound it."""
 
 from collections.abc import Callable
-from copy import copy, deepcopy
 from math import inf
 from typing import Any
 
@@ -43,10 +42,12 @@ class RuleBook:
             if known == name:
                 self._states[place] = changed(self._states[place])
 
-    def supposing(self) -> "RuleBook":
-        """The same rules in the states they are in, to be asked what they would say of an evening that has not come."""
-        book = copy(self)
-        book._states = deepcopy(self._states)  # noqa: SLF001  (of its own kind)
+    def supposing(self, kept: Callable[[Any], Any]) -> "RuleBook":
+        """The same rules in the states they are in, each a copy that `kept` makes, to be asked what they would say of
+        an evening that has not come.
+        """
+        book = object.__new__(type(self))
+        vars(book).update(vars(self), _states=[kept(state) for state in self._states])
         return book
 
     def evaluate(self, observed: OverlayObservation, base: float | None = None) -> RuleState:
