@@ -71,6 +71,10 @@ class Liquidation:
             self._void(self._desk.take())
         return done
 
+    def would_strike(self) -> bool:
+        """Whether positions would be closed within this session."""
+        return self._index_of_loss_cut(self._prices.whole) is not None
+
     def _index_of_loss_cut(self, part: Part) -> float | None:
         """The index at which positions are closed in a part of this session, None where its extreme does
         not reach the trigger.
