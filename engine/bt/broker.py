@@ -65,7 +65,7 @@ class CollateralBroker(RefusedSettings):
         self.feed = feed
         self.terms = terms
         self.startingcash = terms.capital
-        self.in_the_evening: Evening | None = None
+        self.in_the_evening: Evening = lambda _row: None
         self.given: Given = {}
         self._opened = self._begun = False
 
@@ -97,8 +97,7 @@ class CollateralBroker(RefusedSettings):
                 self.desk.open_day(self.feed.market.days[row])
                 self.session.run(row)
                 self.desk.close_day(self.session.day)
-                if self.in_the_evening:
-                    self.in_the_evening(row)
+                self.in_the_evening(row)
 
     def stop(self) -> None:
         """Write down what the end of the data leaves open. Raises `DataError` where the feed brought no bar."""

@@ -10,7 +10,7 @@ from engine.account.rolls import Leg, rolled_parts
 from engine.day.execution import Execution
 from engine.day.fill_sizes import traded_price
 from engine.day.given import OWN, Dealt, GivenFill, Outcome, taken, together
-from engine.day.instruments import Instrument
+from engine.day.instruments import Instrument, OptionInstrument
 from engine.day.option_sizes import sold_half_spread
 from engine.day.orders import Order
 from strategies.events.purposes import Ending, Purpose
@@ -143,9 +143,11 @@ class OwnFills:
 
     def _commission(self, instrument: Instrument, size: int) -> float:
         """What the model would charge for signed contracts, account currency."""
-        if instrument.is_option:
+        if isinstance(instrument, OptionInstrument):
             return self._execution.options.commission(instrument) * abs(size)
-        return self._execution.commission(instrument, abs(size), self._execution.prices.mid(instrument)) if size else 0.0
+        return (
+            self._execution.commission(instrument, abs(size), self._execution.prices.mid(instrument)) if size else 0.0
+        )
 
     def _fill(self, orders: Sequence[Order], *, ordered: bool = True) -> None:
         held = {one: int(position.size) for one, position in self._desk.positions.items()}
@@ -179,7 +181,7 @@ class OwnFills:
     def _model(self, instrument: Instrument, asked: int, size: int, rolled: int = 0) -> Model:
         """The model's mid price and half-spread of a trade of a signed size, of which some is rolled."""
         quote, execution = self._execution.prices.at_the_fill(instrument), self._execution
-        if instrument.is_option:
+        if isinstance(instrument, OptionInstrument):
             mark = execution.options.mark(instrument)
             return Model(asked, mark.mid, sold_half_spread(mark.half_spread, mark.mid, size))
         if instrument.is_share:

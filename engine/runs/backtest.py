@@ -75,7 +75,7 @@ def run_of(
         require_declared(config, run_tables)
         require_asked(config, broker.terms.profile, run_tables)
     figures = metrics(run_tables) | (dict.fromkeys(OF_RULES) if own else {})
-    made_with = MadeWith(config, broker.feed.market, broker.terms, started, broker.told, told)
+    made_with = MadeWith(config, broker.feed.market, broker.terms, started, broker.told, told, given)
     made = RunResult(config, run_tables, manifest(made_with, run_tables, figures))
     return with_verdicts(with_deviations(made, lambda other: backtest(other, market, given=given)))
 
