@@ -19,12 +19,11 @@ from engine.account.margin import margin_ratio
 from engine.bt.asked import Asked, last_day, require_sense, taken_from
 from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
-from engine.bt.given_fills import GivenFills
+from engine.bt.given_fills import Given, GivenFills
 from engine.bt.new_order import made
 from engine.bt.order_desk import OrderDesk
 from engine.bt.refused_settings import RefusedSettings, refuse_cheating_timers, refuse_parts
 from engine.bt.sizing import serve_sizers, tell_of_cash
-from engine.day.given import Given
 from engine.day.instruments import Instrument
 from engine.day.session_inputs import session_inputs
 from engine.day.terms import BrokerTerms

@@ -119,8 +119,14 @@ class OwnFills:
 
     def instead_of(self, order: Order, outcome: Outcome) -> Outcome:
         """What was done of an order; it was not done where the model would have filled it, else it ends, or waits, as
-        the model says.
+        the model says: also at the daily price limit, where nobody trades, and where the broker closes positions.
         """
+        execution = self._execution
+        prices = execution.prices
+        if prices.locked(prices.spot):
+            outcome = None
+        elif execution.margin.closing and not execution.reduces(order):
+            outcome = Ending.VOID
         asked = self._asked.setdefault(order.ref, outcome if isinstance(outcome, int) else 0)
         if order.ref not in self._parts:
             # the exposure limit may have made a sale larger

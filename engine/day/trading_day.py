@@ -237,13 +237,15 @@ class TradingDay:
         is told.
         """
         self.desk.board.begin()
-        closing = self.margin.closing
-        if closing or (self._watched and self._liquidation.would_strike()):
-            self.journal.event(self.day, "spared", "", "spared", missing=self.margin.missing)
-        if closing:
+        spared = self._watched and self._liquidation.would_strike()
+        if fills or self.desk.waiting or self.desk.board:
+            self._mark(at_close=False)
+            self.own.carry_out(fills)
+        if self.margin.closing:
+            spared = spared or self._liquidation.would_close()
             self.margin.reset()
-        self._mark(at_close=False)
-        self.own.carry_out(fills)
+        if spared:
+            self.journal.event(self.day, "spared", "", "spared", missing=self.margin.missing)
 
     def _fill_at_close(self) -> None:
         """Where orders fill at the open, those for the close."""

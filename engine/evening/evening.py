@@ -21,7 +21,6 @@ from strategies.base.strategy import OverlayStrategy
 from strategies.events.journal import Event
 from strategies.events.rulings import RuleState
 
-
 _NOTHING: Final[Given] = MappingProxyType({})
 
 

@@ -36,7 +36,6 @@ from engine.runs.default_comparison import default_comparison
 from engine.runs.deviations import with_deviations
 from engine.settings.run_config import RunConfig, parse_config
 
-
 _NOTHING: Final[Given] = MappingProxyType({})
 
 
