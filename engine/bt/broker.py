@@ -19,11 +19,12 @@ from engine.account.margin import margin_ratio
 from engine.bt.asked import Asked, last_day, require_sense, taken_from
 from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
-from engine.bt.given_fills import Given, GivenFills
+from engine.bt.given_fills import GivenFills
 from engine.bt.new_order import made
 from engine.bt.order_desk import OrderDesk
 from engine.bt.refused_settings import RefusedSettings, refuse_cheating_timers, refuse_parts
 from engine.bt.sizing import serve_sizers, tell_of_cash
+from engine.day.given import Given
 from engine.day.instruments import Instrument
 from engine.day.session_inputs import session_inputs
 from engine.day.terms import BrokerTerms
@@ -54,8 +55,8 @@ class CollateralBroker(RefusedSettings):
     """
 
     session: TradingDay
+    given: Given
     desk: OrderDesk
-    """Orders and fills."""
     told: dict[str, dict[str, Any]]
     """What the strategy was warned of: codes of notes, and their values."""
 
@@ -65,7 +66,7 @@ class CollateralBroker(RefusedSettings):
         self.terms = terms
         self.startingcash = terms.capital
         self.in_the_evening: Evening = lambda _row: None
-        self.given: Given = {}
+        self.given = {}
         self._opened = self._begun = False
 
     def start(self) -> None:

@@ -89,7 +89,7 @@ class OwnFills:
         board, found = self._desk.board, list[Order]()
         for order in [board.sent[one.number] for one in board.resting()] if self._left else ():
             if parts := self._take(order, int(order.size)):
-                self._parts[order.ref], self._asked[order.ref] = parts, sum(one.size for one in parts)
+                self._parts[order.ref], self._asked[order.ref] = parts, together(parts).size
                 found.append(order)
         return found
 
@@ -167,22 +167,19 @@ class OwnFills:
         """What the model would have done of each, by number."""
         models, legs = dict[int, Model](), dict[str, dict[int, Leg]]()
         for order in orders:
-            instrument, asked = order.data, self._asked.get(order.ref, 0)
+            instrument, asked, dealt = order.data, self._asked.get(order.ref, 0), self.dealt(order)
             if instrument.is_margined and asked:
                 leg = Leg(instrument.contract.expiry, held.get(instrument, 0), asked)
                 legs.setdefault(instrument.contract.spec.root, {})[order.ref] = leg
                 held[instrument] = held.get(instrument, 0) + asked
             else:
-                models[order.ref] = self._model(instrument, asked, self._size(order))
+                models[order.ref] = self._model(instrument, asked, dealt.size if dealt else int(order.size))
         rolled = {ref: part for of in legs.values() for ref, part in zip(of, rolled_parts([*of.values()]), strict=True)}
         return models | {
             order.ref: self._model(order.data, self._asked[order.ref], self._asked[order.ref], rolled[order.ref])
             for order in orders
             if order.ref in rolled
         }
-
-    def _size(self, order: Order) -> int:
-        return sum(one.size for one in self._parts.get(order.ref, ())) or int(order.size)
 
     def _model(self, instrument: Instrument, asked: int, size: int, rolled: int = 0) -> Model:
         """The model's mid price and half-spread of a trade of a signed size, of which some is rolled."""
@@ -198,7 +195,7 @@ class OwnFills:
     def _tell(self, order: Order, ordered: int, model: Model) -> None:
         """The rows of one order, by cause."""
         parts, instrument, unit = self._parts.get(order.ref, []), order.data, order.data.multiplier
-        done = sum(one.size for one in parts)
+        done = together(parts).size if parts else 0
         if not (done or model.size):
             return
         price = traded_price(model.mid, model.half_spread, done or model.size)

@@ -11,6 +11,7 @@ COUNTED = {
     "sum(trade.contracts for trade in trades)": "contracts",
     "sum((-int(order.size) for order in self.desk.waiting if order.data is data and order.size < 0))": "contracts",
     "sum(futures)": "contracts",
+    "sum((one.size for one in parts))": "contracts",
     "sum(map(abs, futures))": "contracts",
     "sum((widths[one] + GAP for one in found[-1]))": "characters",
     "sum((len(numbers) for _, numbers in waiting))": "paths",

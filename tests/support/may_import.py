@@ -209,7 +209,8 @@ MAY_IMPORT = {
         "data": "facts intake",
         "strategies": "events rules base overlay",
         "engine": (
-            "plugs settings analysis results comparison assembly fast audit runs survival sweeps weighing notebook kits"
+            "plugs settings analysis day results comparison assembly fast audit runs survival sweeps weighing notebook "
+            "kits"
         ),
     },
 }

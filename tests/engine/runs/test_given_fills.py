@@ -2,6 +2,7 @@
 the books say.
 """
 
+import re
 from collections import Counter
 from datetime import date
 from random import Random
@@ -124,3 +125,10 @@ def test_with_given_fills_no_run_looks_ahead(market):
     whole, cut = backtest(YEAR, market, given=given), backtest(until, market, given=given)
     for name in ("equity", "ledger", "fills", "own_fills", "positions"):
         assert whole.table(name).slice(0, cut.table(name).num_rows).equals(cut.table(name)), name
+
+
+def test_the_page_prints_what_it_says(root, capsys):
+    page = (root / "docs" / "given_fills.md").read_text(encoding="utf-8")
+    code, printed = (re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL)[0] for kind in ("python", "text"))
+    exec(code, {})  # noqa: S102
+    assert capsys.readouterr().out == printed
