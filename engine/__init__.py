@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from engine.kits.check_pattern import check_pattern
     from engine.kits.check_profile import check_profile
     from engine.kits.check_rule import check_rule
+    from engine.kits.check_strategy import check_strategy
     from engine.kits.check_underlying import check_underlying
     from engine.plugs.pattern import Pattern, Plan, always
     from engine.plugs.rule import RULES, RulePlug
@@ -105,6 +106,7 @@ _HOMES = {
     "check_pattern": "engine.kits.check_pattern",
     "check_profile": "engine.kits.check_profile",
     "check_rule": "engine.kits.check_rule",
+    "check_strategy": "engine.kits.check_strategy",
     "check_underlying": "engine.kits.check_underlying",
     "compare": "engine.runs.backtest",
     "compare_results": "engine.comparison.compared",
@@ -164,6 +166,7 @@ __all__ = [
     "check_pattern",
     "check_profile",
     "check_rule",
+    "check_strategy",
     "check_underlying",
     "compare",
     "compare_results",

@@ -40,11 +40,13 @@ def beside_examples() -> Iterator[None]:
 
 
 def works(command: str, **environment: str) -> str:
-    """What a command prints. Raises `ValueError` for what does not begin with `overlay`, and where it fails."""
-    code, told = _run(command, **environment)
+    """What a command prints, its progress apart. Raises `ValueError` for what does not begin with `overlay`, and where
+    it fails.
+    """
+    code, told, printed_alone = _run(command, **environment)
     if code:
         raise ValueError(f"{command} fails: {told}")
-    return told
+    return printed_alone
 
 
 def listed(commands: str | list[str]) -> list[str]:
@@ -58,7 +60,8 @@ def line_with(pattern: str, text: str) -> str | None:
     return next((line for line in lines if re.search(pattern, line)), None)
 
 
-def _run(command: str, **environment: str) -> tuple[int, str]:
+def _run(command: str, **environment: str) -> tuple[int, str, str]:
+    """Exit status of a command, all that it says, and what of that it prints."""
     program, *arguments = shlex.split(command)
     if program != "overlay":
         raise ValueError(f"{command}: should begin with overlay")
@@ -67,8 +70,8 @@ def _run(command: str, **environment: str) -> tuple[int, str]:
             cli, arguments, prog_name="overlay", catch_exceptions=False
         )
     except OverlayError as error:
-        return 2, f"overlay: {error}"
-    return done.exit_code, done.output
+        return 2, f"overlay: {error}", ""
+    return done.exit_code, done.output, done.stdout
 
 
 def shown(commands: Sequence[str], patterns: Sequence[str]) -> list[str]:

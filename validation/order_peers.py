@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from data.base.errors import DataError
 from validation.order_scripts import Script, Sent
 
 PROGRAM = Path(__file__).parents[1] / "benchmarks" / "peer_orders.py"
@@ -72,10 +73,13 @@ PEERS: dict[str, Callable[[Script], Script]] = {"backtesting": for_backtesting, 
 
 
 def of_peer(peer: str, scripts: Sequence[Script]) -> list[Fills] | None:
-    """What a peer fills of scripts, None where it is not installed."""
+    """What a peer fills of scripts, None where it is not installed. Raises `DataError` where PEERS names no Python."""
     given = json.dumps([_told(script) for script in scripts])
     command = [python(), str(PROGRAM), peer]
-    made = subprocess.run(command, input=given, capture_output=True, text=True, check=True)  # noqa: S603  (ours)
+    try:
+        made = subprocess.run(command, input=given, capture_output=True, text=True, check=True)  # noqa: S603  (ours)
+    except OSError as error:
+        raise DataError(f"PEERS names {command[0]}, which does not run ({error}); give the path of a Python") from None
     told: list[list[tuple[int, int, float, float]]] | None = json.loads(made.stdout.splitlines()[-1])
     if told is None:
         return None

@@ -4,10 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.base.errors import ConfigError
-from engine.bt.own_strategy import OwnStrategy
+from engine.bt.own_strategy import OwnStrategy, load_strategy
 from engine.settings.declared import Declared, declared
 from engine.settings.own_sections import Plain
 from engine.settings.run_config import RunConfig, parse_config
+
+
+def resolved(config: RunConfig) -> RunConfig:
+    """The settings as a run of them has them: of a strategy of one's own with all params of its class, of any other
+    plan as they are. Raises `ConfigError` as `load_strategy` and `with_strategy` do.
+    """
+    return with_strategy(config, load_strategy(config.own.strategy)) if config.kind.is_free else config
 
 
 def declared_of(own: OwnStrategy) -> Declared:

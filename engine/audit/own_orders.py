@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -18,26 +19,45 @@ Price = Callable[[str, Day], float]
 
 
 def asked_for(run: RunResult) -> Floats:
-    """Value of futures, (sessions,), account currency >= 0, by the session on which orders for them ended in vain, and
-    on each evening on which orders rested that would have added to what is held; infinite of shares, which ask for all
+    """Value of futures, (sessions,), account currency >= 0, that orders would have added to what is held: by the
+    evening on which they waited, and by the session on which they ended in vain. Infinite of shares, which ask for all
     of their price, and where no row tells the price: of orders that rest, while nothing of their contract is held.
     Options are left out.
     """
     days, price = days_of(run), _prices(run)
     asked = np.zeros(len(days))
-    resting = [row for row in _rows(run, "resting_orders") if not is_option(row["contract"])]
-    for row in _rows(run, "orders"):
-        missing = abs(row["requested"]) - abs(row["filled"])
-        if missing and not is_option(code := row["contract"]):
-            end = day_of(row["finished"])
+    orders = [row for row in _rows(run, "orders") if not is_option(row["contract"])]
+    for row in orders:
+        missing, end = abs(row["requested"]) - abs(row["filled"]), day_of(row["finished"])
+        if missing:
+            code = row["contract"]
             asked[np.searchsorted(days, end)] += missing * price(code, end) * multiplier_of(code)
-    for row in resting:
-        code = row["contract"]
-        begins, ends = np.searchsorted(days, [day_of(row["sent"]), day_of(row["finished"])]).tolist()
-        held, marks = _held(run, code)
-        adds = held[begins:ends] * row["size"] >= 0
-        asked[begins:ends] += np.where(adds, abs(row["size"]) * multiplier_of(code) * marks[begins:ends], 0.0)
+    for code in {row["contract"] for row in orders}:
+        asked += _added(run, code, [row for row in orders if row["contract"] == code], price)
     return asked
+
+
+def _added(run: RunResult, code: str, orders: list[dict[str, Any]], price: Price) -> Floats:
+    """The same by evening of one contract: of all that buy, or all that sell."""
+    held, marks = _held(run, code)
+    waiting, rests = np.zeros((2, len(held))), np.zeros(len(held), dtype=np.bool_)
+    for row in orders:
+        waiting[int(row["requested"] < 0), _evenings(run, row["date"], row["finished"])] += row["requested"]
+    for row in _rows(run, "resting_orders"):
+        if row["contract"] == code:
+            rests[_evenings(run, row["sent"], row["finished"])] = True
+    more = np.maximum(np.abs(held + waiting).max(axis=0) - np.abs(held), 0.0)
+    for place in np.flatnonzero((more > 0.0) & np.isinf(marks) & ~rests).tolist():
+        marks[place] = price(code, int(days_of(run)[place]))
+    # nothing more is nothing, whatever the price
+    value: Floats = np.multiply(more * multiplier_of(code), marks, out=np.zeros(len(held)), where=more > 0.0)
+    return value
+
+
+def _evenings(run: RunResult, sent: date, finished: date) -> slice:
+    """The sessions, as rows of `equity`, at whose close an order waited."""
+    first, last = np.searchsorted(days_of(run), [day_of(sent), day_of(finished)]).tolist()
+    return slice(first, last)
 
 
 def _rows(run: RunResult, table: str) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from math import inf, log
 from typing import Any, NamedTuple
 
+import backtrader as bt
 import numpy as np
 
 from data.base.days import day_of
@@ -61,7 +62,11 @@ class BesideIndex:
     def _count(self, ago: int) -> None:
         """Count a bar (0: today's), where the market has its day."""
         market, day = self._market, day_of(self._bars.datetime.date(ago))
-        row, index, close = market.row_from(day), market.values("close"), self._bars.close[ago]
+        row, index, close = (
+            market.row_from(day),
+            market.values("close"),
+            bt.LineBuffer.__getitem__(self._bars.close, ago),
+        )
         if row == len(market) or market.days[row] != day:
             return
         self._same += _is_near(close, index[row])

@@ -25,6 +25,7 @@ from data.market.market import Market
 from data.market.market_view import MarketView
 from data.pricing.option_spread import OptionSpreads
 from data.pricing.surface import surface
+from engine.bt.guarded_line import GuardedLine
 from engine.bt.stand_ins import FutureInstrument, FxInstrument, OptionInstrument, ShareInstrument
 from engine.day.instruments import AnyContract, Instrument
 
@@ -245,7 +246,7 @@ class MarketFeed(bt.feed.DataBase):
         """Let each line keep its own place again, where it is."""
         for line in self._columns:
             bars = line.lencount
-            line.__class__ = bt.LineBuffer
+            line.__class__, line.clock = GuardedLine, self.lines.datetime
             line._idx, line.lencount = bars - 1, bars  # noqa: SLF001
 
     def rewind(self, size: int = 1) -> None:
@@ -259,7 +260,7 @@ class MarketFeed(bt.feed.DataBase):
         self.view = MarketView(self.market, self.row)
 
 
-class _FollowingLine(bt.LineBuffer):
+class _FollowingLine(GuardedLine):
     """A line that stands where its feed stands: one number moves them all."""
 
     feed: MarketFeed

@@ -6,14 +6,21 @@ import backtrader as bt
 
 from engine.bt.broker import CollateralBroker
 from engine.bt.feed import MarketFeed
+from engine.bt.guarded_line import guard_all
 
 
 class LeanCerebro(bt.Cerebro):
     """Backtrader's engine, which goes from session to session of a market feed without asking which of several feeds
-    is next, and for timers and writers that there are not. Everything else is Backtrader's, and so is every other run.
+    is next, and for timers and writers that there are not. No line gives a value of a later bar. Everything else is
+    Backtrader's, and so is every other run.
     """
 
+    def _runnext(self, strategies: list[Any]) -> None:
+        guard_all(self.datas, strategies)
+        super()._runnext(strategies)
+
     def _runonce(self, strategies: list[Any]) -> None:
+        guard_all(self.datas, strategies)
         if not self._is_plain(strategies):
             super()._runonce(strategies)
             return

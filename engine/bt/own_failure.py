@@ -1,5 +1,6 @@
 """Errors of somebody else's strategy, told as a mistake of its own and not of the program."""
 
+import os
 import sysconfig
 import traceback
 from collections.abc import Iterator
@@ -9,19 +10,23 @@ from typing import Any
 
 import backtrader as bt
 
-from data.base.errors import ConfigError, DataError, OverlayError
+from data.base.errors import ConfigError, DataError, LookAheadError, OverlayError
 from engine.bt.own_strategy import OwnStrategy
 
 _HOUSE = Path(__file__).parents[2]
 _NOT_THEIRS = (
-    *(str(_HOUSE / name) for name in ("data", "strategies", "engine")),
-    sysconfig.get_path("stdlib"),
+    *(str(_HOUSE / name) + os.sep for name in ("data", "strategies", "engine")),
+    sysconfig.get_path("stdlib") + os.sep,
     "<frozen",
     "<string>",
 )
 """Where code of the program and of Python begins."""
 _INSTALLED = {"site-packages", "dist-packages"}
 """Folders of installed packages."""
+
+
+class TooFewBars(ConfigError):  # noqa: N818  (reads as the sentence it prints)
+    """There are fewer bars than the indicators of a strategy need."""
 
 
 @contextmanager
@@ -34,13 +39,15 @@ def blamed(own: OwnStrategy) -> Iterator[list[bt.Cerebro]]:
         yield running
     except OverlayError as error:
         place = _place(error)
+        if isinstance(error, LookAheadError):
+            raise ConfigError(f"{own.place}: {place or 'it'}{_session(running)}: looks ahead: {error}") from error
         if place is None or type(error) not in {ConfigError, DataError}:
             raise
         raise type(error)(f"{own.place}: {place}{_session(running)}: {error}") from error
     except (Exception, SystemExit) as error:
         short = _too_short(running)
         if short:
-            raise ConfigError(f"{own.place}: {short}") from error
+            raise TooFewBars(f"{own.place}: {short}") from error
         place = _place(error) or _of_backtrader(error)
         if place is None:
             raise

@@ -10,6 +10,7 @@ from data.base.errors import OverlayError
 from engine.cli import (
     account,
     calendars,
+    check_strategy,
     compare,
     data,
     diff,
@@ -94,6 +95,7 @@ for room in (
     results,
     diff,
     rerun,
+    check_strategy,
     settings,
     plan,
     rules,

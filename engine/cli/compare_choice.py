@@ -80,8 +80,10 @@ def _refuse_another_profile(assignments: tuple[str, ...]) -> None:
 
 def _of_cells(vary: tuple[str, ...], config: "RunConfig") -> "dict[str, RunConfig]":
     """A config for each cell of a small grid. Raises `ConfigError` for a large one."""
-    from engine.settings.grid import varied  # noqa: PLC0415
+    from engine.assembly.own_settings import resolved  # noqa: PLC0415
+    from engine.settings.grid import refuse_bare, varied  # noqa: PLC0415
 
+    refuse_bare(vary, resolved(config).params)
     cells = varied(config, vary)
     if len(cells) > MOST:
         raise ConfigError(

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING
 
 from engine.words import Words
@@ -18,8 +18,14 @@ Tell = Callable[[str], None]
 
 @contextmanager
 def progress(say: Words, *, quiet: bool) -> Iterator[Tell | None]:
-    """A way to say what is going on: a line that changes on a terminal; None when piped or `quiet`."""
-    if quiet or not sys.stderr.isatty():
+    """A way to say what is going on: a line that changes on a terminal; None when piped or `quiet`. What a strategy of
+    somebody's own prints meanwhile goes to standard error where it is `quiet`.
+    """
+    if quiet:
+        with redirect_stdout(sys.stderr):
+            yield None
+        return
+    if not sys.stderr.isatty():
         yield None
         return
     from rich.text import Text  # noqa: PLC0415

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import as_json, assignments, config_file, day_option, inside, language, pattern
+from engine.cli.options import as_json, assignments, config_file, day_option, inside, language, own_strategy, pattern
 from engine.cli.showing import print_json, with_flag
 from engine.words import Words, words
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @inside
 @pattern
 @config_file
+@own_strategy
 @assignments
 @market_options
 @day_option("--date", "day", explained="A session of the run (default: the last on which it held anything).")

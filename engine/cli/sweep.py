@@ -8,7 +8,7 @@ import click
 
 from engine.cli.cluster import scheduler_option, workers_at
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, plan_asked, run_options
+from engine.cli.options import Output, own_strategy, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.report import file_name, write_sweep_page
@@ -25,15 +25,15 @@ WALK = "Choose on so many years, hold for the next ones, and so on, such as 10y/
 @click.command()
 @click.argument("plan", required=False, metavar="[CONFIG]", type=click.Path(path_type=Path))
 @a_pattern
+@own_strategy
 @click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
 @click.option("--sample", type=click.IntRange(1), help="Try so many cells of the grid, spread evenly (Sobol).")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of --sample.")
 @click.option(
     "--engine",
     type=click.Choice(("fast", "full")),
-    default="fast",
-    show_default=True,
-    help="The compiled loop, or full books, which also know tax and quoted prices.",
+    help="The compiled loop, or full books, which also know tax, quoted prices and strategies of your own (default: "
+    "fast, where it knows the pattern).",
 )
 @click.option("--by", "criterion", default="sharpe", show_default=True, help="Figure by which cells are ranked.")
 @click.option("--walk-forward", "walk", metavar="YEARS/YEARS", help=WALK)
@@ -55,7 +55,9 @@ def sweep(
     from engine.sweeps.request import SweepTerms, request_of  # noqa: PLC0415
 
     config = plan_asked(plan, file, pattern, assignments)
-    sweep_and_show(request_of(config, vary, SweepTerms(**terms)), market_files, output, (workers, address))
+    with progress(words(output.language), quiet=output.as_json):  # the file of a strategy may print
+        asked = request_of(config, vary, SweepTerms(**terms))
+    sweep_and_show(asked, market_files, output, (workers, address))
 
 
 def sweep_and_show(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, plan_asked, run_options
+from engine.cli.options import Output, own_strategy, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.report import file_name, write_worth_page
@@ -24,6 +24,7 @@ PATHS = "Made-up histories of each kind, on which every variant runs too; 0 for 
 @click.command()
 @click.argument("plan", required=False, metavar="[CONFIG]", type=click.Path(path_type=Path))
 @a_pattern
+@own_strategy
 @click.option("--paths", type=click.IntRange(0), default=1_000, show_default=True, help=PATHS)
 @click.option("--years", type=int, default=20, show_default=True, help="Length of a made-up history.")
 @click.option("--histories", type=int, default=100, show_default=True, help="Resampled sources of these.")

@@ -123,7 +123,7 @@ class Board:
     def hold_up(self, found: Touch) -> None:
         """An order is touched where nobody trades: a stop is triggered, and both wait for the next session."""
         order = self.orders[found.number]
-        order.triggered, order.since = order.triggered or order.kind in WITH_STOP, NEVER
+        order.triggered, order.since = order.kind in WITH_STOP, NEVER
 
     def fill(self, number: int, size: int, mid: float) -> Ended:
         """An order fills now (signed size, mid price in points): its children awake at that moment, at the close for

@@ -38,6 +38,11 @@ def _at_index(config: RunConfig) -> bool:
 
 
 REFUSALS = (
+    Refusal(
+        "own.strategy",
+        lambda config: config.kind.is_free,
+        "a strategy of your own goes through Backtrader from session to session",
+    ),
     Refusal("pattern", lambda config: not config.kind.loop, "it knows the patterns that say how it runs them"),
     Refusal("pattern", _decides_otherwise, "it knows the decisions of our own patterns alone"),
     Refusal("overlay.contract", _at_index, "its contracts have a basis in their prices and no financing by the day"),

@@ -1,6 +1,6 @@
 """Whether a run would have been the same had the market ended on one of its days."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 import numpy as np
@@ -17,29 +17,36 @@ from engine.settings.run_config import RunConfig
 SESSIONS_A_CUT = 15
 LEAST_CUTS = 8
 TOLD = 3
+Again = Callable[[RunConfig, Market], RunResult | None]
 BY_THE_BROKER = {"liquidation", "expiry"}
 NOT_COMPARED = {"orders", "resting_orders", "verdicts", "trades"}
 """Tables that tell of the end of a run, or of all of it at once."""
 
 
-def look_ahead(config: RunConfig, market: Market, whole: RunResult) -> Iterator[str]:
+def look_ahead(
+    config: RunConfig, market: Market, whole: RunResult, run: Again = backtest, most_cuts: int | None = None
+) -> Iterator[str]:
     """The first sentences on days at which the future of the market was cut off, and a table was another before that
     day, or other orders were sent that evening. There is a cut for every three weeks, half of them on evenings with
-    orders: what looks ahead on rare days only may be missed.
+    orders: what looks ahead on rare days only may be missed. `run` makes a run of settings on a market, or None where
+    there is nothing to compare; there are `most_cuts` at most where that is said.
     """
-    yield from islice(_differences(config, market, whole), TOLD)
+    wanted = max(LEAST_CUTS, whole.table("equity").num_rows // SESSIONS_A_CUT)
+    cuts = wanted if most_cuts is None else min(wanted, most_cuts)
+    yield from islice(_differences(config, market, whole, run, cuts), TOLD)
 
 
-def _differences(config: RunConfig, market: Market, whole: RunResult) -> Iterator[str]:
-    cuts = max(LEAST_CUTS, whole.table("equity").num_rows // SESSIONS_A_CUT)
+def _differences(config: RunConfig, market: Market, whole: RunResult, run: Again, cuts: int) -> Iterator[str]:
     for day in _evenings(whole, cuts):
         try:
-            part = backtest(_until_then(config), market.until(day))
+            part = run(_until_then(config), market.until(day))
         except OverlayError as error:
             yield f"cut off after {iso(day)}, it does not run: {error}"
             continue
         except Exception as error:  # noqa: BLE001  (a pattern that reaches for the future may raise anything)
             yield f"it looks ahead: cut off after {iso(day)}, it ends in {type(error).__name__}: {error}"
+            continue
+        if part is None:
             continue
         changed = [name for name in part.tables if name not in NOT_COMPARED and not _same(part, whole, name, day)]
         if changed:

@@ -18,6 +18,8 @@ import pyarrow as pa
 from data.base.arrow import is_among, to_array
 from data.base.cache import files_hash
 from data.base.days import Day, iso
+from data.base.errors import DataError
+from data.base.python_files import with_imports
 from data.contracts.fx_contracts import PAIR
 from data.facts import files
 from data.facts.families import brought
@@ -25,6 +27,7 @@ from data.intake.own_regimes import own_regimes
 from data.intake.published import file_hash
 from data.market.market import Market
 from data.pricing.money_market import overnight_spreads
+from engine.bt.own_strategy import code_hash
 from engine.manifest.cash_notes import cash_files
 from engine.manifest.fact_notes import days_struck
 from engine.manifest.given_notes import given_told
@@ -33,6 +36,8 @@ from engine.manifest.record_notes import record_files
 from engine.manifest.run_notes import run_notes
 from engine.results.schemas import SCHEMAS
 from engine.results.stored import FORMAT, told
+from engine.results.trials import known_by
+from engine.settings.own_sections import Own
 from engine.settings.run_config import RunConfig
 from engine.settings.versions import VERSION
 
@@ -74,7 +79,9 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
 
 
 def made_of(config: RunConfig, market: Market) -> dict[str, Any]:
-    """What an answer to a question about a plan was made of: market, facts, packages, code, and the files besides."""
+    """What an answer to a question about a plan was made of: market, facts, packages, code, and the files besides.
+    Raises `DataError` for a file that cannot be read.
+    """
     return {
         "market": market_told(market),
         "facts_sha256": facts_hash(),
@@ -86,7 +93,7 @@ def made_of(config: RunConfig, market: Market) -> dict[str, Any]:
 
 def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     """SHA-256 of the files besides the market and the program's facts that a run was made of, by path; nothing where
-    there can be none.
+    there can be none. Raises `DataError` for a file that cannot be read.
     """
     roots, profiles = [spec.root for spec in config.contracts().values()], config.account.profile_file
     files = {family.label: family.digest for root in roots if (family := brought(root))}
@@ -95,10 +102,33 @@ def inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     files |= {profiles: files_hash([Path(profiles)])} if profiles else {}
     dated = config.before_events.file if config.small_before_events else None
     own = (config.regimes.file, config.rates_file, dated, config.fund.file)
-    files |= {name: file_hash(name) for name in own if name}
-    code = config.own.file if config.kind.is_free else ""
-    files |= {code: files_hash([Path(code)])} if code else {}
+    files |= {name: _hash(name) for name in own if name}
+    files |= _code(config.own) if config.kind.is_free else {}
     return {"inputs": files} if files or rules else {}
+
+
+def _hash(name: str) -> str:
+    try:
+        return file_hash(name)
+    except OSError as error:
+        raise DataError(f"{name}: cannot be read ({error.strerror}); the settings name it") from None
+
+
+def plan_digest(config: RunConfig) -> str:
+    """What a plan is known by: its settings, and the files that they name as they are now. Raises `DataError` for one
+    that cannot be read.
+    """
+    return known_by(config.digest, inputs(config).get("inputs", {}))
+
+
+def _code(own: Own) -> dict[str, str]:
+    """SHA-256 of the code of a strategy of one's own, by path: its file, and the modules beside that this imports; of a
+    class that is in no file by its name.
+    """
+    path = Path(own.file)
+    if not own.file:
+        return {own.strategy: code_hash(own.strategy)}
+    return {str(one): files_hash([one]) for one in with_imports(path)} if path.is_file() else {}
 
 
 def _labels(config: RunConfig) -> dict[str, list[tuple[str, str]]]:

@@ -49,8 +49,13 @@ class Asked(NamedTuple):
 
 def check(config: RunConfig, market: Market, asked: Asked, listener: Listener) -> PlanCheck:
     """The check of a plan on a market. Where a required rule is missing nothing is run. Raises `ConfigError` for
-    a tax-free account that is taxed, and `ConfigError` and `DataError` as `backtest` does.
+    a strategy of one's own, and a tax-free account that is taxed, and `ConfigError` and `DataError` as `backtest` does.
     """
+    if config.kind.is_free:
+        raise ConfigError(
+            "rules check: the rules of a strategy of your own stand in its code, where no question finds them; ask it "
+            "with overlay check-strategy, and its runs with overlay audit"
+        )
     if asked.tax_free and _is_taxed(config):
         raise ConfigError("--tax-free: the plan is taxed; leave it out, or the tax")
     profile = account_profile(config, opening_day(config))

@@ -22,7 +22,7 @@ from engine.results import checksums, first_version, stored
 from engine.results.earlier_rules import in_todays_form
 from engine.results.folders import CONFIG, MANIFEST, write_whole
 from engine.results.schemas import SCHEMAS, TABLES
-from engine.results.trials import Trial, record, trial_of
+from engine.results.trials import Trial, known_by, record, trial_of
 from engine.results.views import Shown
 from engine.settings.run_config import RunConfig, as_written
 from engine.settings.versions import VERSION, completed
@@ -109,7 +109,8 @@ class RunResult(Shown):
     def trial(self) -> Trial:
         """The plan on its market, as the ledger of trials knows it."""
         market = str(self.manifest["market"]["content_sha256"])
-        return trial_of(self.config.digest, market, self.config.kind.name, self.tables)
+        known = known_by(self.config.digest, self.manifest.get("inputs", {}))
+        return trial_of(known, market, self.config.kind_called, self.tables)
 
     def frame(self, table: str) -> "pd.DataFrame":
         """A table as a DataFrame with its dates as index, rows by number where it has none (`verdicts`). Raises

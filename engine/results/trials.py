@@ -7,6 +7,7 @@ is one trial, however often it was run. The files belong to the folder: who dele
 was looked, and `looks` says so.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ from engine.results.schema_columns import text
 
 By = Literal["run", "compare", "sweep", "worth", "size"]
 COLUMNS = (
-    text("digest", "SHA-256 of the settings, by which a plan is known"),
+    text("digest", "SHA-256 of the settings and the files they name, by which a plan is known"),
     text("market", "SHA-256 of the market's content"),
     text("pattern", "pattern of the plan"),
     text("by", "what looked: run, compare, sweep, worth or size"),
@@ -48,8 +49,8 @@ FOLDER = "folder"
 
 
 class Trial(NamedTuple):
-    """A plan on a market: the digest of its settings, the hash of the market, the name of its pattern, its first and
-    last session, and what it returned by month.
+    """A plan on a market: what it is known by (`known_by`), the hash of the market, the name of its pattern, its first
+    and last session, and what it returned by month.
     """
 
     digest: str
@@ -75,6 +76,13 @@ class Looks:
 
 NONE = Looks(0, 1.0, 0.0, known=False)
 """Of a run that stands in no folder."""
+
+
+def known_by(digest: str, inputs: Mapping[str, str]) -> str:
+    """What a plan is known by: the digest of its settings, and where these name files, that of their contents too
+    (`inputs`, SHA-256 by path): another file of the same name is another plan.
+    """
+    return hashlib.sha256(json.dumps([digest, sorted(inputs.values())]).encode()).hexdigest() if inputs else digest
 
 
 def trial_of(digest: str, market: str, kind: str, tables: Mapping[str, pa.Table]) -> Trial:
@@ -226,6 +234,8 @@ def _looked_at(file: Path) -> tuple[set[str], str]:
         if file.name == SWEEP:
             ran = pq.ParquetFile(file.with_name("runs.parquet")).read(["digest", "refused"])
             return {row["digest"] for row in ran.to_pylist() if row["refused"] is None}, market
-        return {manifest["config_digest" if file.name == MANIFEST else "digest"]}, market
+        if file.name == MANIFEST:
+            return {known_by(manifest["config_digest"], manifest.get("inputs", {}))}, market
+        return {manifest["digest"]}, market
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
         return set(), ""

@@ -4,7 +4,7 @@ from typing import Any
 
 from data.market.market import Market
 from engine.assembly.own_settings import with_strategy
-from engine.bt.own_strategy import Setup, Strategy, given_strategy, load_strategy
+from engine.bt.own_strategy import Setup, Strategy, strategy_of
 from engine.bt.recorder import Tell
 from engine.results.run import RunResult
 from engine.runs.backtest import run_of
@@ -24,6 +24,5 @@ def run_own(
     trades. Nothing is written; `RunResult.save` does that. Raises what `backtest` raises, and `ConfigError` for what is
     no strategy and a param that it has not.
     """
-    own = load_strategy(strategy) if isinstance(strategy, str) else given_strategy(strategy, setup)
-    own = own._replace(setup=setup or own.setup)
+    own = strategy_of(strategy, setup)
     return run_of(with_strategy(config or RunConfig(), own, params), market, own, tell)

@@ -7,6 +7,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 from data.base.errors import ConfigError
+from engine.settings.own_sections import Params
 from engine.settings.run_config import RunConfig, check_assignment, parse_config
 
 OPTION = "--vary"
@@ -82,7 +83,11 @@ def _by_setting(vary: Sequence[str], most: int) -> dict[str, list[str]]:
             )
         if any(_overlap(setting, other) for other in texts):
             raise ConfigError(f"{OPTION} {one}: {setting} is varied twice; say all its values at once")
-        texts[setting] = _range(one, told, most) if told.count(":") == 2 else [part.strip() for part in told.split(",")]
+        texts[setting] = (
+            _range(one, told, most)
+            if told.count(":") == 2 and "," not in told
+            else [part.strip() for part in told.split(",")]
+        )
         twice = [text for text in texts[setting] if texts[setting].count(text) > 1]
         if twice or "" in texts[setting]:
             raise ConfigError(f"{OPTION} {one}: {f'says {twice[0]} twice' if twice else 'lacks a value'}")
@@ -134,6 +139,13 @@ def is_read(config: RunConfig, setting: str) -> bool:
 
 def _key(cell: Cell) -> str:
     return repr(sorted(cell.values.items()))
+
+
+def refuse_bare(vary: Sequence[str], params: Params) -> None:
+    """Raise `ConfigError` for a param of a strategy of one's own that is varied by its name alone."""
+    for setting in (one.partition("=")[0].strip() for one in vary):
+        if setting in (params.model_extra or {}):
+            raise ConfigError(f"{OPTION} {setting}: is a param of the strategy; say params.{setting}")
 
 
 def refuse_unread(vary: Sequence[str], cells: Sequence[Cell]) -> None:

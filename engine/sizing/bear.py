@@ -12,11 +12,13 @@ from data.market.market import Market
 from engine.analysis.months import months_of
 from engine.analysis.riskless import bill_returns
 from engine.fast.compiled import Tell
+from engine.manifest.manifest import plan_digest
 from engine.plugs.pattern import PATTERNS
 from engine.results.trials import Looks, Trial, looks, record
 from engine.settings.grid import Cell
 from engine.settings.run_config import RunConfig, parse_config
 from engine.sizing.bear_paths import BearPaths, Drawn, PathFall
+from engine.sizing.plan_size import sized_setting
 from engine.survival.find import candidates, leading, probe
 from engine.survival.tables import overlay_setting
 from engine.weighing.history import Ran, ran
@@ -178,8 +180,14 @@ def on_a_fund() -> list[str]:
 
 
 def plans(config: RunConfig, names: Sequence[str]) -> list[RunConfig]:
-    """The settings as those of each pattern. Raises `ConfigError` where they cannot be."""
-    return [parse_config({**config.settings_for_all(), "pattern": name}) for name in names]
+    """The settings as those of each pattern. Raises `ConfigError` where they cannot be, and for a strategy of one's
+    own, whose size no setting says.
+    """
+    made = [parse_config({**config.settings_for_all(), "pattern": name}) for name in names]
+    for one in made:
+        if one.kind.is_free:
+            sized_setting(one)
+    return made
 
 
 def borne(configs: Sequence[RunConfig], market: Market, search: BearSearch, out: Path) -> BearResult:
@@ -202,7 +210,7 @@ def _trials(runs: Mapping[str, tuple[RunConfig, Ran]], market: Market) -> list[T
     first, last = int(longest[0]), int(longest[-1])
     bills = bill_returns(market, longest.tolist())[1:]
     return [
-        Trial(config.digest, market.digest, config.kind.name, first, last, months_of(longest, run.daily, bills))
+        Trial(plan_digest(config), market.digest, config.kind.name, first, last, months_of(longest, run.daily, bills))
         for config, run in runs.values()
     ]
 

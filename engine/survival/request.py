@@ -93,8 +93,15 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SurvivalTerms) -> 
     """A request for a plan and the cells of a grid over it. Paths have sessions of their own, so that the plan's period
     decides nothing.
 
-    Raises `ConfigError` as `varied` does, where the period is varied, and where there is nothing of what is searched.
+    Raises `ConfigError` as `varied` does, for a strategy of one's own, where the period is varied, and where there is
+    nothing of what is searched.
     """
+    if config.kind.is_free:
+        raise ConfigError(
+            f"own.strategy = {config.own.strategy!r}: a strategy of your own goes through Backtrader from session to "
+            "session, and thousands of made-up histories only through the compiled loop; stress a run of it, or sweep "
+            "its params with --walk-forward"
+        )
     for one in vary:
         if one.strip().startswith("period"):
             raise ConfigError(f"--vary {one}: paths have sessions of their own; leave the period out, and say --years")

@@ -15,7 +15,9 @@ from engine.fast.prepare import prepare
 from engine.fast.refused import INSTEAD
 from engine.fast.runs import FastBooksFull
 from engine.fast.simulate import Loop
+from engine.manifest.manifest import plan_digest
 from engine.runs.backtest import backtest
+from engine.settings.own_sections import Own
 from engine.settings.run_config import RunConfig, parse_config
 from engine.sweeps.schemas import SCHEMAS
 from engine.sweeps.told import Row, Seen, Told, of_books, of_summary
@@ -25,8 +27,8 @@ FULL = 'run the sweep with full books (--engine full, engine="full")'
 
 
 class Asked(NamedTuple):
-    """A cell: its place, its settings as plain values and their digest, and what its sessions are made of: cells that
-    have the same `key` run on the same.
+    """A cell: its place, its settings as plain values, what they are known by with the files they name, and what its
+    sessions are made of: cells that have the same `key` run on the same.
     """
 
     cell: int
@@ -37,17 +39,23 @@ class Asked(NamedTuple):
     def config(self) -> RunConfig:
         """The settings. Raises `ConfigError` where this process makes something else of them."""
         made = parse_config(self.settings, f"cell {self.cell}")
-        if made.digest != self.digest:
+        if plan_digest(made) != self.digest:
             raise ConfigError(
-                f"cell {self.cell}: this process makes other settings of it than the one that asks; let both have the "
-                "same program, facts and plugs"
+                f"cell {self.cell}: this process makes other settings of it than the one that asks, or has other files "
+                "of the names in them; let both have the same program, facts, plugs and files"
             )
         return made
+
+    @property
+    def stays(self) -> bool:
+        """Whether only this process can run it: its strategy is in no file."""
+        own = Own(**self.settings.get("own", {}))
+        return bool(own.strategy) and not own.file
 
 
 def asked_of(cell: int, config: RunConfig) -> Asked:
     """A configuration as a cell, by its place."""
-    return Asked(cell, config.settings_for_all(), config.digest, sessions_key(config))
+    return Asked(cell, config.settings_for_all(), plan_digest(config), sessions_key(config))
 
 
 class Chunk(NamedTuple):

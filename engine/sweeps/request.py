@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from data.base.errors import ConfigError
-from engine.settings.grid import OPTION, Cell, cell_of, combinations, is_read, refuse_unread
+from engine.assembly.own_settings import resolved
+from engine.manifest.manifest import plan_digest
+from engine.settings.grid import OPTION, Cell, cell_of, combinations, is_read, refuse_bare, refuse_unread
 from engine.settings.run_config import RunConfig
 from engine.sweeps.criteria import check_criterion
 from engine.sweeps.sobol import sampled
@@ -20,12 +22,13 @@ ENGINES = ("fast", "full")
 
 @dataclass(frozen=True, slots=True)
 class SweepTerms:
-    """The driver: `fast` (equity, calls, no books) or `full`; how many cells of the grid are drawn by a Sobol sequence
-    and its seed (`sample` None: every one); whether the curve of each run is kept; the figure by which cells are
-    ranked; and the years of a walk forward, such as `10y/2y` (None: none). Raises `ConfigError` for what cannot be.
+    """The driver: `fast` (equity, calls, no books) or `full` (None: the fast one where it knows the patterns); how many
+    cells of the grid are drawn by a Sobol sequence and its seed (`sample` None: every one); whether the curve of each
+    run is kept; the figure by which cells are ranked; and the years of a walk forward, such as `10y/2y` (None: none).
+    Raises `ConfigError` for what cannot be.
     """
 
-    engine: Literal["fast", "full"] = "fast"
+    engine: Literal["fast", "full"] | None = None
     sample: int | None = None
     seed: int = 1
     curves: bool = False
@@ -33,7 +36,7 @@ class SweepTerms:
     walk: str | None = None
 
     def __post_init__(self) -> None:
-        if self.engine not in ENGINES:
+        if self.engine not in {None, *ENGINES}:
             raise ConfigError(f"engine = {self.engine!r}: should be {' or '.join(map(repr, ENGINES))}")
         if self.sample is not None and not 1 <= self.sample <= MOST_RUNS:
             raise ConfigError(f"sample = {self.sample}: should be from 1 to {MOST_RUNS} cells")
@@ -58,12 +61,20 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True)
 class SweepRequest:
-    """Cells that are run, that of the plan itself first, those that are refused, what was varied, and the terms."""
+    """Cells that are run, that of the plan itself first, those that are refused, what was varied, the terms, and the
+    patterns for which full books were chosen, as nobody named a driver and the fast one does not know them.
+    """
 
     cells: tuple[Cell, ...]
     refused: tuple[Refused, ...]
     vary: tuple[str, ...]
     terms: SweepTerms
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def engine(self) -> str:
+        """The driver."""
+        return self.terms.engine or "fast"
 
     @property
     def configs(self) -> list[RunConfig]:
@@ -82,7 +93,8 @@ class SweepRequest:
 
     def digest(self, market: str) -> str:
         """SHA-256 of what is asked of a market, by its own digest."""
-        made = {"cells": [cell.config.digest for cell in self.cells], "terms": asdict(self.terms), "market": market}
+        cells = [plan_digest(cell.config) for cell in self.cells]
+        made = {"cells": cells, "terms": asdict(self.terms), "market": market}
         return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
 
 
@@ -96,10 +108,12 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SweepTerms) -> Swe
         raise ConfigError(f"a sweep needs something to vary; add {OPTION} overlay.ratio=0.1:0.3:0.05 or another")
     cells: dict[str, Cell] = {}
     refused: list[Refused] = []
+    refuse_bare(vary, resolved(config).params)
     pick = None if terms.sample is None else sampled(terms.sample, terms.seed)
     for values in combinations(vary, MOST_RUNS, pick):
         try:
             cell = cell_of(config, values)
+            cell = cell._replace(config=resolved(cell.config))
             cells.setdefault(cell.config.digest, cell)
         except ConfigError as error:
             refused.append(Refused(values, str(error)))
@@ -112,9 +126,13 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SweepTerms) -> Swe
         )
     _of_one_span(config, [cell.config for cell in cells.values()])
     names = dict.fromkeys(name for cell in cells.values() for name in cell.values)
-    own = Cell({name: attrgetter(name)(config) for name in names if is_read(config, name)}, config)
-    others = [cell for digest, cell in cells.items() if digest != config.digest]
-    return SweepRequest((own, *others), tuple(refused), tuple(vary), terms)
+    plan = resolved(config)
+    own = Cell({name: attrgetter(name)(plan) for name in names if is_read(plan, name)}, plan)
+    others = [cell for digest, cell in cells.items() if digest != plan.digest]
+    kinds = {} if terms.engine else {cell.config.kind_called: cell.config.kind for cell in (own, *others)}
+    unknown = tuple(name for name, kind in kinds.items() if not kind.loop)
+    driven = replace(terms, engine=terms.engine or ("full" if unknown else "fast"))
+    return SweepRequest((own, *others), tuple(refused), tuple(vary), driven, unknown)
 
 
 def _of_one_span(config: RunConfig, tried: Sequence[RunConfig]) -> None:

@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import redirect_stdout
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,7 +66,9 @@ def run_chunks(chunks: Sequence[Chunk], market: Market, where: Where) -> list[Ke
 def _answers(chunks: Sequence[Chunk], market: Market, where: Where) -> Iterator[tuple[int, Answer]]:
     if not chunks:
         return
-    if where.executor is not None:
+    if any(cell.stays for chunk in chunks for cell in chunk.cells):
+        yield from ((place, run_chunk(chunk, market)) for place, chunk in enumerate(chunks))
+    elif where.executor is not None:
         yield from gathered(where.executor, partial(run_there, market_ref(market)), chunks)
     elif chunks[0].engine == "full" or len(chunks) > IN_THREADS:
         with processes(min(where.workers, len(chunks))) as pool:
@@ -75,5 +79,6 @@ def _answers(chunks: Sequence[Chunk], market: Market, where: Where) -> Iterator[
 
 
 def run_there(market: MarketRef, chunk: Chunk) -> Answer:
-    """Run a chunk in another process."""
-    return run_chunk(chunk, market.market())
+    """Run a chunk in another process; nothing is heard of what a strategy of somebody's own prints there."""
+    with redirect_stdout(StringIO()):
+        return run_chunk(chunk, market.market())

@@ -42,7 +42,7 @@ UNITS: Mapping[str, str] = {
 }
 RUNS = (
     _CELL,
-    text("digest", "of the settings, 64 hexadecimal digits"),
+    text("digest", "of the settings and the files they name, 64 hexadecimal digits"),
     Column("own", pa.bool_(), "flag", "whether these are the settings of the plan that was asked about"),
     text("pattern", "pattern"),
     text("profile", "account profile"),

@@ -30,7 +30,7 @@ from engine.words import Words, words
 class Terms(TypedDict, total=False):
     """How a sweep goes about it; see `SweepTerms`. `tell` hears how far it is."""
 
-    engine: Literal["fast", "full"]
+    engine: Literal["fast", "full"] | None
     sample: int | None
     seed: int
     curves: bool
@@ -100,12 +100,12 @@ def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> S
             "started": started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
             "digest": question,
-            "notes": sweep_notes(runs.rows, list(asked.values)),
+            "notes": sweep_notes(runs.rows, list(asked.values), asked.unknown),
             "looks": {
                 **proof(runs.rows, asked.terms.criterion, seen, held),
                 "unseen": unseen(runs.days[0], runs.days[-1]),
             },
-            "patterns": list(dict.fromkeys(cell.config.kind.name for cell in asked.cells)),
+            "patterns": list(dict.fromkeys(cell.config.kind_called for cell in asked.cells)),
             "request": {**asdict(asked.terms), "vary": list(asked.vary), "values": asked.values, "months": runs.months},
             **made_of(own, market),
         }

@@ -14,9 +14,11 @@ MOST = 8
 """Reasons that are told one by one."""
 
 
-def sweep_notes(rows: Sequence[Row], names: Sequence[str]) -> list[Note]:
-    """Notes on the rows of `runs`, with the names of the settings that were varied."""
-    return [*_refused(rows), *idle(rows, names)]
+def sweep_notes(rows: Sequence[Row], names: Sequence[str], unknown: Sequence[str] = ()) -> list[Note]:
+    """Notes on the rows of `runs`, with the names of the settings that were varied, and of the patterns for which full
+    books were chosen.
+    """
+    return [*(note("full_books", pattern=one) for one in unknown), *_refused(rows), *idle(rows, names)]
 
 
 def reasons(rows: Sequence[Row]) -> list[list[Row]]:

@@ -8,13 +8,16 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from data.base.arrow import to_array
 from data.base.days import Day
 from data.base.errors import ConfigError
 from data.market.market import Market
 from engine.analysis.metrics import known_figures
 from engine.analysis.months import Months
 from engine.assembly.open_account import open_account
+from engine.manifest.manifest import plan_digest
 from engine.results.trials import Trial
+from engine.runs.backtest import backtest
 from engine.sweeps.chunk import Answer, Asked, Chunk, asked_of, run_chunk
 from engine.sweeps.criteria import best
 from engine.sweeps.kept import Kept, read_figures, read_rows
@@ -58,7 +61,11 @@ class SweepRuns:
     @cached_property
     def days(self) -> list[Day]:
         """The sessions of the plan itself."""
-        feed, _ = open_account(self._asked.cells[0].config, self._market)
+        plan = self._asked.cells[0].config
+        if plan.own.feed == "own":
+            days: list[Day] = to_array(backtest(plan, self._market).table("equity")["date"]).tolist()
+            return days
+        feed, _ = open_account(plan, self._market)
         return feed.market.days[feed.first_row : feed.end_row]
 
     def trials(self) -> list[Trial]:
@@ -78,19 +85,19 @@ class SweepRuns:
         return read_figures(self._run(asked, curves=False))
 
     def _held(self, asked: Asked) -> Answer:
-        return run_chunk(Chunk(self._asked.terms.engine, (asked,), curves=True), self._market)
+        return run_chunk(Chunk(self._asked.engine, (asked,), curves=True), self._market)
 
     def _run(self, asked: Sequence[Asked], *, curves: bool) -> list[Kept]:
-        return run_chunks(chunks_of(asked, self._asked.terms.engine, curves=curves), self._market, self._where)
+        return run_chunks(chunks_of(asked, self._asked.engine, curves=curves), self._market, self._where)
 
     def _described(self, rows: Sequence[Row]) -> list[Row]:
         """Rows with the settings they are of, and those of cells whose settings make no plan behind them."""
         cells, names = self._asked.cells, list(self._asked.values)
         told = [
             {
-                "digest": cell.config.digest,
+                "digest": plan_digest(cell.config),
                 "own": place == 0,
-                "pattern": cell.config.kind.name,
+                "pattern": cell.config.kind_called,
                 "profile": cell.config.broker_told,
                 **{name: cell.values.get(name) for name in names},
                 **row,

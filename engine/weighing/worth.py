@@ -22,7 +22,7 @@ from engine.analysis.uncertainty import Differences, Series, TooFew, differences
 from engine.assembly.market_seen import market_for
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.manifest.manifest import made_of, market_digest
+from engine.manifest.manifest import made_of, market_digest, plan_digest
 from engine.results.answers import write_answer
 from engine.results.folders import write_whole
 from engine.results.trials import Trial, record
@@ -68,7 +68,7 @@ class _History(NamedTuple):
 def weighed(config: RunConfig, market: Market, terms: WorthTerms, out: Path, listener: Listener) -> WorthResult:
     """The result of a question, saved below `out`; see `worth`. Raises `ConfigError` where a plan has no variants."""
     started, own = datetime.now(UTC), backtest(config, market)
-    variants = variants_of(config, own.profile)
+    variants = variants_of(own.config, own.profile)
     if len(variants) == 1:
         raise ConfigError(f"pattern {config.kind.name}: these settings have no rule and no cost to do without")
     plan = in_full(own)
@@ -115,7 +115,12 @@ def _trials(variants: Sequence[Variant], runs: Mapping[int, Ran], bills: Floats,
     days = runs[0].days
     return [
         Trial(
-            made.digest, market.digest, made.kind.name, int(days[0]), int(days[-1]), months_of(days, run.daily, bills)
+            plan_digest(made),
+            market.digest,
+            made.kind.name,
+            int(days[0]),
+            int(days[-1]),
+            months_of(days, run.daily, bills),
         )
         for place, run in runs.items()
         for made in [variants[place].config]

@@ -105,7 +105,7 @@ def test_what_is_written_runs_on_backtraders_broker_and_here_or_is_refused(code,
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         done = tried(code, ours=True)
-    assert [str(one.message).split()[0] for one in told] == ["getcash()"] * code.count("getcash")
+    assert ["getcash" in str(one.message) for one in told] == [True] * code.count("getcash")
     if "Hold" not in code:
         assert any(order.status == order.Completed for order in done.sent)
 

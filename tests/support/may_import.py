@@ -119,7 +119,7 @@ MAY_IMPORT = {
     "engine/manifest": {
         "data": "base facts pricing contracts market curves fund intake",
         "strategies": "events",
-        "engine": "words account settings analysis day results",
+        "engine": "words account settings analysis day results bt",
     },
     "engine/comparison": {
         "data": "base signals contracts market intake",
@@ -173,7 +173,7 @@ MAY_IMPORT = {
     "engine/sizing": {
         "data": "base facts signals contracts margin market",
         "strategies": "sizing rules base overlay",
-        "engine": ("words plugs account settings analysis day results assembly fast stress survival weighing"),
+        "engine": ("words plugs account settings analysis day results manifest assembly fast stress survival weighing"),
     },
     "engine/questions": {
         "data": "base facts contracts market fund",
@@ -195,7 +195,7 @@ MAY_IMPORT = {
     },
     "engine/kits": {
         "data": "base facts contracts margin market fund synthetic",
-        "engine": "words plugs account settings results comparison assembly audit runs report",
+        "engine": "words plugs account settings results bt comparison assembly audit runs report",
     },
     "engine/cli": {
         "data": "base fetch contracts market intake synthetic",

@@ -51,6 +51,7 @@ from engine import (
     check_pattern,
     check_profile,
     check_rule,
+    check_strategy,
     check_underlying,
     compare,
     compare_results,
@@ -210,6 +211,7 @@ def a_figure_of_ones_own() -> None:
 def an_underlying_of_ones_own(market: Market) -> None:
     with assert_type(add_family("NQ.csv"), Family) as family:
         assert_type(family.digest, str)
+    assert_type(check_strategy("crossing.py:Crossing", RunConfig(), market, fast=10), list[str])
     assert_type(check_underlying(Path("NQ.csv")), list[str])
     assert_type(check_underlying("SPX", market), list[str])
     add_family()  # type: ignore[call-arg]

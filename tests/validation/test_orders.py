@@ -49,6 +49,14 @@ def test_a_peer_that_is_not_installed_is_told(monkeypatch):
         beside_peer("ml4t", [script(0)])
 
 
+def test_a_path_that_is_no_python_is_told(monkeypatch):
+    monkeypatch.setenv("PEERS", "nowhere/python")
+    with pytest.raises(
+        DataError, match=r"PEERS names nowhere/python, which does not run .*; give the path of a Python"
+    ):
+        beside_peer("ml4t", [script(0)])
+
+
 @pytest.mark.parametrize("engine", MODELS)
 def test_without_an_engines_rules_its_model_is_ours(engine):
     one = script(7)

@@ -10,6 +10,7 @@ from data.curves.futures_curve import FuturesCurve
 from engine import backtest, load_config
 from engine.bt.broker import CollateralBroker
 from engine.bt.feed import MarketFeed
+from engine.bt.guarded_line import GuardedLine
 from engine.bt.lean_cerebro import LeanCerebro
 from engine.bt.recorder import Recorder
 from strategies.base.strategy import OverlayStrategy
@@ -194,7 +195,7 @@ def test_a_run_can_be_made_again_in_either_loop_also_after_one_that_was_broken_o
     again = cerebro.run()[0]
     assert again.heard == first[0]
     line = again.data.close
-    assert (type(line), len(line), line[0], line[-5]) == (bt.LineBuffer, 6, CLOSES[5], CLOSES[0])
+    assert (type(line), len(line), line[0], line[-5]) == (GuardedLine, 6, CLOSES[5], CLOSES[0])
 
     class Broken(Heard):
         def next(self):

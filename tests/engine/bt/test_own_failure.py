@@ -7,6 +7,8 @@ import pytest
 
 from data.base.errors import ConfigError
 from engine import load_config, run_own
+from engine.bt import own_failure
+from engine.bt.own_failure import _place
 from tests.support.commands import outside
 from tests.support.own_strategies import Protected
 
@@ -17,6 +19,10 @@ class Failing(bt.Strategy):
     def __init__(self):
         if self.p.at == "init":
             self.wrong = bt.indicators.SMA(self.data.close, perod=3)
+
+    def start(self):
+        if self.p.at == "start":
+            raise ValueError
 
     def next(self):
         if len(self) == 5 and self.p.at == "next":
@@ -39,6 +45,7 @@ def test_an_error_tells_its_line_and_session(market):
 
 def test_an_error_before_the_first_session_tells_its_line(market):
     assert "in __init__: TypeError: " in failing(market, "init")
+    assert failing(market, "start").endswith("in start: ValueError")
 
 
 def test_what_the_account_refuses_tells_the_line_too(market):
@@ -50,10 +57,24 @@ def test_indicators_longer_than_the_data_are_told_as_such(market):
         run_own(Protected, load_config(None, ("period=2008-02",)), market)
 
 
+def test_the_market_whose_contracts_are_traded_is_told_as_traded(market):
+    run = run_own(Failing, load_config(None, ("period=2008-02", "own.feed=contracts")), market, at="")
+    assert [one["traded"] for one in run.own["feeds"]] == [True]
+
+
 def test_an_error_of_the_program_is_none_of_theirs(market, monkeypatch):
     monkeypatch.setattr("engine.runs.backtest.own_account", Mock(side_effect=ZeroDivisionError))
     with pytest.raises(ZeroDivisionError):
         run_own(Failing, load_config(None, ("period=2008-02",)), market)
+
+
+@pytest.mark.parametrize(("file", "place"), [("strategies_mine.py", "strategies_mine.py, line 1, in <module>"),
+                                             ("strategies/mine.py", None)])  # fmt: skip
+def test_a_file_beside_the_program_is_theirs(file, place):
+    with pytest.raises(ZeroDivisionError) as told:
+        exec(compile("1 / 0", str(own_failure._HOUSE / file), "exec"))  # noqa: S102
+    error = told.value.with_traceback(told.value.__traceback__.tb_next)
+    assert _place(error) == place
 
 
 def test_the_command_ends_with_a_sentence_and_with_all_lines_on_demand(tmp_path):

@@ -1,12 +1,14 @@
 """Strategies of one's own are found in their files, and what is wrong with a file is told in a sentence."""
 
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import backtrader as bt
 import pytest
 
 from data.base.errors import ConfigError
-from engine.bt.own_strategy import given_strategy, load_strategy
+from engine.bt.own_strategy import code_hash, given_strategy, load_strategy
 
 ONE = "import backtrader as bt\n\n\nclass Crossing(bt.Strategy):\n    params = (('fast', 10),)\n"
 TWO = ONE + "\n\nclass Other(bt.Strategy):\n    pass\n"
@@ -38,8 +40,6 @@ def test_a_file_is_read_anew_each_time(tmp_path):
 
 
 def test_modules_beside_the_file_are_found_and_the_path_is_left_as_it_was(tmp_path):
-    import sys
-
     written(tmp_path, "PERIOD = 33\n", "beside_mine.py")
     before = list(sys.path)
     path = written(tmp_path, ONE.replace("import backtrader", "from beside_mine import PERIOD\nimport backtrader"))
@@ -52,7 +52,7 @@ def test_modules_beside_the_file_are_found_and_the_path_is_left_as_it_was(tmp_pa
     [
         (TWO, "", "name one of the strategies in .*mine.py \\(Crossing, Other\\), as FILE.py:Class"),
         (TWO, ":Thrid", "name one of the strategies in .*mine.py \\(Crossing, Other\\)"),
-        ("X = 1\n", "", "mine.py \\(none\\)"),
+        ("X = 1\n", "", "no class on bt.Strategy is in"),
         ("X = 1\n", ":X", "is no Backtrader strategy; give a class on bt.Strategy"),
         ("import backtradr\n", "", "cannot be loaded: ModuleNotFoundError: No module named 'backtradr' \\(line 1\\)"),
         ("a = 1\nb = a / 0\n", "", "cannot be loaded: ZeroDivisionError: division by zero \\(line 2\\)"),
@@ -89,5 +89,54 @@ def test_a_class_of_a_session_is_told_by_the_file_it_stands_in():
     assert own.setup is None
     assert given_strategy(Given, len).setup is len
     assert given_strategy(type("Typed", (bt.Strategy,), {"__module__": "nowhere"})).file is None
+    assert given_strategy(type("Made", (bt.Strategy,), {})).place == "Made"
     with pytest.raises(ConfigError, match="is no Backtrader strategy"):
         given_strategy(dict)
+
+
+def test_files_of_one_name_in_two_folders_do_not_know_each_other(tmp_path):
+    kinds = []
+    for folder, period in (("one", 10), ("other", 20)):
+        (tmp_path / folder).mkdir()
+        written(tmp_path / folder, f"from sizes_of_mine import FAST\n{ONE.replace('10', 'FAST')}")
+        written(tmp_path / folder, f"FAST = {period}\n", "sizes_of_mine.py")
+        kinds.append(load_strategy(str(tmp_path / folder / "mine.py")).kind)
+    assert [kind.params.fast for kind in kinds] == [10, 20]
+    assert kinds[0].__module__ != kinds[1].__module__
+    assert "sizes_of_mine" not in sys.modules
+
+
+def test_a_module_beside_the_file_is_read_anew_too_and_that_of_the_session_stays(tmp_path, monkeypatch):
+    theirs = ModuleType("sizes_of_mine")
+    monkeypatch.setitem(sys.modules, "sizes_of_mine", theirs)
+    path = written(tmp_path, f"from sizes_of_mine import FAST\n{ONE.replace('10', 'FAST')}")
+    told = []
+    for period in (10, 25):
+        written(tmp_path, f"FAST = {period}\n", "sizes_of_mine.py")
+        told.append(load_strategy(str(path)).kind.params.fast)
+    assert told == [10, 25]
+    assert sys.modules["sizes_of_mine"] is theirs
+
+
+def test_a_class_with_a_setup_of_its_own_is_known_by_its_name_in_this_session():
+    def setup(cerebro):
+        return cerebro
+
+    own = given_strategy(Given, setup)
+    assert (own.place, own.file) == ("Given", None)
+    assert load_strategy("Given") == own
+
+
+def test_the_code_of_a_class_that_is_in_no_file_has_a_hash():
+    def made(size):
+        kind = type("Made", (bt.Strategy,), {"__module__": "nowhere", "next": next_of(size)})
+        return code_hash(given_strategy(kind).place)
+
+    assert made(1) == made(1) != made(2)
+
+
+def next_of(size):
+    code = f"def next(self):\n    self.buy(size={size})\n"
+    known = {}
+    exec(code, known)  # noqa: S102  (a cell of a notebook)
+    return known["next"]

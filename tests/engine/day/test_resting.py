@@ -122,6 +122,15 @@ def test_children_of_what_fills_at_the_close_are_active_from_the_next_open():
     assert [touch(one, LOW_FIRST, 0.0).moment for one in board.resting()] == [0.8, 1.9]
 
 
+def test_a_child_looks_at_its_own_contract_and_not_before_the_next_open_if_its_parent_filled_at_the_close():
+    board = bracket()
+    board.orders[2].place = 1
+    board.orders[3].limit = 90.0
+    board.fill(1, 5, 96.0)
+    assert [touch(one, LOW_FIRST, 0.0).moment for one in board.resting()] == [NEVER, NEVER]
+    assert [one.at for one in board.resting()] == [pytest.approx(float("nan"), nan_ok=True), 96.0]
+
+
 def test_who_ends_with_an_order_that_ends_without_a_fill():
     assert told(bracket().end(1)) == [(2, Ending.PARENT_ENDED), (3, Ending.PARENT_ENDED)]
     assert told(bracket().end(3)) == [(1, Ending.CANCELLED), (2, Ending.CANCELLED)]
