@@ -58,7 +58,9 @@ class CollateralBroker(RefusedSettings):
 
     session: TradingDay
     given: Given
+    """What was done on some days, in place of the model's fills."""
     desk: OrderDesk
+    """Orders and fills."""
     told: dict[str, dict[str, Any]]
     """What the strategy was warned of: codes of notes, and their values."""
 

@@ -88,6 +88,18 @@ def test_on_its_day_the_account_lost_against_the_model_what_slippage_says(kind, 
     assert cost == pytest.approx(lost, rel=1e-9, abs=1e-9 * model.opening)
 
 
+@pytest.mark.parametrize(("name", "feed"), [("crossing", "index"), ("seasonal", "contracts")])
+def test_fills_equal_to_the_models_change_no_table_of_a_strategy_of_ones_own(name, feed, root, market, capsys):
+    strategy = f"{root}/examples/own/{name}.py:{name.capitalize()}"
+    said = [f"own.strategy={strategy}", f"own.feed={feed}", "period=2017-2018"]
+    config = load_config(None, said, pattern="own")
+    model = backtest(config, market)
+    given = done_as_modelled(model)
+    assert any(given.values())
+    assert equal(model, backtest(config, market, given=given)) == []
+    capsys.readouterr()
+
+
 YEAR = load_config(None, ["period=2018", "overlay.ratio=0.3"])
 FEBRUARY = day_of(date(2018, 2, 6))
 
