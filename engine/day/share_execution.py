@@ -110,8 +110,8 @@ class ShareExecution:
         held = int(self._desk.position(order.data).size)
         if held + size < 0:
             raise ConfigError(
-                f"given fill of {size} {order.data.code} on {iso(self._prices.day)}: {held} are held, and selling short "
-                "is not supported; give what was sold of them"
+                f"given fill of {size} {order.data.code} on {iso(self._prices.day)}: {held} are held, and selling "
+                "short is not supported; give what was sold of them"
             )
         instrument, account, reason = order.data, self._account, order.info.reason or ""
         contract, costs, quote = instrument.contract, self.costs(instrument), self._prices.at_the_fill(instrument)
