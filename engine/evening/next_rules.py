@@ -37,7 +37,6 @@ class NextRules:
         if not has_rules(evening):
             raise ValueError("the plan has no rules")
         self._strategy, self._broker, self._standing = strategy, evening.broker, standing
-        self._tonight = moved(standing, 1.0)
         calendar = evening.broker.feed.market.calendar
         following: Day = calendar.after(evening.next_day)
         self._days = evening.next_day, following, calendar.after(following)
@@ -90,7 +89,8 @@ class NextRules:
             )
         _, available, share = self._margin
         counts = self._broker.account.profile.fund_is_collateral
-        grown = then.collateral - self._tonight.collateral if counts else then.equity - self._tonight.equity
+        account = self._broker.account
+        grown = then.collateral - account.collateral if counts else then.equity - account.equity
         moving = self._standing.asked.moving > 0.0 or self._broker.session.margin.proportional
         return OverlayObservation(
             day, fill_day, volatility, then.equity, then.ratio, available + grown,

@@ -34,11 +34,11 @@ def option_dates(evening: Evening, first: Day, last: Day) -> Iterator[Told]:
 
 def _premium(evening: Evening, strategy: OptionOverlay, day: Day, by: Day) -> Told:
     """The budget, and the options it pays for by tonight's prices; none named where the trend lets buy none."""
-    share = evening.rules.target_ratio if evening.rules else 0.0
+    share, chosen = evening.rules.target_ratio if evening.rules else 0.0, strategy.chosen(day)
     budget = share * max(evening.equity, 0.0)
-    chosen = strategy.chosen(day)
-    contracts = int(budget / evening.broker.cost_of(chosen)) if chosen else None
-    return day, "premium", "", chosen.code if chosen else "", contracts, budget, by
+    if chosen is None:
+        return day, "premium", "", "", None, budget, by
+    return day, "premium", "", chosen.code, strategy.affordable(chosen, share), budget, by
 
 
 def _insurance(evening: Evening, strategy: InsuredFutures, day: Day, by: Day) -> Told:

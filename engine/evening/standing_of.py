@@ -41,8 +41,10 @@ def _standing(broker: CollateralBroker, sizes: dict[Any, int], asked: Asked) -> 
     day, balances = broker.session.day, account.ledger.balances
     haircut = account.profile.fund_haircut
     counted = collateral_value(account.cash, account.fund, haircut, account.in_transit)
+    # what arrives in the morning is cash by the next close
+    soon = total(amount for row, amount in account.redemptions if row <= broker.session.row + 1)
     money = Money(
-        account.equity, account.cash, account.fund, account.in_transit, balances["shares"],
+        account.equity, account.cash + soon, account.fund, account.in_transit - soon, balances["shares"],
         account.collateral - counted, haircut, account.profile.option_haircut,
     )  # fmt: skip
     futures = total(size * one.close[0] * one.multiplier for one, size in sizes.items() if one.is_margined)

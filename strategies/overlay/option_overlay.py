@@ -110,18 +110,22 @@ class OptionOverlay(OverlayStrategy):
         expiry = self.dates.series(day)
         return self.data.option(self.p.root, expiry, self._strike(expiry, right), right)
 
+    def affordable(self, contract: Any, budget: float) -> int:
+        """Contracts of an option that a budget (share of equity) pays for by tonight's prices and the limit on exposure
+        leaves room for; 0 where one costs more.
+        """
+        size = contracts_within(budget, self.broker.getvalue(), self.broker.cost_of(contract))
+        return contracts_bought(size, self.most_options(contract, self.p.cap.limit, 0.0, {})) if size else 0
+
     def _buy(self, budget: float) -> None:
         contract = self.chosen(self.view.next_session)
         if contract is None:
             self.journal.event(self.view.today, "no_trend", "", "no_trend", **self._observation()._asdict())
             return
-        cost = self.broker.cost_of(contract)
-        size = contracts_within(budget, self.broker.getvalue(), cost)
+        size = self.affordable(contract, budget)
         if size:
-            limit = self.p.cap.limit
-            most = self.most_options(contract, limit, 0.0, {})
-            limits = {"budget": budget, "exposure_limit": limit}
-            self.buy(data=contract, size=contracts_bought(size, most), purpose=Purpose.PREMIUM, **limits)
+            limits = {"budget": budget, "exposure_limit": self.p.cap.limit}
+            self.buy(data=contract, size=size, purpose=Purpose.PREMIUM, **limits)
         else:
             self.over_budget(contract, budget)
 

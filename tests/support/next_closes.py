@@ -16,7 +16,7 @@ def day(text):
     return day_of(date.fromisoformat(text))
 
 
-def config(pattern="A", start="2015-01-02", **sections):
+def config(pattern="A", start="2015-07-01", **sections):
     """A plan that is followed from a day."""
     settings = {name: dict(values) for name, values in sections.items()}
     return parse_config({"pattern": pattern, "period": {"start": date.fromisoformat(start)}, **settings}, "test")
