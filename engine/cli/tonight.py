@@ -77,8 +77,8 @@ def tonight(
     docs/tonight.md.
 
     \f
-    Raises `ConfigError` for `--force` without a file, and a file of which there is nothing to write, and `DataError` for
-    a market that does not end on the latest session.
+    Raises `ConfigError` for `--force` without a file, and a file of which there is nothing to write, and `DataError`
+    for a market that does not end on the latest session.
     """
     from data.base.days import day_of  # noqa: PLC0415
     from engine.evening.age import require_latest  # noqa: PLC0415

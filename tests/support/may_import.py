@@ -193,7 +193,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
-            "words plugs settings analysis results comparison audit stress survival sweeps weighing sizing evening saved"
+            "words plugs settings analysis results comparison audit stress survival sweeps weighing sizing "
+            "evening saved"
         ),
     },
     "engine/notebook": {

@@ -34,7 +34,8 @@ def test_the_roll_that_is_told_is_the_roll_that_comes(market):
 
 def test_nothing_is_rolled_that_tonight_is_sold(market):
     found = tonight(config(), market, day("2015-08-24"))
-    assert [one.size for one in found.orders] and not dates(found, "roll")
+    assert [one.size for one in found.orders]
+    assert not dates(found, "roll")
 
 
 def test_options_that_are_told_are_bought_on_their_date(market):
@@ -47,7 +48,8 @@ def test_options_that_are_told_are_bought_on_their_date(market):
         assert bought.contract == one.into
         # prices of the fill, and the limit at them, are not tonight's
         assert bought.size == pytest.approx(one.size, abs=1)
-        assert one.amount > 0.0 and iso(one.send_by) == "2017-02-16"
+        assert one.amount > 0.0
+        assert iso(one.send_by) == "2017-02-16"
 
 
 def test_dates_ahead_are_within_a_month_and_in_order(market):
@@ -97,7 +99,8 @@ def test_an_account_that_is_held_is_told_as_the_run_that_came_to_it(market):
 def test_an_account_of_one_s_own_gets_its_own_orders_and_money(market):
     held = HeldAccount(day("2016-02-17"), 900_000.0, 100_000.0, positions=(HeldPosition("MESH16", 2),))
     found = tonight(config(), market, held.day, held)
-    assert found.orders[0].contract == "MESH16" and found.orders[0].size > 0
+    assert found.orders[0].contract == "MESH16"
+    assert found.orders[0].size > 0
     assert [one.code for one in found.moves] == ["subscribe"]
     assert found.account.cash + found.account.fund == pytest.approx(1_000_000.0)
 
