@@ -104,9 +104,7 @@ class CollateralBroker(RefusedSettings):
                 self.in_the_evening(row)
 
     def stop(self) -> None:
-        """Write down what the end of the data leaves open. Raises `DataError` where the feed brought no bar, `ConfigError`
-        where no strategy was run.
-        """
+        """Write down what the data leave open. Raises `DataError` without a bar, `ConfigError` without a strategy."""
         if not self.cerebro.runningstrats:
             raise ConfigError("no strategy was run: each said StrategySkipError in its __init__")
         if not self._begun:

@@ -154,6 +154,11 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
+    "engine/evening": {
+        "data": "base market",
+        "strategies": "events base",
+        "engine": "account settings day bt assembly",
+    },
     "engine/tasks": {
         "data": "base market",
         "engine": "settings manifest",
