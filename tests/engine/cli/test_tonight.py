@@ -118,4 +118,4 @@ def test_orders_of_a_strategy_of_one_s_own_are_told_with_their_prices(tmp_path):
     asked = ("tonight", "--as-of", "2020-03-16", "--period", "2020-01..2020-06", "--strategy", f"{code}:Mine")
     (order,) = told(*asked)["orders"]
     assert (order["kind"], order["stop"], order["limit"], order["at"]) == ("stop_limit", 9000.0, 9100.0, "")
-    assert "buy 2 MESH20, stop limit 9,000.00, 9,100.00, until cancelled: trade" in overlay(*asked)
+    assert "buy 2 MES, stop limit 9,000.00, 9,100.00, until cancelled: trade" in overlay(*asked)
