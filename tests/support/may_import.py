@@ -184,10 +184,18 @@ MAY_IMPORT = {
         "data": "base",
         "engine": "settings results comparison survival sweeps weighing",
     },
+    "engine/evening": {
+        "data": "base contracts market",
+        "strategies": "base events rules",
+        "engine": "words account settings analysis results bt assembly audit",
+    },
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
-        "engine": "words plugs settings analysis results comparison audit stress survival sweeps weighing saved sizing",
+        "engine": (
+            "words plugs settings analysis results comparison audit stress survival sweeps weighing saved sizing "
+            "evening"
+        ),
     },
     "engine/notebook": {
         "data": "base",
@@ -202,7 +210,7 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs tasks survival sweeps weighing saved sizing questions report kits"
+            "audit stress runs tasks survival sweeps weighing saved sizing questions evening report kits"
         ),
     },
     "engine": {
