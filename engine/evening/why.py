@@ -35,6 +35,7 @@ def why_of(run: RunResult, day: Day, market: Market | None = None) -> Why:
     Raises `ConfigError` for a day that is no session of the run.
     """
     days = to_array(run.table("equity")["date"]).tolist()
+    market = market if market is not None and market.digest == run.manifest["market"]["content_sha256"] else None
     row = bisect_left(days, day)
     if row == len(days) or days[row] != day:
         raise ConfigError(no_session(run, day, days))

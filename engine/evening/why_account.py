@@ -7,10 +7,10 @@ from data.base.days import Day, iso
 from data.base.sums import total
 from engine.account.ledger import MOVEMENTS
 from engine.analysis.sides import net_short
-from engine.audit.calls import MarginCall, calls_of
+from engine.audit.calls import UNASKED, MarginCall, calls_of
 from engine.audit.held import tolerable_falls
 from engine.evening.said import Said, rows_of, said
-from engine.evening.why_decided import events_on
+from engine.evening.why_decided import events_of
 from engine.results.run import RunResult
 
 ORDERED = "redemption ordered"
@@ -44,7 +44,7 @@ def margin_on(run: RunResult, row: int) -> tuple[Said, ...]:
         said("margin" if asked else "no_margin", **told, ratio=ratio),
         *_distance(run, row),
         *([said("voluntary", level=level, ratio=ratio)] if level else []),
-        *events_on(run, day, broker=True),
+        *events_of(run, day, "margin"),
         *_calls(run, day),
     )
 
@@ -72,7 +72,8 @@ def _distance(run: RunResult, row: int) -> Iterator[Said]:
 
 def _calls(run: RunResult, day: Day) -> Iterator[Said]:
     for call in calls_of(run):
-        if call.amount and call.day <= day and (call.came_on is None or call.came_on > day):
+        asked = call.amount and call.came != UNASKED
+        if asked and call.day <= day and (call.came_on is None or call.came_on > day):
             yield _open_call(run, call)
 
 
@@ -98,4 +99,5 @@ def moves_on(run: RunResult, day: Day) -> tuple[Said, ...]:
         told = {"amount": total(one["amount"] for one in rows if one["amount"] > 0.0), "currency": currency}
         code = "ordered" if reason == ORDERED else "moved" if sources and targets else "came"
         found.append(said(code, **told, reason=reason, sources=sources or targets, targets=targets or sources, lag=lag))
+    found += events_of(run, day, "moves")
     return tuple(found) or (said("no_moves"),)

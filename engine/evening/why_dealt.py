@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
+from data.base.arrow import to_array
 from data.base.days import Day
 from data.contracts.contracts import multiplier_of
 from engine.evening.said import Said, meant_for, part, rows_of, said
+from engine.evening.why_decided import events_of
 from engine.results.run import RunResult
 from strategies.events.purposes import Purpose
 
@@ -13,17 +17,25 @@ RESTING = "resting_orders"
 
 
 def dealt_on(run: RunResult, day: Day) -> tuple[Said, ...]:
-    """The fills of a session, what orders that waited for a price did, and orders that ended without a fill."""
+    """The fills of a session, at which price and moment orders that rested were dealt, and orders of earlier evenings
+    that ended with less than they asked for, or still wait.
+    """
     fills = [_fill(run, row) for row in rows_of(run.table("fills"), day)]
-    resting = [_resting(row) for row in rows_of(run.tables[RESTING], day, "finished")] if RESTING in run.tables else []
-    return (*(fills or [said("no_fills")]), *_ended(run, day), *resting)
+    resting = rows_of(run.tables[RESTING], day, "finished") if RESTING in run.tables else []
+    return (
+        *(fills or [said("no_fills")]),
+        *(_resting(row) for row in resting if row["moment"] is not None and row["at"] is not None),
+        *_ended(run, day),
+        *_waiting(run, day),
+        *events_of(run, day, "dealt"),
+    )
 
 
 def _fill(run: RunResult, row: dict[str, Any]) -> Said:
     size, half = abs(row["size"]), row["half_spread"]
     told = {
-        "side": row["side"], "size": size, "contract": row["contract"], "price": row["price"], "purpose": meant_for(row),
-        "middle": row["price"] - (half if row["size"] > 0 else -half), "half_spread": half,
+        "side": row["side"], "size": size, "contract": row["contract"], "price": row["price"],
+        "purpose": meant_for(row), "middle": row["price"] - (half if row["size"] > 0 else -half), "half_spread": half,
         "commission": row["commission"], "currency": run.config.capital.currency,
     }  # fmt: skip
     if row["purpose"] == Purpose.EXPIRY.word:
@@ -43,18 +55,21 @@ def _ended(run: RunResult, day: Day) -> Iterator[Said]:
             yield said("unfilled", **told, why=row["reason"])
 
 
+def _waiting(run: RunResult, day: Day) -> Iterator[Said]:
+    """Orders of earlier evenings that wait for a later session."""
+    orders = run.table("orders")
+    sent, finished = to_array(orders["date"]), to_array(orders["finished"])
+    last = np.array([status == "waiting" for status in orders["status"].to_pylist()], dtype=bool)
+    for row in orders.filter((sent < day) & ((finished > day) | (last & (finished >= day)))).to_pylist():
+        yield said("waiting", side=row["side"], size=abs(row["requested"]), contract=row["contract"])
+
+
 def _resting(row: dict[str, Any]) -> Said:
-    asked = [
-        part(name, **{name: row[name]})
-        for name in ("price", "limit", "trail_amount", "trail_share")
-        if row[name] is not None
-    ]
-    told = {"kind": row["kind"], "size": row["size"], "contract": row["contract"], "asked": asked or [part("market")]}
-    if row["moment"] is None or row["at"] is None:
-        return said("resting_ended", **told, why=row["reason"])
-    return said(
-        "resting_filled", **told, at=row["at"], moment=f"{row['moment']:g}" if row["moment"] in MOMENTS else "within"
-    )
+    names = ("price", "limit", "trail_amount", "trail_share")
+    asked = [part(name, **{name: row[name]}) for name in names if row[name] is not None] or [part("market")]
+    moment = f"{row['moment']:g}" if row["moment"] in MOMENTS else "within"
+    told = {"kind": row["kind"], "size": row["size"], "contract": row["contract"], "asked": asked}
+    return said("resting", **told, at=row["at"], moment=moment)
 
 
 MOMENTS = (0.0, 1.0, 2.0, 3.0)

@@ -1,7 +1,7 @@
 """What was decided on an evening: where each rule stood, what they aimed at, and the orders, or why there were none."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
@@ -13,20 +13,24 @@ from engine.words import words
 from strategies.events.purposes import Purpose
 from strategies.rules.rebalancing import due, months_of, outside_band
 
-OF_THE_BROKER = frozenset((
-    "expiry", "tax_assessed", "tax_paid", "tax_unpaid", "tax_outstanding", "warning", "margin_call", "call_met",
-    "deadline_missed", "loss_cut", "liquidation", "ruin", "fund_failed", "broker_failed", "paid_out",
-))  # fmt: skip
-"""Events that happened to the account; the others are decisions."""
-OF_FILLS = frozenset(purpose.word for purpose in Purpose)
-"""Events that say of a fill what it was for."""
+OF_ACCOUNT: Mapping[str, frozenset[str]] = {
+    "dealt": frozenset({"hedge"}),
+    "margin": frozenset({"warning", "margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin"}),
+    "moves": frozenset({
+        "fund_failed", "broker_failed", "paid_out", "tax_assessed", "tax_paid", "tax_unpaid", "tax_outstanding",
+    }),
+}  # fmt: skip
+"""Events that happened to the account, by the chapter that tells them; the others are decisions, or say of a fill what
+it was for.
+"""
+TOLD_ELSEWHERE = frozenset({purpose.word for purpose in Purpose}).union(*OF_ACCOUNT.values())
 
 
 def decided_on(run: RunResult, day: Day, following: Day | None) -> tuple[Said, ...]:
     """What was decided on the evening of a session, for the session `following` it."""
     orders = rows_of(run.table("orders"), day)
     return (
-        *events_on(run, day, broker=False),
+        *(_event(row) for row in rows_of(run.table("events"), day) if row["kind"] not in TOLD_ELSEWHERE),
         *_rules(run, day),
         *_aims(run, day),
         *map(_order, orders),
@@ -34,14 +38,15 @@ def decided_on(run: RunResult, day: Day, following: Day | None) -> tuple[Said, .
     )
 
 
-def events_on(run: RunResult, day: Day, *, broker: bool) -> Iterator[Said]:
-    """What happened to the account on a session (`broker`), or what its rules changed in the evening."""
-    for row in rows_of(run.table("events"), day):
-        kind = row["kind"]
-        if (kind in OF_THE_BROKER) == broker and (kind == "liquidation" or kind not in OF_FILLS):
-            numbers = {name: value for name, value in json.loads(row["numbers"]).items() if is_known(value)}
-            why = {"code": row["code"], "values": numbers}
-            yield said("event_of" if row["contract"] else "event", kind=kind, contract=row["contract"], why=why)
+def events_of(run: RunResult, day: Day, chapter: str) -> Iterator[Said]:
+    """What happened to the account on a session and belongs to a chapter (`OF_ACCOUNT`)."""
+    return (_event(row) for row in rows_of(run.table("events"), day) if row["kind"] in OF_ACCOUNT[chapter])
+
+
+def _event(row: dict[str, Any]) -> Said:
+    numbers = {name: value for name, value in json.loads(row["numbers"]).items() if is_known(value)}
+    why = {"code": row["code"], "values": numbers}
+    return said("event_of" if row["contract"] else "event", kind=row["kind"], contract=row["contract"], why=why)
 
 
 def _rules(run: RunResult, day: Day) -> Iterator[Said]:

@@ -9,10 +9,10 @@ from engine.results.run import RunResult
 
 
 def market_on(run: RunResult, day: Day, market: Market | None) -> tuple[Said, ...]:
-    """The index, implied volatility and bills of a session, and what of them was not quoted; of another market than
-    that of the run only that it is another.
+    """The index, implied volatility and bills of a session, and what of them was not quoted; without it
+    only that it is not at hand.
     """
-    if market is None or market.digest != run.manifest["market"]["content_sha256"]:
+    if market is None:
         return (said("other_market"),)
     row = market.row_of(day)
     pair = run.config.kind.market == "dollar"
