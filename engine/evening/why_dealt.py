@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from data.base.arrow import to_array
-from data.base.days import Day
+from data.base.days import Day, date_of
 from data.contracts.contracts import multiplier_of
 from engine.evening.said import Said, meant_for, part, rows_of, said
 from engine.evening.why_decided import events_of
@@ -58,10 +56,10 @@ def _ended(run: RunResult, day: Day) -> Iterator[Said]:
 def _waiting(run: RunResult, day: Day) -> Iterator[Said]:
     """Orders of earlier evenings that wait for a later session."""
     orders = run.table("orders")
-    sent, finished = to_array(orders["date"]), to_array(orders["finished"])
-    last = np.array([status == "waiting" for status in orders["status"].to_pylist()], dtype=bool)
-    for row in orders.filter((sent < day) & ((finished > day) | (last & (finished >= day)))).to_pylist():
-        yield said("waiting", side=row["side"], size=abs(row["requested"]), contract=row["contract"])
+    alive = (to_array(orders["date"]) < day) & (to_array(orders["finished"]) >= day)
+    for row in orders.filter(alive).to_pylist():
+        if row["status"] == "waiting" or row["finished"] > date_of(day):
+            yield said("waiting", side=row["side"], size=abs(row["requested"]), contract=row["contract"])
 
 
 def _resting(row: dict[str, Any]) -> Said:

@@ -12,7 +12,8 @@ from engine.words import Words
 
 def sentence(one: Said, say: Words) -> str:
     """A sentence of a page in words."""
-    return say(f"why.{one.code}", **one.values)
+    told = say(f"why.{one.code}", **one.values)
+    return told[:1].upper() + told[1:]
 
 
 def heading(chapter: Chapter, say: Words) -> str:

@@ -259,6 +259,15 @@ def test_the_command_explains_a_saved_run_and_a_plan_alike(runs, tmp_path):
     assert bisect_left(days_of(runs["A"][0]), day_of(date.fromisoformat(day))) > 0
 
 
+def test_the_page_shows_what_the_command_prints(root):
+    text = (root / "docs/why.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^\$ overlay (why 2020.*)$", text, flags=re.MULTILINE)
+    english, japanese = re.findall(r"^```text\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    for language, shown in (("en", english), ("ja", japanese)):
+        done = CliRunner().invoke(cli, [*commands[0].split(), "--lang", language], catch_exceptions=False)
+        assert done.stdout == shown
+
+
 @pytest.mark.parametrize("arguments", [("a", "b", "2020-03-16"), ("a", "2020-03-16", "--pattern", "A"), ("2020-3",)])
 def test_what_cannot_be_meant_is_one_sentence(arguments):
     with pytest.raises(ConfigError, match=r"^why: [^\n]*$"):
