@@ -10,7 +10,7 @@ from data.contracts.contracts import is_future
 from engine.evening.said import Said, is_known, meant_for, part, rows_of, said
 from engine.results.run import RunResult
 from engine.words import words
-from strategies.events.purposes import Purpose
+from strategies.events.purposes import BROKERS, Purpose
 from strategies.rules.rebalancing import due, months_of, outside_band
 
 OF_ACCOUNT: Mapping[str, frozenset[str]] = {
@@ -28,7 +28,8 @@ TOLD_ELSEWHERE = frozenset({purpose.word for purpose in Purpose}).union(*OF_ACCO
 
 def decided_on(run: RunResult, day: Day, following: Day | None) -> tuple[Said, ...]:
     """What was decided on the evening of a session, for the session `following` it."""
-    orders = rows_of(run.table("orders"), day)
+    own = {purpose.word for purpose in BROKERS}
+    orders = [row for row in rows_of(run.table("orders"), day) if row["purpose"] not in own]
     return (
         *(_event(row) for row in rows_of(run.table("events"), day) if row["kind"] not in TOLD_ELSEWHERE),
         *_rules(run, day),

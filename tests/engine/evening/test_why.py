@@ -149,7 +149,8 @@ def test_what_was_ordered_is_what_the_next_session_deals_or_says_why_not(runs):
     for name, run, market, day in some_days(runs, 6):
         why = why_of(run, day, market)
         sent = [(one["side"], one["size"], one["contract"]) for one in values(why, "next", "order")]
-        assert sent == [(row["side"], abs(row["requested"]), row["contract"]) for row in on(run, "orders", day)]
+        own = [row for row in on(run, "orders", day) if row["purpose"] not in {"liquidation", "expiry"}]
+        assert sent == [(row["side"], abs(row["requested"]), row["contract"]) for row in own]
         ended = [row for row in on(run, "orders", day, "finished") if row["status"] != "waiting"]
         short = [row for row in ended if row["filled"] != row["requested"]]
         assert len(values(why, "dealt", "unfilled", "cut")) == len(short), name
@@ -181,6 +182,37 @@ def test_margin_and_calls_are_those_of_the_account(runs):
         assert ("margin_call" in kinds) == ("margin_call" in {one["kind"] for one in values(why, "margin", "event")})
         opened += bool(values(why, "margin", "call_due", "call_open"))
     assert opened >= 1
+
+
+def test_a_fall_by_the_distance_told_leaves_collateral_at_what_is_asked(runs):
+    run, market = runs["called"]
+    seen = 0
+    for day in days_of(run):
+        for one in values(why_of(run, day, market), "margin", "distance"):
+            (row,) = on(run, "equity", day)
+            left = row["collateral"] - one["distance"] * row["overlay_notional"]
+            assert left == pytest.approx(row["maintenance"] * (1.0 - one["distance"]))
+            seen += 1
+    assert seen > 5
+
+
+def test_what_the_broker_closed_is_told_as_its_own_doing(runs):
+    run, market = runs["called"]
+    (forced,) = {row["date"] for row in run.table("events").to_pylist() if row["kind"] == "liquidation"}
+    why = why_of(run, day_of(forced), market)
+    assert "liquidation" in {one["purpose"] for one in values(why, "dealt", "fill")}
+    assert "liquidation" not in {one["purpose"] for one in values(why, "next", "order")}
+    assert [one["kind"] for one in values(why, "margin", "event_of")] == ["liquidation"]
+
+
+def test_an_order_that_rested_is_told_with_its_price_and_moment(runs):
+    run, market = runs["Bracketed"]
+    dealt = [row for row in run.table("resting_orders").to_pylist() if row["at"] is not None]
+    assert dealt
+    for row in dealt:
+        told = values(why_of(run, day_of(row["finished"]), market), "dealt", "resting")
+        assert row["at"] in {one["at"] for one in told}
+        assert {one["kind"] for one in told} <= {"limit", "stop"}
 
 
 def test_money_that_moved_is_what_the_parts_of_the_account_show(runs):
