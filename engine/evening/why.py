@@ -46,7 +46,7 @@ def why_of(run: RunResult, day: Day, market: Market | None = None) -> Why:
         ("market", day, market_on(run, day, market)),
         ("before", before, decided),
         ("dealt", day, dealt_on(run, day)),
-        ("held", day, held_on(run, day)),
+        ("held", day, held_on(run, row)),
         ("money", day, money_on(run, row)),
         ("margin", day, margin_on(run, row)),
         ("moves", day, moves_on(run, day)),

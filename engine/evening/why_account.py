@@ -1,11 +1,14 @@
 """What an account held after a session, what it had to hold for it, and which money moved."""
 
 from collections.abc import Iterator
+from math import isnan
 
 from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.base.sums import total
 from engine.account.ledger import MOVEMENTS
+from engine.analysis.exposure import tolerable_falls as tolerable_moves
+from engine.analysis.of_futures import asked_of_opening, hedge_margin, margin_of_futures, sold_forward
 from engine.analysis.sides import net_short
 from engine.audit.calls import UNASKED, MarginCall, calls_of
 from engine.audit.held import tolerable_falls
@@ -16,16 +19,20 @@ from engine.results.run import RunResult
 ORDERED = "redemption ordered"
 
 
-def held_on(run: RunResult, day: Day) -> tuple[Said, ...]:
-    """The positions after a session, with their marks and whether these were quoted."""
-    found = tuple(
-        said(
-            "held", size=row["size"], contract=row["contract"], mark=row["mark"], source=row["mark_source"],
-            notional=row["notional"], currency=run.config.capital.currency,
-        )
-        for row in rows_of(run.table("positions"), day)
-    )  # fmt: skip
-    return found or (said("nothing_held"),)
+def held_on(run: RunResult, row: int) -> tuple[Said, ...]:
+    """The positions after a session, by its row of `equity`, with their marks and whether these were quoted, and what a
+    currency hedge has sold.
+    """
+    day, currency = int(to_array(run.table("equity")["date"])[row]), run.config.capital.currency
+    names = ("size", "contract", "mark", "notional")
+    found = [
+        said("held", **{name: one[name] for name in names}, source=one["mark_source"], currency=currency)
+        for one in rows_of(run.table("positions"), day)
+    ]
+    sold = float(sold_forward(run.tables)[row])
+    if sold:
+        found.append(said("hedged", amount=sold, currency=currency))
+    return tuple(found) or (said("nothing_held"),)
 
 
 def margin_on(run: RunResult, row: int) -> tuple[Said, ...]:
@@ -43,7 +50,7 @@ def margin_on(run: RunResult, row: int) -> tuple[Said, ...]:
     return (
         said("margin" if asked else "no_margin", **told, ratio=ratio),
         *_distance(run, row),
-        *([said("voluntary", level=level, ratio=ratio)] if level else []),
+        *([_stop(run, row, level, ratio)] if level and ratio else []),
         *events_of(run, day, "margin"),
         *_calls(run, day),
     )
@@ -59,15 +66,33 @@ def _has_stop(run: RunResult, day: Day) -> Iterator[bool]:
 
 
 def _distance(run: RunResult, row: int) -> Iterator[Said]:
+    """How far the index could have moved before a call; nothing where nothing is held that could be called."""
     fall, short = float(tolerable_falls(run)[row]), bool(net_short(run.tables)[row])
-    if fall != fall:  # noqa: PLR0124  (unknown: nothing is held that could be called)
+    if isnan(fall):
         return
     if fall < 0.0:
         yield said("short_already")
     elif fall >= 1.0 and not short:
-        yield said("never_called")
+        yield said("never_called", what=_what(run))
     else:
-        yield said("distance_up" if short else "distance", distance=fall)
+        yield said("distance_up" if short else "distance", distance=fall, what=_what(run))
+
+
+def _stop(run: RunResult, row: int, level: float, ratio: float) -> Said:
+    """Where the voluntary stop stands, and how far the index could have moved before it."""
+    notional, maintenance, collateral = margin_of_futures(run.tables)
+    short, fixed = net_short(run.tables), asked_of_opening(run.tables) is not None
+    left = collateral - (level - 1.0) * hedge_margin(run.tables)
+    distance = float(tolerable_moves(notional, level * maintenance, left, short, fixed=fixed)[row])
+    told = {"level": level, "ratio": ratio, "what": _what(run)}
+    if not 0.0 <= distance < 1.0:
+        return said("voluntary", **told)
+    return said("voluntary_up" if short[row] else "voluntary_down", **told, distance=distance)
+
+
+def _what(run: RunResult) -> str:
+    """What an overlay moves with, a key of `why_what`."""
+    return "rate" if run.config.kind.market == "dollar" else "index"
 
 
 def _calls(run: RunResult, day: Day) -> Iterator[Said]:

@@ -98,18 +98,20 @@ def _none(run: RunResult, day: Day, following: Day | None, orders: list[dict[str
     targets = rows_of(run.table("targets"), day) if "targets" in run.tables else []
     unit = targets[0]["contract_ratio"] if targets and run.config.reads("overlay.band") else None
     if unit and isfinite(unit) and not any(is_future(row["contract"]) for row in orders):
-        yield _no_future(run, targets[0]["target_ratio"] / unit, _futures(run, day), (day, following))
+        yield _no_future(run, targets[0], _futures(run, day), (day, following))
     elif not orders:
         yield said("no_order")
 
 
-def _no_future(run: RunResult, aimed: float, held: int, evening: tuple[Day, Day | None]) -> Said:
+def _no_future(run: RunResult, target: dict[str, Any], held: int, evening: tuple[Day, Day | None]) -> Said:
     overlay, (day, following) = run.config.overlay, evening
+    aimed = target["target_ratio"] / target["contract_ratio"]
     told = {"held": held, "aimed": aimed, "off": abs(aimed - held) / aimed if aimed else None, "band": overlay.band}
-    if aimed == held or (not aimed and not held):
+    if aimed == held:
         return said("no_order_at_target", **told)
     if not outside_band(overlay.band, aimed, held):
         return said("no_order_band", **told)
     if following is not None and not due(months_of(overlay.rebalance), month_number(day), month_number(following)):
         return said("no_order_date", **told, schedule=overlay.rebalance, day=iso(following))
-    return said("no_order_whole", **told)
+    reduced = target["target_ratio"] < target["base_ratio"] and held < aimed < held + 1
+    return said("no_order_reduced" if reduced else "no_order_whole", **told)
