@@ -152,7 +152,12 @@ MAY_IMPORT = {
     "engine/runs": {
         "data": "base contracts market",
         "strategies": "base",
-        "engine": "words account tax settings analysis results bt manifest comparison assembly audit",
+        "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
+    },
+    "engine/evening": {
+        "data": "base contracts market",
+        "strategies": "events rules base",
+        "engine": "words account settings analysis day results bt assembly audit",
     },
     "engine/tasks": {
         "data": "base market",
@@ -184,11 +189,6 @@ MAY_IMPORT = {
         "data": "base",
         "engine": "settings results comparison survival sweeps weighing",
     },
-    "engine/evening": {
-        "data": "base contracts market",
-        "strategies": "base events rules",
-        "engine": "words account settings analysis results bt assembly audit",
-    },
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
@@ -217,7 +217,8 @@ MAY_IMPORT = {
         "data": "facts intake",
         "strategies": "events rules base overlay",
         "engine": (
-            "plugs settings analysis results comparison assembly fast audit runs survival sweeps weighing notebook kits"
+            "plugs settings analysis day results comparison assembly fast audit runs survival sweeps weighing notebook "
+            "kits"
         ),
     },
 }
