@@ -9,13 +9,15 @@ import click
 from data.base.days import Day, day_of
 from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import as_json, assignments, config_file, inside, language, own_strategy
+from engine.cli.options import as_json, assignments, config_file, inside, language, own_strategy, plan_asked
 from engine.cli.options import pattern as a_pattern
 from engine.cli.showing import print_json
 from engine.words import words
 
 if TYPE_CHECKING:
+    from data.market.market import Market
     from engine.results.run import RunResult
+    from engine.settings.run_config import RunConfig
 
 
 @click.command()
@@ -51,8 +53,12 @@ def why(
     when, say = _day(day), words(language)
     if len(named) > 1 or (named and (file or pattern or assignments)):
         raise ConfigError("why: name one saved run, or a plan with --config, --pattern and --set, and one day")
-    run = _saved(named[0], inside) if named else _of_plan(file, pattern, assignments, market_files, when)
-    found = why_of(run, when, market_for(run.config, market_files.open(run.shipped_market)))
+    if named:
+        run = _saved(named[0], inside)
+        market = market_files.open(run.shipped_market)
+    else:
+        run, market = _of_plan(plan_asked(None, file, pattern, assignments), market_files.open(), when)
+    found = why_of(run, when, market_for(run.config, market))
     if as_json:
         print_json({"kind": "why", "run": name_of(run), "run_dir": run.path and str(run.path), **plain_why(found)})
         return
@@ -76,15 +82,18 @@ def _saved(named: str, inside: Path) -> "RunResult":
     return load_run(find(named, inside, ("run",)))
 
 
-def _of_plan(
-    file: Path | None, pattern: str | None, assignments: tuple[str, ...], files: MarketFiles, day: Day
-) -> "RunResult":
-    """A plan run until the evening of a day. Raises what `backtest` raises."""
-    from engine.cli.options import plan_asked  # noqa: PLC0415
+def _of_plan(config: "RunConfig", market: "Market", day: Day) -> "tuple[RunResult, Market]":
+    """A plan run until the evening of a day, and the market until then. Raises `ConfigError` for a day that is no
+    session, and what `backtest` raises.
+    """
     from engine.evening.evening import ending  # noqa: PLC0415
+    from engine.evening.why import no_session  # noqa: PLC0415
     from engine.runs.backtest import backtest  # noqa: PLC0415
 
-    return backtest(ending(plan_asked(None, file, pattern, assignments), day), files.open())
+    if day not in market.days:
+        raise ConfigError(no_session(config.called, day, market.days))
+    config, market = ending(config, market, day)
+    return backtest(config, market), market
 
 
 COMMANDS = (why,)

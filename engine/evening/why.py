@@ -38,7 +38,7 @@ def why_of(run: RunResult, day: Day, market: Market | None = None) -> Why:
     market = market if market is not None and market.digest == run.manifest["market"]["content_sha256"] else None
     row = bisect_left(days, day)
     if row == len(days) or days[row] != day:
-        raise ConfigError(no_session(run, day, days))
+        raise ConfigError(no_session(run.path.name if run.path else run.config.called, day, days))
     before, after = (days[row - 1] if row else None), (days[row + 1] if row + 1 < len(days) else None)
     following = after if after is not None or market is None else market.calendar.after(day)
     decided = (said("first"),) if before is None else decided_on(run, before, day)
@@ -56,10 +56,9 @@ def why_of(run: RunResult, day: Day, market: Market | None = None) -> Why:
     return Why(day, before, after, run.config.capital.currency, chapters)
 
 
-def no_session(run: RunResult, day: Day, days: list[Day]) -> str:
-    """That a day is no session of a run, and which are next to it."""
+def no_session(name: str, day: Day, days: list[Day]) -> str:
+    """That a day is no session of what has this name and these sessions, and which are next to it."""
     row = bisect_left(days, day)
-    name = run.path.name if run.path else run.config.called
     if 0 < row < len(days):
         return f"{iso(day)}: is no session; {name} has {iso(days[row - 1])} before it and {iso(days[row])} after it"
     return f"{iso(day)}: is outside the run; the sessions of {name} are from {iso(days[0])} to {iso(days[-1])}"

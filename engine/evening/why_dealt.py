@@ -11,18 +11,19 @@ from engine.evening.why_decided import events_of
 from engine.results.run import RunResult
 from strategies.events.purposes import Purpose
 
-RESTING = "resting_orders"
+RESTING, OWN = "resting_orders", "own_fills"
 
 
 def dealt_on(run: RunResult, day: Day) -> tuple[Said, ...]:
-    """The fills of a session, at which price and moment orders that rested were dealt, and orders of earlier evenings
-    that ended with less than they asked for, or still wait.
+    """The fills of a session, at which price and moment orders that rested were dealt, what was done otherwise than
+    the model does, and orders of earlier evenings that ended with less than they asked for, or still wait.
     """
     fills = [_fill(run, row) for row in rows_of(run.table("fills"), day)]
     resting = rows_of(run.tables[RESTING], day, "finished") if RESTING in run.tables else []
     return (
         *(fills or [said("no_fills")]),
         *(_resting(row) for row in resting if row["moment"] is not None and row["at"] is not None),
+        *map(_own, rows_of(run.tables[OWN], day) if OWN in run.tables else ()),
         *_ended(run, day),
         *_waiting(run, day),
         *events_of(run, day, "dealt"),
@@ -51,6 +52,12 @@ def _ended(run: RunResult, day: Day) -> Iterator[Said]:
             yield said("cut", **told, filled=abs(row["filled"]))
         else:
             yield said("unfilled", **told, why=row["reason"])
+
+
+def _own(row: dict[str, Any]) -> Said:
+    """What was done in truth beside the model's fill, and what the difference cost that day."""
+    told = {name: row[name] for name in ("contract", "ordered", "done", "model_price", "slippage", "cause")}
+    return said("own_fill" if row["price"] is not None else "own_rest", **told, price=row["price"])
 
 
 def _waiting(run: RunResult, day: Day) -> Iterator[Said]:

@@ -15,7 +15,9 @@ from strategies.rules.rebalancing import due, months_of, outside_band
 
 OF_ACCOUNT: Mapping[str, frozenset[str]] = {
     "dealt": frozenset({"hedge"}),
-    "margin": frozenset({"warning", "margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin"}),
+    "margin": frozenset({
+        "warning", "margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin", "spared",
+    }),
     "moves": frozenset({
         "fund_failed", "broker_failed", "paid_out", "tax_assessed", "tax_paid", "tax_unpaid", "tax_outstanding",
     }),

@@ -17,6 +17,7 @@ from engine import backtest, load_config, run_own
 from engine.account.ledger import CATEGORIES
 from engine.assembly.market_seen import market_for
 from engine.cli import cli
+from engine.day.given import GivenFill
 from engine.evening.why import why_of
 from engine.report.why_page import plain_why, why_lines
 from engine.words import LANGUAGES, catalogue, words
@@ -259,6 +260,20 @@ def test_an_order_that_rested_is_told_with_its_price_and_moment(runs):
         told = values(why_of(run, day_of(row["finished"]), market), "dealt", "resting")
         assert row["at"] in {one["at"] for one in told}
         assert {one["kind"] for one in told} <= {"limit", "stop"}
+
+
+def test_what_was_done_otherwise_than_by_the_model_is_told_with_its_cost(whole_market):
+    day = day_of(date(2018, 2, 9))
+    given = {day: [GivenFill("MESH18", -12, 2_611.50, commission=9.0)], day_of(date(2018, 3, 1)): []}
+    run = backtest(load_config(None, ["period=2018", "overlay.ratio=0.3"]), whole_market, given=given)
+    for done in given:
+        why = why_of(run, done, whole_market)
+        told = values(why, "dealt", "own_fill", "own_rest")
+        assert sum(one["slippage"] for one in told) == pytest.approx(
+            sum(row["slippage"] for row in on(run, "own_fills", done)))  # fmt: skip
+        assert told
+        _adds_up("own fills", run, done, why)
+        assert not [line for line in why_lines(why, words("ja")) if "why_" in line]
 
 
 def test_money_that_moved_is_what_the_parts_of_the_account_show(runs):
