@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any
 
 from data.base.days import Day, iso, month_number
+from data.base.sums import total
 from data.contracts.contracts import is_future
 from engine.evening.said import Said, is_known, meant_for, part, rows_of, said
 from engine.results.run import RunResult
@@ -88,7 +89,7 @@ def _aims(run: RunResult, day: Day) -> Iterator[Said]:
 
 def _futures(run: RunResult, day: Day) -> int:
     """Futures held in the evening, signed."""
-    return sum(row["size"] for row in rows_of(run.table("positions"), day) if is_future(row["contract"]))
+    return int(total(row["size"] for row in rows_of(run.table("positions"), day) if is_future(row["contract"])))
 
 
 def _order(row: dict[str, Any]) -> Said:
