@@ -30,6 +30,7 @@ from engine.cli import (
     stress,
     survive,
     sweep,
+    why,
     worth,
 )
 from engine.cli.options import LANGUAGE
@@ -95,6 +96,7 @@ for room in (
     results,
     diff,
     rerun,
+    why,
     check_strategy,
     settings,
     plan,
