@@ -9,7 +9,6 @@ from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.account.held_account import HeldAccount
 from engine.evening.account_tonight import AccountTonight, account_tonight
-from engine.evening.age import require_session
 from engine.evening.cash_tonight import Arrival, CashMove, arriving, moves_tonight
 from engine.evening.dates_ahead import DateAhead, dates_ahead
 from engine.evening.distances import Change, Distance, answer_changes, margin_distances, rule_distances
@@ -79,8 +78,6 @@ def tonight(
     held.
     """
     market = market or embedded_market()
-    if as_of is not None:
-        require_session(market, as_of)
     evening = evening_of(config, market, market.days[-1] if as_of is None else as_of, held)
     broker = evening.broker
     orders = orders_tonight(broker, evening.next_day)

@@ -155,9 +155,9 @@ MAY_IMPORT = {
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
     "engine/evening": {
-        "data": "base market",
-        "strategies": "events base",
-        "engine": "account settings day bt assembly",
+        "data": "base signals contracts market intake",
+        "strategies": "events rules base overlay",
+        "engine": "words account settings analysis day results bt assembly audit stress",
     },
     "engine/tasks": {
         "data": "base market",
@@ -185,11 +185,6 @@ MAY_IMPORT = {
         "strategies": "events sizing rules overlay",
         "engine": "plugs account settings analysis results assembly audit stress runs survival sizing",
     },
-    "engine/evening": {
-        "data": "base signals contracts market intake",
-        "strategies": "events rules base overlay",
-        "engine": "account settings bt day assembly stress",
-    },
     "engine/saved": {
         "data": "base",
         "engine": "settings results comparison survival sweeps weighing",
@@ -198,8 +193,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
-            "words plugs settings analysis results comparison audit stress survival sweeps weighing sizing "
-            "evening saved"
+            "words plugs settings analysis results comparison audit stress survival sweeps weighing saved sizing "
+            "evening"
         ),
     },
     "engine/notebook": {

@@ -68,7 +68,7 @@ def test_a_market_that_is_behind_is_refused_and_one_that_ends_on_the_latest_sess
     [
         (("--quiet", "--json"), "--quiet prints nothing, --json prints one object"),
         (("--force",), "--force: there is no file to write over; name one with --ics"),
-        (("--as-of", "2020-03-15"), "2020-03-15: is no session of this market; the session before it is 2020-03-13"),
+        (("--as-of", "2020-03-15"), "2020-03-15: it is no session of the market"),
     ],
 )
 def test_what_cannot_be_asked_is_one_sentence(arguments, said):
