@@ -103,6 +103,38 @@ def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles, 
     click.echo(state_text(_with_month(evening, equities), evening.config.capital.currency, evening.equity), nl=False)
 
 
+@state.command("from")
+@click.argument("file", metavar="STATEMENT")
+@click.option("--plan", type=click.Path(path_type=Path), help="Config of the plan (default: the default settings).")
+@click.option("--leave-out", is_flag=True, help="Leave out what is held and no part of the plan, and say it.")
+@assignments
+@market_options
+@language
+def from_statement(
+    *, file: str, plan: Path | None, leave_out: bool, assignments: tuple[str, ...], market_files: MarketFiles,
+    language: str,
+) -> None:  # fmt: skip
+    """Print the account of a broker's STATEMENT as a file: a Flex statement of Interactive Brokers (XML), or a table
+    (FILE[:mdy|dmy]) as docs/state.md says: `overlay state from statement.xml --plan plan.toml > state.toml`.
+    \f
+    Raises `DataError` for a statement that cannot be read, and `ConfigError` for an account that the plan cannot hold.
+    """
+    from data.base.saying import worded  # noqa: PLC0415
+    from data.intake.statements.statement import read_statement  # noqa: PLC0415
+    from engine.evening.from_statement import account_of  # noqa: PLC0415
+    from engine.evening.state_checks import checked  # noqa: PLC0415
+    from engine.evening.state_file import StateFile, state_text  # noqa: PLC0415
+
+    config, market, say = plan_asked(plan, None, None, assignments), market_files.open(), words(language)
+    currency = config.capital.currency
+    statement = read_statement(file, market.calendar, currency)
+    told = account_of(statement, config, leave_out=leave_out)
+    evening = checked(StateFile(statement.file, told.held, currency), config, market)
+    for line, why in told.left_out:
+        click.echo(say("account_state.left_out", file=statement.file, line=line, why=worded(why, language)), err=True)
+    click.echo(state_text(told.held, currency, evening.equity), nl=False)
+
+
 def _equities(run: "RunResult") -> "list[tuple[date, float]]":
     table = run.table("equity")
     return list(zip(table["date"].to_pylist(), table["equity"].to_pylist(), strict=True))
