@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from data.base.days import day_of, iso, month_number
-from data.base.errors import ConfigError, ResultError
+from data.base.days import day_of, iso
+from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, assignments, day_option, inside, language, named, plan_asked
 from engine.cli.showing import print_json
 from engine.words import words
 
 if TYPE_CHECKING:
-    from engine.account.held_account import HeldAccount
     from engine.evening.evening import Evening
     from engine.results.run import RunResult
 
@@ -82,6 +81,7 @@ def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles, 
     `ConfigError` where the run cannot be run again.
     """
     from engine.evening.evening import evening_of  # noqa: PLC0415
+    from engine.evening.of_run import with_past  # noqa: PLC0415
     from engine.evening.state_file import state_text  # noqa: PLC0415
     from engine.results.run import load_run  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
@@ -100,7 +100,7 @@ def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles, 
         click.echo(
             words(language)("account_state.otherwise", day=iso(day), kept=equities[day], now=evening.equity), err=True
         )
-    click.echo(state_text(_with_month(evening, equities), evening.config.capital.currency, evening.equity), nl=False)
+    click.echo(state_text(with_past(evening, equities), evening.config.capital.currency, evening.equity), nl=False)
 
 
 @state.command("from")
@@ -138,17 +138,6 @@ def from_statement(
 def _equities(run: "RunResult") -> "list[tuple[date, float]]":
     table = run.table("equity")
     return list(zip(table["date"].to_pylist(), table["equity"].to_pylist(), strict=True))
-
-
-def _with_month(evening: "Evening", equities: dict[int, float]) -> "HeldAccount":
-    """The account with the equity at the end of the month before, and with the stops that have closed the overlay."""
-    month = month_number(evening.day)
-    earlier = [day for day in equities if month_number(day) < month]
-    opened = equities[max(earlier) if earlier else min(equities)]
-    rules = evening.rules
-    known = dict(zip(rules.rules, rules.rulings, strict=True)) if rules else {}
-    stops = tuple((name, known[name].state == "stopped") for name in ("loss_stop", "voluntary_stop") if name in known)
-    return evening.account._replace(month_opened=opened, stops=stops)
 
 
 COMMANDS = (state,)

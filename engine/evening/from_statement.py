@@ -1,5 +1,6 @@
 """The account that a broker's statement tells, for a plan."""
 
+from math import fsum
 from typing import NamedTuple
 
 from data.base.errors import ConfigError
@@ -41,8 +42,8 @@ def account_of(statement: Statement, config: RunConfig, *, leave_out: bool = Fal
         )
     held = HeldAccount(
         statement.day,
-        sum(one.amount for one in statement.cash if one.currency == currency),
-        sum(one.value for one in statement.funds if _is_core(one, config.fund.kind) and one.currency == currency),
+        fsum(one.amount for one in statement.cash if one.currency == currency),
+        fsum(one.value for one in statement.funds if _is_core(one, config.fund.kind) and one.currency == currency),
         (),
         tuple(HeldPosition(one.contract, one.size) for one in statement.positions if one.currency == currency),
     )

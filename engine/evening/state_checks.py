@@ -8,6 +8,7 @@ from data.base.days import Day, date_of, iso
 from data.base.errors import ConfigError, OverlayError
 from data.contracts.by_code import Contract, contract_of
 from data.contracts.index_funds import IndexFund
+from data.contracts.perpetuals import NEVER
 from data.market.market import Market
 from engine.account.held_account import HeldAccount, HeldPosition
 from engine.assembly.market_seen import market_for
@@ -119,7 +120,7 @@ def _require_alive(told: StateFile, one: HeldPosition, contract: Contract) -> No
         raise ConfigError(f"{told.name}: {one.contract} expired on {iso(expiry)}, by the state's day {iso(day)}")
     if contract.code != one.contract:
         raise ConfigError(f"{told.name}: {one.contract} should be written {contract.code}")
-    if date_of(expiry).year < date_of(day).year + 100 and expiry > day + QUARTERS_AHEAD_DAYS:
+    if day + QUARTERS_AHEAD_DAYS < expiry < NEVER:
         raise ConfigError(
             f"{told.name}: {one.contract} expires on {iso(expiry)}, more than {QUARTERS_AHEAD_DAYS} days after the "
             f"state's day {iso(day)}; it is not listed yet"

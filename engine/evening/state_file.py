@@ -21,6 +21,8 @@ LARGEST = 1e13
 MOST_BYTES = 1_000_000
 WORDS = {"open": False, "stopped": True}
 """What a file calls a stop that has not, and one that has, closed the overlay for this month."""
+STOPS = ("loss_stop", "voluntary_stop")
+"""The rules whose state an account has and the market has not."""
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 
 
@@ -210,7 +212,7 @@ def _opened(told: Table) -> float:
 
 def _stops(told: Table) -> tuple[tuple[str, bool], ...]:
     found = []
-    for name in ("loss_stop", "voluntary_stop"):
+    for name in STOPS:
         word = told.take(name)
         if word is not None:
             if word not in WORDS:

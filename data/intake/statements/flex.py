@@ -135,9 +135,8 @@ def day_at(told: Element, file: str, *names: str) -> Day:
         return day_in_code(text)
     except ValueError:
         problem = f"{text!r} is not like 20260710" if text else "is missing"
-        raise DataError(
-            f"{file}, line {told.line}: {names[0]} of {told.name} {problem}; set the Flex query's date format to yyyyMMdd"
-        ) from None
+        hint = "set the Flex query's date format to yyyyMMdd"
+        raise DataError(f"{file}, line {told.line}: {names[0]} of {told.name} {problem}; {hint}") from None
 
 
 def read_flex(content: bytes, name: str, calendar: SessionCalendar) -> Statement:
@@ -178,15 +177,20 @@ def _require_flex(found: list[Element], name: str) -> None:
 def _read_rows(reader: _Flex, rows: Iterable[Element]) -> None:
     rows = list(rows)
     positions = [one for one in rows if one.name == "OpenPosition"]
-    summed = [one for one in positions if one.get("levelOfDetail").upper() != "LOT"]
-    for one in summed or positions:  # lots are the parts of what is summed
-        reader.position(one)
+    summed = {one.get("symbol") for one in positions if not _is_lot(one)}
+    for one in positions:  # lots are the parts of what is summed
+        if not (_is_lot(one) and one.get("symbol") in summed):
+            reader.position(one)
     cash = [one for one in rows if one.name == "CashReportCurrency"]
     for one in [one for one in cash if one.get("currency") != SUMMARY] or _of_base(reader, rows, cash):
         reader.cash(one)
     for one in rows:
         if one.name == "Trade" and one.get("levelOfDetail").upper() not in PARTS:
             reader.trade(one)
+
+
+def _is_lot(one: Element) -> bool:
+    return one.get("levelOfDetail").upper() == "LOT"
 
 
 def _of_base(reader: _Flex, rows: list[Element], cash: list[Element]) -> list[Element]:
@@ -216,7 +220,7 @@ def _statement(reader: _Flex) -> Statement:
     late = next((one for one in trades if one.day > reader.day), None)
     if late:
         raise DataError(
-            f"{reader.name}, line {late.line}: a trade on {iso(late.day)} is later than the statement, {iso(reader.day)}"
+            f"{reader.name}, line {late.line}: a trade of {iso(late.day)}, after the statement, {iso(reader.day)}"
         )
     positions = tuple(one for one in sums.values() if one.size)
     return Statement(

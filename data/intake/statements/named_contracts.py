@@ -114,7 +114,7 @@ def _agreed(told: Described, contract: Contract) -> Named:
     multiplier = told.multiplier
     if multiplier is not None and abs(multiplier - contract.spec.multiplier) > 1e-9:
         return Named(
-            "", said("statement.multiplier", code=contract.code, said=multiplier, ours=contract.spec.multiplier)
+            "", said("statement.multiplier", contract=contract.code, told=multiplier, ours=contract.spec.multiplier)
         )
     return Named(contract.code)
 

@@ -52,12 +52,12 @@ class _Reader:
 
 
 def elements(content: bytes, name: str) -> list[Element]:
-    """The elements of XML in order. Raises `DataError` with one sentence for what is no XML, and for XML with a document
-    type, with which files can be made that fill the memory or read others.
+    """The elements of XML in order. Raises `DataError` with one sentence for what is no XML, and for a document type,
+    with which files can be made that fill the memory or read others.
     """
     reader = _Reader(name)
     try:
-        reader.parser.Parse(content, True)  # noqa: FBT003  (the last piece)
+        reader.parser.Parse(content, True)
     except expat.ExpatError as error:
         raise DataError(f"{name}, line {error.lineno}: is damaged XML: {expat.ErrorString(error.code)}") from None
     except (LookupError, ValueError) as error:
