@@ -4,8 +4,9 @@ from math import fsum
 from typing import NamedTuple
 
 from data.base.errors import ConfigError
-from data.base.saying import Saying, said
-from data.intake.statements.rows import NotUnderstood, Statement, StatementFund
+from data.base.saying import Saying
+from data.intake.statements.beside import beside, is_core
+from data.intake.statements.rows import Statement
 from engine.account.held_account import HeldAccount, HeldPosition
 from engine.settings.run_config import RunConfig
 
@@ -32,7 +33,7 @@ def account_of(statement: Statement, config: RunConfig, *, leave_out: bool = Fal
             f"{statement.file}: has no cash in {currency}, the currency of the plan's account, but {known}; tick the "
             "cash report with its currencies, or name another plan"
         )
-    others = [*(one for one in statement.others if one.held), *_foreign(statement, currency, config.fund.kind)]
+    others = [*(one for one in statement.others if one.held), *beside(statement, currency, config.fund.kind)]
     if others and not leave_out:
         first = others[0]
         more = f", and {len(others) - 1} more" if len(others) > 1 else ""
@@ -43,33 +44,9 @@ def account_of(statement: Statement, config: RunConfig, *, leave_out: bool = Fal
     held = HeldAccount(
         statement.day,
         fsum(one.amount for one in statement.cash if one.currency == currency),
-        fsum(one.value for one in statement.funds if _is_core(one, config.fund.kind) and one.currency == currency),
+        fsum(one.value for one in statement.funds if is_core(one, config.fund.kind) and one.currency == currency),
         (),
         tuple(HeldPosition(one.contract, one.size) for one in statement.positions if one.currency == currency),
     )
     told = [*others, *(one for one in statement.others if not one.held)]
     return ToldAccount(held, tuple((one.line, one.why) for one in sorted(told, key=lambda one: one.line)))
-
-
-def _is_core(one: StatementFund, kind: str) -> bool:
-    """Whether it is the plan's core: units of a fund, or shares of the one that the plan names."""
-    return not one.listed or one.symbol.upper() == kind.upper()
-
-
-def _foreign(statement: Statement, currency: str, core: str) -> list[NotUnderstood]:
-    """What is held in another currency, and units that are not the core."""
-    found = [
-        NotUnderstood(one.line, said("statement.foreign", what=one.contract, currency=one.currency), held=True)
-        for one in statement.positions
-        if one.currency != currency
-    ]
-    found += [
-        NotUnderstood(one.line, said("statement.foreign_cash", amount=one.amount, currency=one.currency), held=True)
-        for one in statement.cash
-        if one.currency != currency and one.amount
-    ]
-    return found + [
-        NotUnderstood(one.line, said("statement.not_core", symbol=one.symbol, core=core), held=True)
-        for one in statement.funds
-        if one.value and not (_is_core(one, core) and one.currency == currency)
-    ]

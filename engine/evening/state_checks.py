@@ -71,7 +71,7 @@ def _require_money(told: StateFile, config: RunConfig, market: Market) -> None:
     if held.fund < 0.0:
         raise ConfigError(f"{name}: fund {held.fund:,.2f} is negative; a fund cannot be owed, cash can")
     if (held.fund or held.in_transit) and config.kind.market == "dollar":
-        raise ConfigError(f"{name}: fund {held.fund:,.2f}, but a plan of pattern {config.pattern} holds cash alone")
+        raise ConfigError(f"{name}: fund {held.fund:,.2f}, but a plan of pattern {config.kind.name} holds cash alone")
     if held.hedge and not config.hedge.ratio:
         raise ConfigError(f"{name}: hedge {held.hedge:,.2f}, but the plan has no currency hedge (hedge.ratio is 0)")
     if held.hedge < 0.0:
@@ -194,6 +194,7 @@ def _require_margin(told: StateFile, evening: Evening) -> None:
     asked = f"asks {now.maintenance:,.2f} to keep {what}, and {now.collateral:,.2f} of the account counts"
     short = margin.called or margin.closes_next
     if short and held.call is None:
-        raise ConfigError(f"{told.name}: the broker {asked}; correct it, or write the open call under [call]")
+        told_too = "write the open call under [call]" if margin.called else "see the broker close at the next price"
+        raise ConfigError(f"{told.name}: the broker {asked}; correct it, or {told_too}")
     if held.call and not short:
         raise ConfigError(f"{told.name}: call of {held.call.amount:,.2f}, but the broker {asked}; leave [call] out")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.support.commands import outside, overlay, told
+from tests.support.statements import FLEX
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +74,6 @@ def test_a_statement_that_the_plan_cannot_hold_is_one_sentence(flex_file, before
 
 @pytest.fixture
 def flex_file(tmp_path):
-    from tests.data.intake.statements.conftest import FLEX
-
     file = tmp_path / "statement.xml"
     file.write_text(FLEX.replace('position="-1"', 'position="1"'), encoding="utf-8")
     return file

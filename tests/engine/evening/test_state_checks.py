@@ -56,7 +56,7 @@ def test_an_account_that_fits_is_told_with_its_margin(market):
         ("MESM18", "SPXFUND", "SPXFUND is none of the plan's contracts"),
         ("MESM18", "AAPL", "'AAPL' is no contract's code"),
         (HELD, f'{HELD}\ncontract = "MESM18"\nsize = 1\n{HELD}', "MESM18 stands 2 times in positions"),
-        ("size = 2", "size = 2000", "to keep 2,000 MESM18, and 99,250.00 of the account counts; correct it, or write"),
+        ("size = 2", "size = 2000", "to keep 2,000 MESM18, and 99,250.00 of the account counts; correct it, or see"),
         ("fund = 75000.0", "fund = 75000.0\nhedge = 5.0", "hedge 5.00, but the plan has no currency hedge"),
         (HELD, f"[[in_transit]]\narrives = 2018-03-16\namount = 1.0\n{HELD}", "is not after the state's day"),
         (HELD, f"[[in_transit]]\narrives = 2018-03-18\namount = 1.0\n{HELD}", "is no session; the next one is"),
@@ -132,3 +132,20 @@ def test_a_state_of_a_run_decides_as_the_run_does(market, pattern):
         again = evening_of(config, market, day, told.held)
         assert again.orders == evening.orders
         assert again.account._replace(month_opened=None, stops=()) == evening.account
+
+
+def test_an_open_call_is_taken_over_and_one_that_is_not_told_is_missed(whole_market):
+    config = parse_config({
+        "overlay": {"ratio": 0.3}, "account": {"profile": "rakuten_futures"}, "cash": {"buffer": 0.0},
+        "period": {"start": date(2020, 1, 2)}, "halving": {"enabled": False}, "stops": {"monthly_loss": "off", "voluntary": False},
+    })  # fmt: skip
+    evening = evening_of(config, whole_market, day_of(date(2020, 2, 21)))
+    assert evening.account.call
+    text = state_text(evening.account, "USD", evening.equity)
+    told = parse_state(text.encode(), "s")
+    checked(told, config, whole_market)
+    again = evening_of(config, whole_market, evening.day, told.held)
+    assert (again.orders, again.account) == (evening.orders, evening.account)
+    silent = parse_state(text[: text.index("[call]")].encode(), "s")
+    with pytest.raises(ConfigError, match=r"of the account counts; correct it, or write the open call under \[call\]"):
+        checked(silent, config, whole_market)
