@@ -1,9 +1,11 @@
 """An evening of a plan: the account after a session, where the rules stand, and the orders for the next one."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
-from data.base.days import Day, date_of
+from data.base.days import Day, date_of, iso
+from data.base.errors import ConfigError
 from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.account.held_account import HeldAccount, HeldPosition, OpenCall
@@ -14,10 +16,13 @@ from engine.bt.broker import CollateralBroker
 from engine.bt.cerebro import run_recorded, run_strategy
 from engine.bt.own_strategy import load_strategy
 from engine.bt.take_over import take_over
+from engine.day.given import Given
 from engine.settings.run_config import RunConfig, parse_config
 from strategies.base.strategy import OverlayStrategy
 from strategies.events.journal import Event
 from strategies.events.rulings import RuleState
+
+_NOTHING: Final[Given] = MappingProxyType({})
 
 
 class NextOrder(NamedTuple):
@@ -61,24 +66,32 @@ class Evening:
 
 
 def evening_of(
-    config: RunConfig, market: Market | None = None, as_of: Day | None = None, held: HeldAccount | None = None
+    config: RunConfig,
+    market: Market | None = None,
+    as_of: Day | None = None,
+    held: HeldAccount | None = None,
+    given: Given = _NOTHING,
 ) -> Evening:
-    """The evening of a session (default: the market's last) of a plan that is followed from the start of its period.
+    """The evening of a session (default: the market's last) of a plan that is followed from the start of its period, on
+    the days that are `given` with those fills.
 
     With `held` the account is that one, of the same session, in place of the one the run has come to: rules have seen
     the market's history, and decide on it. Raises what `backtest` raises, and `ConfigError` for an account that cannot
     be held.
     """
     market = market or embedded_market()
-    config = ending(config, as_of) if as_of is not None else config
+    if as_of is not None:
+        config, market = ending(config, market, as_of)
     if config.kind.is_free:
         own = load_strategy(config.own.strategy)
         config = with_strategy(config, own)
         cerebro, broker = own_account(config, market, own)
+        broker.given = given
         _stand_with(broker, held)
         strategy = run_recorded(cerebro, own.kind, None, **config.kind.params(config, broker.terms.profile))
     else:
         feed, broker = open_account(config, market)
+        broker.given = given
         _stand_with(broker, held)
         params = config.kind.params(config, broker.terms.profile)
         strategy = run_strategy(feed, broker, config.kind.strategy_class, None, **params)
@@ -101,11 +114,18 @@ def _hold(broker: CollateralBroker, held: HeldAccount) -> None:
                 strategy.take_over_stop(name, stopped)
 
 
-def ending(config: RunConfig, day: Day) -> RunConfig:
-    """The same plan until a day."""
+def ending(config: RunConfig, market: Market, day: Day) -> tuple[RunConfig, Market]:
+    """The same plan on a market that ends on a session. Raises `ConfigError` for a day that is none."""
+    if day not in market.days:
+        raise ConfigError(
+            f"as of {iso(day)}: it is no session of the market, which goes from {iso(market.days[0])} to "
+            f"{iso(market.days[-1])}; choose one of its sessions"
+        )
     settings = config.settings()
-    settings["period"] = {**settings.get("period", {}), "end": date_of(day)}
-    return parse_config(settings, "as of")
+    period = {key: told for key, told in settings.get("period", {}).items() if key != "end"}
+    if config.own.feed == "own":  # the market does not cut a feed that is brought
+        period["end"] = date_of(day)
+    return parse_config({**settings, "period": period}, f"as of {iso(day)}"), market.until(day)
 
 
 def _evening(config: RunConfig, broker: CollateralBroker, strategy: Any) -> Evening:
@@ -121,7 +141,7 @@ def _evening(config: RunConfig, broker: CollateralBroker, strategy: Any) -> Even
     evenings = getattr(strategy, "journal", None)
     events = (*(evenings.events if evenings else ()), *broker.journal.events)
     return Evening(
-        config, today, tomorrow, held_now(broker), session.account.equity,
+        config, today, tomorrow, held_now(broker), session.equity,
         MarginNow(margin.maintenance, margin.initial, margin.collateral), orders,
         tuple(event for event in events if event.day == today), getattr(strategy, "ruled", None), broker, strategy,
     )  # fmt: skip
