@@ -155,7 +155,7 @@ MAY_IMPORT = {
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
     "engine/evening": {
-        "data": "base market",
+        "data": "base contracts market intake",
         "strategies": "events base",
         "engine": "account settings day bt assembly",
     },
@@ -179,11 +179,6 @@ MAY_IMPORT = {
         "data": "base facts signals contracts margin market",
         "strategies": "sizing rules base overlay",
         "engine": ("words plugs account settings analysis day results manifest assembly fast stress survival weighing"),
-    },
-    "engine/evening": {
-        "data": "base contracts market intake",
-        "strategies": "base events",
-        "engine": "account settings assembly bt",
     },
     "engine/questions": {
         "data": "base facts contracts market fund",
