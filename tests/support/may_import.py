@@ -156,8 +156,8 @@ MAY_IMPORT = {
     },
     "engine/evening": {
         "data": "base contracts market intake",
-        "strategies": "events base",
-        "engine": "account settings day bt assembly",
+        "strategies": "events rules base",
+        "engine": "words account settings analysis day results bt assembly audit",
     },
     "engine/tasks": {
         "data": "base market",
@@ -192,7 +192,10 @@ MAY_IMPORT = {
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
-        "engine": "words plugs settings analysis results comparison audit stress survival sweeps weighing saved sizing",
+        "engine": (
+            "words plugs settings analysis results comparison audit stress survival sweeps weighing saved sizing "
+            "evening"
+        ),
     },
     "engine/notebook": {
         "data": "base",
@@ -207,7 +210,9 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs tasks survival sweeps weighing saved sizing evening questions report kits"
+        "data": "base contracts market intake",
+        "strategies": "events rules base",
+        "engine": "words account settings analysis day results bt assembly audit",
         ),
     },
     "engine": {
