@@ -210,9 +210,7 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-        "data": "base contracts market intake",
-        "strategies": "events rules base",
-        "engine": "words account settings analysis day results bt assembly audit",
+            "audit stress runs tasks survival sweeps weighing saved sizing questions evening report kits"
         ),
     },
     "engine": {
