@@ -16,6 +16,7 @@ from engine.evening.evening import Evening, evening_of, held_now
 from engine.evening.next_rules import NextRules, has_rules
 from engine.evening.orders_tonight import Hour, OrderTonight, hour_of, orders_tonight
 from engine.evening.standing_of import standings
+from engine.results.views import Told
 from engine.settings.run_config import RunConfig
 from strategies.events.journal import Event
 from strategies.rules.leverage_cap import LeverageCap
@@ -37,8 +38,8 @@ class RuleTonight(NamedTuple):
     binds: bool
 
 
-@dataclass(frozen=True)
-class Tonight:
+@dataclass(frozen=True, repr=False)
+class Tonight(Told):
     """An evening with everything that is to be known of it; `rehearsed` where it is one of the past. What a plan has
     not is empty.
     """

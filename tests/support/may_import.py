@@ -199,7 +199,7 @@ MAY_IMPORT = {
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison survival sweeps weighing report",
+        "engine": "words results comparison evening survival sweeps weighing report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market fund synthetic",
@@ -217,8 +217,8 @@ MAY_IMPORT = {
         "data": "facts intake",
         "strategies": "events rules base overlay",
         "engine": (
-            "plugs settings analysis day results comparison assembly fast audit runs survival sweeps weighing notebook "
-            "kits"
+            "plugs settings analysis day results comparison assembly fast audit runs evening survival sweeps weighing "
+            "notebook kits"
         ),
     },
 }
