@@ -154,11 +154,6 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
-    "engine/evening": {
-        "data": "base contracts market intake",
-        "strategies": "events rules base",
-        "engine": "words account settings analysis day results bt assembly audit",
-    },
     "engine/tasks": {
         "data": "base market",
         "engine": "settings manifest",
@@ -188,7 +183,7 @@ MAY_IMPORT = {
     "engine/evening": {
         "data": "base signals contracts market intake",
         "strategies": "events rules base overlay",
-        "engine": "account settings bt day assembly stress",
+        "engine": "words account settings analysis day results bt assembly audit stress",
     },
     "engine/saved": {
         "data": "base",
