@@ -65,6 +65,8 @@ def start(
     from engine.journal.begin import start_paper  # noqa: PLC0415
     from engine.report.paper_lines import begun_lines, plain_head  # noqa: PLC0415
 
+    if Path(name).name != name:
+        raise ConfigError(f"journal {name!r}: should be a name without a folder; --in says where it goes")
     config, first = plan_asked(plan, file, pattern, assignments), _first(begin)
     made = start_paper(inside / name, config, market_files.open(), first, more={KEPT: _kept(market_files)})
     told = {"journal": str(made.path), "first": made.folder.about["first"], **plain_head(made.head())}
@@ -255,7 +257,8 @@ def _first(text: str | None) -> Day | None:
     from data.market.periods import period_of  # noqa: PLC0415
 
     try:
-        return day_of(date.fromisoformat(text))
+        # a month is that month, also where a crisis has its name
+        return day_of(date.fromisoformat(f"{text}-01" if len(text) == len("2020-03") else text))
     except ValueError:
         begin = period_of(text)[0]
     if begin is None:

@@ -20,6 +20,6 @@ def as_run(paper: Paper, market: Market) -> RunResult:
             f"{paper.path}: what is recorded no longer follows; `overlay paper step` says where it differs"
         )
     last = run.sessions[-1]
-    result = backtest(paper.config, market.until(last))
+    result = backtest(paper.config, market.until(last), given=paper.given_until(last))
     told = {"journal": {"path": paper.path.name, "entries": head.number, "sha256": head.sha256, "until": iso(last)}}
     return replace(result, manifest={**result.manifest, **told})

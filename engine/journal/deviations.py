@@ -8,11 +8,12 @@ import numpy as np
 from data.base.arrow import to_array
 from data.base.days import Day
 from data.market.market import Market
+from engine.day.given import Given, GivenFill
 from engine.journal.entry import Entry
 from engine.journal.paper import Paper
 from engine.journal.rows import SENT, Tables, rows_between
 from engine.journal.stepping import evening
-from engine.journal.typed import FILL_KINDS, Given, TypedFill
+from engine.journal.typed import FILL_KINDS
 
 NEWEST = 20
 """So many are told one by one, each a backtest; what is older is told together."""
@@ -58,8 +59,7 @@ def deviations(paper: Paper, market: Market) -> Deviations:
     more without it. Raises `ResultError` as `Paper.replayed` does.
     """
     until, told = paper.head().until, paper.told()
-    whole = paper.given()
-    given = {day: fills for day, fills in sorted(whole.items()) if until is not None and day <= until}
+    given = dict(sorted(paper.given_until(until).items())) if until is not None else {}
     if not given or until is None:
         return Deviations((), 0, 0.0, 0.0)
 
@@ -81,7 +81,7 @@ def _without(given: Given, days: Iterable[Day]) -> Given:
     return {day: fills for day, fills in given.items() if day not in left}
 
 
-def parts_of(rows: Tables, day: Day, fills: Sequence[TypedFill]) -> tuple[Part, ...]:
+def parts_of(rows: Tables, day: Day, fills: Sequence[GivenFill]) -> tuple[Part, ...]:
     """What was ordered for a session and done in it, by contract; `rows` are those of all sessions before it."""
     ordered = dict[str, int]()
     sessions = to_array(rows["equity"]["date"])

@@ -14,6 +14,7 @@ from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError, ResultError
 from data.market.market import Market
 from engine.journal.entry import Entry, Kind
+from engine.day.given import Given, GivenFill
 from engine.journal.folder import Folder
 from engine.journal.head import Head
 from engine.journal.revised import Difference, first_difference
@@ -26,7 +27,7 @@ from engine.journal.stepping import (
     revision,
     steps,
 )
-from engine.journal.typed import Given, TypedFill, fills_table, given_by, require_known
+from engine.journal.typed import fills_table, given_by, require_known
 from engine.settings.run_config import RunConfig
 
 Clock = Callable[[], datetime]
@@ -90,7 +91,7 @@ class Paper:
             changed = tuple(changed_since(before, made)) if before else ()
             return Stepped(tuple(one.session for one in new), revising, changed, stands)
 
-    def fill(self, market: Market, day: Day, fills: Sequence[TypedFill], why: str = "", kind: Kind = "fill") -> Stepped:
+    def fill(self, market: Market, day: Day, fills: Sequence[GivenFill], why: str = "", kind: Kind = "fill") -> Stepped:
         """Write down what was dealt in a session: besides what was told of it before (`fill`), in its place
         (`fill_instead`; nothing where there are no fills), or that it was done as modelled after all
         (`fill_withdrawn`). Where its step was made already, this and all later ones are made again on a market, as a
@@ -125,6 +126,10 @@ class Paper:
     def given(self) -> Given:
         """What was dealt in truth, by session. Raises `ResultError` as `told` does."""
         return given_by(self.told())
+
+    def given_until(self, day: Day) -> Given:
+        """The same of the sessions until a day. Raises `ResultError` as `told` does."""
+        return {session: fills for session, fills in self.given().items() if session <= day}
 
     def tables(self) -> dict[str, pa.Table]:
         """The rows of all sessions, those of the newest revision where there is one; with `market`, the rows of the
@@ -203,7 +208,7 @@ class Paper:
         newest = next(made, None)
         return "" if newest is None else self.folder.entry(newest).made
 
-    def _told(self, market: Market, day: Day, fills: Sequence[TypedFill], why: str, kind: Kind) -> Entry:
+    def _told(self, market: Market, day: Day, fills: Sequence[GivenFill], why: str, kind: Kind) -> Entry:
         self._require_like(market)
         calendar = market.calendar
         if day not in calendar or day <= self.first:

@@ -10,11 +10,11 @@ import pyarrow as pa
 from data.base.arrow import to_array
 from data.base.days import Day
 from data.market.market import Market
+from engine.day.given import Given
 from engine.evening.evening import Evening, evening_of
 from engine.journal.digests import chained, session_hashes
 from engine.journal.entry import Entry
 from engine.journal.rows import MARKET, SENT, joined, orders_out, rows_between, settled
-from engine.journal.typed import Given
 from engine.manifest.manifest import facts_hash, inputs, software
 from engine.runs.collected_tables import collect_tables
 from engine.settings.run_config import RunConfig
@@ -38,7 +38,7 @@ class Replayed:
 
 def evening(config: RunConfig, market: Market, until: Day, given: Given) -> Evening:
     """The evening of a session of a plan with what was dealt. Raises what `evening_of` raises."""
-    return evening_of(config, market.until(until))
+    return evening_of(config, market.until(until), given={day: done for day, done in given.items() if day <= until})
 
 
 def replayed(config: RunConfig, market: Market, until: Day, given: Given) -> Replayed:

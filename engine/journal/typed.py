@@ -1,8 +1,7 @@
 """What was dealt in truth, as a person types it: `sell 2 MESU26 at 5432.25`."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
@@ -11,6 +10,7 @@ from data.base.days import Day
 from data.base.errors import ConfigError
 from data.contracts.by_code import contract_of
 from data.contracts.calendars import SessionCalendar
+from engine.day.given import GivenFill
 from engine.journal.entry import Entry
 
 FORM = "'sell 2 MESU26 at 5432.25'"
@@ -27,26 +27,11 @@ FILLS = "fills_typed"
 """The table of an entry in which they stand."""
 
 
-class TypedFill(NamedTuple):
-    """A fill as it was dealt: signed contracts or shares, the price of one (points; of a share, account currency), and
-    the commission of all, account currency; None: as modelled.
-    """
-
-    contract: str
-    size: int
-    price: float
-    commission: float | None = None
-
-
-Given = Mapping[Day, Sequence[TypedFill]]
-"""All that was done in some sessions; nothing in one whose fills are none."""
-
-
-def typed_fill(text: str, commission: float | None = None) -> TypedFill:
+def typed_fill(text: str, commission: float | None = None) -> GivenFill:
     """The fill that a text tells.
 
     >>> typed_fill("sell 2 MESU26 at 5,432.25")
-    TypedFill(contract='MESU26', size=-2, price=5432.25, commission=None)
+    GivenFill(contract='MESU26', size=-2, price=5432.25, commission=None)
 
     Raises `ConfigError` for a text that tells none.
     """
@@ -56,16 +41,16 @@ def typed_fill(text: str, commission: float | None = None) -> TypedFill:
     if commission is not None and not 0.0 <= commission < float("inf"):
         raise ConfigError(f"fill {text!r}: a commission of {commission} should be an amount of 0 or more")
     signed = size if told[1].lower() == "buy" else -size
-    return TypedFill(told[3].upper(), signed, float(told[4].replace(",", "")), commission)
+    return GivenFill(told[3].upper(), signed, float(told[4].replace(",", "")), commission)
 
 
-def require_known(fills: Iterable[TypedFill], day: Day, calendar: SessionCalendar) -> None:
+def require_known(fills: Iterable[GivenFill], day: Day, calendar: SessionCalendar) -> None:
     """Raises `ConfigError` for a fill in what is no contract."""
     for fill in fills:
         contract_of(fill.contract, day, calendar)
 
 
-def fills_table(day: Day, fills: Sequence[TypedFill]) -> dict[str, pa.Table]:
+def fills_table(day: Day, fills: Sequence[GivenFill]) -> dict[str, pa.Table]:
     """The table of an entry; none where there are no fills."""
     if not fills:
         return {}
@@ -81,9 +66,9 @@ def fills_table(day: Day, fills: Sequence[TypedFill]) -> dict[str, pa.Table]:
     return {FILLS: pa.Table.from_arrays(arrays, schema=_SCHEMA)}
 
 
-def given_by(entries: Iterable[Entry]) -> dict[Day, tuple[TypedFill, ...]]:
+def given_by(entries: Iterable[Entry]) -> dict[Day, tuple[GivenFill, ...]]:
     """What was done in each session, as it stands after entries in their order."""
-    given = dict[Day, tuple[TypedFill, ...]]()
+    given = dict[Day, tuple[GivenFill, ...]]()
     for entry in entries:
         if entry.kind == "fill":
             given[entry.session] = (*given.get(entry.session, ()), *_fills(entry))
@@ -94,8 +79,8 @@ def given_by(entries: Iterable[Entry]) -> dict[Day, tuple[TypedFill, ...]]:
     return given
 
 
-def _fills(entry: Entry) -> tuple[TypedFill, ...]:
+def _fills(entry: Entry) -> tuple[GivenFill, ...]:
     if FILLS not in entry.tables:
         return ()
     rows = entry.tables[FILLS].drop_columns(["date"]).to_pylist()
-    return tuple(TypedFill(**row) for row in rows)
+    return tuple(GivenFill(**row) for row in rows)

@@ -59,7 +59,7 @@ def order_lines(orders: Sequence[NextOrder], next_day: Day, say: Words = ENGLISH
 
 def _order(one: NextOrder, say: Words) -> str:
     side = say("paper.buy" if one.size > 0 else "paper.sell")
-    why = say.told("reason", one.reason or one.purpose)
+    why = say.told("fill", one.reason or one.purpose)
     return say("paper.order", side=side, size=f"{abs(one.size):,}", contract=one.contract, day=iso(one.day), why=why)
 
 
