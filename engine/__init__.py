@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from engine.audit.verdicts import Verdict
     from engine.comparison.compared import compare_results
     from engine.comparison.comparison import Comparison, load_comparison
+    from engine.day.given import GivenFill
     from engine.fast.simulate import simulate
     from engine.kits.check_pattern import check_pattern
     from engine.kits.check_profile import check_profile
@@ -74,6 +75,7 @@ _HOMES = {
     "AuditCheck": "engine.audit.chapters",
     "Comparison": "engine.comparison.comparison",
     "FuturesOverlay": "strategies.overlay.futures_overlay",
+    "GivenFill": "engine.day.given",
     "InsuredFutures": "strategies.overlay.insured_futures",
     "Line": "engine.audit.plan",
     "MarginCall": "engine.audit.calls",
@@ -133,6 +135,7 @@ __all__ = [
     "AuditCheck",
     "Comparison",
     "FuturesOverlay",
+    "GivenFill",
     "InsuredFutures",
     "Line",
     "MarginCall",

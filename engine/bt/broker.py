@@ -18,6 +18,7 @@ from engine.account.margin import margin_ratio
 from engine.bt.asked import Asked, last_day, require_sense, taken_from
 from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
+from engine.bt.given_fills import Given, GivenFills
 from engine.bt.new_order import made
 from engine.bt.order_desk import OrderDesk
 from engine.bt.order_info import with_purpose
@@ -65,7 +66,8 @@ class CollateralBroker(RefusedSettings):
         self.feed = feed
         self.terms = terms
         self.startingcash = terms.capital
-        self.in_the_evening: Evening | None = None
+        self.in_the_evening: Evening = lambda _row: None
+        self.given: Given = {}
         self._opened = self._begun = False
 
     def start(self) -> None:
@@ -78,6 +80,7 @@ class CollateralBroker(RefusedSettings):
         self.desk = OrderDesk(self.terms.commissions, self._initial_margin, at_open=self.terms.fill_at == "open")
         self.inputs = session_inputs(self.feed.market, self.terms)
         self.session = TradingDay(self.inputs, self.terms, self.desk, self.feed.carry)
+        self.session.given = GivenFills(self.given, self) if self.given else None
         self._opened, self._begun, self._row = True, False, -1
         self.told: dict[str, dict[str, Any]] = {}
         self._checked: dict[Any, bt.CommInfoBase] = {}
@@ -95,8 +98,7 @@ class CollateralBroker(RefusedSettings):
                 self.desk.open_day(self.feed.market.days[row])
                 self.session.run(row)
                 self.desk.close_day(self.session.day)
-                if self.in_the_evening:
-                    self.in_the_evening(row)
+                self.in_the_evening(row)
 
     def stop(self) -> None:
         """Write down what the end of the data leaves open. Raises `DataError` where the feed brought no bar."""
@@ -156,9 +158,7 @@ class CollateralBroker(RefusedSettings):
 
     @property
     def hedge_gain(self) -> float:
-        """What the currency hedge has gained so far, account currency (negative: lost), its costs
-        apart; 0 without one.
-        """
+        """What the currency hedge has gained so far, account currency (negative: lost), costs apart; 0 without one."""
         return self.session.hedge.gained if self.session.hedge else 0.0
 
     def cost_of(self, option: Any) -> float:

@@ -36,6 +36,7 @@ VERDICTS = {
     Ending.LAPSED: OrderBase.expire,
     Ending.OTHER_FILLED: bt.Order.cancel,
     Ending.PARENT_ENDED: bt.Order.cancel,
+    Ending.NOT_DONE: bt.Order.cancel,
 }
 """What Backtrader calls the end of an order."""
 

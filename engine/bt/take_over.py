@@ -28,6 +28,7 @@ def take_over(broker: CollateralBroker, held: HeldAccount) -> None:
     day = TradingDay(broker.inputs, replace(broker.terms, capital=0.0, later=()), broker.desk, broker.feed.carry)
     day.account.profile = before.account.profile
     day.margin.take_rules()
+    day.given = before.given
     day.begin_after(broker.feed.row)
     broker.session = day
     _take_positions(broker, held)

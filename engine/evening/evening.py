@@ -1,7 +1,8 @@
 """An evening of a plan: the account after a session, where the rules stand, and the orders for the next one."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from data.base.days import Day, date_of
 from data.market.embedded import embedded_market
@@ -14,10 +15,13 @@ from engine.bt.broker import CollateralBroker
 from engine.bt.cerebro import run_recorded, run_strategy
 from engine.bt.own_strategy import load_strategy
 from engine.bt.take_over import take_over
+from engine.day.given import Given
 from engine.settings.run_config import RunConfig, parse_config
 from strategies.base.strategy import OverlayStrategy
 from strategies.events.journal import Event
 from strategies.events.rulings import RuleState
+
+_NOTHING: Final[Given] = MappingProxyType({})
 
 
 class NextOrder(NamedTuple):
@@ -61,9 +65,14 @@ class Evening:
 
 
 def evening_of(
-    config: RunConfig, market: Market | None = None, as_of: Day | None = None, held: HeldAccount | None = None
+    config: RunConfig,
+    market: Market | None = None,
+    as_of: Day | None = None,
+    held: HeldAccount | None = None,
+    given: Given = _NOTHING,
 ) -> Evening:
-    """The evening of a session (default: the market's last) of a plan that is followed from the start of its period.
+    """The evening of a session (default: the market's last) of a plan that is followed from the start of its period, on
+    the days that are `given` with those fills.
 
     With `held` the account is that one, of the same session, in place of the one the run has come to: rules have seen
     the market's history, and decide on it. Raises what `backtest` raises, and `ConfigError` for an account that cannot
@@ -75,10 +84,12 @@ def evening_of(
         own = load_strategy(config.own.strategy)
         config = with_strategy(config, own)
         cerebro, broker = own_account(config, market, own)
+        broker.given = given
         _stand_with(broker, held)
         strategy = run_recorded(cerebro, own.kind, None, **config.kind.params(config, broker.terms.profile))
     else:
         feed, broker = open_account(config, market)
+        broker.given = given
         _stand_with(broker, held)
         params = config.kind.params(config, broker.terms.profile)
         strategy = run_strategy(feed, broker, config.kind.strategy_class, None, **params)

@@ -95,11 +95,12 @@ class OptionOverlay(OverlayStrategy):
         return state.target_ratio, self.switched
 
     def _sell(self, *, due: bool) -> None:
-        """Sell every series that does not end tomorrow by itself, because a fixed date is due or a rule says so."""
+        """Leave every series that does not end tomorrow by itself, because a fixed date is due or a rule says so."""
         why = {"purpose": Purpose.OPTION_ROLL} if due else {"reason": "rule"}
         for contract, position in self.broker.positions.items():
             if contract.contract.expiry > self.view.next_session:
-                self.sell(data=contract, size=position.size, **why)
+                order = self.sell if position.size > 0 else self.buy  # what was sold by mistake is bought back
+                order(data=contract, size=abs(position.size), **why)
 
     def _buy(self, budget: float) -> None:
         right = RIGHTS.get(side_bought(DIRECTIONS.index(self.p.direction), self._direction()))

@@ -152,7 +152,7 @@ MAY_IMPORT = {
     "engine/runs": {
         "data": "base contracts market",
         "strategies": "base",
-        "engine": "words account tax settings analysis results bt manifest comparison assembly audit",
+        "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
     "engine/tasks": {
         "data": "base market",

@@ -20,6 +20,7 @@ from engine import (
     AuditCheck,
     Comparison,
     FuturesOverlay,
+    GivenFill,
     InsuredFutures,
     Line,
     MarginCall,
@@ -105,6 +106,7 @@ def one_run(config: RunConfig, market: Market) -> RunResult:
     assert_type(load_market(Path("market.parquet"), index="SPX"), Market)
     run = assert_type(backtest(config, market, heard), RunResult)
     assert_type(backtest(), RunResult)
+    assert_type(backtest(given={18_000: [GivenFill("MESU26", -2, 5_432.25)]}), RunResult)
     backtest("A")  # type: ignore[arg-type]
     assert_type(simulate(config, market), FastRun)
     assert_type(simulate(compiled=False), FastRun)

@@ -1,0 +1,276 @@
+"""`overlay paper`: a plan followed session by session, in a journal that keeps what was done."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from data.base.days import Day, day_of
+from data.base.errors import ConfigError
+from engine.cli.markets import MarketFiles, market_options
+from engine.cli.options import as_json, assignments, config_file, day_option, language, out, own_strategy, plan_asked
+from engine.cli.options import pattern as a_pattern
+from engine.cli.showing import print_json
+from engine.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.market.market import Market
+    from engine.journal.paper import Paper
+
+DAMAGED = 1
+"""Exit status of `verify` where a journal is not what was written."""
+journals = click.option(
+    "--in",
+    "inside",
+    type=click.Path(path_type=Path),
+    default=Path("paper"),
+    show_default=True,
+    help="Folder of the journals.",
+)
+journal = click.argument("name", required=False)
+KEPT = "market_files"
+"""Where `journal.json` keeps the files of the market that a journal was begun on."""
+
+
+@click.group()
+def paper() -> None:
+    """Follow a plan on paper, session by session: nothing is traded, everything is written down."""
+
+
+@paper.command()
+@click.argument("name")
+@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--from", "begin", metavar="DATE", help="Open the account on this day, or in a month such as 2020-03, to rehearse."
+)
+@journals
+@a_pattern
+@own_strategy
+@config_file
+@assignments
+@market_options
+@as_json
+@language
+def start(
+    *, name: str, plan: Path | None, begin: str | None, inside: Path, pattern: str | None, file: Path | None,
+    assignments: tuple[str, ...], market_files: MarketFiles, as_json: bool, language: str,
+) -> None:  # fmt: skip
+    """Begin a journal NAME of a plan (a TOML file; default: pattern A).
+
+    The account is opened in the evening of the market's last session, or of the first one from --from on.
+    """
+    from engine.journal.begin import start_paper  # noqa: PLC0415
+    from engine.report.paper_lines import begun_lines, plain_head  # noqa: PLC0415
+
+    if Path(name).name != name:
+        raise ConfigError(f"journal {name!r}: should be a name without a folder; --in says where it goes")
+    config, first = plan_asked(plan, file, pattern, assignments), _first(begin)
+    made = start_paper(inside / name, config, market_files.open(), first, more={KEPT: _kept(market_files)})
+    told = {"journal": str(made.path), "first": made.folder.about["first"], **plain_head(made.head())}
+    _tell(told if as_json else None, begun_lines(made, words(language)))
+
+
+@paper.command()
+@journal
+@journals
+@day_option("--until", explained="Go no further than this day.")
+@click.option(
+    "--accept-revision",
+    "accept",
+    metavar="WHY",
+    default="",
+    help="Where the market's past has been revised, write the new rows down beside the old, and why.",
+)
+@market_options
+@as_json
+@language
+def step(
+    *, name: str | None, inside: Path, until: date | None, accept: str, market_files: MarketFiles, as_json: bool,
+    language: str,
+) -> None:  # fmt: skip
+    """Go on to the newest session: an entry for each; then the orders for the next one. Twice does no harm."""
+    from engine.journal.status import status  # noqa: PLC0415
+    from engine.report.paper_lines import (  # noqa: PLC0415
+        plain_status,
+        plain_stepped,
+        status_lines,
+        stepped_lines,
+    )
+
+    found, market = _open(name, inside, market_files)
+    done = found.step(market, day_of(until) if until else None, accept)
+    at, say = status(found, market), words(language)
+    told = {"stepped": plain_stepped(done), **plain_status(found, at)}
+    _tell(told if as_json else None, [*stepped_lines(done, found, say), *status_lines(found, at, say)])
+
+
+@paper.command("status")
+@journal
+@journals
+@market_options
+@as_json
+@language
+def shown(*, name: str | None, inside: Path, market_files: MarketFiles, as_json: bool, language: str) -> None:
+    """Where a journal stands: equity, orders that are out, what was done otherwise than planned."""
+    from engine.journal.status import status  # noqa: PLC0415
+    from engine.report.paper_lines import plain_status, status_lines  # noqa: PLC0415
+
+    found, market = _open(name, inside, market_files)
+    at = status(found, market)
+    _tell(plain_status(found, at) if as_json else None, status_lines(found, at, words(language)))
+
+
+@paper.command()
+@click.argument("day", type=click.DateTime(("%Y-%m-%d",)), metavar="DAY")
+@click.argument("texts", nargs=-1, required=True, metavar="FILL...")
+@click.option("--journal", "name", metavar="NAME", help="Which journal, where there are several.")
+@click.option("--commission", type=float, help="Commission of the one fill, account currency (default: as modelled).")
+@click.option("--why", default="", metavar="TEXT", help="Why it was done so, where it is not as ordered.")
+@click.option("--replace", is_flag=True, help="In place of what was told of this session before.")
+@journals
+@market_options
+@as_json
+@language
+def fill(
+    *, day: Any, texts: tuple[str, ...], name: str | None, commission: float | None, why: str, replace: bool,
+    inside: Path, market_files: MarketFiles, as_json: bool, language: str,
+) -> None:  # fmt: skip
+    """Tell what was dealt on a day: 'sell 2 MESU26 at 5432.25', `none` (nothing was done), or `model` (as modelled
+    after all). What is told of a session that is there already is worked into all later ones.
+    """
+    from engine.journal.typed import typed_fill  # noqa: PLC0415
+    from engine.report.paper_lines import plain_stepped, stepped_lines  # noqa: PLC0415
+
+    words_given, say = [text.lower() for text in texts], words(language)
+    if {"none", "model"} & set(words_given) and len(texts) > 1:
+        raise ConfigError(f"fill of {day:%Y-%m-%d}: `none` and `model` stand alone; tell either that or the fills")
+    if commission is not None and len(texts) > 1:
+        raise ConfigError(f"fill of {day:%Y-%m-%d}: --commission is that of one fill; tell each by itself")
+    alone = words_given[0] if words_given[0] in {"none", "model"} else ""
+    fills = [] if alone else [typed_fill(text, commission) for text in texts]
+    found, market = _open(name, inside, market_files)
+    kind = "fill_withdrawn" if alone == "model" else "fill_instead" if replace else "fill"
+    done = found.fill(market, day_of(day.date()), fills, why, kind)
+    told = say("paper.told", day=f"{day:%Y-%m-%d}", count=len(fills))
+    lines = stepped_lines(done, found, say) if done.revised is not None else []
+    _tell(plain_stepped(done) if as_json else None, [told, *lines])
+
+
+@paper.command()
+@click.argument("text", metavar="TEXT")
+@click.option("--journal", "name", metavar="NAME", help="Which journal, where there are several.")
+@day_option("--day", explained="Day that it is about (default: the last session).")
+@journals
+@as_json
+@language
+def remark(*, text: str, name: str | None, day: date | None, inside: Path, as_json: bool, language: str) -> None:
+    """Write a remark into a journal."""
+    from engine.journal.begin import find_paper  # noqa: PLC0415
+    from engine.report.paper_lines import head_line, plain_head  # noqa: PLC0415
+
+    found = find_paper(name, inside)
+    about = day_of(day) if day else found.head().until
+    head = found.remark(found.first if about is None else about, text)
+    _tell(plain_head(head) if as_json else None, [head_line(head, words(language))])
+
+
+@paper.command()
+@journal
+@journals
+@as_json
+@language
+@click.pass_context
+def verify(context: click.Context, *, name: str | None, inside: Path, as_json: bool, language: str) -> None:
+    """Whether a journal is what was written, to the last byte (exit status 1 where it is not)."""
+    from engine.journal.begin import path_of  # noqa: PLC0415
+    from engine.journal.verify import verified  # noqa: PLC0415
+    from engine.report.paper_lines import plain_verified, verified_lines  # noqa: PLC0415
+
+    found = verified(path_of(name, inside))
+    _tell(plain_verified(found) if as_json else None, verified_lines(found, words(language)))
+    context.exit(DAMAGED if found.found else 0)
+
+
+@paper.command("deviations")
+@journal
+@journals
+@market_options
+@as_json
+@language
+def departed(*, name: str | None, inside: Path, market_files: MarketFiles, as_json: bool, language: str) -> None:
+    """What was done otherwise than planned, why, and what each has cost until now."""
+    from engine.journal.deviations import deviations  # noqa: PLC0415
+    from engine.report.paper_lines import deviation_lines, plain_deviations  # noqa: PLC0415
+
+    found, market = _open(name, inside, market_files)
+    told = deviations(found, market)
+    lines = deviation_lines(told, found.config.capital.currency, words(language))
+    _tell(plain_deviations(told) if as_json else None, lines)
+
+
+@paper.command()
+@journal
+@journals
+@market_options
+@out
+@as_json
+@language
+def export(
+    *, name: str | None, inside: Path, market_files: MarketFiles, out: Path, as_json: bool, language: str
+) -> None:
+    """Save a journal as a run folder, as `overlay run` makes them: report, compare and audit read it."""
+    from engine.journal.as_run import as_run  # noqa: PLC0415
+
+    found, market = _open(name, inside, market_files)
+    saved = as_run(found, market).save(out)
+    _tell({"run_dir": str(saved.path)} if as_json else None, [words(language)("paper.exported", path=saved.path)])
+
+
+def _open(name: str | None, inside: Path, files: MarketFiles) -> "tuple[Paper, Market]":
+    """A journal, and the market it goes on with: the files named now, else those it was begun on."""
+    from engine.journal.begin import find_paper  # noqa: PLC0415
+
+    found = find_paper(name, inside)
+    return found, (files if files != MarketFiles() else _files(found)).open()
+
+
+def _files(paper: "Paper") -> MarketFiles:
+    kept = paper.folder.about.get(KEPT, {})
+    market = kept.get("market")
+    return MarketFiles(
+        **{**kept, "market": Path(market) if market else None, "columns": tuple(kept.get("columns", ()))}
+    )
+
+
+def _kept(files: MarketFiles) -> dict[str, Any]:
+    told = {name: str(value) if isinstance(value, Path) else value for name, value in files._asdict().items()}
+    return {name: value for name, value in told.items() if value}
+
+
+def _first(text: str | None) -> Day | None:
+    """The first day of what a text names. Raises `ConfigError` for one that names none."""
+    if text is None:
+        return None
+    from data.market.periods import period_of  # noqa: PLC0415
+
+    try:
+        # a month is that month, also where a crisis has its name
+        return day_of(date.fromisoformat(f"{text}-01" if len(text) == len("2020-03") else text))
+    except ValueError:
+        begin = period_of(text)[0]
+    if begin is None:
+        raise ConfigError(f"--from {text}: has no first day; name a day, or a month such as 2020-03")
+    return day_of(begin)
+
+
+def _tell(told: dict[str, Any] | None, lines: "Sequence[str]") -> None:
+    if told is None:
+        click.echo("\n".join(lines))
+    else:
+        print_json(told)
+
+
+COMMANDS = (paper,)

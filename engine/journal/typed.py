@@ -1,0 +1,86 @@
+"""What was dealt in truth, as a person types it: `sell 2 MESU26 at 5432.25`."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import pyarrow as pa
+
+from data.base.arrow import to_column
+from data.base.days import Day
+from data.base.errors import ConfigError
+from data.contracts.by_code import contract_of
+from data.contracts.calendars import SessionCalendar
+from engine.day.given import GivenFill
+from engine.journal.entry import Entry
+
+FORM = "'sell 2 MESU26 at 5432.25'"
+_FILL = re.compile(r"(buy|sell)\s+([0-9][0-9,]*)\s+(\S+)\s+(?:at|@)\s+(-?[0-9][0-9,]*(?:\.[0-9]+)?)", re.IGNORECASE)
+_SCHEMA = pa.schema([
+    pa.field("date", pa.date32(), nullable=False),
+    pa.field("contract", pa.string(), nullable=False),
+    pa.field("size", pa.int64(), nullable=False),
+    pa.field("price", pa.float64(), nullable=False),
+    pa.field("commission", pa.float64()),
+])  # fmt: skip
+FILL_KINDS = frozenset({"fill", "fill_instead", "fill_withdrawn"})
+FILLS = "fills_typed"
+"""The table of an entry in which they stand."""
+
+
+def typed_fill(text: str, commission: float | None = None) -> GivenFill:
+    """The fill that a text tells.
+
+    >>> typed_fill("sell 2 MESU26 at 5,432.25")
+    GivenFill(contract='MESU26', size=-2, price=5432.25, commission=None)
+
+    Raises `ConfigError` for a text that tells none.
+    """
+    told = _FILL.fullmatch(text.strip())
+    if told is None or not (size := int(told[2].replace(",", ""))):
+        raise ConfigError(f"fill {text!r}: should read like {FORM}, or `none` where nothing was done")
+    if commission is not None and not 0.0 <= commission < float("inf"):
+        raise ConfigError(f"fill {text!r}: a commission of {commission} should be an amount of 0 or more")
+    signed = size if told[1].lower() == "buy" else -size
+    return GivenFill(told[3].upper(), signed, float(told[4].replace(",", "")), commission)
+
+
+def require_known(fills: Iterable[GivenFill], day: Day, calendar: SessionCalendar) -> None:
+    """Raises `ConfigError` for a fill in what is no contract."""
+    for fill in fills:
+        contract_of(fill.contract, day, calendar)
+
+
+def fills_table(day: Day, fills: Sequence[GivenFill]) -> dict[str, pa.Table]:
+    """The table of an entry; none where there are no fills."""
+    if not fills:
+        return {}
+    contracts, sizes, prices, commissions = zip(*fills, strict=True)
+    columns = (
+        [day] * len(fills),
+        contracts,
+        sizes,
+        prices,
+        [float("nan") if one is None else one for one in commissions],
+    )
+    arrays = [to_column(one, of.type, nullable=of.nullable) for one, of in zip(columns, _SCHEMA, strict=True)]
+    return {FILLS: pa.Table.from_arrays(arrays, schema=_SCHEMA)}
+
+
+def given_by(entries: Iterable[Entry]) -> dict[Day, tuple[GivenFill, ...]]:
+    """What was done in each session, as it stands after entries in their order."""
+    given = dict[Day, tuple[GivenFill, ...]]()
+    for entry in entries:
+        if entry.kind == "fill":
+            given[entry.session] = (*given.get(entry.session, ()), *_fills(entry))
+        elif entry.kind == "fill_instead":
+            given[entry.session] = _fills(entry)
+        elif entry.kind == "fill_withdrawn":
+            given.pop(entry.session, None)
+    return given
+
+
+def _fills(entry: Entry) -> tuple[GivenFill, ...]:
+    if FILLS not in entry.tables:
+        return ()
+    rows = entry.tables[FILLS].drop_columns(["date"]).to_pylist()
+    return tuple(GivenFill(**row) for row in rows)
