@@ -46,10 +46,11 @@ class Point(NamedTuple):
 
 
 def of_account(run: RunResult, month: Month) -> list[Point]:
-    """What the account says of a month, in the order of the document: reductions, spare cash, fixed dates, then calls,
-    forced sales and the limit.
+    """What the account says of a month: whether anything was held; reductions, spare cash and fixed dates, as the
+    document has them; then calls, forced sales and the limit.
     """
     return [
+        _held(run, month),
         _reductions(run, month),
         _spare_cash(run, month),
         _dates(run, month),
@@ -62,6 +63,15 @@ def of_account(run: RunResult, month: Month) -> list[Point]:
 def point(question: str, standing: Sight, code: str, *, ends: bool = False, **values: Any) -> Point:
     """A point of one sentence, `judge.CODE`."""
     return Point(question, standing, (Said(f"judge.{code}", values),), ends)
+
+
+def _held(run: RunResult, month: Month) -> Point:
+    """On how many sessions there was something to learn from."""
+    rows = within(run.table("positions"), month)
+    sessions = len(set(to_array(rows["date"])[to_array(rows["size"]) != 0].tolist()))
+    if not sessions:
+        return point("held", Sight.UNSEEN, "nothing_held")
+    return point("held", Sight.KEPT, "held", held=sessions, sessions=month.sessions)
 
 
 def _reductions(run: RunResult, month: Month) -> Point:
