@@ -243,8 +243,8 @@ def export(
 
 
 def opened(name: str | None, inside: Path, files: MarketFiles) -> "tuple[Paper, Market]":
-    """A journal, and the market it goes on with: the files named now, else those it was begun on. Raises `ResultError` as
-    `find_paper` does.
+    """A journal, and the market it goes on with: the files named now, else those it was begun on. Raises
+    `ResultError` as `find_paper` does.
     """
     from engine.journal.begin import find_paper  # noqa: PLC0415
 

@@ -2,11 +2,10 @@
 
 import sys
 from calendar import monthrange
-from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -61,7 +60,9 @@ def judge(
         return
     paper, market = opened(name, inside, market_files)
     say = words(language)
-    found = _judged(as_run(paper, market), month, trial_kept(paper), unlooked(paper), (market, asked, say), as_json)
+    found = _judged(
+        as_run(paper, market), month, trial_kept(paper), unlooked(paper), _Going(market, asked, say, as_json)
+    )
     _tell(found, say, as_json=as_json)
 
 
@@ -83,9 +84,9 @@ def judge(
 @as_json
 @language
 def rehearse(
-    *, plan: Path | None, begin: datetime, month: datetime | None, contracts: int | None, full: bool, keep: Path | None, pattern: str | None,
-    file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles, as_json: bool, language: str,
-    **asked: int,
+    *, plan: Path | None, begin: datetime, month: datetime | None, contracts: int | None, full: bool,
+    keep: Path | None, pattern: str | None, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles,
+    as_json: bool, language: str, **asked: int,
 ) -> None:  # fmt: skip
     """Rehearse a trial of a plan (default: pattern A) in a month of history: begin, step, judge.
 
@@ -104,7 +105,7 @@ def rehearse(
         asked_for = Rehearsal(day_of(begin.date()), day_of(last.date()), contracts, full)
         paper, begun = rehearsed(keep or Path(temporary) / "rehearsal", config, market, asked_for)
         run = as_run(paper, market)
-    found = _judged(run, f"{ends:%Y-%m}", begun.trial if begun else None, None, (market, asked, say), as_json)
+    found = _judged(run, f"{ends:%Y-%m}", begun.trial if begun else None, None, _Going(market, asked, say, as_json))
     if begun and not as_json:
         click.echo("\n".join(trial_lines(begun, say)))
     _tell(found, say, as_json=as_json, more=plain_trial(begun, say) if begun else {})
@@ -123,21 +124,30 @@ def _of_run(run: "RunResult", month: str | None) -> "Judgement":
     return judged(seen_in(run, month), None, is_trial=False)
 
 
+class _Going(NamedTuple):
+    """How a judgement is gone about: market, paths and years of the next size, language, and whether to be silent."""
+
+    market: "Market"
+    asked: dict[str, int]
+    say: Words
+    quiet: bool
+
+
 def _judged(
-    run: "RunResult", month: str | None, trial: "Trial | None", unlooked: "Mapping[str, int] | None",
-    going: "tuple[Market, dict[str, int], Words]", quiet: bool,  # noqa: FBT001
-) -> "Judgement":  # fmt: skip
+    run: "RunResult", month: str | None, trial: "Trial | None", unlooked: "Mapping[str, int] | None", going: _Going
+) -> "Judgement":
     """The judgement of a month with the next size of a trial, where it has one."""
     from engine.cli.survive import a_listener  # noqa: PLC0415
     from engine.journal.judge import judged, seen_in  # noqa: PLC0415
     from engine.journal.next_size import Paths, next_size  # noqa: PLC0415
 
-    market, asked, say = going
     seen = seen_in(run, month, unlooked)
-    with progress(say, quiet=quiet) if trial else nullcontext() as passing:
-        listener = a_listener(None, say, passing, quiet=passing is None)
-        following = next_size(run, trial, market, Paths(**asked), listener) if trial else None
-    return judged(seen, following, is_trial=trial is not None)
+    if trial is None:
+        return judged(seen, None, is_trial=False)
+    with progress(going.say, quiet=going.quiet) as passing:
+        listener = a_listener(None, going.say, passing, quiet=passing is None)
+        following = next_size(run, trial, going.market, Paths(**going.asked), listener)
+    return judged(seen, following, is_trial=True)
 
 
 def _tell(found: "Judgement", say: Words, *, as_json: bool, more: "Mapping[str, Any] | None" = None) -> None:

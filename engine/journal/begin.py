@@ -81,8 +81,8 @@ def path_of(name: str | None, inside: Path) -> Path:
 
 
 def opening_session(market: Market, first: Day | None) -> Day:
-    """The session in whose evening an account is opened: the last, or the first from a day on. Raises `ConfigError` for a
-    day on which the market has no prices.
+    """The session in whose evening an account is opened: the last, or the first from a day on. Raises
+    `ConfigError` for a day on which the market has no prices.
     """
     if first is None:
         return market.days[-1]

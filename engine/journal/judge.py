@@ -18,7 +18,7 @@ from engine.results.run import RunResult
 Unlooked = Mapping[str, int]
 """The most sessions in a row on which nobody looked, by month."""
 WAITED_FOR = ("held", "reductions", "dates")
-"""Questions that a month is to have shown, as long as there have been few; the first one however many there have been."""
+"""Questions that a month is to have shown, as long as there have been few; the first however many there have been."""
 
 
 class Ruling(StrEnum):
@@ -91,7 +91,9 @@ def is_whole(month: Month) -> bool:
 
 def judged(seen: Seen, following: NextSize | None, *, is_trial: bool) -> Judgement:
     """What follows from what a month showed; `following` is the next size, None where there is none."""
-    stops = [Said(f"judge.because_{one.question}", {}) for one in seen.points if one.ends and one.standing == Sight.ACCIDENT]
+    stops = [
+        Said(f"judge.because_{one.question}", {}) for one in seen.points if one.ends and one.standing == Sight.ACCIDENT
+    ]
     if stops:
         return Judgement(seen, Ruling.STOP, tuple(stops))
     waits = [*_not_yet(seen), *_not_up(following, is_trial=is_trial)]

@@ -43,7 +43,11 @@ def _halving(small: RunConfig, trial: Trial) -> Said | None:
         return None
     told = {"contracts": trial.contracts, "factor": factor, "left": left}
     enough = ceil(1.0 / factor) if factor else 0
-    return Said("trial.halving_to_none", {**told, "enough": enough}) if enough and not left else Said("trial.halving", told)
+    return (
+        Said("trial.halving_to_none", {**told, "enough": enough})
+        if enough and not left
+        else Said("trial.halving", told)
+    )
 
 
 def _rebalancing(trial: Trial) -> Said | None:

@@ -1,6 +1,5 @@
 """What a month is asked: each question with how it stands and the sentences that say so."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from math import fsum
 from typing import Any, NamedTuple
@@ -79,7 +78,8 @@ def _reductions(run: RunResult, month: Month) -> Point:
     cut = until(run, month)
     if not cut.config.reads("halving.enabled"):
         return point("reductions", Sight.CANNOT, "no_rules")
-    found = [overlay_was_halved(cut), reductions_were_made(cut), overlay_was_stopped(cut)]
+    halved = [overlay_was_halved(cut)] if cut.config.halving.enabled else []
+    found = [*halved, reductions_were_made(cut), overlay_was_stopped(cut)]
     switched = [kind for kind in _events(run, month) if kind in REDUCING]
     broken, crowded = (_days(found, month, code) for code in (LineStanding.NOT_KEPT, LineStanding.COULD_NOT))
     if broken:
@@ -109,7 +109,9 @@ def _spare_cash(run: RunResult, month: Month) -> Point:
     refused = within(run.table("orders"), month)["reason"].to_pylist().count("no_collateral")
     ledger = within(run.table("ledger"), month)
     moves = zip(*(ledger[name].to_pylist() for name in ("account", "reason", "amount")), strict=True)
-    sent = fsum(amount for account, reason, amount in moves if (account, reason) == ("in_transit", "redemption ordered"))
+    sent = fsum(
+        amount for account, reason, amount in moves if (account, reason) == ("in_transit", "redemption ordered")
+    )
     held = spare_cash_was_held(cut)
     if owed or refused:
         return point("spare_cash", Sight.ACCIDENT, "cash_owed", sessions=len(owed), refused=refused, sent=sent)
@@ -143,7 +145,9 @@ def _dates(run: RunResult, month: Month) -> Point:
     if late:
         return point("dates", Sight.ACCIDENT, "dates_missed", ends=True, days=late[:3], count=len(late))
     done = sum(_events(run, month).count(kind) for kind in ("roll", "premium", "insurance"))
-    return point("dates", Sight.KEPT, "dates_kept", count=done) if done else point("dates", Sight.UNSEEN, "dates_unseen")
+    return (
+        point("dates", Sight.KEPT, "dates_kept", count=done) if done else point("dates", Sight.UNSEEN, "dates_unseen")
+    )
 
 
 def _calls(run: RunResult, month: Month) -> Point:
@@ -152,8 +156,7 @@ def _calls(run: RunResult, month: Month) -> Point:
         return point("calls", Sight.KEPT, "no_calls")
     met = [one for one in calls if one.came == MET]
     amount, first = fsum(one.amount for one in calls), iso(calls[0].day)
-    values: Mapping[str, Any] = {"count": len(calls), "met": len(met), "amount": amount, "first": first}
-    return point("calls", Sight.ACCIDENT, "called", **values)
+    return point("calls", Sight.ACCIDENT, "called", count=len(calls), met=len(met), amount=amount, first=first)
 
 
 def _forced(run: RunResult, month: Month) -> Point:
@@ -167,7 +170,7 @@ def _exposure(run: RunResult, month: Month) -> Point:
     found = exposure_stayed_within_its_limit(around(run, month))
     if found.standing == LineStanding.NOT_PART:
         return point("exposure", Sight.UNSEEN, "no_limit")
-    values = {"highest": found.figure, "limit": found.limit}
+    values: dict[str, Any] = {"highest": found.figure, "limit": found.limit}
     if days := _days([found], month, LineStanding.NOT_KEPT):
         return point("exposure", Sight.ACCIDENT, "exposed", ends=True, days=days[:3], **values)
     return point("exposure", Sight.KEPT, "exposure_kept", **values)

@@ -44,15 +44,14 @@ def _costs(rows: list[dict[str, Any]]) -> Point:
         return point("costs", Sight.CANNOT, "model_fills")
     more, modelled = fsum(row["slippage"] for row in own), _modelled(own)
     multiple, most = (modelled + more) / modelled if modelled > 0.0 else NOBODY, criterion("slippage.most")
-    values = {"more": more, "multiple": multiple, "most": most}
+    values: dict[str, Any] = {"more": more, "multiple": multiple, "most": most}
     return point("costs", Sight.OFF if multiple > most else Sight.KEPT, "costs", **values)
 
 
 def _modelled(own: list[dict[str, Any]]) -> float:
     """What the model's spread and commission of the same contracts are, account currency."""
     spread = (
-        abs(row["done"]) * row["model_half_spread"] * multiplier_of(row["contract"])
-        + (row["commission"] or 0.0)
+        abs(row["done"]) * row["model_half_spread"] * multiplier_of(row["contract"]) + (row["commission"] or 0.0)
         if row["cause"] == "price"
         else -row["slippage"]
         for row in own

@@ -88,4 +88,3 @@ def unlooked(paper: Paper) -> dict[str, int] | None:
 
 def _day(moment: str) -> Day:
     return day_of(datetime.fromisoformat(moment).date())
-

@@ -102,8 +102,8 @@ def measured(config: RunConfig, market: Market, paths: int, years: int, listener
     `ConfigError` and `DataError` as `backtest` does.
     """
     run = backtest(config, market)
-    chances, why = chances(config, market, paths, years, listener)
-    return Measured(_history(run), _on_margin(run), worst_day(market_for(config, market)), chances, why)
+    told, why = chances(config, market, paths, years, listener)
+    return Measured(_history(run), _on_margin(run), worst_day(market_for(config, market)), told, why)
 
 
 def multiple_of(config: RunConfig) -> float:

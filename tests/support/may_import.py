@@ -184,10 +184,18 @@ MAY_IMPORT = {
         "data": "base",
         "engine": "settings results comparison survival sweeps weighing",
     },
+    "engine/journal": {
+        "data": "base facts contracts market",
+        "strategies": "events overlay sizing base",
+        "engine": ("settings analysis day results manifest audit runs evening tasks survival sizing questions"),
+    },
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
-        "engine": "words plugs settings analysis results comparison audit stress survival sweeps weighing saved sizing",
+        "engine": (
+            "words plugs settings analysis results comparison audit evening stress survival sweeps weighing saved "
+            "sizing journal"
+        ),
     },
     "engine/notebook": {
         "data": "base",
