@@ -104,7 +104,8 @@ def step(
     done = found.step(market, day_of(until) if until else None, accept)
     at, say = status(found, market), words(language)
     told = {"stepped": plain_stepped(done), **plain_status(found, at)}
-    _tell(told if as_json else None, [*stepped_lines(done, found, say), *status_lines(found, at, say)])
+    idle = [say("paper.not_revised")] if accept and done.revised is None else []
+    _tell(told if as_json else None, [*idle, *stepped_lines(done, found, say), *status_lines(found, at, say)])
 
 
 @paper.command("status")
@@ -154,7 +155,8 @@ def fill(
     found, market = _open(name, inside, market_files)
     kind = "fill_withdrawn" if alone == "model" else "fill_instead" if replace else "fill"
     done = found.fill(market, day_of(day.date()), fills, why, kind)
-    told = say("paper.told", day=f"{day:%Y-%m-%d}", count=len(fills))
+    said = f"paper.told_{alone}" if alone else "paper.told"
+    told = say(said, day=f"{day:%Y-%m-%d}", count=len(fills))
     lines = stepped_lines(done, found, say) if done.revised is not None else []
     _tell(plain_stepped(done) if as_json else None, [told, *lines])
 
