@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.market.market import Market
+    from engine.journal.entry import Kind
     from engine.journal.paper import Paper
 
 DAMAGED = 1
@@ -153,7 +154,7 @@ def fill(
     alone = words_given[0] if words_given[0] in {"none", "model"} else ""
     fills = [] if alone else [typed_fill(text, commission) for text in texts]
     found, market = _open(name, inside, market_files)
-    kind = "fill_withdrawn" if alone == "model" else "fill_instead" if replace else "fill"
+    kind: Kind = "fill_withdrawn" if alone == "model" else "fill_instead" if replace else "fill"
     done = found.fill(market, day_of(day.date()), fills, why, kind)
     said = f"paper.told_{alone}" if alone else "paper.told"
     told = say(said, day=f"{day:%Y-%m-%d}", count=len(fills))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
-from data.base.arrow import to_column
+from data.base.arrow import from_rows
 from data.base.days import Day, iso
 from data.base.errors import ConfigError
 from data.contracts.calendars import SessionCalendar
@@ -49,16 +49,8 @@ def fills_table(day: Day, fills: Sequence[GivenFill]) -> dict[str, pa.Table]:
     """The table of an entry; none where there are no fills."""
     if not fills:
         return {}
-    contracts, sizes, prices, commissions = zip(*fills, strict=True)
-    columns = (
-        [day] * len(fills),
-        contracts,
-        sizes,
-        prices,
-        [float("nan") if one is None else one for one in commissions],
-    )
-    arrays = [to_column(one, of.type, nullable=of.nullable) for one, of in zip(columns, _SCHEMA, strict=True)]
-    return {FILLS: pa.Table.from_arrays(arrays, schema=_SCHEMA)}
+    rows = [(day, *fill[:-1], float("nan") if fill.commission is None else fill.commission) for fill in fills]
+    return {FILLS: from_rows(rows, _SCHEMA)}
 
 
 def given_by(entries: Iterable[Entry]) -> dict[Day, tuple[GivenFill, ...]]:

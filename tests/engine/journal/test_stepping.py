@@ -5,12 +5,12 @@ import pytest
 
 from data.base.arrow import to_array
 from data.base.days import date_of
+from engine.evening.evening import evening_of
 from engine.journal.begin import open_paper
 from engine.journal.rows import days_of, settled
 from engine.results.run import load_run
 from engine.runs.backtest import backtest
 from engine.runs.collected_tables import collect_tables
-from engine.evening.evening import evening_of
 from engine.settings.run_config import load_config, parse_config
 from tests.support.papers import STOPPED, began, content, on, sessions, stepped
 

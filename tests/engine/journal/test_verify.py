@@ -94,7 +94,7 @@ def test_a_row_that_was_changed_with_the_chain_left_as_it_is_is_found(copied):
 
 
 def test_a_chain_that_was_written_anew_from_an_entry_on_is_found_by_the_next_one(copied):
-    """Who writes an entry again with a hash that fits has to write all later ones, and the head: it has another hash."""
+    """Who writes an entry again has to write all later ones, and the head, which then has another hash."""
     path = entry(copied, 7)
     table = pq.ParquetFile(path).read()
     at = table.column_names.index("why")
