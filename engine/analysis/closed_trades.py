@@ -32,13 +32,19 @@ class _Open:
 
     def fill(self, size: int, price: float) -> None:
         """Take up more, or give some of it up."""
-        if size * self.size >= 0:
-            self.average = (self.average * self.size + price * size) / (self.size + size)
-        else:
+        if size * self.size < 0:
             self.gained += -size * (price - self.average)
             self.moved += -size * (price - self.average) / abs(self.average) if self.average else 0.0
             self.closed += abs(size)
-        self.size += size
+        self.size, self.average = filled(self.size, self.average, size, price)
+
+
+def filled(held: int, average: float, size: int, price: float) -> tuple[int, float]:
+    """(size, average price) of a position after a fill; sizes signed, prices as they are given."""
+    left = held + size
+    if held * size >= 0:
+        return left, (average * held + price * size) / left if left else 0.0
+    return left, average if left * held > 0 else price
 
 
 def closed_trades(fills: pa.Table) -> Iterator[ClosedTrade]:

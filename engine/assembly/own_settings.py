@@ -12,7 +12,7 @@ from engine.settings.run_config import RunConfig, parse_config
 
 def resolved(config: RunConfig) -> RunConfig:
     """The settings as a run of them has them: of a strategy of one's own with all params of its class, of any other
-    plan as they are. Raises what `load_strategy` and `with_strategy` raise.
+    plan as they are. Raises `ConfigError` as `load_strategy` and `with_strategy` do.
     """
     return with_strategy(config, load_strategy(config.own.strategy)) if config.kind.is_free else config
 

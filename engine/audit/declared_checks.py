@@ -8,8 +8,6 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.contracts.contracts import root_of
-from data.contracts.fx_contracts import fx_roots
-from data.contracts.index_funds import fund_roots
 from engine.analysis.closed_trades import closed_trades
 from engine.audit.exposure_checks import NEAR, held_within
 from engine.audit.held import days_of, of_equity, places_of
@@ -35,14 +33,10 @@ def _exposed(run: RunResult, limit: float) -> Verdict:
 def _traded(run: RunResult, limit: tuple[str, ...]) -> Verdict:
     """The contracts of all fills; the figure is how many were of others."""
     fills, places = run.table("fills"), places_of(run, "fills")
-    others = np.array([_root(code) not in limit for code in fills["contract"].to_pylist()], dtype=np.bool_)
+    others = np.array([root_of(code) not in limit for code in fills["contract"].to_pylist()], dtype=np.bool_)
     wrong = np.bincount(places[others], minlength=run.table("equity").num_rows) > 0
     found = beyond(days_of(run), wrong)
     return Verdict("declared_contracts", kept_or_not(wrong), float(others.sum()), 0.0, *found, table="fills")
-
-
-def _root(code: str) -> str:
-    return code if code in (*fx_roots(), *fund_roots()) else root_of(code)
 
 
 def _most(run: RunResult, limit: int) -> Verdict:

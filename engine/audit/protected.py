@@ -10,6 +10,7 @@ import numpy as np
 
 from data.base.arrow import to_array
 from data.base.days import Day, day_of
+from engine.analysis.closed_trades import filled
 from engine.audit.held import days_of
 from engine.audit.verdicts import Flags
 from engine.results.run import RunResult
@@ -110,15 +111,7 @@ def _averages(run: RunResult) -> dict[tuple[Day, str], float]:
     at = 0
     for code, day in zip(positions["contract"].to_pylist(), to_array(positions["date"]).tolist(), strict=True):
         while at < len(rows) and rows[at][1] <= day:
-            held[rows[at][0]] = _filled(*held.get(rows[at][0], (0, 0.0)), int(rows[at][2]), rows[at][3])
+            held[rows[at][0]] = filled(*held.get(rows[at][0], (0, 0.0)), int(rows[at][2]), rows[at][3])
             at += 1
         found[day, code] = held[code][1]
     return found
-
-
-def _filled(held: int, average: float, size: int, price: float) -> tuple[int, float]:
-    """(size, average price) of a position after a fill."""
-    left = held + size
-    if held * size >= 0:
-        return left, (average * held + price * size) / left if left else 0.0
-    return left, average if left * held > 0 else price

@@ -1,7 +1,7 @@
 """What an order asks besides contract and size, as Backtrader's strategies say it."""
 
 from datetime import date, datetime, timedelta
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, NamedTuple, SupportsFloat
 
 import backtrader as bt
@@ -40,12 +40,14 @@ class Asked(NamedTuple):
 
 
 PLAIN = Asked()
+_POINTS = frozenset({"price", "plimit", "trailamount", "trailpercent"})
 
 
 def taken_from(said: dict[str, Any]) -> Asked:
     """What an order asks, taken out of all that was said of it."""
     found = {name: said.pop(name) for name in Asked._fields if name in said}
     found["exectype"] = MARKET if found.get("exectype") is None else found["exectype"]
+    found |= {name: _as_number(found[name]) for name in _POINTS & found.keys()}
     return Asked(**{name: value for name, value in found.items() if value is not None})
 
 
@@ -54,7 +56,7 @@ def require_sense(asked: Asked, data: Any, order: str) -> None:
     missing, no prices, or of another kind.
     """
     kind = asked.exectype
-    if kind not in range(MARKET, bt.Order.Historical):
+    if not isinstance(kind, int) or kind not in range(MARKET, bt.Order.Historical):
         known = ", ".join(bt.Order.ExecTypes[: bt.Order.Historical])
         told = "Historical" if kind == bt.Order.Historical else f"exectype {kind!r}"
         raise ConfigError(f"{order}: {told} orders are not supported; send one of {known}")
@@ -93,8 +95,16 @@ def _require_trail(asked: Asked, order: str) -> None:
         )
 
 
+def _as_number(value: Any) -> Any:
+    """A float, of whatever kind of number it was; what is none, as it is."""
+    try:
+        return float(value) if isinstance(value, SupportsFloat) else value
+    except (TypeError, ValueError, OverflowError):
+        return value
+
+
 def _is_positive(value: Any) -> bool:
-    return isinstance(value, SupportsFloat) and isfinite(value) and float(value) > 0.0
+    return isinstance(value, float) and isfinite(value) and value > 0.0
 
 
 def last_day(valid: Any, sent: datetime, order: str) -> Day | None:
@@ -103,14 +113,25 @@ def last_day(valid: Any, sent: datetime, order: str) -> Day | None:
     """
     if valid is None:
         return None
+    try:
+        found = _last_day(valid, sent)
+    except (TypeError, ValueError, OverflowError):  # no time (NaT), or none that a calendar has
+        found = None
+    if found is None:
+        raise ConfigError(
+            f"{order}: valid={valid!r} should be a date, a timedelta, bt.Order.DAY, or None for good till cancelled"
+        )
+    return found
+
+
+def _last_day(valid: Any, sent: datetime) -> Day | None:
+    """The last day of a time, None for what is none."""
     if isinstance(valid, timedelta):
         return day_of((sent + valid).date()) if valid else NEXT_SESSION
     if isinstance(valid, datetime):
         return day_of(valid.date())
     if isinstance(valid, date):
         return day_of(valid)
-    if isinstance(valid, SupportsFloat) and isfinite(valid) and float(valid) >= 0.0:
-        return day_of(bt.num2date(float(valid)).date()) if valid else NEXT_SESSION
-    raise ConfigError(
-        f"{order}: valid={valid!r} should be a date, a timedelta, bt.Order.DAY, or None for good till cancelled"
-    )
+    if isinstance(valid, bool) or not isinstance(valid, SupportsFloat) or not 0.0 <= float(valid) < inf:
+        return None
+    return day_of(bt.num2date(float(valid)).date()) if valid else NEXT_SESSION

@@ -5,7 +5,6 @@ cerebro.setbroker(CollateralBroker(feed, terms))
 """
 
 from collections.abc import Callable
-from math import isfinite
 from typing import Any
 
 import backtrader as bt
@@ -22,6 +21,7 @@ from engine.bt.feed import MarketFeed
 from engine.bt.given_fills import Given, GivenFills
 from engine.bt.new_order import made
 from engine.bt.order_desk import OrderDesk
+from engine.bt.order_info import with_purpose
 from engine.bt.refused_settings import RefusedSettings, refuse_cheating_timers, refuse_parts
 from engine.bt.sizing import serve_sizers, tell_of_cash
 from engine.day.instruments import Instrument
@@ -29,7 +29,9 @@ from engine.day.session_inputs import session_inputs
 from engine.day.terms import BrokerTerms
 from engine.day.trading_day import TradingDay
 from strategies.events.journal import Journal
-from strategies.events.purposes import BROKERS, Purpose
+
+_MANY = 1e15
+"""Contracts that nobody orders: whole numbers beyond are not told apart by floats."""
 
 
 class Held(dict[Any, Position]):
@@ -100,8 +102,12 @@ class CollateralBroker(RefusedSettings):
 
     def stop(self) -> None:
         """Write down what the end of the data leaves open. Raises `DataError` where the feed brought no bar."""
+        if not self.cerebro.runningstrats:
+            raise ConfigError("no strategy was run: each said StrategySkipError in its __init__")
         if not self._begun:
             raise DataError("the feed this account trades brought no bar: look at its file and its dates")
+        if held := self.desk.untransmitted:
+            self.told["not_transmitted"] = {"count": held}
         self.session.close()
 
     @property
@@ -236,16 +242,17 @@ class CollateralBroker(RefusedSettings):
     def _send(self, kind: type[bt.Order], owner: Any, data: Any, *, size: float, **more: Any) -> Any:
         """Send an order. `more` is what else Backtrader says of it, and what the strategy gave for its `info`."""
         code = self._instrument(data).code
-        if not isfinite(size) or size != int(size):
-            raise ConfigError(f"order of {size} {code}: only whole contracts trade")
+        if not abs(size) < _MANY or size != int(size):
+            raise ConfigError(f"order of {size} {code}: only whole contracts trade, and fewer than {_MANY:.0g}")
         asked, said = taken_from(more), f"order of {int(size)} {code}"
         require_sense(asked, data, said)
         self._require_open(asked, said)
         if not (data.is_option and more.get("writes")) and not asked.rests:
             self._refuse_writing(data, kind, int(size))
+        info = with_purpose(more)
         valid = None if asked.valid is None else last_day(asked.valid, data.datetime.datetime(0), said)
         order = made(kind, asked, owner=owner, data=data, size=int(size))
-        order.info.update(_with_purpose(more))
+        order.info = info
         order.addcomminfo(self._commission_info(data))
         sent = self.desk.receive(order, self.session.day, asked, valid)
         self.session.provide_for_orders()
@@ -254,6 +261,8 @@ class CollateralBroker(RefusedSettings):
     def _require_open(self, asked: Asked, said: str) -> None:
         """Raise `ConfigError` for a bracket or a group with an order that is not in this market any more."""
         for name, other in (("parent", asked.parent), ("oco", asked.oco)):
+            if isinstance(other, list | tuple):
+                raise ConfigError(f"{said}: its {name} is {len(other)} orders; give one of them, as {name}=orders[0]")
             if other is not None and self.desk.find(other) is None:
                 raise ConfigError(
                     f"{said}: its {name} has ended, or was not sent to this account; send it without {name}"
@@ -283,17 +292,3 @@ class CollateralBroker(RefusedSettings):
         if not self.feed.trades(data):
             raise ConfigError(self.feed.refusal(data))
         return data
-
-
-def _with_purpose(info: dict[str, Any]) -> dict[str, Any]:
-    """What an order carries, with its purpose, and a reason where the strategy gave none. Raises `ConfigError` for what
-    is the broker's to say.
-    """
-    purpose = info.get("purpose", Purpose.TRADE)
-    if not isinstance(purpose, Purpose) or purpose in BROKERS:
-        known = ", ".join(one.name for one in Purpose if one not in BROKERS)
-        raise ConfigError(
-            f"purpose={purpose!r} of an order should be one of {known} of strategies.events.purposes.Purpose"
-        )
-    said = {} if purpose == Purpose.TRADE else {"reason": purpose.word}
-    return {"purpose": purpose, **said, **info}

@@ -92,9 +92,11 @@ class ExternalFeed:
 
     def refusal(self, data: Any) -> str:
         """Why something else cannot be, in a sentence."""
+        if not isinstance(data, bt.feed.AbstractDataBase):
+            return f"data={data!r} of an order is no feed: order {_called(self.bars)}, or leave data out"
         return (
-            f"{_called(data)} is only looked at: this account trades {_called(self.bars)}, the feed that broker_for "
-            "was given; order that one, or give broker_for the other"
+            f"{_called(data)} is only looked at: this account trades {_called(self.bars)}; order that one, or "
+            "let it trade the other (own.feed = 'own' in a run, broker_for(data) in a script)"
         )
 
     def carry(self, row: int) -> Financing | None:

@@ -32,6 +32,7 @@ def made(kind: type[bt.Order], asked: Asked, *, owner: Any, data: Any, size: int
     )  # fmt: skip
     if asked.exectype in RESTING and min(order.created.price, order.created.pricelimit) <= 0.0:
         raise ConfigError(f"order of {size} {data.code}: its trail is wider than the price; its stop would be below 0")
+    order.__dict__.update(owner=owner, data=data)  # which Backtrader would look for in its params, each time anew
     return order
 
 

@@ -1,5 +1,6 @@
 """Errors of somebody else's strategy, told as a mistake of its own and not of the program."""
 
+import os
 import sysconfig
 import traceback
 from collections.abc import Iterator
@@ -14,8 +15,8 @@ from engine.bt.own_strategy import OwnStrategy
 
 _HOUSE = Path(__file__).parents[2]
 _NOT_THEIRS = (
-    *(str(_HOUSE / name) for name in ("data", "strategies", "engine")),
-    sysconfig.get_path("stdlib"),
+    *(str(_HOUSE / name) + os.sep for name in ("data", "strategies", "engine")),
+    sysconfig.get_path("stdlib") + os.sep,
     "<frozen",
     "<string>",
 )

@@ -22,6 +22,7 @@ Setup = Callable[[bt.Cerebro], Any]
 """Adds to a run what goes with its strategy: feeds that are looked at, sizers, analyzers. Where the strategy trades on
 its own feed, what it returns is that feed.
 """
+_MAKES_CLASSES: str = bt.metabase.__name__
 _OURS = "_of_ones_own_"
 _OF_THIS_SESSION: dict[str, "OwnStrategy"] = {}
 """Classes that are in no file, by their names."""
@@ -61,8 +62,9 @@ def given_strategy(kind: Strategy, setup: Setup | None = None) -> OwnStrategy:
     """
     _require_strategy(kind, repr(kind))
     module = sys.modules.get(kind.__module__)
+    made = kind.__module__ == _MAKES_CLASSES  # by a call of `type`: the module is not where it was called
     try:
-        source = getsourcefile(kind)
+        source = None if made else getsourcefile(kind)
     except TypeError:
         source = None
     path = Path(source) if source and Path(source).is_file() else None
@@ -111,8 +113,10 @@ def load_strategy(place: str) -> OwnStrategy:
     known = {one.__name__: one for one in vars(module).values() if _is_of(module, one)}
     wanted = wanted if colon else next(iter(known), "") if len(known) == 1 else ""
     kind = getattr(module, wanted, None) if wanted else None
+    if not known and kind is None:
+        raise ConfigError(f"strategy {place!r}: no class on bt.Strategy is in {path}; give {PLACE}")
     if kind is None:
-        found = ", ".join(known) or "none"
+        found = ", ".join(known)
         raise ConfigError(f"strategy {place!r}: name one of the strategies in {path} ({found}), as {PLACE}")
     _require_strategy(kind, place)
     return OwnStrategy(kind, f"{path}:{wanted}", getattr(module, "setup", None))
@@ -124,7 +128,7 @@ def _is_of(module: ModuleType, one: object) -> bool:
 
 def _require_strategy(kind: object, place: str) -> None:
     if not (isinstance(kind, type) and issubclass(kind, bt.Strategy)):
-        raise ConfigError(f"strategy {place}: is no Backtrader strategy; give a class on bt.Strategy")
+        raise ConfigError(f"strategy {place} is no Backtrader strategy; give a class on bt.Strategy")
 
 
 def _loaded(path: Path) -> ModuleType:

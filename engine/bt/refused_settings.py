@@ -6,8 +6,12 @@ import backtrader as bt
 
 from data.base.errors import ConfigError
 
-_COSTS, _CAPITAL = "its BrokerTerms hold the costs", "its BrokerTerms hold the capital"
-_FILLS = "orders fill at the next session's close or open, as its BrokerTerms say"
+_COSTS = (
+    "multiplier and margin are facts of the contract (overlay.contract), and what trading costs is said by "
+    "costs.commission, costs.half_spread and costs.factor"
+)
+_CAPITAL = "its opening capital is capital.initial, in capital.currency, and nothing is paid in later"
+_FILLS = "orders fill whole, at the next session's close, or open with execution.fill_at = 'open'"
 _CHEAT = "decisions would see the price they fill at; execution.fill_at = 'open' fills at the next session's open"
 _FUND = "its fund is a money-market fund with books of its own"
 _HISTORY = "an account is its own history; send the orders from a strategy"
@@ -40,7 +44,7 @@ class RefusedSettings(bt.BrokerBase):
 
 def _refusal(name: str, why: str) -> Any:
     def refused(_self: Any, *_values: Any, **_settings: Any) -> None:
-        raise ConfigError(f"{name} has no effect on a CollateralBroker: {why}")
+        raise ConfigError(f"{name} has no effect on this account: {why}")
 
     refused.__name__, refused.__doc__ = name, f"Refused: {why}."
     return refused

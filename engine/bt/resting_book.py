@@ -1,13 +1,14 @@
 """Backtrader's side of the orders that rest or sleep: what was said of each, and the rows of `resting_orders`."""
 
 from dataclasses import dataclass
-from math import isnan, nan
+from math import inf, isnan, nan
 from typing import Any
 
 from data.base.days import Day
+from data.base.errors import ConfigError
 from engine.bt.asked import NEXT_SESSION, Asked
 from engine.day.bar_path import NEVER
-from engine.day.resting import LIMIT, MARKET, TRAILING, WITH_LIMIT, WITH_STOP, Board, Resting
+from engine.day.resting import LIMIT, MARKET, RESTING, TRAILING, WITH_LIMIT, WITH_STOP, Board, Resting
 from engine.results.records import RestingEnd, RestingRow
 
 KINDS = ("market", "close", "limit", "stop", "stop_limit", "stop_trail", "stop_trail_limit")
@@ -82,6 +83,17 @@ class RestingBook:
             elif note.valid is not None and note.valid < day:
                 late.append(one)
         return late
+
+    def heed(self) -> None:
+        """Before a session, prices that a strategy changed in `order.created` are those that count, as on Backtrader's
+        own broker. Raises `ConfigError` for what is no price.
+        """
+        for one in self.board:
+            if one.kind in RESTING:
+                self._level(one)
+                if not all(isnan(level) or 0.0 < level < inf for level in (one.stop, one.limit)):
+                    data = self.board.sent[one.number].data
+                    raise ConfigError(f"order of {abs(one.size)} {data.code}: its changed price should be above 0")
 
     def trail(self) -> None:
         """After the close, trails follow it."""

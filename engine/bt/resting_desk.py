@@ -1,7 +1,7 @@
 """The part of the order desk on which orders rest that wait for a price, and those that belong to others."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -56,15 +56,27 @@ class RestingDesk(ABC):
         if not self.board:
             return self.waiting
         groups: dict[tuple[str, int], Any] = {}
-        for one in self.board:
-            order = self.board.sent[one.number]
-            if one.is_live and order not in self.waiting and self._adds(order):
-                group = ("group", one.group) if one.group else ("parent", one.parent or -one.number)
-                groups[group] = max(groups.get(group, order), order, key=_value)
+        for order, one in self._adding():
+            group = ("group", one.group) if one.group else ("parent", one.parent or -one.number)
+            if group not in groups or _value(order) > _value(groups[group]):
+                groups[group] = order
         return [*self.waiting, *groups.values()]
 
-    def _adds(self, order: Any) -> bool:
-        return not only_reduces(int(self.position(order.data).size), int(order.size))
+    def _adding(self) -> Iterator[tuple[Any, Resting]]:
+        """Orders that rest, do not wait for the next fills, and would add to what is held."""
+        waiting, held = {order.ref for order in self.waiting}, dict[int, int]()
+        for one in self.board:
+            if one.is_live:
+                order = self.board.sent[one.number]
+                if one.place not in held:
+                    held[one.place] = int(self.position(order.data).size)
+                if order.ref not in waiting and not only_reduces(held[one.place], one.size):
+                    yield order, one
+
+    @property
+    def untransmitted(self) -> int:
+        """How many orders are held back because the last of their bracket was not sent."""
+        return sum(one.held for one in self.board)
 
     def take(self) -> list[Any]:
         """All waiting orders, which then wait no longer; of orders that would end each other the first."""
@@ -133,15 +145,17 @@ class RestingDesk(ABC):
     def open_day(self, day: Day) -> None:
         """In the morning, orders end whose time is up, or whose contract ends today."""
         if self.board:
+            self.book.heed()
             late = [(one, Ending.LAPSED) for one in self.book.lapsed(day)]
-            late += [(one, Ending.EXPIRED) for one in self.board.resting() if self._ends(one, day)]
+            late += [(one, Ending.EXPIRED) for one in self.board if self._ends(one, day)]
             for one, why in late:
                 if one.number in self.board.orders:
                     self.end(self.board.sent[one.number], why, day)
 
     def _ends(self, one: Resting, day: Day) -> bool:
-        last: Day = self.board.sent[one.number].data.contract.expiry
-        return last <= day
+        """Whether an order that is not in line for the next fills, where that is found out, ends with its contract."""
+        in_line = one.is_live and one.kind in self._in_line
+        return not in_line and bool(self.board.sent[one.number].data.contract.expiry <= day)
 
     def close_day(self, day: Day) -> None:
         """In the evening, trails follow the close."""

@@ -119,10 +119,14 @@ STRATEGY = "A Backtrader strategy of your own in place of a pattern."
 
 def own_assignments(strategy: str | None, params: tuple[str, ...]) -> tuple[str, ...]:
     """The assignments of a strategy of one's own and its params; none without one. Raises `click.UsageError` for params
-    without a strategy.
+    without a strategy, and for what is no name and value.
     """
     if strategy is None and params:
         raise click.UsageError("--param goes with --strategy FILE.py:Class; name one")
+    for one in params:
+        name, equals, _ = one.partition("=")
+        if not (equals and name.strip().isidentifier()):
+            raise click.UsageError(f"--param {one!r}: should read NAME=VALUE, such as fast=10")
     return () if strategy is None else (f"own.strategy={json.dumps(strategy)}", *(f"params.{one}" for one in params))
 
 

@@ -9,6 +9,7 @@ from data.base.days import day_of
 from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, inside, language, named, out
+from engine.cli.progress import progress
 from engine.cli.showing import print_json
 from engine.words import words
 
@@ -46,7 +47,8 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     _require_its_files(before, market_files)
     changed = _changed_since(before)
     config = parse_config(same_days(before, market), str(before.path))
-    after = backtest(config, market, given=given_of(before)).save(out)
+    with progress(say, quiet=as_json):
+        after = backtest(config, market, given=given_of(before)).save(out)
     found = difference(before, after, market_for(config, market))
     if as_json:
         print_json({"left": str(before.path), "right": str(after.path), **found.plain(), "changed": changed})
@@ -57,17 +59,15 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
 
 
 def _changed_since(run: "RunResult") -> list[str]:
-    """The files of a run's strategy that are not as they were. Raises `ResultError` where it is gone, and for a class
-    or a `setup` of a session, which nothing but that session can run.
+    """The files of a run's strategy that are not as they were. Raises `ResultError` where it is gone, and for what
+    only a session had.
     """
-    config, told = run.config, run.own
+    config = run.config
     if not config.kind.is_free:
         return []
-    again = "run it again there with run_own"
     if not config.own.file:
-        raise ResultError(f"{run.path}: {config.own.called} was a class of a session and is in no file; {again}")
-    if told.get("setup") == "session":
-        raise ResultError(f"{run.path}: its setup was a function of a session and is in no file; {again}")
+        what = f"{config.own.called} or its setup was of a session and is in no file"
+        raise ResultError(f"{run.path}: {what}; run it again there with run_own")
     if not Path(config.own.file).is_file():
         raise ResultError(f"{run.path}: its strategy was in {config.own.file}, which is gone; put it back to run it")
     inputs: dict[str, str] = run.manifest.get("inputs", {})

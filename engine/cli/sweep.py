@@ -55,7 +55,9 @@ def sweep(
     from engine.sweeps.request import SweepTerms, request_of  # noqa: PLC0415
 
     config = plan_asked(plan, file, pattern, assignments)
-    sweep_and_show(request_of(config, vary, SweepTerms(**terms)), market_files, output, (workers, address))
+    with progress(words(output.language), quiet=output.as_json):  # the file of a strategy may print
+        asked = request_of(config, vary, SweepTerms(**terms))
+    sweep_and_show(asked, market_files, output, (workers, address))
 
 
 def sweep_and_show(

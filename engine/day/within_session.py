@@ -169,13 +169,10 @@ class WithinSession:
 
     def _fill(self, standing: Standing) -> None:
         """Fill the order that is touched, at the account's marks of that moment, or end it."""
-        prices, close = self._prices, self._prices.close
-        prices.moment = standing
+        self._prices.moment = standing
         self._mark(standing)
-        self._margin.mark_requirement_at(standing.spot, close)
         self._execution.fill_touched(self._desk.board.sent[standing.found.number])
-        self._margin.mark_requirement_at(close, close)
-        prices.moment = None
+        self._prices.moment = None
 
     def _mark(self, standing: Standing) -> None:
         """Mark futures and shares where they stand; of options nobody knows it."""

@@ -102,11 +102,15 @@ def of_the_run(run: RunResult) -> Iterator[str]:
         if verdict.check in {"exposure", "rolls", "reductions"} and verdict.standing is LineStanding.NOT_KEPT:
             yield (
                 f"its check {verdict.check!r} was not kept on {verdict.sessions} sessions "
-                f"(figure {verdict.figure}, limit {verdict.limit})"
+                f"(figure {_short(verdict.figure)}, limit {_short(verdict.limit)})"
             )
     if run.config.kind.on_a_fund:
         rules = [line.rule for line in plan(run.config)]
         yield from (f"its plan has no line {rule!r} that its check belongs to" for rule in _without_line(run, rules))
+
+
+def _short(figure: float | None) -> str:
+    return "none" if figure is None else f"{figure:.4g}"
 
 
 def _without_line(run: RunResult, rules: list[str]) -> list[str]:

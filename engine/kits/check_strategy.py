@@ -12,7 +12,7 @@ from data.base.days import date_of
 from data.base.errors import OverlayError
 from data.market.embedded import embedded_market
 from data.market.market import Market
-from engine.assembly.own_account import LAST_SECOND
+from engine.assembly.own_account import LAST_MOMENT
 from engine.assembly.own_settings import with_strategy
 from engine.bt.feed import MarketFeed
 from engine.bt.own_failure import TooFewBars
@@ -101,7 +101,7 @@ def _until_then(config: RunConfig, market: Market, own: OwnStrategy) -> RunResul
     """A run on a market that was cut off; feeds of its own are cut off alike. None where its indicators have no values
     until then.
     """
-    last = datetime.combine(date_of(market.days[-1]), LAST_SECOND)
+    last = datetime.combine(date_of(market.days[-1]), LAST_MOMENT)
 
     def setup(cerebro: Any) -> Any:
         returned = own.setup(cerebro) if own.setup else None

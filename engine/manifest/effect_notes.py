@@ -96,10 +96,13 @@ def _rules(names: Iterable[str]) -> list[str]:
 
 
 def _overlay_is_asked_for(config: RunConfig) -> bool:
-    """Whether something is to be traded beside the fund; cash ratios have notes of their own."""
+    """Whether something is to be traded beside the fund; cash ratios and strategies of one's own have notes of their
+    own.
+    """
     sizes = [place for place in ("overlay.ratio", "options.budget") if config.reads(place)]
     return (
         bool(config.contracts())
+        and not config.kind.is_free
         and "cash_ratio" not in config.sections_read
         and all(attrgetter(place)(config) > 0.0 for place in sizes)
     )

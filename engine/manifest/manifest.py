@@ -79,7 +79,9 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
 
 
 def made_of(config: RunConfig, market: Market) -> dict[str, Any]:
-    """What an answer to a question about a plan was made of: market, facts, packages, code, and the files besides."""
+    """What an answer to a question about a plan was made of: market, facts, packages, code, and the files besides.
+    Raises `DataError` for a file that cannot be read.
+    """
     return {
         "market": market_told(market),
         "facts_sha256": facts_hash(),
@@ -113,7 +115,9 @@ def _hash(name: str) -> str:
 
 
 def plan_digest(config: RunConfig) -> str:
-    """What a plan is known by: its settings, and the files that they name as they are now."""
+    """What a plan is known by: its settings, and the files that they name as they are now. Raises `DataError` for one
+    that cannot be read.
+    """
     return known_by(config.digest, inputs(config).get("inputs", {}))
 
 

@@ -1,5 +1,6 @@
 """What a reader of a run of a strategy of one's own should know: what its feed is, and what the saved run has not."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -28,11 +29,20 @@ def own_notes(made: MadeWith, tables: Mapping[str, pa.Table]) -> Iterator[Note]:
         return
     if config.own.feed == "index":
         yield note("own_index", root=config.overlay.contract)
-    if not tables["orders"].num_rows:
-        yield note("own_idle")
+    yield from _never_traded(tables)
     if "execution.intrabar" in changed(config) and "resting_orders" not in tables:
         yield note("intrabar_idle", value=config.execution.intrabar)
     if added := [*own["analyzers"], *own["observers"]]:
         yield note("own_added", names=added)
     if own["setup"] == "session":
         yield note("own_session_setup")
+
+
+def _never_traded(tables: Mapping[str, pa.Table]) -> Iterator[Note]:
+    """That there was no order, or that none was filled; of those that still wait there is a note already."""
+    if not tables["orders"].num_rows:
+        yield note("own_idle")
+        return
+    ended = Counter(why for why in tables["orders"]["reason"].to_pylist() if why)
+    if ended and not tables["fills"].num_rows:
+        yield note("own_never", count=ended.total(), why=ended.most_common(1)[0][0])

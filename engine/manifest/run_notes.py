@@ -38,8 +38,8 @@ from strategies.events.journal import FORCED
 from strategies.events.purposes import Ending, Purpose
 
 Tables = Mapping[str, pa.Table]
-BY_OTHERS = (Ending.OTHER_FILLED.value, Ending.PARENT_ENDED.value)
-"""Why an order ended that was to end where another did."""
+AS_ASKED = {Ending.OTHER_FILLED.value, Ending.PARENT_ENDED.value, Ending.CANCELLED.value}
+"""Why an order ended that was to end where another did, or was taken back while it waited for a price."""
 
 
 def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> list[Note]:
@@ -50,7 +50,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
         *_hypothetical_notes(made.market, tables),
         *effect_notes(made.config, made.terms, tables),
         *contract_notes(made.config, tables),
-        *_notes(made.config, period, tables),
+        *_notes(made, period, tables),
         *_index_notes(made),
         *fact_notes(made, tables),
         *_one_month_notes(made.market, tables),
@@ -77,13 +77,14 @@ def _label_notes(made: MadeWith, tables: Tables) -> list[Note]:
     return label_notes(own_regimes(file), made.market, to_array(tables["equity"]["date"]).tolist())
 
 
-def _notes(config: RunConfig, period: Mapping[str, float], tables: Tables) -> list[Note]:
+def _notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> list[Note]:
+    config, held = made.config, made.told.get("not_transmitted", {"count": 0})
     notes = _fx_notes(config, tables) if config.kind.market == "dollar" else _listing_notes(config, tables)
     if period["vix"]:
         notes.append(note("vix_proxy", share=period["vix"]))
     if period["bill_yield_carried"]:
         notes.append(note("bill_carried", share=period["bill_yield_carried"]))
-    return notes + _order_notes(tables) + _tax_notes(tables)
+    return notes + _order_notes(tables, held["count"]) + _tax_notes(tables)
 
 
 def _fx_notes(config: RunConfig, tables: Tables) -> list[Note]:
@@ -178,12 +179,14 @@ def _listing_notes(config: RunConfig, tables: Tables) -> list[Note]:
     return [note("listed", root=root, kind=kind, date=iso(listed)) for root, kind, listed in named]
 
 
-def _order_notes(tables: Tables) -> list[Note]:
+def _order_notes(tables: Tables, held: int) -> list[Note]:
+    """Notes of orders, of which so many were `held` back to the end."""
     ends = list(zip(tables["orders"]["status"].to_pylist(), tables["orders"]["reason"].to_pylist(), strict=True))
     notes = resting_notes(tables)
-    if sum(status == "waiting" for status, _ in ends) > sum(one["values"]["count"] for one in notes):
+    if sum(status == "waiting" for status, _ in ends) > sum(one["values"]["count"] for one in notes) + held:
         notes.append(note("waiting"))
-    unfilled = [why for status, why in ends if status in {"canceled", "margin", "rejected"} and why not in BY_OTHERS]
+    as_asked = AS_ASKED if "resting_orders" in tables else set()
+    unfilled = [why for status, why in ends if status in {"canceled", "margin", "rejected"} and why not in as_asked]
     if unfilled:
         notes.append(note("unfilled", count=len(unfilled), total=len(ends)))
     return notes

@@ -110,7 +110,7 @@ class RunResult(Shown):
         """The plan on its market, as the ledger of trials knows it."""
         market = str(self.manifest["market"]["content_sha256"])
         known = known_by(self.config.digest, self.manifest.get("inputs", {}))
-        return trial_of(known, market, self.config.kind.name, self.tables)
+        return trial_of(known, market, self.config.kind_called, self.tables)
 
     def frame(self, table: str) -> "pd.DataFrame":
         """A table as a DataFrame with its dates as index, rows by number where it has none (`verdicts`). Raises

@@ -129,7 +129,7 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SweepTerms) -> Swe
     plan = resolved(config)
     own = Cell({name: attrgetter(name)(plan) for name in names if is_read(plan, name)}, plan)
     others = [cell for digest, cell in cells.items() if digest != plan.digest]
-    kinds = {} if terms.engine else {cell.config.kind.name: cell.config.kind for cell in (own, *others)}
+    kinds = {} if terms.engine else {cell.config.kind_called: cell.config.kind for cell in (own, *others)}
     unknown = tuple(name for name, kind in kinds.items() if not kind.loop)
     driven = replace(terms, engine=terms.engine or ("full" if unknown else "fast"))
     return SweepRequest((own, *others), tuple(refused), tuple(vary), driven, unknown)

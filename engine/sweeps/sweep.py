@@ -105,7 +105,7 @@ def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> S
                 **proof(runs.rows, asked.terms.criterion, seen, held),
                 "unseen": unseen(runs.days[0], runs.days[-1]),
             },
-            "patterns": list(dict.fromkeys(cell.config.kind.name for cell in asked.cells)),
+            "patterns": list(dict.fromkeys(cell.config.kind_called for cell in asked.cells)),
             "request": {**asdict(asked.terms), "vary": list(asked.vary), "values": asked.values, "months": runs.months},
             **made_of(own, market),
         }

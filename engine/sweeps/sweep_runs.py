@@ -97,7 +97,7 @@ class SweepRuns:
             {
                 "digest": plan_digest(cell.config),
                 "own": place == 0,
-                "pattern": cell.config.kind.name,
+                "pattern": cell.config.kind_called,
                 "profile": cell.config.broker_told,
                 **{name: cell.values.get(name) for name in names},
                 **row,

@@ -20,6 +20,8 @@ COUNTED = {
     "sum(map(len, told[MOST:]))": "cells",
     "sum(widths)": "characters",
     "sum((max(map(len, column)) + 1 for column in zip(titles, *texts, strict=True)))": "characters",
+    "sum((one['values']['count'] for one in notes))": "orders",
+    "sum((abs(one.size) for one in against if one.within(averages[day, code], limit)))": "contracts",
     "sum(ways)": "yes and no",
     "sum((answer.good for answer in answers))": "yes and no",
     "sum((int((np.diff(multipliers[names == name]) < 0.0).sum()) for name in set(names.tolist())))": "evenings",

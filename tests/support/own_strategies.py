@@ -5,6 +5,10 @@ from types import MappingProxyType
 
 import backtrader as bt
 import numpy as np
+import pandas as pd
+
+from data.base.days import day_of
+from data.market.embedded import embedded_market
 
 CROSSING = """
 import backtrader as bt
@@ -83,6 +87,13 @@ class Bracketed(Protected):
             )
 
 
+def bars(first, last):
+    """Daily bars of the embedded market's index, as a frame for Backtrader's `PandasData`."""
+    frame = embedded_market().table.to_pandas().set_index("date")[["open", "high", "low", "close"]]
+    frame.index = pd.DatetimeIndex(frame.index)
+    return frame.loc[first:last].assign(volume=0)
+
+
 class EveryKind(bt.Strategy):
     """Sends orders of every kind by the throw of a die, long and short, in brackets and groups, and cancels some."""
 
@@ -114,3 +125,15 @@ class EveryKind(bt.Strategy):
             lambda: [self.cancel(one) for one in self.sent if one is not None and one.alive()][:0],
         )
         self.sent += kinds[int(dice.integers(len(kinds)))]()
+
+
+class Writes(bt.Strategy):
+    """Writes puts on the twentieth session."""
+
+    params = (("size", 5),)
+
+    def next(self):
+        if len(self) == 20:
+            expiry = self.data.market.calendar.after(day_of(self.data.datetime.date(0)) + 200)
+            put = self.data.option("SPX", expiry, 1400.0, "P")
+            self.sell(data=put, size=self.p.size, writes=True)

@@ -1,6 +1,6 @@
 // Charts over time. Each function gives the traces of one chart and the format of its axis.
 
-const PERCENT = { tickformat: ".0%", digits: 2, unit: "percent" };
+const PERCENT = { tickformat: ".1~%", digits: 2, unit: "percent" };
 const MONEY = { tickformat: ",.3~s", digits: 0, unit: "money" };
 
 const TIME_CHARTS = {

@@ -6,7 +6,7 @@ from engine import load_config, run_own
 from engine.analysis.order_fates import order_fates
 from tests.support.own_strategies import Bracketed, ByChance, Protected
 
-YEARS = ("period=2001-2003",)
+YEARS = ("period=2001-2002",)
 
 
 @pytest.fixture(scope="module")

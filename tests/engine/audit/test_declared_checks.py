@@ -3,6 +3,7 @@
 from itertools import groupby
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from engine import load_config, run_own
@@ -10,10 +11,10 @@ from engine.audit.chapters import audit, chapters
 from engine.audit.declared_checks import judge_of
 from engine.report.audit_words import summary
 from engine.words import LANGUAGES, words
-from tests.engine.audit.looks import standings, unlike, verdict
+from tests.engine.audit.looks import standings, unlike, verdict, with_tables
 from tests.engine.audit.rederivation import CHECKS
 from tests.engine.audit.saved_tables import Saved
-from tests.support.own_strategies import ByChance, written
+from tests.support.own_strategies import ByChance, Writes, written
 
 PERIOD = ("period.start=2007-06-01", "period.end=2009-06-30")
 OF_THE_ACCOUNT = ("books", "no_accident", "call_distance", "core", "spare_cash", "carry", "exposure", "lead")
@@ -58,6 +59,19 @@ def test_what_is_broken_is_told_with_its_days_and_numbers(market, tmp_path):
     assert verdict(run, "declared_contracts").figure == len(run.table("fills"))
     assert verdict(run, "declared_long_only").standing == "kept"
     assert summary(run, words()).startswith("NOT KEPT: only the contracts that are declared, no more contracts")
+
+
+def test_of_trades_closed_on_one_day_the_worst_counts_and_codes_without_a_root_are_their_own(nothing_declared):
+    fills = nothing_declared.table("fills")
+    bought, sold = fills.to_pylist()[:2]
+    rows = [{**one, "contract": code, "price": price * one["price"]}
+            for code, price in (("ESZ07", 1.0), ("MESZ07", 1.0)) for one in (bought, sold)]  # fmt: skip
+    rows[1]["price"], rows[3]["price"] = 0.5 * bought["price"], 2.0 * bought["price"]
+    run = with_tables(nothing_declared, fills=pa.Table.from_pylist(rows, fills.schema))
+    assert judge_of("largest_loss", 0.01)(run).figure > 0.0
+    shares = [{**one, "contract": "SPXFUND"} for one in (bought, sold)]
+    run = with_tables(nothing_declared, fills=pa.Table.from_pylist(shares, fills.schema))
+    assert judge_of("contracts", ("SPXFUND",))(run).standing == "kept"
 
 
 def test_a_saved_run_is_judged_without_its_file(market, tmp_path):
@@ -142,8 +156,17 @@ def test_a_month_that_lost_too_much_is_closed_until_it_ends(by_chance):
 
 
 def test_money_that_lay_ready_for_orders_in_vain_is_not_idle(market):
-    period = ("period=2007-06..2009-06", "account.profile=jp_retail_futures")
+    period = ("period=2007-06..2008-12", "account.profile=jp_retail_futures")
     runs = [run_own(ByChance, load_config(None, period), market, seed=seed, most=2000, often=0.05) for seed in (0, 1)]
     assert all("margin" in run.table("orders")["status"].to_pylist() for run in runs)
     assert [verdict(run, "core").standing for run in runs] == ["kept", "kept"]
     assert [verdict(run, "spare_cash").standing for run in runs] == ["not_kept", "not_kept"]
+
+
+@pytest.mark.parametrize(("profile", "standing"), [("us_fcm_tbill", "kept"), ("ibkr", "not_kept")])
+def test_collateral_of_written_options_is_judged_as_the_account_had_it(market, profile, standing):
+    settings = ("period=2008-05..2008-11", "own.feed=contracts", f"account.profile={profile}")
+    run = run_own(Writes, load_config(None, settings), market)
+    found, days = verdict(run, "written"), run.frame("positions").index
+    over = run.equity["excess"].loc[days]
+    assert (found.standing, found.figure, found.sessions) == (standing, over.min(), (over < 0.0).sum())

@@ -57,6 +57,16 @@ def test_a_stop_of_half_the_size_covers_nothing(run, held):
     assert unprotected(guarded(run, 0.96, size=-10), 0.05).sum() == held.sum()
 
 
+def test_a_stop_of_another_contract_covers_nothing(run, held):
+    assert unprotected(guarded(run, 0.96, contract="ESZ08"), 0.05).sum() == held.sum()
+
+
+def test_where_no_trade_lost_the_worst_of_them_lost_nothing(run):
+    (first, *_), fills = [one for one in run.table("fills").to_pylist() if one["size"] < 0], run.table("fills")
+    won = [fills.to_pylist()[0], {**first, "price": 1e6}]
+    assert judge_of("stop_loss", 0.05)(with_tables(run, fills=pa.Table.from_pylist(won, fills.schema))).figure == 0.0
+
+
 def test_a_limit_is_no_stop(run, held):
     assert unprotected(guarded(run, 0.96, kind="limit"), 0.05).sum() == held.sum()
 
@@ -91,21 +101,21 @@ def test_the_verdict_tells_evenings_and_the_worst_trade(run, held):
 @pytest.mark.parametrize("kind", [Protected, Bracketed])
 @pytest.mark.parametrize("profile", ["us_fcm_tbill", "jp_retail_futures"])
 def test_a_strategy_with_stops_keeps_what_it_declares_and_its_account_is_kept(market, kind, profile):
-    run = run_own(kind, load_config(None, ("period=2001-2004", f"account.profile={profile}")), market)
+    run = run_own(kind, load_config(None, ("period=2001-2002", f"account.profile={profile}")), market)
     assert {"stop"} & set(run.table("resting_orders")["kind"].to_pylist())
     assert not failed(run)
     assert run.own["declares"] == {"stop_loss": 0.05}
 
 
 def test_stops_that_are_too_far_or_too_small_do_not_keep_it(market):
-    config = load_config(None, ("period=2001-2004",))
+    config = load_config(None, ("period=2001-2002",))
     far, small = run_own(Protected, config, market, stop=0.06), run_own(Protected, config, market, covered=19)
     assert failed(far) == failed(small) == ["declared_stop_loss"]
     assert verdict(far, "declared_stop_loss").first == verdict(small, "declared_stop_loss").first
 
 
 def test_idle_cash_beside_stops_is_told(market):
-    run = run_own(Protected, load_config(None, ("period=2001-2004",)), market)
+    run = run_own(Protected, load_config(None, ("period=2001-2002",)), market)
     moved = 0.2 * run.opening
     idle = changed(changed(run, "equity", "cash", lambda cash: cash + moved), "equity", "mmf", lambda mmf: mmf - moved)
     assert "core" in failed(idle)
@@ -115,7 +125,7 @@ def test_idle_cash_beside_stops_is_told(market):
 @pytest.mark.parametrize("seed", range(4))
 def test_money_that_waits_for_orders_of_any_kind_is_not_idle(market, seed):
     profile, fill_at = ("us_fcm_tbill", "jp_retail_futures")[seed % 2], ("open", "close")[seed // 2]
-    period = "period=2007-09..2008-12"
+    period = "period=2008-01..2008-10"
     settings = (period, f"account.profile={profile}", f"execution.fill_at={fill_at}")
     run = run_own(EveryKind, load_config(None, settings), market, seed=seed)
     assert len(set(run.table("resting_orders")["kind"].to_pylist())) == 3

@@ -1,10 +1,12 @@
 """What orders may ask, how long they are valid, and in which sentence the rest is refused."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from math import inf, nan
 
 import backtrader as bt
 import pytest
+from pandas import NaT
 
 from data.base.days import day_of
 from data.base.errors import ConfigError
@@ -46,12 +48,40 @@ def over(small_market, play, script, terms):
         (buys(1, Order.Limit, 990.0, valid=-3), "valid=-3 should be a date"),
         (buys(1, Order.Limit, 990.0, oco=object()), "its oco has ended, or was not sent to this account"),
         (buys(1, Order.Limit, 990.0, parent=object()), "its parent has ended, or was not sent to this account"),
+        (buys(1, Order.Limit, 990.0, oco=["stop", "target"]), r"its oco is 2 orders; .* as oco=orders\[0\]"),
         (buys(0.5, Order.Limit, 990.0), "only whole contracts trade"),
+        (buys(10**30), "only whole contracts trade, and fewer than"),
+        *((buys(1, valid=valid), "should be a date, a timedelta") for valid in (1e12, True, timedelta.max, NaT)),
+        (buys(1, 2.0, 990.0), "exectype 2.0 orders are not supported"),
+        (buys(1, reason=5), "reason=5 of an order should be a text"),
+        (buys(1, exposure_limit=nan), "exposure_limit=nan of an order should be a number"),
+        (buys(1, purpose="entry"), "purpose='entry' of an order should be one of TRADE"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_sentence(over, order, sentence):
     with pytest.raises(ConfigError, match=sentence):
         over({0: order})
+
+
+def test_a_price_of_any_kind_of_number_is_one(over):
+    bought = over({0: buys(1, Order.Limit, Decimal(995))}, (STILL, (1000.0, 1000.0, 990.0, 1000.0), STILL, STILL))
+    assert fills(bought) == [(1, 995.0)]
+
+
+@pytest.mark.parametrize(("price", "filled"), [(995.0, [(1, 995.0)]), (980.0, [])])
+def test_a_price_that_is_changed_later_counts(over, price, filled):
+    def changed(strategy, contract):
+        strategy.buy(data=contract, size=1, exectype=Order.Limit, price=985.0).created.price = price
+
+    assert fills(over({0: changed}, (STILL, (1000.0, 1000.0, 983.0, 1000.0), STILL, STILL))) == filled
+
+
+def test_what_is_said_of_an_order_later_is_looked_at_too(over):
+    def late(strategy, contract):
+        strategy.buy(data=contract, size=1).addinfo(purpose="entry")
+
+    with pytest.raises(ConfigError, match="purpose='entry' of an order should be one of TRADE"):
+        over({0: late})
 
 
 @pytest.mark.parametrize("name", ["oco", "parent"])

@@ -297,7 +297,7 @@ def test_the_broker_can_be_asked_before_the_run(prices):
 )
 def test_settings_of_backtraders_own_broker_are_refused(prices, name):
     broker = broker_for(bt.feeds.PandasData(dataname=prices.loc[PERIOD]))
-    with pytest.raises(ConfigError, match=f"{name} has no effect on a CollateralBroker"):
+    with pytest.raises(ConfigError, match=f"{name} has no effect on this account: [a-z]"):
         getattr(broker, name)(1.0)
 
 

@@ -20,6 +20,10 @@ class Failing(bt.Strategy):
         if self.p.at == "init":
             self.wrong = bt.indicators.SMA(self.data.close, perod=3)
 
+    def start(self):
+        if self.p.at == "start":
+            raise ValueError
+
     def next(self):
         if len(self) == 5 and self.p.at == "next":
             self.buy(size=1 / 0)
@@ -41,6 +45,7 @@ def test_an_error_tells_its_line_and_session(market):
 
 def test_an_error_before_the_first_session_tells_its_line(market):
     assert "in __init__: TypeError: " in failing(market, "init")
+    assert failing(market, "start").endswith("in start: ValueError")
 
 
 def test_what_the_account_refuses_tells_the_line_too(market):
@@ -50,6 +55,11 @@ def test_what_the_account_refuses_tells_the_line_too(market):
 def test_indicators_longer_than_the_data_are_told_as_such(market):
     with pytest.raises(ConfigError, match=r"its indicators need 51 bars, and market has 20; give a longer period$"):
         run_own(Protected, load_config(None, ("period=2008-02",)), market)
+
+
+def test_the_market_whose_contracts_are_traded_is_told_as_traded(market):
+    run = run_own(Failing, load_config(None, ("period=2008-02", "own.feed=contracts")), market, at="")
+    assert [one["traded"] for one in run.own["feeds"]] == [True]
 
 
 def test_an_error_of_the_program_is_none_of_theirs(market, monkeypatch):

@@ -133,7 +133,9 @@ def test_an_order_on_a_feed_that_is_looked_at_is_refused_by_the_name_of_the_trad
             order(self)
 
     with pytest.raises(
-        ConfigError, match=r"'signal' \(self.data1\) is only looked at: this account trades 'spx' \(self.data0\)"
+        ConfigError,
+        match=r"'signal' \(self.data1\) is only looked at: this account trades 'spx' \(self.data0\); "
+        r"order that one, or let it trade the other \(own.feed = 'own' in a run",
     ):
         run([added(bars, name="spx"), added(signal, name="signal")], Wrong)
 

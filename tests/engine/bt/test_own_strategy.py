@@ -52,7 +52,7 @@ def test_modules_beside_the_file_are_found_and_the_path_is_left_as_it_was(tmp_pa
     [
         (TWO, "", "name one of the strategies in .*mine.py \\(Crossing, Other\\), as FILE.py:Class"),
         (TWO, ":Thrid", "name one of the strategies in .*mine.py \\(Crossing, Other\\)"),
-        ("X = 1\n", "", "mine.py \\(none\\)"),
+        ("X = 1\n", "", "no class on bt.Strategy is in"),
         ("X = 1\n", ":X", "is no Backtrader strategy; give a class on bt.Strategy"),
         ("import backtradr\n", "", "cannot be loaded: ModuleNotFoundError: No module named 'backtradr' \\(line 1\\)"),
         ("a = 1\nb = a / 0\n", "", "cannot be loaded: ZeroDivisionError: division by zero \\(line 2\\)"),
@@ -89,6 +89,7 @@ def test_a_class_of_a_session_is_told_by_the_file_it_stands_in():
     assert own.setup is None
     assert given_strategy(Given, len).setup is len
     assert given_strategy(type("Typed", (bt.Strategy,), {"__module__": "nowhere"})).file is None
+    assert given_strategy(type("Made", (bt.Strategy,), {})).place == "Made"
     with pytest.raises(ConfigError, match="is no Backtrader strategy"):
         given_strategy(dict)
 

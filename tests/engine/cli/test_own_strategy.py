@@ -9,6 +9,7 @@ from data.base.errors import ResultError
 from engine import load_config, run_own
 from engine.cli.options import own_assignments
 from engine.cli.rerun import _changed_since
+from engine.results.trials import ledger
 from tests.support.commands import outside, overlay, told
 from tests.support.own_strategies import ByChance, written
 
@@ -88,14 +89,35 @@ def test_a_rerun_tells_a_file_that_changed_and_one_that_is_gone(tmp_path):
     assert overlay("show", run)
 
 
-def test_a_class_of_a_session_cannot_be_run_again(market):
-    run = run_own(ByChance, load_config(None, ("period=2008-02",)), market)
-    config = run.config.model_copy(update={"own": run.config.own.model_copy(update={"strategy": "ByChance"})})
-    with pytest.raises(ResultError, match="was a class of a session and is in no file; run it again there"):
-        _changed_since(type(run)(config, run.tables, run.manifest))
-
-
-def test_a_setup_of_a_session_cannot_be_run_again(market):
+def test_what_only_a_session_had_cannot_be_run_again(market):
     run = run_own(ByChance, load_config(None, ("period=2008-02",)), market, setup=lambda _cerebro: None)
-    with pytest.raises(ResultError, match="its setup was a function of a session and is in no file"):
+    with pytest.raises(ResultError, match="ByChance or its setup was of a session and is in no file; run it again"):
         _changed_since(run)
+
+
+def test_what_a_strategy_prints_is_not_among_the_json(tmp_path):
+    lines = ("import backtrader as bt", 'print("loaded")', "class Loud(bt.Strategy):", "    def next(self):")
+    (tmp_path / "loud.py").write_text("\n".join([*lines, '        print("next")']), encoding="utf-8")
+    done = outside("run", "--strategy", "loud.py:Loud", "--period", "2008-02", "--json", "--no-lines", cwd=tmp_path)
+    assert json.loads(done.stdout)["runs"][0]["own"]["strategy"] == "loud.py:Loud"
+    assert done.stderr.count("next") == 20
+
+
+@pytest.mark.pages
+def test_what_a_file_prints_when_it_is_read_is_not_among_the_json_of_a_sweep(tmp_path):
+    lines = ("import backtrader as bt", 'print("loaded")', "class Loud(bt.Strategy):", "    params = (('fast', 3),)")
+    (tmp_path / "loud.py").write_text("\n".join(lines), encoding="utf-8")
+    command = ("sweep", "--strategy", "loud.py:Loud", "--vary", "params.fast=1,2", "--period", "2008-02")
+    done = outside(*command, "--workers", "1", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout), done.stderr
+    assert "loaded" in done.stderr
+
+
+@pytest.mark.parametrize("param", ["period", "=3", "own.period=3", ""])
+def test_a_param_without_name_or_value_is_told_as_a_param(param):
+    with pytest.raises(click.UsageError, match=r"should read NAME=VALUE, such as fast=10"):
+        own_assignments("crossing.py:Crossing", (param,))
+
+
+def test_a_look_is_kept_under_the_name_of_its_class(folder):
+    assert set(ledger(folder / "results").trials["pattern"].to_pylist()) == {"Crossing"}

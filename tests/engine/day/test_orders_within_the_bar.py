@@ -141,6 +141,18 @@ def test_a_leg_that_wakes_at_the_close_says_nothing_of_which_path_is_the_worse(o
     assert fills(over([STILL, STILL, BAR], orders, fill_at="open"))[1:] == [(-1, 985.0), (1, 1008.0), (2, 1005.0)]
 
 
+def test_whoever_names_one_of_a_group_is_of_that_group(over):
+    def send(strategy, contract):
+        first = strategy.buy(data=contract, size=1, exectype=STOP, price=1100.0)
+        second = strategy.buy(data=contract, size=1, exectype=STOP, price=1101.0, oco=first)
+        strategy.buy(data=contract, size=1, exectype=LIMIT, price=990.0, oco=second)
+
+    run = over([STILL, BAR], {0: send})
+    assert fills(run) == [(1, 990.0)]
+    assert endings(run) == [("completed", ""), *[("canceled", "other_filled")] * 2]
+    assert sorted(resting(run, "number", "other")) == [(1, None), (2, 1), (3, 2)]
+
+
 def test_entry_and_stop_of_a_bracket_fill_in_one_bar_in_this_order(over):
     def enter(strategy, contract):
         strategy.buy_bracket(data=contract, size=2, price=990.0, stopprice=984.0, limitprice=1006.0)
@@ -222,6 +234,24 @@ def test_the_limit_of_a_trail_moves_along(over):
     # 1010 is gapped through at 990; the limit stands 15 below the close that the trail follows: 1030 - 20 + 5
     assert fills(run) == [(1, 1000.0)]
     assert resting(run, "price", "limit", "triggered") == [(1010.0, 1015.0, run.column("equity", "date")[3])]
+
+
+def test_the_limit_of_a_trail_whose_stop_was_touched_stands_still(over):
+    market = [(1000.0, 1040.0, 1000.0, 1030.0), (990.0, 991.0, 985.0, 990.0), (990.0, 1060.0, 990.0, 1055.0)]
+    order = sells(1, TRAIL_LIMIT, 1000.0, plimit=1060.0, trailamount=20.0)
+    run = over([STILL, STILL, *market, (1055.0, 1075.0, 1055.0, 1060.0)], {0: together(buys(1), order)})
+    assert fills(run) == [(1, 1000.0), (-1, 1070.0)]
+
+
+def test_a_trail_does_not_follow_the_close_at_which_its_entry_filled(over):
+    def enter(strategy, contract):
+        parent = strategy.buy(data=contract, size=1, transmit=False)
+        strategy.sent = strategy.sell(data=contract, size=1, exectype=TRAIL, trailamount=20.0, parent=parent)
+
+    rise, dip = (1000.0, 1040.0, 1000.0, 1030.0), (1030.0, 1030.0, 985.0, 1020.0)
+    run = over([STILL, rise, dip, (1020.0, 1020.0, 990.0, 995.0)], {0: enter})
+    assert fills(run) == [(1, 1030.0), (-1, 1000.0)]
+    assert run.strategy.sent.triggered
 
 
 def test_a_trail_of_a_sleeping_leg_stands_still(over):

@@ -120,6 +120,7 @@ def test_every_order_ends_for_a_reason_or_waits_and_keeps_its_limit_and_its_bar(
         assert row["kind"] != "close" or (row["at"], row["moment"]) == (close, 3.0)
 
 
+@pytest.mark.pages
 @given(BARS.map(lambda moves: moves[:1]), st.lists(SENT, min_size=1, max_size=3), st.sampled_from([0, 5, -5]))
 @ANY
 def test_the_worst_path_is_the_worse_of_the_two(small_market, play, kept, terms, moves, orders, held):

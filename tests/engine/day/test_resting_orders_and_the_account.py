@@ -71,6 +71,29 @@ def test_between_two_fills_the_broker_sees_only_that_part_of_the_path(over):
     assert endings(run)[-1] == ("margin", "void")
 
 
+def test_the_broker_does_not_see_what_was_before_a_fill(over):
+    # ten contracts outlive 900, 25 would not; fifteen come after that
+    orders = {0: buys(10), 1: buys(15, STOP, 1008.0)}
+    run = over(
+        [STILL, STILL, (1000.0, 1010.0, 900.0, 1005.0)],
+        orders,
+        rules=WATCHED,
+        margin_test="intraday",
+        intrabar="low_first",
+    )
+    assert fills(run) == [(10, 1000.0), (15, 1008.0)]
+    assert run.column("events", "kind") == []
+
+
+def test_at_the_price_limit_the_broker_closes_the_next_session_and_looks_no_more_in_this_one(over):
+    locked, after = (800.0, 900.0, 800.0, 802.0), (790.0, 795.0, 785.0, 790.0)
+    orders = {0: buys(12), 1: sells(1, LIMIT, 880.0)}
+    run = over([STILL, STILL, locked, after], orders, rules=WATCHED, margin_test="intraday", capital=150_000.0)
+    assert [size for size, _ in fills(run)] == [12, -1, -11]
+    days = run.column("equity", "date")
+    assert run.column("fills", "date") == [days[1], days[2], days[3]]
+
+
 def test_after_the_broker_has_struck_all_that_is_left_of_the_path_is_one_part(over):
     rules = {"grace": 0, "liquidation": 1.0}
     with_order = over([STILL, STILL, FALL], {0: together(buys(25), sells(1, LIMIT, 1001.0))}, rules=rules,
@@ -120,6 +143,21 @@ def test_an_exposure_limit_holds_at_the_moment_of_the_fill(over):
     assert endings(over(down, {0: buys(9, LIMIT, 930.0, exposure_limit=1.46)})) == [("canceled", "no_room")]
     run = over([STILL, STILL], {0: buys(9, LIMIT, 1000.0, exposure_limit=1.3)})
     assert endings(run) == [("canceled", "no_room")]
+
+
+def test_legs_are_cut_to_what_the_limit_left_of_their_entry(over):
+    def enter(strategy, contract):
+        parent = strategy.buy(data=contract, size=9, exectype=LIMIT, price=900.0, exposure_limit=1.46, transmit=False)
+        strategy.sell(data=contract, size=9, exectype=STOP, price=850.0, parent=parent)
+
+    run = over([STILL, (1000.0, 1000.0, 890.0, 900.0), (900.0, 900.0, 840.0, 860.0)], {0: enter})
+    assert fills(run) == [(1, 900.0), (-1, 850.0)]
+
+
+def test_an_order_for_the_close_whose_money_is_on_its_way_waits_for_another_close(over):
+    sessions = [STILL, *[(1000.0, 1000.0, 900.0, 950.0), (940.0, 950.0, 930.0, 945.0)] * 2]
+    run = over(sessions, {0: fund(buys(500, CLOSE))}, share_costs={"SPXFUND": FREE}, lag=2, fill_at="open")
+    assert fills(run) == [(500, 94.5)]
 
 
 def test_collateral_is_that_of_the_moment_not_of_the_close(over):
@@ -178,6 +216,14 @@ def test_where_the_path_is_chosen_no_more_shares_are_sold_than_are_held(over):
     assert fills(run) == [(300, 100.0), (-300, 98.5), (90, 98.5), (-90, 100.8)]
 
 
+@pytest.mark.parametrize(("limit", "filled"), [(1.46, []), (1.49, [(1, 900.0)])])
+def test_shares_are_worth_what_they_are_at_the_moment_of_a_fill(over, limit, filled):
+    # 45,000 are 0.45 of equity before the shares have fallen, and 0.474 of it then
+    add = buys(1, LIMIT, 900.0, exposure_limit=limit)
+    run = over([STILL, STILL, FALL], {0: fund(buys(500)), 1: add}, share_costs={"SPXFUND": FREE})
+    assert fills(run)[1:] == filled
+
+
 def test_a_purchase_of_shares_finds_its_money(over):
     sessions = [STILL, STILL, (1000.0, 1000.0, 940.0, 950.0), STILL]
     run = over(sessions, {0: fund(buys(500, LIMIT, 95.0))}, share_costs={"SPXFUND": FREE}, lag=1)
@@ -198,6 +244,7 @@ def test_the_sweep_provides_for_the_largest_of_a_group_that_would_add_and_for_no
     one = 3_850.0 + 0.3 * 50_000.0
     assert cash(buys(1, LIMIT, 900.0)) == cash(bracket) == pytest.approx(one)
     assert cash(oco(buys(1, LIMIT, 900.0), buys(2, STOP, 1100.0))) == pytest.approx(2 * one)
+    assert cash(oco(buys(2, STOP, 1100.0), buys(1, LIMIT, 900.0))) == pytest.approx(2 * one)
     assert cash(together(buys(1, LIMIT, 900.0), buys(2, STOP, 1100.0))) == pytest.approx(3 * one)
     assert cash(together(buys(1), sells(1, STOP, 900.0))) == pytest.approx(one)
 

@@ -1,13 +1,13 @@
 """The kit for strategies of one's own: a sound one has nothing wrong, and what is wrong is told in a sentence."""
 
 import random
+import re
 
 import backtrader as bt
-import pandas as pd
 import pytest
 
-from data.market.embedded import embedded_market
 from engine import check_strategy, load_config
+from tests.support.own_strategies import bars
 
 QUARTER = load_config(None, ["period=2008-01..2008-03"])
 
@@ -73,9 +73,7 @@ class Elsewhere(Sound):
 
 
 def signal(cerebro):
-    frame = embedded_market().table.to_pandas().set_index("date")[["open", "high", "low", "close"]].assign(volume=0)
-    frame.index = pd.DatetimeIndex(frame.index)
-    cerebro.adddata(bt.feeds.PandasData(dataname=frame.loc["2007-12":"2008-07"]), name="signal")
+    cerebro.adddata(bt.feeds.PandasData(dataname=bars("2007-12-03", "2008-07-31")), name="signal")
 
 
 class Signalled(Sound):
@@ -144,3 +142,14 @@ def test_what_cannot_be_run_at_all_is_one_sentence():
     (found,) = check_strategy("nowhere.py:Sound")
     assert found.startswith("strategy 'nowhere.py:Sound': there is no such file")
     assert check_strategy(Sound, QUARTER, sise=3) == ["params.sise: Sound has no such param; it has size, period"]
+
+
+class Much(bt.Strategy):
+    def next(self):
+        if len(self) == 2:
+            self.buy(size=200)
+
+
+def test_a_figure_beyond_its_limit_is_told_with_as_many_digits_as_are_read():
+    (told,) = check_strategy(Much, load_config(None, ["period=2014-01"]))
+    assert re.fullmatch(r"its check 'exposure' was not kept on \d+ sessions \(figure 2\.\d{1,3}, limit 1\.3\)", told)

@@ -23,6 +23,15 @@ class Bracketed(bt.Strategy):
             self.buy(size=1, exectype=bt.Order.Limit, price=0.5 * close)
 
 
+class Withdrawn(bt.Strategy):
+    """Asks for a price that never comes, and takes it back each evening."""
+
+    def next(self):
+        if len(self) < 6:
+            self.waiting = self.buy(size=1, exectype=bt.Order.Limit, price=0.5 * self.data.close[0])
+            self.cancel(self.waiting)
+
+
 def told(run):
     return " ".join(run.notes())
 
@@ -32,6 +41,12 @@ def test_legs_that_end_with_the_other_are_no_orders_that_were_not_filled():
     assert "other_filled" in run.tables["orders"]["reason"].to_pylist()
     assert "were not filled" not in told(run)
     assert "after the last session were never filled" not in told(run)
+
+
+def test_what_the_strategy_took_back_itself_is_no_order_that_was_not_filled():
+    run = run_own(Withdrawn, load_config(None, SETTINGS))
+    assert run.tables["orders"]["reason"].to_pylist().count("cancelled") == 5
+    assert "were not filled" not in told(run)
 
 
 def test_what_still_waits_for_its_price_is_told_as_that():
@@ -45,3 +60,17 @@ def test_the_table_is_saved_and_read_and_is_not_there_without_such_orders(tmp_pa
     saved = load_run(run.save(tmp_path).path)
     assert saved.table("resting_orders").equals(run.tables["resting_orders"])
     assert set(saved.table("resting_orders")["kind"].to_pylist()) == {"stop", "limit"}
+
+
+class Unclosed(bt.Strategy):
+    """Sends the first order of a bracket that it never closes."""
+
+    def next(self):
+        if len(self) == 2:
+            self.buy(size=1, transmit=False)
+
+
+def test_orders_that_were_never_transmitted_are_told_as_such():
+    run = run_own(Unclosed, load_config(None, SETTINGS))
+    assert "1 of the orders were never in the market: they were sent with transmit=False" in told(run)
+    assert "after the last session were never filled" not in told(run)

@@ -92,7 +92,20 @@ def test_a_setting_that_does_nothing_is_told(market, setting, code):
 
 
 def test_a_strategy_that_sends_nothing_is_told(market):
-    assert "own_idle" in codes(run_own(ByChance, load_config(None, (YEAR,)), market, often=0.0))
+    told = codes(run_own(ByChance, load_config(None, (YEAR,)), market, often=0.0))
+    assert "own_idle" in told
+    assert "never_filled" not in told
+
+
+def test_a_strategy_whose_orders_all_lapse_is_told_why_it_never_traded(market):
+    class Lapsing(bt.Strategy):
+        def next(self):
+            if len(self) in {3, 5}:
+                self.buy(size=1, exectype=bt.Order.Limit, price=self.data.close[0] / 2, valid=bt.Order.DAY)
+
+    told = codes(run_own(Lapsing, load_config(None, (YEAR,)), market))
+    assert told["own_never"] == {"count": 2, "why": "lapsed"}
+    assert "never_refused" not in told
 
 
 def test_orders_that_rested_to_the_end_are_told_with_their_age(market):

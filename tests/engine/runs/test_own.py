@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from data.base.errors import ConfigError, DataError
-from data.market.embedded import embedded_market
 from engine import backtest, load_config, load_run, run_own
 from engine.settings.run_config import parse_config
+from tests.support.own_strategies import bars
 
 HALF_YEAR = "period=2014-01-02..2014-06-30"
 
@@ -32,12 +32,6 @@ class HeldInContracts(bt.Strategy):
         for other in [one for one in self.broker.positions if one is not contract]:
             self.close(data=other)
         self.order_target_size(data=contract, target=self.p.size)
-
-
-def bars(first, last):
-    frame = embedded_market().table.to_pandas().set_index("date")[["open", "high", "low", "close"]]
-    frame.index = pd.DatetimeIndex(frame.index)
-    return frame.loc[first:last].assign(volume=0)
 
 
 def config(*assignments):
@@ -94,6 +88,17 @@ def test_the_period_cuts_a_feed_of_its_own():
     assert (str(days[0].as_py()), str(days[-1].as_py())) == ("2014-01-02", "2014-06-30")
 
 
+def test_the_last_day_of_a_file_belongs_to_the_period(tmp_path):
+    bars("2013-01-02", "2015-06-30").to_csv(tmp_path / "days.csv")
+
+    def setup(cerebro):
+        cerebro.adddata(
+            bt.feeds.GenericCSVData(dataname=str(tmp_path / "days.csv"), dtformat="%Y-%m-%d", openinterest=-1)
+        )
+
+    assert str(run_own(Held, config("own.feed=own"), setup=setup).tables["equity"]["date"][-1].as_py()) == "2014-06-30"
+
+
 def test_setup_returns_the_feed_that_is_traded():
     def setup(cerebro):
         cerebro.adddata(bt.feeds.PandasData(dataname=bars("2014-01-02", "2014-06-30") / 100.0), name="signal")
@@ -139,6 +144,46 @@ def test_a_setup_that_gives_nothing_to_trade_is_refused(setup, told):
 def test_a_setup_that_brings_strategies_is_refused():
     with pytest.raises(ConfigError, match="setup adds strategies of its own; the run adds the one that is named"):
         run_own(Held, config(), setup=lambda cerebro: cerebro.addstrategy(Held))
+
+
+@pytest.mark.parametrize("feed", ["index", "own"])
+@pytest.mark.parametrize(
+    ("setup", "told"),
+    [
+        (lambda cerebro: cerebro.broker.setcash(5e4), "setcash has no effect .* capital.initial"),
+        (
+            lambda cerebro: cerebro.broker.setcommission(mult=50.0),
+            "setcommission has no effect .* facts of the contract",
+        ),
+        (lambda cerebro: cerebro.setbroker(bt.brokers.BackBroker()), "setup sets a broker of its own"),
+        (lambda: None, "setup should be a function of one argument"),
+        (7, "setup should be a function of one argument"),
+    ],
+)
+def test_a_setup_cannot_change_the_account(feed, setup, told):
+    with pytest.raises(ConfigError, match=told):
+        run_own(Held, config(f"own.feed={feed}"), setup=setup)
+
+
+@pytest.mark.parametrize("feed", ["index", "own"])
+def test_a_setup_sees_the_opening_capital(feed):
+    seen = []
+
+    def setup(cerebro):
+        cerebro.adddata(bt.feeds.PandasData(dataname=bars("2014-01-02", "2014-01-31")))
+        seen.extend([cerebro.broker.getvalue(), cerebro.broker.getcash()])
+
+    run_own(Held, config(f"own.feed={feed}"), setup=setup)
+    assert seen == [1_000_000.0, 1_000_000.0]
+
+
+def test_a_strategy_that_skips_itself_is_told_as_such():
+    class Skipped(bt.Strategy):
+        def __init__(self):
+            raise bt.errors.StrategySkipError
+
+    with pytest.raises(ConfigError, match="no strategy was run: each said StrategySkipError"):
+        run_own(Skipped, config())
 
 
 def test_what_a_strategy_has_not_cannot_be_set():

@@ -8,7 +8,7 @@ from data.base.arrow import to_array
 from engine import load_config, run_own
 from engine.kits.look_ahead import NOT_COMPARED
 from engine.runs.backtest import backtest
-from tests.engine.runs.test_own import bars
+from tests.support.own_strategies import bars
 
 SPAN = "2008-01-02..2008-12-31"
 YEAR = load_config(None, [f"period={SPAN}"])

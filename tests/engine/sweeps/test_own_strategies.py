@@ -15,6 +15,7 @@ from engine.settings.run_config import load_config
 from engine.sweeps.request import SweepTerms, request_of
 from engine.sweeps.sweep import sweep
 from engine.tasks.program import key_of
+from tests.support.own_strategies import bars
 
 CROSSING = """import backtrader as bt
 
@@ -74,7 +75,8 @@ def test_a_row_is_the_run_of_its_params_to_the_last_bit(folder):
 def test_full_books_are_chosen_and_it_is_said(folder):
     made = swept(["params.size=10,20"])
     assert made.request["engine"] == "full"
-    assert {"code": "full_books", "values": {"pattern": "own"}} in made.manifest["notes"]
+    assert made.manifest["patterns"] == ["Crossing"]
+    assert {"code": "full_books", "values": {"pattern": "Crossing"}} in made.manifest["notes"]
     with pytest.raises(ConfigError, match="a strategy of your own goes through Backtrader from session to session"):
         swept(["params.size=10,20"], engine="fast")
 
@@ -160,6 +162,7 @@ def test_several_strategies_are_swept_side_by_side(folder):
     assert len({row["final_equity"] for row in rows}) == len(rows) == 2
 
 
+@pytest.mark.pages
 def test_a_walk_forward_holds_what_was_best(folder):
     made = swept(["params.size=10,20"], plan(period="2005-01..2007-06"), walk="1y/1y")
     assert made.table("walk_forward")["name"].to_pylist() == ["params.size=10"] * 2 or len(made.table("walk_forward"))
@@ -174,13 +177,7 @@ class Held(bt.Strategy):
 
 
 def of_its_own(cerebro):
-    import pandas as pd
-
-    from data.market.embedded import embedded_market
-
-    frame = embedded_market().table.to_pandas().set_index("date")[["open", "high", "low", "close"]].assign(volume=0)
-    frame.index = pd.DatetimeIndex(frame.index)
-    cerebro.adddata(bt.feeds.PandasData(dataname=frame.loc["2006":"2009"]))
+    cerebro.adddata(bt.feeds.PandasData(dataname=bars("2006-01-01", "2009-12-31")))
 
 
 def test_a_class_that_is_in_no_file_is_swept_in_the_session_that_has_it(folder):
