@@ -12,28 +12,17 @@ from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, assignments, config_file, day_option, language, out, own_strategy, plan_asked
 from engine.cli.options import pattern as a_pattern
 from engine.cli.paper_judge import JUDGING
+from engine.cli.paper_open import KEPT, journal, journals, kept, opened
 from engine.cli.showing import print_json
 from engine.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from data.market.market import Market
-    from engine.journal.paper import Paper
+    from engine.journal.entry import Kind
 
 DAMAGED = 1
 """Exit status of `verify` where a journal is not what was written."""
-journals = click.option(
-    "--in",
-    "inside",
-    type=click.Path(path_type=Path),
-    default=Path("paper"),
-    show_default=True,
-    help="Folder of the journals.",
-)
-journal = click.argument("name", required=False)
-KEPT = "market_files"
-"""Where `journal.json` keeps the files of the market that a journal was begun on."""
 
 
 @click.group()
@@ -76,7 +65,7 @@ def start(
     if contracts is not None and not trial:
         raise ConfigError("--contracts is the size of a trial; say --trial too")
     config, first, say = plan_asked(plan, file, pattern, assignments), _first(begin), words(language)
-    market, more = market_files.open(), {KEPT: _kept(market_files)}
+    market, more = market_files.open(), {KEPT: kept(market_files)}
     if trial:
         small = start_trial(inside / name, config, market, first, contracts=contracts, more=more)
         made, terms, lines = small.paper, plain_trial(small, say), trial_lines(small, say)
@@ -117,7 +106,8 @@ def step(
     done = found.step(market, day_of(until) if until else None, accept)
     at, say = status(found, market), words(language)
     told = {"stepped": plain_stepped(done), **plain_status(found, at)}
-    _tell(told if as_json else None, [*stepped_lines(done, found, say), *status_lines(found, at, say)])
+    idle = [say("paper.not_revised")] if accept and done.revised is None else []
+    _tell(told if as_json else None, [*idle, *stepped_lines(done, found, say), *status_lines(found, at, say)])
 
 
 @paper.command("status")
@@ -165,9 +155,10 @@ def fill(
     alone = words_given[0] if words_given[0] in {"none", "model"} else ""
     fills = [] if alone else [typed_fill(text, commission) for text in texts]
     found, market = opened(name, inside, market_files)
-    kind = "fill_withdrawn" if alone == "model" else "fill_instead" if replace else "fill"
+    kind: Kind = "fill_withdrawn" if alone == "model" else "fill_instead" if replace else "fill"
     done = found.fill(market, day_of(day.date()), fills, why, kind)
-    told = say("paper.told", day=f"{day:%Y-%m-%d}", count=len(fills))
+    said = f"paper.told_{alone}" if alone else "paper.told"
+    told = say(said, day=f"{day:%Y-%m-%d}", count=len(fills))
     lines = stepped_lines(done, found, say) if done.revised is not None else []
     _tell(plain_stepped(done) if as_json else None, [told, *lines])
 
@@ -240,29 +231,6 @@ def export(
     found, market = opened(name, inside, market_files)
     saved = as_run(found, market).save(out)
     _tell({"run_dir": str(saved.path)} if as_json else None, [words(language)("paper.exported", path=saved.path)])
-
-
-def opened(name: str | None, inside: Path, files: MarketFiles) -> "tuple[Paper, Market]":
-    """A journal, and the market it goes on with: the files named now, else those it was begun on. Raises
-    `ResultError` as `find_paper` does.
-    """
-    from engine.journal.begin import find_paper  # noqa: PLC0415
-
-    found = find_paper(name, inside)
-    return found, (files if files != MarketFiles() else _files(found)).open()
-
-
-def _files(paper: "Paper") -> MarketFiles:
-    kept = paper.folder.about.get(KEPT, {})
-    market = kept.get("market")
-    return MarketFiles(
-        **{**kept, "market": Path(market) if market else None, "columns": tuple(kept.get("columns", ()))}
-    )
-
-
-def _kept(files: MarketFiles) -> dict[str, Any]:
-    told = {name: str(value) if isinstance(value, Path) else value for name, value in files._asdict().items()}
-    return {name: value for name, value in told.items() if value}
 
 
 def _first(text: str | None) -> Day | None:

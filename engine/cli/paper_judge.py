@@ -14,6 +14,7 @@ from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, assignments, config_file, language, plan_asked
 from engine.cli.options import pattern as a_pattern
+from engine.cli.paper_open import journal, journals, opened
 from engine.cli.progress import progress
 from engine.cli.showing import print_json
 from engine.words import Words, words
@@ -32,10 +33,9 @@ years = click.option("--years", type=click.IntRange(1, 40), default=10, show_def
 
 
 @click.command()
-@click.argument("name", required=False)
+@journal
 @click.option("--month", metavar="YYYY-MM", help="Which month (default: the last that is over).")
-@click.option("--in", "inside", type=click.Path(path_type=Path), default=Path("paper"), show_default=True,
-    help="Folder of the journals.")  # fmt: skip
+@journals
 @click.option("--results", type=click.Path(path_type=Path), default=Path("results"), show_default=True,
     help="Where saved runs are looked for.")  # fmt: skip
 @paths
@@ -50,7 +50,6 @@ def judge(
     """Judge a month of a journal, or of a saved run: accident yes or no, never profit; then `again`, `one step up` or
     `stop`, with reasons. Exit status 1 where it is to stop.
     """
-    from engine.cli.paper import opened  # noqa: PLC0415
     from engine.journal.as_run import as_run  # noqa: PLC0415
     from engine.journal.begin import is_journal  # noqa: PLC0415
     from engine.journal.rehearsal import trial_kept, unlooked  # noqa: PLC0415

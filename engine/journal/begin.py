@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from data.base.cache import content_hash
 from data.base.days import Day, date_of, iso
 from data.base.errors import ConfigError, ResultError
 from data.market.market import Market
@@ -12,7 +11,7 @@ from engine.journal.entry import FORMAT
 from engine.journal.files import JOURNAL
 from engine.journal.folder import make_folder, open_folder
 from engine.journal.paper import Clock, Paper, now_utc
-from engine.journal.stepping import evening, made_with
+from engine.journal.stepping import evening, history_hash, made_with
 from engine.manifest.manifest import market_told
 from engine.settings.run_config import RunConfig, parse_config
 
@@ -41,7 +40,7 @@ def start_paper(
         "pattern": plan.kind_called,
         "config_digest": plan.digest,
         "market": market_told(market),
-        "history_sha256": content_hash(market.table.slice(0, market.row_of(opening))),
+        "history_sha256": history_hash(market, opening),
         **made_with(plan),
         **(more or {}),
     }

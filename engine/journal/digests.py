@@ -58,7 +58,7 @@ def _hash(parts: Mapping[str, list[_Bytes]], rows: Mapping[str, tuple[int, int]]
             ends = column.ends[begin : end + 1]
             digest.update(column.label)
             digest.update((ends - ends[0]).tobytes())
-            digest.update(column.known[begin:end])
+            digest.update(column.known[begin:end].tobytes())
             digest.update(column.values[ends[0] : ends[-1]])
     return digest.hexdigest()
 

@@ -6,29 +6,37 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
 from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError, ResultError
 from data.market.market import Market
-from engine.journal.entry import Entry, Kind
 from engine.day.given import Given, GivenFill
+from engine.journal.digests import chained
+from engine.journal.entry import Entry, Kind
 from engine.journal.folder import Folder
 from engine.journal.head import Head
 from engine.journal.revised import Difference, first_difference
 from engine.journal.stepping import (
     Replayed,
     changed_since,
+    history_hash,
     made_with,
+    recorded_hashes,
     recorded_rows,
     replayed,
     revision,
     steps,
 )
-from engine.journal.typed import fills_table, given_by, require_known
+from engine.journal.typed import fills_table, given_by, require_sense, require_session, require_tradable
 from engine.settings.run_config import RunConfig
+
+if TYPE_CHECKING:
+    from engine.journal.status import Status
+    from engine.journal.verify import Verified
+    from engine.results.run import RunResult
 
 Clock = Callable[[], datetime]
 now_utc: Clock = partial(datetime.now, UTC)
@@ -52,6 +60,20 @@ class Paper:
 
     folder: Folder
     now: Clock = now_utc
+
+    @staticmethod
+    def open(path: Path | str) -> "Paper":
+        """As `open_paper`. Raises what that raises."""
+        from engine.journal.begin import open_paper  # noqa: PLC0415  (which makes one of these)
+
+        return open_paper(path)
+
+    @staticmethod
+    def start(path: Path | str, config: RunConfig, market: Market, first: Day | None = None) -> "Paper":
+        """As `start_paper`. Raises what that raises."""
+        from engine.journal.begin import start_paper  # noqa: PLC0415
+
+        return start_paper(path, config, market, first)
 
     @property
     def path(self) -> Path:
@@ -82,14 +104,18 @@ class Paper:
         with self.folder.writing() as head:
             last = self._last(market, until, head)
             run, made = self._replayed(market, max(last, head.until or last)), made_with(self.config)
-            before = self._made_before(head)
-            revising = self._revising(run, head, made, accept)
-            stamp = (self._recorded(), json.dumps(made))
-            new = steps(run, head.until, *stamp)
-            written = [*([revision(run, revising, head.until, accept, stamp)] if revising and head.until else []), *new]
-            stands = self.folder.append(head, written, run.chained_until(head.until) if revising else None)
+            found, before = self._difference(run, head), self._made_before(head)
+            if found and not accept.strip():
+                raise ResultError(f"{self.path}: {_sentence(found)}{self._because(found, market, made)}; {_GO_ON}")
+            stamp, written, rows = (self._recorded(), json.dumps(made)), list[Entry](), None
+            if found and head.until is not None:
+                written.append(revision(run, found.day, head.until, accept, stamp))
+                rows = self._chained(run, run, found.day, head)
+            written += steps(run, head.until, *stamp)
+            stands = self.folder.append(head, written, rows)
             changed = tuple(changed_since(before, made)) if before else ()
-            return Stepped(tuple(one.session for one in new), revising, changed, stands)
+            new = tuple(one.session for one in written if one.kind == "step")
+            return Stepped(new, found.day if found else None, changed, stands)
 
     def fill(self, market: Market, day: Day, fills: Sequence[GivenFill], why: str = "", kind: Kind = "fill") -> Stepped:
         """Write down what was dealt in a session: besides what was told of it before (`fill`), in its place
@@ -97,18 +123,27 @@ class Paper:
         (`fill_withdrawn`). Where its step was made already, this and all later ones are made again on a market, as a
         revision.
 
-        Raises `ConfigError` for a day that is no session or on which nothing can be done, and for what is no contract;
-        `ResultError` as `step` does.
+        Raises `ConfigError` for a day that is no session or on which nothing can be done, and for fills that nobody can
+        have had; `ResultError` as `step` does.
         """
         with self.folder.writing() as head:
-            entry = self._told(market, day, fills, why, kind)
+            stands = self._last(market, None, head) if head.until is None else head.until
+            run = self._replayed(market, stands)
+            found = self._difference(run, head)
+            if found:
+                raise ResultError(f"{self.path}: {_sentence(found)}; `overlay paper step` comes before more fills")
+            require_session(day, self.first, market.calendar)
+            entry = Entry(kind, day, day, fills_table(day, fills), why, self._recorded())
+            require_sense(self.given(), entry)
+            if day > stands:
+                require_tradable(fills, day, run.evening.broker)
+            # what nobody can have had is told now, and not when the step to it is made
+            again = self._replayed(market, max(stands, min(day, market.days[-1])), [entry])
             if head.until is None or day > head.until:
                 return Stepped((), None, (), self.folder.append(head, [entry]))
-            self._last(market, None, head)
-            run = self._replayed(market, head.until, [entry])
-            again = revision(run, day, head.until, why, (entry.recorded, json.dumps(made_with(self.config))))
-            stands = self.folder.append(head, [entry, again], run.chained_until(head.until))
-            return Stepped((), day, (), stands)
+            revised = revision(again, day, head.until, why, (entry.recorded, json.dumps(made_with(self.config))))
+            written, rows = [entry, revised], self._chained(run, again, day, head)
+            return Stepped((), day, (), self.folder.append(head, written, rows))
 
     def remark(self, day: Day, why: str) -> Head:
         """Write down a remark on a day. Raises `ResultError` as `step` does, `ConfigError` for one without words."""
@@ -151,6 +186,24 @@ class Paper:
         """What the newest step or revision was made with, JSON; of a journal without one what it was begun with."""
         return self._made_before(self.head()) or json.dumps(dict(self.folder.about))
 
+    def status(self, market: Market) -> "Status":
+        """Where it stands. Raises `ResultError` as `replayed` does."""
+        from engine.journal.status import status  # noqa: PLC0415  (which reads one of these)
+
+        return status(self, market)
+
+    def verify(self) -> "Verified":
+        """Whether it is what was written, to the last byte."""
+        from engine.journal.verify import verified  # noqa: PLC0415
+
+        return verified(self.path)
+
+    def result(self, market: Market) -> "RunResult":
+        """The run that it is. Raises what `as_run` raises."""
+        from engine.journal.as_run import as_run  # noqa: PLC0415
+
+        return as_run(self, market)
+
     def _last(self, market: Market, until: Day | None, head: Head) -> Day:
         """The session to go to."""
         self._require_like(market)
@@ -179,18 +232,21 @@ class Paper:
     def _replayed(self, market: Market, until: Day, more: Sequence[Entry] = ()) -> Replayed:
         return replayed(self.config, market, until, given_by([*self.told(), *more]))
 
-    def _revising(self, run: Replayed, head: Head, made: Mapping[str, Any], accept: str) -> Day | None:
-        """The first session whose rows have to be written again. Raises `ResultError` where they may not be."""
+    def _difference(self, run: Replayed, head: Head) -> Difference | None:
+        """Where what was recorded no more follows."""
         if head.until is None or run.chained_until(head.until) == head.rows:
             return None
-        found = first_difference(self.tables(), run, head.until)
-        if found is None:
-            return None
-        if not accept.strip():
-            raise ResultError(f"{self.path}: {_sentence(found)}{self._because(found, made)}; {_GO_ON}")
-        return found.day
+        return first_difference(self.tables(), run, head.until)
 
-    def _because(self, found: Difference, made: Mapping[str, Any]) -> str:
+    def _chained(self, before: Replayed, now: Replayed, since: Day, head: Head) -> str:
+        """The chained hash of all rows once those of the sessions from one on are written as they are `now`."""
+        until = head.until or since
+        as_before = before.chained_until(head.until) == head.rows
+        kept = before.known() if as_before else recorded_hashes(self.folder.entries())
+        again = {day: known for day, known in now.known().items() if since <= day <= until}
+        return chained(({day: known for day, known in kept.items() if day < since} | again).values())
+
+    def _because(self, found: Difference, market: Market, made: Mapping[str, Any]) -> str:
         """Why what was recorded is no more what follows."""
         before = self._made_before(self.head())
         changed, then = changed_since(before, made) if before else [], json.loads(before or "{}")
@@ -198,8 +254,10 @@ class Paper:
             return " (the market was revised)"
         if changed:
             return f" ({', '.join(changed)} changed)"
+        if history_hash(market, self.first) != self.folder.about["history_sha256"]:
+            return f" (the market before {iso(self.first)} was revised)"
         same = all(then.get(name) == made[name] for name in ("software", "facts_sha256"))
-        return " (earlier rows of the market, its quotes or the program changed)" if same else " (the program changed)"
+        return " (quotes, the settings' files or the program changed)" if same else " (the program changed)"
 
     def _made_before(self, head: Head) -> str:
         """What the newest step or revision was made with; empty before the first."""
@@ -207,22 +265,6 @@ class Paper:
         made = (n for n in range(head.number, 0, -1) if others.get(n, "step") in {"step", "revision"})
         newest = next(made, None)
         return "" if newest is None else self.folder.entry(newest).made
-
-    def _told(self, market: Market, day: Day, fills: Sequence[GivenFill], why: str, kind: Kind) -> Entry:
-        self._require_like(market)
-        calendar = market.calendar
-        if day not in calendar or day <= self.first:
-            raise ConfigError(
-                f"fill of {iso(day)}: should be a session after {iso(self.first)}, in whose evening the account was "
-                f"opened; the next one is {iso(calendar.on_or_after(max(day, self.first + 1)))}"
-            )
-        require_known(fills, day, calendar)
-        before = self.given()
-        if kind == "fill" and not fills and before.get(day):
-            raise ConfigError(
-                f"fill of {iso(day)}: {len(before[day])} fills are told of it already; with --replace there were none"
-            )
-        return Entry(kind, day, day, fills_table(day, fills), why, self._recorded())
 
     def _recorded(self) -> str:
         return self.now().isoformat(timespec="seconds")

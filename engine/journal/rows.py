@@ -59,9 +59,18 @@ def rows_between(tables: Tables, first: Day, last: Day) -> dict[str, pa.Table]:
 
 
 def joined(parts: Sequence[Tables]) -> dict[str, pa.Table]:
-    """Tables of one time after another as tables of all of it."""
+    """Tables of one time after another as tables of all of it, with the columns that each of them has: one that came
+    with a later version of the program is left out.
+    """
     names = dict.fromkeys(name for part in parts for name in part)
-    return {name: pa.concat_tables([part[name] for part in parts if name in part]) for name in names}
+    return {name: _joined([part[name] for part in parts if name in part]) for name in names}
+
+
+def _joined(tables: Sequence[pa.Table]) -> pa.Table:
+    if all(one.schema.equals(tables[0].schema) for one in tables):
+        return pa.concat_tables(tables)
+    shared = [name for name in tables[0].column_names if all(name in one.column_names for one in tables)]
+    return pa.concat_tables([one.select(shared) for one in tables])
 
 
 def orders_out(orders: pa.Table, sessions: Sequence[Day]) -> pa.Table:

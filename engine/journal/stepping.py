@@ -1,13 +1,14 @@
 """From settings, a market and what was dealt to the rows of every session, and from these to entries."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from data.base.arrow import to_array
+from data.base.cache import content_hash
 from data.base.days import Day
 from data.market.market import Market
 from engine.day.given import Given
@@ -31,9 +32,13 @@ class Replayed:
     hashes: Sequence[str]
     evening: Evening
 
+    def known(self) -> dict[Day, str]:
+        """The hash of each session's rows, by session."""
+        return dict(zip(self.sessions, self.hashes, strict=True))
+
     def chained_until(self, session: Day | None) -> str:
         """The chained hash of the rows of all sessions until one; that of none is empty."""
-        return chained(self.hashes[: sum(day <= session for day in self.sessions)]) if session is not None else ""
+        return chained(known for day, known in self.known().items() if session is not None and day <= session)
 
 
 def evening(config: RunConfig, market: Market, until: Day, given: Given) -> Evening:
@@ -79,11 +84,29 @@ def recorded_rows(entries: Sequence[Entry]) -> dict[str, pa.Table]:
     return joined(parts)
 
 
+def recorded_hashes(entries: Iterable[Entry]) -> dict[Day, str]:
+    """The hash of each session's rows as they stand after entries in their order, by session."""
+    found = dict[Day, str]()
+    for entry in entries:
+        if entry.kind == "revision":
+            found = {day: known for day, known in found.items() if day < entry.since}
+            days = to_array(entry.tables[MARKET]["date"]).tolist()
+            found |= zip(days, session_hashes(entry.tables, days), strict=True)
+        elif entry.kind == "step":
+            found[entry.session] = entry.rows_sha256
+    return found
+
+
 def made_with(config: RunConfig) -> dict[str, Any]:
     """What a step is made with besides plan and market: the program, its facts, and the files that the settings name.
     Raises `DataError` for one that cannot be read.
     """
     return {"software": dict(software()), "facts_sha256": facts_hash(), **inputs(config)}
+
+
+def history_hash(market: Market, first: Day) -> str:
+    """SHA-256 of the rows of a market before a session, at which rules look back."""
+    return content_hash(market.table.slice(0, market.row_of(first)))
 
 
 def changed_since(before: str, now: Mapping[str, Any]) -> list[str]:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
-from data.base.arrow import to_column
-from data.base.days import Day
+from data.base.arrow import from_rows
+from data.base.days import Day, iso
 from data.base.errors import ConfigError
-from data.contracts.by_code import contract_of
 from data.contracts.calendars import SessionCalendar
-from engine.day.given import GivenFill
+from engine.bt.broker import CollateralBroker
+from engine.bt.take_over import instrument_of
+from engine.day.given import Given, GivenFill
 from engine.journal.entry import Entry
 
 FORM = "'sell 2 MESU26 at 5432.25'"
@@ -44,26 +45,12 @@ def typed_fill(text: str, commission: float | None = None) -> GivenFill:
     return GivenFill(told[3].upper(), signed, float(told[4].replace(",", "")), commission)
 
 
-def require_known(fills: Iterable[GivenFill], day: Day, calendar: SessionCalendar) -> None:
-    """Raises `ConfigError` for a fill in what is no contract."""
-    for fill in fills:
-        contract_of(fill.contract, day, calendar)
-
-
 def fills_table(day: Day, fills: Sequence[GivenFill]) -> dict[str, pa.Table]:
     """The table of an entry; none where there are no fills."""
     if not fills:
         return {}
-    contracts, sizes, prices, commissions = zip(*fills, strict=True)
-    columns = (
-        [day] * len(fills),
-        contracts,
-        sizes,
-        prices,
-        [float("nan") if one is None else one for one in commissions],
-    )
-    arrays = [to_column(one, of.type, nullable=of.nullable) for one, of in zip(columns, _SCHEMA, strict=True)]
-    return {FILLS: pa.Table.from_arrays(arrays, schema=_SCHEMA)}
+    rows = [(day, *fill[:-1], float("nan") if fill.commission is None else fill.commission) for fill in fills]
+    return {FILLS: from_rows(rows, _SCHEMA)}
 
 
 def given_by(entries: Iterable[Entry]) -> dict[Day, tuple[GivenFill, ...]]:
@@ -84,3 +71,32 @@ def _fills(entry: Entry) -> tuple[GivenFill, ...]:
         return ()
     rows = entry.tables[FILLS].drop_columns(["date"]).to_pylist()
     return tuple(GivenFill(**row) for row in rows)
+
+
+def require_session(day: Day, first: Day, calendar: SessionCalendar) -> None:
+    """Raises `ConfigError` for a day on which nothing can have been done: `first` is that of the account."""
+    if day not in calendar or day <= first:
+        near = iso(calendar.on_or_after(max(day, first + 1)))
+        raise ConfigError(
+            f"fill of {iso(day)}: should be a session after {iso(first)}, in whose evening the account was opened; the "
+            f"next one is {near}"
+        )
+
+
+def require_sense(before: Given, entry: Entry) -> None:
+    """Raises `ConfigError` for an entry of fills that contradicts what was told before, or changes nothing."""
+    day, known = entry.session, before.get(entry.session)
+    if entry.kind == "fill" and FILLS not in entry.tables and known:
+        raise ConfigError(f"fill of {iso(day)}: {len(known)} are told of it already; with --replace there were none")
+    if entry.kind == "fill" and FILLS in entry.tables and known == ():
+        raise ConfigError(f"fill of {iso(day)}: it is told that nothing was done; --replace takes that back")
+    if entry.kind == "fill_withdrawn" and known is None:
+        raise ConfigError(f"fill of {iso(day)}: nothing is told of it, so it is done as modelled already")
+
+
+def require_tradable(fills: Iterable[GivenFill], day: Day, broker: CollateralBroker) -> None:
+    """Raises `ConfigError` for a fill in what is no contract that the account trades, or is none any more on a day."""
+    for fill in fills:
+        contract = instrument_of(broker, fill.contract).contract
+        if contract.expiry < day:
+            raise ConfigError(f"fill of {iso(day)}: {fill.contract} has expired on {iso(contract.expiry)}")

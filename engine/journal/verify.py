@@ -8,15 +8,13 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from data.base.arrow import to_array
 from data.base.days import Day
-from engine.journal.digests import chained, session_hashes
+from engine.journal.digests import chained
 from engine.journal.entry import Entry, Sealed, name_of, read_entry
 from engine.journal.files import ENTRIES, HEAD, JOURNAL, PLAN, content_of, strangers
 from engine.journal.folder import plan_hash
 from engine.journal.head import Head, after, follows, genesis, head_of
-from engine.journal.rows import MARKET
-from engine.journal.stepping import recorded_rows
+from engine.journal.stepping import recorded_hashes
 
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, pa.ArrowException)
 
@@ -111,9 +109,7 @@ def _of_head(begin: Head, entries: list[Sealed], told: bytes) -> Iterator[Findin
     head = begin
     for one in entries:
         head = after(head, one)
-    rows = recorded_rows([one.entry for one in entries])
-    if MARKET in rows:
-        head = head._replace(rows=chained(session_hashes(rows, to_array(rows[MARKET]["date"]).tolist())))
+    head = head._replace(rows=chained(recorded_hashes(one.entry for one in entries).values()))
     if head.text.encode() != told:
         newest = f"{ENTRIES}/{name_of(head.number)}" if head.number else JOURNAL
         yield Finding("not_the_head", newest)

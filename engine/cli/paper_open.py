@@ -1,0 +1,47 @@
+"""Options that name a journal, and the journal that they open."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.cli.markets import MarketFiles
+
+if TYPE_CHECKING:
+    from data.market.market import Market
+    from engine.journal.paper import Paper
+
+journals = click.option(
+    "--in",
+    "inside",
+    type=click.Path(path_type=Path),
+    default=Path("paper"),
+    show_default=True,
+    help="Folder of the journals.",
+)
+journal = click.argument("name", required=False)
+KEPT = "market_files"
+"""Where `journal.json` keeps the files of the market that a journal was begun on."""
+
+
+def opened(name: str | None, inside: Path, files: MarketFiles) -> "tuple[Paper, Market]":
+    """A journal, and the market it goes on with: the files named now, else those it was begun on. Raises
+    `ResultError` as `find_paper` does.
+    """
+    from engine.journal.begin import find_paper  # noqa: PLC0415
+
+    found = find_paper(name, inside)
+    return found, (files if files != MarketFiles() else _files(found)).open()
+
+
+def _files(paper: "Paper") -> MarketFiles:
+    kept = paper.folder.about.get(KEPT, {})
+    market = kept.get("market")
+    return MarketFiles(
+        **{**kept, "market": Path(market) if market else None, "columns": tuple(kept.get("columns", ()))}
+    )
+
+
+def kept(files: MarketFiles) -> dict[str, Any]:
+    told = {name: str(value) if isinstance(value, Path) else value for name, value in files._asdict().items()}
+    return {name: value for name, value in told.items() if value}

@@ -1,0 +1,143 @@
+"""`overlay paper`: a plan on paper from the command line."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from data.base.errors import OverlayError
+from data.intake.market_file import write_market
+from engine.cli import cli
+from engine.results.run import load_run
+from tests.support.papers import on
+
+
+@pytest.fixture(scope="module")
+def market_file(whole_market, tmp_path_factory):
+    first = whole_market.row_from(on("2018-01-02"))
+    whole = type(whole_market)(
+        whole_market.table.slice(first, whole_market.row_from(on("2020-04-01")) - first),
+        index=whole_market.index,
+        bill_months=whole_market.bill_months,
+    )
+    return write_market(whole, tmp_path_factory.mktemp("market") / "spring.parquet")
+
+
+@pytest.fixture
+def inside(tmp_path):
+    return tmp_path / "paper"
+
+
+def told(inside, *arguments, status=0):
+    found = CliRunner().invoke(cli, ["paper", *map(str, arguments), "--in", str(inside)], catch_exceptions=False)
+    assert found.exit_code == status, found.output
+    return found.stdout
+
+
+@pytest.fixture
+def begun(inside, market_file):
+    told(inside, "start", "spx", "--pattern", "C", "--from", "2020-03", "--market", market_file)
+    return inside
+
+
+def test_a_month_is_begun_on_its_first_session_and_stepped_to_the_newest(begun, market_file):
+    stepped = told(begun, "step").splitlines()
+
+    assert stepped[0] == "stepped 22 sessions, 2020-03-02 to 2020-03-31"
+    assert stepped[1:3] == [f"{begun}/spx: C", "stands at 2020-03-31, session 22 since 2020-03-02"]
+    assert told(begun, "step").splitlines()[0] == "nothing to do: it stands at 2020-03-31 already"
+    assert told(begun, "verify").startswith("it is what was written: 22 entries, until 2020-03-31\n")
+
+
+def test_orders_that_are_out_are_told_with_side_contract_day_and_why(begun):
+    assert "buy 1 MESM20 on 2020-03-17: rebalance" in told(begun, "step", "--until", "2020-03-16")
+    assert "2020-03-17 に MESM20 を 1 枚買い" in told(begun, "status", "--lang", "ja")
+
+
+def test_fills_deviations_and_their_cost_are_told(begun):
+    told(begun, "step", "--until", "2020-03-16")
+    assert told(begun, "fill", "2020-03-17", "none", "--why", "at sea") == "told: on 2020-03-17 nothing was done\n"
+    told(begun, "step", "--until", "2020-03-18")
+    deviations = told(begun, "deviations").splitlines()
+    assert deviations[0].startswith("2020-03-17: MESM20 ordered +1, done +0; at sea; it has cost ")
+    assert deviations[1].startswith("all together: ")
+    assert "sessions with fills of your own: 1; against the model's they have cost" in told(begun, "status")
+    again = told(begun, "fill", "2020-03-17", "buy 1 MESM20 at 2400", "--replace").splitlines()
+    assert again == [
+        "told: fills of 2020-03-17, 1",
+        "the rows of 2020-03-17 to 2020-03-18 were written down again; the earlier ones stay in the journal",
+    ]
+    assert told(begun, "fill", "2020-03-17", "model").startswith("told: 2020-03-17 was done as modelled")
+    assert told(begun, "deviations") == "everything was done as modelled\n"
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_command_speaks_the_language_that_is_asked(begun, language, tmp_path):
+    lang = ("--lang", language)
+    printed = [
+        told(begun, "step", "--until", "2020-03-16", *lang),
+        told(begun, "fill", "2020-03-17", "sell 1 MESM20 at 2400", *lang),
+        told(begun, "step", *lang),
+        told(begun, "remark", "a windy day", *lang),
+        *(told(begun, command, *lang) for command in ("status", "verify", "deviations")),
+        told(begun, "export", "--out", tmp_path / "results", *lang),
+    ]
+    assert all(("です" in text or "まし" in text or "番" in text or "合計" in text) == (language == "ja") for text in printed)
+
+
+def test_values_for_programs_have_stable_keys(begun, tmp_path):
+    stepped = json.loads(told(begun, "step", "--json", "--until", "2020-03-16"))
+    assert stepped["stepped"]["sessions"][-1] == stepped["until"] == "2020-03-16"
+    assert stepped["orders"] == [
+        {"contract": "MESM20", "size": 1, "purpose": "trade", "reason": "rebalance", "day": "2020-03-17"}
+    ]
+    status = json.loads(told(begun, "status", "--json"))
+    assert status == {key: value for key, value in stepped.items() if key != "stepped"}
+    assert (status["currency"], status["agrees"], status["own_sessions"], status["next"]) == ("USD", True, 0, "2020-03-17")
+    assert json.loads(told(begun, "verify", "--json")) == {
+        "whole": True, "entries": 11, "until": "2020-03-16", "sha256": status["sha256"], "found": [],
+    }  # fmt: skip
+    saved = json.loads(told(begun, "export", "--json", "--out", tmp_path / "results"))
+    assert load_run(saved["run_dir"]).metrics["final_equity"] == status["equity"]
+
+
+def test_verify_ends_with_one_where_something_was_edited(begun):
+    told(begun, "step", "--until", "2020-03-04")
+    plan = begun / "spx" / "plan.toml"
+    plan.write_text(plan.read_text().replace("0.2", "0.3", 1))
+    assert told(begun, "verify", status=1) == "plan.toml is not what was written\n"
+    assert told(begun, "verify", "--lang", "ja", status=1) == "plan.toml は書かれたときの内容ではありません\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("start", "spx"), "spx: exists; choose another name"),
+        (("start", "../spx"), "should be a name without a folder"),
+        (("start", ".hidden"), "should be a name of letters"),
+        (("start", "new", "--from", "1066-10-14"), "start on 1066-10-14: should be a day from"),
+        (("start", "new", "--from", "soon"), "period 'soon' is not known"),
+        (("step", "other"), "other: is no journal"),
+        (("step", "--until", "2020-02-03"), "should be a day from 2020-03-02"),
+        (("status",), "has no session yet"),
+        (("export",), "has no session yet"),
+        (("fill", "2020-03-17", "none", "sell 1 MESM20 at 2400"), "`none` and `model` stand alone"),
+        (("fill", "2020-03-17", "sell 1 MESM20 at 2400", "sell 1 MESM20 at 2401", "--commission", "1"), "--commission"),
+        (("fill", "2020-03-17", "sell some"), "should read like 'sell 2 MESU26 at 5432.25'"),
+        (("remark", " "), "a remark should have words"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(begun, arguments, sentence):
+    with pytest.raises(OverlayError) as wrong:
+        told(begun, *arguments)
+    assert sentence in str(wrong.value)
+    assert "\n" not in str(wrong.value)
+
+
+def test_of_several_journals_one_has_to_be_named(begun, market_file):
+    told(begun, "start", "other", "--from", "2020-03", "--market", market_file)
+    with pytest.raises(OverlayError, match="there are other, spx; name one"):
+        told(begun, "status")
+    with pytest.raises(OverlayError, match="there is no journal; begin one with"):
+        told(begun / "nowhere", "status")
+    assert "stands at 2020-03-02" in told(begun, "step", "other", "--until", "2020-03-02")
