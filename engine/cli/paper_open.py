@@ -35,13 +35,14 @@ def opened(name: str | None, inside: Path, files: MarketFiles) -> "tuple[Paper, 
 
 
 def _files(paper: "Paper") -> MarketFiles:
-    kept = paper.folder.about.get(KEPT, {})
-    market = kept.get("market")
+    named = paper.folder.about.get(KEPT, {})
+    market = named.get("market")
     return MarketFiles(
-        **{**kept, "market": Path(market) if market else None, "columns": tuple(kept.get("columns", ()))}
+        **{**named, "market": Path(market) if market else None, "columns": tuple(named.get("columns", ()))}
     )
 
 
 def kept(files: MarketFiles) -> dict[str, Any]:
+    """The files of a market as `journal.json` keeps them: those that were named."""
     told = {name: str(value) if isinstance(value, Path) else value for name, value in files._asdict().items()}
     return {name: value for name, value in told.items() if value}

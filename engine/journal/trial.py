@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from math import ceil
+from math import ceil, sqrt
 from typing import Any
 
 from data.base.days import Day
@@ -21,6 +21,8 @@ KEPT = "trial"
 """Where `journal.json` keeps the terms of a trial."""
 OPTIONS = "options.budget"
 DIGITS = 6
+MONTH = 30
+"""Calendar days of an option when it is bought."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,9 @@ def _unit(prices: OverlayMarket, setting: str) -> float:
     if setting != OPTIONS:
         return prices.future()[0]
     direction = prices.config.options.direction
-    return prices.option("options", "P" if direction == DIRECTIONS[PUTS] else "C").cost
+    one = prices.option("options", "P" if direction == DIRECTIONS[PUTS] else "C")
+    # a premium grows with the root of the time that is left
+    return one.cost * sqrt(MONTH / max(one.contract.expiry - prices.day, 1))
 
 
 def _least(config: RunConfig, root: str) -> int:

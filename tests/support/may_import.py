@@ -210,7 +210,7 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs tasks survival sweeps weighing saved sizing questions report kits"
+            "audit stress runs tasks survival sweeps weighing saved sizing questions journal report kits"
         ),
     },
     "engine": {
