@@ -147,7 +147,9 @@ MARCH = Month("2020-03", Day(18323), Day(18352), 22, over=True)
 
 
 def seen_with(clean=1, unseen=(), **standings):
-    told = tuple(Point(name, one, (), ends=name == "forced") for name, one in standings.items())
+    told = tuple(
+        Point(name, one, (), ends=name == "forced") for name, one in ({"held": Sight.KEPT} | standings).items()
+    )
     return Seen(MARCH, told, clean, unseen)
 
 
@@ -160,7 +162,7 @@ def seen_with(clean=1, unseen=(), **standings):
         (seen_with(0, costs=Sight.OFF), UP, Ruling.AGAIN, "because_costs"),
         (seen_with(1, ("reductions",), reductions=Sight.UNSEEN), UP, Ruling.AGAIN, "unseen_reductions"),
         (seen_with(3, ("reductions",), reductions=Sight.UNSEEN), UP, Ruling.STEP_UP, "step_up"),
-        (seen_with(3, ("held",), held=Sight.UNSEEN), UP, Ruling.AGAIN, "unseen_held"),
+        (seen_with(3, held=Sight.UNSEEN), UP, Ruling.AGAIN, "unseen_held"),
         (seen_with(costs=Sight.CANNOT), UP, Ruling.STEP_UP, "step_up"),
         (seen_with(), None, Ruling.AGAIN, "full_size"),
         (seen_with(), UP._replace(equity=100_000.0), Ruling.AGAIN, "not_borne"),
