@@ -154,6 +154,11 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
+    "engine/evening": {
+        "data": "base market",
+        "strategies": "events base",
+        "engine": "account settings day bt assembly",
+    },
     "engine/tasks": {
         "data": "base market",
         "engine": "settings manifest",
@@ -217,7 +222,8 @@ MAY_IMPORT = {
         "data": "facts intake",
         "strategies": "events rules base overlay",
         "engine": (
-            "plugs settings analysis results comparison assembly fast audit runs survival sweeps weighing notebook kits"
+            "plugs settings analysis day results comparison assembly fast audit runs survival sweeps weighing notebook "
+            "kits"
         ),
     },
 }
