@@ -154,9 +154,19 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
+    "engine/evening": {
+        "data": "base market",
+        "strategies": "events base",
+        "engine": "account settings day bt assembly",
+    },
     "engine/tasks": {
         "data": "base market",
         "engine": "settings manifest",
+    },
+    "engine/journal": {
+        "data": "base contracts market",
+        "strategies": "events",
+        "engine": "settings day results bt manifest runs evening tasks",
     },
     "engine/survival": {
         "data": "base signals margin market synthetic",
@@ -187,7 +197,10 @@ MAY_IMPORT = {
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
-        "engine": "words plugs settings analysis results comparison audit stress survival sweeps weighing saved sizing",
+        "engine": (
+            "words plugs settings analysis results comparison audit stress "
+            "evening journal survival sweeps weighing saved sizing"
+        ),
     },
     "engine/notebook": {
         "data": "base",
@@ -202,14 +215,15 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs tasks survival sweeps weighing saved sizing questions report kits"
+            "audit stress runs tasks journal survival sweeps weighing saved sizing questions report kits"
         ),
     },
     "engine": {
         "data": "facts intake",
         "strategies": "events rules base overlay",
         "engine": (
-            "plugs settings analysis results comparison assembly fast audit runs survival sweeps weighing notebook kits"
+            "plugs settings analysis day results comparison assembly fast "
+            "audit runs journal survival sweeps weighing notebook kits"
         ),
     },
 }
