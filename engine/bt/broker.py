@@ -18,12 +18,13 @@ from engine.account.margin import margin_ratio
 from engine.bt.asked import Asked, last_day, require_sense, taken_from
 from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
-from engine.bt.given_fills import Given, GivenFills
+from engine.bt.given_fills import GivenFills
 from engine.bt.new_order import made
 from engine.bt.order_desk import OrderDesk
 from engine.bt.order_info import with_purpose
 from engine.bt.refused_settings import RefusedSettings, refuse_cheating_timers, refuse_parts
 from engine.bt.sizing import serve_sizers, tell_of_cash
+from engine.day.given import Given
 from engine.day.instruments import Instrument
 from engine.day.session_inputs import session_inputs
 from engine.day.terms import BrokerTerms
@@ -56,6 +57,8 @@ class CollateralBroker(RefusedSettings):
     """
 
     session: TradingDay
+    given: Given
+    """What was done on some days, in place of the model's fills."""
     desk: OrderDesk
     """Orders and fills."""
     told: dict[str, dict[str, Any]]
@@ -67,7 +70,7 @@ class CollateralBroker(RefusedSettings):
         self.terms = terms
         self.startingcash = terms.capital
         self.in_the_evening: Evening = lambda _row: None
-        self.given: Given = {}
+        self.given = {}
         self._opened = self._begun = False
 
     def start(self) -> None:
@@ -101,7 +104,7 @@ class CollateralBroker(RefusedSettings):
                 self.in_the_evening(row)
 
     def stop(self) -> None:
-        """Write down what the end of the data leaves open. Raises `DataError` where the feed brought no bar."""
+        """Write down what the data leave open. Raises `DataError` without a bar, `ConfigError` without a strategy."""
         if not self.cerebro.runningstrats:
             raise ConfigError("no strategy was run: each said StrategySkipError in its __init__")
         if not self._begun:

@@ -6,6 +6,7 @@ from typing import Any
 from backtrader.position import Position
 
 from data.base.days import Day
+from data.base.sums import total
 from data.contracts.by_code import contract_of
 from engine.account.calls import CALLED, MarginState
 from engine.account.held_account import HeldAccount
@@ -45,7 +46,7 @@ def _take_positions(broker: CollateralBroker, held: HeldAccount) -> None:
     """Money and contracts at the close."""
     account, feed = broker.account, broker.feed
     found = [(one.size, instrument_of(broker, one.contract)) for one in held.positions]
-    paid = sum(size * one.close[0] for size, one in found if one.is_share)
+    paid = total(size * one.close[0] for size, one in found if one.is_share)
     arriving = [(_row_of(broker, day), amount) for day, amount in held.in_transit]
     account.take_over(held.cash + paid, held.fund, arriving)
     spot = feed.market.values("close")[feed.row]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from data.base.days import Day
+from data.base.sums import total
 from engine.account.account import Account
 from engine.day.orders import Fill, Order
 from strategies.events.purposes import Ending
@@ -70,9 +71,9 @@ def taken(code: str, asked: int, fills: Sequence[tuple[str, int]]) -> list[int]:
 def together(parts: Sequence[Dealt]) -> Dealt:
     """Parts of one order as one: what has a commission has that, in all as modelled where none has."""
     size = sum(one.size for one in parts)
-    price = parts[0].price if len(parts) == 1 else sum(one.price * (one.size / size) for one in parts)
+    price = parts[0].price if len(parts) == 1 else total(one.price * (one.size / size) for one in parts)
     told = [one.commission for one in parts if one.commission is not None]
-    return Dealt(size, price, sum(told) if told else None)
+    return Dealt(size, price, total(told) if told else None)
 
 
 def commission_paid(modelled: float, dealt: Dealt | None) -> float:

@@ -17,6 +17,8 @@ from strategies.events.purposes import Ending, Purpose
 
 PRICE, COMMISSION, SIZE, NOT_DONE, UNASKED = "price", "commission", "size", "not_done", "unasked"
 """Why a fill cost another amount than the model's."""
+_FARTHEST = 2.0
+"""Times the day's price, or its part, from which on a price is a slip of the pen."""
 
 
 class OwnFillRow(NamedTuple):
@@ -60,10 +62,11 @@ class OwnFills:
 
     def carry_out(self, fills: Sequence[Given]) -> None:
         """Fill the orders that wait, close or rest as they were done, end those that were not, and trade the rest as
-        orders of the account's own. Raises `ConfigError` for a contract that has ended, and shares sold short.
+        orders of the account's own. Raises `ConfigError` for a contract that has ended, a price that is not near the
+        day's, and shares sold short.
         """
         for instrument, fill in fills:
-            self._require_alive(instrument, fill)
+            self._require_sense(instrument, fill)
         self._parts, self._asked, self._execution.own = {}, {}, self
         self._execution.open()
         self._left = list(fills)
@@ -74,12 +77,18 @@ class OwnFills:
         self._fill([self._beyond(instrument, fill) for instrument, fill in left], ordered=False)
         self._execution.own = None
 
-    def _require_alive(self, instrument: Instrument, fill: GivenFill) -> None:
-        day, expiry = self._execution.prices.day, getattr(instrument.contract, "expiry", None)
-        if expiry is not None and expiry <= day:
+    def _require_sense(self, instrument: Instrument, fill: GivenFill) -> None:
+        """A contract that is alive, at a price that is not one of another number of digits."""
+        prices, expiry = self._execution.prices, getattr(instrument.contract, "expiry", None)
+        said = f"given fill of {fill.size} {fill.contract} on {iso(prices.day)}"
+        if expiry is not None and expiry <= prices.day:
             raise ConfigError(
-                f"given fill of {fill.size} {fill.contract} on {iso(day)}: the contract ended on {iso(expiry)} and was "
-                "settled; give only what was traded before"
+                f"{said}: the contract ended on {iso(expiry)} and was settled; give only what was traded before"
+            )
+        mid = prices.mid(instrument)
+        if not instrument.is_option and not mid <= fill.price * _FARTHEST <= mid * _FARTHEST**2:
+            raise ConfigError(
+                f"{said}: a price of {fill.price:g} is not near that of the day, {mid:,.2f}; look at its decimal point"
             )
 
     def _touched(self) -> list[Order]:
@@ -89,7 +98,7 @@ class OwnFills:
         board, found = self._desk.board, list[Order]()
         for order in [board.sent[one.number] for one in board.resting()] if self._left else ():
             if parts := self._take(order, int(order.size)):
-                self._parts[order.ref], self._asked[order.ref] = parts, sum(one.size for one in parts)
+                self._parts[order.ref], self._asked[order.ref] = parts, together(parts).size
                 found.append(order)
         return found
 
@@ -105,12 +114,6 @@ class OwnFills:
 
     def _beyond(self, instrument: Instrument, fill: GivenFill) -> Order:
         """An order of the account's own for what nobody had ordered."""
-        if instrument.is_share and fill.size + int(self._desk.position(instrument).size) < 0:
-            raise ConfigError(
-                f"given fill of {fill.size} {fill.contract} on {iso(self._execution.prices.day)}: "
-                f"{int(self._desk.position(instrument).size)} are held, and selling short is not supported; "
-                "give what was sold of them"
-            )
         order = self._desk.own_order(instrument, fill.size, Purpose.TRADE)
         order.info.reason = OWN
         self._parts[order.ref] = [_part(fill, fill.size)]
@@ -167,22 +170,19 @@ class OwnFills:
         """What the model would have done of each, by number."""
         models, legs = dict[int, Model](), dict[str, dict[int, Leg]]()
         for order in orders:
-            instrument, asked = order.data, self._asked.get(order.ref, 0)
+            instrument, asked, dealt = order.data, self._asked.get(order.ref, 0), self.dealt(order)
             if instrument.is_margined and asked:
                 leg = Leg(instrument.contract.expiry, held.get(instrument, 0), asked)
                 legs.setdefault(instrument.contract.spec.root, {})[order.ref] = leg
                 held[instrument] = held.get(instrument, 0) + asked
             else:
-                models[order.ref] = self._model(instrument, asked, self._size(order))
+                models[order.ref] = self._model(instrument, asked, dealt.size if dealt else int(order.size))
         rolled = {ref: part for of in legs.values() for ref, part in zip(of, rolled_parts([*of.values()]), strict=True)}
         return models | {
             order.ref: self._model(order.data, self._asked[order.ref], self._asked[order.ref], rolled[order.ref])
             for order in orders
             if order.ref in rolled
         }
-
-    def _size(self, order: Order) -> int:
-        return sum(one.size for one in self._parts.get(order.ref, ())) or int(order.size)
 
     def _model(self, instrument: Instrument, asked: int, size: int, rolled: int = 0) -> Model:
         """The model's mid price and half-spread of a trade of a signed size, of which some is rolled."""
@@ -198,7 +198,7 @@ class OwnFills:
     def _tell(self, order: Order, ordered: int, model: Model) -> None:
         """The rows of one order, by cause."""
         parts, instrument, unit = self._parts.get(order.ref, []), order.data, order.data.multiplier
-        done = sum(one.size for one in parts)
+        done = together(parts).size if parts else 0
         if not (done or model.size):
             return
         price = traded_price(model.mid, model.half_spread, done or model.size)

@@ -2,7 +2,7 @@
 
 from math import floor
 
-from data.base.days import date_of
+from data.base.days import date_of, iso
 from data.base.errors import ConfigError
 from engine.account.account import Account
 from engine.account.costs import CostModel, cost_category
@@ -104,7 +104,15 @@ class ShareExecution:
         return max(floor(spare / self.price(instrument, self._prices.mid(instrument)) + 1e-9), 0)
 
     def trade(self, order: Order, size: int, dealt: Dealt | None = None) -> None:
-        """Buy or sell (negative) at today's price and charge commission and half-spread, or what was `dealt`."""
+        """Buy or sell (negative) at today's price and charge commission and half-spread, or what was `dealt`. Raises
+        `ConfigError` for a sale that was dealt of more than is held.
+        """
+        held = int(self._desk.position(order.data).size)
+        if held + size < 0:
+            raise ConfigError(
+                f"given fill of {size} {order.data.code} on {iso(self._prices.day)}: {held} are held, and selling "
+                "short is not supported; give what was sold of them"
+            )
         instrument, account, reason = order.data, self._account, order.info.reason or ""
         contract, costs, quote = instrument.contract, self.costs(instrument), self._prices.at_the_fill(instrument)
         half_spread = costs.half_spread_points(Purpose.TRADE, quote.vix)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from data.base.days import Day, date_of
+from data.base.days import Day, date_of, iso
+from data.base.errors import ConfigError
 from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.account.held_account import HeldAccount, HeldPosition, OpenCall
@@ -79,7 +80,8 @@ def evening_of(
     be held.
     """
     market = market or embedded_market()
-    config = ending(config, as_of) if as_of is not None else config
+    if as_of is not None:
+        config, market = ending(config, market, as_of)
     if config.kind.is_free:
         own = load_strategy(config.own.strategy)
         config = with_strategy(config, own)
@@ -110,11 +112,18 @@ def _hold(broker: CollateralBroker, held: HeldAccount) -> None:
                 strategy.take_over_month(held.month_opened)
 
 
-def ending(config: RunConfig, day: Day) -> RunConfig:
-    """The same plan until a day."""
+def ending(config: RunConfig, market: Market, day: Day) -> tuple[RunConfig, Market]:
+    """The same plan on a market that ends on a session. Raises `ConfigError` for a day that is none."""
+    if day not in market.days:
+        raise ConfigError(
+            f"as of {iso(day)}: it is no session of the market, which goes from {iso(market.days[0])} to "
+            f"{iso(market.days[-1])}; choose one of its sessions"
+        )
     settings = config.settings()
-    settings["period"] = {**settings.get("period", {}), "end": date_of(day)}
-    return parse_config(settings, "as of")
+    period = {key: told for key, told in settings.get("period", {}).items() if key != "end"}
+    if config.own.feed == "own":  # the market does not cut a feed that is brought
+        period["end"] = date_of(day)
+    return parse_config({**settings, "period": period}, f"as of {iso(day)}"), market.until(day)
 
 
 def _evening(config: RunConfig, broker: CollateralBroker, strategy: Any) -> Evening:
@@ -130,7 +139,7 @@ def _evening(config: RunConfig, broker: CollateralBroker, strategy: Any) -> Even
     evenings = getattr(strategy, "journal", None)
     events = (*(evenings.events if evenings else ()), *broker.journal.events)
     return Evening(
-        config, today, tomorrow, held_now(broker), session.account.equity,
+        config, today, tomorrow, held_now(broker), session.equity,
         MarginNow(margin.maintenance, margin.initial, margin.collateral), orders,
         tuple(event for event in events if event.day == today), getattr(strategy, "ruled", None), broker, strategy,
     )  # fmt: skip

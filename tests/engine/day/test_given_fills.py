@@ -186,6 +186,8 @@ def test_shares_are_bought_as_they_were_and_not_sold_short(flat, play, script, t
     run = play(market, script, kept, given={market.days[1]: [GivenFill("SPXFUND", 90, 101.5)]}, orders={0: shares(100)})
     assert held(run) == [0, 90, 90, 90, 90]
     assert run.column("equity", "equity")[1] == pytest.approx(100_000.0 - 90 * 0.5)
+    bought_and_sold = {market.days[1]: [GivenFill("SPXFUND", 9, 101.0), GivenFill("SPXFUND", -9, 101.0)]}
+    assert held(play(market, script, kept, given=bought_and_sold, orders={})) == [0] * 5
     given = {market.days[1]: [GivenFill("SPXFUND", -1, 101.5)]}
     with pytest.raises(ConfigError, match="0 are held, and selling short is not supported"):
         play(market, script, kept, given=given, orders={})
@@ -219,6 +221,8 @@ def test_an_order_that_rests_is_left_where_nothing_was_done_of_it(done):
         (1, ("ESH13", 0, 1000.0), "whole contracts"),
         (1, ("ESH13", 0.5, 1000.0), "whole contracts"),
         (1, ("ESH13", 1, float("nan")), "the price should be a number"),
+        (1, ("ESH13", 1, 101.0), r"101 is not near that of the day, 1,010\.00; look at its decimal point"),
+        (1, ("ESH13", 1, 10_100.0), "look at its decimal point"),
         (1, ("ESH13", 1, -5.0), "the price should be a number"),
         (1, ("ESH13", 1, 1000.0, float("inf")), "the commission should be an amount"),
     ],

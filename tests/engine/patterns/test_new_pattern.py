@@ -100,8 +100,8 @@ def test_futures_beside_options_on_a_budget_are_audited_as_futures_and_as_option
 
 
 @pytest.mark.parametrize(
-    "pattern_d", [replace(PATTERNS["fx"], name="D", sections={"own": Section, "more": Section})], indirect=True
+    "pattern_d", [replace(PATTERNS["fx"], name="D", sections={"mine": Section, "more": Section})], indirect=True
 )
 def test_without_a_fund_its_settings_are_named_by_their_sections():
     told = CliRunner().invoke(cli, ["rules", "--pattern", "D", "--set", "capital.currency=JPY"])
-    assert "its rules are the settings [own], [more] of `overlay config`" in str(told.exception)
+    assert "its rules are the settings [mine], [more] of `overlay config`" in str(told.exception)

@@ -2,6 +2,7 @@
 the books say.
 """
 
+import re
 from collections import Counter
 from datetime import date
 from random import Random
@@ -87,6 +88,18 @@ def test_on_its_day_the_account_lost_against_the_model_what_slippage_says(kind, 
     assert cost == pytest.approx(lost, rel=1e-9, abs=1e-9 * model.opening)
 
 
+@pytest.mark.parametrize(("name", "feed"), [("crossing", "index"), ("seasonal", "contracts")])
+def test_fills_equal_to_the_models_change_no_table_of_a_strategy_of_ones_own(name, feed, root, market, capsys):
+    strategy = f"{root}/examples/own/{name}.py:{name.capitalize()}"
+    said = [f"own.strategy={strategy}", f"own.feed={feed}", "period=2017-2018"]
+    config = load_config(None, said, pattern="own")
+    model = backtest(config, market)
+    given = done_as_modelled(model)
+    assert any(given.values())
+    assert equal(model, backtest(config, market, given=given)) == []
+    capsys.readouterr()
+
+
 YEAR = load_config(None, ["period=2018", "overlay.ratio=0.3"])
 FEBRUARY = day_of(date(2018, 2, 6))
 
@@ -124,3 +137,10 @@ def test_with_given_fills_no_run_looks_ahead(market):
     whole, cut = backtest(YEAR, market, given=given), backtest(until, market, given=given)
     for name in ("equity", "ledger", "fills", "own_fills", "positions"):
         assert whole.table(name).slice(0, cut.table(name).num_rows).equals(cut.table(name)), name
+
+
+def test_the_page_prints_what_it_says(root, capsys):
+    page = (root / "docs" / "given_fills.md").read_text(encoding="utf-8")
+    code, printed = (re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL)[0] for kind in ("python", "text"))
+    exec(code, {})  # noqa: S102
+    assert capsys.readouterr().out == printed
