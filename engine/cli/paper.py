@@ -62,6 +62,8 @@ def start(
     """Begin a journal NAME of a plan (a TOML file; default: pattern A).
 
     The account is opened in the evening of the market's last session, or of the first one from --from on.
+    \f
+    Raises `ConfigError` for a name with a folder in it, and what `Paper.start` raises.
     """
     from engine.journal.paper import Paper  # noqa: PLC0415
     from engine.report.paper_lines import begun_lines, plain_head  # noqa: PLC0415
@@ -140,6 +142,8 @@ def fill(
 ) -> None:  # fmt: skip
     """Tell what was dealt on a day: 'sell 2 MESU26 at 5432.25', `none` (nothing was done), or `model` (as modelled
     after all). What is told of a session that is there already is worked into all later ones.
+    \f
+    Raises `ConfigError` for what does not go together, and what `Paper.fill` raises.
     """
     from engine.journal.typed import typed_fill  # noqa: PLC0415
     from engine.report.paper_lines import plain_stepped, stepped_lines  # noqa: PLC0415
