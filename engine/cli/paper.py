@@ -11,29 +11,18 @@ from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, assignments, config_file, day_option, language, out, own_strategy, plan_asked
 from engine.cli.options import pattern as a_pattern
+from engine.cli.paper_judge import JUDGING
+from engine.cli.paper_open import KEPT, journal, journals, kept, opened
 from engine.cli.showing import print_json
 from engine.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from data.market.market import Market
     from engine.journal.entry import Kind
-    from engine.journal.paper import Paper
 
 DAMAGED = 1
 """Exit status of `verify` where a journal is not what was written."""
-journals = click.option(
-    "--in",
-    "inside",
-    type=click.Path(path_type=Path),
-    default=Path("paper"),
-    show_default=True,
-    help="Folder of the journals.",
-)
-journal = click.argument("name", required=False)
-KEPT = "market_files"
-"""Where `journal.json` keeps the files of the market that a journal was begun on."""
 
 
 @click.group()
@@ -47,6 +36,8 @@ def paper() -> None:
 @click.option(
     "--from", "begin", metavar="DATE", help="Open the account on this day, or in a month such as 2020-03, to rehearse."
 )
+@click.option("--trial", is_flag=True, help="In the same account at the smallest size that can follow the plan.")
+@click.option("--contracts", type=click.IntRange(1), help="Of a trial: so many contracts in place of the fewest.")
 @journals
 @a_pattern
 @own_strategy
@@ -56,8 +47,9 @@ def paper() -> None:
 @as_json
 @language
 def start(
-    *, name: str, plan: Path | None, begin: str | None, inside: Path, pattern: str | None, file: Path | None,
-    assignments: tuple[str, ...], market_files: MarketFiles, as_json: bool, language: str,
+    *, name: str, plan: Path | None, begin: str | None, trial: bool, contracts: int | None, inside: Path,
+    pattern: str | None, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles, as_json: bool,
+    language: str,
 ) -> None:  # fmt: skip
     """Begin a journal NAME of a plan (a TOML file; default: pattern A).
 
@@ -66,14 +58,23 @@ def start(
     Raises `ConfigError` for a name with a folder in it, and what `Paper.start` raises.
     """
     from engine.journal.paper import Paper  # noqa: PLC0415
+    from engine.journal.rehearsal import start_trial  # noqa: PLC0415
+    from engine.report.judge_lines import plain_trial, trial_lines  # noqa: PLC0415
     from engine.report.paper_lines import begun_lines, plain_head  # noqa: PLC0415
 
     if Path(name).name != name:
         raise ConfigError(f"journal {name!r}: should be a name without a folder; --in says where it goes")
-    config, first = plan_asked(plan, file, pattern, assignments), _first(begin)
-    made = Paper.start(inside / name, config, market_files.open(), first, more={KEPT: _kept(market_files)})
-    told = {"journal": str(made.path), "first": made.folder.about["first"], **plain_head(made.head())}
-    _tell(told if as_json else None, begun_lines(made, words(language)))
+    if contracts is not None and not trial:
+        raise ConfigError("--contracts is the size of a trial; say --trial too")
+    config, first, say = plan_asked(plan, file, pattern, assignments), _first(begin), words(language)
+    market, more = market_files.open(), {KEPT: kept(market_files)}
+    if trial:
+        small = start_trial(inside / name, config, market, first, contracts=contracts, more=more)
+        made, terms, lines = small.paper, plain_trial(small, say), trial_lines(small, say)
+    else:
+        made, terms, lines = Paper.start(inside / name, config, market, first, more=more), {}, []
+    told = {"journal": str(made.path), "first": made.folder.about["first"], **plain_head(made.head()), **terms}
+    _tell(told if as_json else None, [*begun_lines(made, say), *lines])
 
 
 @paper.command()
@@ -102,7 +103,7 @@ def step(
         stepped_lines,
     )
 
-    found, market = _open(name, inside, market_files)
+    found, market = opened(name, inside, market_files)
     done = found.step(market, day_of(until) if until else None, accept)
     at, say = found.status(market), words(language)
     told = {"stepped": plain_stepped(done), **plain_status(found, at)}
@@ -120,7 +121,7 @@ def shown(*, name: str | None, inside: Path, market_files: MarketFiles, as_json:
     """Where a journal stands: equity, orders that are out, what was done otherwise than planned."""
     from engine.report.paper_lines import plain_status, status_lines  # noqa: PLC0415
 
-    found, market = _open(name, inside, market_files)
+    found, market = opened(name, inside, market_files)
     at = found.status(market)
     _tell(plain_status(found, at) if as_json else None, status_lines(found, at, words(language)))
 
@@ -155,7 +156,7 @@ def fill(
         raise ConfigError(f"fill of {day:%Y-%m-%d}: --commission is that of one fill; tell each by itself")
     alone = words_given[0] if words_given[0] in {"none", "model"} else ""
     fills = [] if alone else [typed_fill(text, commission) for text in texts]
-    found, market = _open(name, inside, market_files)
+    found, market = opened(name, inside, market_files)
     kind: Kind = "fill_withdrawn" if alone == "model" else "fill_instead" if replace else "fill"
     done = found.fill(market, day_of(day.date()), fills, why, kind)
     said = f"paper.told_{alone}" if alone else "paper.told"
@@ -209,7 +210,7 @@ def departed(*, name: str | None, inside: Path, market_files: MarketFiles, as_js
     """What was done otherwise than planned, why, and what each has cost until now."""
     from engine.report.paper_lines import deviation_lines, plain_deviations  # noqa: PLC0415
 
-    found, market = _open(name, inside, market_files)
+    found, market = opened(name, inside, market_files)
     told = found.deviations(market)
     lines = deviation_lines(told, found.config.capital.currency, words(language))
     _tell(plain_deviations(told) if as_json else None, lines)
@@ -226,30 +227,9 @@ def export(
     *, name: str | None, inside: Path, market_files: MarketFiles, out: Path, as_json: bool, language: str
 ) -> None:
     """Save a journal as a run folder, as `overlay run` makes them: report, compare and audit read it."""
-    found, market = _open(name, inside, market_files)
+    found, market = opened(name, inside, market_files)
     saved = found.result(market).save(out)
     _tell({"run_dir": str(saved.path)} if as_json else None, [words(language)("paper.exported", path=saved.path)])
-
-
-def _open(name: str | None, inside: Path, files: MarketFiles) -> "tuple[Paper, Market]":
-    """A journal, and the market it goes on with: the files named now, else those it was begun on."""
-    from engine.journal.paper import Paper  # noqa: PLC0415
-
-    found = Paper.find(name, inside)
-    return found, (files if files != MarketFiles() else _files(found)).open()
-
-
-def _files(paper: "Paper") -> MarketFiles:
-    kept = paper.folder.about.get(KEPT, {})
-    market = kept.get("market")
-    return MarketFiles(
-        **{**kept, "market": Path(market) if market else None, "columns": tuple(kept.get("columns", ()))}
-    )
-
-
-def _kept(files: MarketFiles) -> dict[str, Any]:
-    told = {name: str(value) if isinstance(value, Path) else value for name, value in files._asdict().items()}
-    return {name: value for name, value in told.items() if value}
 
 
 def _first(text: str | None) -> Day | None:
@@ -275,4 +255,6 @@ def _tell(told: dict[str, Any] | None, lines: "Sequence[str]") -> None:
         print_json(told)
 
 
+for command in JUDGING:
+    paper.add_command(command)
 COMMANDS = (paper,)

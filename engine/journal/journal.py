@@ -80,7 +80,8 @@ class Journal:
 
         What was recorded has to follow from the market still; with `accept`, a reason, the rows that it has now are
         written down as a revision. Raises `ResultError` where it does not, where the market ends before the journal, or
-        another process writes, and what `backtest` raises.
+        another process writes; `ConfigError` for a market of another index and a day that it does not have, and what
+        `backtest` raises.
         """
         with self.folder.writing() as head:
             last = self._last(market, until, head)
@@ -155,7 +156,7 @@ class Journal:
 
     def replayed(self, market: Market) -> Replayed:
         """The plan with what was dealt, run until the session at which the journal stands. Raises `ResultError` before
-        the first step, and as `step` does.
+        the first step, and `ConfigError` and what else `step` raises.
         """
         head = self.head()
         if head.until is None:

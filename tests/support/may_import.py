@@ -163,11 +163,6 @@ MAY_IMPORT = {
         "data": "base market",
         "engine": "settings manifest",
     },
-    "engine/journal": {
-        "data": "base contracts market",
-        "strategies": "events",
-        "engine": "settings day results bt manifest runs evening tasks",
-    },
     "engine/survival": {
         "data": "base signals margin market synthetic",
         "engine": "words settings analysis results manifest assembly fast runs tasks",
@@ -194,12 +189,17 @@ MAY_IMPORT = {
         "data": "base",
         "engine": "settings results comparison survival sweeps weighing",
     },
+    "engine/journal": {
+        "data": "base facts contracts market",
+        "strategies": "events overlay sizing base",
+        "engine": "settings analysis day results bt manifest audit runs evening tasks survival sizing questions",
+    },
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
         "engine": (
-            "words plugs settings analysis results comparison audit stress "
-            "evening journal survival sweeps weighing saved sizing"
+            "words plugs settings analysis results comparison audit evening stress survival sweeps weighing saved "
+            "sizing journal"
         ),
     },
     "engine/notebook": {
@@ -215,7 +215,7 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs tasks journal survival sweeps weighing saved sizing questions report kits"
+            "audit stress runs tasks survival sweeps weighing saved sizing questions journal report kits"
         ),
     },
     "engine": {
