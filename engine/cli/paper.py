@@ -54,8 +54,10 @@ def start(
     """Begin a journal NAME of a plan (a TOML file; default: pattern A).
 
     The account is opened in the evening of the market's last session, or of the first one from --from on.
+    \f
+    Raises `ConfigError` for a name with a folder in it, and what `Paper.start` raises.
     """
-    from engine.journal.begin import start_paper  # noqa: PLC0415
+    from engine.journal.paper import Paper  # noqa: PLC0415
     from engine.journal.rehearsal import start_trial  # noqa: PLC0415
     from engine.report.judge_lines import plain_trial, trial_lines  # noqa: PLC0415
     from engine.report.paper_lines import begun_lines, plain_head  # noqa: PLC0415
@@ -70,7 +72,7 @@ def start(
         small = start_trial(inside / name, config, market, first, contracts=contracts, more=more)
         made, terms, lines = small.paper, plain_trial(small, say), trial_lines(small, say)
     else:
-        made, terms, lines = start_paper(inside / name, config, market, first, more=more), {}, []
+        made, terms, lines = Paper.start(inside / name, config, market, first, more=more), {}, []
     told = {"journal": str(made.path), "first": made.folder.about["first"], **plain_head(made.head()), **terms}
     _tell(told if as_json else None, [*begun_lines(made, say), *lines])
 
@@ -94,7 +96,6 @@ def step(
     language: str,
 ) -> None:  # fmt: skip
     """Go on to the newest session: an entry for each; then the orders for the next one. Twice does no harm."""
-    from engine.journal.status import status  # noqa: PLC0415
     from engine.report.paper_lines import (  # noqa: PLC0415
         plain_status,
         plain_stepped,
@@ -104,7 +105,7 @@ def step(
 
     found, market = opened(name, inside, market_files)
     done = found.step(market, day_of(until) if until else None, accept)
-    at, say = status(found, market), words(language)
+    at, say = found.status(market), words(language)
     told = {"stepped": plain_stepped(done), **plain_status(found, at)}
     idle = [say("paper.not_revised")] if accept and done.revised is None else []
     _tell(told if as_json else None, [*idle, *stepped_lines(done, found, say), *status_lines(found, at, say)])
@@ -118,11 +119,10 @@ def step(
 @language
 def shown(*, name: str | None, inside: Path, market_files: MarketFiles, as_json: bool, language: str) -> None:
     """Where a journal stands: equity, orders that are out, what was done otherwise than planned."""
-    from engine.journal.status import status  # noqa: PLC0415
     from engine.report.paper_lines import plain_status, status_lines  # noqa: PLC0415
 
     found, market = opened(name, inside, market_files)
-    at = status(found, market)
+    at = found.status(market)
     _tell(plain_status(found, at) if as_json else None, status_lines(found, at, words(language)))
 
 
@@ -143,6 +143,8 @@ def fill(
 ) -> None:  # fmt: skip
     """Tell what was dealt on a day: 'sell 2 MESU26 at 5432.25', `none` (nothing was done), or `model` (as modelled
     after all). What is told of a session that is there already is worked into all later ones.
+    \f
+    Raises `ConfigError` for what does not go together, and what `Paper.fill` raises.
     """
     from engine.journal.typed import typed_fill  # noqa: PLC0415
     from engine.report.paper_lines import plain_stepped, stepped_lines  # noqa: PLC0415
@@ -172,10 +174,10 @@ def fill(
 @language
 def remark(*, text: str, name: str | None, day: date | None, inside: Path, as_json: bool, language: str) -> None:
     """Write a remark into a journal."""
-    from engine.journal.begin import find_paper  # noqa: PLC0415
+    from engine.journal.paper import Paper  # noqa: PLC0415
     from engine.report.paper_lines import head_line, plain_head  # noqa: PLC0415
 
-    found = find_paper(name, inside)
+    found = Paper.find(name, inside)
     about = day_of(day) if day else found.head().until
     head = found.remark(found.first if about is None else about, text)
     _tell(plain_head(head) if as_json else None, [head_line(head, words(language))])
@@ -206,11 +208,10 @@ def verify(context: click.Context, *, name: str | None, inside: Path, as_json: b
 @language
 def departed(*, name: str | None, inside: Path, market_files: MarketFiles, as_json: bool, language: str) -> None:
     """What was done otherwise than planned, why, and what each has cost until now."""
-    from engine.journal.deviations import deviations  # noqa: PLC0415
     from engine.report.paper_lines import deviation_lines, plain_deviations  # noqa: PLC0415
 
     found, market = opened(name, inside, market_files)
-    told = deviations(found, market)
+    told = found.deviations(market)
     lines = deviation_lines(told, found.config.capital.currency, words(language))
     _tell(plain_deviations(told) if as_json else None, lines)
 
@@ -226,10 +227,8 @@ def export(
     *, name: str | None, inside: Path, market_files: MarketFiles, out: Path, as_json: bool, language: str
 ) -> None:
     """Save a journal as a run folder, as `overlay run` makes them: report, compare and audit read it."""
-    from engine.journal.as_run import as_run  # noqa: PLC0415
-
     found, market = opened(name, inside, market_files)
-    saved = as_run(found, market).save(out)
+    saved = found.result(market).save(out)
     _tell({"run_dir": str(saved.path)} if as_json else None, [words(language)("paper.exported", path=saved.path)])
 
 

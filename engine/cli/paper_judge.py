@@ -90,6 +90,8 @@ def rehearse(
     """Rehearse a trial of a plan (default: pattern A) in a month of history: begin, step, judge.
 
     Exit status 1 where it is to stop.
+    \f
+    Raises `ConfigError` for a size beside --full, and what `rehearsed` raises.
     """
     from engine.journal.as_run import as_run  # noqa: PLC0415
     from engine.journal.rehearsal import Rehearsal, rehearsed  # noqa: PLC0415

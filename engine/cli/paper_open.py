@@ -26,11 +26,11 @@ KEPT = "market_files"
 
 def opened(name: str | None, inside: Path, files: MarketFiles) -> "tuple[Paper, Market]":
     """A journal, and the market it goes on with: the files named now, else those it was begun on. Raises
-    `ResultError` as `find_paper` does.
+    `ResultError` as `Paper.find` does.
     """
-    from engine.journal.begin import find_paper  # noqa: PLC0415
+    from engine.journal.paper import Paper  # noqa: PLC0415
 
-    found = find_paper(name, inside)
+    found = Paper.find(name, inside)
     return found, (files if files != MarketFiles() else _files(found)).open()
 
 

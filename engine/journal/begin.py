@@ -9,17 +9,17 @@ from data.base.errors import ConfigError, ResultError
 from data.market.market import Market
 from engine.journal.entry import FORMAT
 from engine.journal.files import JOURNAL
-from engine.journal.folder import make_folder, open_folder
-from engine.journal.paper import Clock, Paper, now_utc
+from engine.journal.folder import Folder, make_folder
+from engine.journal.journal import Clock, now_utc
 from engine.journal.stepping import evening, history_hash, made_with
 from engine.manifest.manifest import market_told
 from engine.settings.run_config import RunConfig, parse_config
 
 
-def start_paper(
+def begin(
     path: Path | str, config: RunConfig, market: Market, first: Day | None = None,
     *, more: Mapping[str, Any] | None = None, now: Clock = now_utc,
-) -> Paper:  # fmt: skip
+) -> Folder:  # fmt: skip
     """Begin a journal in a new folder: the account is opened in the evening of `first` (default: the market's last
     session), or of the first session after it. Nothing is stepped yet.
 
@@ -44,21 +44,7 @@ def start_paper(
         **made_with(plan),
         **(more or {}),
     }
-    return Paper(make_folder(Path(path), plan, about), now)
-
-
-def open_paper(path: Path | str, now: Clock = now_utc) -> Paper:
-    """The journal of a folder, of this or an earlier version. Raises `ResultError` where it is none, or its plan is not
-    the one that was written.
-    """
-    return Paper(open_folder(Path(path)), now)
-
-
-def find_paper(name: str | None, inside: Path, now: Clock = now_utc) -> Paper:
-    """A journal by its path or its name below `inside`; by no name the only one there is. Raises `ResultError` where
-    there is none, or more than one, and as `open_paper` does.
-    """
-    return open_paper(path_of(name, inside), now)
+    return make_folder(Path(path), plan, about)
 
 
 def is_journal(name: str, inside: Path) -> bool:
@@ -67,7 +53,9 @@ def is_journal(name: str, inside: Path) -> bool:
 
 
 def path_of(name: str | None, inside: Path) -> Path:
-    """Its folder. Raises `ResultError` likewise."""
+    """The folder of a journal by its path or its name below `inside`; by no name the only one there is. Raises
+    `ResultError` where there is none, or more than one.
+    """
     if name is not None:
         path = Path(name)
         return path if (path / JOURNAL).is_file() else inside / name

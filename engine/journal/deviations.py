@@ -10,7 +10,7 @@ from data.base.days import Day
 from data.market.market import Market
 from engine.day.given import Given, GivenFill
 from engine.journal.entry import Entry
-from engine.journal.paper import Paper
+from engine.journal.journal import Journal
 from engine.journal.rows import SENT, Tables, rows_between
 from engine.journal.stepping import evening
 from engine.journal.typed import FILL_KINDS
@@ -54,19 +54,19 @@ class Deviations(NamedTuple):
     cost: float
 
 
-def deviations(paper: Paper, market: Market) -> Deviations:
+def deviations(journal: Journal, market: Market) -> Deviations:
     """All sessions with fills of one's own until the last one, each with its cost, which is exact: the plan is run once
-    more without it. Raises `ResultError` as `Paper.replayed` does.
+    more without it. Raises `ResultError` as `Journal.replayed` does.
     """
-    until, told = paper.head().until, paper.told()
-    given = dict(sorted(paper.given_until(until).items())) if until is not None else {}
+    until, told = journal.head().until, journal.told()
+    given = dict(sorted(journal.given_until(until).items())) if until is not None else {}
     if not given or until is None:
         return Deviations((), 0, 0.0, 0.0)
 
     def equity(kept: Given) -> float:
-        return evening(paper.config, market, until, kept).equity
+        return evening(journal.config, market, until, kept).equity
 
-    run, days = paper.replayed(market), list(given)
+    run, days = journal.replayed(market), list(given)
     is_now, rows = run.evening.equity, run.tables
     older, newest = days[:-NEWEST], days[-NEWEST:]
     found = tuple(

@@ -10,7 +10,7 @@ from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError
 from data.market.market import Market
 from engine.audit.plan_questions import Said
-from engine.journal.begin import opening_session, start_paper
+from engine.journal.begin import opening_session
 from engine.journal.lessons import lessons
 from engine.journal.paper import Paper
 from engine.journal.trial import Trial, sized, trial_of, trial_told
@@ -30,13 +30,13 @@ def start_trial(
     *, contracts: int | None = None, more: Mapping[str, Any] | None = None,
 ) -> Begun:  # fmt: skip
     """Begin a journal of a plan at the size of its trial (default: the smallest at which it can be followed), as
-    `start_paper` does. Raises what `start_paper` and `trial_of` raise.
+    `Paper.start` does. Raises what `Paper.start` and `trial_of` raise.
     """
     opening = opening_session(market, first)
     trial = trial_of(plan, market, opening, contracts)
     small = sized(plan, trial, trial.capital, trial.contracts)
     cannot = lessons(small, trial, market, opening)
-    return Begun(start_paper(path, small, market, opening, more={**(more or {}), **trial.told()}), trial, cannot)
+    return Begun(Paper.start(path, small, market, opening, more={**(more or {}), **trial.told()}), trial, cannot)
 
 
 class Rehearsal(NamedTuple):
@@ -60,7 +60,7 @@ def rehearsed(path: Path, plan: RunConfig, market: Market, asked: Rehearsal) -> 
             f"{iso(market.starts)} to {iso(market.days[-1])}"
         )
     begun = None if asked.full else start_trial(path, plan, market, asked.first, contracts=asked.contracts)
-    paper = start_paper(path, plan, market, asked.first) if begun is None else begun.paper
+    paper = Paper.start(path, plan, market, asked.first) if begun is None else begun.paper
     paper.step(market, min(asked.last, market.days[-1]))
     return paper, begun
 

@@ -9,7 +9,7 @@ from data.base.days import Day
 from data.market.market import Market
 from engine.evening.evening import Evening, NextOrder
 from engine.journal.head import Head
-from engine.journal.paper import Paper
+from engine.journal.journal import Journal
 from engine.journal.rows import Tables
 from engine.journal.stepping import changed_since, evening, made_with
 from strategies.events.journal import Event
@@ -20,19 +20,20 @@ OWN_FILLS = "own_fills"
 
 class Own(NamedTuple):
     """Sessions with fills of one's own, what they have cost until now, slippage by cause (account currency, a cost
-    positive), and files that have changed since the last step.
+    positive), revisions, and files that have changed since the last step.
     """
 
     sessions: int
     cost: float
     slippage: dict[str, float]
+    revisions: int
     changed: tuple[str, ...]
 
 
 class Status(NamedTuple):
     """Where a journal stands: the last session and how many there are, the market's last one, the next one; equity now
     and when it began, and in the evening before (account currency); the orders that are out and the events of the last
-    session; what was done on one's own; how many revisions there are, whether what is recorded still
+    session; what was done on one's own; whether what is recorded still
     follows from plan, market and fills, and the head.
     """
 
@@ -46,28 +47,27 @@ class Status(NamedTuple):
     orders: tuple[NextOrder, ...]
     events: tuple[Event, ...]
     own: Own
-    revisions: int
     agrees: bool
     head: Head
 
 
-def status(paper: Paper, market: Market) -> Status:
-    """Where a journal stands on a market that goes at least as far. Raises `ResultError` as `Paper.replayed` does."""
-    head, run = paper.head(), paper.replayed(market)
+def status(journal: Journal, market: Market) -> Status:
+    """Where a journal stands on a market that goes at least as far. Raises `ResultError` as `Journal.replayed` does."""
+    head, run = journal.head(), journal.replayed(market)
     last, equity = run.evening, to_array(run.tables["equity"]["equity"])
-    others = dict(head.others)
     return Status(
         last.day, len(equity), market.days[-1], last.next_day, last.equity, float(equity[0]),
-        float(equity[max(len(equity) - 2, 0)]), last.orders, last.events, _own(paper, market, last, run.tables),
-        sum(kind == "revision" for kind in others.values()), run.chained_until(head.until) == head.rows, head,
+        float(equity[max(len(equity) - 2, 0)]), last.orders, last.events, _own(journal, market, last, run.tables),
+        run.chained_until(head.until) == head.rows, head,
     )  # fmt: skip
 
 
-def _own(paper: Paper, market: Market, last: Evening, rows: Tables) -> Own:
-    given = [day for day in paper.given() if day <= last.day]
-    cost = evening(paper.config, market, last.day, {}).equity - last.equity if given else 0.0
-    changed = changed_since(paper.made(), made_with(paper.config))
-    return Own(len(given), cost, slippage(rows), tuple(changed))
+def _own(journal: Journal, market: Market, last: Evening, rows: Tables) -> Own:
+    given = [day for day in journal.given() if day <= last.day]
+    cost = evening(journal.config, market, last.day, {}).equity - last.equity if given else 0.0
+    changed = changed_since(journal.made(), made_with(journal.config))
+    revisions = sum(kind == "revision" for _, kind in journal.head().others)
+    return Own(len(given), cost, slippage(rows), revisions, tuple(changed))
 
 
 def slippage(rows: Tables) -> dict[str, float]:

@@ -7,21 +7,21 @@ from data.base.days import Day, iso
 from engine.evening.evening import NextOrder
 from engine.journal.deviations import Deviations
 from engine.journal.head import Head
-from engine.journal.paper import Paper, Stepped
+from engine.journal.journal import Journal, Stepped
 from engine.journal.status import Status
 from engine.journal.verify import Verified
 from engine.report.headlines import ENGLISH
 from engine.words import Words
 
 
-def begun_lines(paper: Paper, say: Words = ENGLISH) -> list[str]:
+def begun_lines(paper: Journal, say: Words = ENGLISH) -> list[str]:
     """What was begun, and what to do next."""
     capital = f"{paper.config.capital.initial:,.0f} {paper.config.capital.currency}"
     told = say("paper.begun", path=paper.path, plan=paper.config.kind_called, day=iso(paper.first), capital=capital)
     return [told, say("paper.next", name=paper.path.name)]
 
 
-def stepped_lines(done: Stepped, paper: Paper, say: Words = ENGLISH) -> list[str]:
+def stepped_lines(done: Stepped, paper: Journal, say: Words = ENGLISH) -> list[str]:
     """What a step did."""
     until = iso(paper.first if done.head.until is None else done.head.until)
     changed = [say("paper.changed", file=file) for file in done.changed]
@@ -34,7 +34,7 @@ def stepped_lines(done: Stepped, paper: Paper, say: Words = ENGLISH) -> list[str
     return [*changed, *revised, many]
 
 
-def status_lines(paper: Paper, at: Status, say: Words = ENGLISH) -> list[str]:
+def status_lines(paper: Journal, at: Status, say: Words = ENGLISH) -> list[str]:
     """Where a journal stands, the orders that are out, and what is to be known besides."""
     currency = paper.config.capital.currency
     equity, change = f"{at.equity:,.2f} {currency}", f"{at.equity - at.before:+,.2f}"
@@ -69,8 +69,8 @@ def _own_lines(at: Status, currency: str, say: Words) -> Iterator[str]:
         yield say("paper.own", count=own.sessions, cost=f"{own.cost:+,.2f} {currency}")
     for cause, cost in own.slippage.items():
         yield say("paper.slippage", cause=say.told("paper_cause", cause), cost=f"{cost:+,.2f} {currency}")
-    if at.revisions:
-        yield say("paper.revisions", count=at.revisions)
+    if own.revisions:
+        yield say("paper.revisions", count=own.revisions)
     for file in own.changed:
         yield say("paper.changed", file=file)
 
@@ -119,7 +119,7 @@ def plain_stepped(done: Stepped) -> dict[str, Any]:
     return {"sessions": sessions, "revised": revised, "changed": list(done.changed), **plain_head(done.head)}
 
 
-def plain_status(paper: Paper, at: Status) -> dict[str, Any]:
+def plain_status(paper: Journal, at: Status) -> dict[str, Any]:
     """Where a journal stands as values for JSON: money in account currency, sizes signed."""
     orders = [{**one._asdict(), "day": iso(one.day)} for one in at.orders]
     events = [{"kind": one.kind, "contract": one.contract, "code": one.code} for one in at.events]
@@ -142,7 +142,7 @@ def plain_status(paper: Paper, at: Status) -> dict[str, Any]:
         "own_cost": at.own.cost,
         "slippage": at.own.slippage,
         "changed": list(at.own.changed),
-        "revisions": at.revisions,
+        "revisions": at.own.revisions,
     }
 
 

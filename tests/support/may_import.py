@@ -192,7 +192,7 @@ MAY_IMPORT = {
     "engine/journal": {
         "data": "base facts contracts market",
         "strategies": "events overlay sizing base",
-        "engine": ("settings analysis day results manifest audit runs evening tasks survival sizing questions"),
+        "engine": "settings analysis day results bt manifest audit runs evening tasks survival sizing questions",
     },
     "engine/report": {
         "data": "base fetch contracts",
@@ -222,8 +222,8 @@ MAY_IMPORT = {
         "data": "facts intake",
         "strategies": "events rules base overlay",
         "engine": (
-            "plugs settings analysis day results comparison assembly fast audit runs survival sweeps weighing notebook "
-            "kits"
+            "plugs settings analysis day results comparison assembly fast "
+            "audit runs journal survival sweeps weighing notebook kits"
         ),
     },
 }

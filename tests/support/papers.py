@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from data.base.days import day_of
-from engine.journal.begin import start_paper
+from engine.journal.paper import Paper
 from engine.settings.run_config import load_config
 
 NOON = datetime(2026, 8, 3, 12, tzinfo=UTC)
@@ -37,7 +37,7 @@ def on(day):
 
 def began(path, market, first, *settings, clock=noon):
     """A journal of pattern A, or of what settings say."""
-    return start_paper(path, load_config(None, settings), market, on(first), now=clock)
+    return Paper.start(path, load_config(None, settings), market, on(first), now=clock)
 
 
 def stepped(path, market, first, last, *settings):

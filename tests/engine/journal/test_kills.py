@@ -6,8 +6,8 @@ import pytest
 
 from data.base.errors import ResultError
 from engine.journal import files, folder
-from engine.journal.begin import open_paper
 from engine.journal.files import LOCK
+from engine.journal.paper import Paper
 from engine.journal.verify import verified
 from engine.tasks.alone import alone
 from tests.support.papers import began, content, noon, on
@@ -46,7 +46,7 @@ class Disk:
 
 
 def go_on(path, market, until=LAST):
-    return open_paper(path, noon).step(market, on(until))
+    return Paper.open(path, noon).step(market, on(until))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from data.base.errors import ConfigError, ResultError
 from data.market.market import Market
 from engine.journal import stepping
-from engine.journal.begin import open_paper, start_paper
+from engine.journal.paper import Paper
 from engine.journal.verify import verified
 from engine.settings.run_config import load_config
 from tests.support.papers import STOPPED, content, on, sessions, stepped
@@ -50,7 +50,7 @@ def test_a_revision_that_is_accepted_is_written_after_what_was_there(recent, tmp
     assert verified(paper.path).found == ()
     after = content(paper.path)
     assert {name: after[name] for name in before if name.startswith("entries")}.items() <= before.items()
-    fresh = start_paper(tmp_path / "fresh", paper.config, changed, on(FIRST))
+    fresh = Paper.start(tmp_path / "fresh", paper.config, changed, on(FIRST))
     fresh.step(changed, on(LATER))
     assert_same_rows(paper, fresh)
     assert paper.step(changed, on(LATER)).sessions == ()
@@ -74,7 +74,7 @@ def test_a_strategy_whose_file_has_changed_is_told_and_refused_where_its_rows_di
     file = tmp_path / "stopped.py"
     file.write_text(STOPPED)
     config = load_config(None, ["pattern=own", f"own.strategy='{file}:Stopped'", "capital.initial=100000"])
-    paper = start_paper(tmp_path / "plan", config, recent, on(FIRST))
+    paper = Paper.start(tmp_path / "plan", config, recent, on(FIRST))
     paper.step(recent, on(LAST))
 
     file.write_text(STOPPED + "\n# a word more\n")
@@ -97,7 +97,7 @@ def test_columns_that_come_with_a_later_program_are_no_revision(recent, tmp_path
         paper = stepped(tmp_path / "plan", recent, FIRST, LAST)
     assert "bill_return" not in paper.tables()["equity"].column_names
 
-    done = open_paper(paper.path).step(recent, on(LATER))
+    done = Paper.open(paper.path).step(recent, on(LATER))
 
     assert (len(done.sessions), done.revised) == (2, None)
     assert paper.fill(recent, on("2020-03-13"), [], "away").revised == on("2020-03-13")

@@ -6,7 +6,7 @@ import pytest
 from data.base.arrow import to_array
 from data.base.days import date_of
 from engine.evening.evening import evening_of
-from engine.journal.begin import open_paper
+from engine.journal.paper import Paper
 from engine.journal.rows import days_of, settled
 from engine.results.run import load_run
 from engine.runs.backtest import backtest
@@ -87,7 +87,7 @@ def test_a_second_step_to_the_same_session_writes_nothing(recent, tmp_path):
     paper = stepped(tmp_path / "plan", recent, *MARCH)
     before = content(paper.path)
 
-    done = open_paper(paper.path).step(recent, on(MARCH[1]))
+    done = Paper.open(paper.path).step(recent, on(MARCH[1]))
     earlier = paper.step(recent, on("2020-03-12"))
 
     assert (done.sessions, done.revised, earlier.sessions) == ((), None, ())

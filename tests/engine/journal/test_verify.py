@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.base.errors import OverlayError
-from engine.journal.begin import open_paper
 from engine.journal.entry import name_of
 from engine.journal.files import ENTRIES, HEAD, JOURNAL, PLAN
+from engine.journal.paper import Paper
 from engine.journal.verify import verified
 from tests.support.papers import on, stepped
 
@@ -43,7 +43,7 @@ def test_what_was_written_is_whole(written):
 
     assert found.found == ()
     assert (found.number, found.until) == (7, on(LAST))
-    assert found.sha256 == open_paper(written).head().sha256
+    assert found.sha256 == Paper.open(written).head().sha256
 
 
 @pytest.mark.parametrize("file", [PLAN, JOURNAL, HEAD, *(f"{ENTRIES}/{name_of(number)}" for number in (1, 4, 7))])
@@ -114,17 +114,17 @@ def test_a_journal_that_is_not_what_was_written_is_not_gone_on_with(copied, rece
     text = (copied / file).read_text()
     (copied / file).write_text(text.replace("0", "1", 1))
     with pytest.raises(OverlayError, match="plan"):
-        open_paper(copied).step(recent, on("2020-03-20"))
+        Paper.open(copied).step(recent, on("2020-03-20"))
 
 
 def test_nor_where_its_newest_entry_is_another(copied, recent):
     shutil.copy(entry(copied, 6), entry(copied, 7))
     with pytest.raises(OverlayError, match="entry 7"):
-        open_paper(copied).step(recent, on("2020-03-20"))
+        Paper.open(copied).step(recent, on("2020-03-20"))
 
 
 @pytest.mark.parametrize("lacking", [PLAN, JOURNAL, HEAD])
 def test_a_folder_that_is_no_journal_is_one_sentence(copied, lacking):
     (copied / lacking).unlink()
     with pytest.raises(OverlayError, match=f"is no journal, {lacking} is missing"):
-        open_paper(copied)
+        Paper.open(copied)
