@@ -72,16 +72,17 @@ def seen_in(run: RunResult, month: str | None = None, unlooked: Unlooked | None 
 
 def _clean_months(run: RunResult, month: Month, unlooked: Unlooked | None) -> list[tuple[Point, ...]]:
     """The points of the months in a row that showed nothing wrong, from this one back, without those in which nothing
-    was held.
+    was held: as many as are waited for, looked for in twice as many.
     """
     found, first = list[tuple[Point, ...]](), iso(int(days_of(run)[0]))[:7]
-    while len(found) < criterion("months.unseen"):
+    patience = int(criterion("months.unseen"))
+    for _ in range(2 * patience):
         points = _points(run, month, unlooked)
         if not is_whole(month) or _wrong(points):
             break
         if _was_held(points):
             found.append(points)
-        if before(month) < first:
+        if len(found) == patience or before(month) < first:
             break
         month = month_of(run, before(month))
     return found
