@@ -28,6 +28,7 @@ from engine.cli import (
     settings,
     size,
     sizing,
+    state,
     stress,
     survive,
     sweep,
@@ -108,6 +109,7 @@ for room in (
     data,
     size,
     sizing,
+    state,
     expectancy,
 ):
     for command in room.COMMANDS:

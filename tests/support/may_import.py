@@ -180,6 +180,11 @@ MAY_IMPORT = {
         "strategies": "sizing rules base overlay",
         "engine": ("words plugs account settings analysis day results manifest assembly fast stress survival weighing"),
     },
+    "engine/evening": {
+        "data": "base contracts market intake",
+        "strategies": "base events",
+        "engine": "account settings assembly bt",
+    },
     "engine/questions": {
         "data": "base facts contracts market fund",
         "strategies": "events sizing rules overlay",
@@ -215,7 +220,7 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs tasks survival sweeps weighing saved sizing questions journal report kits"
+            "audit stress runs tasks survival sweeps weighing saved sizing evening questions journal report kits"
         ),
     },
     "engine": {
