@@ -32,6 +32,7 @@ from engine.cli import (
     stress,
     survive,
     sweep,
+    tonight,
     worth,
 )
 from engine.cli.options import LANGUAGE
@@ -102,6 +103,7 @@ for room in (
     plan,
     rules,
     paper,
+    tonight,
     stress,
     calendars,
     profiles,
