@@ -154,11 +154,6 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
-    "engine/evening": {
-        "data": "base market",
-        "strategies": "events base",
-        "engine": "account settings day bt assembly",
-    },
     "engine/tasks": {
         "data": "base market",
         "engine": "settings manifest",
@@ -179,11 +174,6 @@ MAY_IMPORT = {
         "data": "base facts signals contracts margin market",
         "strategies": "sizing rules base overlay",
         "engine": ("words plugs account settings analysis day results manifest assembly fast stress survival weighing"),
-    },
-    "engine/evening": {
-        "data": "base contracts market intake",
-        "strategies": "base events",
-        "engine": "account settings assembly bt",
     },
     "engine/questions": {
         "data": "base facts contracts market fund",
