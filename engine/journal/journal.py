@@ -111,7 +111,7 @@ class Journal:
         return self.fill_days(market, {day: fills}, why, kind)
 
     def fill_days(self, market: Market, fills: Given, why: str = "", kind: Kind = "fill") -> Stepped:
-        """The same for several sessions, all or none. Raises what `fill` raises."""
+        """The same for several sessions, all or none. Raises `ConfigError` and `ResultError` as `fill` does."""
         with self.folder.writing() as head:
             self._last(market, None, head)
             stands = self.first if head.until is None else head.until

@@ -190,8 +190,8 @@ MAY_IMPORT = {
         "engine": "settings results comparison survival sweeps weighing",
     },
     "engine/journal": {
-        "data": "base facts contracts market",
-        "strategies": "events overlay sizing base",
+        "data": "base facts contracts market intake",
+        "strategies": "overlay sizing base",
         "engine": "settings analysis day results bt manifest audit runs evening tasks survival sizing questions",
     },
     "engine/report": {
@@ -214,7 +214,7 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis results comparison assembly fast "
+            "words plugs account settings analysis day results comparison assembly fast "
             "audit stress runs tasks survival sweeps weighing saved sizing evening questions journal report kits"
         ),
     },
