@@ -28,9 +28,11 @@ from engine.cli import (
     settings,
     size,
     sizing,
+    state,
     stress,
     survive,
     sweep,
+    tonight,
     why,
     worth,
 )
@@ -103,6 +105,7 @@ for room in (
     plan,
     rules,
     paper,
+    tonight,
     stress,
     calendars,
     profiles,
@@ -110,6 +113,7 @@ for room in (
     data,
     size,
     sizing,
+    state,
     expectancy,
 ):
     for command in room.COMMANDS:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,15 +10,11 @@ from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, assignments, config_file, day_option, language, out, own_strategy, plan_asked
 from engine.cli.options import pattern as a_pattern
+from engine.cli.paper_fill import fill
 from engine.cli.paper_judge import JUDGING
-from engine.cli.paper_open import KEPT, journal, journals, kept, opened
-from engine.cli.showing import print_json
+from engine.cli.paper_open import KEPT, journal, journals, kept, opened, tell
+from engine.cli.tonight import show_tables
 from engine.words import words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from engine.journal.entry import Kind
 
 DAMAGED = 1
 """Exit status of `verify` where a journal is not what was written."""
@@ -74,7 +69,7 @@ def start(
     else:
         made, terms, lines = Paper.start(inside / name, config, market, first, more=more), {}, []
     told = {"journal": str(made.path), "first": made.folder.about["first"], **plain_head(made.head()), **terms}
-    _tell(told if as_json else None, [*begun_lines(made, say), *lines])
+    tell(told if as_json else None, [*begun_lines(made, say), *lines])
 
 
 @paper.command()
@@ -108,61 +103,27 @@ def step(
     at, say = found.status(market), words(language)
     told = {"stepped": plain_stepped(done), **plain_status(found, at)}
     idle = [say("paper.not_revised")] if accept and done.revised is None else []
-    _tell(told if as_json else None, [*idle, *stepped_lines(done, found, say), *status_lines(found, at, say)])
+    tell(told if as_json else None, [*idle, *stepped_lines(done, found, say), *status_lines(found, at, say)])
 
 
 @paper.command("status")
 @journal
+@click.option("--full", is_flag=True, help="All of `overlay tonight`, by the account of the journal.")
 @journals
 @market_options
 @as_json
 @language
-def shown(*, name: str | None, inside: Path, market_files: MarketFiles, as_json: bool, language: str) -> None:
+def shown(
+    *, name: str | None, full: bool, inside: Path, market_files: MarketFiles, as_json: bool, language: str
+) -> None:
     """Where a journal stands: equity, orders that are out, what was done otherwise than planned."""
     from engine.report.paper_lines import plain_status, status_lines  # noqa: PLC0415
 
     found, market = opened(name, inside, market_files)
     at = found.status(market)
-    _tell(plain_status(found, at) if as_json else None, status_lines(found, at, words(language)))
-
-
-@paper.command()
-@click.argument("day", type=click.DateTime(("%Y-%m-%d",)), metavar="DAY")
-@click.argument("texts", nargs=-1, required=True, metavar="FILL...")
-@click.option("--journal", "name", metavar="NAME", help="Which journal, where there are several.")
-@click.option("--commission", type=float, help="Commission of the one fill, account currency (default: as modelled).")
-@click.option("--why", default="", metavar="TEXT", help="Why it was done so, where it is not as ordered.")
-@click.option("--replace", is_flag=True, help="In place of what was told of this session before.")
-@journals
-@market_options
-@as_json
-@language
-def fill(
-    *, day: Any, texts: tuple[str, ...], name: str | None, commission: float | None, why: str, replace: bool,
-    inside: Path, market_files: MarketFiles, as_json: bool, language: str,
-) -> None:  # fmt: skip
-    """Tell what was dealt on a day: 'sell 2 MESU26 at 5432.25', `none` (nothing was done), or `model` (as modelled
-    after all). What is told of a session that is there already is worked into all later ones.
-    \f
-    Raises `ConfigError` for what does not go together, and what `Paper.fill` raises.
-    """
-    from engine.journal.typed import typed_fill  # noqa: PLC0415
-    from engine.report.paper_lines import plain_stepped, stepped_lines  # noqa: PLC0415
-
-    words_given, say = [text.lower() for text in texts], words(language)
-    if {"none", "model"} & set(words_given) and len(texts) > 1:
-        raise ConfigError(f"fill of {day:%Y-%m-%d}: `none` and `model` stand alone; tell either that or the fills")
-    if commission is not None and len(texts) > 1:
-        raise ConfigError(f"fill of {day:%Y-%m-%d}: --commission is that of one fill; tell each by itself")
-    alone = words_given[0] if words_given[0] in {"none", "model"} else ""
-    fills = [] if alone else [typed_fill(text, commission) for text in texts]
-    found, market = opened(name, inside, market_files)
-    kind: Kind = "fill_withdrawn" if alone == "model" else "fill_instead" if replace else "fill"
-    done = found.fill(market, day_of(day.date()), fills, why, kind)
-    said = f"paper.told_{alone}" if alone else "paper.told"
-    told = say(said, day=f"{day:%Y-%m-%d}", count=len(fills))
-    lines = stepped_lines(done, found, say) if done.revised is not None else []
-    _tell(plain_stepped(done) if as_json else None, [told, *lines])
+    tell(plain_status(found, at) if as_json else None, status_lines(found, at, words(language)))
+    if full and not as_json:
+        show_tables(at.tonight, words(language))
 
 
 @paper.command()
@@ -180,7 +141,7 @@ def remark(*, text: str, name: str | None, day: date | None, inside: Path, as_js
     found = Paper.find(name, inside)
     about = day_of(day) if day else found.head().until
     head = found.remark(found.first if about is None else about, text)
-    _tell(plain_head(head) if as_json else None, [head_line(head, words(language))])
+    tell(plain_head(head) if as_json else None, [head_line(head, words(language))])
 
 
 @paper.command()
@@ -196,7 +157,7 @@ def verify(context: click.Context, *, name: str | None, inside: Path, as_json: b
     from engine.report.paper_lines import plain_verified, verified_lines  # noqa: PLC0415
 
     found = verified(path_of(name, inside))
-    _tell(plain_verified(found) if as_json else None, verified_lines(found, words(language)))
+    tell(plain_verified(found) if as_json else None, verified_lines(found, words(language)))
     context.exit(DAMAGED if found.found else 0)
 
 
@@ -213,7 +174,7 @@ def departed(*, name: str | None, inside: Path, market_files: MarketFiles, as_js
     found, market = opened(name, inside, market_files)
     told = found.deviations(market)
     lines = deviation_lines(told, found.config.capital.currency, words(language))
-    _tell(plain_deviations(told) if as_json else None, lines)
+    tell(plain_deviations(told) if as_json else None, lines)
 
 
 @paper.command()
@@ -229,7 +190,7 @@ def export(
     """Save a journal as a run folder, as `overlay run` makes them: report, compare and audit read it."""
     found, market = opened(name, inside, market_files)
     saved = found.result(market).save(out)
-    _tell({"run_dir": str(saved.path)} if as_json else None, [words(language)("paper.exported", path=saved.path)])
+    tell({"run_dir": str(saved.path)} if as_json else None, [words(language)("paper.exported", path=saved.path)])
 
 
 def _first(text: str | None) -> Day | None:
@@ -248,13 +209,6 @@ def _first(text: str | None) -> Day | None:
     return day_of(begin)
 
 
-def _tell(told: dict[str, Any] | None, lines: "Sequence[str]") -> None:
-    if told is None:
-        click.echo("\n".join(lines))
-    else:
-        print_json(told)
-
-
-for command in JUDGING:
+for command in (fill, *JUDGING):
     paper.add_command(command)
 COMMANDS = (paper,)

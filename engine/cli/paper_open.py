@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.markets import MarketFiles
+from engine.cli.showing import print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from data.market.market import Market
     from engine.journal.paper import Paper
 
@@ -46,3 +49,11 @@ def kept(files: MarketFiles) -> dict[str, Any]:
     """The files of a market as `journal.json` keeps them: those that were named."""
     told = {name: str(value) if isinstance(value, Path) else value for name, value in files._asdict().items()}
     return {name: value for name, value in told.items() if value}
+
+
+def tell(told: dict[str, Any] | None, lines: "Sequence[str]") -> None:
+    """Print values as JSON, or where there are none the lines."""
+    if told is None:
+        click.echo("\n".join(lines))
+    else:
+        print_json(told)
