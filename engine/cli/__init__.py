@@ -33,6 +33,7 @@ from engine.cli import (
     survive,
     sweep,
     tonight,
+    why,
     worth,
 )
 from engine.cli.options import LANGUAGE
@@ -98,6 +99,7 @@ for room in (
     results,
     diff,
     rerun,
+    why,
     check_strategy,
     settings,
     plan,

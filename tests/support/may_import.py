@@ -183,7 +183,7 @@ MAY_IMPORT = {
     "engine/evening": {
         "data": "base signals contracts market intake",
         "strategies": "events rules base overlay",
-        "engine": "account settings bt day assembly stress",
+        "engine": "words account settings analysis day results bt assembly audit stress",
     },
     "engine/saved": {
         "data": "base",
