@@ -17,8 +17,8 @@ from engine.results.run import RunResult
 
 Unlooked = Mapping[str, int]
 """The most sessions in a row on which nobody looked, by month."""
-WAITED_FOR = ("held", "reductions", "dates")
-"""Questions that a month is to have shown, as long as there have been few; the first however many there have been."""
+WAITED_FOR = ("reductions", "dates")
+"""Questions that a month is to have shown, as long as there have been few."""
 
 
 class Ruling(StrEnum):
@@ -71,14 +71,18 @@ def seen_in(run: RunResult, month: str | None = None, unlooked: Unlooked | None 
 
 
 def _clean_months(run: RunResult, month: Month, unlooked: Unlooked | None) -> list[tuple[Point, ...]]:
-    """The points of the months in a row that showed nothing wrong, from this one back."""
+    """The points of the months in a row that showed nothing wrong, from this one back, without those in which nothing
+    was held: as many as are waited for, looked for in twice as many.
+    """
     found, first = list[tuple[Point, ...]](), iso(int(days_of(run)[0]))[:7]
-    while len(found) < criterion("months.unseen"):
+    patience = int(criterion("months.unseen"))
+    for _ in range(2 * patience):
         points = _points(run, month, unlooked)
         if not is_whole(month) or _wrong(points):
             break
-        found.append(points)
-        if before(month) < first:
+        if _was_held(points):
+            found.append(points)
+        if len(found) == patience or before(month) < first:
             break
         month = month_of(run, before(month))
     return found
@@ -96,12 +100,12 @@ def judged(seen: Seen, following: NextSize | None, *, is_trial: bool) -> Judgeme
     ]
     if stops:
         return Judgement(seen, Ruling.STOP, tuple(stops))
-    waits = [*_not_yet(seen), *_not_up(following, is_trial=is_trial)]
+    waits = [*_not_yet(seen)] or [*_not_up(following, is_trial=is_trial)]
     if waits:
         return Judgement(seen, Ruling.AGAIN, tuple(waits), following)
     assert following is not None  # noqa: S101  (else there was a reason not to go up)
-    told = {"contracts": following.contracts, "share": following.share, "months": seen.clean}
-    return Judgement(seen, Ruling.STEP_UP, (Said("judge.step_up", told),), following)
+    told = Said("judge.step_up", {**following._asdict(), "months": seen.clean})
+    return Judgement(seen, Ruling.STEP_UP, (told,), following)
 
 
 def _points(run: RunResult, month: Month, unlooked: Unlooked | None) -> tuple[Point, ...]:
@@ -113,6 +117,10 @@ def _wrong(points: tuple[Point, ...]) -> list[Point]:
     return [one for one in points if one.standing in {Sight.ACCIDENT, Sight.OFF}]
 
 
+def _was_held(points: tuple[Point, ...]) -> bool:
+    return any(one.question == "held" and one.standing == Sight.KEPT for one in points)
+
+
 def _not_yet(seen: Seen) -> Iterator[Said]:
     """Why a month is not enough to go on from."""
     yield from (Said(f"judge.because_{one.question}", {}) for one in _wrong(seen.points))
@@ -121,12 +129,14 @@ def _not_yet(seen: Seen) -> Iterator[Said]:
         return
     if _wrong(seen.points):
         return
+    if not _was_held(seen.points):
+        yield Said("judge.unseen_held", {})
+        return
     least, patience = int(criterion("months.least")), int(criterion("months.unseen"))
     if seen.clean < least:
         yield Said("judge.few_months", {"months": seen.clean, "least": least})
-    waited = WAITED_FOR if seen.clean < patience else WAITED_FOR[:1]
-    yield from (Said(f"judge.unseen_{one}", {"months": seen.clean, "most": patience}) for one in seen.unseen
-        if one in waited)  # fmt: skip
+    if seen.clean < patience:
+        yield from (Said(f"judge.unseen_{one}", {"months": seen.clean, "most": patience}) for one in seen.unseen)
 
 
 def _not_up(following: NextSize | None, *, is_trial: bool) -> Iterator[Said]:

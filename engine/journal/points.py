@@ -9,7 +9,7 @@ from data.base.days import iso
 from engine.audit.calls import MET, calls_of
 from engine.audit.cash_checks import spare_cash_was_held
 from engine.audit.chapters import checks_of
-from engine.audit.exposure_checks import exposure_stayed_within_its_limit
+from engine.audit.exposure_checks import NEAR, exposure_stayed_within_its_limit
 from engine.audit.plan_questions import Said
 from engine.audit.reduction_checks import overlay_was_halved, reductions_were_made
 from engine.audit.stop_checks import overlay_was_stopped
@@ -84,11 +84,20 @@ def _reductions(run: RunResult, month: Month) -> Point:
     broken, crowded = (_days(found, month, code) for code in (LineStanding.NOT_KEPT, LineStanding.COULD_NOT))
     if broken:
         return point("reductions", Sight.ACCIDENT, "reductions_broken", ends=True, days=broken[:3], count=len(broken))
-    if not switched:
+    evenings = _reduced_evenings(run, month)
+    if not (switched or evenings):
         return point("reductions", Sight.UNSEEN, "reductions_unseen")
-    told = point("reductions", Sight.KEPT, "reductions_kept", times=len(switched), kinds=[*dict.fromkeys(switched)])
+    told = point("reductions", Sight.KEPT, "reductions_at_work", evenings=evenings)
+    if switched:
+        told = point("reductions", Sight.KEPT, "reductions_kept", times=len(switched), kinds=[*dict.fromkeys(switched)])
     more = (Said("judge.reductions_crowded", {"count": len(crowded)}),) if crowded else ()
     return told._replace(said=(*told.said, *more))
+
+
+def _reduced_evenings(run: RunResult, month: Month) -> int:
+    """Evenings of a month on which rules left less than the plan's own size."""
+    rows = within(run.table("targets"), month)
+    return int((to_array(rows["target_ratio"]) < to_array(rows["base_ratio"]) - NEAR).sum())
 
 
 def _events(run: RunResult, month: Month) -> list[str]:
@@ -117,9 +126,12 @@ def _spare_cash(run: RunResult, month: Month) -> Point:
         return point("spare_cash", Sight.ACCIDENT, "cash_owed", sessions=len(owed), refused=refused, sent=sent)
     if held.standing == LineStanding.NOT_PART:
         return point("spare_cash", Sight.UNSEEN, "cash_unasked")
-    code = "cash_short" if held.standing == LineStanding.NOT_KEPT else "cash_kept"
-    sight = Sight.OFF if held.standing == LineStanding.NOT_KEPT else Sight.KEPT
-    return point("spare_cash", sight, code, least=held.figure, worst=_worst_draw(run, month), sent=sent)
+    values: dict[str, Any] = {"least": held.figure, "worst": _worst_draw(run, month), "sent": sent}
+    if held.standing != LineStanding.NOT_KEPT:
+        return point("spare_cash", Sight.KEPT, "cash_kept", **values)
+    if (held.figure or 0.0) < (held.limit or 0.0):
+        return point("spare_cash", Sight.OFF, "cash_short", asked=held.limit, **values)
+    return point("spare_cash", Sight.OFF, "cash_idle", most=held.numbers["most"], highest=held.numbers["highest"])
 
 
 def _by_day(rows: Any, name: str) -> list[tuple[int, float]]:
