@@ -56,17 +56,28 @@ def walk(paper: Paper, market: Market, last: str) -> Walked:
 
 def compared(paper: Paper, market: Market, last: str) -> Walked:
     """What the entries of a journal hold, against one backtest from its first session to another on the whole market."""
-    settings = paper.config.settings()
+    recorded = {name: rows for name, rows in paper.tables().items() if name not in {"market", "sent"}}
+    known, waiting = at_once(paper.config, market, last)
+    different = [name for name in sorted({*recorded, *known}) if not _same(recorded.get(name), known.get(name))]
+    return walked_of(known, waiting)._replace(different=tuple(different))
+
+
+def at_once(config: RunConfig, market: Market, last: str) -> tuple[dict[str, pa.Table], int]:
+    """The rows of one backtest until a session that stay as they are when it goes on, by table, and how many orders
+    wait after it. Raises what `backtest` raises.
+    """
+    settings = config.settings()
     settings["period"] = {**settings["period"], "end": last}
     run = backtest(parse_config(settings, "at once"), market)
-    recorded = {name: rows for name, rows in paper.tables().items() if name not in {"market", "sent"}}
-    known = {
-        name: rows for name in run.tables if name != VERDICTS and (rows := _final(name, run.table(name))).num_rows
-    }
-    different = [name for name in sorted({*recorded, *known}) if not _same(recorded.get(name), known.get(name))]
-    waiting = run.table("orders").num_rows - known["orders"].num_rows if "orders" in known else 0
-    rows = sum(table.num_rows for table in known.values())
-    return Walked(run.table("equity").num_rows, len(known), rows, waiting, tuple(different))
+    tables = {name: _final(name, run.table(name)) for name in run.tables if name != VERDICTS}
+    waiting = run.table("orders").num_rows - tables["orders"].num_rows
+    return {name: rows for name, rows in tables.items() if rows.num_rows}, waiting
+
+
+def walked_of(tables: dict[str, pa.Table], waiting: int) -> Walked:
+    """How much there is to be compared."""
+    rows = sum(table.num_rows for table in tables.values())
+    return Walked(tables["equity"].num_rows, len(tables), rows, waiting, ())
 
 
 def _final(name: str, table: pa.Table) -> pa.Table:

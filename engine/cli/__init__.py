@@ -31,6 +31,7 @@ from engine.cli import (
     stress,
     survive,
     sweep,
+    why,
     worth,
 )
 from engine.cli.options import LANGUAGE
@@ -96,6 +97,7 @@ for room in (
     results,
     diff,
     rerun,
+    why,
     check_strategy,
     settings,
     plan,

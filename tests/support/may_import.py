@@ -155,9 +155,9 @@ MAY_IMPORT = {
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
     "engine/evening": {
-        "data": "base market",
-        "strategies": "events base",
-        "engine": "account settings day bt assembly",
+        "data": "base contracts market",
+        "strategies": "events rules base",
+        "engine": "words account settings analysis day results bt assembly audit",
     },
     "engine/tasks": {
         "data": "base market",

@@ -25,8 +25,9 @@ clock closing_what closing_when confidence contract_ladder cure dealt decided de
 guide happened headline held kind label ladder left_out letter leverage measure measured mode months_streak order_kind
 otherwise outcome overlay_size path_kind pattern period_kind plan posting question reason recorded regime regime_band
 riskless rule scheme size sizing source split standing state streak survive_chart survive_column sweep_by sweep_chart
-sweep_column sweep_engine sweep_looks trade trade_size trades_by way_condition way_stage worth_column worth_figure
-worth_group worth_read worth_title worth_variant zone
+sweep_column sweep_engine sweep_looks trade trade_size trades_by way_condition way_stage why why_binding why_category
+why_cause why_chapter why_dealt why_for why_moment why_part why_place why_schedule why_side why_source why_what
+worth_column worth_figure worth_group worth_read worth_title worth_variant zone
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 
