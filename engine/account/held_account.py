@@ -26,7 +26,8 @@ class HeldAccount(NamedTuple):
     """What an account holds in the evening of a session, money in account currency; `cash` is negative when owed.
 
     `in_transit` holds (session on which it arrives, amount) of each redemption, `hedge` what the currency hedge has
-    sold forward, `month_opened` the equity with which the month began (None: as the plan's own run has it).
+    sold forward, `month_opened` the equity with which the month began (None: as the plan's own run has it), `stops`
+    (name of a rule, whether it has closed the overlay for this month) where the account knows and the market does not.
     """
 
     day: Day
@@ -37,3 +38,4 @@ class HeldAccount(NamedTuple):
     call: OpenCall | None = None
     hedge: float = 0.0
     month_opened: float | None = None
+    stops: tuple[tuple[str, bool], ...] = ()

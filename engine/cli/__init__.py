@@ -28,6 +28,7 @@ from engine.cli import (
     settings,
     size,
     sizing,
+    state,
     stress,
     survive,
     sweep,
@@ -110,6 +111,7 @@ for room in (
     data,
     size,
     sizing,
+    state,
     expectancy,
 ):
     for command in room.COMMANDS:

@@ -106,10 +106,12 @@ def _stand_with(broker: CollateralBroker, held: HeldAccount | None) -> None:
 
 def _hold(broker: CollateralBroker, held: HeldAccount) -> None:
     take_over(broker, held)
-    if held.month_opened is not None:
-        for strategy in broker.cerebro.runningstrats:
-            if isinstance(strategy, OverlayStrategy):
+    for strategy in broker.cerebro.runningstrats:
+        if isinstance(strategy, OverlayStrategy):
+            if held.month_opened is not None:
                 strategy.take_over_month(held.month_opened)
+            for name, stopped in held.stops:
+                strategy.take_over_stop(name, stopped)
 
 
 def ending(config: RunConfig, market: Market, day: Day) -> tuple[RunConfig, Market]:

@@ -14,7 +14,7 @@ from strategies.events.journal import Journal
 from strategies.events.purposes import Ending, Purpose
 from strategies.events.rulings import KINDS, RuleState
 from strategies.rules import leverage_cap
-from strategies.rules.loss_stop import LOSS_STOP, opened_with
+from strategies.rules.loss_stop import LOSS_STOP, opened_with, with_stop
 from strategies.rules.rule import OverlayObservation
 from strategies.rules.rule_book import NoRuling, RuleBook
 
@@ -160,6 +160,12 @@ class OverlayStrategy(bt.Strategy):
         book: RuleBook | None = getattr(self, "_rule_book", None)
         if book is not None:
             book.change(LOSS_STOP, lambda state: state and opened_with(state, equity))
+
+    def take_over_stop(self, name: str, stopped: bool) -> None:  # noqa: FBT001  (as told)
+        """A stop has, or has not, closed the overlay for this month, whatever it did in this run."""
+        book: RuleBook | None = getattr(self, "_rule_book", None)
+        if book is not None:
+            book.change(name, lambda state: state and with_stop(state, stopped) if name == LOSS_STOP else stopped)
 
     def over_budget(self, contract: Any, budget: float) -> None:
         """Remember that nothing was bought because a single contract was too dear: the budget, a share of equity, and

@@ -59,6 +59,11 @@ def opened_with(state: LossStopState, equity: float) -> LossStopState:
     return state._replace(start=equity, latest=equity)
 
 
+def with_stop(state: LossStopState, stopped: bool) -> LossStopState:  # noqa: FBT001
+    """The same, where the overlay is closed for the month, or is not."""
+    return state._replace(stopped=stopped)
+
+
 def step(  # noqa: PLR0917  (what an evening saw, one number each)
     rule: LossStop, state: LossStopState, equity: float, month: int, fill_month: int, hedged: float
 ) -> tuple[LossStopState, float, int]:

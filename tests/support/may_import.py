@@ -155,7 +155,7 @@ MAY_IMPORT = {
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
     "engine/evening": {
-        "data": "base contracts market",
+        "data": "base contracts market intake",
         "strategies": "events rules base",
         "engine": "words account settings analysis day results bt assembly audit",
     },
