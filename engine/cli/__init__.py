@@ -33,6 +33,7 @@ from engine.cli import (
     survive,
     sweep,
     why,
+    tonight,
     worth,
 )
 from engine.cli.options import LANGUAGE
@@ -104,6 +105,7 @@ for room in (
     plan,
     rules,
     paper,
+    tonight,
     stress,
     calendars,
     profiles,

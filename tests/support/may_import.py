@@ -190,12 +190,17 @@ MAY_IMPORT = {
         "strategies": "events sizing rules overlay",
         "engine": "plugs account settings analysis results assembly audit stress runs survival sizing",
     },
+    "engine/evening": {
+        "data": "base signals contracts market intake",
+        "strategies": "events rules base overlay",
+        "engine": "account settings bt day assembly stress",
+    },
     "engine/saved": {
         "data": "base",
         "engine": "settings results comparison survival sweeps weighing",
     },
     "engine/report": {
-        "data": "base fetch contracts",
+        "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
             "words plugs settings analysis results comparison audit stress "
