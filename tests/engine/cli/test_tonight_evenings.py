@@ -14,8 +14,6 @@ from validation.stepped_plans import PLANS, market_of, sessions
 
 NEW_YORK, TOKYO = ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")
 OWN = "own, with stops"
-BUSY = ("--set", "overlay.band=0.0", "--set", "period.start=2019-10-01")
-"""Of a plan that trades nearly every day."""
 AT_EMBEDDED = [plan for plan in ASKED if plan not in {OWN, "A, Nikkei futures in Osaka"}]
 
 
@@ -47,7 +45,7 @@ def test_the_command_tells_the_orders_of_the_backtest_and_when_they_fill(plan, r
     [("2020-03-05", False), ("2020-03-06", True), ("2020-10-29", True), ("2020-10-30", False)],
 )
 def test_orders_fill_at_four_on_clocks_in_new_york_whatever_the_season(tmp_path, evening, summer):
-    start = (*BUSY[:3], f"period.start={date.fromisoformat(evening).replace(day=1)}")
+    start = ("--set", f"period.start={evening}")
     file = tmp_path / "tonight.ics"
     overlay("tonight", *start, "--as-of", evening, "--ics", file)
     moments = [start for _, start, _ in entries(file.read_bytes()) if isinstance(start, datetime)]
