@@ -1,9 +1,11 @@
 """What `tonight` says in every evening of a crisis, against the orders that one backtest of it sends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from data.base.arrow import to_array
+import numpy as np
+
+from data.base.arrow import is_among, to_array
 from data.base.days import Day, iso
 from engine import RunConfig, RunResult, backtest
 from engine.evening.evening import Evening, evening_of
@@ -24,7 +26,7 @@ Order = tuple[str, int, str]
 
 
 class Asked(NamedTuple):
-    """Evenings that were asked, orders that one backtest sent in them, and the days on which others were told."""
+    """Evenings that were asked, orders of one backtest that were out in them, and the days on which others were told."""
 
     evenings: int
     orders: int
@@ -34,10 +36,10 @@ class Asked(NamedTuple):
 def asked(plan: str) -> Asked:
     """Ask a plan in every evening."""
     run, market = whole_run(plan), market_of(plan)
-    days, sent = sessions(market, FIRST, LAST), sent_by_day(run)
-    told = {day: orders_of(evening_of(run.config, market, day)) for day in days}
-    different = [iso(day) for day in days if told[day] != sent.get(day, [])]
-    return Asked(len(days), sum(len(sent.get(day, [])) for day in days), tuple(different))
+    days = sessions(market, FIRST, LAST)
+    out = orders_by_day(run, days)
+    different = [iso(day) for day in days if orders_of(evening_of(run.config, market, day)) != out[day]]
+    return Asked(len(days), sum(map(len, out.values())), tuple(different))
 
 
 def whole_run(plan: str) -> RunResult:
@@ -50,14 +52,16 @@ def asked_config(plan: str) -> RunConfig:
     return config_of(plan, f"period={BEGUN}..{GONE_ON}")
 
 
-def sent_by_day(run: RunResult) -> Mapping[Day, list[Order]]:
-    """The orders that a run's strategy sent, in order, by the evening."""
-    found, orders = dict[Day, list[Order]](), run.table("orders")
+def orders_by_day(run: RunResult, days: Sequence[Day]) -> Mapping[Day, list[Order]]:
+    """The orders of a run's strategy that are out in the evening of each of some days, in order."""
+    orders = run.table("orders")
     names = [orders[name].to_pylist() for name in ("contract", "requested", "purpose")]
-    for day, *order in zip(to_array(orders["date"]).tolist(), *names, strict=True):
-        if order[2] not in NOT_SENT:
-            found.setdefault(day, []).append((order[0], order[1], order[2]))
-    return {day: sorted(those) for day, those in found.items()}
+    ends = np.where(is_among(orders["status"], {"waiting"}), days[-1] + 1, to_array(orders["finished"])).tolist()
+    rows = list(zip(to_array(orders["date"]).tolist(), ends, zip(*names, strict=True), strict=True))
+    return {
+        day: sorted(order for sent, end, order in rows if sent <= day < end and order[2] not in NOT_SENT)
+        for day in days
+    }
 
 
 def orders_of(evening: Evening) -> list[Order]:

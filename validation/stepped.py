@@ -133,7 +133,7 @@ def _asked(told: Mapping[str, Asked]) -> list[str]:
     rows = [
         [plan, str(one.evenings), str(one.orders), ", ".join(one.different) or "none"] for plan, one in told.items()
     ]
-    return figures(["plan", "evenings", "orders sent", "evenings with other orders"], rows)
+    return figures(["plan", "evenings", "orders out", "evenings with other orders"], rows)
 
 
 def _killed(told: Killed, *, same: bool) -> str:

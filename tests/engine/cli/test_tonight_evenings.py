@@ -9,7 +9,7 @@ import pytest
 from data.base.days import date_of
 from tests.support.commands import outside, overlay, told
 from tests.support.strict_calendar import entries
-from validation.evenings_asked import ASKED, BEGUN, FIRST, LAST, sent_by_day, whole_run
+from validation.evenings_asked import ASKED, BEGUN, FIRST, LAST, orders_by_day, whole_run
 from validation.stepped_plans import PLANS, market_of, sessions
 
 NEW_YORK, TOKYO = ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")
@@ -26,13 +26,14 @@ def options(plan):
     "plan", [plan if plan == "C" else pytest.param(plan, marks=pytest.mark.pages) for plan in AT_EMBEDDED]
 )
 def test_the_command_tells_the_orders_of_the_backtest_and_when_they_fill(plan, request):
-    market, sent = market_of(plan), sent_by_day(whole_run(plan))
+    market = market_of(plan)
     days = sessions(market, FIRST, LAST)
+    out = orders_by_day(whole_run(plan), days)
     asked = [day for place, day in enumerate(days) if "pages" in request.keywords or place % 13 == 4 or place == 16]
     for day in asked:
         found = told("tonight", *options(plan), "--as-of", date_of(day))
         orders = sorted((one["contract"], one["size"], one["purpose"]) for one in found["orders"])
-        assert orders == sent.get(day, []), date_of(day)
+        assert orders == out[day], date_of(day)
         assert found["today"] == date_of(day).isoformat()
         following = date_of(market.days[market.row_of(day) + 1]).isoformat()
         assert {one["day"] for one in found["orders"]} <= {following}
@@ -74,10 +75,10 @@ def test_what_is_ahead_has_the_same_uid_in_the_calendar_of_every_evening(tmp_pat
         file = tmp_path / f"{evening}.ics"
         overlay("tonight", *options("C"), "--as-of", evening, "--ics", file)
         for uid, start, summary in entries(file.read_bytes()):
-            what = summary.partition(",")[0].partition(":")[0]
+            what = summary.partition(", about")[0].partition(": 4 XSP")[0]
             if not isinstance(start, datetime) and start > date(2020, 3, 16):
                 seen.setdefault((start, what), set()).add(uid)
-    assert seen
+    assert {what for _, what in seen} == {"+3 XSP200320P320 expire", "insurance", "redeem tonight for: insurance"}
     assert {len(uids) for uids in seen.values()} == {1}, seen
 
 
