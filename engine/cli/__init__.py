@@ -32,8 +32,8 @@ from engine.cli import (
     stress,
     survive,
     sweep,
-    why,
     tonight,
+    why,
     worth,
 )
 from engine.cli.options import LANGUAGE

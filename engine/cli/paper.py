@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,29 +10,14 @@ from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, assignments, config_file, day_option, language, out, own_strategy, plan_asked
 from engine.cli.options import pattern as a_pattern
-from engine.cli.showing import print_json
+from engine.cli.paper_fill import fill
+from engine.cli.paper_judge import JUDGING
+from engine.cli.paper_open import KEPT, journal, journals, kept, opened, tell
+from engine.cli.tonight import show_tables
 from engine.words import words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from data.market.market import Market
-    from engine.journal.entry import Kind
-    from engine.journal.paper import Paper
 
 DAMAGED = 1
 """Exit status of `verify` where a journal is not what was written."""
-journals = click.option(
-    "--in",
-    "inside",
-    type=click.Path(path_type=Path),
-    default=Path("paper"),
-    show_default=True,
-    help="Folder of the journals.",
-)
-journal = click.argument("name", required=False)
-KEPT = "market_files"
-"""Where `journal.json` keeps the files of the market that a journal was begun on."""
 
 
 @click.group()
@@ -47,6 +31,8 @@ def paper() -> None:
 @click.option(
     "--from", "begin", metavar="DATE", help="Open the account on this day, or in a month such as 2020-03, to rehearse."
 )
+@click.option("--trial", is_flag=True, help="In the same account at the smallest size that can follow the plan.")
+@click.option("--contracts", type=click.IntRange(1), help="Of a trial: so many contracts in place of the fewest.")
 @journals
 @a_pattern
 @own_strategy
@@ -56,22 +42,34 @@ def paper() -> None:
 @as_json
 @language
 def start(
-    *, name: str, plan: Path | None, begin: str | None, inside: Path, pattern: str | None, file: Path | None,
-    assignments: tuple[str, ...], market_files: MarketFiles, as_json: bool, language: str,
+    *, name: str, plan: Path | None, begin: str | None, trial: bool, contracts: int | None, inside: Path,
+    pattern: str | None, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles, as_json: bool,
+    language: str,
 ) -> None:  # fmt: skip
     """Begin a journal NAME of a plan (a TOML file; default: pattern A).
 
     The account is opened in the evening of the market's last session, or of the first one from --from on.
+    \f
+    Raises `ConfigError` for a name with a folder in it, and what `Paper.start` raises.
     """
     from engine.journal.paper import Paper  # noqa: PLC0415
+    from engine.journal.rehearsal import start_trial  # noqa: PLC0415
+    from engine.report.judge_lines import plain_trial, trial_lines  # noqa: PLC0415
     from engine.report.paper_lines import begun_lines, plain_head  # noqa: PLC0415
 
     if Path(name).name != name:
         raise ConfigError(f"journal {name!r}: should be a name without a folder; --in says where it goes")
-    config, first = plan_asked(plan, file, pattern, assignments), _first(begin)
-    made = Paper.start(inside / name, config, market_files.open(), first, more={KEPT: _kept(market_files)})
-    told = {"journal": str(made.path), "first": made.folder.about["first"], **plain_head(made.head())}
-    _tell(told if as_json else None, begun_lines(made, words(language)))
+    if contracts is not None and not trial:
+        raise ConfigError("--contracts is the size of a trial; say --trial too")
+    config, first, say = plan_asked(plan, file, pattern, assignments), _first(begin), words(language)
+    market, more = market_files.open(), {KEPT: kept(market_files)}
+    if trial:
+        small = start_trial(inside / name, config, market, first, contracts=contracts, more=more)
+        made, terms, lines = small.paper, plain_trial(small, say), trial_lines(small, say)
+    else:
+        made, terms, lines = Paper.start(inside / name, config, market, first, more=more), {}, []
+    told = {"journal": str(made.path), "first": made.folder.about["first"], **plain_head(made.head()), **terms}
+    tell(told if as_json else None, [*begun_lines(made, say), *lines])
 
 
 @paper.command()
@@ -100,64 +98,32 @@ def step(
         stepped_lines,
     )
 
-    found, market = _open(name, inside, market_files)
+    found, market = opened(name, inside, market_files)
     done = found.step(market, day_of(until) if until else None, accept)
     at, say = found.status(market), words(language)
     told = {"stepped": plain_stepped(done), **plain_status(found, at)}
     idle = [say("paper.not_revised")] if accept and done.revised is None else []
-    _tell(told if as_json else None, [*idle, *stepped_lines(done, found, say), *status_lines(found, at, say)])
+    tell(told if as_json else None, [*idle, *stepped_lines(done, found, say), *status_lines(found, at, say)])
 
 
 @paper.command("status")
 @journal
+@click.option("--full", is_flag=True, help="All of `overlay tonight`, by the account of the journal.")
 @journals
 @market_options
 @as_json
 @language
-def shown(*, name: str | None, inside: Path, market_files: MarketFiles, as_json: bool, language: str) -> None:
+def shown(
+    *, name: str | None, full: bool, inside: Path, market_files: MarketFiles, as_json: bool, language: str
+) -> None:
     """Where a journal stands: equity, orders that are out, what was done otherwise than planned."""
     from engine.report.paper_lines import plain_status, status_lines  # noqa: PLC0415
 
-    found, market = _open(name, inside, market_files)
+    found, market = opened(name, inside, market_files)
     at = found.status(market)
-    _tell(plain_status(found, at) if as_json else None, status_lines(found, at, words(language)))
-
-
-@paper.command()
-@click.argument("day", type=click.DateTime(("%Y-%m-%d",)), metavar="DAY")
-@click.argument("texts", nargs=-1, required=True, metavar="FILL...")
-@click.option("--journal", "name", metavar="NAME", help="Which journal, where there are several.")
-@click.option("--commission", type=float, help="Commission of the one fill, account currency (default: as modelled).")
-@click.option("--why", default="", metavar="TEXT", help="Why it was done so, where it is not as ordered.")
-@click.option("--replace", is_flag=True, help="In place of what was told of this session before.")
-@journals
-@market_options
-@as_json
-@language
-def fill(
-    *, day: Any, texts: tuple[str, ...], name: str | None, commission: float | None, why: str, replace: bool,
-    inside: Path, market_files: MarketFiles, as_json: bool, language: str,
-) -> None:  # fmt: skip
-    """Tell what was dealt on a day: 'sell 2 MESU26 at 5432.25', `none` (nothing was done), or `model` (as modelled
-    after all). What is told of a session that is there already is worked into all later ones.
-    """
-    from engine.journal.typed import typed_fill  # noqa: PLC0415
-    from engine.report.paper_lines import plain_stepped, stepped_lines  # noqa: PLC0415
-
-    words_given, say = [text.lower() for text in texts], words(language)
-    if {"none", "model"} & set(words_given) and len(texts) > 1:
-        raise ConfigError(f"fill of {day:%Y-%m-%d}: `none` and `model` stand alone; tell either that or the fills")
-    if commission is not None and len(texts) > 1:
-        raise ConfigError(f"fill of {day:%Y-%m-%d}: --commission is that of one fill; tell each by itself")
-    alone = words_given[0] if words_given[0] in {"none", "model"} else ""
-    fills = [] if alone else [typed_fill(text, commission) for text in texts]
-    found, market = _open(name, inside, market_files)
-    kind: Kind = "fill_withdrawn" if alone == "model" else "fill_instead" if replace else "fill"
-    done = found.fill(market, day_of(day.date()), fills, why, kind)
-    said = f"paper.told_{alone}" if alone else "paper.told"
-    told = say(said, day=f"{day:%Y-%m-%d}", count=len(fills))
-    lines = stepped_lines(done, found, say) if done.revised is not None else []
-    _tell(plain_stepped(done) if as_json else None, [told, *lines])
+    tell(plain_status(found, at) if as_json else None, status_lines(found, at, words(language)))
+    if full and not as_json:
+        show_tables(at.tonight, words(language))
 
 
 @paper.command()
@@ -175,7 +141,7 @@ def remark(*, text: str, name: str | None, day: date | None, inside: Path, as_js
     found = Paper.find(name, inside)
     about = day_of(day) if day else found.head().until
     head = found.remark(found.first if about is None else about, text)
-    _tell(plain_head(head) if as_json else None, [head_line(head, words(language))])
+    tell(plain_head(head) if as_json else None, [head_line(head, words(language))])
 
 
 @paper.command()
@@ -191,7 +157,7 @@ def verify(context: click.Context, *, name: str | None, inside: Path, as_json: b
     from engine.report.paper_lines import plain_verified, verified_lines  # noqa: PLC0415
 
     found = verified(path_of(name, inside))
-    _tell(plain_verified(found) if as_json else None, verified_lines(found, words(language)))
+    tell(plain_verified(found) if as_json else None, verified_lines(found, words(language)))
     context.exit(DAMAGED if found.found else 0)
 
 
@@ -205,10 +171,10 @@ def departed(*, name: str | None, inside: Path, market_files: MarketFiles, as_js
     """What was done otherwise than planned, why, and what each has cost until now."""
     from engine.report.paper_lines import deviation_lines, plain_deviations  # noqa: PLC0415
 
-    found, market = _open(name, inside, market_files)
+    found, market = opened(name, inside, market_files)
     told = found.deviations(market)
     lines = deviation_lines(told, found.config.capital.currency, words(language))
-    _tell(plain_deviations(told) if as_json else None, lines)
+    tell(plain_deviations(told) if as_json else None, lines)
 
 
 @paper.command()
@@ -222,30 +188,9 @@ def export(
     *, name: str | None, inside: Path, market_files: MarketFiles, out: Path, as_json: bool, language: str
 ) -> None:
     """Save a journal as a run folder, as `overlay run` makes them: report, compare and audit read it."""
-    found, market = _open(name, inside, market_files)
+    found, market = opened(name, inside, market_files)
     saved = found.result(market).save(out)
-    _tell({"run_dir": str(saved.path)} if as_json else None, [words(language)("paper.exported", path=saved.path)])
-
-
-def _open(name: str | None, inside: Path, files: MarketFiles) -> "tuple[Paper, Market]":
-    """A journal, and the market it goes on with: the files named now, else those it was begun on."""
-    from engine.journal.paper import Paper  # noqa: PLC0415
-
-    found = Paper.find(name, inside)
-    return found, (files if files != MarketFiles() else _files(found)).open()
-
-
-def _files(paper: "Paper") -> MarketFiles:
-    kept = paper.folder.about.get(KEPT, {})
-    market = kept.get("market")
-    return MarketFiles(
-        **{**kept, "market": Path(market) if market else None, "columns": tuple(kept.get("columns", ()))}
-    )
-
-
-def _kept(files: MarketFiles) -> dict[str, Any]:
-    told = {name: str(value) if isinstance(value, Path) else value for name, value in files._asdict().items()}
-    return {name: value for name, value in told.items() if value}
+    tell({"run_dir": str(saved.path)} if as_json else None, [words(language)("paper.exported", path=saved.path)])
 
 
 def _first(text: str | None) -> Day | None:
@@ -264,11 +209,6 @@ def _first(text: str | None) -> Day | None:
     return day_of(begin)
 
 
-def _tell(told: dict[str, Any] | None, lines: "Sequence[str]") -> None:
-    if told is None:
-        click.echo("\n".join(lines))
-    else:
-        print_json(told)
-
-
+for command in (fill, *JUDGING):
+    paper.add_command(command)
 COMMANDS = (paper,)

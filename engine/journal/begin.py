@@ -27,7 +27,7 @@ def begin(
     `ConfigError` for a plan that does not go with the market, a day that it does not have, and a strategy that is in no
     file; `ResultError` where there is something of this name.
     """
-    opening = _opening(market, first)
+    opening = opening_session(market, first)
     plan = _from(config, opening)
     if plan.kind.is_free and not plan.own.file:
         raise ConfigError(f"{plan.own.called}: is in no file, and could not be run again tomorrow; save it in one")
@@ -47,6 +47,11 @@ def begin(
     return make_folder(Path(path), plan, about)
 
 
+def is_journal(name: str, inside: Path) -> bool:
+    """Whether a path, or a name below `inside`, is that of a journal."""
+    return any((path / JOURNAL).is_file() for path in (Path(name), inside / name))
+
+
 def path_of(name: str | None, inside: Path) -> Path:
     """The folder of a journal by its path or its name below `inside`; by no name the only one there is. Raises
     `ResultError` where there is none, or more than one.
@@ -62,7 +67,10 @@ def path_of(name: str | None, inside: Path) -> Path:
     return found[0]
 
 
-def _opening(market: Market, first: Day | None) -> Day:
+def opening_session(market: Market, first: Day | None) -> Day:
+    """The session in whose evening an account is opened: the last, or the first from a day on. Raises
+    `ConfigError` for a day on which the market has no prices.
+    """
     if first is None:
         return market.days[-1]
     row = market.row_from(first)

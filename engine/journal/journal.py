@@ -80,7 +80,8 @@ class Journal:
 
         What was recorded has to follow from the market still; with `accept`, a reason, the rows that it has now are
         written down as a revision. Raises `ResultError` where it does not, where the market ends before the journal, or
-        another process writes, and what `backtest` raises.
+        another process writes; `ConfigError` for a market of another index and a day that it does not have, and what
+        `backtest` raises.
         """
         with self.folder.writing() as head:
             last = self._last(market, until, head)
@@ -107,24 +108,40 @@ class Journal:
         Raises `ConfigError` for a day that is no session or on which nothing can be done, and for fills that nobody can
         have had; `ResultError` as `step` does.
         """
+        return self.fill_days(market, {day: fills}, why, kind)
+
+    def fill_days(self, market: Market, fills: Given, why: str = "", kind: Kind = "fill") -> Stepped:
+        """The same for several sessions, all or none. Raises `ConfigError` and `ResultError` as `fill` does."""
         with self.folder.writing() as head:
-            stands = self._last(market, None, head) if head.until is None else head.until
+            self._last(market, None, head)
+            stands = self.first if head.until is None else head.until
             run = self._replayed(market, stands)
             found = self._difference(run, head)
             if found:
                 raise ResultError(f"{self.path}: {_sentence(found)}; `overlay paper step` comes before more fills")
-            require_session(day, self.first, market.calendar)
-            entry = Entry(kind, day, day, fills_table(day, fills), why, self._recorded())
-            require_sense(self.given(), entry)
-            if day > stands:
-                require_tradable(fills, day, run.evening.broker)
+            told = [self._of_fills(market, day, done, why, kind) for day, done in sorted(fills.items())]
+            for entry in told:
+                if entry.session > stands:
+                    require_tradable(fills[entry.session], entry.session, run.evening.broker)
             # what nobody can have had is told now, and not when the step to it is made
-            again = self._replayed(market, max(stands, min(day, market.days[-1])), [entry])
-            if head.until is None or day > head.until:
-                return Stepped((), None, (), self.folder.append(head, [entry]))
-            revised = revision(again, day, head.until, why, (entry.recorded, json.dumps(made_with(self.config))))
-            written, rows = [entry, revised], self._chained(run, again, day, head)
-            return Stepped((), day, (), self.folder.append(head, written, rows))
+            furthest = min(max(stands, *fills), market.days[-1])
+            again = self._replayed(market, furthest, told)
+            done = [day for day in fills if head.until is not None and day <= head.until]
+            if not done or head.until is None:
+                return Stepped((), None, (), self.folder.append(head, told))
+            since, stamp = min(done), (self._recorded(), json.dumps(made_with(self.config)))
+            written = [*told, revision(again, since, head.until, why, stamp)]
+            return Stepped((), since, (), self.folder.append(head, written, self._chained(run, again, since, head)))
+
+    def _of_fills(self, market: Market, day: Day, fills: Sequence[GivenFill], why: str, kind: Kind) -> Entry:
+        require_session(day, self.first, market.calendar)
+        entry = Entry(kind, day, day, fills_table(day, fills), why, self._recorded())
+        require_sense(self.given(), entry)
+        return entry
+
+    def nothing(self) -> Stepped:
+        """What nothing has done. Raises `ResultError` as `head` does."""
+        return Stepped((), None, (), self.head())
 
     def remark(self, day: Day, why: str) -> Head:
         """Write down a remark on a day. Raises `ResultError` as `step` does, `ConfigError` for one without words."""
@@ -155,7 +172,7 @@ class Journal:
 
     def replayed(self, market: Market) -> Replayed:
         """The plan with what was dealt, run until the session at which the journal stands. Raises `ResultError` before
-        the first step, and as `step` does.
+        the first step, and `ConfigError` and what else `step` raises.
         """
         head = self.head()
         if head.until is None:

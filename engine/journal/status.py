@@ -7,12 +7,12 @@ import numpy as np
 from data.base.arrow import to_array, to_codes
 from data.base.days import Day
 from data.market.market import Market
-from engine.evening.evening import Evening, NextOrder
+from engine.evening.evening import Evening
+from engine.evening.tonight import Tonight, tonight_of
 from engine.journal.head import Head
 from engine.journal.journal import Journal
 from engine.journal.rows import Tables
 from engine.journal.stepping import changed_since, evening, made_with
-from strategies.events.journal import Event
 
 OWN_FILLS = "own_fills"
 """The table of a run with fills of one's own in which each stands beside the model's price."""
@@ -31,34 +31,32 @@ class Own(NamedTuple):
 
 
 class Status(NamedTuple):
-    """Where a journal stands: the last session and how many there are, the market's last one, the next one; equity now
-    and when it began, and in the evening before (account currency); the orders that are out and the events of the last
-    session; what was done on one's own; whether what is recorded still
-    follows from plan, market and fills, and the head.
+    """Where a journal stands: the last session and how many there are, the market's last one; equity now and when it
+    began, and in the evening before (account currency); what was done on one's own, whether what is recorded still
+    follows from plan, market and fills, the head, and what is to be done for the next session.
     """
 
     until: Day
     sessions: int
     market_ends: Day
-    next_day: Day
     equity: float
     opened: float
     before: float
-    orders: tuple[NextOrder, ...]
-    events: tuple[Event, ...]
     own: Own
     agrees: bool
     head: Head
+    tonight: Tonight
 
 
 def status(journal: Journal, market: Market) -> Status:
     """Where a journal stands on a market that goes at least as far. Raises `ResultError` as `Journal.replayed` does."""
     head, run = journal.head(), journal.replayed(market)
-    last, equity = run.evening, to_array(run.tables["equity"]["equity"])
+    last, equity = run.evening, to_array(run.tables["equity"]["equity"]).tolist()
+    rehearsed = market.days[-1] > last.day
     return Status(
-        last.day, len(equity), market.days[-1], last.next_day, last.equity, float(equity[0]),
-        float(equity[max(len(equity) - 2, 0)]), last.orders, last.events, _own(journal, market, last, run.tables),
-        run.chained_until(head.until) == head.rows, head,
+        last.day, len(equity), market.days[-1], last.equity, equity[0], equity[-min(len(equity), 2)],
+        _own(journal, market, last, run.tables), run.chained_until(head.until) == head.rows, head,
+        tonight_of(last, rehearsed=rehearsed),
     )  # fmt: skip
 
 

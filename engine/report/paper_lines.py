@@ -1,16 +1,17 @@
 """A paper journal in lines for a terminal, and as plain values for other programs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from data.base.days import Day, iso
-from engine.evening.evening import NextOrder
+from data.base.days import iso
 from engine.journal.deviations import Deviations
 from engine.journal.head import Head
 from engine.journal.journal import Journal, Stepped
 from engine.journal.status import Status
 from engine.journal.verify import Verified
 from engine.report.headlines import ENGLISH
+from engine.report.tonight_plain import plain_tonight
+from engine.report.tonight_told import date_rows, event_sentences, on_weekday, to_do
 from engine.words import Words
 
 
@@ -35,32 +36,30 @@ def stepped_lines(done: Stepped, paper: Journal, say: Words = ENGLISH) -> list[s
 
 
 def status_lines(paper: Journal, at: Status, say: Words = ENGLISH) -> list[str]:
-    """Where a journal stands, the orders that are out, and what is to be known besides."""
+    """Where a journal stands, what is to be done for the next session and on the dates ahead, and what is to be known
+    besides.
+    """
     currency = paper.config.capital.currency
     equity, change = f"{at.equity:,.2f} {currency}", f"{at.equity - at.before:+,.2f}"
     since = f"{at.equity - at.opened:+,.2f}"
-    lines = [
+    return [
         say("paper.title", path=paper.path, plan=paper.config.kind_called),
         say("paper.stands", day=iso(at.until), sessions=f"{at.sessions:,}", first=iso(paper.first)),
         say("paper.equity", equity=equity, change=change, since=since),
+        *event_sentences(at.tonight, say),
+        say("paper.for_next", day=on_weekday(at.tonight.evening.next_day, say)),
+        *(f"  {one}" for one in to_do(at.tonight, say)),
+        *_dates(at, say),
+        *([] if at.market_ends <= at.until else [say("paper.behind", day=iso(at.market_ends))]),
+        *([] if at.agrees else [say("paper.disagrees")]),
+        *_own_lines(at, currency, say),
+        head_line(at.head, say),
     ]
-    lines += [say("paper.event", what=say.told("kind", one.kind), contract=one.contract).rstrip() for one in at.events]
-    lines += order_lines(at.orders, at.next_day, say)
-    lines += [] if at.market_ends <= at.until else [say("paper.behind", day=iso(at.market_ends))]
-    lines += [] if at.agrees else [say("paper.disagrees")]
-    lines += _own_lines(at, currency, say)
-    return [*lines, head_line(at.head, say)]
 
 
-def order_lines(orders: Sequence[NextOrder], next_day: Day, say: Words = ENGLISH) -> list[str]:
-    """The orders for the next session, one a line, or that there are none."""
-    return [_order(one, say) for one in orders] or [say("paper.no_orders", day=iso(next_day))]
-
-
-def _order(one: NextOrder, say: Words) -> str:
-    side = say("paper.buy" if one.size > 0 else "paper.sell")
-    why = say.told("fill", one.reason or one.purpose)
-    return say("paper.order", side=side, size=f"{abs(one.size):,}", contract=one.contract, day=iso(one.day), why=why)
+def _dates(at: Status, say: Words) -> Iterator[str]:
+    for day, what, send_by in date_rows(at.tonight, say):
+        yield say("paper.date_sent", day=day, what=what, send_by=send_by) if send_by else f"{day}: {what}"
 
 
 def _own_lines(at: Status, currency: str, say: Words) -> Iterator[str]:
@@ -121,28 +120,24 @@ def plain_stepped(done: Stepped) -> dict[str, Any]:
 
 def plain_status(paper: Journal, at: Status) -> dict[str, Any]:
     """Where a journal stands as values for JSON: money in account currency, sizes signed."""
-    orders = [{**one._asdict(), "day": iso(one.day)} for one in at.orders]
-    events = [{"kind": one.kind, "contract": one.contract, "code": one.code} for one in at.events]
     return {
         "journal": str(paper.path),
         "plan": paper.config.kind_called,
         "first": iso(paper.first),
         **plain_head(at.head),
         "sessions": at.sessions,
-        "next": iso(at.next_day),
         "market_ends": iso(at.market_ends),
         "currency": paper.config.capital.currency,
         "equity": at.equity,
         "equity_before": at.before,
         "equity_opened": at.opened,
-        "orders": orders,
-        "events": events,
         "agrees": at.agrees,
         "own_sessions": at.own.sessions,
         "own_cost": at.own.cost,
         "slippage": at.own.slippage,
         "changed": list(at.own.changed),
         "revisions": at.own.revisions,
+        "tonight": plain_tonight(at.tonight),
     }
 
 

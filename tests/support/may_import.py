@@ -154,19 +154,9 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
-    "engine/evening": {
-        "data": "base contracts market intake",
-        "strategies": "events rules base",
-        "engine": "words account settings analysis day results bt assembly audit",
-    },
     "engine/tasks": {
         "data": "base market",
         "engine": "settings manifest",
-    },
-    "engine/journal": {
-        "data": "base contracts market",
-        "strategies": "events",
-        "engine": "settings day results bt manifest runs evening tasks",
     },
     "engine/survival": {
         "data": "base signals margin market synthetic",
@@ -193,18 +183,23 @@ MAY_IMPORT = {
     "engine/evening": {
         "data": "base signals contracts market intake",
         "strategies": "events rules base overlay",
-        "engine": "account settings bt day assembly stress",
+        "engine": "words account settings analysis day results bt assembly audit stress",
     },
     "engine/saved": {
         "data": "base",
         "engine": "settings results comparison survival sweeps weighing",
     },
+    "engine/journal": {
+        "data": "base facts contracts market intake",
+        "strategies": "overlay sizing base",
+        "engine": "settings analysis day results bt manifest audit runs evening tasks survival sizing questions",
+    },
     "engine/report": {
         "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
-            "words plugs settings analysis results comparison audit stress "
-            "evening journal survival sweeps weighing saved sizing"
+            "words plugs settings analysis results comparison audit stress survival sweeps weighing saved "
+            "sizing evening journal"
         ),
     },
     "engine/notebook": {
@@ -219,8 +214,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs tasks journal survival sweeps weighing saved sizing questions report kits"
+            "words plugs account settings analysis day results comparison assembly fast audit stress runs tasks "
+            "survival sweeps weighing saved sizing questions evening journal report kits"
         ),
     },
     "engine": {

@@ -50,8 +50,11 @@ def test_a_month_is_begun_on_its_first_session_and_stepped_to_the_newest(begun, 
 
 
 def test_orders_that_are_out_are_told_with_side_contract_day_and_why(begun):
-    assert "buy 1 MESM20 on 2020-03-17: rebalance" in told(begun, "step", "--until", "2020-03-16")
-    assert "2020-03-17 に MESM20 を 1 枚買い" in told(begun, "status", "--lang", "ja")
+    stepped = told(begun, "step", "--until", "2020-03-16").splitlines()
+    assert "  buy 1 MESM20 at the close of 2020-03-17: rebalance" in stepped
+    assert any(line.startswith("Fri 2020-03-20: insurance: 4 XSP200417P") for line in stepped)
+    assert "2020-03-17(火) の取引:" in told(begun, "status", "--lang", "ja").splitlines()
+    assert "Dates of the next month" in told(begun, "status", "--full")
 
 
 def test_fills_deviations_and_their_cost_are_told(begun):
@@ -89,17 +92,11 @@ def test_every_command_speaks_the_language_that_is_asked(begun, language, tmp_pa
 def test_values_for_programs_have_stable_keys(begun, tmp_path):
     stepped = json.loads(told(begun, "step", "--json", "--until", "2020-03-16"))
     assert stepped["stepped"]["sessions"][-1] == stepped["until"] == "2020-03-16"
-    assert stepped["orders"] == [
-        {"contract": "MESM20", "size": 1, "purpose": "trade", "reason": "rebalance", "day": "2020-03-17"}
-    ]
+    order = stepped["tonight"]["orders"][0]
+    assert (order["contract"], stepped["tonight"]["next_session"]) == ("MESM20", "2020-03-17")
     status = json.loads(told(begun, "status", "--json"))
     assert status == {key: value for key, value in stepped.items() if key != "stepped"}
-    assert (status["currency"], status["agrees"], status["own_sessions"], status["next"]) == (
-        "USD",
-        True,
-        0,
-        "2020-03-17",
-    )
+    assert [status[key] for key in ("currency", "agrees", "own_sessions")] == ["USD", True, 0]
     assert json.loads(told(begun, "verify", "--json")) == {
         "whole": True, "entries": 11, "until": "2020-03-16", "sha256": status["sha256"], "found": [],
     }  # fmt: skip
@@ -147,3 +144,44 @@ def test_of_several_journals_one_has_to_be_named(begun, market_file):
     with pytest.raises(OverlayError, match="there is no journal; begin one with"):
         told(begun / "nowhere", "status")
     assert "stands at 2020-03-02" in told(begun, "step", "other", "--until", "2020-03-02")
+
+
+STATEMENT = """\
+date,kind,contract,side,size,price,commission,amount,currency
+2020-02-03,trade,MESH20,buy,1,3250,1.24,,USD
+2020-03-17,trade,MESM20,buy,1,2400,1.24,,USD
+2020-03-17,trade,NK225MM20,buy,1,17000,38,,JPY
+2020-03-19,trade,MESM20,sell,1,2350.25,1.24,,USD
+"""
+
+
+def test_the_trades_of_a_statement_are_fills_once(begun, tmp_path):
+    file = tmp_path / "statement.csv"
+    file.write_text(STATEMENT)
+    told(begun, "step", "--until", "2020-03-18")
+
+    found = CliRunner().invoke(cli, ["paper", "fill", "--from", str(file), "--in", str(begun)], catch_exceptions=False)
+
+    assert found.stdout.splitlines() == [
+        "told: fills of 2020-03-17, 1",
+        "told: fills of 2020-03-19, 1",
+        "the rows of 2020-03-17 to 2020-03-18 were written down again; the earlier ones stay in the journal",
+    ]
+    first, second = found.stderr.splitlines()
+    assert "line 2" in first
+    assert first.endswith("a trade before the account was opened")
+    assert second.endswith("a trade in another currency than USD")
+    assert told(begun, "fill", "--from", file) == "told already: nothing new\n"
+    assert told(begun, "verify").startswith("it is what was written: 16 entries")
+    told(begun, "fill", "2020-03-17", "none", "--replace")
+    with pytest.raises(OverlayError, match="something else is told of 2020-03-17 already"):
+        told(begun, "fill", "--from", file)
+    assert "told: fills of 2020-03-17, 1" in told(begun, "fill", "--from", file, "--replace")
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("2020-03-17",), ("2020-03-17", "none", "--from", "x"), ("--from", "x", "--commission", "1")]
+)
+def test_fills_are_typed_or_from_a_statement(begun, arguments):
+    with pytest.raises(OverlayError, match="^fill: "):
+        told(begun, "fill", *arguments)

@@ -13,6 +13,7 @@ from engine.journal.entry import name_of
 from engine.journal.files import ENTRIES, HEAD, JOURNAL, PLAN
 from engine.journal.paper import Paper
 from engine.journal.verify import verified
+from engine.settings.versions import VERSION
 from tests.support.papers import on, stepped
 
 FIRST, LAST = "2020-03-11", "2020-03-18"
@@ -128,3 +129,14 @@ def test_a_folder_that_is_no_journal_is_one_sentence(copied, lacking):
     (copied / lacking).unlink()
     with pytest.raises(OverlayError, match=f"is no journal, {lacking} is missing"):
         Paper.open(copied)
+
+
+def test_a_journal_of_earlier_settings_is_opened_and_one_of_later_ones_is_one_sentence(recent, tmp_path, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr("engine.journal.folder.VERSION", VERSION - 1)
+        path = stepped(tmp_path / "plan", recent, FIRST, LAST).path
+    assert Paper.open(path).step(recent, on("2020-03-19")).revised is None
+    with monkeypatch.context() as later:
+        later.setattr("engine.journal.folder.VERSION", VERSION + 1)
+        with pytest.raises(OverlayError, match="update the program"):
+            stepped(tmp_path / "later", recent, FIRST, LAST)
