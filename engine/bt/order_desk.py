@@ -157,7 +157,7 @@ class OrderDesk(RestingDesk):
             self._write(order, 0, "waiting", order.info.reason or "", day)
             if one := self.book.of(order):
                 end = RestingEnd(None, day, "waiting", order.info.reason or "", None, None)
-                self.book.finish(one, end)
+                self.book.tell(one, end)
 
     def _notify(self, order: Any) -> None:
         """Tell the owner of the order as it is now, whatever becomes of it later."""

@@ -31,6 +31,7 @@ from engine.cli import (
     stress,
     survive,
     sweep,
+    tonight,
     why,
     worth,
 )
@@ -102,6 +103,7 @@ for room in (
     settings,
     plan,
     rules,
+    tonight,
     stress,
     calendars,
     profiles,

@@ -142,6 +142,11 @@ class TradingDay:
         if not self._failing.frozen:
             self.cash_sweep.provide_for_orders()
 
+    @property
+    def payments(self) -> list[tuple[int, int, float]]:
+        """Tax that is known and not paid: the session, the year it is of, account currency (negative: a refund)."""
+        return [] if self._tax is None else self._tax.payments(self._today.row)
+
     def mark_source(self, contract: MarginedContract) -> str:
         """Whether today's settlement price of a future was quoted or modelled; an exchange rate always is quoted."""
         if isinstance(contract, FxContract):

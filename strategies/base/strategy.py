@@ -1,6 +1,7 @@
 """What the patterns have in common: the daily decision, rules and journal, and orders that respect the leverage cap."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import backtrader as bt
@@ -154,6 +155,11 @@ class OverlayStrategy(bt.Strategy):
             kind = KINDS.get(ruling.code, ruling.code)
             self.journal.event(observed.day, kind, "", ruling.code, **{**numbers, **ruling.numbers})
         return state
+
+    def rules_supposed(self) -> RuleBook | None:
+        """The rules in the states they are in, to be asked of an evening that has not come; None without rules."""
+        book: RuleBook | None = getattr(self, "_rule_book", None)
+        return None if book is None else book.supposing(deepcopy)
 
     def take_over_month(self, equity: float) -> None:
         """The month began with another equity, account currency, than in this run: rules that look at it see that."""

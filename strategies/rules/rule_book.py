@@ -42,6 +42,14 @@ class RuleBook:
             if known == name:
                 self._states[place] = changed(self._states[place])
 
+    def supposing(self, kept: Callable[[Any], Any]) -> "RuleBook":
+        """The same rules in the states they are in, each a copy that `kept` makes, to be asked what they would say of
+        an evening that has not come.
+        """
+        book = object.__new__(type(self))
+        vars(book).update(vars(self), _states=[kept(state) for state in self._states])
+        return book
+
     def evaluate(self, observed: OverlayObservation, base: float | None = None) -> RuleState:
         """Where the rules stand after this evening, with the target ratio for the next session; `base` in place of the
         book's own ratio. Raises `NoRuling`.

@@ -154,11 +154,6 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
-    "engine/evening": {
-        "data": "base contracts market intake",
-        "strategies": "events rules base",
-        "engine": "words account settings analysis day results bt assembly audit",
-    },
     "engine/tasks": {
         "data": "base market",
         "engine": "settings manifest",
@@ -185,12 +180,17 @@ MAY_IMPORT = {
         "strategies": "events sizing rules overlay",
         "engine": "plugs account settings analysis results assembly audit stress runs survival sizing",
     },
+    "engine/evening": {
+        "data": "base signals contracts market intake",
+        "strategies": "events rules base overlay",
+        "engine": "words account settings analysis day results bt assembly audit stress",
+    },
     "engine/saved": {
         "data": "base",
         "engine": "settings results comparison survival sweeps weighing",
     },
     "engine/report": {
-        "data": "base fetch contracts",
+        "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
             "words plugs settings analysis results comparison audit stress survival sweeps weighing saved sizing "

@@ -1,0 +1,40 @@
+"""Tonight as entries of a calendar: orders at the hour at which they fill, and everything with a date."""
+
+from collections.abc import Iterator
+
+from data.base.days import iso
+from data.contracts.trading_hours import moment
+from data.intake.calendar_text import Entry
+from engine.evening.tonight import Tonight
+from engine.report.tonight_told import date_sentence, move_sentence, order_sentence
+from engine.words import Words
+
+
+def calendar_entries(found: Tonight, say: Words) -> list[Entry]:
+    """Orders, money that is moved tonight, fixed dates, and the evenings on which money for them must be sent."""
+    return [*_orders(found, say), *_money(found, say), *_dates(found, say)]
+
+
+def _orders(found: Tonight, say: Words) -> Iterator[Entry]:
+    at = found.fills_at
+    for place, order in enumerate(found.orders):
+        when = moment(order.day, at.hour, at.zone) if at and order.at == found.evening.broker.terms.fill_at else None
+        yield Entry(order.day, f"order-{place}-{order.contract}", order_sentence(order, say), at=when)
+
+
+def _money(found: Tonight, say: Words) -> Iterator[Entry]:
+    currency = found.evening.config.capital.currency
+    for move in found.moves:
+        yield Entry(found.evening.day, f"money-{move.code}", move_sentence(move, currency, say))
+    for place, one in enumerate(found.arrivals):
+        told = say("tonight.arrives", amount=one.amount, currency=currency, date=iso(one.day))
+        yield Entry(one.day, f"arrival-{place}", told)
+
+
+def _dates(found: Tonight, say: Words) -> Iterator[Entry]:
+    for place, one in enumerate(found.dates):
+        told = date_sentence(one, found, say)
+        when = None if one.hour is None else moment(one.day, one.hour, one.zone)
+        yield Entry(one.day, f"{one.code}-{place}", told, at=when)
+        if one.send_by is not None:
+            yield Entry(one.send_by, f"send-{one.code}-{place}", say("tonight.send", what=told))

@@ -1,0 +1,131 @@
+"""What is told of an evening, against what the run does from there on."""
+
+import pytest
+
+from data.base.days import iso
+from engine.account.held_account import HeldAccount, HeldPosition, OpenCall
+from engine.evening.cash_tonight import send_by
+from engine.evening.evening import evening_of
+from engine.evening.tonight import CASH, DEADLINE, NOTHING, ORDERS, tonight
+from tests.support.next_closes import config, day
+
+LAGGED = {"account": {"profile": "jp_retail_futures"}}
+
+
+def later(plan, market, text):
+    """The evening of a later day of the same plan."""
+    return evening_of(plan, market, day(text))
+
+
+def dates(found, code):
+    return [one for one in found.dates if one.code == code]
+
+
+def test_the_roll_that_is_told_is_the_roll_that_comes(market):
+    found = tonight(config(), market, day("2015-09-08"))
+    (roll,) = dates(found, "roll")
+    fills = later(config(), market, iso(roll.day)).broker.desk.fills
+    left = [
+        (one.contract, one.size) for one in fills if one.date == roll.day and one.purpose == "roll" and one.size < 0
+    ]
+    assert left == [(roll.contract, -roll.size)]
+    assert any(one.contract == roll.into for one in fills if one.date == roll.day)
+
+
+def test_nothing_is_rolled_that_tonight_is_sold(market):
+    found = tonight(config(), market, day("2015-08-24"))
+    assert [one.size for one in found.orders]
+    assert not dates(found, "roll")
+
+
+def test_options_that_are_told_are_bought_on_their_date(market):
+    for pattern, code in (("B", "premium"), ("C", "insurance")):
+        plan = config(pattern, start="2017-01-03")
+        one = dates(tonight(plan, market, day("2017-02-16")), code)[0]
+        assert iso(one.day) == "2017-02-17"
+        fills = later(plan, market, "2017-02-17").broker.desk.fills
+        (bought,) = [fill for fill in fills if fill.date == one.day and fill.size > 0 and fill.purpose == code]
+        assert bought.contract == one.into
+        # prices of the fill, and the limit at them, are not tonight's
+        assert bought.size == pytest.approx(one.size, abs=1)
+        assert one.amount > 0.0
+        assert iso(one.send_by) == "2017-02-16"
+
+
+def test_dates_ahead_are_within_a_month_and_in_order(market):
+    for pattern in ("A", "B", "C"):
+        found = tonight(config(pattern), market, day("2016-02-17"))
+        days = [one.day for one in found.dates]
+        assert days == sorted(days)
+        assert all(found.evening.day < one <= found.evening.day + 31 for one in days)
+
+
+def test_money_that_is_ordered_tonight_comes_in_when_it_is_told(market):
+    plan, arrived = config(**LAGGED), 0
+    for text in ("2015-08-25", "2015-11-02"):
+        found = tonight(plan, market, day(text))
+        assert sum(one.amount for one in found.arrivals) == pytest.approx(found.account.arriving)
+        for one in found.arrivals:
+            then = later(plan, market, iso(one.day)).broker.account.ledger.postings
+            came = [
+                then[row].amount
+                for row in range(len(then))
+                if then[row].day == one.day and then[row][1:5:3] == ("cash", "redemption received")
+            ]
+            assert sum(came) == pytest.approx(one.amount)
+            arrived += 1
+    assert arrived
+
+
+def test_what_must_be_sent_by_an_evening_arrives_in_time_and_a_session_later_does_not(market):
+    calendar, due = market.calendar, day("2016-07-05")
+    for lag in (1, 2, 4):
+        sent = send_by(due, lag, calendar)
+        assert len(calendar.between(sent + 1, due)) == lag
+    assert iso(send_by(due, 1, calendar)) == "2016-07-01"
+
+
+def test_an_account_that_is_held_is_told_as_the_run_that_came_to_it(market):
+    today = day("2016-02-17")
+    plan = config(**LAGGED)
+    run = tonight(plan, market, today)
+    held = tonight(plan, market, today, run.evening.account._replace(month_opened=None))
+    assert [one._replace(reason="") for one in held.orders] == [one._replace(reason="") for one in run.orders]
+    assert held.account.wanted == pytest.approx(run.account.wanted)
+    for one, other in zip(held.distances, run.distances, strict=True):
+        assert (one.code, one.close) == (other.code, pytest.approx(other.close))
+
+
+def test_an_account_of_one_s_own_gets_its_own_orders_and_money(market):
+    held = HeldAccount(day("2016-02-17"), 900_000.0, 100_000.0, positions=(HeldPosition("MESH16", 2),))
+    found = tonight(config(), market, held.day, held)
+    assert found.orders[0].contract == "MESH16"
+    assert found.orders[0].size > 0
+    assert [one.code for one in found.moves] == ["subscribe"]
+    assert found.account.cash + found.account.fund == pytest.approx(1_000_000.0)
+
+
+def test_status_says_what_there_is_to_do(market):
+    assert tonight(config("core"), market, day("2016-02-17")).status == NOTHING
+    assert tonight(config(), market, day("2015-08-24")).status == ORDERS
+    idle = HeldAccount(day("2016-02-17"), 100_000.0, 900_000.0)
+    assert tonight(config("core"), market, idle.day, idle).status == CASH
+
+
+def test_a_call_goes_before_everything_and_its_date_stands_among_the_dates(market):
+    today = day("2016-02-17")
+    run = tonight(config(**LAGGED), market, today)
+    due = market.calendar.after(today)
+    call = run.evening.account._replace(call=OpenCall(5_000.0, due), cash=run.evening.account.cash - 40_000.0)
+    found = tonight(config(**LAGGED), market, today, call)
+    assert found.status == DEADLINE
+    (one,) = dates(found, "call_due")
+    assert (one.day, one.amount >= 5_000.0) == (due, True)
+
+
+@pytest.mark.parametrize("pattern", ["core", "A", "B", "C", "cash"])
+def test_a_later_market_does_not_change_tonight(market, pattern):
+    today = day("2015-12-15")
+    whole, cut = (tonight(config(pattern), one, today) for one in (market, market.until(today)))
+    assert (whole.orders, whole.account, whole.rules, whole.dates) == (cut.orders, cut.account, cut.rules, cut.dates)
+    assert (whole.distances, whole.changes) == (cut.distances, cut.changes)
