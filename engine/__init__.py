@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from engine.day.given import GivenFill
     from engine.evening.tonight import Tonight, tonight
     from engine.fast.simulate import simulate
+    from engine.journal.paper import Paper
     from engine.kits.check_pattern import check_pattern
     from engine.kits.check_profile import check_profile
     from engine.kits.check_rule import check_rule
@@ -83,6 +84,7 @@ _HOMES = {
     "OptionOverlay": "strategies.overlay.option_overlay",
     "Otherwise": "engine.runs.otherwise",
     "OverlayStrategy": "strategies.base.strategy",
+    "Paper": "engine.journal.paper",
     "Pattern": "engine.plugs.pattern",
     "Plan": "engine.plugs.pattern",
     "Purpose": "strategies.events.purposes",
@@ -145,6 +147,7 @@ __all__ = [
     "OptionOverlay",
     "Otherwise",
     "OverlayStrategy",
+    "Paper",
     "Pattern",
     "Plan",
     "Purpose",
