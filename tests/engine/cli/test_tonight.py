@@ -113,6 +113,7 @@ def test_everything_is_told_in_japanese():
     assert "insurance" not in shown
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("page", "language"), [("tonight.md", "en"), ("tonight.ja.md", "ja")])
 def test_the_page_shows_what_is_printed(page, language, monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
@@ -124,6 +125,7 @@ def test_the_page_shows_what_is_printed(page, language, monkeypatch):
     assert (language == "ja") == ("--lang ja" in command)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("pattern", ["fx", "fx_trades", "cash", "B"])
 def test_every_pattern_has_its_evening(pattern):
     found = json.loads(overlay(*REHEARSAL, "--pattern", pattern, "--json"))

@@ -123,7 +123,9 @@ def test_a_call_goes_before_everything_and_its_date_stands_among_the_dates(marke
     assert (one.day, one.amount >= 5_000.0) == (due, True)
 
 
-@pytest.mark.parametrize("pattern", ["core", "A", "B", "C", "cash"])
+@pytest.mark.parametrize(
+    "pattern", ["A", *(pytest.param(one, marks=pytest.mark.pages) for one in ("core", "B", "C", "cash"))]
+)
 def test_a_later_market_does_not_change_tonight(market, pattern):
     today = day("2015-12-15")
     whole, cut = (tonight(config(pattern), one, today) for one in (market, market.until(today)))
