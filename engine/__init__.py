@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison, load_comparison
     from engine.day.given import GivenFill
     from engine.fast.simulate import simulate
+    from engine.journal.paper import Paper
     from engine.kits.check_pattern import check_pattern
     from engine.kits.check_profile import check_profile
     from engine.kits.check_rule import check_rule
@@ -82,6 +83,7 @@ _HOMES = {
     "OptionOverlay": "strategies.overlay.option_overlay",
     "Otherwise": "engine.runs.otherwise",
     "OverlayStrategy": "strategies.base.strategy",
+    "Paper": "engine.journal.paper",
     "Pattern": "engine.plugs.pattern",
     "Plan": "engine.plugs.pattern",
     "Purpose": "strategies.events.purposes",
@@ -142,6 +144,7 @@ __all__ = [
     "OptionOverlay",
     "Otherwise",
     "OverlayStrategy",
+    "Paper",
     "Pattern",
     "Plan",
     "Purpose",

@@ -140,11 +140,20 @@ def _save(found: "Tonight", shape: Shape, say: Words) -> str:
 
 def _print(found: "Tonight", say: Words) -> None:
     from engine.report.console import console  # noqa: PLC0415
-    from engine.report.tonight_tables import tonight_lines, tonight_tables  # noqa: PLC0415
+    from engine.report.tonight_tables import tonight_lines  # noqa: PLC0415
 
     screen = console()
     for line in tonight_lines(found, say):
         screen.print(line, soft_wrap=True)
+    show_tables(found, say)
+
+
+def show_tables(found: "Tonight", say: Words) -> None:
+    """Print the tables that have rows."""
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.tonight_tables import tonight_tables  # noqa: PLC0415
+
+    screen = console()
     for table in tonight_tables(found, say):
         screen.print()
         screen.print(table)

@@ -82,9 +82,16 @@ def tonight(
     if as_of is not None:
         require_session(market, as_of)
     evening = evening_of(config, market, market.days[-1] if as_of is None else as_of, held)
+    return tonight_of(evening, rehearsed=as_of is not None, swept=held is None)
+
+
+def tonight_of(evening: Evening, *, rehearsed: bool = False, swept: bool = True) -> Tonight:
+    """The same of an evening that is there already; `rehearsed` where it is one of the past, `swept` where its broker
+    has moved money between cash and fund.
+    """
     broker = evening.broker
     orders = orders_tonight(broker, evening.next_day)
-    if held is not None:
+    if not swept:
         # the account of a statement has not been swept by this broker
         broker.session.cash_sweep.sweep()
     arrivals = arriving(held_now(broker).in_transit)
@@ -93,7 +100,7 @@ def tonight(
     index = both.next.spot
     return Tonight(
         evening,
-        as_of is not None,
+        rehearsed,
         orders,
         hour_of(broker, evening.next_day),
         moves_tonight(broker.account, evening.day, arrivals),

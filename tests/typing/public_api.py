@@ -27,6 +27,7 @@ from engine import (
     OptionOverlay,
     Otherwise,
     OverlayStrategy,
+    Paper,
     Pattern,
     Plan,
     Purpose,
@@ -254,6 +255,18 @@ def a_rule_of_ones_own(market: Market) -> None:
     assert_type(check_rule("range", {}), list[str])
     check_rule(plug)  # type: ignore[call-arg]
     RULES.add(PATTERNS["A"])  # type: ignore[arg-type]
+
+
+def on_paper(config: RunConfig, market: Market) -> None:
+    paper = assert_type(Paper.start("paper/spx", config, market), Paper)
+    assert_type(Paper.open(Path("paper/spx")), Paper)
+    assert_type(paper.step(market, accept="revised").sessions, tuple[int, ...])
+    assert_type(paper.fill(market, 18_000, [GivenFill("MESU26", -2, 5_432.25)], "at noon").revised, int | None)
+    assert_type(paper.status(market).equity, float)
+    assert_type(paper.deviations(market).cost, float)
+    assert_type(paper.verify().sha256, str)
+    assert_type(paper.result(market), RunResult)
+    paper.fill(market, 18_000, [], "", "sold")  # type: ignore[arg-type]
 
 
 def a_pattern_of_ones_own(market: Market) -> None:
