@@ -204,7 +204,7 @@ MAY_IMPORT = {
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison survival sweeps weighing report",
+        "engine": "words results comparison survival sweeps weighing evening report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market fund synthetic",
@@ -223,7 +223,7 @@ MAY_IMPORT = {
         "strategies": "events rules base overlay",
         "engine": (
             "plugs settings analysis day results comparison assembly fast "
-            "audit runs journal survival sweeps weighing notebook kits"
+            "audit runs evening journal survival sweeps weighing notebook kits"
         ),
     },
 }
