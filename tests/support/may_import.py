@@ -198,13 +198,13 @@ MAY_IMPORT = {
         "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
-            "words plugs settings analysis results comparison audit evening stress survival sweeps weighing saved "
-            "sizing journal"
+            "words plugs settings analysis results comparison audit stress survival sweeps weighing saved "
+            "sizing evening journal"
         ),
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison survival sweeps weighing report",
+        "engine": "words results comparison survival sweeps weighing evening report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market fund synthetic",
@@ -214,8 +214,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis day results comparison assembly fast "
-            "audit stress runs tasks survival sweeps weighing saved sizing evening questions journal report kits"
+            "words plugs account settings analysis day results comparison assembly fast audit stress runs tasks "
+            "survival sweeps weighing saved sizing questions evening journal report kits"
         ),
     },
     "engine": {
@@ -223,7 +223,7 @@ MAY_IMPORT = {
         "strategies": "events rules base overlay",
         "engine": (
             "plugs settings analysis day results comparison assembly fast "
-            "audit runs journal survival sweeps weighing notebook kits"
+            "audit runs evening journal survival sweeps weighing notebook kits"
         ),
     },
 }
