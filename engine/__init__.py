@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from engine.comparison.compared import compare_results
     from engine.comparison.comparison import Comparison, load_comparison
     from engine.day.given import GivenFill
+    from engine.evening.tonight import Tonight, tonight
     from engine.fast.simulate import simulate
     from engine.journal.paper import Paper
     from engine.kits.check_pattern import check_pattern
@@ -97,6 +98,7 @@ _HOMES = {
     "SurvivalResult": "engine.survival.result",
     "SurvivalTerms": "engine.survival.request",
     "SweepResult": "engine.sweeps.result",
+    "Tonight": "engine.evening.tonight",
     "Verdict": "engine.audit.verdicts",
     "WorthResult": "engine.weighing.result",
     "WorthTerms": "engine.weighing.request",
@@ -128,6 +130,7 @@ _HOMES = {
     "survive": "engine.survival.survive",
     "sweep": "engine.sweeps.sweep",
     "told_otherwise": "engine.runs.otherwise",
+    "tonight": "engine.evening.tonight",
     "worth": "engine.weighing.worth",
 }
 
@@ -158,6 +161,7 @@ __all__ = [
     "SurvivalResult",
     "SurvivalTerms",
     "SweepResult",
+    "Tonight",
     "Verdict",
     "WorthResult",
     "WorthTerms",
@@ -189,6 +193,7 @@ __all__ = [
     "survive",
     "sweep",
     "told_otherwise",
+    "tonight",
     "worth",
 ]
 

@@ -61,6 +61,12 @@ def shapes(command: Command) -> Callable[..., None]:
 @assignments
 @market_options
 @day_option("--as-of", "day", explained="Rehearse the evening of a session of the past.")
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The account as it is (docs/state.md), in place of the one that the plan would have come to.",
+)
 @shapes
 def tonight(
     *,
@@ -69,6 +75,7 @@ def tonight(
     assignments: tuple[str, ...],
     market_files: MarketFiles,
     day: date | None,
+    state: Path | None,
     shape: Shape,
 ) -> None:
     """What to do for the next session, and why: orders, money, rules, distances, dates.
@@ -77,18 +84,21 @@ def tonight(
     docs/tonight.md.
 
     \f
-    Raises `ConfigError` for `--force` without a file, and a file of which there is nothing to write, and `DataError`
-    for a market that does not end on the latest session.
+    Raises `ConfigError` for `--force` without a file, a file of which there is nothing to write, and an account that
+    cannot be held, and `DataError` for a market that does not end on the latest session.
     """
     from data.base.days import day_of  # noqa: PLC0415
     from engine.evening.age import require_latest  # noqa: PLC0415
+    from engine.evening.state_checks import read_state  # noqa: PLC0415
     from engine.evening.tonight import tonight as tonight_of  # noqa: PLC0415
 
     _refuse_two_shapes(shape)
     config, market = plan_asked(plan, None, pattern, assignments), market_files.open()
     if day is None:
         require_latest(market, _family(config), _now())
-    found = tonight_of(config, market, day_of(day) if day else None)
+    as_of = day_of(day) if day else None
+    held = read_state(state, config, market, as_of or market.days[-1]) if state else None
+    found = tonight_of(config, market, as_of, held)
     _show(found, shape)
     if shape.quiet:
         click.get_current_context().exit(found.status)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from data.base.days import Day, day_of, iso
-from data.base.errors import ConfigError, DataError
+from data.base.errors import DataError
 from data.contracts.trading_hours import hour_of_fill, moment
 from data.market.market import Market
 
@@ -36,11 +36,3 @@ def require_latest(market: Market, family: str, now: datetime) -> None:
         "fetch), build a market of them (overlay data build) and name it with --market, or rehearse an evening of this "
         f"one with --as-of {iso(ends)}"
     )
-
-
-def require_session(market: Market, day: Day) -> None:
-    """Raise `ConfigError` for a day that is no session of a market, with the one before it."""
-    row = market.row_from(day)
-    if row == len(market) or market.days[row] != day:
-        near = f"the session before it is {iso(market.days[row - 1])}" if row else f"it starts on {iso(market.days[0])}"
-        raise ConfigError(f"--as-of {iso(day)}: is no session of this market; {near}")

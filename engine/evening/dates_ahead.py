@@ -1,6 +1,6 @@
 """The fixed dates of the next month, with what is to be done on each by what is held tonight."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,9 +40,10 @@ class DateAhead(NamedTuple):
 def dates_ahead(evening: Evening) -> tuple[DateAhead, ...]:
     """Everything from the next session on, in order of days."""
     ahead = evening.next_day, evening.day + AHEAD
+    rolls = list(_rolls(evening, *ahead))
     found = [
-        *_rolls(evening, *ahead),
-        *_expiries(evening.broker, *ahead),
+        *rolls,
+        *_expiries(evening.broker, {one.contract for one in rolls}, *ahead),
         *(DateAhead(*one) for one in option_dates(evening, *ahead)),
         *_hedge(evening, *ahead),
         *_payments(evening, *ahead),
@@ -69,9 +70,9 @@ def _rolls(evening: Evening, first: Day, last: Day) -> Iterator[DateAhead]:
                 break
 
 
-def _expiries(broker: CollateralBroker, first: Day, last: Day) -> Iterator[DateAhead]:
+def _expiries(broker: CollateralBroker, rolled: Set[str], first: Day, last: Day) -> Iterator[DateAhead]:
     for held, size in sizes_after(broker).items():
-        if first <= held.contract.expiry <= last:
+        if first <= held.contract.expiry <= last and held.code not in rolled:
             yield DateAhead(held.contract.expiry, "expiry", held.code, size=size)
 
 

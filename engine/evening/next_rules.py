@@ -4,6 +4,7 @@ from math import inf
 from typing import Any, NamedTuple
 
 from data.base.days import Day, month_number
+from data.base.sums import total
 from data.signals.volatility import Measure
 from engine.evening.evening import Evening
 from engine.evening.standing import Moved, Standing, moved
@@ -43,7 +44,7 @@ class NextRules:
         self._measure = getattr(strategy.p, "volatility", None) or Measure()
         self._seen = seen_by(self._measure, evening.broker.feed)
         self._ruled: RuleState = strategy.ruled
-        self._size = sum(size for one, size in sizes_after(evening.broker).items() if one.is_margined)
+        self._size = int(total(size for one, size in sizes_after(evening.broker).items() if one.is_margined))
         self._lead = self._contract(evening)
         self._margin = self._lead and evening.broker.margin_view(self._lead)
 

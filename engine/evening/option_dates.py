@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from data.base.days import Day
+from data.base.sums import total
 from engine.evening.cash_tonight import send_by
 from engine.evening.evening import Evening
 from engine.evening.standing_of import sizes_after
@@ -44,7 +45,7 @@ def _premium(evening: Evening, strategy: OptionOverlay, day: Day, by: Day) -> To
 def _insurance(evening: Evening, strategy: InsuredFutures, day: Day, by: Day) -> Told:
     """The puts that the futures of tonight ask for, and what they cost by tonight's prices."""
     sizes: dict[Any, int] = sizes_after(evening.broker)
-    futures = sum(size for one, size in sizes.items() if one.is_margined)
+    futures = int(total(size for one, size in sizes.items() if one.is_margined))
     chosen = strategy.listed("P", strategy.dates.series(day), strategy.p.out_of_the_money)
     puts = strategy.puts_of(futures)
     held = next((one.code for one, size in sizes.items() if one.is_option and size > 0), "")

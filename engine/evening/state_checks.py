@@ -35,7 +35,7 @@ def read_state(path: Path | str, config: RunConfig, market: Market, as_of: Day |
 
 
 def checked(told: StateFile, config: RunConfig, market: Market, as_of: Day | None = None) -> Evening:
-    """The evening in which an account is held that has passed every check. Raises as `read_state` does."""
+    """The evening in which an account is held that has passed every check. Raises `ConfigError` as `read_state`."""
     held, name = told.held, told.name
     seen = market_for(config, market)
     _require_day(told, seen, as_of)

@@ -9,7 +9,6 @@ from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.account.held_account import HeldAccount
 from engine.evening.account_tonight import AccountTonight, account_tonight
-from engine.evening.age import require_session
 from engine.evening.cash_tonight import Arrival, CashMove, arriving, moves_tonight
 from engine.evening.dates_ahead import DateAhead, dates_ahead
 from engine.evening.distances import Change, Distance, answer_changes, margin_distances, rule_distances
@@ -17,6 +16,7 @@ from engine.evening.evening import Evening, evening_of, held_now
 from engine.evening.next_rules import NextRules, has_rules
 from engine.evening.orders_tonight import Hour, OrderTonight, hour_of, orders_tonight
 from engine.evening.standing_of import standings
+from engine.results.views import Told
 from engine.settings.run_config import RunConfig
 from strategies.events.journal import Event
 from strategies.rules.leverage_cap import LeverageCap
@@ -38,8 +38,8 @@ class RuleTonight(NamedTuple):
     binds: bool
 
 
-@dataclass(frozen=True)
-class Tonight:
+@dataclass(frozen=True, repr=False)
+class Tonight(Told):
     """An evening with everything that is to be known of it; `rehearsed` where it is one of the past. What a plan has
     not is empty.
     """
@@ -79,8 +79,6 @@ def tonight(
     held.
     """
     market = market or embedded_market()
-    if as_of is not None:
-        require_session(market, as_of)
     evening = evening_of(config, market, market.days[-1] if as_of is None else as_of, held)
     return tonight_of(evening, rehearsed=as_of is not None, swept=held is None)
 

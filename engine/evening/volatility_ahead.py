@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import isnan, log, nan, sqrt
 from typing import NamedTuple
 
+from data.base.sums import total
 from data.signals.volatility import MEAN_RANGE, MEAN_SQUARED_RANGE, Measure
 
 
@@ -46,8 +47,8 @@ def volatility_after(measure: Measure, seen: Seen, level: float) -> float:
 def _realised(window: int, seen: Seen, level: float) -> float:
     closes = seen.closes[-window:]
     returns = [*(log(after / before) for before, after in pairwise(closes)), log(level)]
-    mean = sum(returns) / window
-    return sqrt(sum((one - mean) ** 2 for one in returns) / (window - 1) * seen.per_year)
+    mean = total(returns) / window
+    return sqrt(total((one - mean) ** 2 for one in returns) / (window - 1) * seen.per_year)
 
 
 def _weighted(decay: float, seen: Seen, level: float) -> float:
@@ -60,7 +61,7 @@ def _by_ranges(window: int, seen: Seen, level: float) -> float:
     spans = list(zip(seen.highs, seen.lows, strict=True))[len(seen.highs) - window + 1 :]
     ranges = [*(log(high / low) for high, low in spans), abs(log(level))]
     known = 2 * sum(one > 0.0 for one in ranges) > window
-    return sqrt(sum(one * one for one in ranges) / (window * MEAN_SQUARED_RANGE) * seen.per_year) if known else nan
+    return sqrt(total(one * one for one in ranges) / (window * MEAN_SQUARED_RANGE) * seen.per_year) if known else nan
 
 
 def _by_true_range(window: int, seen: Seen, level: float) -> float:

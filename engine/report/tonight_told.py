@@ -47,12 +47,10 @@ def to_do(found: Tonight, say: Words) -> list[str]:
 
 
 def _on_its_way(found: Tonight, say: Words) -> Iterator[str]:
-    currency, tonight = (
-        found.evening.config.capital.currency,
-        sum(one.amount for one in found.moves if one.code == "redeem"),
-    )
+    """Money that was ordered before tonight."""
+    currency, told = found.evening.config.capital.currency, {(one.arrives, one.amount) for one in found.moves}
     for one in found.arrivals:
-        if one.amount - tonight > STANDS_STILL or one.day != max(other.day for other in found.arrivals):
+        if (one.day, one.amount) not in told:
             yield say("tonight.arrives", amount=one.amount, currency=currency, date=iso(one.day))
 
 

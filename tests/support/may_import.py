@@ -198,8 +198,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
-            "words plugs settings analysis results comparison audit evening stress survival sweeps weighing saved "
-            "sizing journal"
+            "words plugs settings analysis results comparison audit stress survival sweeps weighing saved "
+            "sizing evening journal"
         ),
     },
     "engine/notebook": {
@@ -214,8 +214,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis results comparison assembly fast audit stress runs tasks "
-            "survival sweeps weighing saved sizing questions journal report kits evening day"
+            "words plugs account settings analysis day results comparison assembly fast audit stress runs tasks "
+            "survival sweeps weighing saved sizing questions evening journal report kits"
         ),
     },
     "engine": {

@@ -41,6 +41,7 @@ from engine import (
     SurvivalResult,
     SurvivalTerms,
     SweepResult,
+    Tonight,
     Verdict,
     WorthResult,
     WorthTerms,
@@ -72,6 +73,7 @@ from engine import (
     survive,
     sweep,
     told_otherwise,
+    tonight,
     worth,
 )
 from engine.fast.runs import FastRun
@@ -157,6 +159,12 @@ def side_by_side(run: RunResult, market: Market) -> None:
     compare(1)  # type: ignore[arg-type]
     compare_results([run], market)  # type: ignore[arg-type]
     load_comparison(found)  # type: ignore[arg-type]
+
+
+def an_evening(config: RunConfig, market: Market) -> None:
+    found = assert_type(tonight(config, market), Tonight)
+    assert_type(found.status, int)
+    tonight(config, market, "2020-03-16")  # type: ignore[arg-type]
 
 
 def thrown_out(config: RunConfig, market: Market) -> None:

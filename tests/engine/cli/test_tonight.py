@@ -68,7 +68,7 @@ def test_a_market_that_is_behind_is_refused_and_one_that_ends_on_the_latest_sess
     [
         (("--quiet", "--json"), "--quiet prints nothing, --json prints one object"),
         (("--force",), "--force: there is no file to write over; name one with --ics"),
-        (("--as-of", "2020-03-15"), "2020-03-15: is no session of this market; the session before it is 2020-03-13"),
+        (("--as-of", "2020-03-15"), "2020-03-15: it is no session of the market"),
     ],
 )
 def test_what_cannot_be_asked_is_one_sentence(arguments, said):
@@ -76,6 +76,19 @@ def test_what_cannot_be_asked_is_one_sentence(arguments, said):
     assert done.returncode == 2
     assert done.stdout == ""
     assert said in done.stderr
+
+
+def test_an_account_of_a_file_gets_the_orders_that_it_needs(tmp_path):
+    file = tmp_path / "state.toml"
+    file.write_text(
+        'day = 2020-03-16\ncurrency = "USD"\ncash = 40000.0\nfund = 1000000.0\n'
+        '[[positions]]\ncontract = "MESM20"\nsize = 5\n'
+    )
+    (order,) = told(*REHEARSAL, "--state", file)["orders"]
+    assert (order["contract"], order["size"] > 1) == ("MESM20", True)
+    done = outside("tonight", "--as-of", "2020-03-17", "--period", "2019-06..2020-06", "--state", file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "day 2020-03-16 is not the evening asked for, 2020-03-17" in done.stderr
 
 
 def test_a_calendar_file_has_orders_at_the_hour_of_their_fill_on_every_clock(tmp_path):
@@ -118,4 +131,4 @@ def test_orders_of_a_strategy_of_one_s_own_are_told_with_their_prices(tmp_path):
     asked = ("tonight", "--as-of", "2020-03-16", "--period", "2020-01..2020-06", "--strategy", f"{code}:Mine")
     (order,) = told(*asked)["orders"]
     assert (order["kind"], order["stop"], order["limit"], order["at"]) == ("stop_limit", 9000.0, 9100.0, "")
-    assert "buy 2 MESH20, stop limit 9,000.00, 9,100.00, until cancelled: trade" in overlay(*asked)
+    assert "buy 2 MES, stop limit 9,000.00, 9,100.00, until cancelled: trade" in overlay(*asked)

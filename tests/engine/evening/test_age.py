@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from data.base.days import iso
-from data.base.errors import ConfigError, DataError
-from engine.evening.age import latest_session, require_latest, require_session
-from tests.support.next_closes import day
+from data.base.errors import DataError
+from engine.evening.age import latest_session, require_latest
 
 CLOSE = [
     ("2018-12-31T20:59", "2018-12-28"),
@@ -30,13 +29,3 @@ def test_a_market_that_ends_on_it_is_taken_and_an_older_one_refused_with_its_age
         require_latest(market, "ES", datetime(2019, 1, 2, 21, 0, tzinfo=UTC))
     with pytest.raises(DataError, match=r"7 sessions before the latest, 2019-01-10; fetch .* --as-of 2018-12-31$"):
         require_latest(market, "ES", datetime(2019, 1, 11, 12, 0, tzinfo=UTC))
-
-
-def test_a_rehearsal_needs_a_session(market):
-    require_session(market, day("2016-01-15"))
-    with pytest.raises(
-        ConfigError, match="2016-01-16: is no session of this market; the session before it is 2016-01-15"
-    ):
-        require_session(market, day("2016-01-16"))
-    with pytest.raises(ConfigError, match="it starts on 1999-01-04"):
-        require_session(market, day("1998-01-05"))

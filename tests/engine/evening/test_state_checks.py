@@ -137,7 +137,8 @@ def test_a_state_of_a_run_decides_as_the_run_does(market, pattern):
 def test_an_open_call_is_taken_over_and_one_that_is_not_told_is_missed(whole_market):
     config = parse_config({
         "overlay": {"ratio": 0.3}, "account": {"profile": "rakuten_futures"}, "cash": {"buffer": 0.0},
-        "period": {"start": date(2020, 1, 2)}, "halving": {"enabled": False}, "stops": {"monthly_loss": "off", "voluntary": False},
+        "period": {"start": date(2020, 1, 2)}, "halving": {"enabled": False},
+        "stops": {"monthly_loss": "off", "voluntary": False},
     })  # fmt: skip
     evening = evening_of(config, whole_market, day_of(date(2020, 2, 21)))
     assert evening.account.call
