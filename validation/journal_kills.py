@@ -38,13 +38,13 @@ class Killed(NamedTuple):
     found: tuple[str, ...]
 
 
-def killed(path: Path, plan: str, first: str, last: str, kills: int, seed: int) -> Killed:
+def killed(path: Path, plan: str, between: tuple[str, str], kills: int, seed: int) -> Killed:
     """Begin a journal in a folder and step it to its end through so many kills: half at a moment by chance, half while
     something is being written.
     """
     market, rng = market_of(plan), np.random.default_rng(seed)
-    begun(path, config_of(plan), market, first)
-    days, stood, found = sessions(market, first, last), list[int](), list[str]()
+    begun(path, config_of(plan), market, between[0])
+    days, stood, found = sessions(market, *between), list[int](), list[str]()
     for kill in range(kills):
         within = kill % 2 == 1
         at = int(rng.integers(1, DEEDS + 1)) if within else 0
@@ -75,7 +75,7 @@ def _kill(work: Callable[[], None], after: float) -> None:
 
 
 def _step(path: Path, market: Market, days: list[Day], at: int) -> None:
-    """Step to every session, each on the market as it stood that evening; at a deed on disk (0: at none) kill itself."""
+    """Step to every session, each on the market as it stood that evening; at a deed on disk (0: none) kill itself."""
     if at:
         _end_within(at)
     paper = Paper.open(path, clock)
@@ -90,7 +90,7 @@ def _end_within(at: int) -> None:
     write: Any = files._write  # noqa: SLF001  (the disk, where it can be stopped)
 
     def counted(do: Callable[..., Any], half: Callable[..., Any]) -> Callable[..., Any]:
-        def deed(*told: Any) -> Any:
+        def deed(*told: object) -> object:
             if next(deeds) == at:
                 half(*told)
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -113,7 +113,7 @@ def _wrong(path: Path) -> list[str]:
 def main() -> None:
     """Do what the command line asks, and print what was found."""
     folder, plan, first, last, kills, seed = sys.argv[1:]
-    sys.stdout.write(json.dumps(killed(Path(folder), plan, first, last, int(kills), int(seed))._asdict()))
+    sys.stdout.write(json.dumps(killed(Path(folder), plan, (first, last), int(kills), int(seed))._asdict()))
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ WRONG = {
     "another currency": ('"USD"', '"EUR"'),
     "an amount with commas": ("32779.39", "32,779.39"),
     "an amount that is none": ("32779.39", "nan"),
-    "an amount as its own digits": ("32779.39", "３２７７９"),
+    "an amount as its own digits": ("32779.39", "\uff13\uff12\uff17\uff17\uff19"),
     "a key with a slip": ("fund =", "fnud ="),
     "a hedge that the plan has not": ("fund =", "hedge = 500000.0\nfund ="),
     "a rule that is in no such state": ("[month]", '[rules]\nloss_stop = "closed"\n\n[month]'),
