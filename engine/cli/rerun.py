@@ -44,7 +44,7 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
 
     before, say = load_run(find(named, inside, ("run",))), words(language)
     market = market_files.open(before.shipped_market)
-    _require_its_files(before, market_files)
+    require_its_files(before, market_files)
     changed = _changed_since(before)
     config = parse_config(same_days(before, market), str(before.path))
     with progress(say, quiet=as_json):
@@ -95,7 +95,7 @@ def same_days(run: "RunResult", market: "Market") -> dict[str, Any]:
     return {**settings, "period": period}
 
 
-def _require_its_files(run: "RunResult", given: MarketFiles) -> None:
+def require_its_files(run: "RunResult", given: MarketFiles) -> None:
     """Raise `ResultError` where a run was made on files that are not named again."""
     made_on = run.manifest["market"]
     for told, file, option, what in (

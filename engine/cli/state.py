@@ -1,5 +1,7 @@
 """`overlay state`: an account in a file: checked, written from a saved run, and from a broker's statement."""
 
+import sys
+from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,7 +48,8 @@ def check(
     from engine.evening.state_file import load_state  # noqa: PLC0415
 
     config = plan_asked(plan, None, None, assignments)
-    evening = checked(load_state(file), config, market_files.open())
+    with redirect_stdout(sys.stderr):
+        evening = checked(load_state(file), config, market_files.open())
     told = _told(evening)
     if as_json:
         print_json(told)
@@ -72,18 +75,19 @@ def _told(evening: "Evening") -> dict[str, Any]:
 @day_option("--on", explained="The evening, a session of the run (default: its last).")
 @inside
 @market_options
-@language
-def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles, language: str) -> None:
+def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles) -> None:
     """Print the account of a saved run in the evening of a day, as a file: `overlay state of RUN --on 2020-03-16 >
     state.toml`.
     \f
-    Raises `ResultError` for what is no run, a day that it has not, and an evening in which the broker closes;
-    `ConfigError` where the run cannot be run again.
+    Raises `ResultError` for what is no run, a day that it has not, an evening in which the broker closes, and a run
+    that comes out otherwise today.
     """
+    from engine.cli.rerun import require_its_files  # noqa: PLC0415
     from engine.evening.evening import evening_of  # noqa: PLC0415
     from engine.evening.of_run import with_past  # noqa: PLC0415
     from engine.evening.state_file import state_text  # noqa: PLC0415
     from engine.results.run import load_run  # noqa: PLC0415
+    from engine.runs.given_again import given_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
 
     run = load_run(find(named, inside, ("run",)))
@@ -93,12 +97,16 @@ def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles, 
         raise ResultError(
             f"{run.path}: has no session {iso(day)}; it runs {iso(min(equities))} to {iso(max(equities))}"
         )
-    evening = evening_of(run.config, market_files.open(run.shipped_market), day)
+    require_its_files(run, market_files)
+    with redirect_stdout(sys.stderr):  # a strategy may print
+        evening = evening_of(run.config, market_files.open(run.shipped_market), day, given=given_of(run))
     if evening.broker.session.margin.closes_next:
         raise ResultError(f"{run.path}: on {iso(day)} the broker is about to close positions; name another evening")
     if abs(evening.equity - equities[day]) > AGREES * abs(equities[day]):
-        click.echo(
-            words(language)("account_state.otherwise", day=iso(day), kept=equities[day], now=evening.equity), err=True
+        kept, now = f"{equities[day]:,.2f}", f"{evening.equity:,.2f}"
+        raise ResultError(
+            f"{run.path}: kept an equity of {kept} on {iso(day)}, and comes to {now} today: the program, its facts or "
+            "the market have changed; run it again, or name its market"
         )
     click.echo(state_text(with_past(evening, equities), evening.config.capital.currency, evening.equity), nl=False)
 
@@ -129,7 +137,8 @@ def from_statement(
     currency = config.capital.currency
     statement = read_statement(file, market.calendar, currency)
     told = account_of(statement, config, leave_out=leave_out)
-    evening = checked(StateFile(statement.file, told.held, currency), config, market)
+    with redirect_stdout(sys.stderr):
+        evening = checked(StateFile(statement.file, told.held, currency), config, market)
     for line, why in told.left_out:
         click.echo(say("account_state.left_out", file=statement.file, line=line, why=worded(why, language)), err=True)
     click.echo(state_text(told.held, currency, evening.equity), nl=False)

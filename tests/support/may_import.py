@@ -204,7 +204,7 @@ MAY_IMPORT = {
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison evening survival sweeps weighing report",
+        "engine": "words results comparison survival sweeps weighing evening report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market fund synthetic",

@@ -74,6 +74,7 @@ def test_fills_deviations_and_their_cost_are_told(begun):
     assert told(begun, "deviations") == "everything was done as modelled\n"
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_every_command_speaks_the_language_that_is_asked(begun, language, tmp_path):
     lang = ("--lang", language)

@@ -77,3 +77,13 @@ def flex_file(tmp_path):
     file = tmp_path / "statement.xml"
     file.write_text(FLEX.replace('position="-1"', 'position="1"'), encoding="utf-8")
     return file
+
+
+def test_a_strategy_that_prints_leaves_the_state_alone(root, tmp_path):
+    own = root / "examples" / "backtrader" / "brackets.py"
+    period = ("--period", "2020-02..2020-03")
+    overlay("run", "--strategy", f"{own}:Brackets", *period, "--out", tmp_path)
+    (run,) = (one for one in tmp_path.iterdir() if (one / "manifest.json").exists())
+    made = outside("state", "of", run, "--on", "2020-03-16")
+    assert (made.returncode, made.stdout.splitlines()[0]) == (0, "day = 2020-03-16")
+    assert "entry" in made.stderr

@@ -53,6 +53,7 @@ def test_all_entries_together_are_the_tables_of_one_backtest(recent, tmp_path, s
             assert recorded[name].cast(table.schema).equals(table), name
 
 
+@pytest.mark.pages
 def test_a_strategy_of_ones_own_with_orders_that_wait_is_stepped_likewise(recent, tmp_path):
     file = tmp_path / "stopped.py"
     file.write_text(STOPPED)

@@ -47,10 +47,10 @@ def test_what_was_written_is_whole(written):
     assert found.sha256 == Paper.open(written).head().sha256
 
 
-@pytest.mark.parametrize("file", [PLAN, JOURNAL, HEAD, *(f"{ENTRIES}/{name_of(number)}" for number in (1, 4, 7))])
+@pytest.mark.parametrize("file", [PLAN, JOURNAL, HEAD, *(f"{ENTRIES}/{name_of(number)}" for number in (3, 7))])
 def test_a_byte_that_is_another_is_found_wherever_it_is(copied, file):
     whole = (copied / file).read_bytes()
-    places = {0, len(whole) - 1, *np.random.default_rng(len(whole)).integers(0, len(whole), 6).tolist()}
+    places = {0, len(whole) - 1, *np.random.default_rng(len(whole)).integers(0, len(whole), 3).tolist()}
     for place in places:
         changed = bytearray(whole)
         changed[place] ^= 1
