@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,7 +49,7 @@ def killed(path: Path, plan: str, between: tuple[str, str], kills: int, seed: in
     for kill in range(kills):
         within = kill % 2 == 1
         at = int(rng.integers(1, DEEDS + 1)) if within else 0
-        _kill(lambda at=at: _step(path, market, days, at), 0.0 if within else LONGEST * float(rng.random()))
+        _kill(partial(_step, path, market, days, at), 0.0 if within else LONGEST * float(rng.random()))
         stood.append(Paper.open(path, clock).head().number)
         found += _wrong(path)
     _step(path, market, days, 0)
@@ -101,7 +102,7 @@ def _end_within(at: int) -> None:
     def write_half(path: Path, content: bytes) -> None:
         path.write_bytes(content[: len(content) // 2])
 
-    files._write = counted(write, write_half)  # type: ignore[assignment]  # noqa: SLF001
+    files._write = counted(write, write_half)  # noqa: SLF001
     for name in ("rename", "replace", "unlink"):
         setattr(Path, name, counted(getattr(Path, name), lambda *_: None))
 

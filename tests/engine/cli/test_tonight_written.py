@@ -135,7 +135,7 @@ OF_STATEMENTS = {
                            'symbol="MESH6" underlyingSymbol="MES" expiry="20260320"'),
     "no cash": (FLEX_ALONE, 'currency="USD" endingCash="30000.5"', 'currency="USD"'),
     "two accounts": (FLEX_ALONE, "</FlexStatement></FlexStatements>",
-                     '</FlexStatement><FlexStatement accountId="U7" toDate="20260710"></FlexStatement></FlexStatements>'),
+                     '</FlexStatement><FlexStatement accountId="U7" toDate="20260710" /></FlexStatements>'),
     "a day that is no session": (FLEX_ALONE, 'toDate="20260710"', 'toDate="20260711"'),
     "more than can be margined": (PLAIN_ALONE, "buy,2,6300", "buy,2000,6300"),
     "neither bought nor sold": (PLAIN_ALONE, "MESU26,buy,2", "MESU26,hold,2"),
