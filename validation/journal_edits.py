@@ -74,14 +74,14 @@ def _remove(folder: Path, chance: Chance) -> None:
 
 
 def _swap(folder: Path, chance: Chance) -> None:
-    one, other = chance.choice(_entries(folder), 2, replace=False)
+    one, other = _two(_entries(folder), chance)
     first, second = one.read_bytes(), other.read_bytes()
     one.write_bytes(second)
     other.write_bytes(first)
 
 
 def _copy_over(folder: Path, chance: Chance) -> None:
-    one, other = chance.choice(_entries(folder), 2, replace=False)
+    one, other = _two(_entries(folder), chance)
     shutil.copyfile(one, other)
 
 
@@ -224,6 +224,11 @@ def _of(paths: list[Path], chance: Chance) -> Path:
     return paths[int(chance.integers(len(paths)))]
 
 
+def _two(paths: list[Path], chance: Chance) -> tuple[Path, Path]:
+    one, other = chance.choice(len(paths), 2, replace=False)
+    return paths[int(one)], paths[int(other)]
+
+
 def _read(path: Path) -> Entry:
     return read_entry(path.read_bytes())[0]
 
@@ -253,7 +258,7 @@ def _other_cell(lists: list[list[dict[str, Any]]], chance: Chance) -> list[list[
     return lists
 
 
-def _head(folder: Path, **changes: Any) -> None:
+def _head(folder: Path, **changes: object) -> None:
     told = {**json.loads((folder / HEAD).read_text()), **changes}
     (folder / HEAD).write_text(json.dumps(told, indent=2) + "\n")
 

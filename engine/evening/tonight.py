@@ -20,9 +20,14 @@ from engine.results.views import Told
 from engine.settings.run_config import RunConfig
 from strategies.events.journal import Event
 from strategies.rules.leverage_cap import LeverageCap
+from strategies.rules.volatility_halving import Halving
 
 NOTHING, ORDERS, CASH, DEADLINE = 0, 10, 11, 12
 """Exit codes of what is to be done: nothing, orders, money alone, a call of the broker or a deadline."""
+
+
+HALVING = "halving"
+"""What the rule is called."""
 
 
 class RuleTonight(NamedTuple):
@@ -67,6 +72,13 @@ class Tonight(Told):
         return bool(self.evening.broker.session.margin.closes_next)
 
     @property
+    def halving(self) -> Halving | None:
+        """The volatilities at which the overlay is halved and comes back; None for a plan that is not halved."""
+        told = self.evening.config.halving
+        halves = any(one.name == HALVING for one in self.rules)
+        return Halving(told.halve_above, told.restore_below, told.restore_sessions, told.factor) if halves else None
+
+    @property
     def status(self) -> int:
         """What is to be done, as an exit code; a call goes before orders, orders before money."""
         if self.evening.account.call is not None or self.broker_closes:
@@ -88,9 +100,10 @@ def tonight(
     return tonight_of(evening, rehearsed=as_of is not None, swept=held is None)
 
 
-def tonight_of(evening: Evening, *, rehearsed: bool = False, swept: bool = True) -> Tonight:
+def tonight_of(evening: Evening, *, rehearsed: bool = False, swept: bool = True, levels: bool = True) -> Tonight:
     """The same of an evening that is there already; `rehearsed` where it is one of the past, `swept` where its broker
-    has moved money between cash and fund.
+    has moved money between cash and fund. Without `levels` no distances and changes are looked for, which take a
+    fifth of a second.
     """
     broker = evening.broker
     orders = orders_tonight(broker, evening.next_day)
@@ -99,7 +112,7 @@ def tonight_of(evening: Evening, *, rehearsed: bool = False, swept: bool = True)
         broker.session.cash_sweep.sweep()
     arrivals = arriving(held_now(broker).in_transit)
     both = standings(broker)
-    rules = NextRules(evening, both.next) if has_rules(evening) else None
+    rules = NextRules(evening, both.next) if levels and has_rules(evening) else None
     index = both.next.spot
     return Tonight(
         evening,
@@ -111,7 +124,7 @@ def tonight_of(evening: Evening, *, rehearsed: bool = False, swept: bool = True)
         account_tonight(evening, both.next, both.filled),
         _rules(evening),
         (
-            *margin_distances(both.filled, broker.account.profile, _limit(evening)),
+            *(margin_distances(both.filled, broker.account.profile, _limit(evening)) if levels else ()),
             *(rule_distances(rules, index) if rules else ()),
         ),
         answer_changes(rules, index) if rules else (),
