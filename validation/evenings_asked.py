@@ -26,7 +26,7 @@ Order = tuple[str, int, str]
 
 
 class Asked(NamedTuple):
-    """Evenings that were asked, orders of one backtest that were out in them, and the days on which others were told."""
+    """Evenings that were asked, orders of one backtest that were out in them, and the days with others."""
 
     evenings: int
     orders: int

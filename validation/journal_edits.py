@@ -253,7 +253,7 @@ def _other_cell(lists: list[list[dict[str, Any]]], chance: Chance) -> list[list[
     return lists
 
 
-def _head(folder: Path, **changes: Any) -> None:
+def _head(folder: Path, **changes: object) -> None:
     told = {**json.loads((folder / HEAD).read_text()), **changes}
     (folder / HEAD).write_text(json.dumps(told, indent=2) + "\n")
 

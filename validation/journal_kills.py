@@ -38,7 +38,7 @@ class Killed(NamedTuple):
     found: tuple[str, ...]
 
 
-def killed(path: Path, plan: str, first: str, last: str, kills: int, seed: int) -> Killed:
+def killed(path: Path, plan: str, first: str, last: str, *, kills: int, seed: int) -> Killed:
     """Begin a journal in a folder and step it to its end through so many kills: half at a moment by chance, half while
     something is being written.
     """
@@ -75,7 +75,7 @@ def _kill(work: Callable[[], None], after: float) -> None:
 
 
 def _step(path: Path, market: Market, days: list[Day], at: int) -> None:
-    """Step to every session, each on the market as it stood that evening; at a deed on disk (0: at none) kill itself."""
+    """Step to every session, each on the market of that evening; at a deed on disk (0: at none) kill itself."""
     if at:
         _end_within(at)
     paper = Paper.open(path, clock)
@@ -113,7 +113,7 @@ def _wrong(path: Path) -> list[str]:
 def main() -> None:
     """Do what the command line asks, and print what was found."""
     folder, plan, first, last, kills, seed = sys.argv[1:]
-    sys.stdout.write(json.dumps(killed(Path(folder), plan, first, last, int(kills), int(seed))._asdict()))
+    sys.stdout.write(json.dumps(killed(Path(folder), plan, first, last, kills=int(kills), seed=int(seed))._asdict()))
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def walk_of(plan: str, first: str = YEARS[0], last: str = YEARS[1]) -> Walked:
 def kills_of(plan: str, first: str, last: str, kills: int, seed: int = SEED) -> tuple[Killed, bool]:
     """Kill a process that steps a plan, and whether its files are in the end those of one that was never killed."""
     with TemporaryDirectory() as folder:
-        told = killed(Path(folder) / "killed" / "plan", plan, first, last, kills, seed)
+        told = killed(Path(folder) / "killed" / "plan", plan, first, last, kills=kills, seed=seed)
         never = begun(Path(folder) / "never" / "plan", config_of(plan), market_of(plan), first)
         never.step(market_of(plan).until(day(last)))
         return told, contents(never.path) == contents(Path(folder) / "killed" / "plan")
@@ -138,8 +138,8 @@ def _asked(told: Mapping[str, Asked]) -> list[str]:
 
 def _killed(told: Killed, *, same: bool) -> str:
     wrong = "; ".join(told.found) or "nothing"
-    files = "the same files, byte for byte, as one that was never killed" if same else "other files than one never killed"
-    return f"Found wrong: {wrong}. In the end the journal has {files}."
+    files = "the same files, byte for byte, as" if same else "other files than"
+    return f"Found wrong: {wrong}. In the end the journal has {files} one that was never killed."
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The fixed dates of the next month, with what is to be done on each by what is held tonight."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -70,7 +71,7 @@ def _rolls(evening: Evening, first: Day, last: Day) -> Iterator[DateAhead]:
                 break
 
 
-def _expiries(broker: CollateralBroker, rolled: Set[str], first: Day, last: Day) -> Iterator[DateAhead]:
+def _expiries(broker: CollateralBroker, rolled: AbstractSet[str], first: Day, last: Day) -> Iterator[DateAhead]:
     for held, size in sizes_after(broker).items():
         if first <= held.contract.expiry <= last and held.code not in rolled:
             yield DateAhead(held.contract.expiry, "expiry", held.code, size=size)

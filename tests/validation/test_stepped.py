@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from validation.evenings_asked import ASKED, BEGUN, asked
+from validation.evenings_asked import ASKED, asked
 from validation.journal_edits import contents
 from validation.stepped import KILLED, KILLS, PAGE, TRIES, YEARS, Parts, edited, page, walk_of, with_everything
 from validation.stepped_plans import PLANS, config_of, day, market_of
-from validation.stepped_walk import Walked, at_once, begun, compared, walked_of
+from validation.stepped_walk import at_once, begun, compared, walked_of
 
 QUARTER = ("2020-01-02", "2020-03-31")
 QUICK = "C"
@@ -45,7 +45,7 @@ def test_a_walk_on_another_plan_is_told_to_differ(tmp_path):
 def kill(folder, first, last, kills):
     """What a process of its own tells that kills processes of its own: no thread of the tests is in it."""
     asked_for = [sys.executable, "-m", "validation.journal_kills", folder, QUICK, first, last, str(kills), "27"]
-    done = subprocess.run(  # noqa: S603  (ours)
+    done = subprocess.run(
         [str(one) for one in asked_for], check=True, capture_output=True, text=True, cwd=Path(__file__).parents[2]
     )
     return json.loads(done.stdout)

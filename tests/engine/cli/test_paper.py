@@ -184,5 +184,5 @@ def test_the_trades_of_a_statement_are_fills_once(begun, tmp_path):
     "arguments", [(), ("2020-03-17",), ("2020-03-17", "none", "--from", "x"), ("--from", "x", "--commission", "1")]
 )
 def test_fills_are_typed_or_from_a_statement(begun, arguments):
-    with pytest.raises(OverlayError, match="^fill: "):
+    with pytest.raises(OverlayError, match=r"^fill: "):
         told(begun, "fill", *arguments)
