@@ -82,7 +82,7 @@ def rule_distances(rules: NextRules, index: float) -> tuple[Distance, ...]:
     found: list[Distance] = []
     names = rules.ruled(1.0).rules
     for place, name in enumerate(names):
-        for end in (1.0 / REACH**2, REACH**2):
+        for end in (LOWEST, HIGHEST):
             level = first_level(lambda one, place=place: bool(rules.ruled(one).rulings[place].code), end)  # type: ignore[misc]
             if level is not None:
                 code = rules.ruled(level).rulings[place].code

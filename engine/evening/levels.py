@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from itertools import pairwise
+from math import ceil, log
 from typing import TypeVar
 
 Value = TypeVar("Value")
 LOWEST, HIGHEST = 0.02, 3.0
 """Levels within which is looked, multiples of tonight's index."""
-_STEPS = 240
+_STEP = 0.005
+"""How far from each other levels are that are tried, a share."""
 _HALVINGS = 60
 
 
-def steps(end: float, most: int = _STEPS) -> list[float]:
-    """Levels from 1 to `end`, each the same share from the one before."""
-    return [end ** (place / most) for place in range(most + 1)]
+def steps(end: float) -> list[float]:
+    """Levels from 1 to `end`, each the same share from the one before, half a per cent at most."""
+    count = ceil(abs(log(end)) / _STEP)
+    return [end ** (place / count) for place in range(count + 1)]
 
 
 def first_level(happens: Callable[[float], bool], end: float) -> float | None:

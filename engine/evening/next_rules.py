@@ -44,6 +44,7 @@ class NextRules:
         self._measure = getattr(strategy.p, "volatility", None) or Measure()
         self._seen = seen_by(self._measure, evening.broker.feed)
         self._ruled: RuleState = strategy.ruled
+        self._known: dict[float, RuleState] = {}
         self._size = int(total(size for one, size in sizes_after(evening.broker).items() if one.is_margined))
         self._lead = self._contract(evening)
         self._margin = self._lead and evening.broker.margin_view(self._lead)
@@ -54,8 +55,11 @@ class NextRules:
 
     def ruled(self, level: float) -> RuleState:
         """Where the rules would stand after a close at a multiple `level` of tonight's."""
+        if level in self._known:
+            return self._known[level]
         book = self._strategy.rules_supposed()
         state: RuleState = book.evaluate(self._observation(level, moved(self._standing, level)), self._ruled.base_ratio)
+        self._known[level] = state
         return state
 
     def answer(self, level: float) -> Answer:

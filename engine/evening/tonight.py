@@ -20,9 +20,14 @@ from engine.results.views import Told
 from engine.settings.run_config import RunConfig
 from strategies.events.journal import Event
 from strategies.rules.leverage_cap import LeverageCap
+from strategies.rules.volatility_halving import Halving
 
 NOTHING, ORDERS, CASH, DEADLINE = 0, 10, 11, 12
 """Exit codes of what is to be done: nothing, orders, money alone, a call of the broker or a deadline."""
+
+
+HALVING = "halving"
+"""What the rule is called."""
 
 
 class RuleTonight(NamedTuple):
@@ -60,6 +65,13 @@ class Tonight(Told):
     def events(self) -> tuple[Event, ...]:
         """What happened today."""
         return self.evening.events
+
+    @property
+    def halving(self) -> Halving | None:
+        """The volatilities at which the overlay is halved and comes back; None for a plan that is not halved."""
+        told = self.evening.config.halving
+        halves = any(one.name == HALVING for one in self.rules)
+        return Halving(told.halve_above, told.restore_below, told.restore_sessions, told.factor) if halves else None
 
     @property
     def status(self) -> int:

@@ -30,6 +30,7 @@ def plain_tonight(found: Tonight) -> dict[str, Any]:
         "account": {**plain_row(found.account), "spare": found.account.spare},
         "positions": [one._asdict() for one in evening.account.positions],
         "rules": [plain_row(one) for one in found.rules],
+        "halving": None if found.halving is None else found.halving._asdict(),
         "distances": [_distance(one) for one in found.distances],
         "changes": [_change(one) for one in found.changes],
         "dates": [plain_row(one) for one in found.dates],

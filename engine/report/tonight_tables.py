@@ -33,7 +33,20 @@ def tonight_lines(found: Tonight, say: Words) -> list[str]:
     happened = event_sentences(found, say)
     today = [say("tonight.today", events=" ".join(happened))] if happened else []
     safe = [say("tonight.no_call")] if _never_called(found) else []
-    return [headline(found, say), *to_do(found, say), *today, *safe]
+    halving = found.halving
+    halves = (
+        []
+        if halving is None
+        else [
+            say(
+                "tonight.halving",
+                above=halving.halve_above,
+                below=halving.restore_below,
+                sessions=halving.restore_sessions,
+            )
+        ]
+    )
+    return [headline(found, say), *to_do(found, say), *today, *safe, *halves]
 
 
 def _never_called(found: Tonight) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -12,7 +13,7 @@ from tests.support.commands import outside, overlay, told
 REHEARSAL = ("tonight", "--as-of", "2020-03-16", "--period", "2019-06..2020-06")
 KEYS = """
 kind plan today next_session rehearsal status currency fills_at orders cash_moves arrivals call account positions rules
-distances changes dates events
+halving distances changes dates events
 """
 """Keys of `--json`, as `docs/tonight.md` tells them."""
 
@@ -112,6 +113,19 @@ def test_everything_is_told_in_japanese():
     assert "insurance" not in shown
 
 
+@pytest.mark.pages
+@pytest.mark.parametrize(("page", "language"), [("tonight.md", "en"), ("tonight.ja.md", "ja")])
+def test_the_page_shows_what_is_printed(page, language, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    text = (Path(__file__).parents[3] / "docs" / page).read_text(encoding="utf-8")
+    block = next(part for part in text.split("```") if part.startswith("console"))
+    command, shown = block.split("$ overlay ")[-1].split("\n", 1)
+    printed = overlay(*command.split())
+    assert [line.rstrip() for line in printed.splitlines()] == shown.splitlines()
+    assert (language == "ja") == ("--lang ja" in command)
+
+
+@pytest.mark.pages
 @pytest.mark.parametrize("pattern", ["fx", "fx_trades", "cash", "B"])
 def test_every_pattern_has_its_evening(pattern):
     found = json.loads(overlay(*REHEARSAL, "--pattern", pattern, "--json"))

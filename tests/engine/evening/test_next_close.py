@@ -26,7 +26,9 @@ def decided(evening):
     return futures, round(evening.rules.target_ratio, 9), codes
 
 
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name == "A" else [pytest.mark.pages]) for name in PLANS]
+)
 def test_the_evening_that_comes_decides_what_was_told_of_its_close(market, name):
     plan = config(name[0], **PLANS[name])
     told = 0
@@ -60,7 +62,7 @@ def test_a_rule_switches_at_its_distance_and_not_before(market):
     assert {"halved", "loss_stop"} <= seen
 
 
-@pytest.mark.parametrize("profile", ["retail_cash_margin", "jp_retail_futures"])
+@pytest.mark.parametrize("profile", ["retail_cash_margin", pytest.param("jp_retail_futures", marks=pytest.mark.pages)])
 def test_the_broker_calls_at_the_distance_of_a_call_and_not_before(market, profile):
     stops = {"monthly_loss": "off", "voluntary": False}
     switched_off = {"stops": stops, "halving": {"enabled": False}}

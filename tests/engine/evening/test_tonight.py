@@ -123,9 +123,19 @@ def test_a_call_goes_before_everything_and_its_date_stands_among_the_dates(marke
     assert (one.day, one.amount >= 5_000.0) == (due, True)
 
 
-@pytest.mark.parametrize("pattern", ["core", "A", "B", "C", "cash"])
+@pytest.mark.parametrize(
+    "pattern", ["A", *(pytest.param(one, marks=pytest.mark.pages) for one in ("core", "B", "C", "cash"))]
+)
 def test_a_later_market_does_not_change_tonight(market, pattern):
     today = day("2015-12-15")
     whole, cut = (tonight(config(pattern), one, today) for one in (market, market.until(today)))
     assert (whole.orders, whole.account, whole.rules, whole.dates) == (cut.orders, cut.account, cut.rules, cut.dates)
     assert (whole.distances, whole.changes) == (cut.distances, cut.changes)
+
+
+def test_an_evening_shows_itself_at_a_prompt_and_in_a_notebook(market):
+    import engine  # noqa: F401  (it brings what shows results)
+
+    found = tonight(config("C", start="2015-11-02"), market, day("2016-02-16"))
+    assert repr(found).startswith("rehearsal of C, evening of Tue 2016-02-16: for the session of Wed 2016-02-17\n")
+    assert "insurance" in found._repr_html_()
