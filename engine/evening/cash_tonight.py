@@ -43,12 +43,13 @@ def arriving(in_transit: Iterable[tuple[Day, float]]) -> tuple[Arrival, ...]:
 
 
 def moves_tonight(account: Account, day: Day, arrivals: tuple[Arrival, ...]) -> tuple[CashMove, ...]:
-    """What was ordered in the evening of `day`, by the postings of that session: one redemption and one subscription at
-    most. Money that takes no session arrives the same day; money ordered tonight is the last to arrive.
+    """What was ordered in the evening of `day`, by the postings of that session: one subscription and one redemption at
+    most, in this order, as the first evening of an account redeems of what it has just put in. Money that takes no
+    session arrives the same day; money ordered tonight is the last to arrive.
     """
     moved = moved_by(account.ledger.postings, day)
     last = max((one.day for one in arrivals), default=day)
-    told = (("redeem", moved[ORDERED], last), ("redeem", moved[AT_ONCE], day), ("subscribe", moved[SWEPT], day))
+    told = (("subscribe", moved[SWEPT], day), ("redeem", moved[ORDERED], last), ("redeem", moved[AT_ONCE], day))
     return tuple(CashMove(code, amount, arrives) for code, amount, arrives in told if amount > A_CENT)
 
 
