@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.cli.test_tonight_evenings import options
 from tests.support.commands import told
+from tests.support.plan_options import options
 from validation.evenings_asked import orders_by_day, whole_run
 from validation.stepped_plans import day
 
