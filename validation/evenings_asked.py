@@ -12,7 +12,7 @@ from engine.evening.evening import Evening, evening_of
 from validation.stepped_plans import config_of, market_of, sessions
 
 BEGUN, FIRST, LAST, GONE_ON = "2019-10-01", "2020-02-18", "2020-04-15", "2020-05-29"
-"""The plan is followed from the first day, asked from the second to the third, and the backtest sees all until the
+"""The plan is followed from the first day, asked from the second to the third; the backtest sees all until the
 last.
 """
 ASKED = (
@@ -26,7 +26,7 @@ Order = tuple[str, int, str]
 
 
 class Asked(NamedTuple):
-    """Evenings that were asked, orders of one backtest that were out in them, and the days with others."""
+    """Evenings that were asked, orders of one backtest that were out in them, and days on which others were told."""
 
     evenings: int
     orders: int

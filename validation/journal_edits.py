@@ -74,14 +74,14 @@ def _remove(folder: Path, chance: Chance) -> None:
 
 
 def _swap(folder: Path, chance: Chance) -> None:
-    one, other = chance.choice(_entries(folder), 2, replace=False)
+    one, other = _two(_entries(folder), chance)
     first, second = one.read_bytes(), other.read_bytes()
     one.write_bytes(second)
     other.write_bytes(first)
 
 
 def _copy_over(folder: Path, chance: Chance) -> None:
-    one, other = chance.choice(_entries(folder), 2, replace=False)
+    one, other = _two(_entries(folder), chance)
     shutil.copyfile(one, other)
 
 
@@ -222,6 +222,11 @@ def _any_file(folder: Path, chance: Chance) -> Path:
 
 def _of(paths: list[Path], chance: Chance) -> Path:
     return paths[int(chance.integers(len(paths)))]
+
+
+def _two(paths: list[Path], chance: Chance) -> tuple[Path, Path]:
+    one, other = chance.choice(len(paths), 2, replace=False)
+    return paths[int(one)], paths[int(other)]
 
 
 def _read(path: Path) -> Entry:

@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,17 +39,17 @@ class Killed(NamedTuple):
     found: tuple[str, ...]
 
 
-def killed(path: Path, plan: str, first: str, last: str, *, kills: int, seed: int) -> Killed:
+def killed(path: Path, plan: str, between: tuple[str, str], kills: int, seed: int) -> Killed:
     """Begin a journal in a folder and step it to its end through so many kills: half at a moment by chance, half while
     something is being written.
     """
     market, rng = market_of(plan), np.random.default_rng(seed)
-    begun(path, config_of(plan), market, first)
-    days, stood, found = sessions(market, first, last), list[int](), list[str]()
+    begun(path, config_of(plan), market, between[0])
+    days, stood, found = sessions(market, *between), list[int](), list[str]()
     for kill in range(kills):
         within = kill % 2 == 1
         at = int(rng.integers(1, DEEDS + 1)) if within else 0
-        _kill(lambda at=at: _step(path, market, days, at), 0.0 if within else LONGEST * float(rng.random()))
+        _kill(partial(_step, path, market, days, at), 0.0 if within else LONGEST * float(rng.random()))
         stood.append(Paper.open(path, clock).head().number)
         found += _wrong(path)
     _step(path, market, days, 0)
@@ -75,7 +76,7 @@ def _kill(work: Callable[[], None], after: float) -> None:
 
 
 def _step(path: Path, market: Market, days: list[Day], at: int) -> None:
-    """Step to every session, each on the market of that evening; at a deed on disk (0: at none) kill itself."""
+    """Step to every session, each on the market as it stood that evening; at a deed on disk (0: none) kill itself."""
     if at:
         _end_within(at)
     paper = Paper.open(path, clock)
@@ -90,7 +91,7 @@ def _end_within(at: int) -> None:
     write: Any = files._write  # noqa: SLF001  (the disk, where it can be stopped)
 
     def counted(do: Callable[..., Any], half: Callable[..., Any]) -> Callable[..., Any]:
-        def deed(*told: Any) -> Any:
+        def deed(*told: object) -> object:
             if next(deeds) == at:
                 half(*told)
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -101,7 +102,7 @@ def _end_within(at: int) -> None:
     def write_half(path: Path, content: bytes) -> None:
         path.write_bytes(content[: len(content) // 2])
 
-    files._write = counted(write, write_half)  # type: ignore[assignment]  # noqa: SLF001
+    files._write = counted(write, write_half)  # noqa: SLF001
     for name in ("rename", "replace", "unlink"):
         setattr(Path, name, counted(getattr(Path, name), lambda *_: None))
 
@@ -113,7 +114,7 @@ def _wrong(path: Path) -> list[str]:
 def main() -> None:
     """Do what the command line asks, and print what was found."""
     folder, plan, first, last, kills, seed = sys.argv[1:]
-    sys.stdout.write(json.dumps(killed(Path(folder), plan, first, last, kills=int(kills), seed=int(seed))._asdict()))
+    sys.stdout.write(json.dumps(killed(Path(folder), plan, (first, last), int(kills), int(seed))._asdict()))
 
 
 if __name__ == "__main__":

@@ -44,12 +44,12 @@ def walk_of(plan: str, first: str = YEARS[0], last: str = YEARS[1]) -> Walked:
         return walk(begun(Path(folder) / "plan", config_of(plan), market, first), market, last)
 
 
-def kills_of(plan: str, first: str, last: str, kills: int, seed: int = SEED) -> tuple[Killed, bool]:
+def kills_of(plan: str, between: tuple[str, str], kills: int) -> tuple[Killed, bool]:
     """Kill a process that steps a plan, and whether its files are in the end those of one that was never killed."""
     with TemporaryDirectory() as folder:
-        told = killed(Path(folder) / "killed" / "plan", plan, first, last, kills=kills, seed=seed)
-        never = begun(Path(folder) / "never" / "plan", config_of(plan), market_of(plan), first)
-        never.step(market_of(plan).until(day(last)))
+        told = killed(Path(folder) / "killed" / "plan", plan, between, kills, SEED)
+        never = begun(Path(folder) / "never" / "plan", config_of(plan), market_of(plan), between[0])
+        never.step(market_of(plan).until(day(between[1])))
         return told, contents(never.path) == contents(Path(folder) / "killed" / "plan")
 
 
@@ -83,7 +83,7 @@ def with_everything(path: Path) -> Paper:
 
 def parts() -> Parts:
     """All of it; about ten minutes."""
-    told, same = kills_of("C", *KILLED, KILLS)
+    told, same = kills_of("C", KILLED, KILLS)
     with TemporaryDirectory() as folder:
         found = edited(with_everything(Path(folder) / "plan"), TRIES)
     return Parts({plan: walk_of(plan) for plan in PLANS}, {plan: asked(plan) for plan in ASKED}, told, same, found)
@@ -138,8 +138,10 @@ def _asked(told: Mapping[str, Asked]) -> list[str]:
 
 def _killed(told: Killed, *, same: bool) -> str:
     wrong = "; ".join(told.found) or "nothing"
-    files = "the same files, byte for byte, as" if same else "other files than"
-    return f"Found wrong: {wrong}. In the end the journal has {files} one that was never killed."
+    files = (
+        "the same files, byte for byte, as one that was never killed" if same else "other files than one never killed"
+    )
+    return f"Found wrong: {wrong}. In the end the journal has {files}."
 
 
 if __name__ == "__main__":

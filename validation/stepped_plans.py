@@ -45,7 +45,7 @@ def config_of(plan: str, *settings: str) -> RunConfig:
 
 
 def market_of(plan: str) -> Market:
-    """The market that comes with the program; in Tokyo one with the sessions of 2019 and 2020, prices by chance."""
+    """The market that comes with the program; for Tokyo one with its sessions, and chance for prices."""
     return tokyo() if plan in AT_OSAKA else embedded_market()
 
 

@@ -55,7 +55,7 @@ def walk(paper: Paper, market: Market, last: str) -> Walked:
 
 
 def compared(paper: Paper, market: Market, last: str) -> Walked:
-    """What the entries of a journal hold, against one backtest over its sessions on the whole market."""
+    """What the entries of a journal hold, against one backtest until the same session on the whole market."""
     recorded = {name: rows for name, rows in paper.tables().items() if name not in {"market", "sent"}}
     known, waiting = at_once(paper.config, market, last)
     different = [name for name in sorted({*recorded, *known}) if not _same(recorded.get(name), known.get(name))]

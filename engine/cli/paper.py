@@ -100,7 +100,7 @@ def step(
 
     found, market = opened(name, inside, market_files)
     done = found.step(market, day_of(until) if until else None, accept)
-    at, say = found.status(market), words(language)
+    at, say = found.status(market, levels=as_json), words(language)
     told = {"stepped": plain_stepped(done), **plain_status(found, at)}
     idle = [say("paper.not_revised")] if accept and done.revised is None else []
     tell(told if as_json else None, [*idle, *stepped_lines(done, found, say), *status_lines(found, at, say)])
@@ -120,7 +120,7 @@ def shown(
     from engine.report.paper_lines import plain_status, status_lines  # noqa: PLC0415
 
     found, market = opened(name, inside, market_files)
-    at = found.status(market)
+    at = found.status(market, levels=full or as_json)
     tell(plain_status(found, at) if as_json else None, status_lines(found, at, words(language)))
     if full and not as_json:
         show_tables(at.tonight, words(language))

@@ -49,8 +49,8 @@ class Change(NamedTuple):
 
 def margin_distances(filled: Standing, profile: AccountProfile, limit: float = inf) -> tuple[Distance, ...]:
     """Where the broker calls for money, closes, where nothing is left, and where the index value of the futures breaks
-    the `limit` on total exposure, of an account with nothing but a move of the index; nothing where nothing is held. What
-    comes wherever it closes stands once, at a move of 0.
+    the `limit` on total exposure, of an account with nothing but a move of the index; nothing where nothing is held.
+    What comes wherever it closes stands once, at a move of 0.
     """
     if not filled.futures and not filled.options:
         return ()

@@ -14,6 +14,7 @@ from engine.assembly.own_account import own_account
 from engine.assembly.own_settings import with_strategy
 from engine.bt.broker import CollateralBroker
 from engine.bt.cerebro import run_recorded, run_strategy
+from engine.bt.own_failure import blamed
 from engine.bt.own_strategy import load_strategy
 from engine.bt.take_over import take_over
 from engine.day.given import Given
@@ -85,10 +86,12 @@ def evening_of(
     if config.kind.is_free:
         own = load_strategy(config.own.strategy)
         config = with_strategy(config, own)
-        cerebro, broker = own_account(config, market, own)
-        broker.given = given
-        _stand_with(broker, held)
-        strategy = run_recorded(cerebro, own.kind, None, **config.kind.params(config, broker.terms.profile))
+        with blamed(own) as running:
+            cerebro, broker = own_account(config, market, own)
+            running.append(cerebro)
+            broker.given = given
+            _stand_with(broker, held)
+            strategy = run_recorded(cerebro, own.kind, None, **config.kind.params(config, broker.terms.profile))
     else:
         feed, broker = open_account(config, market)
         broker.given = given

@@ -95,9 +95,10 @@ def tonight(
     return tonight_of(evening, rehearsed=as_of is not None, swept=held is None)
 
 
-def tonight_of(evening: Evening, *, rehearsed: bool = False, swept: bool = True) -> Tonight:
+def tonight_of(evening: Evening, *, rehearsed: bool = False, swept: bool = True, levels: bool = True) -> Tonight:
     """The same of an evening that is there already; `rehearsed` where it is one of the past, `swept` where its broker
-    has moved money between cash and fund.
+    has moved money between cash and fund. Without `levels` no distances and changes are looked for, which take a
+    fifth of a second.
     """
     broker = evening.broker
     orders = orders_tonight(broker, evening.next_day)
@@ -106,7 +107,7 @@ def tonight_of(evening: Evening, *, rehearsed: bool = False, swept: bool = True)
         broker.session.cash_sweep.sweep()
     arrivals = arriving(held_now(broker).in_transit)
     both = standings(broker)
-    rules = NextRules(evening, both.next) if has_rules(evening) else None
+    rules = NextRules(evening, both.next) if levels and has_rules(evening) else None
     index = both.next.spot
     return Tonight(
         evening,
@@ -118,7 +119,7 @@ def tonight_of(evening: Evening, *, rehearsed: bool = False, swept: bool = True)
         account_tonight(evening, both.next, both.filled),
         _rules(evening),
         (
-            *margin_distances(both.filled, broker.account.profile, _limit(evening)),
+            *(margin_distances(both.filled, broker.account.profile, _limit(evening)) if levels else ()),
             *(rule_distances(rules, index) if rules else ()),
         ),
         answer_changes(rules, index) if rules else (),

@@ -46,9 +46,10 @@ class Folder:
         """An entry by its number. Raises `ResultError` where it is missing or is not what was written."""
         try:
             entry, told = read_entry(content_of(self.path, number))
+            is_what_was_written = (entry.number, entry.sha256) == (number, told)
         except _UNREADABLE as error:
             raise ResultError(f"{self.path}: entry {number} cannot be read ({error}); `overlay paper verify`") from None
-        if (entry.number, entry.sha256) != (number, told):
+        if not is_what_was_written:
             raise ResultError(f"{self.path}: entry {number} is not what was written; `overlay paper verify`")
         return entry
 

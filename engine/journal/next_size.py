@@ -1,9 +1,10 @@
-"""The next size of a trial: one contract more on the plan's own ladder, and what made-up histories say of it."""
+"""The next size of a trial: a little more on the plan's own ladder, and what made-up histories say of it."""
 
 from typing import NamedTuple
 
 from data.market.market import Market
 from engine.audit.held import of_equity
+from engine.journal.criteria import criterion
 from engine.journal.trial import Trial, sized
 from engine.questions.measured import chances
 from engine.results.run import RunResult
@@ -41,9 +42,10 @@ def next_size(run: RunResult, trial: Trial, market: Market, asked: Paths, listen
     `ConfigError` and `DataError` as `survive` does.
     """
     (equity,) = of_equity(run, "equity")
-    capital, count = max(float(equity[-1]), 1.0), trial.contracts + 1
-    if count > trial.full:
+    if trial.contracts >= trial.full:
         return None
+    more = max(1, int(criterion("step.most") * trial.full))
+    capital, count = max(float(equity[-1]), 1.0), min(trial.contracts + more, trial.full)
     config = sized(run.config, trial, capital, count)
     found, why = chances(config, market, asked.paths, asked.years, listener)
     back = run.config.stops.limit or 0.0

@@ -46,9 +46,11 @@ class Paper(Journal):
         """
         return cls.open(path_of(name, inside))
 
-    def status(self, market: Market) -> Status:
-        """Where it stands. Raises `ResultError` as `replayed` does."""
-        return status(self, market)
+    def status(self, market: Market, *, levels: bool = False) -> Status:
+        """Where it stands; with `levels` also how far away is what the next close could bring. Raises `ResultError` as
+        `replayed` does.
+        """
+        return status(self, market, levels=levels)
 
     def deviations(self, market: Market) -> Deviations:
         """What was done otherwise than planned, and its cost. Raises `ResultError` as `replayed` does."""

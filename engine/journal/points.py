@@ -112,7 +112,9 @@ def _days(found: list[Verdict], month: Month, standing: LineStanding) -> list[st
 
 
 def _spare_cash(run: RunResult, month: Month) -> Point:
-    """Cash that was never owed, nothing refused for want of money, and the spare cash that the plan keeps."""
+    """Cash that was never owed (an accident where the broker lends none), nothing refused for want of money, and the
+    spare cash that the plan keeps.
+    """
     cut, rows = around(run, month), within(run.table("equity"), month)
     owed = [iso(day) for day, cash in _by_day(rows, "cash") if cash < -0.005]
     refused = within(run.table("orders"), month)["reason"].to_pylist().count("no_collateral")
@@ -123,7 +125,9 @@ def _spare_cash(run: RunResult, month: Month) -> Point:
     )
     held = spare_cash_was_held(cut)
     if owed or refused:
-        return point("spare_cash", Sight.ACCIDENT, "cash_owed", sessions=len(owed), refused=refused, sent=sent)
+        bears_debt = run.profile_on(month.last).cash_may_be_owed and not refused
+        sight = Sight.OFF if bears_debt else Sight.ACCIDENT
+        return point("spare_cash", sight, "cash_owed", sessions=len(owed), refused=refused, sent=sent)
     if held.standing == LineStanding.NOT_PART:
         return point("spare_cash", Sight.UNSEEN, "cash_unasked")
     values: dict[str, Any] = {"least": held.figure, "worst": _worst_draw(run, month), "sent": sent}

@@ -48,15 +48,17 @@ class Status(NamedTuple):
     tonight: Tonight
 
 
-def status(journal: Journal, market: Market) -> Status:
-    """Where a journal stands on a market that goes at least as far. Raises `ResultError` as `Journal.replayed` does."""
+def status(journal: Journal, market: Market, *, levels: bool = False) -> Status:
+    """Where a journal stands on a market that goes at least as far; with `levels` also how far away is what the next
+    close could bring. Raises `ResultError` as `Journal.replayed` does.
+    """
     head, run = journal.head(), journal.replayed(market)
     last, equity = run.evening, to_array(run.tables["equity"]["equity"]).tolist()
     rehearsed = market.days[-1] > last.day
     return Status(
         last.day, len(equity), market.days[-1], last.equity, equity[0], equity[-min(len(equity), 2)],
         _own(journal, market, last, run.tables), run.chained_until(head.until) == head.rows, head,
-        tonight_of(last, rehearsed=rehearsed),
+        tonight_of(last, rehearsed=rehearsed, levels=levels),
     )  # fmt: skip
 
 

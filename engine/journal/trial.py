@@ -94,12 +94,13 @@ def sized(plan: RunConfig, trial: Trial, capital: float, contracts: int) -> RunC
 
 
 def _smallest(spec: Any, on: Day) -> str:
-    """Root of the smallest contract like one that is listed by a day, else that one."""
+    """Root of the smallest contract like one that is listed by a day and rolls when it does, else that one."""
     if isinstance(spec, FutureSpec):
-        root = smallest_on(spec.index, spec.dealt_as)
-        return root if future_spec(root).listed <= max(on, spec.listed) else spec.root
+        least = future_spec(smallest_on(spec.index, spec.dealt_as))
+        alike = least.rolls.months == spec.rolls.months and least.listed <= max(on, spec.listed)
+        return least.root if alike and least.multiplier < spec.multiplier else spec.root
     if isinstance(spec, OptionSpec):
-        return option_spec(spec.root).root
+        return spec.root
     raise ConfigError(f"{spec.root}: a trial is of futures or options; size it by hand with --set")
 
 

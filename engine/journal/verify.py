@@ -84,6 +84,7 @@ def _chain(path: Path, begin: Head, head: Head) -> tuple[list[Sealed], list[Find
         try:
             content = content_of(path, number)
             entry, told = read_entry(content)
+            is_what_it_says = entry.sha256 == told
         except FileNotFoundError:
             return entries, [Finding("missing", file)]
         except _UNREADABLE:
@@ -91,7 +92,7 @@ def _chain(path: Path, begin: Head, head: Head) -> tuple[list[Sealed], list[Find
         if not follows(at, entry):
             code = "journal_changed" if number == 1 else "not_after"
             return entries, [Finding(code, file)]
-        if entry.sha256 != told or not _in_order(entry, at):
+        if not is_what_it_says or not _in_order(entry, at):
             return entries, [Finding("changed", file)]
         entries.append(Sealed(entry, content))
         at = after(at, entries[-1])

@@ -87,6 +87,7 @@ def deviation_lines(found: Deviations, currency: str, say: Words = ENGLISH) -> l
             say("paper.part", contract=part.contract, ordered=f"{part.ordered:+,}", done=f"{part.done:+,}")
             for part in one.parts
         )
+        parts = parts or say("paper.none_ordered")
         why, cost = one.why or say("paper.no_reason"), f"{one.cost:+,.2f} {currency}"
         lines.append(say("paper.deviation", day=iso(one.day), parts=parts, why=why, cost=cost))
     if found.older:

@@ -1,6 +1,7 @@
 """`overlay paper`: a plan on paper from the command line."""
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -34,10 +35,16 @@ def told(inside, *arguments, status=0):
     return found.stdout
 
 
+@pytest.fixture(scope="module")
+def template(market_file, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("template") / "paper"
+    told(folder, "start", "spx", "--pattern", "C", "--from", "2020-03", "--market", market_file)
+    return folder
+
+
 @pytest.fixture
-def begun(inside, market_file):
-    told(inside, "start", "spx", "--pattern", "C", "--from", "2020-03", "--market", market_file)
-    return inside
+def begun(inside, template):
+    return shutil.copytree(template, inside)
 
 
 def test_a_month_is_begun_on_its_first_session_and_stepped_to_the_newest(begun, market_file):

@@ -8,6 +8,7 @@ from data.base.errors import ConfigError
 from engine import backtest, load_config
 from engine.account.held_account import HeldPosition
 from engine.evening.evening import evening_of
+from tests.support.example import FOLDER as EXAMPLES
 
 PERIOD = "period=2019-09-03..2020-06-30"
 PLANS = {
@@ -97,3 +98,10 @@ def test_what_is_no_contract_of_the_account_is_refused():
     ):
         with pytest.raises(ConfigError, match=told):
             evening_of(config, held=own._replace(positions=(HeldPosition(code, 1),)))
+
+
+def test_a_strategy_of_ones_own_that_has_seen_too_little_is_told_so():
+    crossing = EXAMPLES / "own" / "crossing.py"
+    config = load_config(None, [f"own.strategy='{crossing}:Crossing'", "pattern=own", "period=2020-06"])
+    with pytest.raises(ConfigError, match="its indicators need 101 bars, and market has 22; give a longer period"):
+        evening_of(config)

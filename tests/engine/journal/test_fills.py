@@ -1,24 +1,32 @@
 """Fills of one's own in a journal: told before a step or after it, corrected, and what they cost."""
 
+import shutil
+
 import pytest
 
 from data.base.errors import ConfigError
 from engine import GivenFill
 from engine.journal.deviations import deviations
+from engine.journal.paper import Paper
 from engine.journal.status import slippage
 from engine.journal.typed import typed_fill
 from engine.journal.verify import verified
 from engine.runs.backtest import backtest
-from tests.support.papers import began, content, on, stepped
+from tests.support.papers import began, content, noon, on, stepped
 
-FIRST, LAST = "2020-03-02", "2020-03-20"
+FIRST, LAST = "2020-03-02", "2020-03-19"
 FILLED = on("2020-03-17")
 SETTINGS = ("pattern=C",)
 
 
+@pytest.fixture(scope="module")
+def template(recent, tmp_path_factory):
+    return stepped(tmp_path_factory.mktemp("template") / "plan", recent, FIRST, "2020-03-16", *SETTINGS).path
+
+
 @pytest.fixture
-def paper(recent, tmp_path):
-    return stepped(tmp_path / "plan", recent, FIRST, "2020-03-16", *SETTINGS)
+def paper(template, tmp_path):
+    return Paper.open(shutil.copytree(template, tmp_path / "plan"), noon)
 
 
 def assert_same_rows(one, other):

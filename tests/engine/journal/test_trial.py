@@ -1,15 +1,21 @@
 import random
+from dataclasses import replace
 
 import pytest
 
 from data.base.days import date_of
 from data.base.errors import ConfigError
+from data.contracts.contracts import future_spec
 from engine import backtest, load_config
 from engine.audit.exposure_checks import limit_of
+from engine.journal.judge import seen_in
 from engine.journal.lessons import lessons
+from engine.journal.next_size import Paths, next_size
 from engine.journal.rehearsal import start_trial, trial_kept
 from engine.journal.trial import Trial, sized, trial_of, trial_told
 from engine.settings.run_config import parse_config
+from engine.survival.listener import listener_of
+from tests.support import accounts_by_chance
 from tests.support.papers import on
 
 DAY = on("2020-01-02")
@@ -120,3 +126,29 @@ def test_the_terms_of_a_trial_stand_in_its_journal(recent, tmp_path):
     assert begun.paper.config.overlay.ratio < plan_of().overlay.ratio
     assert trial_told({}) is None
     assert isinstance(begun.trial, Trial)
+
+
+def test_plans_in_tokyo_by_chance_are_tried_at_their_smallest_and_judged():
+    rng = random.Random(273)  # noqa: S311
+    for _ in range(4):
+        settings, market = accounts_by_chance.at_tokyo(rng)
+        plan = load_config(None, [f"{name}={value}" for name, value in settings.items()], pattern="A")
+        plan = parse_config({**plan.settings(), "halving": {"enabled": False}}, "plan")
+        day = market.days[market.row_from(market.starts) + 30]
+        trial, run = trial_run(plan, market, None, day, sessions=60)
+        assert 0 < trial.unit < trial.capital * trial.planned * 1.5
+        smallest, own = future_spec(trial.contract), future_spec(trial.plan_contract)
+        assert (smallest.index, smallest.dealt_as, smallest.rolls) == (own.index, own.dealt_as, own.rolls)
+        assert [size for _, size in bought(run)][:1] in ([1], [])
+        assert seen_in(run).month.sessions > 15
+
+
+def test_a_step_up_is_a_tenth_of_the_plan_at_least_one_contract_and_never_more_than_the_plan(recent):
+    trial, run = trial_run(plan_of(), recent)
+    quiet = listener_of(lambda _text: None)
+
+    def following(contracts, full):
+        found = next_size(run, replace(trial, contracts=contracts, full=full), recent, Paths(0), quiet)
+        return None if found is None else found.contracts
+
+    assert [following(1, 12), following(10, 62), following(60, 62), following(12, 12)] == [2, 16, 62, None]

@@ -140,3 +140,13 @@ def test_a_journal_of_earlier_settings_is_opened_and_one_of_later_ones_is_one_se
         later.setattr("engine.journal.folder.VERSION", VERSION + 1)
         with pytest.raises(OverlayError, match="update the program"):
             stepped(tmp_path / "later", recent, FIRST, LAST)
+
+
+def test_a_word_that_is_no_text_any_more_is_found_and_told_in_a_sentence(copied):
+    path = entry(copied, 4)
+    whole = path.read_bytes()
+    at = whole.index(b"MESM20" if b"MESM20" in whole else b"MESH20")
+    path.write_bytes(whole[:at] + b"\xf4" + whole[at + 1 :])
+    assert codes(copied) == ["unreadable"]
+    with pytest.raises(OverlayError, match="entry 4 cannot be read"):
+        Paper.open(copied).tables()
