@@ -159,7 +159,7 @@ class CurrencyHedge:
 
 
 def last_sessions(market: Market) -> list[int]:
-    """At each session, and at the one after the market's last, the last one of its month, by the calendar: known ahead."""
+    """At each session, and at the one after the last, the last session of its month, by the calendar: known ahead."""
     days = [*market.days, market.next_sessions[-1]]
     last = days[-1]
     while month_number(following := market.calendar.after(last)) == month_number(last):
