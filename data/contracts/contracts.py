@@ -290,8 +290,7 @@ def option_contract(code: str) -> OptionContract:
     >>> option_contract("SPX130621P1500").strike
     1500.0
     """
-    found = _OPTION.fullmatch(code)
-    if found is None:
+    if (found := _OPTION.fullmatch(code)) is None:
         raise ConfigError(f"{code!r} is no option's code; expected a form like SPX130621P1500")
     root, expiry, right, strike = found.groups()
     try:

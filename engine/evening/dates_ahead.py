@@ -1,7 +1,6 @@
 """The fixed dates of the next month, with what is to be done on each by what is held tonight."""
 
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -71,7 +70,7 @@ def _rolls(evening: Evening, first: Day, last: Day) -> Iterator[DateAhead]:
                 break
 
 
-def _expiries(broker: CollateralBroker, rolled: AbstractSet[str], first: Day, last: Day) -> Iterator[DateAhead]:
+def _expiries(broker: CollateralBroker, rolled: Collection[str], first: Day, last: Day) -> Iterator[DateAhead]:
     for held, size in sizes_after(broker).items():
         if first <= held.contract.expiry <= last and held.code not in rolled:
             yield DateAhead(held.contract.expiry, "expiry", held.code, size=size)
