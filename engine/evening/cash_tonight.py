@@ -48,7 +48,7 @@ def moves_tonight(account: Account, day: Day, calendar: SessionCalendar) -> tupl
     """
     moved = moved_by(account.ledger.postings, day)
     arrives = day
-    for _ in range(account.redemption_lag):
+    for _ in range(max(account.profile.redemption_lag, account.least_lag)):
         arrives = calendar.after(arrives)
     told = (("subscribe", moved[SWEPT], day), ("redeem", moved[ORDERED], arrives), ("redeem", moved[AT_ONCE], day))
     return tuple(CashMove(*one) for one in told if one[1] > A_CENT)

@@ -24,6 +24,7 @@ COUNTED = {
     "sum((one['values']['count'] for one in notes))": "orders",
     "sum((abs(one.size) for one in against if one.within(averages[day, code], limit)))": "contracts",
     "sum((one.held for one in self.board))": "yes and no",
+    "sum((_events(run, month).count(kind) for kind in ('roll', 'premium', 'insurance')))": "events",
     "sum(ways)": "yes and no",
     "sum((answer.good for answer in answers))": "yes and no",
     "sum((int((np.diff(multipliers[names == name]) < 0.0).sum()) for name in set(names.tolist())))": "evenings",
