@@ -128,7 +128,7 @@ def _family(config: "RunConfig") -> str:
 
 def _show(found: "Tonight", shape: Shape) -> None:
     say = words(shape.language)
-    saved = _save(found, shape, say) if shape.ics else ""
+    saved = _save(found, shape.ics, say, force=shape.force) if shape.ics else ""
     if shape.as_json:
         from engine.report.tonight_plain import plain_tonight  # noqa: PLC0415
 
@@ -139,14 +139,14 @@ def _show(found: "Tonight", shape: Shape) -> None:
             click.echo(saved)
 
 
-def _save(found: "Tonight", shape: Shape, say: Words) -> str:
+def _save(found: "Tonight", file: Path, say: Words, *, force: bool) -> str:
     from data.intake.calendar_text import save_calendar  # noqa: PLC0415
     from engine.report.tonight_calendar import calendar_entries  # noqa: PLC0415
 
     entries = calendar_entries(found, say)
     title = say("tonight.calendar", plan=found.evening.config.kind_called)
-    save_calendar(shape.ics, title, entries, force=shape.force)
-    return say("tonight.saved", file=shape.ics, count=len(entries))
+    save_calendar(file, title, entries, force=force)
+    return say("tonight.saved", file=file, count=len(entries))
 
 
 def _print(found: "Tonight", say: Words) -> None:

@@ -120,6 +120,18 @@ def test_verify_ends_with_one_where_something_was_edited(begun):
     assert told(begun, "verify", "--lang", "ja", status=1) == "plan.toml は書かれたときの内容ではありません\n"
 
 
+def test_a_strategy_whose_indicators_need_sessions_is_stepped_once_they_are_there(inside, tmp_path, market_file):
+    own = tmp_path / "mean.py"
+    own.write_text(
+        "import backtrader as bt\n\n\nclass Mean(bt.Strategy):\n    def __init__(self):\n"
+        "        self.mean = bt.ind.SMA(self.data, period=5)\n"
+    )
+    told(inside, "start", "mean", "--strategy", f"{own}:Mean", "--from", "2020-03", "--market", market_file)
+    with pytest.raises(OverlayError, match="its indicators need 5 bars, and market has 4"):
+        told(inside, "step", "--until", "2020-03-05")
+    assert told(inside, "step", "--until", "2020-03-09").startswith("stepped 6 sessions, 2020-03-02 to 2020-03-09\n")
+
+
 def test_what_a_strategy_prints_stands_in_no_answer(inside, tmp_path, market_file):
     own = tmp_path / "loud.py"
     own.write_text(
