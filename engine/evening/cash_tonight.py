@@ -43,14 +43,14 @@ def arriving(in_transit: Iterable[tuple[Day, float]]) -> tuple[Arrival, ...]:
 
 
 def moves_tonight(account: Account, day: Day, calendar: SessionCalendar) -> tuple[CashMove, ...]:
-    """What was ordered in the evening of `day`, by the postings of that session: one redemption and one subscription at
-    most.
+    """What was ordered in the evening of `day`, by the postings of that session: one subscription and one redemption at
+    most, in this order, as the first evening of an account redeems of what it has just put in.
     """
     moved = moved_by(account.ledger.postings, day)
     arrives = day
     for _ in range(account.redemption_lag):
         arrives = calendar.after(arrives)
-    told = (("redeem", moved[ORDERED], arrives), ("redeem", moved[AT_ONCE], day), ("subscribe", moved[SWEPT], day))
+    told = (("subscribe", moved[SWEPT], day), ("redeem", moved[ORDERED], arrives), ("redeem", moved[AT_ONCE], day))
     return tuple(CashMove(*one) for one in told if one[1] > A_CENT)
 
 

@@ -50,6 +50,7 @@ class Change(NamedTuple):
 def margin_distances(filled: Standing, profile: AccountProfile, limit: float = inf) -> tuple[Distance, ...]:
     """Where the broker calls for money, closes, where nothing is left, and where the index value of the futures breaks
     the `limit` on total exposure, of an account with nothing but a move of the index; nothing where nothing is held.
+    What comes wherever it closes stands once, at a move of 0.
     """
     if not filled.futures and not filled.options:
         return ()
@@ -64,7 +65,7 @@ def margin_distances(filled: Standing, profile: AccountProfile, limit: float = i
         (GONE, lambda then: then.equity <= 0.0),
         (CAP, lambda then: breached(LeverageCap(limit), max(then.equity, 0.0), abs(then.futures))),
     )
-    return tuple(_either_way(filled, asked))
+    return tuple(dict.fromkeys(_either_way(filled, asked)))
 
 
 def _either_way(standing: Standing, asked: tuple[tuple[str, Callable[[Moved], bool]], ...]) -> Iterator[Distance]:

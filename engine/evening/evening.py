@@ -131,7 +131,8 @@ def ending(config: RunConfig, market: Market, day: Day) -> tuple[RunConfig, Mark
     begins = config.period.start
     if begins is not None and day < day_of(begins):
         raise ConfigError(
-            f"as of {iso(day)}: it is before the plan's first day, {begins:%Y-%m-%d}; choose a later evening"
+            f"as of {iso(day)}: it is before the plan's first day, {begins:%Y-%m-%d} (period.start); choose a later "
+            "evening"
         )
     return parse_config({**settings, "period": period}, f"as of {iso(day)}"), market.until(day)
 

@@ -53,8 +53,8 @@ def rows_of(table: pa.Table, day: Day, column: str = "date") -> list[dict[str, A
 
 
 def meant_for(row: Mapping[str, Any]) -> str:
-    """What an order or a fill was for, of `why_for`: its reason where there are words for that, else its purpose."""
-    return next((row[name] for name in ("reason", "purpose") if words().speaks(f"why_for.{row[name]}")), "trade")
+    """What an order or a fill was for, of `order_for`: its reason where there are words for that, else its purpose."""
+    return next((row[name] for name in ("reason", "purpose") if words().speaks(f"order_for.{row[name]}")), "trade")
 
 
 def date_told(day: Day | None) -> str:

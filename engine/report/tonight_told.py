@@ -47,7 +47,11 @@ def to_do(found: Tonight, say: Words) -> list[str]:
         told.insert(0, say("tonight.closing"))
     if call is not None:
         missing = max(call.amount - call.received, 0.0)
-        told.insert(0, say("tonight.call", amount=missing, currency=currency, date=iso(call.due)))
+        late = [one.arrives for one in found.moves if one.code == "redeem" and one.arrives > call.due]
+        told[:0] = [
+            say("tonight.call", amount=missing, currency=currency, date=iso(call.due)),
+            *(say("tonight.late", arrives=iso(day)) for day in late[:1]),
+        ]
     return [*told, *_on_its_way(found, say)]
 
 

@@ -108,7 +108,7 @@ def test_a_calendar_file_has_orders_at_the_hour_of_their_fill_on_every_clock(tmp
 def test_everything_is_told_in_japanese():
     shown = overlay(*REHEARSAL, "--pattern", "C", "--lang", "ja")
     assert shown.splitlines()[0] == "予行演習 C 2020-03-16(月) の引け後: 2020-03-17(火) に向けて"
-    assert "2020-03-17 の引けで MESM20 を 1 買う: 目標への調整" in shown
+    assert "2020-03-17 の引けで MESM20 を 1 枚買う: 目標への調整" in shown
     assert "rebalance" not in shown
     assert "insurance" not in shown
 

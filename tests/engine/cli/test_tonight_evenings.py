@@ -8,18 +8,14 @@ import pytest
 
 from data.base.days import date_of
 from tests.support.commands import outside, overlay, told
+from tests.support.plan_options import options
 from tests.support.strict_calendar import entries
-from validation.evenings_asked import ASKED, BEGUN, FIRST, LAST, orders_by_day, whole_run
-from validation.stepped_plans import PLANS, market_of, sessions
+from validation.evenings_asked import ASKED, FIRST, LAST, orders_by_day, whole_run
+from validation.stepped_plans import market_of, sessions
 
 NEW_YORK, TOKYO = ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")
 OWN = "own, with stops"
 AT_EMBEDDED = [plan for plan in ASKED if plan not in {OWN, "A, Nikkei futures in Osaka"}]
-
-
-def options(plan):
-    given = [one for setting in PLANS[plan] if not setting.startswith("pattern") for one in ("--set", setting)]
-    return ["--pattern", PLANS[plan][0].partition("=")[2], *given, "--set", f"period.start={BEGUN}"]
 
 
 @pytest.mark.parametrize(

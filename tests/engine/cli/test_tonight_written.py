@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.cli.test_tonight_evenings import options
 from tests.support.commands import outside, told
+from tests.support.plan_options import options
 from tests.support.statements import FLEX, PLAIN
 from validation.evenings_asked import orders_by_day, whole_run
 from validation.stepped_plans import day
