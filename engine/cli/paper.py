@@ -12,7 +12,7 @@ from engine.cli.options import as_json, assignments, config_file, day_option, la
 from engine.cli.options import pattern as a_pattern
 from engine.cli.paper_fill import fill
 from engine.cli.paper_judge import JUDGING
-from engine.cli.paper_open import KEPT, journal, journals, kept, opened, tell
+from engine.cli.paper_open import KEPT, aside, journal, journals, kept, opened, tell
 from engine.cli.tonight import show_tables
 from engine.words import words
 
@@ -63,11 +63,12 @@ def start(
         raise ConfigError("--contracts is the size of a trial; say --trial too")
     config, first, say = plan_asked(plan, file, pattern, assignments), _first(begin), words(language)
     market, more = market_files.open(), {KEPT: kept(market_files)}
-    if trial:
-        small = start_trial(inside / name, config, market, first, contracts=contracts, more=more)
-        made, terms, lines = small.paper, plain_trial(small, say), trial_lines(small, say)
-    else:
-        made, terms, lines = Paper.start(inside / name, config, market, first, more=more), {}, []
+    with aside():
+        if trial:
+            small = start_trial(inside / name, config, market, first, contracts=contracts, more=more)
+            made, terms, lines = small.paper, plain_trial(small, say), trial_lines(small, say)
+        else:
+            made, terms, lines = Paper.start(inside / name, config, market, first, more=more), {}, []
     told = {"journal": str(made.path), "first": made.folder.about["first"], **plain_head(made.head()), **terms}
     tell(told if as_json else None, [*begun_lines(made, say), *lines])
 
@@ -99,8 +100,9 @@ def step(
     )
 
     found, market = opened(name, inside, market_files)
-    done = found.step(market, day_of(until) if until else None, accept)
-    at, say = found.status(market, levels=as_json), words(language)
+    with aside():
+        done = found.step(market, day_of(until) if until else None, accept)
+        at, say = found.status(market, levels=as_json), words(language)
     told = {"stepped": plain_stepped(done), **plain_status(found, at)}
     idle = [say("paper.not_revised")] if accept and done.revised is None else []
     tell(told if as_json else None, [*idle, *stepped_lines(done, found, say), *status_lines(found, at, say)])
@@ -120,7 +122,8 @@ def shown(
     from engine.report.paper_lines import plain_status, status_lines  # noqa: PLC0415
 
     found, market = opened(name, inside, market_files)
-    at = found.status(market, levels=full or as_json)
+    with aside():
+        at = found.status(market, levels=full or as_json)
     tell(plain_status(found, at) if as_json else None, status_lines(found, at, words(language)))
     if full and not as_json:
         show_tables(at.tonight, words(language))
@@ -172,7 +175,8 @@ def departed(*, name: str | None, inside: Path, market_files: MarketFiles, as_js
     from engine.report.paper_lines import deviation_lines, plain_deviations  # noqa: PLC0415
 
     found, market = opened(name, inside, market_files)
-    told = found.deviations(market)
+    with aside():
+        told = found.deviations(market)
     lines = deviation_lines(told, found.config.capital.currency, words(language))
     tell(plain_deviations(told) if as_json else None, lines)
 
@@ -189,7 +193,8 @@ def export(
 ) -> None:
     """Save a journal as a run folder, as `overlay run` makes them: report, compare and audit read it."""
     found, market = opened(name, inside, market_files)
-    saved = found.result(market).save(out)
+    with aside():
+        saved = found.result(market).save(out)
     tell({"run_dir": str(saved.path)} if as_json else None, [words(language)("paper.exported", path=saved.path)])
 
 

@@ -10,7 +10,7 @@ from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, language
-from engine.cli.paper_open import journals, opened, tell
+from engine.cli.paper_open import aside, journals, opened, tell
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def fill(
     if not dealt.fills:
         tell({"told": [], **plain_stepped(found.nothing())} if as_json else None, dealt.lines)
         return
-    done = found.fill_days(market, dealt.fills, why, dealt.kind)
+    with aside():
+        done = found.fill_days(market, dealt.fills, why, dealt.kind)
     lines = stepped_lines(done, found, say) if done.revised is not None else []
     told = {"told": [iso(one) for one in dealt.fills], **plain_stepped(done)}
     tell(told if as_json else None, [*dealt.lines, *lines])

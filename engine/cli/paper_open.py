@@ -1,5 +1,7 @@
 """Options that name a journal, and the journal that they open."""
 
+import sys
+from contextlib import AbstractContextManager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +51,11 @@ def kept(files: MarketFiles) -> dict[str, Any]:
     """The files of a market as `journal.json` keeps them: those that were named."""
     told = {name: str(value) if isinstance(value, Path) else value for name, value in files._asdict().items()}
     return {name: value for name, value in told.items() if value}
+
+
+def aside() -> AbstractContextManager[object]:
+    """What a strategy prints goes to standard error, so that it stands in no answer."""
+    return redirect_stdout(sys.stderr)
 
 
 def tell(told: dict[str, Any] | None, lines: "Sequence[str]") -> None:

@@ -1,6 +1,8 @@
 """`overlay tonight`: what a plan does for the next session, and why."""
 
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -98,7 +100,8 @@ def tonight(
         require_latest(market, _family(config), _now())
     as_of = day_of(day) if day else None
     held = read_state(state, config, market, as_of or market.days[-1]) if state else None
-    found = tonight_of(config, market, as_of, held)
+    with redirect_stdout(sys.stderr):  # a strategy may print
+        found = tonight_of(config, market, as_of, held)
     _show(found, shape)
     if shape.quiet:
         click.get_current_context().exit(found.status)

@@ -1,5 +1,7 @@
 """`overlay why`: one day of a run, or of a plan, explained."""
 
+import sys
+from contextlib import redirect_stdout
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +59,8 @@ def why(
         run = _saved(named[0], inside)
         market = market_files.open(run.shipped_market)
     else:
-        run, market = _of_plan(plan_asked(None, file, pattern, assignments), market_files.open(), when)
+        with redirect_stdout(sys.stderr):  # a strategy may print
+            run, market = _of_plan(plan_asked(None, file, pattern, assignments), market_files.open(), when)
     found = why_of(run, when, market_for(run.config, market))
     if as_json:
         print_json({"kind": "why", "run": name_of(run), "run_dir": run.path and str(run.path), **plain_why(found)})

@@ -6,6 +6,7 @@ from typing import Any
 
 from data.base.days import Day, date_of, iso
 from data.base.errors import ConfigError, OverlayError
+from data.base.sums import total
 from data.contracts.by_code import Contract, contract_of
 from data.contracts.index_funds import IndexFund
 from data.market.market import Market
@@ -174,9 +175,9 @@ def _require_sum(told: StateFile, evening: Evening) -> None:
     option_value = evening.broker.account.options.value
     allowed = 0.01 + ROUNDING * abs(equity) + MODELLED * abs(option_value)
     if abs(said - equity) > allowed:
-        held, coming = told.held, total(amount for _, amount in told.held.in_transit)
-        parts = f"cash {held.cash:,.2f}, fund {held.fund:,.2f}, on its way {coming:,.2f}"
-        rest = equity - held.cash - held.fund - coming
+        held = told.held
+        parts = f"cash {held.cash:,.2f}, fund {held.fund:,.2f}, on its way {total(a for _, a in held.in_transit):,.2f}"
+        rest = equity - held.cash - held.fund - total(amount for _, amount in held.in_transit)
         more = f", positions {rest:,.2f}" if abs(rest) > 0.005 else ""
         raise ConfigError(f"{told.name}: equity {said:,.2f} is not the sum of its parts, {equity:,.2f} ({parts}{more})")
 

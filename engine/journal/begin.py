@@ -1,12 +1,14 @@
 """Beginning a journal, and finding one that was begun."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from data.base.days import Day, date_of, iso
 from data.base.errors import ConfigError, ResultError
 from data.market.market import Market
+from engine.bt.own_failure import TooFewBars
 from engine.journal.entry import FORMAT
 from engine.journal.files import JOURNAL
 from engine.journal.folder import Folder, make_folder
@@ -32,7 +34,8 @@ def begin(
     if plan.kind.is_free and not plan.own.file:
         raise ConfigError(f"{plan.own.called}: is in no file, and could not be run again tomorrow; save it in one")
     # what does not go together is told before anything is written
-    evening(plan, market, opening, {})
+    with suppress(TooFewBars):  # of a strategy whose indicators need some sessions first: its first step takes them all
+        evening(plan, market, opening, {})
     about = {
         "format": FORMAT,
         "started": now().isoformat(timespec="seconds"),

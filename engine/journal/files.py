@@ -75,14 +75,16 @@ def coming_is_whole(folder: Path, head: Head) -> bool:
 
 
 def strangers(folder: Path, head: Head) -> Iterator[str]:
-    """Names of files among the entries that are none that counts, and were not being written."""
+    """Names of files among the entries that are none that counts, and were not being written; hidden ones, which a
+    system leaves in folders that are looked at, are left out.
+    """
     known = {name_of(number) for number in range(1, head.number + 1)}
     for path in sorted((folder / ENTRIES).iterdir()):
         place = path.name.removesuffix(COMING)
         unfinished = path.name.startswith(TEMPORARY) or (
             path.name.endswith(COMING) and not (path.with_name(place).exists() and place in known)
         )
-        if path.name not in known and not unfinished:
+        if path.name not in known and not unfinished and not path.name.startswith("."):
             yield path.name
 
 

@@ -144,7 +144,9 @@ def open_folder(path: Path) -> Folder:
             f"{path}: is no journal, {missing} is missing; begin one with `overlay paper start`"
         ) from None
     except _UNREADABLE as error:
-        raise ResultError(f"{path}: cannot be read as a journal ({error})") from None
+        raise ResultError(
+            f"{path}: cannot be read as a journal ({error}); `overlay paper verify` says which file"
+        ) from None
     if not first or plan_hash(path) != about["plan_sha256"]:
         changed = PLAN if first else JOURNAL
         raise ResultError(f"{path}: {changed} is not what was written when the journal began; put it back")

@@ -61,7 +61,7 @@ def _comes_late(found: Tonight, say: Words) -> Iterator[str]:
     last = max((one.arrives for one in found.moves if one.code == "redeem"), default=next_day)
     opens = any(one.size * held.get(one.contract, 0) >= 0 for one in found.orders)
     if opens and last > next_day:
-        yield say("tonight.late", date=iso(last))
+        yield say("tonight.late_order", date=iso(last))
 
 
 def _on_its_way(found: Tonight, say: Words) -> Iterator[str]:

@@ -120,6 +120,33 @@ def test_verify_ends_with_one_where_something_was_edited(begun):
     assert told(begun, "verify", "--lang", "ja", status=1) == "plan.toml は書かれたときの内容ではありません\n"
 
 
+def test_a_strategy_whose_indicators_need_sessions_is_stepped_once_they_are_there(inside, tmp_path, market_file):
+    own = tmp_path / "mean.py"
+    own.write_text(
+        "import backtrader as bt\n\n\nclass Mean(bt.Strategy):\n    def __init__(self):\n"
+        "        self.mean = bt.ind.SMA(self.data, period=5)\n"
+    )
+    told(inside, "start", "mean", "--strategy", f"{own}:Mean", "--from", "2020-03", "--market", market_file)
+    with pytest.raises(OverlayError, match="its indicators need 5 bars, and market has 4"):
+        told(inside, "step", "--until", "2020-03-05")
+    assert told(inside, "step", "--until", "2020-03-09").startswith("stepped 6 sessions, 2020-03-02 to 2020-03-09\n")
+
+
+def test_what_a_strategy_prints_stands_in_no_answer(inside, tmp_path, market_file):
+    own = tmp_path / "loud.py"
+    own.write_text(
+        "import backtrader as bt\n\n\nclass Loud(bt.Strategy):\n    def next(self):\n        print('loud')\n"
+    )
+    told(inside, "start", "loud", "--strategy", f"{own}:Loud", "--from", "2020-03", "--market", market_file)
+    json.loads(told(inside, "step", "--until", "2020-03-04", "--json"))
+    json.loads(told(inside, "fill", "2020-03-05", "none", "--json"))
+    for command in ("status", "deviations", "verify"):
+        json.loads(told(inside, command, "--json"))
+    plan = ["--strategy", f"{own}:Loud", "--set", "period.start=2020-03-02", "--market", str(market_file)]
+    for asked in (["tonight", "--as-of", "2020-03-04", *plan, "--json"], ["why", "2020-03-04", *plan, "--json"]):
+        json.loads(CliRunner().invoke(cli, asked, catch_exceptions=False).stdout)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data.base.errors import OverlayError
+from data.base.errors import OverlayError, ResultError
 from engine.journal.entry import name_of
 from engine.journal.files import ENTRIES, HEAD, JOURNAL, PLAN
 from engine.journal.paper import Paper
@@ -150,3 +150,13 @@ def test_a_word_that_is_no_text_any_more_is_found_and_told_in_a_sentence(copied)
     assert codes(copied) == ["unreadable"]
     with pytest.raises(OverlayError, match="entry 4 cannot be read"):
         Paper.open(copied).tables()
+
+
+def test_what_a_system_leaves_in_a_folder_is_no_edit(copied):
+    (copied / ENTRIES / ".DS_Store").write_text("seen")
+    assert codes(copied) == []
+
+
+def test_no_journal_is_said_to_be_none(tmp_path):
+    with pytest.raises(ResultError, match="nothing: there is no journal"):
+        verified(tmp_path / "nothing")
