@@ -205,6 +205,11 @@ class Account:
         """Redemptions on their way, account currency."""
         return self.ledger.balances["in_transit"]
 
+    @property
+    def redemption_lag(self) -> int:
+        """Sessions until the money of a redemption that is ordered now arrives."""
+        return max(self.profile.redemption_lag, self.least_lag)
+
     def settle(self, row: int) -> float:
         """Receive the redemptions that are due at session number `row`; what came in since the last session
         settled, account currency.
@@ -274,7 +279,7 @@ class Account:
         """Order fund units worth a positive amount to be paid out; the money arrives `redemption_lag` sessions later,
         without a lag at once. Nothing for an amount of 0 or below.
         """
-        lag = max(self.profile.redemption_lag, self.least_lag)
+        lag = self.redemption_lag
         if amount > 0.0 and lag == 0:
             self.ledger.transfer("fund", "cash", amount, "redemption")
             self._paid_at_once += amount

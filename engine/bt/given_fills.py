@@ -7,6 +7,7 @@ from typing import Any
 from data.base.days import Day, iso
 from data.base.errors import ConfigError
 from data.contracts.by_code import contract_of
+from engine.bt.listed import require_listed
 from engine.day.given import Given, GivenFill
 from engine.day.own_fills import Given as Done
 
@@ -39,6 +40,8 @@ class GivenFills:
             self._broker.getcommissioninfo(found)
         except ConfigError as wrong:
             raise ConfigError(f"given fill of {iso(day)}: {wrong}") from None
+        if not known:
+            require_listed(found.contract, day, f"given fill of {iso(day)}")
         return found
 
 

@@ -57,7 +57,7 @@ def start(
     from engine.report.judge_lines import plain_trial, trial_lines  # noqa: PLC0415
     from engine.report.paper_lines import begun_lines, plain_head  # noqa: PLC0415
 
-    if Path(name).name != name:
+    if not name or Path(name).name != name:
         raise ConfigError(f"journal {name!r}: should be a name without a folder; --in says where it goes")
     if contracts is not None and not trial:
         raise ConfigError("--contracts is the size of a trial; say --trial too")

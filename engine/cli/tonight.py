@@ -84,8 +84,8 @@ def tonight(
     docs/tonight.md.
 
     \f
-    Raises `ConfigError` for `--force` without a file, a file of which there is nothing to write, and an account that
-    cannot be held, and `DataError` for a market that does not end on the latest session.
+    Raises `ConfigError` for `--force` without a file, and an account that cannot be held, and `DataError` for a market
+    that does not end on the latest session.
     """
     from data.base.days import day_of  # noqa: PLC0415
     from engine.evening.age import require_latest  # noqa: PLC0415
@@ -125,7 +125,7 @@ def _family(config: "RunConfig") -> str:
 
 def _show(found: "Tonight", shape: Shape) -> None:
     say = words(shape.language)
-    saved = _save(found, shape, say) if shape.ics else ""
+    saved = _save(found, shape.ics, say, force=shape.force) if shape.ics else ""
     if shape.as_json:
         from engine.report.tonight_plain import plain_tonight  # noqa: PLC0415
 
@@ -136,16 +136,14 @@ def _show(found: "Tonight", shape: Shape) -> None:
             click.echo(saved)
 
 
-def _save(found: "Tonight", shape: Shape, say: Words) -> str:
+def _save(found: "Tonight", file: Path, say: Words, *, force: bool) -> str:
     from data.intake.calendar_text import save_calendar  # noqa: PLC0415
     from engine.report.tonight_calendar import calendar_entries  # noqa: PLC0415
 
     entries = calendar_entries(found, say)
-    if shape.ics is None or not entries:
-        raise ConfigError(f"{shape.ics}: there is nothing to write: no order, no money to move, no date ahead")
     title = say("tonight.calendar", plan=found.evening.config.kind_called)
-    save_calendar(shape.ics, title, entries, force=shape.force)
-    return say("tonight.saved", file=shape.ics, count=len(entries))
+    save_calendar(file, title, entries, force=force)
+    return say("tonight.saved", file=file, count=len(entries))
 
 
 def _print(found: "Tonight", say: Words) -> None:

@@ -42,15 +42,16 @@ def arriving(in_transit: Iterable[tuple[Day, float]]) -> tuple[Arrival, ...]:
     return tuple(Arrival(*one) for one in sorted(found.items()))
 
 
-def moves_tonight(account: Account, day: Day, arrivals: tuple[Arrival, ...]) -> tuple[CashMove, ...]:
+def moves_tonight(account: Account, day: Day, calendar: SessionCalendar) -> tuple[CashMove, ...]:
     """What was ordered in the evening of `day`, by the postings of that session: one subscription and one redemption at
-    most, in this order, as the first evening of an account redeems of what it has just put in. Money that takes no
-    session arrives the same day; money ordered tonight is the last to arrive.
+    most, in this order, as the first evening of an account redeems of what it has just put in.
     """
     moved = moved_by(account.ledger.postings, day)
-    last = max((one.day for one in arrivals), default=day)
-    told = (("subscribe", moved[SWEPT], day), ("redeem", moved[ORDERED], last), ("redeem", moved[AT_ONCE], day))
-    return tuple(CashMove(code, amount, arrives) for code, amount, arrives in told if amount > A_CENT)
+    arrives = day
+    for _ in range(account.redemption_lag):
+        arrives = calendar.after(arrives)
+    told = (("subscribe", moved[SWEPT], day), ("redeem", moved[ORDERED], arrives), ("redeem", moved[AT_ONCE], day))
+    return tuple(CashMove(*one) for one in told if one[1] > A_CENT)
 
 
 def moved_by(postings: Postings, day: Day) -> dict[str, float]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from data.base.days import Day, date_of, iso
+from data.base.days import Day, date_of, day_of, iso
 from data.base.errors import ConfigError
 from data.market.embedded import embedded_market
 from data.market.market import Market
@@ -128,6 +128,12 @@ def ending(config: RunConfig, market: Market, day: Day) -> tuple[RunConfig, Mark
     period = {key: told for key, told in settings.get("period", {}).items() if key != "end"}
     if config.own.feed == "own":  # the market does not cut a feed that is brought
         period["end"] = date_of(day)
+    begins = config.period.start
+    if begins is not None and day < day_of(begins):
+        raise ConfigError(
+            f"as of {iso(day)}: it is before the plan's first day, {begins:%Y-%m-%d} (period.start); choose a later "
+            "evening"
+        )
     return parse_config({**settings, "period": period}, f"as of {iso(day)}"), market.until(day)
 
 

@@ -8,11 +8,11 @@ from data.base.days import Day, date_of, iso
 from data.base.errors import ConfigError, OverlayError
 from data.contracts.by_code import Contract, contract_of
 from data.contracts.index_funds import IndexFund
-from data.contracts.perpetuals import NEVER
 from data.market.market import Market
 from engine.account.held_account import HeldAccount, HeldPosition
 from engine.assembly.market_seen import market_for
 from engine.bt.feed import QUARTERS_AHEAD_DAYS
+from engine.bt.listed import require_listed
 from engine.evening.evening import Evening, evening_of
 from engine.evening.state_file import StateFile, load_state
 from engine.settings.run_config import RunConfig, parse_config
@@ -120,11 +120,7 @@ def _require_alive(told: StateFile, one: HeldPosition, contract: Contract) -> No
         raise ConfigError(f"{told.name}: {one.contract} expired on {iso(expiry)}, by the state's day {iso(day)}")
     if contract.code != one.contract:
         raise ConfigError(f"{told.name}: {one.contract} should be written {contract.code}")
-    if day + QUARTERS_AHEAD_DAYS < expiry < NEVER:
-        raise ConfigError(
-            f"{told.name}: {one.contract} expires on {iso(expiry)}, more than {QUARTERS_AHEAD_DAYS} days after the "
-            f"state's day {iso(day)}; it is not listed yet"
-        )
+    require_listed(contract, day, told.name)
 
 
 def _require_of_plan(told: StateFile, one: HeldPosition, contract: Contract, config: RunConfig) -> None:

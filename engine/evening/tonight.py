@@ -67,6 +67,11 @@ class Tonight(Told):
         return self.evening.events
 
     @property
+    def broker_closes(self) -> bool:
+        """Whether the broker is about to close positions: after a deadline that was missed, or without asking."""
+        return bool(self.evening.broker.session.margin.closes_next)
+
+    @property
     def halving(self) -> Halving | None:
         """The volatilities at which the overlay is halved and comes back; None for a plan that is not halved."""
         told = self.evening.config.halving
@@ -76,7 +81,7 @@ class Tonight(Told):
     @property
     def status(self) -> int:
         """What is to be done, as an exit code; a call goes before orders, orders before money."""
-        if self.evening.account.call is not None or self.evening.broker.session.margin.closing:
+        if self.evening.account.call is not None or self.broker_closes:
             return DEADLINE
         return ORDERS if self.orders else CASH if self.moves else NOTHING
 
@@ -114,7 +119,7 @@ def tonight_of(evening: Evening, *, rehearsed: bool = False, swept: bool = True,
         rehearsed,
         orders,
         hour_of(broker, evening.next_day),
-        moves_tonight(broker.account, evening.day, arrivals),
+        moves_tonight(broker.account, evening.day, broker.feed.market.calendar),
         arrivals,
         account_tonight(evening, both.next, both.filled),
         _rules(evening),

@@ -40,13 +40,14 @@ _GO_ON = 'give the market it was recorded on, or keep the new rows beside the ol
 
 class Stepped(NamedTuple):
     """What a step did: the sessions it wrote, the first one whose rows it revised (None: none), names of files that
-    have changed since the step before, and where the journal stands.
+    have changed since the step before, where the journal stands, and the last session whose rows it revised.
     """
 
     sessions: tuple[Day, ...]
     revised: Day | None
     changed: tuple[str, ...]
     head: Head
+    revised_until: Day | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Journal:
             stands = self.folder.append(head, written, rows)
             changed = tuple(changed_since(before, made)) if before else ()
             new = tuple(one.session for one in written if one.kind == "step")
-            return Stepped(new, found.day if found else None, changed, stands)
+            return Stepped(new, found.day if found else None, changed, stands, head.until if found else None)
 
     def fill(self, market: Market, day: Day, fills: Sequence[GivenFill], why: str = "", kind: Kind = "fill") -> Stepped:
         """Write down what was dealt in a session: besides what was told of it before (`fill`), in its place
@@ -131,7 +132,8 @@ class Journal:
                 return Stepped((), None, (), self.folder.append(head, told))
             since, stamp = min(done), (self._recorded(), json.dumps(made_with(self.config)))
             written = [*told, revision(again, since, head.until, why, stamp)]
-            return Stepped((), since, (), self.folder.append(head, written, self._chained(run, again, since, head)))
+            stood = self.folder.append(head, written, self._chained(run, again, since, head))
+            return Stepped((), since, (), stood, head.until)
 
     def _of_fills(self, market: Market, day: Day, fills: Sequence[GivenFill], why: str, kind: Kind) -> Entry:
         require_session(day, self.first, market.calendar)

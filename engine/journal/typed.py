@@ -10,12 +10,14 @@ from data.base.days import Day, iso
 from data.base.errors import ConfigError
 from data.contracts.calendars import SessionCalendar
 from engine.bt.broker import CollateralBroker
+from engine.bt.listed import require_listed
 from engine.bt.take_over import instrument_of
 from engine.day.given import Given, GivenFill
 from engine.journal.entry import Entry
 
 FORM = "'sell 2 MESU26 at 5432.25'"
-_FILL = re.compile(r"(buy|sell)\s+([0-9][0-9,]*)\s+(\S+)\s+(?:at|@)\s+(-?[0-9][0-9,]*(?:\.[0-9]+)?)", re.IGNORECASE)
+_WHOLE = r"[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2}"
+_FILL = re.compile(rf"(buy|sell)\s+({_WHOLE})\s+(\S+)\s+(?:at|@)\s+(-?(?:{_WHOLE})(?:\.[0-9]+)?)", re.IGNORECASE)
 _SCHEMA = pa.schema([
     pa.field("date", pa.date32(), nullable=False),
     pa.field("contract", pa.string(), nullable=False),
@@ -100,3 +102,4 @@ def require_tradable(fills: Iterable[GivenFill], day: Day, broker: CollateralBro
         contract = instrument_of(broker, fill.contract).contract
         if contract.expiry < day:
             raise ConfigError(f"fill of {iso(day)}: {fill.contract} has expired on {iso(contract.expiry)}")
+        require_listed(contract, day, f"fill of {iso(day)}")

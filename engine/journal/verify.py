@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from data.base.days import Day
+from data.base.errors import ResultError
 from engine.journal.digests import chained
 from engine.journal.entry import Entry, Sealed, name_of, read_entry
 from engine.journal.files import ENTRIES, HEAD, JOURNAL, PLAN, content_of, strangers
@@ -40,8 +41,11 @@ class Verified:
 
 def verified(path: Path) -> Verified:
     """Recompute the chain of a journal. A journal whose newest entries and head were both put back to an earlier day is
-    whole: keep the hash of the head elsewhere to tell that. Raises nothing for a damaged one: what is wrong is found.
+    whole: keep the hash of the head elsewhere to tell that. Raises nothing for a damaged one: what is wrong is found,
+    and `ResultError` where there is no journal at all.
     """
+    if not any((path / name).exists() for name in (JOURNAL, HEAD, PLAN, ENTRIES)):
+        raise ResultError(f"{path}: there is no journal; begin one with `overlay paper start`")
     try:
         text = (path / JOURNAL).read_bytes()
         about = json.loads(text)

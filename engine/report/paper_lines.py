@@ -26,7 +26,8 @@ def stepped_lines(done: Stepped, paper: Journal, say: Words = ENGLISH) -> list[s
     """What a step did."""
     until = iso(paper.first if done.head.until is None else done.head.until)
     changed = [say("paper.changed", file=file) for file in done.changed]
-    revised = [] if done.revised is None else [say("paper.revised", day=iso(done.revised), until=until)]
+    before = iso(paper.first if done.revised_until is None else done.revised_until)
+    revised = [] if done.revised is None else [say("paper.revised", day=iso(done.revised), until=before)]
     if not done.sessions:
         return [*changed, *(revised or [say("paper.nothing_new", until=until)])]
     first = iso(done.sessions[0])

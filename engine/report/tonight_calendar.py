@@ -17,8 +17,11 @@ OF_HELD = frozenset({"roll", "expiry"})
 
 
 def calendar_entries(found: Tonight, say: Words) -> list[Entry]:
-    """Orders, money that is moved tonight, fixed dates, and the evenings on which money for them must be sent."""
-    return [*_orders(found, say), *_money(found, say), *_dates(found, say)]
+    """Orders, money that is moved tonight, fixed dates, and the evenings on which money for them must be sent; on the
+    next session that there is nothing to do, where there is none of these.
+    """
+    told = [*_orders(found, say), *_money(found, say), *_dates(found, say)]
+    return told or [Entry(found.evening.next_day, "nothing", say("tonight.nothing"))]
 
 
 def _orders(found: Tonight, say: Words) -> Iterator[Entry]:

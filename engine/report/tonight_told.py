@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import isfinite, isnan
 
 from data.base.days import Day, date_of, iso
-from engine.evening.cash_tonight import CashMove
+from engine.evening.cash_tonight import A_CENT, CashMove
 from engine.evening.dates_ahead import DateAhead
 from engine.evening.distances import Change, Distance
 from engine.evening.orders_tonight import OrderTonight
@@ -33,13 +33,18 @@ def on_weekday(day: Day, say: Words) -> str:
 
 
 def to_do(found: Tonight, say: Words) -> list[str]:
-    """Orders and money, a sentence each; one that there is nothing, where there is nothing. An open call goes first."""
+    """Orders and money, a sentence each; one that there is nothing, where there is nothing. An open call, or a broker
+    that is about to close, goes first.
+    """
     currency, call = found.evening.config.capital.currency, found.evening.account.call
     told = [order_sentence(one, say) for one in found.orders] + [
         move_sentence(one, currency, say) for one in found.moves
     ]
-    if not told:
+    if not told and not found.broker_closes:
         told = [say("tonight.nothing")]
+    told += _comes_late(found, say)
+    if found.broker_closes:
+        told.insert(0, say("tonight.closing"))
     if call is not None:
         missing = max(call.amount - call.received, 0.0)
         late = [one.arrives for one in found.moves if one.code == "redeem" and one.arrives > call.due]
@@ -50,12 +55,22 @@ def to_do(found: Tonight, say: Words) -> list[str]:
     return [*told, *_on_its_way(found, say)]
 
 
+def _comes_late(found: Tonight, say: Words) -> Iterator[str]:
+    """That money for orders that open positions arrives only after their session."""
+    next_day, held = found.evening.next_day, dict(found.evening.account.positions)
+    last = max((one.arrives for one in found.moves if one.code == "redeem"), default=next_day)
+    opens = any(one.size * held.get(one.contract, 0) >= 0 for one in found.orders)
+    if opens and last > next_day:
+        yield say("tonight.late", date=iso(last))
+
+
 def _on_its_way(found: Tonight, say: Words) -> Iterator[str]:
     """Money that was ordered before tonight."""
-    currency, told = found.evening.config.capital.currency, {(one.arrives, one.amount) for one in found.moves}
+    currency = found.evening.config.capital.currency
+    new = {one.arrives: one.amount for one in found.moves if one.code == "redeem"}
     for one in found.arrivals:
-        if (one.day, one.amount) not in told:
-            yield say("tonight.arrives", amount=one.amount, currency=currency, date=iso(one.day))
+        if (before := one.amount - new.get(one.day, 0.0)) > A_CENT:
+            yield say("tonight.arrives", amount=before, currency=currency, date=iso(one.day))
 
 
 def order_sentence(order: OrderTonight, say: Words) -> str:

@@ -1,4 +1,4 @@
-"""A plan of `validation.stepped_plans` as options of a command."""
+"""Plans of the page about evenings, as options of a command."""
 
 from validation.evenings_asked import BEGUN
 from validation.stepped_plans import PLANS

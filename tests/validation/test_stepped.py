@@ -10,15 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from validation.evenings_asked import ASKED, asked
+from data.base.days import day_of
+from engine import backtest
+from validation.evenings_asked import ASKED, FIRST, GONE_ON, LAST, asked, orders_by_day
 from validation.journal_edits import contents
+from validation.journal_kills import Killed
 from validation.stepped import KILLED, KILLS, PAGE, TRIES, YEARS, Parts, edited, page, walk_of, with_everything
-from validation.stepped_plans import PLANS, config_of, day, market_of
+from validation.stepped_plans import PLANS, config_of, day, market_of, sessions
 from validation.stepped_walk import at_once, begun, compared, walked_of
 
 QUARTER = ("2020-01-02", "2020-03-31")
-QUICK = "C"
-"""The plan that has most: futures, options, rules, fixed dates."""
+QUICK, OWN = "C", "own, with stops"
+"""The plan that has most: futures, options, rules, fixed dates; and one whose orders wait for a price."""
 can_be_killed = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed where they can be forked")
 
 
@@ -42,6 +45,19 @@ def test_a_walk_on_another_plan_is_told_to_differ(tmp_path):
     assert "equity" in compared(paper, market, "2020-03-18").different
 
 
+def test_the_orders_that_a_journal_keeps_of_each_evening_are_those_out_in_one_backtest(tmp_path):
+    market, days = market_of(OWN), sessions(market_of(OWN), FIRST, LAST)
+    paper = begun(tmp_path / "plan", config_of(OWN), market, FIRST)
+    paper.step(market.until(days[-1]))
+    kept = {one: [] for one in days}
+    for row in paper.tables()["sent"].to_pylist():
+        kept[day_of(row["date"])].append((row["contract"], row["size"], row["purpose"]))
+
+    out = orders_by_day(backtest(config_of(OWN, f"period={FIRST}..{GONE_ON}"), market), days)
+
+    assert {one: sorted(those) for one, those in kept.items()} == out
+
+
 def kill(folder, first, last, kills):
     """What a process of its own tells that kills processes of its own: no thread of the tests is in it."""
     asked_for = [sys.executable, "-m", "validation.journal_kills", folder, QUICK, first, last, str(kills), "27"]
@@ -54,7 +70,7 @@ def kill(folder, first, last, kills):
 @can_be_killed
 @pytest.mark.parametrize(
     ("first", "last", "kills"),
-    [("2020-03-09", "2020-03-31", 6), pytest.param(*KILLED, KILLS, marks=pytest.mark.pages)],
+    [("2020-03-09", "2020-03-24", 3), pytest.param(*KILLED, KILLS, marks=pytest.mark.pages)],
 )
 def test_killed_at_any_moment_a_journal_is_whole_and_goes_on_to_the_files_of_one_never_killed(
     tmp_path, first, last, kills
@@ -69,7 +85,7 @@ def test_killed_at_any_moment_a_journal_is_whole_and_goes_on_to_the_files_of_one
     assert contents(tmp_path / "killed" / "plan") == contents(never.path)
 
 
-@pytest.mark.parametrize("tries", [36, pytest.param(TRIES, marks=pytest.mark.pages)])
+@pytest.mark.parametrize("tries", [12, pytest.param(TRIES, marks=pytest.mark.pages)])
 def test_every_edit_of_a_journal_is_found(tmp_path, tries):
     paper = with_everything(tmp_path / "plan")
     assert paper.verify().found == ()
@@ -79,7 +95,7 @@ def test_every_edit_of_a_journal_is_found(tmp_path, tries):
     assert paper.verify().found == ()
 
 
-@pytest.mark.parametrize("plan", others(ASKED))
+@pytest.mark.parametrize("plan", others(ASKED, "A"))
 def test_every_evening_of_spring_2020_tells_the_orders_that_one_backtest_sends(plan):
     told = asked(plan)
     assert told.different == ()
@@ -96,14 +112,8 @@ def test_the_page_is_what_is_found():
         for plan in PLANS
     }
     told = PAGE.read_text(encoding="utf-8")
-    found = Parts(walked, {plan: asked(plan) for plan in ASKED}, *whole_kill(), counted(told))
+    found = Parts(walked, {plan: asked(plan) for plan in ASKED}, Killed(KILLS, KILLS // 2, (), ()), True, counted(told))
     assert told == page(found)
-
-
-def whole_kill():
-    from validation.journal_kills import Killed
-
-    return Killed(KILLS, KILLS // 2, (), ()), True
 
 
 def counted(text):

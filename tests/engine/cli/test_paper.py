@@ -125,6 +125,7 @@ def test_verify_ends_with_one_where_something_was_edited(begun):
     [
         (("start", "spx"), "spx: exists; choose another name"),
         (("start", "../spx"), "should be a name without a folder"),
+        (("start", ""), "should be a name without a folder"),
         (("start", ".hidden"), "should be a name of letters"),
         (("start", "new", "--from", "1066-10-14"), "start on 1066-10-14: should be a day from"),
         (("start", "new", "--from", "soon"), "period 'soon' is not known"),
@@ -134,6 +135,10 @@ def test_verify_ends_with_one_where_something_was_edited(begun):
         (("export",), "has no session yet"),
         (("fill", "2020-03-17", "none", "sell 1 MESM20 at 2400"), "`none` and `model` stand alone"),
         (("fill", "2020-03-17", "sell 1 MESM20 at 2400", "sell 1 MESM20 at 2401", "--commission", "1"), "--commission"),
+        (("verify", "other"), "other: there is no journal"),
+        (("fill", "2020-03-17", "buy 2,5 MESM20 at 2400"), "should read like"),
+        (("fill", "2020-03-17", f"buy {10**20} MESM20 at 2400"), "should read like"),
+        (("fill", "2020-03-17", "buy 2 MESM30 at 2400"), "MESM30 expires on 2030-06-21, more than 400 days after"),
         (("fill", "2020-03-17", "sell some"), "should read like 'sell 2 MESU26 at 5432.25'"),
         (("remark", " "), "a remark should have words"),
     ],

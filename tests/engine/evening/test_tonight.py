@@ -3,10 +3,14 @@
 import pytest
 
 from data.base.days import iso
+from data.base.errors import ConfigError
 from engine.account.held_account import HeldAccount, HeldPosition, OpenCall
 from engine.evening.cash_tonight import send_by
 from engine.evening.evening import evening_of
 from engine.evening.tonight import CASH, DEADLINE, NOTHING, ORDERS, tonight
+from engine.report.headlines import ENGLISH
+from engine.report.tonight_calendar import calendar_entries
+from engine.report.tonight_told import to_do
 from tests.support.next_closes import config, day
 
 LAGGED = {"account": {"profile": "jp_retail_futures"}}
@@ -131,6 +135,56 @@ def test_a_later_market_does_not_change_tonight(market, pattern):
     whole, cut = (tonight(config(pattern), one, today) for one in (market, market.until(today)))
     assert (whole.orders, whole.account, whole.rules, whole.dates) == (cut.orders, cut.account, cut.rules, cut.dates)
     assert (whole.distances, whole.changes) == (cut.distances, cut.changes)
+
+
+def tokyo():
+    account, cash, overlay = {"profile": "sbi_futures"}, {"buffer": 0.04}, {"ratio": 1.5, "max_total_exposure": 2.6}
+    return config(
+        start="2020-02-20", account=account, cash=cash, overlay={**overlay, "acknowledge_high_leverage": True},
+        halving={"enabled": False}, stops={"voluntary": False, "monthly_loss": "off"},
+    )  # fmt: skip
+
+
+def test_on_the_eve_of_a_forced_sale_there_is_something_to_do(whole_market):
+    eve = tonight(tokyo(), whole_market, day("2020-03-17"))
+    assert (eve.evening.account.call, eve.broker_closes, eve.status) == (None, True, DEADLINE)
+    assert to_do(eve, ENGLISH)[0] == "MARGIN IS MISSING: the broker is about to close positions"
+    assert [one.kind for one in tonight(tokyo(), whole_market, eve.evening.next_day).events] == ["liquidation"]
+
+
+def test_an_order_for_which_money_comes_late_says_so(whole_market):
+    found = tonight(tokyo(), whole_market, day("2020-03-18"))
+    (order,), late = found.orders, next(one for one in to_do(found, ENGLISH) if one.startswith("an order for which"))
+    assert "before the money has arrived on 2020-03-20" in late
+    fills = later(tokyo(), whole_market, iso(order.day)).broker.desk.fills
+    assert not [one for one in fills if one.date == order.day]
+    smaller = tonight(tokyo(), whole_market, day("2020-03-06"))
+    assert [one.size for one in smaller.orders] == [-3]
+    assert not [one for one in to_do(smaller, ENGLISH) if one.startswith("an order for which")]
+
+
+def test_money_of_tonight_arrives_when_it_does_whatever_is_on_its_way_already(whole_market):
+    plan, eve = config(start="2020-01-02"), day("2020-03-16")
+    late = HeldAccount(eve, 20_000.0, 950_000.0, ((day("2020-03-17"), 500.0), (day("2020-03-20"), 1_000.0)))
+    found = tonight(plan, whole_market, eve, late._replace(month_opened=960_000.0))
+    (move,) = found.moves
+    assert (move.code, iso(move.arrives)) == ("redeem", "2020-03-17")
+    told = to_do(found, ENGLISH)
+    assert [one for one in told if one.startswith("on its way")] == [
+        "on its way: 500 USD, arrives 2020-03-17", "on its way: 1,000 USD, arrives 2020-03-20",
+    ]  # fmt: skip
+    assert not [one for one in told if one.startswith("an order for which")]
+
+
+def test_a_calendar_says_so_where_there_is_nothing_to_do(whole_market):
+    found = tonight(config(start="2020-01-02"), whole_market, day("2020-04-09"))
+    assert found.status == NOTHING
+    assert [(one.day, one.name) for one in calendar_entries(found, ENGLISH)] == [(day("2020-04-13"), "Nothing to do.")]
+
+
+def test_an_evening_before_the_plan_begins_is_refused(whole_market):
+    with pytest.raises(ConfigError, match="as of 2020-01-02: it is before the plan's first day, 2020-02-20"):
+        tonight(tokyo(), whole_market, day("2020-01-02"))
 
 
 def test_an_evening_shows_itself_at_a_prompt_and_in_a_notebook(market):

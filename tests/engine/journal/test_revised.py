@@ -45,7 +45,11 @@ def test_a_revision_that_is_accepted_is_written_after_what_was_there(recent, tmp
 
     done = paper.step(changed, on(LATER), "the exchange corrected it")
 
-    assert (done.revised, [*done.sessions]) == (on("2020-03-13"), [*sessions(recent, "2020-03-19", LATER)])
+    assert (done.revised, done.revised_until, [*done.sessions]) == (
+        on("2020-03-13"),
+        on(LAST),
+        [*sessions(recent, "2020-03-19", LATER)],
+    )
     assert paper.told()[-1].why == "the exchange corrected it"
     assert verified(paper.path).found == ()
     after = content(paper.path)

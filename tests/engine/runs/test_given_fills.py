@@ -81,8 +81,8 @@ def test_on_its_day_the_account_lost_against_the_model_what_slippage_says(kind, 
     if not given or config.execution.fill_at != "close":
         pytest.skip("nothing was done by itself at a close")
     day = rng.choice(list(given))
-    until = ending(config, day)
-    run, model = backtest(until, market, given={day: otherwise(given[day], rng)}), backtest(until, market)
+    until, seen = ending(config, market, day)
+    run, model = backtest(until, seen, given={day: otherwise(given[day], rng)}), backtest(until, seen)
     cost = sum(run.table("own_fills")["slippage"].to_pylist())
     lost = model.table("equity")["equity"][-1].as_py() - run.table("equity")["equity"][-1].as_py()
     assert cost == pytest.approx(lost, rel=1e-9, abs=1e-9 * model.opening)
@@ -133,8 +133,8 @@ def test_an_evening_after_given_fills_sends_the_orders_that_the_run_does(market,
 
 def test_with_given_fills_no_run_looks_ahead(market):
     given = {FEBRUARY: [GivenFill("MESH18", 3, 2_650.0)]}
-    until = ending(YEAR, market.days[market.row_of(FEBRUARY) + 20])
-    whole, cut = backtest(YEAR, market, given=given), backtest(until, market, given=given)
+    until, seen = ending(YEAR, market, market.days[market.row_of(FEBRUARY) + 20])
+    whole, cut = backtest(YEAR, market, given=given), backtest(until, seen, given=given)
     for name in ("equity", "ledger", "fills", "own_fills", "positions"):
         assert whole.table(name).slice(0, cut.table(name).num_rows).equals(cut.table(name)), name
 
