@@ -211,9 +211,7 @@ class Account:
         return max(self.profile.redemption_lag, self.least_lag)
 
     def settle(self, row: int) -> float:
-        """Receive the redemptions that are due at session number `row`; what came in since the last session
-        settled, account currency.
-        """
+        """Receive the redemptions due at session number `row`; what came in since the last one, account currency."""
         received, self._paid_at_once = self._paid_at_once, 0.0
         while self.redemptions and self.redemptions[0][0] <= row:
             amount = self.redemptions.pop(0)[1]
@@ -276,16 +274,13 @@ class Account:
             self.redeem(row, settlement.paid_out(-amount, cash + in_transit, self.fund, spare()))
 
     def redeem(self, row: int, amount: float) -> None:
-        """Order fund units worth a positive amount to be paid out; the money arrives `redemption_lag` sessions later,
-        without a lag at once. Nothing for an amount of 0 or below.
-        """
-        lag = self.redemption_lag
-        if amount > 0.0 and lag == 0:
+        """Order fund units worth a positive amount to be paid out, `redemption_lag` sessions later; else nothing."""
+        if amount > 0.0 and self.redemption_lag == 0:
             self.ledger.transfer("fund", "cash", amount, "redemption")
             self._paid_at_once += amount
         elif amount > 0.0:
             self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
-            insort(self.redemptions, (row + lag, amount), key=itemgetter(0))
+            insort(self.redemptions, (row + self.redemption_lag, amount), key=itemgetter(0))
 
     def close_day(self, day: Day) -> float:
         """Equity, after checking the books: postings against balances, margin paid against what the futures are worth.
