@@ -50,7 +50,7 @@ def to_do(found: Tonight, say: Words) -> list[str]:
         late = [one.arrives for one in found.moves if one.code == "redeem" and one.arrives > call.due]
         told[:0] = [
             say("tonight.call", amount=missing, currency=currency, date=iso(call.due)),
-            *(say("tonight.late", arrives=iso(day)) for day in late[:1]),
+            *(say("tonight.call_late", date=iso(day)) for day in late[:1]),
         ]
     return [*told, *_on_its_way(found, say)]
 

@@ -20,7 +20,6 @@ COUNTED = {
     "sum((len(chunks[place].cells) for place in waiting))": "runs",
     "sum(map(len, told[MOST:]))": "cells",
     "sum(widths)": "characters",
-    "sum((_events(run, month).count(kind) for kind in ('roll', 'premium', 'insurance')))": "events",
     "sum((max(map(len, column)) + 1 for column in zip(titles, *texts, strict=True)))": "characters",
     "sum((one['values']['count'] for one in notes))": "orders",
     "sum((abs(one.size) for one in against if one.within(averages[day, code], limit)))": "contracts",

@@ -34,7 +34,7 @@ def test_a_trial_is_begun_stepped_and_judged(tmp_path, market_file):
     assert "what cannot be learned at this size:" in begun
     told("step", "small", *inside)
     lines = told("judge", "small", "--month", "2020-02", "--paths", 0, *inside).splitlines()
-    assert lines[0] == "2020-02, 19 sessions from 2020-02-03 to 2020-02-28: no accident"
+    assert lines[0] == "2020-02 (2020-02-03 to 2020-02-28, sessions: 19): no accident"
     assert lines[-2] == "what follows: the same size again"
     assert lines[-1].startswith("  No fixed date has come yet: wait until one has, or for 3 months in a row")
     plain = json.loads(told("judge", "small", "--paths", 0, "--json", *inside))
@@ -48,7 +48,7 @@ def test_a_fill_that_was_not_done_stops_the_trial_with_exit_status_1(tmp_path, m
     told("step", "small", *inside)
     told("fill", "2020-02-26", "none", "--why", "it will come back", *inside)
     printed = told("judge", "small", "--month", "2020-02", "--paths", 0, *inside, status=1)
-    assert "2020-02-28: an accident" in printed
+    assert "2020-02-28, sessions: 19): an accident" in printed
     assert "what follows: STOP" in printed
 
 

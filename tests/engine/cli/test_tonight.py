@@ -146,3 +146,15 @@ def test_orders_of_a_strategy_of_one_s_own_are_told_with_their_prices(tmp_path):
     (order,) = told(*asked)["orders"]
     assert (order["kind"], order["stop"], order["limit"], order["at"]) == ("stop_limit", 9000.0, 9100.0, "")
     assert "buy 2 MES, stop limit 9,000.00, 9,100.00, until cancelled: trade" in overlay(*asked)
+
+
+def test_a_call_that_what_is_redeemed_tonight_cannot_meet_says_so():
+    settings = (
+        "account.profile=sbi_futures", "cash.buffer=0.04", "overlay.ratio=1.5", "overlay.max_total_exposure=2.6",
+        "overlay.acknowledge_high_leverage=true", "halving.enabled=false", "stops.voluntary=false",
+        "stops.monthly_loss=off", "period.start=2020-02-03",
+    )  # fmt: skip
+    shown = overlay("tonight", "--as-of", "2020-03-16", *(part for one in settings for part in ("--set", one)))
+    assert "must have arrived by 2020-03-17" in shown
+    assert "redeemed tonight arrives on 2020-03-18, too late for the call" in " ".join(shown.split())
+    assert shown.count("wherever it closes") == 1
