@@ -67,9 +67,8 @@ class CollateralBroker(RefusedSettings):
     def __init__(self, feed: MarketFeed | ExternalFeed, terms: BrokerTerms) -> None:
         super().__init__()
         self.feed = feed
-        self.terms = terms
-        self.startingcash = terms.capital
-        self.in_the_evening: Evening = lambda _row: None
+        self.terms, self.startingcash = terms, terms.capital
+        self.in_the_evening: Evening = _nothing
         self.given = {}
         self._opened = self._begun = False
 
@@ -295,3 +294,7 @@ class CollateralBroker(RefusedSettings):
         if not self.feed.trades(data):
             raise ConfigError(self.feed.refusal(data))
         return data
+
+
+def _nothing(_row: int) -> None:
+    """What happens in an evening where nobody stands in it; named, for copies go to other processes."""

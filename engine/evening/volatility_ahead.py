@@ -31,7 +31,7 @@ def volatility_after(measure: Measure, seen: Seen, level: float) -> float:
 
     >>> seen = Seen([100.0, 101.0, 100.0], [], [], 0.2, 252.0, 2)
     >>> round(volatility_after(Measure("realised", 3), seen, 1.01), 4)
-    0.1825
+    0.1824
     """
     if isnan(seen.value):
         return nan

@@ -24,7 +24,7 @@ def test_the_state_of_a_run_fits_its_plan(saved, tmp_path):
     found = told("state", "check", file, plan)
     assert found["day"] == "2020-03-16"
     assert "fits the plan in the evening of 2020-03-16" in overlay("state", "check", file, plan)
-    assert "この計画に合っています" in overlay("state", "check", file, plan, "--lang", "ja")
+    assert "この計画に矛盾しません" in overlay("state", "check", file, plan, "--lang", "ja")
     refused = outside("state", "check", file, plan, "--set", 'overlay.contract="ES"')
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "is none of the plan's contracts: it trades ES, XSP" in refused.stderr
