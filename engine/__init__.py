@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from engine.audit.verdicts import Verdict
     from engine.comparison.compared import compare_results
     from engine.comparison.comparison import Comparison, load_comparison
+    from engine.day.given import GivenFill
+    from engine.evening.tonight import Tonight, tonight
     from engine.fast.simulate import simulate
+    from engine.journal.paper import Paper
     from engine.kits.check_pattern import check_pattern
     from engine.kits.check_profile import check_profile
     from engine.kits.check_rule import check_rule
@@ -74,12 +77,14 @@ _HOMES = {
     "AuditCheck": "engine.audit.chapters",
     "Comparison": "engine.comparison.comparison",
     "FuturesOverlay": "strategies.overlay.futures_overlay",
+    "GivenFill": "engine.day.given",
     "InsuredFutures": "strategies.overlay.insured_futures",
     "Line": "engine.audit.plan",
     "MarginCall": "engine.audit.calls",
     "OptionOverlay": "strategies.overlay.option_overlay",
     "Otherwise": "engine.runs.otherwise",
     "OverlayStrategy": "strategies.base.strategy",
+    "Paper": "engine.journal.paper",
     "Pattern": "engine.plugs.pattern",
     "Plan": "engine.plugs.pattern",
     "Purpose": "strategies.events.purposes",
@@ -93,6 +98,7 @@ _HOMES = {
     "SurvivalResult": "engine.survival.result",
     "SurvivalTerms": "engine.survival.request",
     "SweepResult": "engine.sweeps.result",
+    "Tonight": "engine.evening.tonight",
     "Verdict": "engine.audit.verdicts",
     "WorthResult": "engine.weighing.result",
     "WorthTerms": "engine.weighing.request",
@@ -124,6 +130,7 @@ _HOMES = {
     "survive": "engine.survival.survive",
     "sweep": "engine.sweeps.sweep",
     "told_otherwise": "engine.runs.otherwise",
+    "tonight": "engine.evening.tonight",
     "worth": "engine.weighing.worth",
 }
 
@@ -133,12 +140,14 @@ __all__ = [
     "AuditCheck",
     "Comparison",
     "FuturesOverlay",
+    "GivenFill",
     "InsuredFutures",
     "Line",
     "MarginCall",
     "OptionOverlay",
     "Otherwise",
     "OverlayStrategy",
+    "Paper",
     "Pattern",
     "Plan",
     "Purpose",
@@ -152,6 +161,7 @@ __all__ = [
     "SurvivalResult",
     "SurvivalTerms",
     "SweepResult",
+    "Tonight",
     "Verdict",
     "WorthResult",
     "WorthTerms",
@@ -183,6 +193,7 @@ __all__ = [
     "survive",
     "sweep",
     "told_otherwise",
+    "tonight",
     "worth",
 ]
 

@@ -290,9 +290,11 @@ def option_contract(code: str) -> OptionContract:
     >>> option_contract("SPX130621P1500").strike
     1500.0
     """
-    found = _OPTION.fullmatch(code)
-    if found is None:
+    if (found := _OPTION.fullmatch(code)) is None:
         raise ConfigError(f"{code!r} is no option's code; expected a form like SPX130621P1500")
     root, expiry, right, strike = found.groups()
-    day = day_of(datetime.strptime(expiry, "%y%m%d").replace(tzinfo=UTC).date())
+    try:
+        day = day_of(datetime.strptime(expiry, "%y%m%d").replace(tzinfo=UTC).date())
+    except ValueError:
+        raise ConfigError(f"{code!r} is no option's code: {expiry} is no day, written year, month, day") from None
     return OptionContract(option_spec(root), day, float(strike), "C" if right == "C" else "P")

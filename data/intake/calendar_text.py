@@ -11,12 +11,15 @@ from data.intake.market_file import refuse_existing
 
 
 class Entry(NamedTuple):
-    """A whole day of a calendar: `key` tells it from others of the day, in any language; `about` may be empty."""
+    """A whole day of a calendar, or a moment of it (`at`, in any time zone): `key` tells it from others of the day, in
+    any language; `about` may be empty.
+    """
 
     day: Day
     key: str
     name: str
     about: str = ""
+    at: datetime | None = None
 
 
 def calendar_text(title: str, entries: Sequence[Entry]) -> bytes:
@@ -32,8 +35,12 @@ def calendar_text(title: str, entries: Sequence[Entry]) -> bytes:
         day, event = date_of(entry.day), Event()
         event.add("UID", f"{iso(entry.day)}-{entry.key}@mmf-overlay")
         event.add("DTSTAMP", datetime.combine(day, time(tzinfo=UTC)))
-        event.add("DTSTART", day)
-        event.add("DTEND", day + timedelta(1))
+        if entry.at is None:
+            event.add("DTSTART", day)
+            event.add("DTEND", day + timedelta(1))
+        else:
+            # in UTC it needs no table of a time zone, and stands right on every clock
+            event.add("DTSTART", entry.at.astimezone(UTC))
         event.add("SUMMARY", entry.name)
         if entry.about:
             event.add("DESCRIPTION", entry.about)

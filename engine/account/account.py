@@ -51,7 +51,7 @@ class Account:
         """Contracts held, long or short, counted in full-size contracts (the unit the exchange sets margin for)."""
         self._capital = capital
         self._closed_result = 0.0
-        self._redemptions: list[tuple[int, float]] = []
+        self.redemptions: list[tuple[int, float]] = []
         self._paid_at_once = 0.0
         self.ruined = False
         self.hedge_margin = 0.0
@@ -155,8 +155,8 @@ class Account:
         """Begin with money that was there before, in place of the capital; account currency. Of each redemption on its
         way the session number at which it arrives, and its amount.
         """
-        self._redemptions = sorted(redemptions, key=itemgetter(0))
-        for part, amount in (("cash", cash), ("fund", fund), *(("in_transit", one) for _, one in self._redemptions)):
+        self.redemptions = sorted(redemptions, key=itemgetter(0))
+        for part, amount in (("cash", cash), ("fund", fund), *(("in_transit", one) for _, one in self.redemptions)):
             self.ledger.post(part, "deposit", amount, reason="taken over")
 
     def accrue(self, days: int, gross_yield: float, expense: float, bill_yield: float) -> None:
@@ -210,8 +210,8 @@ class Account:
         settled, account currency.
         """
         received, self._paid_at_once = self._paid_at_once, 0.0
-        while self._redemptions and self._redemptions[0][0] <= row:
-            amount = self._redemptions.pop(0)[1]
+        while self.redemptions and self.redemptions[0][0] <= row:
+            amount = self.redemptions.pop(0)[1]
             self.ledger.transfer("in_transit", "cash", amount, "redemption received")
             received += amount
         return received
@@ -280,7 +280,7 @@ class Account:
             self._paid_at_once += amount
         elif amount > 0.0:
             self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
-            insort(self._redemptions, (row + lag, amount), key=itemgetter(0))
+            insort(self.redemptions, (row + lag, amount), key=itemgetter(0))
 
     def close_day(self, day: Day) -> float:
         """Equity, after checking the books: postings against balances, margin paid against what the futures are worth.

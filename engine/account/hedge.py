@@ -30,7 +30,7 @@ from strategies.events.journal import Journal
 
 class HedgeRows(NamedTuple):
     """By session: its day, the spot rate (JPY per USD), annual rates of bills and of the investor's currency
-    (decimals), and the last session of its month, which is the fixed date.
+    (decimals), and the last session of its month, which is the fixed date, also of the session after them all.
     """
 
     days: Sequence[Day]
@@ -138,9 +138,9 @@ class CurrencyHedge:
         self._tell("liquidation", "forced", cost=cost, **numbers)
 
     def _next_date(self) -> Day:
-        """The first fixed date after today, the last of all where there is none."""
-        row, ends = self._today.row, self._expiries
-        return next_fixed_date(self._days[row], ends[row], ends[min(row + 1, len(ends) - 1)])
+        """The first fixed date after today."""
+        row = self._today.row
+        return next_fixed_date(self._days[row], *self._expiries[row : row + 2])
 
     def _holds(self, notional: float) -> None:
         self.notional = notional
@@ -159,14 +159,14 @@ class CurrencyHedge:
 
 
 def last_sessions(market: Market) -> list[int]:
-    """At each session the last one of its month, by the calendar: known ahead."""
-    days, following = market.days, market.next_sessions
+    """At each session, and at the one after the last, the last session of its month, by the calendar: known ahead."""
+    days = [*market.days, market.next_sessions[-1]]
     last = days[-1]
-    while month_number(market.calendar.after(last)) == month_number(days[-1]):
-        last = market.calendar.after(last)
-    found = [0] * len(days)
-    for row in range(len(days) - 1, -1, -1):
-        if month_number(following[row]) != month_number(days[row]):
+    while month_number(following := market.calendar.after(last)) == month_number(last):
+        last = following
+    found = [last] * len(days)
+    for row in range(len(days) - 2, -1, -1):
+        if month_number(days[row + 1]) != month_number(days[row]):
             last = days[row]
         found[row] = last
     return found

@@ -91,6 +91,11 @@ class MarginMonitor:
         return self.state.status not in {CALLED, CLOSING}
 
     @property
+    def closes_next(self) -> bool:
+        """Whether the broker closes positions at the next price."""
+        return self.state.status == CLOSING
+
+    @property
     def closing(self) -> bool:
         """Whether the broker closes positions today."""
         return closes_by(self.state, self._today.row)

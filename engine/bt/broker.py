@@ -4,6 +4,7 @@ cerebro.adddata(feed)
 cerebro.setbroker(CollateralBroker(feed, terms))
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import backtrader as bt
@@ -17,11 +18,13 @@ from engine.account.margin import margin_ratio
 from engine.bt.asked import Asked, last_day, require_sense, taken_from
 from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
+from engine.bt.given_fills import GivenFills
 from engine.bt.new_order import made
 from engine.bt.order_desk import OrderDesk
 from engine.bt.order_info import with_purpose
 from engine.bt.refused_settings import RefusedSettings, refuse_cheating_timers, refuse_parts
 from engine.bt.sizing import serve_sizers, tell_of_cash
+from engine.day.given import Given
 from engine.day.instruments import Instrument
 from engine.day.session_inputs import session_inputs
 from engine.day.terms import BrokerTerms
@@ -39,6 +42,10 @@ class Held(dict[Any, Position]):
         return Position()
 
 
+Evening = Callable[[int], None]
+"""What is called after a session, before the strategies decide, with its row of the market."""
+
+
 class CollateralBroker(RefusedSettings):
     """What Backtrader asks of a broker, answered by a `TradingDay`. Fills orders for contracts of a feed, of every kind
     of daily bars (see `docs/orders.md`).
@@ -50,6 +57,8 @@ class CollateralBroker(RefusedSettings):
     """
 
     session: TradingDay
+    given: Given
+    """What was done on some days, in place of the model's fills."""
     desk: OrderDesk
     """Orders and fills."""
     told: dict[str, dict[str, Any]]
@@ -58,8 +67,9 @@ class CollateralBroker(RefusedSettings):
     def __init__(self, feed: MarketFeed | ExternalFeed, terms: BrokerTerms) -> None:
         super().__init__()
         self.feed = feed
-        self.terms = terms
-        self.startingcash = terms.capital
+        self.terms, self.startingcash = terms, terms.capital
+        self.in_the_evening: Evening = _nothing
+        self.given = {}
         self._opened = self._begun = False
 
     def start(self) -> None:
@@ -70,8 +80,9 @@ class CollateralBroker(RefusedSettings):
         refuse_parts(self.cerebro, self.feed.bars)
         self.feed.begin()
         self.desk = OrderDesk(self.terms.commissions, self._initial_margin, at_open=self.terms.fill_at == "open")
-        inputs = session_inputs(self.feed.market, self.terms)
-        self.session = TradingDay(inputs, self.terms, self.desk, self.feed.carry)
+        self.inputs = session_inputs(self.feed.market, self.terms)
+        self.session = TradingDay(self.inputs, self.terms, self.desk, self.feed.carry)
+        self.session.given = GivenFills(self.given, self) if self.given else None
         self._opened, self._begun, self._row = True, False, -1
         self.told: dict[str, dict[str, Any]] = {}
         self._checked: dict[Any, bt.CommInfoBase] = {}
@@ -89,11 +100,10 @@ class CollateralBroker(RefusedSettings):
                 self.desk.open_day(self.feed.market.days[row])
                 self.session.run(row)
                 self.desk.close_day(self.session.day)
+                self.in_the_evening(row)
 
     def stop(self) -> None:
-        """Write down what the end of the data leaves open. Raises `DataError` where the feed brought no bar, `ConfigError`
-        where no strategy was run.
-        """
+        """Write down what the data leave open. Raises `DataError` without a bar, `ConfigError` without a strategy."""
         if not self.cerebro.runningstrats:
             raise ConfigError("no strategy was run: each said StrategySkipError in its __init__")
         if not self._begun:
@@ -150,9 +160,7 @@ class CollateralBroker(RefusedSettings):
 
     @property
     def hedge_gain(self) -> float:
-        """What the currency hedge has gained so far, account currency (negative: lost), its costs
-        apart; 0 without one.
-        """
+        """What the currency hedge has gained so far, account currency (negative: lost), costs apart; 0 without one."""
         return self.session.hedge.gained if self.session.hedge else 0.0
 
     def cost_of(self, option: Any) -> float:
@@ -286,3 +294,7 @@ class CollateralBroker(RefusedSettings):
         if not self.feed.trades(data):
             raise ConfigError(self.feed.refusal(data))
         return data
+
+
+def _nothing(_row: int) -> None:
+    """What happens in an evening where nobody stands in it; named, for copies go to other processes."""

@@ -15,6 +15,7 @@ from data.market.market import Market
 from data.pricing.financing import Financing
 from engine.bt.beside_index import BesideIndex
 from engine.day.bar_path import Bar, bar_of
+from engine.day.instruments import AnyContract
 
 FeedKind = Literal["index", "future"]
 KINDS: tuple[FeedKind, ...] = ("index", "future")
@@ -78,6 +79,12 @@ class ExternalFeed:
         if len(self.bars) != bars:
             self._last = (len(self.bars), self._place(row))
         return self._last[1]
+
+    def tradable(self, contract: AnyContract) -> Any:
+        """The feed itself, as its contract. Raises `ConfigError` for another."""
+        if contract.code != self.bars.code:
+            raise ConfigError(f"{contract.code} is not traded: this account trades {self.bars.code} on {self._name}")
+        return self.bars
 
     def trades(self, data: Any) -> bool:
         """Whether something can be the `data` of an order: the feed itself."""

@@ -36,6 +36,7 @@ VERDICTS = {
     Ending.LAPSED: OrderBase.expire,
     Ending.OTHER_FILLED: bt.Order.cancel,
     Ending.PARENT_ENDED: bt.Order.cancel,
+    Ending.NOT_DONE: bt.Order.cancel,
 }
 """What Backtrader calls the end of an order."""
 
@@ -156,7 +157,7 @@ class OrderDesk(RestingDesk):
             self._write(order, 0, "waiting", order.info.reason or "", day)
             if one := self.book.of(order):
                 end = RestingEnd(None, day, "waiting", order.info.reason or "", None, None)
-                self.book.finish(one, end)
+                self.book.tell(one, end)
 
     def _notify(self, order: Any) -> None:
         """Tell the owner of the order as it is now, whatever becomes of it later."""

@@ -73,6 +73,11 @@ class RestingBook:
             found += [one] if one.parent in {member.number for member in found} else []
         return found
 
+    def last_day(self, one: Resting, following: Day) -> Day | None:
+        """The last day of an order (None: until it is taken back), of a day order the session `following`."""
+        valid = self._notes[one.number].valid
+        return following if valid == NEXT_SESSION else valid
+
     def lapsed(self, day: Day) -> list[Resting]:
         """Orders whose time is up in the morning of a day; of day orders it becomes known that it is their day."""
         late = []
@@ -119,9 +124,14 @@ class RestingBook:
         one.limit = created.price if one.kind == LIMIT else created.pricelimit if one.kind in WITH_LIMIT else nan
 
     def finish(self, one: Resting, end: RestingEnd) -> None:
-        """An order has ended, or waits at the end of the data: its row is written."""
+        """An order has ended: its row is written, and it is gone."""
+        self.tell(one, end)
+        del self._notes[one.number], self.board.sent[one.number]
+
+    def tell(self, one: Resting, end: RestingEnd) -> None:
+        """Write the row of an order that has ended, or waits at the end of the data."""
         self._see(one, end.finished)
-        note, order = self._notes.pop(one.number), self.board.sent.pop(one.number)
+        note, order = self._notes[one.number], self.board.sent[one.number]
         if one.kind == MARKET:
             return
         if end.moment is not None and one.kind in WITH_STOP and note.triggered is None:

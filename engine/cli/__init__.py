@@ -17,6 +17,7 @@ from engine.cli import (
     expectancy,
     looks,
     ls,
+    paper,
     plan,
     profiles,
     report,
@@ -27,9 +28,12 @@ from engine.cli import (
     settings,
     size,
     sizing,
+    state,
     stress,
     survive,
     sweep,
+    tonight,
+    why,
     worth,
 )
 from engine.cli.options import LANGUAGE
@@ -95,10 +99,13 @@ for room in (
     results,
     diff,
     rerun,
+    why,
     check_strategy,
     settings,
     plan,
     rules,
+    paper,
+    tonight,
     stress,
     calendars,
     profiles,
@@ -106,6 +113,7 @@ for room in (
     data,
     size,
     sizing,
+    state,
     expectancy,
 ):
     for command in room.COMMANDS:

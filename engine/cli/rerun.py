@@ -38,16 +38,17 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     from engine.comparison.diff import difference  # noqa: PLC0415
     from engine.results.run import load_run  # noqa: PLC0415
     from engine.runs.backtest import backtest  # noqa: PLC0415
+    from engine.runs.given_again import given_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
     from engine.settings.run_config import parse_config  # noqa: PLC0415
 
     before, say = load_run(find(named, inside, ("run",))), words(language)
     market = market_files.open(before.shipped_market)
-    _require_its_files(before, market_files)
+    require_its_files(before, market_files)
     changed = _changed_since(before)
     config = parse_config(same_days(before, market), str(before.path))
     with progress(say, quiet=as_json):
-        after = backtest(config, market).save(out)
+        after = backtest(config, market, given=given_of(before)).save(out)
     found = difference(before, after, market_for(config, market))
     if as_json:
         print_json({"left": str(before.path), "right": str(after.path), **found.plain(), "changed": changed})
@@ -94,7 +95,7 @@ def same_days(run: "RunResult", market: "Market") -> dict[str, Any]:
     return {**settings, "period": period}
 
 
-def _require_its_files(run: "RunResult", given: MarketFiles) -> None:
+def require_its_files(run: "RunResult", given: MarketFiles) -> None:
     """Raise `ResultError` where a run was made on files that are not named again."""
     made_on = run.manifest["market"]
     for told, file, option, what in (

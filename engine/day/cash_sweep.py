@@ -19,6 +19,10 @@ class Sweep(Protocol):
     def for_the_hedge(self) -> float:
         """Collateral that a currency hedge keeps, account currency."""
 
+    @property
+    def wanted(self) -> float:
+        """Cash wanted tonight, account currency."""
+
     def sweep(self) -> None:
         """At the end of a session."""
 
@@ -29,7 +33,7 @@ class Sweep(Protocol):
 class NoSweep:
     """That of an account without a fund: all money is cash, and stays where it is."""
 
-    for_the_hedge = 0.0
+    for_the_hedge = wanted = 0.0
 
     def sweep(self) -> None:
         """Nothing."""
@@ -70,10 +74,17 @@ class CashSweep:
         """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the
         band. Raises `MissingFact` where margin is not known.
         """
-        account, target = self._account, self._target(self._reserve()) + self._premiums()
+        account, target = self._account, self.wanted
         missing = target - account.cash - account.in_transit
         if redeems_now(missing, target, self._policy.band, self._fund_counts):
             account.redeem(self._today.row, min(missing, account.fund, self._spare()))
+
+    @property
+    def wanted(self) -> float:
+        """Cash wanted tonight, orders that wait and payments to come counted; account currency. Raises `MissingFact`
+        where margin is not known.
+        """
+        return self._target(self._reserve()) + self._premiums()
 
     def _kept(self) -> float:
         """Cash that margin needs this evening: initial margin of what is held, where only cash is collateral."""

@@ -19,6 +19,7 @@ from engine.account.margin import affordable
 from engine.account.margin_monitor import MarginMonitor
 from engine.account.rolls import Leg, rolled_parts
 from engine.day.fill_sizes import added, fills_unasked, only_reduces, waits_for_spare, within_limit
+from engine.day.given import Dealt, Instead, Outcome, as_dealt, commission_paid
 from engine.day.instruments import Instrument
 from engine.day.option_execution import OptionExecution
 from engine.day.orders import Desk, Fill, Order
@@ -39,6 +40,7 @@ class Trade(NamedTuple):
     mid: float
     commission: float
     vix: float
+    dealt: Dealt | None
 
 
 class Ended(NamedTuple):
@@ -62,6 +64,8 @@ class Execution:
         self.shares = ShareExecution(account, desk, margin, prices, terms)
         self._costs_on = terms.costs_on
         self._contracts_before = 0.0
+        self.own: Instead | None = None
+        """What says of each order what was done in truth, where the fills of a session are given."""
         self._trades: list[Trade] = []
         self._coming: list[Order] = []
 
@@ -84,46 +88,53 @@ class Execution:
         """
         return not (order.data.is_option and self.options.buys_back(order))
 
-    def _fill(self, order: Order) -> Trade | Ended | None:
+    def _fill(self, order: Order, *, waits: bool = True) -> Trade | Ended | None:
         """Trade at today's price, or find that the order ends; None for one that waits, and for what
         is finished already.
         """
-        if order.data.is_option:
-            self.options.fill(order)
-        elif order.data.is_share:
-            self.shares.fill(order)
-        else:
-            return self._fill_future(order)
-        return None
+        outcome = self._outcome(order, waits=waits)
+        if self.own:
+            outcome = self.own.instead_of(order, outcome)
+        if outcome is None:
+            self.desk.put_back(order)  # its money is on the way
+            return None
+        if isinstance(outcome, Ending):
+            return Ended(order, outcome)
+        return self._deal(order, outcome, self.own.dealt(order) if self.own else None)
 
-    def _fill_future(self, order: Order) -> Trade | Ended | None:
-        instrument, quote = order.data, self.prices.at_the_fill(order.data)
-        size = self._within_limit(order, instrument, quote.mid)
+    def _outcome(self, order: Order, *, waits: bool) -> Outcome:
+        """What becomes of an order at today's price; it `waits` where money on its way will pay for it."""
+        if order.data.is_option:
+            return self.options.outcome(order)
+        if order.data.is_share:
+            return self.shares.outcome(order, waits=waits)
+        return self._of_future(order, self.prices.at_the_fill(order.data).mid, waits=waits)
+
+    def _of_future(self, order: Order, mid: float, *, waits: bool) -> Outcome:
+        instrument = order.data
         if instrument.contract.expiry <= self.prices.day:
-            return Ended(order, Ending.EXPIRED)
+            return Ending.EXPIRED
+        size = self._within_limit(order, instrument, mid)
         if size == 0:
-            return Ended(order, Ending.NO_ROOM)
-        if self._spare_is_coming(order, instrument, size, quote.mid):
-            self.desk.put_back(order)
+            return Ending.NO_ROOM
+        if waits and self._spare_is_coming(order, instrument, size, mid):
             return None
         if self._may_fill(instrument, size):
-            return self._trade(order, size, quote)
-        if not self._may_fill(instrument, size, on_arrival=True):
-            return Ended(order, Ending.NO_COLLATERAL)
-        self.desk.put_back(order)  # its money is on the way
+            return size
+        return None if waits and self._may_fill(instrument, size, on_arrival=True) else Ending.NO_COLLATERAL
+
+    def _deal(self, order: Order, size: int, dealt: Dealt | None) -> Trade | None:
+        if order.data.is_option:
+            self.options.trade(order, size, self.options.mark(order.data), dealt)
+        elif order.data.is_share:
+            self.shares.trade(order, size, dealt)
+        else:
+            return self._trade(order, size, self.prices.at_the_fill(order.data), dealt)
         return None
 
     def fill_touched(self, order: Order) -> None:
         """Fill an order at the moment of the session at which prices stand, or end it: it waits for no money."""
-        if order.data.is_share:
-            self.shares.fill(order, waits=False)
-            return
-        instrument, quote = order.data, self.prices.at_the_fill(order.data)
-        size = self._within_limit(order, instrument, quote.mid)
-        if size and self._may_fill(instrument, size):
-            self._finish([self._trade(order, size, quote)])
-        else:
-            self._finish([Ended(order, Ending.NO_COLLATERAL if size else Ending.NO_ROOM)])
+        self._finish([self._fill(order, waits=False)])
 
     def trade(self, order: Order, size: int, quote: Quote) -> float:
         """Trade signed contracts at a quote and charge commission and half-spread; the mid price
@@ -133,13 +144,13 @@ class Execution:
         self._finish([trade])
         return trade.mid
 
-    def _trade(self, order: Order, size: int, quote: Quote) -> Trade:
+    def _trade(self, order: Order, size: int, quote: Quote, dealt: Dealt | None = None) -> Trade:
         """Trade at the mid price and charge the commission; the half-spread waits for the other orders of the root."""
         instrument, held = order.data, self._held(order.data)
-        paid = self.commission(instrument, abs(size), quote.mid)
+        paid = commission_paid(self.commission(instrument, abs(size), quote.mid), dealt)
         mid = self.account.trade(instrument.contract, size, quote.mid, quote.spot)
         self.account.charge("commission", paid, instrument.contract, order.info.reason or "")
-        self._trades.append(Trade(order, held, size, mid, paid, quote.vix))
+        self._trades.append(Trade(order, held, size, mid, paid, quote.vix, dealt))
         return self._trades[-1]
 
     def _finish(self, outcomes: Sequence[Trade | Ended | None]) -> None:
@@ -156,7 +167,8 @@ class Execution:
 
     def _pay(self, trade: Trade, half_spread: float) -> None:
         """Finish the order of a trade with its fill."""
-        self.desk.fill(trade.order, Fill(trade.size, trade.mid, half_spread, trade.commission), self.prices.day)
+        fill = Fill(trade.size, trade.mid, half_spread, trade.commission)
+        self.desk.fill(trade.order, as_dealt(self.account, trade.order, fill, trade.dealt), self.prices.day)
 
     def _charge_half_spread(self, trade: Trade, rolled: int) -> float:
         """Charge one trade's half-spread in its two parts; what it is a contract, index points."""

@@ -71,6 +71,16 @@ class Liquidation:
             self._void(self._desk.take())
         return done
 
+    def would_strike(self) -> bool:
+        """Whether positions would be closed within this session."""
+        return self._index_of_loss_cut(self._prices.whole) is not None
+
+    def would_close(self) -> bool:
+        """Whether of what is held now anything would be closed on a session on which the broker closes positions."""
+        self._margin.require()
+        held = self._account.holdings or self._account.options.writes
+        return bool(held) and (self._everything or self._margin.missing > 0.0)
+
     def _index_of_loss_cut(self, part: Part) -> float | None:
         """The index at which positions are closed in a part of this session, None where its extreme does
         not reach the trigger.

@@ -12,6 +12,7 @@ from engine.account.margin_monitor import MarginMonitor
 from engine.account.option_book import INSURANCE, OVERLAY
 from engine.account.written import OptionLeg, leg_of
 from engine.day.fill_sizes import UNLIMITED
+from engine.day.given import Dealt, Outcome, as_dealt, commission_paid
 from engine.day.instruments import OptionInstrument
 from engine.day.option_sizes import (
     bought,
@@ -50,37 +51,33 @@ class OptionExecution:
         self._prices = prices
         self._commissions = commissions
 
-    def fill(self, order: Order) -> None:
-        """Fill an order at today's price, or end it, or leave it waiting for its money."""
+    def outcome(self, order: Order) -> Outcome:
+        """What becomes of an order at today's price; it may wait for its money."""
         if order.data.contract.expiry <= self._prices.day:
-            self._desk.end(order, Ending.EXPIRED, self._prices.day)
-        else:
-            self._fill(order, self.mark(order.data))
+            return Ending.EXPIRED
+        return self._outcome(order, self.mark(order.data))
 
-    def _fill(self, order: Order, mark: OptionMark) -> None:
-        instrument, day = order.data, self._prices.day
+    def _outcome(self, order: Order, mark: OptionMark) -> Outcome:
+        instrument = order.data
         size, why = self._within_limits(order, instrument, mark) if order.size > 0 else self._sale(order, mark)
         if size == 0:
-            self._desk.end(order, why, day)
-        elif size < 0:
-            self._sell(order, size, mark)
-        elif self.buys_back(order) or self._may_buy(instrument, size, mark):
-            self.trade(order, size, mark)
-        elif order.info.get("budget") and (paid := self._covered(instrument, mark)) > 0:
-            self.trade(order, min(size, paid), mark)
-        elif self._may_buy(instrument, 1 if order.info.get("budget") else size, mark, on_arrival=True):
-            self._desk.put_back(order)  # its money, or that of a part of it, is on the way
-        else:
-            self._desk.end(order, Ending.NO_PREMIUM, day)
+            return why
+        if size < 0:
+            return self._sold(instrument, size, mark)
+        if self.buys_back(order) or self._may_buy(instrument, size, mark):
+            return size
+        if order.info.get("budget") and (paid := self._covered(instrument, mark)) > 0:
+            return min(size, paid)
+        least = 1 if order.info.get("budget") else size  # the money of that part of it may be on the way
+        return None if self._may_buy(instrument, least, mark, on_arrival=True) else Ending.NO_PREMIUM
 
-    def _sell(self, order: Order, size: int, mark: OptionMark) -> None:
-        """Sell (negative) where collateral covers what is then written; wait where it will once money has arrived."""
-        if self._may_sell(order.data, size, mark):
-            self.trade(order, size, mark)
-        elif self._may_sell(order.data, size, mark, on_arrival=True):
-            self._desk.put_back(order)
-        else:
-            self._desk.end(order, Ending.NO_COLLATERAL, self._prices.day)
+    def _sold(self, instrument: OptionInstrument, size: int, mark: OptionMark) -> Outcome:
+        """A sale (negative) fills where collateral covers what is then written; it waits where it will once money has
+        arrived.
+        """
+        if self._may_sell(instrument, size, mark):
+            return size
+        return None if self._may_sell(instrument, size, mark, on_arrival=True) else Ending.NO_COLLATERAL
 
     def buys_back(self, order: Order) -> bool:
         """Whether an order only takes back options that were written."""
@@ -94,8 +91,8 @@ class OptionExecution:
         """What orders fill at."""
         return instrument.mark(at_open=self._prices.at_open)
 
-    def trade(self, order: Order, size: int, mark: OptionMark) -> float:
-        """Buy or sell (negative) at a mark and charge commission and half-spread; the mid price
+    def trade(self, order: Order, size: int, mark: OptionMark, dealt: Dealt | None = None) -> float:
+        """Buy or sell (negative) at a mark and charge commission and half-spread, or what was `dealt`; the mid price
         that was had, in points.
 
         A sale never pays to be rid of something.
@@ -105,10 +102,11 @@ class OptionExecution:
         held_for = INSURANCE if purpose == Purpose.INSURANCE else OVERLAY
         mid = self._account.options.trade(contract, size, mark.mid, held_for)
         half_spread = sold_half_spread(mark.half_spread, mid, size)
-        commission = self.commission(instrument) * abs(size)
+        commission = commission_paid(self.commission(instrument) * abs(size), dealt)
         self._account.charge("commission", commission, contract, reason)
         self._account.charge(cost_category(purpose), half_spread * abs(size) * instrument.multiplier, contract, reason)
-        self._desk.fill(order, Fill(size, mid, half_spread, commission), self._prices.day)
+        fill = as_dealt(self._account, order, Fill(size, mid, half_spread, commission), dealt)
+        self._desk.fill(order, fill, self._prices.day)
         return mid
 
     def expire(self, instrument: OptionInstrument, value: float) -> int:

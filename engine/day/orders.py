@@ -43,11 +43,13 @@ class Fill(NamedTuple):
     mid: float
     half_spread: float = 0.0
     commission: float = 0.0
+    dealt: float | None = None
+    """The price as it was dealt, where that is told, points."""
 
     @property
     def price(self) -> float:
         """What is paid or had for one, in points."""
-        return traded_price(self.mid, self.half_spread, self.size)
+        return traded_price(self.mid, self.half_spread, self.size) if self.dealt is None else self.dealt
 
 
 class Position(Protocol):

@@ -2,11 +2,12 @@
 
 from math import floor
 
-from data.base.days import date_of
+from data.base.days import date_of, iso
 from data.base.errors import ConfigError
 from engine.account.account import Account
 from engine.account.costs import CostModel, cost_category
 from engine.account.margin_monitor import MarginMonitor
+from engine.day.given import Dealt, Outcome, as_dealt, commission_paid
 from engine.day.instruments import Instrument, ShareInstrument
 from engine.day.orders import Desk, Fill, Order
 from engine.day.session_prices import SessionPrices
@@ -36,27 +37,24 @@ class ShareExecution:
         self._costs, self._rate_factor = terms.share_costs, terms.share_rate_factor
         self._regime = terms.tax.name if terms.tax else ""
 
-    def fill(self, order: Order, *, waits: bool = True) -> None:
-        """Fill an order at today's price, as far as cash pays for it, or as shares are held; it `waits` where money on
-        its way will pay for more. Raises `ConfigError` for shares whose gains the tax regime has no rule for.
+    def outcome(self, order: Order, *, waits: bool = True) -> Outcome:
+        """What becomes of an order at today's price: it fills as far as cash pays for it, or as shares are held; it
+        `waits` where money on its way will pay for more. Raises `ConfigError` for shares whose gains the tax regime has
+        no rule for.
         """
         instrument, asked = order.data, int(order.size)
         self._refuse_what_is_not_taxed(instrument.contract.spec.root)
         cash, coming = self._account.cash, self._account.in_transit
         room = self._room(order, instrument)
         if asked > 0 and room == 0:
-            self._desk.end(order, Ending.NO_ROOM, self._prices.day)
-            return
+            return Ending.NO_ROOM
         asked = max(min(asked, room), -int(self._desk.position(instrument).size))
         size = asked if asked < 0 else min(asked, self._paid_by(cash, instrument))
         if asked > 0 and waits and size < min(asked, self._paid_by(cash + coming, instrument)):
-            self._desk.put_back(order)
-        elif order.size < 0 and size == 0:
-            self._desk.end(order, Ending.NOTHING_HELD, self._prices.day)
-        elif size == 0 or (asked > 0 and self._margin.ruined):
-            self._desk.end(order, Ending.NO_CASH, self._prices.day)
-        else:
-            self._trade(order, size)
+            return None
+        if order.size < 0 and size == 0:
+            return Ending.NOTHING_HELD
+        return Ending.NO_CASH if size == 0 or (asked > 0 and self._margin.ruined) else size
 
     def _refuse_what_is_not_taxed(self, root: str) -> None:
         if self._regime and not knows_shares(self._regime, root):
@@ -105,12 +103,22 @@ class ShareExecution:
         # money for a whole number of shares must buy them all, whatever the last bit of the quotient
         return max(floor(spare / self.price(instrument, self._prices.mid(instrument)) + 1e-9), 0)
 
-    def _trade(self, order: Order, size: int) -> None:
+    def trade(self, order: Order, size: int, dealt: Dealt | None = None) -> None:
+        """Buy or sell (negative) at today's price and charge commission and half-spread, or what was `dealt`. Raises
+        `ConfigError` for a sale that was dealt of more than is held.
+        """
+        held = int(self._desk.position(order.data).size)
+        if held + size < 0:
+            raise ConfigError(
+                f"given fill of {size} {order.data.code} on {iso(self._prices.day)}: {held} are held, and selling "
+                "short is not supported; give what was sold of them"
+            )
         instrument, account, reason = order.data, self._account, order.info.reason or ""
         contract, costs, quote = instrument.contract, self.costs(instrument), self._prices.at_the_fill(instrument)
         half_spread = costs.half_spread_points(Purpose.TRADE, quote.vix)
-        commission = self.commission(instrument, abs(size), quote.mid)
+        commission = commission_paid(self.commission(instrument, abs(size), quote.mid), dealt)
         account.shares.trade(contract, size, quote.mid, date_of(self._prices.day).year)
         account.charge("commission", commission, contract, reason)
         account.charge(cost_category(Purpose.TRADE), half_spread * abs(size), contract, reason)
-        self._desk.fill(order, Fill(size, quote.mid, half_spread, commission), self._prices.day)
+        fill = as_dealt(account, order, Fill(size, quote.mid, half_spread, commission), dealt)
+        self._desk.fill(order, fill, self._prices.day)

@@ -1,6 +1,6 @@
 """The trading day: what happens to an account in a session, step by step as `docs/trading_day.md` says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from data.contracts.fx_contracts import FxContract
 from data.market.fx_market import SecuritiesPath
@@ -16,6 +16,7 @@ from engine.day.failing import Failing
 from engine.day.instruments import OptionInstrument
 from engine.day.liquidation import Liquidation
 from engine.day.orders import Desk
+from engine.day.own_fills import Given, OwnFills
 from engine.day.session_inputs import SessionInputs
 from engine.day.session_prices import SessionPrices, settlement_index, settles_later
 from engine.day.terms import BrokerTerms
@@ -65,6 +66,10 @@ class TradingDay:
         self._carry = carry
         self._securities = inputs.securities
         self._later = list(terms.later)
+        self.own = OwnFills(self._execution)
+        self.given: Callable[[int], Sequence[Given] | None] | None = None
+        """What was done on a day, in place of the model's fills; None for a day of the model's."""
+        self._done: Sequence[Given] | None = None
 
     @property
     def row(self) -> int:
@@ -106,14 +111,15 @@ class TradingDay:
         if self._tax is not None:
             self._tax.pay(row)
         self._expire(day, later=False)
+        self._done = self.given(day) if self.given else None
         if self._at_open:
             self._fill_orders()
-            self._within.run(watched=self._watched)
+            self._walk()
             self._fill_at_close()
             self._expire(day, later=True)
             self._settle_by_close(before)
         else:
-            self._within.run(watched=self._watched)
+            self._walk()
             self._settle_by_close(before)
             self._fill_orders()
         self._mark(at_close=True)
@@ -135,6 +141,11 @@ class TradingDay:
         """In the evening, see to it that waiting orders will find their money."""
         if not self._failing.frozen:
             self.cash_sweep.provide_for_orders()
+
+    @property
+    def payments(self) -> list[tuple[int, int, float]]:
+        """Tax that is known and not paid: the session, the year it is of, account currency (negative: a refund)."""
+        return [] if self._tax is None else self._tax.payments(self._today.row)
 
     def mark_source(self, contract: MarginedContract) -> str:
         """Whether today's settlement price of a future was quoted or modelled; an exchange rate always is quoted."""
@@ -206,7 +217,15 @@ class TradingDay:
             size = (self._execution.options if instrument.is_option else self._execution).expire(instrument, value)
             self.journal.event(day, "expiry", instrument.code, "expiry", settlement=value, size=float(size))
 
+    def _walk(self) -> None:
+        """What the model does within the session, unless it is told what was done."""
+        if self._done is None:
+            self._within.run(watched=self._watched)
+
     def _fill_orders(self) -> None:
+        if self._done is not None:
+            self._carry_out(self._done)
+            return
         closing = self.margin.closing
         if not (self.desk.waiting or closing) or self.prices.locked(self.prices.spot):
             return
@@ -218,9 +237,25 @@ class TradingDay:
         else:
             self._execution.fill(waiting)
 
+    def _carry_out(self, fills: Sequence[Given]) -> None:
+        """What was done is done, whatever the market, limits and margin said; what the model's broker would have closed
+        is told.
+        """
+        self.desk.board.begin()
+        spared = self._watched and self._liquidation.would_strike()
+        if fills or self.desk.waiting or self.desk.board:
+            self._mark(at_close=False)
+            self.own.carry_out(fills)
+        if self.margin.closing:
+            spared = spared or self._liquidation.would_close()
+            self.margin.reset()
+        if spared:
+            self.journal.event(self.day, "spared", "", "spared", missing=self.margin.missing)
+
     def _fill_at_close(self) -> None:
         """Where orders fill at the open, those for the close."""
-        if not self.desk.board or self.prices.locked(self.prices.close) or not (closing := self.desk.take_closing()):
+        none = self._done is not None or not self.desk.board or self.prices.locked(self.prices.close)
+        if none or not (closing := self.desk.take_closing()):
             return
         self.prices.at_open = False
         self._mark(at_close=True)

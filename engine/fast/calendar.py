@@ -33,7 +33,7 @@ def plain_dates(market: Market, *, hedged: bool) -> Columns:
 
 def _hedge_until(market: Market) -> list[int]:
     days, ends = market.days, last_sessions(market)
-    return [next_fixed_date(*one) for one in zip(days, ends, [*ends[1:], ends[-1]], strict=True)]
+    return [next_fixed_date(*one) for one in zip(days, ends[:-1], ends[1:], strict=True)]
 
 
 def lead_columns(feed: MarketFeed, spec: FutureSpec) -> Columns:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from data.market.market import Market
+from engine.day.given import Given
 from engine.day.terms import BrokerTerms
 from engine.settings.run_config import RunConfig
 
@@ -14,7 +15,7 @@ from engine.settings.run_config import RunConfig
 class MadeWith:
     """What a run was made with: settings, market, the broker's resolved terms, when it began, what its strategy was
     `told` while it ran (codes of notes, and their values), and what is told of a strategy of one's own (empty of a
-    pattern's).
+    pattern's), and the fills that were `given`.
     """
 
     config: RunConfig
@@ -23,3 +24,4 @@ class MadeWith:
     started: datetime
     told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     own: Mapping[str, Any] = field(default_factory=dict)
+    given: Given = field(default_factory=dict)

@@ -30,6 +30,7 @@ from data.pricing.money_market import overnight_spreads
 from engine.bt.own_strategy import code_hash
 from engine.manifest.cash_notes import cash_files
 from engine.manifest.fact_notes import days_struck
+from engine.manifest.given_notes import given_told
 from engine.manifest.made_with import MadeWith
 from engine.manifest.record_notes import record_files
 from engine.manifest.run_notes import run_notes
@@ -73,6 +74,7 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
         **inputs(made.config),
         **_labels(made.config),
         **({"own": dict(made.own)} if made.own else {}),
+        **given_told(made.given),
     }
 
 

@@ -27,6 +27,7 @@ from engine.manifest.core_notes import core_notes
 from engine.manifest.effect_notes import effect_notes
 from engine.manifest.event_notes import event_notes
 from engine.manifest.fact_notes import fact_notes
+from engine.manifest.given_notes import given_notes
 from engine.manifest.made_with import MadeWith
 from engine.manifest.own_notes import own_notes, resting_notes
 from engine.manifest.quote_notes import quote_notes
@@ -64,6 +65,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
         *event_notes(made.config, tables),
         *(note(code, **values) for code, values in made.told.items()),
         *own_notes(made, tables),
+        *given_notes(made.given, tables),
     ]
 
 

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from engine.notebook import cards, survival_cards, sweep_cards, worth_cards
+from engine.notebook import cards, survival_cards, sweep_cards, tonight_cards, worth_cards
 from engine.notebook import lines as at_prompt
+from engine.results.views import Shown
 from engine.survival.result import SurvivalResult
 from engine.sweeps.result import SweepResult
 from engine.weighing.result import WorthResult
@@ -12,14 +13,17 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from engine.comparison.comparison import Comparison
+    from engine.evening.tonight import Tonight
     from engine.results.run import RunResult
     from engine.results.views import Theme
 
     Result = RunResult | Comparison | SurvivalResult | SweepResult | WorthResult
 
 
-def lines(result: "Result") -> str:
+def lines(result: "Result | Tonight") -> str:
     """Headline figures as text."""
+    if not isinstance(result, Shown):
+        return tonight_cards.tonight_text(result)
     if isinstance(result, WorthResult):
         return worth_cards.worth_lines(result)
     if isinstance(result, SweepResult):
@@ -27,8 +31,10 @@ def lines(result: "Result") -> str:
     return survival_cards.survival_lines(result) if isinstance(result, SurvivalResult) else at_prompt.lines(result)
 
 
-def card(result: "Result") -> str:
+def card(result: "Result | Tonight") -> str:
     """The same as a table in HTML, with the notes."""
+    if not isinstance(result, Shown):
+        return tonight_cards.tonight_card(result)
     if isinstance(result, WorthResult):
         return worth_cards.worth_card(result)
     if isinstance(result, SweepResult):

@@ -102,8 +102,8 @@ def measured(config: RunConfig, market: Market, paths: int, years: int, listener
     `ConfigError` and `DataError` as `backtest` does.
     """
     run = backtest(config, market)
-    chances, why = _chances(config, market, paths, years, listener)
-    return Measured(_history(run), _on_margin(run), worst_day(market_for(config, market)), chances, why)
+    told, why = chances(config, market, paths, years, listener)
+    return Measured(_history(run), _on_margin(run), worst_day(market_for(config, market)), told, why)
 
 
 def multiple_of(config: RunConfig) -> float:
@@ -193,10 +193,10 @@ def _on_margin(run: RunResult) -> OnMargin | None:
     )
 
 
-def _chances(
+def chances(
     config: RunConfig, market: Market, paths: int, years: int, listener: Listener
 ) -> tuple[Chances | None, str]:
-    """What paths say, or why they say nothing."""
+    """What so many made-up histories of each kind say of a plan (0: none), or why they say nothing ("": not asked)."""
     if not paths:
         return None, ""
     if not config.kind.loop:

@@ -3,6 +3,7 @@
 import pyarrow as pa
 
 from data.base.columns import Column, Like, arrow_schema
+from engine.results.own_fills_schema import OWN_FILLS
 from engine.results.resting_schema import RESTING_ORDERS
 from engine.results.rule_schemas import TABLES as RULE_TABLES
 from engine.results.schema_columns import CONTRACT, DATE, MONEY, PURPOSE, money, number, once, text
@@ -79,8 +80,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         text(
             "reason",
             "why it was sent, as in `fills`; where it was not filled the code of why: expired, no_room, no_collateral, "
-            "over_budget, nothing_held, no_premium, no_cash, cancelled, void, frozen, lapsed, other_filled or "
-            "parent_ended (in runs before version 3 its sentence)",
+            "over_budget, nothing_held, no_premium, no_cash, cancelled, void, frozen, lapsed, other_filled, "
+            "parent_ended or not_done (in runs before version 3 its sentence)",
         ),
         Column("finished", pa.date32(), "date", "session on which it was filled or ended"),
         PURPOSE,
@@ -94,13 +95,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
         number(
             "half_spread",
             "index points",
-            "part of the price that is half the bid-ask spread; the mean of what was rolled and the rest",
+            "part of the price that is half the bid-ask spread; the mean of what was rolled and the rest; of a given "
+            "fill what its price is worse than the model's mid price, negative: better",
         ),
         money("commission", "commission paid"),
         text(
             "reason",
-            "rebalance, entry, rule, cap, roll, premium, insurance, option_roll, expiry, liquidation, or the "
-            "strategy's own word",
+            "rebalance, entry, rule, cap, roll, premium, insurance, option_roll, expiry, liquidation, own (given, and "
+            "not ordered), or the strategy's own word",
         ),
         Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
         PURPOSE,
@@ -124,7 +126,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "premium, insurance, uninsured, no_trend, over_budget, cash_rule, override, fx_trades, attack, "
             "attack_over, expiry, "
             "tax_assessed, tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, "
-            "loss_cut, liquidation, ruin, fund_failed, broker_failed, paid_out",
+            "loss_cut, liquidation, spared, ruin, fund_failed, broker_failed, paid_out",
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         text("numbers", "the numbers behind it, as a JSON object"),
@@ -143,7 +145,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         money("amount", "sum of the day's postings of the category"),
     ),
 }
-TABLES |= RULE_TABLES | RESTING_ORDERS
+TABLES |= RULE_TABLES | RESTING_ORDERS | OWN_FILLS
 TABLES |= {"investor_equity": TABLES["equity"], "investor_attribution": TABLES["attribution"]}
 """Two tables again, in the investor's currency: runs of an investor who has another one than the account."""
 

@@ -22,7 +22,19 @@ class Views(Protocol):
         """A chart; what can be asked for, and what is raised, as in `Shown.plot`."""
 
 
-class Shown:
+class Told:
+    """What can be looked at as text and as a table."""
+
+    def __repr__(self) -> str:
+        """Headline figures, or what is to be done, as text."""
+        return _views().lines(self)
+
+    def _repr_html_(self) -> str:
+        """The same as a table: what a notebook shows."""
+        return _views().card(self)
+
+
+class Shown(Told):
     """A result that can be looked at."""
 
     manifest: dict[str, Any]
@@ -35,14 +47,6 @@ class Shown:
         from engine.words.notes import spoken  # noqa: PLC0415
 
         return [spoken(note, words(language)) for note in self.manifest["notes"]]
-
-    def __repr__(self) -> str:
-        """Period, capital and headline figures, a line for each run."""
-        return _views().lines(self)
-
-    def _repr_html_(self) -> str:
-        """The same as a table, with the notes: what a notebook shows."""
-        return _views().card(self)
 
     def plot(
         self, what: str = "equity", *, log: bool = False, theme: Theme = "light", language: str = "en"

@@ -3,7 +3,9 @@
 import warnings
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
 
 from data.base.errors import ConfigError
 from data.base.garbage import uncollected
@@ -24,6 +26,7 @@ from engine.bt.recorder import Tell
 from engine.bt.sizing import SizingWarning
 from engine.comparison.compared import compare_results
 from engine.comparison.comparison import Comparison
+from engine.day.given import Given
 from engine.manifest.made_with import MadeWith
 from engine.manifest.manifest import manifest
 from engine.results.run import RunResult
@@ -33,51 +36,67 @@ from engine.runs.default_comparison import default_comparison
 from engine.runs.deviations import with_deviations
 from engine.settings.run_config import RunConfig, parse_config
 
+_NOTHING: Final[Given] = MappingProxyType({})
 
-def backtest(config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None) -> RunResult:
+
+def backtest(
+    config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None, given: Given = _NOTHING
+) -> RunResult:
     """Run one configuration (default: pattern A) on a market (default: the embedded one).
 
-    Nothing is written; `RunResult.save` does that. `tell` hears from time to time which day the run has reached.
-    Raises `ConfigError` for settings that do not go with the market, `DataError` for a market or files that lack what
-    they ask for, and `LedgerError` where the books do not add up.
+    Nothing is written; `RunResult.save` does that. `tell` hears from time to time which day the run has reached. On a
+    day that is `given`, all that was done are its fills, in place of the model's (`docs/given_fills.md`).
+    Raises `ConfigError` for settings that do not go with the market and for given fills that nobody can have had,
+    `DataError` for a market or files that lack what they ask for, and `LedgerError` where the books do not add up.
     """
     config = config or RunConfig()
     if not config.kind.is_free:
-        return run_of(config, market, None, tell)
+        return run_of(config, market, None, tell, given)
     own = load_strategy(config.own.strategy)
-    return run_of(with_strategy(config, own), market, own, tell)
+    return run_of(with_strategy(config, own), market, own, tell, given)
 
 
 @uncollected()
-def run_of(config: RunConfig, market: Market | None, own: OwnStrategy | None, tell: Tell | None = None) -> RunResult:
+def run_of(
+    config: RunConfig,
+    market: Market | None,
+    own: OwnStrategy | None,
+    tell: Tell | None = None,
+    given: Given = _NOTHING,
+) -> RunResult:
     """Run a configuration, of a strategy of one's own with that. Raises what `backtest` raises."""
     started = datetime.now(UTC)
-    strategy, broker = _own_run(config, market, own, tell) if own else _pattern_run(config, market, tell)
+    run = partial(_own_run, own=own) if own else _pattern_run
+    strategy, broker = run(config, market, tell, given)
     told = {**own_made(own, strategy, broker), "declares": declared_of(own).told} if own else {}
     run_tables = collect_tables(strategy, broker)
     if own is None:
         require_declared(config, run_tables)
         require_asked(config, broker.terms.profile, run_tables)
     figures = metrics(run_tables) | (dict.fromkeys(OF_RULES) if own else {})
-    made_with = MadeWith(config, broker.feed.market, broker.terms, started, broker.told, told)
+    made_with = MadeWith(config, broker.feed.market, broker.terms, started, broker.told, told, given)
     made = RunResult(config, run_tables, manifest(made_with, run_tables, figures))
-    return with_verdicts(with_deviations(made, lambda other: backtest(other, market)))
+    return with_verdicts(with_deviations(made, lambda other: backtest(other, market, given=given)))
 
 
-def _pattern_run(config: RunConfig, market: Market | None, tell: Tell | None) -> tuple[Any, CollateralBroker]:
+def _pattern_run(
+    config: RunConfig, market: Market | None, tell: Tell | None, given: Given
+) -> tuple[Any, CollateralBroker]:
     """A pattern's strategy after its last session, and its broker."""
     feed, broker = open_account(config, market)
+    broker.given = given
     params = config.kind.params(config, broker.terms.profile)
     return run_strategy(feed, broker, config.kind.strategy_class, tell, **params), broker
 
 
 def _own_run(
-    config: RunConfig, market: Market | None, own: OwnStrategy, tell: Tell | None
+    config: RunConfig, market: Market | None, tell: Tell | None, given: Given, *, own: OwnStrategy
 ) -> tuple[Any, CollateralBroker]:
     """The same of a strategy of one's own."""
     with blamed(own) as running, warnings.catch_warnings():
         warnings.simplefilter("ignore", SizingWarning)  # the notes of the run say it
         cerebro, broker = own_account(config, market or embedded_market(), own)
+        broker.given = given
         running.append(cerebro)
         params = config.kind.params(config, broker.terms.profile)
         return run_recorded(cerebro, own.kind, tell, **params), broker

@@ -36,6 +36,8 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
         collected |= {name: tables.pattern_table(name, rows) for name, rows in strategy.records().items()}
     if broker.desk.book.rows:
         collected["resting_orders"] = tables.resting_orders_table(broker.desk.book.rows)
+    if broker.session.own.rows:
+        collected["own_fills"] = tables.pattern_table("own_fills", broker.session.own.rows)
     check_books(collected)
     return {**collected, **_told_to_the_investor(collected, broker)}
 

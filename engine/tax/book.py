@@ -61,6 +61,14 @@ class TaxBook:
             numbers = {"year": float(due.year), "asked": asked, "paid": paid}
             self._tell("tax_paid" if paid == asked else "tax_unpaid", row, **numbers)
 
+    def payments(self, row: int) -> list[tuple[Day, int, float]]:
+        """What has been assessed and not been paid: the session, the year it is of, and the amount at the rate of a
+        session, account currency (negative: a refund).
+        """
+        calendar, rate = self._market.calendar, self._rates[row]
+        sessions = [(calendar.on_or_after(self._regime.payment_day(due.year)), due) for due in self._due]
+        return [(day, due.year, due.amount / rate) for day, due in sessions]
+
     def wanted(self, row: int) -> float:
         """Cash to be ready for payments, account currency, never negative, from so many sessions ahead that a
         redemption ordered tonight arrives in time.

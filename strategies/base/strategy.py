@@ -1,6 +1,7 @@
 """What the patterns have in common: the daily decision, rules and journal, and orders that respect the leverage cap."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import backtrader as bt
@@ -14,6 +15,7 @@ from strategies.events.journal import Journal
 from strategies.events.purposes import Ending, Purpose
 from strategies.events.rulings import KINDS, RuleState
 from strategies.rules import leverage_cap
+from strategies.rules.loss_stop import LOSS_STOP, opened_with, with_stop
 from strategies.rules.rule import OverlayObservation
 from strategies.rules.rule_book import NoRuling, RuleBook
 
@@ -31,6 +33,8 @@ class OverlayStrategy(bt.Strategy):
 
     def __init__(self) -> None:
         self.journal = Journal()
+        self.ruled: RuleState | None = None
+        """Where the rules stood in the last evening, None before one and without rules."""
         self.unfinished = False
         self.switched = False
 
@@ -143,6 +147,7 @@ class OverlayStrategy(bt.Strategy):
         except NoRuling as wrong:
             raise ConfigError(f"{iso(observed.day)}, {wrong}") from None
         self.journal.ruled(state)
+        self.ruled = state
         changes = [ruling for ruling in state.rulings if ruling.code]
         self.switched = bool(changes)
         for ruling in changes:
@@ -150,6 +155,23 @@ class OverlayStrategy(bt.Strategy):
             kind = KINDS.get(ruling.code, ruling.code)
             self.journal.event(observed.day, kind, "", ruling.code, **{**numbers, **ruling.numbers})
         return state
+
+    def rules_supposed(self) -> RuleBook | None:
+        """The rules in the states they are in, to be asked of an evening that has not come; None without rules."""
+        book: RuleBook | None = getattr(self, "_rule_book", None)
+        return None if book is None else book.supposing(deepcopy)
+
+    def take_over_month(self, equity: float) -> None:
+        """The month began with another equity, account currency, than in this run: rules that look at it see that."""
+        book: RuleBook | None = getattr(self, "_rule_book", None)
+        if book is not None:
+            book.change(LOSS_STOP, lambda state: state and opened_with(state, equity))
+
+    def take_over_stop(self, name: str, stopped: bool) -> None:  # noqa: FBT001  (as told)
+        """A stop has, or has not, closed the overlay for this month, whatever it did in this run."""
+        book: RuleBook | None = getattr(self, "_rule_book", None)
+        if book is not None:
+            book.change(name, lambda state: state and with_stop(state, stopped) if name == LOSS_STOP else stopped)
 
     def over_budget(self, contract: Any, budget: float) -> None:
         """Remember that nothing was bought because a single contract was too dear: the budget, a share of equity, and

@@ -51,3 +51,4 @@ class Ending(Enum):
     LAPSED = "lapsed"
     OTHER_FILLED = "other_filled"
     PARENT_ENDED = "parent_ended"
+    NOT_DONE = "not_done"

@@ -59,14 +59,14 @@ class InsuredFutures(FuturesOverlay):
         if asked and self._without and self.p.hedge_ratio > 0.0:
             self.journal.event(self.view.today, "uninsured", "", "uninsured", vix=vix, below=below)
 
-    def _puts(self, futures: int) -> int:
+    def puts_of(self, futures: int) -> int:
         """Puts that insure so many futures, to the nearest contract; index values cancel."""
         per_put = self.spec.multiplier * self.spec.index_share
         return puts_for(self.p.hedge_ratio, futures, future_spec(self.p.root).multiplier, per_put)
 
     def _bare(self, futures: int) -> bool:
         """Whether futures that are worth a put would stand without one."""
-        return self._puts(futures) > 0 and not self._bought()
+        return self.puts_of(futures) > 0 and not self._bought()
 
     def _bought(self) -> dict[Any, int]:
         """Contracts of the options that are held, and not written."""
@@ -95,7 +95,7 @@ class InsuredFutures(FuturesOverlay):
                 self._trade_puts(other, 0, size)
         chosen = current or self.listed("P", expiry, self.p.out_of_the_money)
         most = self.most_options(chosen, self.cap.limit, self._worth(futures), {})
-        puts = 0 if self._without else min(self._puts(futures), most)
+        puts = 0 if self._without else min(self.puts_of(futures), most)
         self._trade_puts(chosen, puts, lasting.get(current, 0))
         return puts
 

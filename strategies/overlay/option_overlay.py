@@ -47,13 +47,13 @@ class OptionOverlay(OverlayStrategy):
         market = self.data.market
         self._rule_book = RuleBook(self.p.budget, self.p.rules)
         self._spec = option_spec(self.p.root)
-        self._dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
+        self.dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
 
     def decide(self) -> None:
         """Rules and the exposure limit every evening; sales and purchases on the evening before a fixed date."""
         budget, switched = self._budget()
         self._hold_waiting_to(budget)
-        due, stopped = self.view.next_session in self._dates, switched and budget == 0.0
+        due, stopped = self.view.next_session in self.dates, switched and budget == 0.0
         if due or stopped:
             self._take_back_orders()
             self._sell(due=due)
@@ -95,26 +95,37 @@ class OptionOverlay(OverlayStrategy):
         return state.target_ratio, self.switched
 
     def _sell(self, *, due: bool) -> None:
-        """Sell every series that does not end tomorrow by itself, because a fixed date is due or a rule says so."""
+        """Leave every series that does not end tomorrow by itself, because a fixed date is due or a rule says so."""
         why = {"purpose": Purpose.OPTION_ROLL} if due else {"reason": "rule"}
         for contract, position in self.broker.positions.items():
             if contract.contract.expiry > self.view.next_session:
-                self.sell(data=contract, size=position.size, **why)
+                order = self.sell if position.size > 0 else self.buy  # what was sold by mistake is bought back
+                order(data=contract, size=abs(position.size), **why)
 
-    def _buy(self, budget: float) -> None:
+    def chosen(self, day: int) -> Any:
+        """The option that tonight's prices and trend let buy for a fixed date; None where the trend lets buy none."""
         right = RIGHTS.get(side_bought(DIRECTIONS.index(self.p.direction), self._direction()))
         if right is None:
+            return None
+        expiry = self.dates.series(day)
+        return self.data.option(self.p.root, expiry, self._strike(expiry, right), right)
+
+    def affordable(self, contract: Any, budget: float) -> int:
+        """Contracts of an option that a budget (share of equity) pays for by tonight's prices and the limit on exposure
+        leaves room for; 0 where one costs more.
+        """
+        size = contracts_within(budget, self.broker.getvalue(), self.broker.cost_of(contract))
+        return contracts_bought(size, self.most_options(contract, self.p.cap.limit, 0.0, {})) if size else 0
+
+    def _buy(self, budget: float) -> None:
+        contract = self.chosen(self.view.next_session)
+        if contract is None:
             self.journal.event(self.view.today, "no_trend", "", "no_trend", **self._observation()._asdict())
             return
-        expiry = self._dates.series(self.view.next_session)
-        contract = self.data.option(self.p.root, expiry, self._strike(expiry, right), right)
-        cost = self.broker.cost_of(contract)
-        size = contracts_within(budget, self.broker.getvalue(), cost)
+        size = self.affordable(contract, budget)
         if size:
-            limit = self.p.cap.limit
-            most = self.most_options(contract, limit, 0.0, {})
-            limits = {"budget": budget, "exposure_limit": limit}
-            self.buy(data=contract, size=contracts_bought(size, most), purpose=Purpose.PREMIUM, **limits)
+            limits = {"budget": budget, "exposure_limit": self.p.cap.limit}
+            self.buy(data=contract, size=size, purpose=Purpose.PREMIUM, **limits)
         else:
             self.over_budget(contract, budget)
 

@@ -32,6 +32,8 @@ class LossStop(NamedTuple):
 
 
 NO_STOP = LossStop(0.0, 0.0)
+LOSS_STOP = "loss_stop"
+"""What the rule is called."""
 
 
 class LossStopState(NamedTuple):
@@ -50,6 +52,16 @@ class LossStopState(NamedTuple):
 def begin(month: int, equity: float) -> LossStopState:
     """State before the first session; `equity` in account currency, the month by its number."""
     return LossStopState(month, equity, equity, False, 0.0, 0.0)
+
+
+def opened_with(state: LossStopState, equity: float) -> LossStopState:
+    """The same, where the month began with another equity, account currency."""
+    return state._replace(start=equity, latest=equity)
+
+
+def with_stop(state: LossStopState, stopped: bool) -> LossStopState:  # noqa: FBT001
+    """The same, where the overlay is closed for the month, or is not."""
+    return state._replace(stopped=stopped)
 
 
 def step(  # noqa: PLR0917  (what an evening saw, one number each)
@@ -105,7 +117,7 @@ def loss_stop_rule(loss_stop: LossStop, *, in_yen: bool = False) -> Rule:
     """The monthly loss stop as a rule of an overlay, its amount in account currency, or of a dollar account `in_yen` at
     the rate of each evening; its state is None before the first evening.
     """
-    return Rule("loss_stop", loss_stop, None, _observe_in_yen if in_yen else _observe, _ruling)
+    return Rule(LOSS_STOP, loss_stop, None, _observe_in_yen if in_yen else _observe, _ruling)
 
 
 def _observe(seen: OverlayObservation) -> LossObservation:

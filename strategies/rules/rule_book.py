@@ -1,5 +1,6 @@
 """The rules of an overlay together: every evening one target, and which rule bound it."""
 
+from collections.abc import Callable
 from math import inf
 from typing import Any
 
@@ -34,6 +35,20 @@ class RuleBook:
         self._states = [rule.first for rule in rules]
         self._asked = [(place, rule.step, rule.params, rule.observe) for place, rule in enumerate(rules)]
         self._first = sorted(range(len(rules)), key=lambda place: rules[place].yields)
+
+    def change(self, name: str, changed: Callable[[Any], Any]) -> None:
+        """Let a rule go on from another state than the one it has come to; nothing where there is no such rule."""
+        for place, known in enumerate(self._names):
+            if known == name:
+                self._states[place] = changed(self._states[place])
+
+    def supposing(self, kept: Callable[[Any], Any]) -> "RuleBook":
+        """The same rules in the states they are in, each a copy that `kept` makes, to be asked what they would say of
+        an evening that has not come.
+        """
+        book = object.__new__(type(self))
+        vars(book).update(vars(self), _states=[kept(state) for state in self._states])
+        return book
 
     def evaluate(self, observed: OverlayObservation, base: float | None = None) -> RuleState:
         """Where the rules stand after this evening, with the target ratio for the next session; `base` in place of the

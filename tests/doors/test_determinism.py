@@ -52,14 +52,16 @@ SURROUNDINGS = {
         "engine/runs/backtest.py", "engine/comparison/compared.py", "engine/comparison/retold.py",
         "engine/manifest/manifest.py", "engine/cli/account.py", "engine/cli/plan.py", "engine/sizing/bear.py",
         "engine/cli/calendars.py", "data/intake/build.py", "data/fetch/clock.py", "engine/survival/survive.py",
-        "engine/sweeps/sweep.py", "engine/weighing/worth.py",
+        "engine/sweeps/sweep.py", "engine/weighing/worth.py", "engine/journal/journal.py",
     },
     "time.monotonic": {"data/fetch/clock.py", "engine/survival/running.py", "engine/sweeps/running.py"},
     "random.SystemRandom": {"data/fetch/clock.py"},
     "os.environ": {"data/base/cache.py", "engine/report/console.py", "engine/cli/__init__.py"},
     "os.cpu_count": {"engine/tasks/workers.py"},
     "os.getpid": {"engine/results/export.py"},
-    "uuid.uuid4": {"data/base/cache.py", "engine/results/folders.py", "data/fetch/store.py"},
+    "uuid.uuid4": {
+        "data/base/cache.py", "engine/results/folders.py", "data/fetch/store.py", "engine/journal/folder.py",
+    },
     "np.random.default_rng": {
         "engine/analysis/uncertainty.py", "engine/analysis/effective_trials.py", "engine/analysis/overfitting.py",
         "engine/sweeps/sobol.py",
@@ -75,6 +77,7 @@ RUNS_IN_THREADS = {
     "engine/survival/survive.py", "engine/survival/listener.py", "engine/survival/part.py",
     "engine/sweeps/running.py", "engine/sweeps/sweep.py", "engine/cli/cluster.py",
     "engine/tasks/gathering.py", "engine/tasks/made_once.py", "engine/tasks/workers.py", "engine/sizing/bear_paths.py",
+    "engine/bt/own_strategy.py",
 }  # fmt: skip
 """Where runs are divided among threads, processes or machines, or know that they are; within a run there is one."""
 NEVER = {

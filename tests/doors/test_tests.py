@@ -21,6 +21,7 @@ LONGER = {
     "tests/engine/runs/test_fx_account.py": "one account",
     "tests/engine/settings/test_run_config.py": "a table of settings and of the sentence that answers each",
     "tests/oracles/slow_option_decisions.py": "told apart from the engine, from beginning to end",
+    "tests/typing/public_api.py": "a table of public names and their types",
 }
 """Files of more than 300 lines, and why."""
 BY_OTHERS = {

@@ -97,9 +97,10 @@ class Run:
 def play(terms):
     """Run a strategy class over a market."""
 
-    def run(market, strategy, broker_terms=None, **params):
+    def run(market, strategy, broker_terms=None, *, given=None, **params):
         feed = MarketFeed(market, FuturesCurve(market, 0.0), market.days[0], market.days[-1])
         broker = CollateralBroker(feed, broker_terms or terms())
+        broker.given = given or {}
         return Run(run_strategy(feed, broker, strategy, **params), broker)
 
     return run

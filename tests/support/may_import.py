@@ -152,7 +152,7 @@ MAY_IMPORT = {
     "engine/runs": {
         "data": "base contracts market",
         "strategies": "base",
-        "engine": "words account tax settings analysis results bt manifest comparison assembly audit",
+        "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
     "engine/tasks": {
         "data": "base market",
@@ -180,18 +180,31 @@ MAY_IMPORT = {
         "strategies": "events sizing rules overlay",
         "engine": "plugs account settings analysis results assembly audit stress runs survival sizing",
     },
+    "engine/evening": {
+        "data": "base signals contracts market intake",
+        "strategies": "events rules base overlay",
+        "engine": "words account settings analysis day results bt assembly audit stress",
+    },
     "engine/saved": {
         "data": "base",
         "engine": "settings results comparison survival sweeps weighing",
     },
+    "engine/journal": {
+        "data": "base facts contracts market intake",
+        "strategies": "overlay sizing base",
+        "engine": "settings analysis day results bt manifest audit runs evening tasks survival sizing questions",
+    },
     "engine/report": {
-        "data": "base fetch contracts",
+        "data": "base fetch contracts intake",
         "strategies": "events",
-        "engine": "words plugs settings analysis results comparison audit stress survival sweeps weighing saved sizing",
+        "engine": (
+            "words plugs settings analysis results comparison audit stress survival sweeps weighing saved "
+            "sizing evening journal"
+        ),
     },
     "engine/notebook": {
         "data": "base",
-        "engine": "words results comparison survival sweeps weighing report",
+        "engine": "words results comparison survival sweeps weighing evening report",
     },
     "engine/kits": {
         "data": "base facts contracts margin market fund synthetic",
@@ -201,15 +214,16 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis results comparison assembly fast "
-            "audit stress runs tasks survival sweeps weighing saved sizing questions report kits"
+            "words plugs account settings analysis day results comparison assembly fast audit stress runs tasks "
+            "survival sweeps weighing saved sizing questions evening journal report kits"
         ),
     },
     "engine": {
         "data": "facts intake",
         "strategies": "events rules base overlay",
         "engine": (
-            "plugs settings analysis results comparison assembly fast audit runs survival sweeps weighing notebook kits"
+            "plugs settings analysis day results comparison assembly fast "
+            "audit runs evening journal survival sweeps weighing notebook kits"
         ),
     },
 }

@@ -20,12 +20,14 @@ from engine import (
     AuditCheck,
     Comparison,
     FuturesOverlay,
+    GivenFill,
     InsuredFutures,
     Line,
     MarginCall,
     OptionOverlay,
     Otherwise,
     OverlayStrategy,
+    Paper,
     Pattern,
     Plan,
     Purpose,
@@ -39,6 +41,7 @@ from engine import (
     SurvivalResult,
     SurvivalTerms,
     SweepResult,
+    Tonight,
     Verdict,
     WorthResult,
     WorthTerms,
@@ -70,6 +73,7 @@ from engine import (
     survive,
     sweep,
     told_otherwise,
+    tonight,
     worth,
 )
 from engine.fast.runs import FastRun
@@ -105,6 +109,7 @@ def one_run(config: RunConfig, market: Market) -> RunResult:
     assert_type(load_market(Path("market.parquet"), index="SPX"), Market)
     run = assert_type(backtest(config, market, heard), RunResult)
     assert_type(backtest(), RunResult)
+    assert_type(backtest(given={18_000: [GivenFill("MESU26", -2, 5_432.25)]}), RunResult)
     backtest("A")  # type: ignore[arg-type]
     assert_type(simulate(config, market), FastRun)
     assert_type(simulate(compiled=False), FastRun)
@@ -154,6 +159,12 @@ def side_by_side(run: RunResult, market: Market) -> None:
     compare(1)  # type: ignore[arg-type]
     compare_results([run], market)  # type: ignore[arg-type]
     load_comparison(found)  # type: ignore[arg-type]
+
+
+def an_evening(config: RunConfig, market: Market) -> None:
+    found = assert_type(tonight(config, market), Tonight)
+    assert_type(found.status, int)
+    tonight(config, market, "2020-03-16")  # type: ignore[arg-type]
 
 
 def thrown_out(config: RunConfig, market: Market) -> None:
@@ -252,6 +263,18 @@ def a_rule_of_ones_own(market: Market) -> None:
     assert_type(check_rule("range", {}), list[str])
     check_rule(plug)  # type: ignore[call-arg]
     RULES.add(PATTERNS["A"])  # type: ignore[arg-type]
+
+
+def on_paper(config: RunConfig, market: Market) -> None:
+    paper = assert_type(Paper.start("paper/spx", config, market), Paper)
+    assert_type(Paper.open(Path("paper/spx")), Paper)
+    assert_type(paper.step(market, accept="revised").sessions, tuple[int, ...])
+    assert_type(paper.fill(market, 18_000, [GivenFill("MESU26", -2, 5_432.25)], "at noon").revised, int | None)
+    assert_type(paper.status(market).equity, float)
+    assert_type(paper.deviations(market).cost, float)
+    assert_type(paper.verify().sha256, str)
+    assert_type(paper.result(market), RunResult)
+    paper.fill(market, 18_000, [], "", "sold")  # type: ignore[arg-type]
 
 
 def a_pattern_of_ones_own(market: Market) -> None:

@@ -149,7 +149,9 @@ def test_events_of_a_run_may_come_from_a_calendar(file):
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=200)
-ENTRIES = st.lists(st.builds(Entry, st.integers(-20_000, 40_000), st.sampled_from("ab"), TEXTS, TEXTS), max_size=5)
+ENTRIES = st.lists(
+    st.builds(Entry, st.integers(-20_000, 40_000), st.sampled_from("ab"), TEXTS, TEXTS, st.none()), max_size=5
+)
 
 
 @given(ENTRIES)

@@ -31,10 +31,16 @@ def test_dates_are_the_markets_and_everything_else_is_zero(market):
 
 def test_a_hedge_runs_to_the_last_session_of_its_month_and_from_there_to_that_of_the_next(market):
     until, ends = plain_dates(market, hedged=True)["hedge_until"], last_sessions(market)
-    for row, day in enumerate(market.days[:-30]):
+    for row, day in enumerate(market.days):
         expected = ends[row] if day != ends[row] else ends[row + 1]
         assert until[row] == expected > day
-    assert until[-1] >= market.days[-1]
+
+
+def test_the_last_session_of_a_month_is_the_same_where_the_market_ends_on_it(market):
+    ends = last_sessions(market)
+    rows = [row for row, day in enumerate(market.days) if day == ends[row]][-3:]
+    for row in rows:
+        assert last_sessions(market.until(market.days[row])) == ends[: row + 2]
 
 
 @pytest.mark.parametrize("earlier", [0, 3])

@@ -36,6 +36,7 @@ def test_every_table_has_its_declared_schema_with_units(result, tmp_path):
         "investor_equity",
         "investor_attribution",
         "resting_orders",
+        "own_fills",
         "cash_rules",
         "fx_rules",
         "fx_stages",

@@ -1,0 +1,152 @@
+"""`overlay state`: an account in a file: checked, written from a saved run, and from a broker's statement."""
+
+import sys
+from contextlib import redirect_stdout
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from data.base.days import day_of, iso
+from data.base.errors import ResultError
+from engine.cli.markets import MarketFiles, market_options
+from engine.cli.options import as_json, assignments, day_option, inside, language, named, plan_asked
+from engine.cli.showing import print_json
+from engine.words import words
+
+if TYPE_CHECKING:
+    from engine.evening.evening import Evening
+    from engine.results.run import RunResult
+
+AGREES = 1e-9
+"""Share of an equity by which a saved run, run again, may miss what it kept."""
+
+
+@click.group()
+def state() -> None:
+    """An account in a file, for `overlay tonight --state`: checked, or written from a run or a broker's statement."""
+
+
+@state.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("plan", type=click.Path(path_type=Path), required=False, metavar="[PLAN]")
+@assignments
+@market_options
+@as_json
+@language
+def check(
+    *, file: Path, plan: Path | None, assignments: tuple[str, ...], market_files: MarketFiles, as_json: bool,
+    language: str,
+) -> None:  # fmt: skip
+    """Whether the plan can go on with the account in FILE: its day, its contracts, its sum, its margin at that close.
+    PLAN is a config (default: the default settings).
+    \f
+    Raises `ConfigError` with one sentence for what contradicts.
+    """
+    from engine.evening.state_checks import checked  # noqa: PLC0415
+    from engine.evening.state_file import load_state  # noqa: PLC0415
+
+    config = plan_asked(plan, None, None, assignments)
+    with redirect_stdout(sys.stderr):
+        evening = checked(load_state(file), config, market_files.open())
+    told = _told(evening)
+    if as_json:
+        print_json(told)
+        return
+    say = words(language)
+    click.echo(say("account_state.fits", file=str(file), **told))
+
+
+def _told(evening: "Evening") -> dict[str, Any]:
+    """What an account comes to at its close, account currency."""
+    held = ", ".join(f"{one.size} {one.contract}" for one in evening.account.positions)
+    return {
+        "day": iso(evening.day),
+        "currency": evening.config.capital.currency,
+        "equity": evening.equity,
+        "positions": held or "-",
+        **evening.margin._asdict(),
+    }
+
+
+@state.command()
+@named
+@day_option("--on", explained="The evening, a session of the run (default: its last).")
+@inside
+@market_options
+def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles) -> None:
+    """Print the account of a saved run in the evening of a day, as a file: `overlay state of RUN --on 2020-03-16 >
+    state.toml`.
+    \f
+    Raises `ResultError` for what is no run, a day that it has not, an evening in which the broker closes, and a run
+    that comes out otherwise today.
+    """
+    from engine.cli.rerun import require_its_files  # noqa: PLC0415
+    from engine.evening.evening import evening_of  # noqa: PLC0415
+    from engine.evening.of_run import with_past  # noqa: PLC0415
+    from engine.evening.state_file import state_text  # noqa: PLC0415
+    from engine.results.run import load_run  # noqa: PLC0415
+    from engine.runs.given_again import given_of  # noqa: PLC0415
+    from engine.saved.run_lookup import find  # noqa: PLC0415
+
+    run = load_run(find(named, inside, ("run",)))
+    equities = {day_of(day): value for day, value in _equities(run)}
+    day = day_of(on) if on else max(equities)
+    if day not in equities:
+        raise ResultError(
+            f"{run.path}: has no session {iso(day)}; it runs {iso(min(equities))} to {iso(max(equities))}"
+        )
+    require_its_files(run, market_files)
+    with redirect_stdout(sys.stderr):  # a strategy may print
+        evening = evening_of(run.config, market_files.open(run.shipped_market), day, given=given_of(run))
+    if evening.broker.session.margin.closes_next:
+        raise ResultError(f"{run.path}: on {iso(day)} the broker is about to close positions; name another evening")
+    if abs(evening.equity - equities[day]) > AGREES * abs(equities[day]):
+        kept, now = f"{equities[day]:,.2f}", f"{evening.equity:,.2f}"
+        raise ResultError(
+            f"{run.path}: kept an equity of {kept} on {iso(day)}, and comes to {now} today: the program, its facts or "
+            "the market have changed; run it again, or name its market"
+        )
+    click.echo(state_text(with_past(evening, equities), evening.config.capital.currency, evening.equity), nl=False)
+
+
+@state.command("from")
+@click.argument("file", metavar="STATEMENT")
+@click.option("--plan", type=click.Path(path_type=Path), help="Config of the plan (default: the default settings).")
+@click.option("--leave-out", is_flag=True, help="Leave out what is held and no part of the plan, and say it.")
+@assignments
+@market_options
+@language
+def from_statement(
+    *, file: str, plan: Path | None, leave_out: bool, assignments: tuple[str, ...], market_files: MarketFiles,
+    language: str,
+) -> None:  # fmt: skip
+    """Print the account of a broker's STATEMENT as a file: a Flex statement of Interactive Brokers (XML), or a table
+    (FILE[:mdy|dmy]) as docs/state.md says: `overlay state from statement.xml --plan plan.toml > state.toml`.
+    \f
+    Raises `DataError` for a statement that cannot be read, and `ConfigError` for an account that the plan cannot hold.
+    """
+    from data.base.saying import worded  # noqa: PLC0415
+    from data.intake.statements.statement import read_statement  # noqa: PLC0415
+    from engine.evening.from_statement import account_of  # noqa: PLC0415
+    from engine.evening.state_checks import checked  # noqa: PLC0415
+    from engine.evening.state_file import StateFile, state_text  # noqa: PLC0415
+
+    config, market, say = plan_asked(plan, None, None, assignments), market_files.open(), words(language)
+    currency = config.capital.currency
+    statement = read_statement(file, market.calendar, currency)
+    told = account_of(statement, config, leave_out=leave_out)
+    with redirect_stdout(sys.stderr):
+        evening = checked(StateFile(statement.file, told.held, currency), config, market)
+    for line, why in told.left_out:
+        click.echo(say("account_state.left_out", file=statement.file, line=line, why=worded(why, language)), err=True)
+    click.echo(state_text(told.held, currency, evening.equity), nl=False)
+
+
+def _equities(run: "RunResult") -> "list[tuple[date, float]]":
+    table = run.table("equity")
+    return list(zip(table["date"].to_pylist(), table["equity"].to_pylist(), strict=True))
+
+
+COMMANDS = (state,)
