@@ -19,6 +19,7 @@ from validation.fx_trades import (
 )
 
 
+@pytest.mark.pages
 def test_lines_of_the_tables_are_what_runs_say():
     lines = set(PAGE.read_text(encoding="utf-8").splitlines())
     names = ("as they are", "one trade at a time", list(SETTINGS)[-2])

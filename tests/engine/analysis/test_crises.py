@@ -59,6 +59,7 @@ def test_the_fall_begins_the_session_after_the_close_from_which_it_is_counted():
     ]  # fmt: skip
 
 
+@pytest.mark.pages
 @given(first=st.integers(0, len(SESSIONS) - 1), count=st.integers(1, 3000))
 def test_a_session_has_the_same_crisis_in_any_stretch_of_the_market(first, count):
     stretch = SESSIONS[first : first + count]

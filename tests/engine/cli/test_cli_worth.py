@@ -46,6 +46,7 @@ def test_the_answer_stands_first_and_last_where_it_is_saved(folder):
     assert load_worth(path).manifest["survival"] is None
 
 
+@pytest.mark.pages
 def test_others_know_what_it_is(overlay, folder, tmp_path):
     (one,) = json.loads(overlay("ls", "--json"))["saved"]
     assert (one["kind"], one["patterns"], one["accounts"]) == ("worth", ["A"], ["jp_retail_futures"])

@@ -276,6 +276,7 @@ DEEP = (
 )  # fmt: skip
 
 
+@pytest.mark.pages
 def test_a_lost_account_is_said_to_be_lost_and_not_to_be_luck(market):
     runs = {"A": backtest(load_config(None), market), "deep": backtest(load_config(None, DEEP), market)}
     told = " ".join(verdict(compare_results(runs, market, plan=FEW), words()))

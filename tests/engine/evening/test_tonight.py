@@ -187,6 +187,7 @@ def test_an_evening_before_the_plan_begins_is_refused(whole_market):
         tonight(tokyo(), whole_market, day("2020-01-02"))
 
 
+@pytest.mark.pages
 def test_an_evening_shows_itself_at_a_prompt_and_in_a_notebook(market):
     import engine  # noqa: F401  (it brings what shows results)
 

@@ -29,7 +29,7 @@ SETTINGS = {
 }
 
 
-@pytest.mark.parametrize("first", [0, 1], ids=["on history", "in a crash"])
+@pytest.mark.parametrize("first", [pytest.param(0, marks=pytest.mark.pages), 1], ids=["on history", "in a crash"])
 def test_compiled_and_plain_runs_have_the_same_bits(first):
     for seed in range(first, 300, 6):
         one = case(seed)

@@ -95,6 +95,7 @@ def test_a_path_says_what_its_market_does(seeds):
             assert away <= CLOSE * np.nanmax(np.abs(expected), initial=0.0), (seed, name)
 
 
+@pytest.mark.pages
 def test_enough_of_these_paths_see_facts_change_and_funds_of_every_kind():
     """Else that they agree would say little."""
     cases = [path_case(seed) for seed in range(100)]

@@ -265,6 +265,7 @@ def test_some_paths_have_calls_and_sales_and_others_have_not():
     }
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("block", "stays"), [(1.0, Fraction(1, 2)), pytest.param(2.0, Fraction(1, 4), marks=pytest.mark.pages)]
 )

@@ -97,6 +97,7 @@ def test_a_sound_one_has_nothing_wrong():
     assert check_strategy(Sound, QUARTER, size=5) == []
 
 
+@pytest.mark.pages
 def test_feeds_that_are_looked_at_are_cut_off_too():
     assert check_strategy(Signalled, QUARTER, setup=signal) == []
     assert "it looks ahead" in check_strategy(SignalledTomorrow, QUARTER, setup=signal)[0]

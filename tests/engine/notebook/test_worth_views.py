@@ -21,6 +21,7 @@ def test_a_prompt_answers_with_the_sentence_and_a_paragraph_for_each_rule(result
     assert [line.strip().partition(":")[0] for line in lines] == rules
 
 
+@pytest.mark.pages
 def test_a_notebook_shows_a_table_for_each_group(result):
     card = result._repr_html_()
     assert first_sentence(result, words()) in card

@@ -103,6 +103,7 @@ def test_what_was_left_half_written_is_cleared_away(stopped, run_again, undistur
     assert run_again()[2] == undisturbed
 
 
+@pytest.mark.pages
 def test_another_question_begins_anew(stopped):
     told = []
     answer(stopped, GRID, seed=2, tell=told.append)

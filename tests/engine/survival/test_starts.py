@@ -128,6 +128,7 @@ def test_the_fund_alone_is_what_its_rates_make_of_one(crisis, table):
     assert len({row["fund"] for row in rows}) == len(rows)
 
 
+@pytest.mark.pages
 def test_terms_are_those_of_each_day(crisis, tmp_path):
     """A profile that asks for more margin from a day on, and pays out later from another."""
     more = [
