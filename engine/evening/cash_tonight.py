@@ -42,13 +42,18 @@ def arriving(in_transit: Iterable[tuple[Day, float]]) -> tuple[Arrival, ...]:
     return tuple(Arrival(*one) for one in sorted(found.items()))
 
 
+def lag_of(account: Account) -> int:
+    """Sessions until the money of a redemption that is ordered now arrives: longer than usual where the fund fails."""
+    return max(account.profile.redemption_lag, account.least_lag)
+
+
 def moves_tonight(account: Account, day: Day, calendar: SessionCalendar) -> tuple[CashMove, ...]:
     """What was ordered in the evening of `day`, by the postings of that session: one subscription and one redemption at
     most, in this order, as the first evening of an account redeems of what it has just put in.
     """
     moved = moved_by(account.ledger.postings, day)
     arrives = day
-    for _ in range(max(account.profile.redemption_lag, account.least_lag)):
+    for _ in range(lag_of(account)):
         arrives = calendar.after(arrives)
     told = (("subscribe", moved[SWEPT], day), ("redeem", moved[ORDERED], arrives), ("redeem", moved[AT_ONCE], day))
     return tuple(CashMove(*one) for one in told if one[1] > A_CENT)

@@ -9,7 +9,7 @@ from data.contracts.contracts import FutureContract
 from data.intake.published import event_dates
 from data.market.event_calendars import events_between
 from engine.bt.broker import CollateralBroker
-from engine.evening.cash_tonight import send_by
+from engine.evening.cash_tonight import lag_of, send_by
 from engine.evening.evening import Evening
 from engine.evening.option_dates import option_dates
 from engine.evening.standing_of import sizes_after
@@ -89,7 +89,7 @@ def _hedge(evening: Evening, first: Day, last: Day) -> Iterator[DateAhead]:
 
 def _payments(evening: Evening, first: Day, last: Day) -> Iterator[DateAhead]:
     broker = evening.broker
-    lag, calendar = broker.account.profile.redemption_lag, broker.feed.market.calendar
+    lag, calendar = lag_of(broker.account), broker.feed.market.calendar
     for day, year, amount in broker.session.payments:
         if first <= day <= last:
             by = send_by(day, lag, calendar) if amount > 0.0 and broker.terms.cash else None
@@ -100,7 +100,7 @@ def _call(evening: Evening) -> Iterator[DateAhead]:
     call, broker = evening.account.call, evening.broker
     if call is not None:
         profile, calendar = broker.account.profile, broker.feed.market.calendar
-        by = send_by(call.due, profile.redemption_lag, calendar) if broker.terms.cash else None
+        by = send_by(call.due, lag_of(broker.account), calendar) if broker.terms.cash else None
         missing = max(call.amount - call.received, 0.0)
         yield DateAhead(
             call.due, "call_due", amount=missing, send_by=by, hour=profile.deadline_hour, zone=profile.zone

@@ -5,7 +5,7 @@ from typing import Any
 
 from data.base.days import Day
 from data.base.sums import total
-from engine.evening.cash_tonight import send_by
+from engine.evening.cash_tonight import lag_of, send_by
 from engine.evening.evening import Evening
 from engine.evening.standing_of import sizes_after
 from strategies.overlay.insured_futures import InsuredFutures
@@ -22,7 +22,7 @@ def option_dates(evening: Evening, first: Day, last: Day) -> Iterator[Told]:
     strategy, calendar = evening.strategy, evening.broker.feed.market.calendar
     if not isinstance(strategy, OptionOverlay | InsuredFutures):
         return
-    lag = evening.broker.account.profile.redemption_lag
+    lag = lag_of(evening.broker.account)
     for day in calendar.between(first, last):
         if day in strategy.dates:
             by = send_by(day, lag, calendar)
