@@ -4,7 +4,7 @@ from itertools import pairwise
 from math import inf
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.day.bar_path import NEVER, Bar, bar_of, corners, extremes, first_touch, price_at
@@ -12,6 +12,9 @@ from engine.day.bar_path import NEVER, Bar, bar_of, corners, extremes, first_tou
 BAR = Bar(100.0, 110.0, 90.0, 95.0)
 HIGH_FIRST, LOW_FIRST = corners(BAR, high_first=True), corners(BAR, high_first=False)
 PRICES = st.floats(50.0, 150.0)
+TICKS = st.integers(200, 600).map(lambda ticks: ticks / 4)
+PARTS = 64
+"""On quarter points and at 64ths of a leg floats are exact, so a grid sees what is there."""
 
 
 def test_there_are_two_paths_of_three_legs():
@@ -67,20 +70,31 @@ def test_every_bar_holds_its_corners(opened, high, low, close, real, high_first)
     assert bar.open == opened or not real
 
 
-@given(st.tuples(PRICES, PRICES, PRICES, PRICES), st.floats(0.0, 3.0), PRICES, st.booleans())
-def test_the_first_touch_is_the_first_of_a_fine_grid(path, since, level, rising):
-    bar = bar_of(Bar(path[0], max(path), min(path), path[3]), real=True)
-    way = corners(bar, rising)
+@given(st.tuples(TICKS, TICKS, TICKS, TICKS), st.integers(0, 3 * PARTS), TICKS, st.booleans())
+def test_the_first_touch_is_the_first_of_a_fine_grid(path, begins, level, rising):
+    way = corners(bar_of(Bar(path[0], max(path), min(path), path[3]), real=True), rising)
+    since = begins / PARTS
     moment = first_touch(way, since, level, price_at(way, since), rising)
-    seen = [since + (3.0 - since) * step / 60 for step in range(61)]
-    beyond = [one for one in seen if (price_at(way, one) >= level) == rising or price_at(way, one) == level]
+    seen = [part / PARTS for part in range(begins, 3 * PARTS + 1)]
+    beyond = [one for one in seen if (price_at(way, one) >= level if rising else price_at(way, one) <= level)]
     assert moment <= (beyond[0] if beyond else inf)
     if moment == NEVER:
         assert not beyond
     else:
         assert since <= moment <= 3.0
         assert moment == since or price_at(way, moment) == pytest.approx(level)
-        assert all(one >= moment - 1e-9 for one in beyond)
+
+
+@given(st.tuples(PRICES, PRICES, PRICES, PRICES), st.floats(0.0, 3.0), PRICES, st.booleans())
+@example((50.00000000000001, 50.0, 50.0, 50.0), 0.0, 50.0, False)
+def test_a_touch_lies_in_the_session_wherever_a_price_lies(path, since, level, rising):
+    way = corners(bar_of(Bar(path[0], max(path), min(path), path[3]), real=True), rising)
+    at = price_at(way, since)
+    moment = first_touch(way, since, level, at, rising)
+    met = [at, *way[int(since) + 1 :]]
+    assert (moment == NEVER) == (max(met) < level if rising else min(met) > level)
+    assert moment == NEVER or since <= moment <= 3.0
+    assert moment in (NEVER, since) or price_at(way, moment) == pytest.approx(level)
 
 
 @given(st.floats(0.0, 3.0), st.floats(0.0, 3.0))
