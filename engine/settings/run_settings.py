@@ -38,6 +38,8 @@ from engine.settings.cash_sections import (
     ReentrySettings,
     TacticalCash,
 )  # fmt: skip
+from engine.settings.fault_sections import Absence, Faults, Outage, Stale
+from engine.settings.flow_sections import Flows
 from engine.settings.fx_sections import Fx, FxTradesSettings
 from engine.settings.offered_sections import BeforeEventsSettings, InRangeSettings, PauseSettings
 from engine.settings.own_sections import Own, Params
@@ -114,6 +116,11 @@ class RunSettings(Section):
     futures: Futures = Futures()
     execution: ExecutionSettings = ExecutionSettings()
     tax: Tax = Tax()
+    flows: Flows = Flows()
+    absence: Absence = Absence()
+    outage: Outage = Outage()
+    stale: Stale = Stale()
+    faults: Faults = Faults()
     regimes: Regimes = Regimes()
     cash_ratio: CashRatioSettings = CashRatioSettings()
     cash_trend: CashTrend = CashTrend()

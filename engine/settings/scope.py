@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-ACCOUNT = ("capital", "period", "investor", "account", "broker", "margin", "tax", "living", "regimes")
+ACCOUNT = ("capital", "period", "investor", "account", "broker", "margin", "tax", "flows", "living", "regimes")
 """Settings that every pattern reads."""
-TRADED = ("costs", "execution.fill_at")
+FAULTS = ("absence", "outage", "stale", "faults")
+"""Settings of what goes wrong around an account: they reach patterns that trade."""
+TRADED = ("costs", "execution.fill_at", *FAULTS)
 FUND = ("hedge", "fund", "cash")
 """Settings of a pattern whose capital is kept in a fund."""
 LIMIT = ("overlay.contract", "overlay.max_total_exposure", "overlay.acknowledge_high_leverage")

@@ -8,7 +8,7 @@ from typing import Any
 from data.base.errors import ResultError
 from engine.plugs.pattern import PATTERNS
 
-VERSION = 9
+VERSION = 10
 """Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and
 is told in `BEFORE`.
 """
@@ -115,6 +115,28 @@ BEFORE: dict[int, dict[str, Any]] = {
         "own.strategy": "",
         "own.feed": "index",
         "own.prices": None,
+    },
+    10: {
+        "flows.contribute": 0.0,
+        "flows.withdraw": 0.0,
+        "flows.withdraw_share": 0.0,
+        "flows.every": "month",
+        "flows.currency": "account",
+        "flows.inflation": 0.0,
+        "flows.start": None,
+        "absence.start": None,
+        "absence.sessions": 0,
+        "absence.a_year": 0.0,
+        "outage.start": None,
+        "outage.sessions": 0,
+        "outage.a_year": 0.0,
+        "stale.start": None,
+        "stale.sessions": 0,
+        "stale.a_year": 0.0,
+        "faults.seed": 1,
+        "faults.missed_rolls": 0.0,
+        "faults.late": 0.0,
+        "faults.late_sessions": 1,
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
