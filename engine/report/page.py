@@ -6,7 +6,6 @@ from typing import Any
 from markupsafe import Markup
 
 from data.base.days import iso
-from engine.analysis.ex_post_regimes import NO_CRISIS, OWN, OWN_KNOWN
 from engine.audit.declared_plan import plan_of
 from engine.comparison.comparison import Comparison
 from engine.report import first_screen, frame, heat, page_rows, palette, stress_tables
@@ -21,6 +20,9 @@ from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.own_told import order_rows, own_line
 from engine.report.pack import pack
+from engine.report.pictures import stills
+from engine.report.regime_colours import colour_places
+from engine.report.run_pictures import charts_of
 from engine.report.timeline import calendar, events, spans
 from engine.report.worth import worth_of
 from engine.results.folders import write_text
@@ -55,6 +57,7 @@ def _frame(comparison: Comparison, say: Words) -> dict[str, Any]:
         "scripts": Markup(scripts),  # noqa: S704
         "library": frame.library(),
         "payload": payload(comparison, say),
+        "stills": stills(charts_of(comparison, say)),
     }
 
 
@@ -75,7 +78,7 @@ def payload(comparison: Comparison, say: Words) -> str:
             for name, run in comparison.runs.items()
         ],
         "labels": {scheme: [regime_name(name, say) for name in names] for scheme, names in labels.items()},
-        "order": {scheme: _order(comparison, scheme, names) for scheme, names in labels.items()},
+        "order": {scheme: colour_places(comparison, scheme, names) for scheme, names in labels.items()},
         "years": page_rows.sources_by_year(comparison),
         "regimes": page_rows.sources_by_regime(comparison, say),
         "currency": first.currency,
@@ -87,20 +90,6 @@ def payload(comparison: Comparison, say: Words) -> str:
         "dashes": [stroke.dash for stroke in palette.strokes_of(comparison.runs).values()],
     }
     return pack(columns, facts)
-
-
-def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
-    """Which regime colour each code of a scheme has: from calm to bad, and every crisis is bad. Comparisons from before
-    `regimes` was of version 3 have the words of the one that is none.
-    """
-    if scheme == "crises":
-        return [0 if name in {NO_CRISIS, "no crisis"} else len(palette.REGIMES) - 1 for name in names]
-    rows = comparison.table("regimes").to_pylist()
-    declared = list(dict.fromkeys(row["regime"] for row in rows if row["scheme"] == scheme))
-    if scheme in {OWN, OWN_KNOWN}:
-        # the last is what has no label of one's own
-        return [palette.own_stroke(declared.index(name), len(declared) - 1) for name in names]
-    return [palette.regime_stroke(declared.index(name), len(declared)) for name in names]
 
 
 def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:

@@ -50,7 +50,6 @@ async function start() {
   element("controls").addEventListener("submit", (event) => event.preventDefault());
   for (const filter of document.querySelectorAll("[data-filter]")) filter.addEventListener("change", () => drawLists(chosen()));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  addEventListener("beforeprint", () => { for (const box of document.querySelectorAll("details.limitations")) box.open = true; });
   await redraw();
 }
 
