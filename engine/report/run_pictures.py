@@ -68,8 +68,7 @@ class Seen:
 
     def column(self, place: int, name: str) -> Floats:
         """What is drawn of a run."""
-        values: Floats = self.columns[f"{place}/{name}"].astype(float)
-        return values
+        return np.asarray(self.columns[f"{place}/{name}"], dtype=float)
 
     def curves(self, of: Callable[[int], Floats]) -> list[Curve]:
         """A line for each run that has values."""
@@ -99,7 +98,7 @@ def _spells(flags: Any, ends: Floats) -> Floats:
 def _equity(seen: Seen) -> Chart:
     def rebased(place: int) -> Floats:
         values = seen.column(place, "equity")
-        return 100.0 * values / values[0]
+        return np.asarray(100.0 * values / values[0], dtype=float)
 
     return seen.over_time(Axis(seen.say("chart.rebased_axis"), "{:g}".format), seen.curves(rebased))
 
