@@ -47,7 +47,7 @@ def test_its_map_is_that_of_the_tables(result, tmp_path):
 
 def heights(path):
     """Places from above of a line that goes through whole steps."""
-    x, y, *steps = (int(number) for number in re.findall(r"-?\d+", path))
+    _, y, *steps = (int(number) for number in re.findall(r"-?\d+", path))
     return [y, *(y + below for below in np.cumsum(steps[1::2]).tolist())]
 
 
