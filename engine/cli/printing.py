@@ -39,9 +39,8 @@ class AskedPaper(NamedTuple):
         """
         for option, path in self.files.items():
             if path.suffix.lower() not in ENDINGS[option]:
-                raise click.UsageError(
-                    f"{option} {path}: name the file {' or '.join(f'*{one}' for one in ENDINGS[option])}"
-                )
+                names = " or ".join(f"FILE{one}" for one in ENDINGS[option])
+                raise click.UsageError(f"{option} {path}: name it {names}")
         said = {"--what": self.what, "--theme": self.theme, "--width": self.width}
         idle = [option for option, value in said.items() if value is not None]
         if idle and not self.picture:

@@ -4,10 +4,10 @@ it.
 
 import pytest
 
-from tests.support.browser import IN_A_BROWSER
+from tests.support.browser import A_BROWSER
 from tests.support.pages import KINDS, coloured, faults
 
-pytestmark = IN_A_BROWSER[0]
+pytestmark = A_BROWSER
 QUICK = [kind for kind in KINDS if kind not in {"worth", "line", "fx_trades"}]
 PAPER = 680
 """Pixels between the edges of A4."""
