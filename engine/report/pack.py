@@ -15,8 +15,7 @@ TYPES = {"float32": "f4", "int32": "i4", "uint8": "u1"}
 
 def pack(columns: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> str:
     """Base64 of gzip of: length of the header (4 bytes, little endian), header (JSON), columns
-    from the next multiple of 4 on: of each the first bytes of its values, then the second ones and so on, which are
-    alike and take less room.
+    from the next multiple of 4 on.
 
     The header holds `facts`, and `columns` as name -> [type, first byte, values]. Raises `KeyError` for a column of
     another type.
@@ -25,7 +24,7 @@ def pack(columns: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> str:
     blocks: list[bytes] = []
     offset = 0
     for name, values in columns.items():
-        block = np.ascontiguousarray(values).view(np.uint8).reshape(len(values), -1).T.tobytes()
+        block = np.ascontiguousarray(values).tobytes()
         places[name] = (TYPES[values.dtype.name], offset, len(values))
         block += bytes(-len(block) % 4)
         blocks.append(block)

@@ -11,13 +11,6 @@ async function unpacked(id) {
   return new Response(stream).arrayBuffer();
 }
 
-/** Values whose first bytes stand together, then their second ones, and so on: each in one piece again. */
-function together(bytes, count, size) {
-  const values = new Uint8Array(count * size);
-  for (let place = 0; place < values.length; place += 1) values[(place % count) * size + Math.floor(place / count)] = bytes[place];
-  return values.buffer;
-}
-
 async function readData() {
   const buffer = await unpacked("payload");
   const length = new DataView(buffer).getUint32(0, true);
@@ -25,7 +18,7 @@ async function readData() {
   const kinds = { f4: Float32Array, i4: Int32Array, u1: Uint8Array };
   data.column = {};
   for (const [name, [kind, offset, count]] of Object.entries(data.columns)) {
-    data.column[name] = new kinds[kind](together(new Uint8Array(buffer, 4 + length + offset), count, kinds[kind].BYTES_PER_ELEMENT));
+    data.column[name] = new kinds[kind](buffer, 4 + length + offset, count);
   }
   data.days = data.column.date;
   return data;

@@ -1,5 +1,8 @@
 """The report as a file: whole, self-contained, small, and safe against what stands in a config."""
 
+import base64
+import gzip
+import json
 import re
 
 import numpy as np
@@ -19,7 +22,6 @@ from engine.report.page import report_html, write_report
 from engine.report.stress_tables import stressed_days
 from engine.report.timeline import events, spans
 from engine.words import words
-from tests.support.payload import header, unpacked
 
 FEW = Resampling(count=200)
 
@@ -40,6 +42,13 @@ def html(request, comparison):
     return report_html(comparison, request.param)
 
 
+def header(html):
+    packed = re.search(r'id="payload">([^<]+)<', html).group(1)
+    content = gzip.decompress(base64.b64decode(packed))
+    length = int.from_bytes(content[:4], "little")
+    return json.loads(content[4 : 4 + length]), content[4 + length :]
+
+
 def test_nothing_in_it_is_loaded_from_outside(html):
     assert "default-src 'none'" in html
     outside = re.findall(r"""(?:src|href|action|url)\s*[=(]\s*["']?(?!data:|#)[\w.:/]+""", html)
@@ -52,20 +61,23 @@ def test_names_and_notes_from_a_config_are_text(html):
 
 
 def test_curves_are_those_of_the_runs_to_single_precision(html, comparison):
-    _, columns = header(html)
+    head, content = header(html)
     for place, run in enumerate(comparison.runs.values()):
-        drawn = columns[f"{place}/equity"]
+        kind, offset, count = head["columns"][f"{place}/equity"]
+        drawn = np.frombuffer(content, dtype={"f4": "<f4"}[kind], count=count, offset=offset)
         assert np.allclose(drawn, run.table("equity")["equity"].to_numpy(), rtol=1e-6, atol=0.0)
 
 
 def test_labels_are_those_of_the_comparison(html, comparison):
-    head, columns = header(html)
+    head, content = header(html)
     assert [len(names) for names in head["labels"].values()] == [4, 2, 2, 4, 2, 4, 4, 3]
     assert sorted(head["labels"]["crises"])[:2] == ["2008", "2011-08"]
     assert sorted(head["order"]["crises"]) == [0, 3, 3]
+    _, offset, count = head["columns"]["label/vix"]
+    codes = np.frombuffer(content, dtype="u1", count=count, offset=offset)
     told = comparison.table("sessions")["vix"].to_pylist()
     say = words(head["locale"])
-    assert [head["labels"]["vix"][code] for code in columns["label/vix"]] == [say(f"regime.{code}") for code in told]
+    assert [head["labels"]["vix"][code] for code in codes] == [say(f"regime.{code}") for code in told]
 
 
 def test_named_crises_have_a_table_and_are_periods_to_choose(html):
@@ -159,10 +171,14 @@ def test_the_day_of_the_smallest_fall_is_stressed_and_the_last(market):
 
 
 def test_packed_columns_begin_at_multiples_of_four():
-    given = {"a": np.array([1, 2, 3], np.uint8), "b": np.array([1.0, np.pi], np.float32)}
-    head, columns = unpacked(pack(given, {}))
-    assert head["columns"] == {"a": ["u1", 0, 3], "b": ["f4", 4, 2]}
-    assert all((columns[name] == values).all() for name, values in given.items())
+    content = gzip.decompress(
+        base64.b64decode(pack({"a": np.array([1, 2, 3], np.uint8), "b": np.ones(1, np.float32)}, {}))
+    )
+    length = int.from_bytes(content[:4], "little")
+    head = json.loads(content[4 : 4 + length])
+    assert head["columns"] == {"a": ["u1", 0, 3], "b": ["f4", 4, 1]}
+    assert (4 + length) % 4 == 0
+    assert np.frombuffer(content, "<f4", 1, 4 + length + 4) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -206,10 +222,15 @@ def test_a_yen_investor_sees_equity_in_yen_and_margin_in_dollars(market):
     settings = ["period.start=2008-06-01", "period.end=2008-12-31", "investor.currency=JPY"]
     run = backtest(load_config(None, settings), market)
     html = report_html(compare_results({"A": run}, market, plan=FEW))
-    head, columns = header(html)
+    head, content = header(html)
     assert (head["currency"], head["account"]) == ("JPY", "USD")
-    assert np.allclose(columns["0/equity"], run.table("investor_equity")["equity"].to_numpy(), rtol=1e-6)
-    assert np.allclose(columns["0/collateral"], run.table("equity")["collateral"].to_numpy(), rtol=1e-6)
+    _, offset, count = head["columns"]["0/equity"]
+    drawn = np.frombuffer(content, "<f4", count, offset)
+    assert np.allclose(drawn, run.table("investor_equity")["equity"].to_numpy(), rtol=1e-6)
+    _, offset, count = head["columns"]["0/collateral"]
+    assert np.allclose(
+        np.frombuffer(content, "<f4", count, offset), run.table("equity")["collateral"].to_numpy(), rtol=1e-6
+    )
     assert "told in JPY" in html
 
 

@@ -1,5 +1,8 @@
 """The page of a survival result: whole, self-contained, and every number of it from the tables."""
 
+import base64
+import gzip
+import json
 import re
 
 import numpy as np
@@ -12,7 +15,6 @@ from engine.survival.result import SurvivalResult
 from engine.survival.schemas import EVENTS, KINDS, QUANTILES
 from engine.words import catalogue, words
 from tests.support.page_tables import Tables, ends, shows, table
-from tests.support.payload import header
 from tests.support.survival_tables import survival_result
 
 NOTHING = "\u2013"
@@ -35,6 +37,16 @@ def small(tmp_path_factory):
 @pytest.fixture(scope="module", params=LANGUAGES)
 def html(request, result):
     return survival_html(result, request.param)
+
+
+def header(html):
+    content = gzip.decompress(base64.b64decode(re.search(r'id="payload">([^<]+)<', html).group(1)))
+    length = int.from_bytes(content[:4], "little")
+    head = json.loads(content[4 : 4 + length])
+    return head, {
+        name: np.frombuffer(content, "<f4", count, 4 + length + offset)
+        for name, (_, offset, count) in head["columns"].items()
+    }
 
 
 def test_nothing_in_it_is_loaded_from_outside(html):

@@ -1,5 +1,8 @@
 """The page of a sweep: whole, self-contained, and every number of it from the tables."""
 
+import base64
+import gzip
+import json
 import re
 from dataclasses import replace
 
@@ -14,11 +17,11 @@ from engine.report.sweep_page import sweep_html, write_sweep_report
 from engine.report.sweep_verdict import first_sentences
 from engine.words import catalogue, words
 from tests.support.page_tables import shows, table
-from tests.support.payload import header
 from tests.support.sweep_tables import BUFFERS, OVERLAYS, sweep_result
 
 HOSTILE = "<script>alert(1)</script><b>bold</b>"
 LANGUAGES = ["en", "ja"]
+TYPES = {"f4": "<f4", "i4": "<i4", "u1": "<u1"}
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +32,16 @@ def result(tmp_path_factory):
 @pytest.fixture(scope="module", params=LANGUAGES)
 def html(request, result):
     return sweep_html(result, request.param)
+
+
+def header(html):
+    content = gzip.decompress(base64.b64decode(re.search(r'id="payload">([^<]+)<', html).group(1)))
+    length = int.from_bytes(content[:4], "little")
+    head = json.loads(content[4 : 4 + length])
+    return head, {
+        name: np.frombuffer(content, TYPES[kind], count, 4 + length + offset)
+        for name, (kind, offset, count) in head["columns"].items()
+    }
 
 
 def rows_of(result):
