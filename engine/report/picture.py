@@ -1,15 +1,15 @@
 """A chart as a drawing: lines, bands, bars and spells with their axes and a legend, whoever asks for it."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from data.base.arrays import Floats
 from engine.report.drawing import BLACK, Area, Ink, Line, Shape, Text, box, half_widths, wide, wrapped
 from engine.report.palette import LINE, QUIET
+from engine.report.picture_chart import Chart, Spells
 from engine.report.picture_path import area_path, line_path
-from engine.report.picture_scale import Form, Scale, Tick, date_ticks, limits, ticks
+from engine.report.picture_scale import Scale, Tick, date_ticks, limits, ticks
 
 GREY, GRID = Ink("quiet", QUIET), Ink("line", LINE)
 SMALL = 22.0
@@ -18,83 +18,8 @@ ROW = 34.0
 STRIP = 14.0
 """Height of the strip of spells below a chart, with as much above it."""
 LABEL_LINES = 3
-DASHES = {"solid": "", "dash": "14 10", "dot": "4 6"}
-PARTS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 HALF_BAR = 0.36
 """Half the width of a bar as a share of its place."""
-
-
-class Axis(NamedTuple):
-    """The axis upwards: what it is called, how its values are written, and where it begins and ends if not with what is
-    drawn.
-    """
-
-    title: str
-    form: Form
-    log: bool = False
-    low: float | None = None
-    high: float | None = None
-
-
-class Across(NamedTuple):
-    """The axis to the right: days since 1970, numbers or names (places from 0), the first and last of them."""
-
-    kind: Literal["days", "numbers", "names"]
-    first: float
-    last: float
-    names: Sequence[str] = ()
-    title: str = ""
-
-
-class Curve(NamedTuple):
-    """A line through values, or crosses where they stand."""
-
-    name: str
-    ink: Ink
-    xs: Floats
-    ys: Floats
-    dash: str = ""
-    crosses: bool = False
-
-
-class Band(NamedTuple):
-    """What lies between two lines."""
-
-    name: str
-    ink: Ink
-    xs: Floats
-    low: Floats
-    high: Floats
-    density: float
-
-
-class Bars(NamedTuple):
-    """A value for each name; those of several stand upon one another."""
-
-    name: str
-    ink: Ink
-    values: Floats
-
-
-class Spells(NamedTuple):
-    """Stretches of time, (n, 2): a lane of its own, or in the strip below a chart."""
-
-    name: str
-    ink: Ink
-    ends: Floats
-
-
-class Chart(NamedTuple):
-    """What is drawn; `of` is whose it is. With `lanes` there is nothing else but the strip."""
-
-    axis: Axis
-    across: Across
-    of: str = ""
-    curves: Sequence[Curve] = ()
-    bands: Sequence[Band] = ()
-    bars: Sequence[Bars] = ()
-    lanes: Sequence[Spells] = ()
-    strip: Sequence[Spells] = ()
 
 
 class Panel(NamedTuple):
@@ -114,32 +39,6 @@ class Panel(NamedTuple):
     def bottom(self) -> float:
         """Its lower edge."""
         return self.top + self.height
-
-
-def dashes(dash: str) -> str:
-    """Dashes of a stroke in units of a drawing; none of a line that is whole.
-
-    >>> dashes("7px,2px"), dashes("solid")
-    ('14 4', '')
-    """
-    if dash in DASHES:
-        return DASHES[dash]
-    return " ".join(f"{2.0 * float(part.removesuffix('px')):g}" for part in dash.split(","))
-
-
-def short(value: float) -> str:
-    """An amount of money at an axis.
-
-    >>> short(1_200_000), short(350_000), short(0)
-    ('1.2M', '350k', '0')
-    """
-    unit, letter = next(((unit, letter) for unit, letter in PARTS if abs(value) >= unit), (1.0, ""))
-    return f"{value / unit:g}{letter}"
-
-
-def percent(value: float) -> str:
-    """A decimal at an axis, in hundredths."""
-    return f"{100.0 * value:.4g}%"
 
 
 def drawn(chart: Chart, panel: Panel) -> list[Shape]:

@@ -16,6 +16,8 @@ Form = Callable[[float], str]
 ROOM = 0.04
 """Share of a scale that stays free above and below what is drawn."""
 MONTHS_OF_A_YEAR = 12
+DASHES = {"solid": "", "dash": "14 10", "dot": "4 6"}
+PARTS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
 class Scale(NamedTuple):
@@ -101,3 +103,29 @@ def _months(first: int, last: int, step: int) -> list[tuple[date, int]]:
         if first <= day_of(one) <= last:
             found.append((one, day_of(one)))
     return found
+
+
+def dashes(dash: str) -> str:
+    """Dashes of a stroke in units of a drawing; none of a line that is whole.
+
+    >>> dashes("7px,2px"), dashes("solid")
+    ('14 4', '')
+    """
+    if dash in DASHES:
+        return DASHES[dash]
+    return " ".join(f"{2.0 * float(part.removesuffix('px')):g}" for part in dash.split(","))
+
+
+def short(value: float) -> str:
+    """An amount of money at an axis.
+
+    >>> short(1_200_000), short(350_000), short(0)
+    ('1.2M', '350k', '0')
+    """
+    unit, letter = next(((unit, letter) for unit, letter in PARTS if abs(value) >= unit), (1.0, ""))
+    return f"{value / unit:g}{letter}"
+
+
+def percent(value: float) -> str:
+    """A decimal at an axis, in hundredths."""
+    return f"{100.0 * value:.4g}%"

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from engine.report.drawing import Sheet, in_page
-from engine.report.picture import Chart, Panel, drawn
+from engine.report.picture import Panel, drawn
+from engine.report.picture_chart import Chart
 
 WIDTH, HEIGHT = 1400, 600
 

@@ -9,7 +9,8 @@ from engine.report import run_pictures, survival_picture, survival_pictures, swe
 from engine.report.drawing import Shape, Sheet, Text, wide, wrapped
 from engine.report.headlines import period_and_capital
 from engine.report.page import report_html
-from engine.report.picture import GREY, Chart, Panel, drawn
+from engine.report.picture import GREY, Panel, drawn
+from engine.report.picture_chart import Chart
 from engine.report.survival_page import survival_html
 from engine.report.sweep_page import sweep_html
 from engine.report.worth_page import worth_html

@@ -13,7 +13,8 @@ from engine.report import page_rows, palette
 from engine.report.chart_columns import chart_columns
 from engine.report.drawing import Ink
 from engine.report.lanes import lanes_of
-from engine.report.picture import Across, Axis, Bars, Chart, Curve, Spells, dashes, percent, short
+from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve, Spells
+from engine.report.picture_scale import dashes, percent, short
 from engine.report.regime_colours import colour_places
 from engine.report.timeline import stretches
 from engine.results.run import RunResult

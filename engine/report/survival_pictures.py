@@ -6,7 +6,8 @@ import numpy as np
 
 from engine.report import palette, survival_rows
 from engine.report.drawing import Ink
-from engine.report.picture import Across, Axis, Band, Chart, Curve, dashes, percent
+from engine.report.picture_chart import Across, Axis, Band, Chart, Curve
+from engine.report.picture_scale import dashes, percent
 from engine.survival.first_sentence import in_focus
 from engine.survival.result import SurvivalResult
 from engine.survival.schemas import ALL, EVENTS, QUANTILES

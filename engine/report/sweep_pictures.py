@@ -7,7 +7,8 @@ import numpy as np
 from data.base.arrow import to_array, to_numbers
 from engine.report import palette
 from engine.report.drawing import Ink
-from engine.report.picture import Across, Axis, Chart, Curve, dashes, percent, short
+from engine.report.picture_chart import Across, Axis, Chart, Curve
+from engine.report.picture_scale import dashes, percent, short
 from engine.report.sweep_figures import figures_of
 from engine.report.sweep_maps import combinations_of, numbers
 from engine.sweeps.ranking import Ranked

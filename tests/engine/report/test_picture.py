@@ -11,7 +11,8 @@ from engine import backtest, compare_results, load_config
 from engine.analysis.uncertainty import Resampling
 from engine.report.drawing import Ink, Sheet, as_file
 from engine.report.palette import BAD
-from engine.report.picture import Across, Axis, Bars, Chart, Curve, Panel, Spells, drawn
+from engine.report.picture import Panel, drawn
+from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve, Spells
 from engine.report.picture_path import line_path, thinned
 from engine.report.picture_scale import Scale, date_ticks, limits, ticks
 from engine.report.run_pictures import charts_of
@@ -108,7 +109,7 @@ def test_a_name_from_a_config_is_text_in_a_picture():
     assert "var(" not in text
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "worth"])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"worth", "cash"}])
 def test_every_chart_of_a_page_stands_in_it_before_anything_is_drawn(market, tmp_path, kind):
     page = KINDS[kind](market, tmp_path, "en")
     charts = re.findall(r'<div class="plot" data-chart="(\w+)"[^>]*>(<svg .*?</svg>)?', page, re.DOTALL)
