@@ -7,7 +7,7 @@ from engine.analysis.drawdowns import Drawdown, episodes
 from engine.analysis.investor import investor_tables
 from engine.analysis.record import life_of
 from engine.audit.chapters import chapters
-from engine.audit.verdicts import Verdict
+from engine.audit.verdicts import LineStanding, Verdict
 from engine.comparison.comparison import Comparison
 from engine.report.audit_words import asked, cells, rows_of, told
 from engine.report.formats import figure, meaning, place
@@ -66,6 +66,7 @@ def _verdict(run: RunResult, one: Verdict, say: Words) -> dict[str, Any]:
     shown = cells(rows_of(run, one), say) if one.days else []
     return {
         "standing": one.standing.value,
+        "beyond": one.standing not in {LineStanding.KEPT, LineStanding.NOT_PART},
         "check": asked(one, say),
         "detail": told(one, say),
         "code": one.check,
