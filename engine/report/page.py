@@ -142,7 +142,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],
         "regime_tables": regime_tables,
         "monthly_tables": heat.monthly_heat(comparison, say),
-        "crises": heat.crisis_heat(comparison),
+        "crises": heat.crisis_heat(comparison, say),
         "named": heat.named_heat(comparison, say),
         "periods": {
             f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
