@@ -13,6 +13,7 @@ from engine.comparison.comparison import Comparison
 from engine.results.run import RunResult
 
 Columns = dict[str, NDArray[Any]]
+RATIOS = ("exposure", "buffer")
 
 
 def chart_columns(comparison: Comparison) -> tuple[Columns, dict[str, list[str]]]:
@@ -28,7 +29,7 @@ def chart_columns(comparison: Comparison) -> tuple[Columns, dict[str, list[str]]
         codes, labels[scheme] = to_codes(sessions[scheme])
         columns[f"label/{scheme}"] = codes.astype(np.uint8)
     for place, run in enumerate(comparison.runs.values()):
-        columns |= {f"{place}/{name}": _single(values) for name, values in run_columns(run).items()}
+        columns |= {f"{place}/{name}": _rounded(name, values) for name, values in run_columns(run).items()}
     return columns, labels
 
 
@@ -46,6 +47,14 @@ def run_columns(run: RunResult) -> dict[str, Floats]:
         "fall": np.clip(tolerable_falls(run), -1.0, 1.0),
         "buffer": to_numbers(table["excess_ratio"]),
     }
+
+
+def _rounded(name: str, values: Floats) -> NDArray[np.float32]:
+    """A column; ratios that are read to three digits to one part in some 16 thousand, for they are most of a page."""
+    single = _single(values)
+    if name in RATIOS:
+        single = (single.view(np.uint32) & np.uint32(0xFFFFFE00)).view(np.float32)
+    return single
 
 
 def _single(values: Floats) -> NDArray[np.float32]:

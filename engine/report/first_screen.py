@@ -2,6 +2,7 @@
 sentence and as a row of figures; and whether the runs differ by more than chance.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.analysis.returns import lifetime, total_return
 from engine.analysis.sides import net_short
 from engine.audit.chapters import audit
 from engine.audit.held import tolerable_falls
-from engine.audit.verdicts import LineStanding
+from engine.audit.verdicts import LineStanding, Verdict
 from engine.comparison.comparison import Comparison
 from engine.report.audit_words import summary
 from engine.report.chance import Row, between_runs, beyond_chance, excludes_zero, looks, over_riskless
@@ -38,12 +39,13 @@ class Nearest(NamedTuple):
 
 
 class FirstRow(NamedTuple):
-    """A run on the first screen: its name, its sentence, and the cells of its row; a line break in a cell parts a
-    figure from its date.
+    """A run on the first screen: its name, its sentence, whether its plan was kept in words, and the cells of its row.
+    A line break in a cell parts a figure from its date.
     """
 
     run: str
     told: str
+    kept: str
     growth: str
     final: str
     over: str
@@ -67,15 +69,16 @@ def _row(comparison: Comparison, name: str, over: Row | None, survival: str, say
     near, calls = nearest(run), _calls(run)
     earned = _earned(run, figures, over, say)
     whole = comparison.whole[name]
-    told = say("verdict.told", earned=earned, fall=_fall(run, say), call=_call(run, near, calls, say),
-               plan=summary(whole, say))  # fmt: skip
+    verdicts = audit(whole)
+    kept = summary(whole, say, verdicts)
+    told = say("verdict.told", earned=earned, fall=_fall(run, say), call=_call(run, near, calls, say), plan=kept)
     excess, worst = figures["excess_return"], figures["max_drawdown"] or 0.0
     return FirstRow(
-        name, told, _growth(run, figures["cagr"], say), f"{_last(run):,.0f}",
+        name, told, kept, _growth(run, figures["cagr"], say), f"{_last(run):,.0f}",
         "–" if excess is None else f"{excess:+.2%}",  # noqa: RUF001
         "–" if over is None else say("differences.between", low=f"{over['low']:+.2%}", high=f"{over['high']:+.2%}"),  # noqa: RUF001
         f"{worst:.2%}\n{_low(run)}" if worst else f"{0.0:.2%}",
-        _call_cell(near, calls, say), say(f"standing.{_standing(whole)}"), survival,
+        _call_cell(near, calls, say), say(f"standing.{_standing(verdicts)}"), survival,
         "–" if figures["cost_drag"] is None else f"{figures['cost_drag']:.2%}",  # noqa: RUF001
     )  # fmt: skip
 
@@ -175,8 +178,8 @@ def _call_cell(near: Nearest | None, calls: list[str], say: Words) -> str:
     return f"{size if near.move >= 0.0 else say('report.short')}\n{near.date}"
 
 
-def _standing(run: RunResult) -> str:
-    found = {one.standing for one in audit(run)}
+def _standing(verdicts: Sequence[Verdict]) -> str:
+    found = {one.standing for one in verdicts}
     return next((one.value for one in WORST_FIRST if one in found), LineStanding.KEPT.value)
 
 

@@ -18,7 +18,9 @@ LIBRARY = "plotly-basic-4.1.1.min.js"
 
 @cache
 def environment() -> Environment:
-    """Templates, with the filters `percent`, `day`, `json` and `contents`; what a template asks for and is not told is an error."""
+    """Templates, with the filters `percent`, `day`, `json` and `contents`; what a template asks for and is not told is
+    an error.
+    """
     made = Environment(
         loader=FunctionLoader(asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

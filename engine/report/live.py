@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.base.arrays import Floats
 from data.base.arrow import is_among, to_array, to_codes
 from engine.analysis.investor import investor_tables
 from engine.analysis.returns import DAYS_PER_YEAR, LEAST_YEAR
@@ -12,7 +13,6 @@ from engine.analysis.sides import net_short
 from engine.analysis.uncertainty import LEAST_BLOCKS
 from engine.audit.held import places_of
 from engine.comparison.comparison import Comparison
-from engine.report.audit_words import summary
 from engine.report.chance import between_runs, beyond_chance
 from engine.report.first_screen import lost_on, market_of
 from engine.report.heat import FULL_HEAT
@@ -53,15 +53,16 @@ def live_columns(comparison: Comparison) -> dict[str, NDArray[Any]]:
     return columns
 
 
-def _costs(run: RunResult) -> NDArray[np.float64]:
+def _costs(run: RunResult) -> Floats:
     chosen = is_among(run.table("attribution")["source"], {"costs"})
     amounts = to_array(run.table("attribution")["amount"])[chosen]
-    return np.bincount(places_of(run, "attribution")[chosen], -amounts, run.table("equity").num_rows)
+    places, sessions = places_of(run, "attribution")[chosen], run.table("equity").num_rows
+    return np.bincount(places, -amounts, sessions).astype(np.float64)
 
 
 def live_facts(comparison: Comparison, say: Words) -> dict[str, Any]:
-    """What figures are told by: limits, how to resample, the differences of the whole period, and of each run what its
-    market is called and whether its plan was kept.
+    """What figures are told by: limits, how to resample, the differences of the whole period, and what the
+    market of each run is called.
     """
     runs, first = comparison.runs, next(iter(comparison.runs.values()))
     places = {name: place for place, name in enumerate(runs)}
@@ -86,9 +87,7 @@ def live_facts(comparison: Comparison, say: Words) -> dict[str, Any]:
             }
             for row in between_runs(comparison)
         ],
-        "runs": [
-            {"market": market_of(run, say), "plan": summary(comparison.whole[name], say)} for name, run in runs.items()
-        ],
+        "markets": [market_of(run, say) for run in runs.values()],
     }
 
 
@@ -103,5 +102,5 @@ def _order(comparison: Comparison) -> dict[str, list[int]]:
     return found
 
 
-def _single(values: NDArray[np.float64]) -> NDArray[np.float32]:
+def _single(values: Floats) -> NDArray[np.float32]:
     return values.astype(np.float32)

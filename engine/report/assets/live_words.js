@@ -32,7 +32,7 @@ function callTold(near, calls, market) {
 
 /** The sentence of a run. */
 function runTold(run, found, calls, row) {
-  const { depth, day } = found.worst, { market, plan } = DATA.live.runs[run];
+  const { depth, day } = found.worst, market = DATA.live.markets[run], plan = live("told-" + run).dataset.kept;
   return tell("verdict.told", {
     earned: earnedTold(found, row), call: callTold(found.near, calls, market), plan: tell("verdict.of_whole", { plan }),
     fall: depth < 0 ? tell("verdict.fall", { size: percent(-depth, 1), date: iso(day) }) : say("verdict.no_fall"),

@@ -1,8 +1,8 @@
 """Figures of a chosen period, worked out in the browser, against those of the program on the same sessions."""
 
-import random
 import re
 
+import numpy as np
 import pytest
 
 from data.base.arrow import to_array
@@ -38,9 +38,9 @@ def comparison(market):
 def spans(comparison):
     """Random periods: the first is shorter than a year, the last has more than six years, so that it has intervals."""
     days = to_array(comparison.table("sessions")["date"]).tolist()
-    draw = random.Random(28)
-    lengths = [120, *(draw.randrange(260, 1200) for _ in range(PERIODS - 2)), 1700]
-    firsts = [draw.randrange(len(days) - length) for length in lengths]
+    draw = np.random.default_rng(28)
+    lengths = [120, *draw.integers(260, 1200, PERIODS - 2).tolist(), 1700]
+    firsts = [int(draw.integers(len(days) - length)) for length in lengths]
     return [(days[first], days[first + length - 1]) for first, length in zip(firsts, lengths, strict=True)]
 
 
@@ -102,7 +102,7 @@ def test_falls_months_and_regimes_of_a_period_are_those_of_runs_of_that_period(c
         for place, (run, months) in enumerate(zip(truth.runs.values(), heat.monthly_heat(truth, say), strict=True)):
             falls = [
                 [row["depth"], row["peak"], row["trough"], row["recovery"] or "not yet", row["sessions"],
-                 row["to_recovery"] or "–"]
+                 row["to_recovery"] or "\N{EN DASH}"]
                 for row in page_rows.falls(run)
             ]  # fmt: skip
             found = texts(page, f"[data-live='falls-{place}'] td")
@@ -116,7 +116,8 @@ def heats(page, name):
     """Titles, and of each row its title and its cells with their sides and strengths."""
     box = f"[data-live='{name}']"
     cells = page.eval_on_selector_all(
-        f"{box} td", "all => all.map(one => [one.textContent, one.className, Number(one.style.getPropertyValue('--heat'))])"
+        f"{box} td",
+        "all => all.map(one => [one.textContent, one.className, Number(one.style.getPropertyValue('--heat'))])",
     )
     return texts(page, f"{box} thead th")[1:], texts(page, f"{box} tbody th"), cells
 
@@ -144,7 +145,7 @@ def test_differences_of_a_period_are_those_of_runs_of_that_period(choose, spans,
 def test_a_short_period_has_no_interval_and_says_why(choose, spans):
     page = choose(spans[0])
     assert "was not tested: bootstrap: 119 returns are too few" in page.text_content("[data-live='between']")
-    assert set(texts(page, "table.numbers [data-cell='interval']")) == {"–"}
+    assert set(texts(page, "table.numbers [data-cell='interval']")) == {"\N{EN DASH}"}
 
 
 def test_the_whole_period_shows_again_what_the_program_wrote(choose, spans):
