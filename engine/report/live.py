@@ -14,6 +14,7 @@ from engine.analysis.uncertainty import LEAST_BLOCKS
 from engine.audit.held import places_of
 from engine.comparison.comparison import Comparison
 from engine.report.chance import between_runs, beyond_chance
+from engine.report.chart_columns import single
 from engine.report.first_screen import lost_on, market_of
 from engine.report.heat import FULL_HEAT
 from engine.report.page_rows import SHOWN_FALLS
@@ -30,6 +31,9 @@ KEYS = (
 )  # fmt: skip
 """Sentences that the scripts of the page say besides those of `SECTIONS`."""
 
+BILL_BITS = 5
+"""Bits of what bills returned in a session that no figure shows."""
+
 
 def live_words(say: Words) -> dict[str, str]:
     """The sentences of the scripts by key, with the names of what they speak of in braces."""
@@ -44,12 +48,12 @@ def live_columns(comparison: Comparison) -> dict[str, NDArray[Any]]:
     """
     runs = list(comparison.runs.values())
     columns: dict[str, NDArray[Any]] = {
-        "bills": _single(to_array(investor_tables(runs[0].tables)["equity"]["bill_return"]))
+        "bills": single(to_array(investor_tables(runs[0].tables)["equity"]["bill_return"]), BILL_BITS)
     }
     for place, run in enumerate(runs):
-        columns |= {f"{place}/costs": _single(_costs(run)), f"{place}/short": net_short(run.tables).astype(np.uint8)}
+        columns |= {f"{place}/costs": single(_costs(run)), f"{place}/short": net_short(run.tables).astype(np.uint8)}
         if run.currency != run.config.capital.currency:
-            columns[f"{place}/own"] = _single(to_array(run.table("equity")["equity"]))
+            columns[f"{place}/own"] = to_array(run.table("equity")["equity"])
     return columns
 
 
@@ -100,7 +104,3 @@ def _order(comparison: Comparison) -> dict[str, list[int]]:
         declared = dict.fromkeys(row["regime"] for row in rows if row["scheme"] == scheme)
         found[scheme] = [names.index(name) for name in declared if name in names]
     return found
-
-
-def _single(values: Floats) -> NDArray[np.float32]:
-    return values.astype(np.float32)

@@ -3,12 +3,18 @@
 /** A sentence of the catalogue with what it speaks of. */
 const tell = (key, values = {}) => say(key).replace(/\{(\w+)[^}]*\}/g, (_all, name) => values[name]);
 const DASH = "–", WIDEST = 9;
-const percent = (value, digits = 2) => (value * 100).toFixed(digits) + "%";
+const percent = (value, digits = 2) => fixed(value * 100, digits) + "%";
 const signed = (value, digits = 2) => (value < 0 ? "" : "+") + percent(value, digits);
 const money = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 0 });
 const told = (value, form) => (form(value).length <= WIDEST ? form(value) : value.toExponential(1).replace(/e([+-])(\d)$/, "e$10$2"));
 const range = (row) => tell("differences.between", { low: signed(row.low), high: signed(row.high) });
 const looksOf = (rows) => (rows[0].looks === 1 ? "" : tell("looks.many", { count: rows[0].looks }));
+
+/** So many digits; what lies exactly between two goes to the even one, as the program writes it. */
+function fixed(value, digits) {
+  const scaled = value * 10 ** digits, between = Math.abs(scaled % 1) === 0.5 && Number.isInteger(value * 2 ** 20);
+  return (between ? (2 * Math.round(scaled / 2)) / 10 ** digits : value).toFixed(digits);
+}
 
 function chanceOf(row) {
   if (!row) return say("verdict.no_interval");

@@ -16,22 +16,24 @@ async function readData() {
   const length = new DataView(buffer).getUint32(0, true);
   const data = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   data.column = {};
-  for (const [name, [kind, offset, count]] of Object.entries(data.columns)) {
+  for (const [name, [kind, offset, count, units]] of Object.entries(data.columns)) {
     const bytes = new Uint8Array(buffer, 4 + length + offset);
-    data.column[name] = kind === "u1" ? bytes.slice(0, count) : addedUp(bytes, count, kind);
+    data.column[name] = kind === "u1" ? bytes.slice(0, count) : addedUp(bytes, count, kind, units);
   }
   data.days = data.column.date;
   return data;
 }
 
 /** A column that was packed as differences of its bits, all first bytes before all second ones. */
-function addedUp(bytes, count, kind) {
+function addedUp(bytes, count, kind, units) {
   const bits = new Uint32Array(count);
   for (let place = 0, sum = 0; place < count; place += 1) {
     sum += bytes[place] + (bytes[count + place] << 8) + (bytes[2 * count + place] << 16) + (bytes[3 * count + place] << 24);
     bits[place] = sum |= 0;
   }
-  return kind === "f4" ? new Float32Array(bits.buffer) : new Int32Array(bits.buffer);
+  if (kind === "f4") return new Float32Array(bits.buffer);
+  const whole = new Int32Array(bits.buffer);
+  return kind === "d4" ? Float64Array.from(whole, (value) => value / units) : whole;
 }
 
 const say = (key) => DATA.words[key];

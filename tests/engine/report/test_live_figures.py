@@ -1,6 +1,7 @@
 """Figures of a chosen period, worked out in the browser, against those of the program on the same sessions."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,6 @@ from engine import backtest, compare_results, load_config
 from engine.analysis.uncertainty import Resampling
 from engine.comparison.common_sessions import between as cut
 from engine.report import heat, page_rows
-from engine.report.audit_words import summary
 from engine.report.chance import between_runs
 from engine.report.first_screen import first_rows
 from engine.report.page import write_report
@@ -46,10 +46,12 @@ def spans(comparison):
 
 @pytest.fixture(scope="module")
 def truths(comparison, spans, market):
-    return [
+    """Comparisons of the same runs on those sessions; their plans are judged by all sessions."""
+    made = (
         compare_results({name: cut(run, span) for name, run in comparison.runs.items()}, market, plan=PLAN)
         for span in spans
-    ]
+    )
+    return [replace(one, whole=comparison.runs) for one in made]
 
 
 @pytest.fixture
@@ -80,14 +82,12 @@ def flat(cells):
     return [text.replace("\n", "") for text in cells]
 
 
-def test_the_first_screen_of_a_period_is_that_of_runs_of_that_period(choose, comparison, spans, truths):
+def test_the_first_screen_of_a_period_is_that_of_runs_of_that_period(choose, spans, truths):
     say = words()
     for span, truth in zip(spans, truths, strict=True):
         page = choose(span)
         for place, row in enumerate(first_rows(truth, say)):
-            run = comparison.runs[row.run]
-            of_whole = say("verdict.of_whole", plan=summary(run, say))
-            wanted = row.told.removesuffix(f"{summary(truth.runs[row.run], say)}.") + f"{of_whole}."
+            wanted = row.told.removesuffix(f"{row.kept}.") + say("verdict.of_whole", plan=row.kept) + "."
             told = page.text_content(f"[data-live='told-{place}']")
             assert whole(CHANCE.sub("", told)) == whole(CHANCE.sub("", wanted))
             line = f"table.numbers tbody tr:nth-child({place + 1})"

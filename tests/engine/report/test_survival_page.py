@@ -45,8 +45,8 @@ def header(html):
     length = int.from_bytes(content[:4], "little")
     head = json.loads(content[4 : 4 + length])
     return head, {
-        name: column_of(kind, content[4 + length + offset :], count)
-        for name, (kind, offset, count) in head["columns"].items()
+        name: column_of(kind, content[4 + length + offset :], count, units)
+        for name, (kind, offset, count, units) in head["columns"].items()
     }
 
 
