@@ -8,18 +8,22 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array
+from engine.analysis.investor import investor_tables
 from engine.comparison.comparison import Comparison
 from engine.report import page_rows, palette
 from engine.report.chart_columns import chart_columns
 from engine.report.drawing import Ink
 from engine.report.lanes import lanes_of
 from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve, Spells
-from engine.report.picture_scale import dashes, percent, short
+from engine.report.picture_scale import Scale, dashes, percent, short
 from engine.report.regime_colours import colour_places
 from engine.report.timeline import stretches
 from engine.results.run import RunResult
 from engine.words import Words
 from engine.words.regime_names import regime_name
+
+SPARK = 240
+"""Steps of a small curve."""
 
 
 def charts_of(comparison: Comparison, say: Words) -> dict[str, Chart]:
@@ -27,6 +31,20 @@ def charts_of(comparison: Comparison, say: Words) -> dict[str, Chart]:
     seen = Seen(comparison, say)
     made = {name: make(seen) for name, make in CHARTS.items()}
     return {name: chart for name, chart in made.items() if chart.curves or chart.bars or chart.lanes}
+
+
+def spark_of(comparison: Comparison) -> list[str]:
+    """Points of a small curve of each run, of a thousand by a hundred units: equity on a scale of logarithms, begun at
+    one point, as the page draws it when it has read its data.
+    """
+    equity = [to_array(investor_tables(run.tables)["equity"]["equity"]) for run in comparison.runs.values()]
+    places = np.unique(np.rint(np.linspace(0, len(equity[0]) - 1, SPARK + 1)).astype(int))
+    curves = [np.log(np.maximum(one[places] / one[0], 1e-9)) for one in equity]
+    across = Scale(0.0, float(max(len(places) - 1, 1)), 0.0, 1000.0)
+    low, high = min(float(one.min()) for one in curves), max(float(one.max()) for one in curves)
+    up = Scale(low, high if high > low else low + 1.0, 97.0, 3.0)
+    xs = across.at(np.arange(len(places)))
+    return [" ".join(f"{x:.1f},{y:.1f}" for x, y in zip(xs, up.at(one), strict=True)) for one in curves]
 
 
 class Seen:

@@ -4,7 +4,7 @@ it.
 
 import pytest
 
-from tests.support.browser import A_BROWSER
+from tests.support.browser import A_BROWSER, then
 from tests.support.pages import KINDS, coloured, faults
 
 pytestmark = A_BROWSER
@@ -87,10 +87,10 @@ def test_what_the_reader_has_chosen_is_what_is_printed(offline, page_file):
     page.emulate_media(media="print")
     assert page.is_visible("#chart-equity .still")
     assert page.is_hidden("#chart-equity .main-svg >> nth=0")
-    page.emulate_media(media="screen")
-    page.uncheck("#shown input[value='0']")
+    page.emulate_media(media="screen", color_scheme="dark")
+    then(page, lambda: page.uncheck("#shown input[value='0']"))
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.set_viewport_size({"width": PAPER, "height": 900})
-    page.emulate_media(media="print", color_scheme="light")
+    page.evaluate(f"document.body.style.width = '{PAPER}px'")
+    page.emulate_media(media="print")
     assert page.is_hidden("#chart-equity .still")
     assert faults(page) == []
