@@ -74,7 +74,8 @@ CUT = """() => {
   const told = (one) => one.tagName + " " + one.textContent.trim().slice(0, 60);
   const rolls = (one) => one.closest(".scroll, pre, iframe, select, .plot") !== null;
   const wider = (one) => one.scrollWidth > one.clientWidth + 1;
-  const all = [...document.querySelectorAll("main *, header *, footer *")];
+  const clipped = (one) => getComputedStyle(one).clipPath !== "none";
+  const all = [...document.querySelectorAll("main *, header *, footer *")].filter((one) => !clipped(one));
   const seen = all.filter((one) => one.checkVisibility() && one.clientWidth);
   const narrow = seen.filter((one) => one.matches(texts) && wider(one) && (one.matches("td, th") || !rolls(one)));
   const paper = matchMedia("print").matches;
@@ -85,7 +86,8 @@ CUT = """() => {
     const across = own.left < box.left - 3 || own.right > box.right + 3;
     return own.width && (across || own.top < box.top - 3 || own.bottom > box.bottom + 3);
   });
-  return [...narrow, ...rolled, ...outside].map(told);
+  const broken = seen.filter((one) => one.matches("td, th") && getComputedStyle(one).display !== "table-cell");
+  return [...narrow, ...rolled, ...outside, ...broken].map(told);
 }"""
 EMPTY = """() => [...document.querySelectorAll("h1, h2, h3, h4, figcaption, summary, th[scope=row]")]
   .filter((one) => one.checkVisibility() && !one.innerText.trim()).map((one) => one.outerHTML.slice(0, 90))"""
