@@ -9,6 +9,7 @@ import click
 from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import inside, language, named
+from engine.cli.paper_open import JOURNALS, aside, opened
 from engine.cli.regimes import AskedRegimes, regime_options
 
 if TYPE_CHECKING:
@@ -33,19 +34,19 @@ def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, force: bool, shown: bool,
     regimes: AskedRegimes, language: str,
 ) -> None:  # fmt: skip
-    """Write the report of a saved run, comparison or answer: one HTML file that needs no network.
+    """Write the report of a saved run, comparison, answer or paper journal: one HTML file that needs no network.
 
-    RUN is a path, or the beginning or another part of just one folder's name in --in.
+    RUN is a path, or the beginning or another part of just one folder's name in --in; or the name of a journal, there
+    or in paper.
     \f
     Raises `ResultError` for what is no result, and for a file that exists.
     """
     from engine.saved.listing import kind_of  # noqa: PLC0415
-    from engine.saved.run_lookup import find  # noqa: PLC0415
     from engine.survival.result import load_survival  # noqa: PLC0415
     from engine.sweeps.result import load_sweep  # noqa: PLC0415
     from engine.weighing.result import load_worth  # noqa: PLC0415
 
-    folder = find(named, inside)
+    folder = _folder(named, inside)
     if target and target.exists() and not force:
         raise ResultError(f"{target}: exists; choose another name or give --force")
     page, kind = target or folder / file_name(language), kind_of(folder)
@@ -57,6 +58,8 @@ def report(
         path = write_sweep_page(load_sweep(folder), page, language)
     elif kind == "worth":
         path = write_worth_page(load_worth(folder), page, language)
+    elif kind is None:
+        path = write_journal_page(folder, market_files, page, language)
     else:
         path = write_page(_comparison(folder, regimes, market_files), page, language)
     click.echo(path, file=sys.stdout)
@@ -90,6 +93,26 @@ def write_worth_page(result: "WorthResult", path: Path, language: str) -> Path:
     from engine.report.worth_page import write_worth_report  # noqa: PLC0415
 
     return write_worth_report(result, path, language)
+
+
+def write_journal_page(folder: Path, files: MarketFiles, path: Path, language: str) -> Path:
+    """Write the page of a journal; its path. Raises `ResultError` as `followed` does."""
+    from engine.journal.followed import followed  # noqa: PLC0415
+    from engine.report.journal_page import write_journal_report  # noqa: PLC0415
+
+    paper, market = opened(str(folder), folder.parent, files)
+    with aside():
+        found = followed(paper, market)
+    return write_journal_report(found, path, language)
+
+
+def _folder(named: str, inside: Path) -> Path:
+    """The folder of a result, or of a journal where that is what is named."""
+    from engine.journal.begin import is_journal, path_of  # noqa: PLC0415
+    from engine.saved.run_lookup import find  # noqa: PLC0415
+
+    place = next((place for place in (inside, JOURNALS) if is_journal(named, place)), None)
+    return find(named, inside) if place is None else path_of(named, place)
 
 
 def file_name(language: str) -> str:
