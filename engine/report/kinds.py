@@ -29,8 +29,8 @@ def told(comparison: Comparison, say: Words) -> dict[str, Any]:
         "falls_title": say("report.crises") if key == "report" else say("kind_page.falls", market=market),
         "falls_note": say("report.crises_note") if key == "report" else say("kind_page.falls_note", market=market),
         "no_falls": say("kind_page.no_falls", market=market),
-        "named": Heat("named", [], []) if first.config.pair else named_heat(comparison, say),
-        "periods": {} if first.config.pair else _periods(comparison),
+        "named": named_heat(comparison, say),
+        "periods": _periods(comparison),
     }
 
 

@@ -29,7 +29,7 @@ ruling scheme sight size sizing source source_of split standing state streak sur
 sweep_chart sweep_column sweep_engine sweep_looks tonight_account tonight_column tonight_date tonight_level
 tonight_order tonight_title trade trade_size trades_by trial way_condition way_stage weekday why why_binding
 why_category why_cause why_chapter why_dealt why_moment why_part why_place why_schedule why_side why_source why_what
-worth_column worth_figure worth_group worth_read worth_title worth_variant zone
+worth_column worth_figure worth_group worth_pair worth_read worth_title worth_variant zone
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 
