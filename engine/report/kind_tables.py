@@ -12,8 +12,9 @@ from engine.analysis.trade_figures import multiples_of, trade_figures
 from engine.audit.chapters import chapters
 from engine.comparison.comparison import Comparison
 from engine.report.audit_words import told
+from engine.report.first_screen import market_of
 from engine.report.kind_columns import pair_columns
-from engine.report.kind_told import market_told, sections_of
+from engine.report.kind_told import sections_of
 from engine.report.own_told import order_rows, own_told
 from engine.results.run import RunResult
 from engine.words import Words
@@ -43,7 +44,7 @@ def kind_tables(comparison: Comparison, say: Words) -> dict[str, dict[str, Any]]
         has, whole = sections_of(run), comparison.whole[name]
         found[name] = {
             "has": has,
-            "market": market_told(run, say),
+            "market": market_of(run, say),
             "pair": _pair(run, index, say) if "pair" in has else "",
             "cash": _by_cause(run, say) if "cash" in has else None,
             "trades": trade_rows(whole, say) if "trades" in has else None,

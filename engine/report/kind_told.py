@@ -15,11 +15,6 @@ from engine.words import Words
 Runs = Mapping[str, RunResult]
 
 
-def market_told(run: RunResult, say: Words) -> str:
-    """What was traded, as people call it: the pair, else the index."""
-    return run.config.pair or say("verdict.index")
-
-
 def source_told(run: RunResult, source: str, say: Words) -> str:
     """What a source of return is called in a run: by the words of its pattern (`source_of.PATTERN.SOURCE`), else as it
     is in all.

@@ -5,9 +5,10 @@ from typing import Any
 from data.base.days import iso
 from engine.comparison.comparison import Comparison
 from engine.report.crisis_rows import crises_of
+from engine.report.first_screen import market_of
 from engine.report.heat import Heat, crisis_heat, named_heat, regime_heat
 from engine.report.kind_tables import kind_tables, trade_bars
-from engine.report.kind_told import market_told, sections_of, sources_told
+from engine.report.kind_told import sections_of, sources_told
 from engine.report.market_falls import market_falls
 from engine.words import Words
 
@@ -18,16 +19,17 @@ STOCK_MARKET = "crises"
 def told(comparison: Comparison, say: Words) -> dict[str, Any]:
     """What the templates of sections ask: the market, what each run has, its sources, and the falls of its market."""
     first = next(iter(comparison.runs.values()))
-    crashes, market = crisis_heat(comparison), market_told(first, say)
-    key = "report" if crashes.rows else "kind_page"
+    crashes, market = crisis_heat(comparison, say), market_of(first, say)
+    crashed = bool(crashes.rows)
     return {
         "market": market,
         "kinds": kind_tables(comparison, say),
         "has": {name for run in comparison.runs.values() for name in sections_of(run)},
         "source_notes": {name: _sources(comparison, name, say) for name in comparison.runs},
-        "crises": crashes if crashes.rows else market_falls(comparison),
-        "falls_title": say("report.crises") if key == "report" else say("kind_page.falls", market=market),
-        "falls_note": say("report.crises_note") if key == "report" else say("kind_page.falls_note", market=market),
+        "crises": crashes if crashed else market_falls(comparison, market),
+        "falls_title": say("report.crises") if crashed else say("kind_page.falls", market=market),
+        "falls_note": say("report.crises_note") if crashed else say("kind_page.falls_note", market=market),
+        "none_within": say("report.no_crises") if crashed else say("kind_page.none_within"),
         "no_falls": say("kind_page.no_falls", market=market),
         "named": named_heat(comparison, say),
         "periods": _periods(comparison),
@@ -48,7 +50,7 @@ def regime_tables(comparison: Comparison, say: Words) -> list[Heat]:
 def facts(comparison: Comparison, say: Words) -> dict[str, Any]:
     """What the scripts of the page ask, by run and for all: words that speak of the market among them."""
     first = next(iter(comparison.runs.values()))
-    market = market_told(first, say)
+    market = market_of(first, say)
     words = {f"chart.{key}": text for key, text in say.section("kind_chart").items()}
     return {
         "of_runs": [

@@ -12,9 +12,9 @@ from engine.report.heat import FULL_HEAT, TO, Heat, HeatCell, cell
 MOST = 5
 
 
-def market_falls(comparison: Comparison) -> Heat:
+def market_falls(comparison: Comparison, market: str) -> Heat:
     """A row for each of the deepest falls of the market within the comparison, in order of time: the market's fall, and
-    what each run gained from the high to the low, decimals; a row's title is its two days.
+    what each run gained from the high to the low; a row's title is its two days. `market` is what it is called.
     """
     sessions = comparison.table("sessions")
     days, closes = to_array(sessions["date"]), to_array(sessions["index"])
@@ -25,7 +25,7 @@ def market_falls(comparison: Comparison) -> Heat:
         gains = [one[last] / one[first] - 1.0 if one[first] > 0.0 else None for one in worth]
         cells = [cell(gain, FULL_HEAT["return"], "{:+.2%}") for gain in gains]
         rows.append((_days(fall), [HeatCell(f"{fall.depth:.1%}", "loss", 0.0), *cells]))
-    return Heat("falls", list(comparison.runs), rows)
+    return Heat("falls", [market, *comparison.runs], rows)
 
 
 def _days(fall: Drawdown) -> str:

@@ -129,15 +129,14 @@ def _with_date(one: Replay, outcome: Outcome, say: Words) -> str:
 
 
 class Stressed(NamedTuple):
-    """A day of a run on the page: the date (ISO), why it was chosen, heat tables, the first combination that kills, and
-    where all of them end alike the sentence that says so, else empty.
+    """A day of a run on the page: the date (ISO), why it was chosen, heat tables, and the first combination that
+    kills.
     """
 
     date: str
     why: str
     heats: list[Heat]
     first: str
-    same: str
 
 
 def stressed_days(comparison: Comparison, say: Words) -> dict[str, list[Stressed]]:
@@ -167,17 +166,7 @@ def _stressed(run: RunResult, place: int, index: float, why: str, say: Words) ->
     terms, axes = terms_of(run, int(to_array(run.table("equity")["date"])[place]), index), default_axes()
     cells = grid(state_on(run.tables, place, terms, Known(index)), terms, axes)
     heats = [_heat(sheet, len(axes.currencies), say) for sheet in sheets(cells)]
-    return Stressed(_date(run, place), why, heats, fatal_line(cells, say), _alike(cells, say))
-
-
-def _alike(cells: Sequence[Cell], say: Words) -> str:
-    """One sentence where all combinations end in the same; empty where they do not."""
-    if len({one.outcome.kind for one in cells}) > 1:
-        return ""
-    outcome = say(f"outcome.{cells[0].outcome.kind}")
-    fall, margin, delay = (max(getattr(one, name) for one in cells) for name in ("fall", "margin", "delay"))
-    told = {"fall": f"{fall:.0%}", "margin": f"{margin:g}", "delay": delay}
-    return say("kind_page.stress_same", outcome=outcome[:1].upper() + outcome[1:], **told)
+    return Stressed(_date(run, place), why, heats, fatal_line(cells, say))
 
 
 def _date(run: RunResult, place: int) -> str:
@@ -186,6 +175,13 @@ def _date(run: RunResult, place: int) -> str:
 
 
 def _heat(sheet: GridSheet, moves: int, say: Words) -> Heat:
+    kinds = {cell.outcome.kind for _, cells in sheet.rows for cell in cells}
+    if len(kinds) == 1:
+        count = len(sheet.rows) * len(sheet.columns) * len(sheet.currencies)
+        told = say(
+            "report.stress_same", moves=_moves(sheet, moves, say), count=count, outcome=say(f"outcome.{kinds.pop()}")
+        )
+        return Heat(told, [], [])
     titles = [say("stress.column", margin=f"{margin:g}", delay=delay) for margin, delay in sheet.columns]
     rows = [(f"{-fall:.0%}", [_shown(cell, say) for cell in cells]) for fall, cells in sheet.rows]
     return Heat(_moves(sheet, moves, say), titles, rows)

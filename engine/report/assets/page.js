@@ -26,6 +26,7 @@ async function drawAll() {
   showOnly("data-scheme", at.scheme);
   for (const name of document.querySelectorAll(".focus-name")) name.textContent = "· " + DATA.runs[at.focus].name;
   drawLegend(at);
+  drawLive(at);
   drawLists(at);
   for (const box of document.querySelectorAll(".plot")) {
     if (box.closest("[data-for][hidden]")) continue;

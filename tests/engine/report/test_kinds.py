@@ -111,7 +111,7 @@ def test_falls_of_a_pair_are_those_of_its_closes(made):
     comparison = made("fx")
     sessions = comparison.table("sessions")
     closes = dict(zip(map(str, sessions["date"].to_pylist()), sessions["index"].to_pylist(), strict=True))
-    found = market_falls(comparison)
+    found = market_falls(comparison, "USD/JPY")
     assert 1 <= len(found.rows) <= 5
     for title, cells in found.rows:
         peak, trough = (closes[day] for day in title.split(TO))
