@@ -9,6 +9,7 @@ import click
 from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import inside, language, named
+from engine.cli.paper_open import JOURNALS, aside, opened
 from engine.cli.printing import AskedPaper, paper_options
 from engine.cli.regimes import AskedRegimes, regime_options
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.comparison.comparison import Comparison
+    from engine.journal.followed import Followed
     from engine.report.result_pictures import Result
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
@@ -38,18 +40,17 @@ def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, paper: AskedPaper, force: bool,
     shown: bool, regimes: AskedRegimes, language: str,
 ) -> None:  # fmt: skip
-    """Write the report of a saved run, comparison or answer: one HTML file that needs no network.
+    """Write the report of a saved run, comparison, answer or paper journal: one HTML file that needs no network.
 
-    RUN is a path, or the beginning or another part of just one folder's name in --in. With --pdf or --picture only that
-    is written, and the HTML file where --to names it.
+    RUN is a path, or the beginning or another part of just one folder's name in --in; or the name of a journal, there
+    or in paper. With --pdf or --picture only that is written, and the HTML file where --to names it.
     \f
     Raises `ResultError` for what is no result, and for a file that exists, `UsageError` for options that do nothing.
     """
     from engine.report.result_pictures import page_of  # noqa: PLC0415
     from engine.results.folders import write_text  # noqa: PLC0415
-    from engine.saved.run_lookup import find  # noqa: PLC0415
 
-    folder = find(named, inside)
+    folder = _folder(named, inside)
     paper.check()
     for path in (target, *paper.files.values()):
         if path and path.exists() and not force:
@@ -75,8 +76,9 @@ def _result(folder: Path, regimes: AskedRegimes, market_files: MarketFiles) -> "
     kind = kind_of(folder)
     if regimes.anything and kind != "run":
         raise ResultError(f"{folder}: --regimes and --regime-rule are for the report of a run; compare again with them")
-    answers: dict[str, Callable[[Path], Result]] = {
+    answers: dict[str | None, Callable[[Path], Result]] = {
         "survival": load_survival, "sweep": load_sweep, "worth": load_worth,
+        None: lambda journal: _journal(journal, market_files),
     }  # fmt: skip
     return answers[kind](folder) if kind in answers else _comparison(folder, regimes, market_files)
 
@@ -107,6 +109,24 @@ def write_worth_page(result: "WorthResult", path: Path, language: str) -> Path:
     from engine.report.worth_page import write_worth_report  # noqa: PLC0415
 
     return write_worth_report(result, path, language)
+
+
+def _journal(folder: Path, files: MarketFiles) -> "Followed":
+    """A journal as it stands. Raises `ResultError` as `followed` does."""
+    from engine.journal.followed import followed  # noqa: PLC0415
+
+    paper, market = opened(str(folder), folder.parent, files)
+    with aside():
+        return followed(paper, market)
+
+
+def _folder(named: str, inside: Path) -> Path:
+    """The folder of a result, or of a journal where that is what is named."""
+    from engine.journal.begin import is_journal, path_of  # noqa: PLC0415
+    from engine.saved.run_lookup import find  # noqa: PLC0415
+
+    place = next((place for place in (inside, JOURNALS) if is_journal(named, place)), None)
+    return find(named, inside) if place is None else path_of(named, place)
 
 
 def file_name(language: str) -> str:

@@ -5,22 +5,21 @@ from typing import Any
 
 from markupsafe import Markup
 
-from data.base.days import iso
 from engine.audit.declared_plan import plan_of
 from engine.comparison.comparison import Comparison
-from engine.report import first_screen, frame, heat, page_rows, palette, stress_tables
+from engine.report import first_screen, frame, heat, kinds, page_rows, palette, stress_tables
 from engine.report.accounts_compared import accounts_of
 from engine.report.apart import across_of, otherwise_of, reason_of
 from engine.report.chance import against, between_runs, beyond_chance, looks
 from engine.report.chart_columns import chart_columns
 from engine.report.console import knows_the_future, plan_lines
-from engine.report.crisis_rows import crises_of
 from engine.report.headlines import accounts, capitals, notes, period_and_capital
+from engine.report.kind_columns import kind_columns
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.live import live_columns, live_facts, live_words
 from engine.report.luck import luck_lines
-from engine.report.own_told import order_rows, own_line
+from engine.report.own_told import own_line
 from engine.report.pack import pack
 from engine.report.pictures import stills
 from engine.report.regime_colours import colour_places
@@ -33,8 +32,8 @@ from engine.words import Words, words
 from engine.words.regime_names import regime_name
 
 SCRIPTS = (
-    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live.js", "charts.js", "bars.js", "tables.js",
-    "drawing.js", "page.js",
+    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live.js", "charts.js", "bars.js", "kinds.js",
+    "tables.js", "drawing.js", "page.js",
 )  # fmt: skip
 
 
@@ -70,7 +69,8 @@ def _frame(comparison: Comparison, say: Words) -> dict[str, Any]:
 def payload(comparison: Comparison, say: Words) -> str:
     """Everything the scripts of the page draw, packed."""
     columns, labels = chart_columns(comparison)
-    first = next(iter(comparison.runs.values()))
+    columns |= kind_columns(comparison)
+    first, of_kinds = next(iter(comparison.runs.values())), kinds.facts(comparison, say)
     facts = {
         "runs": [
             {
@@ -81,7 +81,8 @@ def payload(comparison: Comparison, say: Words) -> str:
                 "calls": [day for day, kind, *_ in events(run, say) if kind == "margin_call"],
                 "calendar": [(one.day, say(f"fill.{one.kind}"), one.contracts, one.cost) for one in calendar(run)],
             }
-            for name, run in comparison.runs.items()
+            | of_run
+            for (name, run), of_run in zip(comparison.runs.items(), of_kinds["of_runs"], strict=True)
         ],
         "labels": {scheme: [regime_name(name, say) for name in names] for scheme, names in labels.items()},
         "order": {scheme: colour_places(comparison, scheme, names) for scheme, names in labels.items()},
@@ -90,7 +91,7 @@ def payload(comparison: Comparison, say: Words) -> str:
         "currency": first.currency,
         "account": first.config.capital.currency,
         "locale": say.language,
-        "words": live_words(say),
+        "words": live_words(say) | of_kinds["words"],
         "live": live_facts(comparison, say),
         "dashes": [stroke.dash for stroke in palette.strokes_of(comparison.runs).values()],
     }
@@ -103,15 +104,14 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
     first = next(iter(runs.values()))
     days = first.table("equity")["date"]
     first_rows = first_screen.first_rows(comparison, say)
-    regime_tables, differences = heat.regime_heat(comparison, say), between_runs(comparison)
+    regime_tables, differences = kinds.regime_tables(comparison, say), between_runs(comparison)
     return {
+        **kinds.told(comparison, say),
         "runs": runs,
         "manifest": comparison.manifest,
         "first_run": first,
         "headline": period_and_capital(runs, say),
         "own": {name: own_line(run, say) for name, run in runs.items()},
-        "orders": {name: order_rows(run, say) if run.config.kind.is_free else () for name, run in runs.items()},
-        "has_rules": any(lanes_of(run.tables)[1] for run in runs.values()),
         "calendar": "report.calendar_own"
         if any(run.config.kind.is_free for run in runs.values())
         else "report.calendar",
@@ -132,11 +132,6 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],
         "regime_tables": regime_tables,
         "monthly_tables": heat.monthly_heat(comparison, say),
-        "crises": heat.crisis_heat(comparison, say),
-        "named": heat.named_heat(comparison, say),
-        "periods": {
-            f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
-        },
         "falls": {name: page_rows.falls(run) for name, run in runs.items()},
         "plans": {name: plan_lines(plan_of(run), say) for name, run in runs.items()},
         "worth": {name: worth_of(run, say) for name, run in whole.items()},

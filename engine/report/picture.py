@@ -103,7 +103,7 @@ def _legend(chart: Chart, panel: Panel) -> tuple[list[Shape], float]:
 def _samples(chart: Chart) -> Iterator[tuple[str, Line]]:
     """What the legend names, each with a stroke that looks like it; what is wide is a thick one."""
     thick = 16.0
-    yield from ((one.name, Line("", one.ink, thick)) for one in chart.bars)
+    yield from ((one.name, Line("", one.ink, thick)) for one in chart.bars if one.name)
     for band in chart.bands:
         if band.name:
             yield band.name, Line("", band.ink, thick, density=band.density)

@@ -5,9 +5,12 @@ from typing import Any, NamedTuple
 
 from data.base.errors import ConfigError
 from engine.comparison.comparison import Comparison
-from engine.report import run_pictures, survival_picture, survival_pictures, sweep_pictures
+from engine.journal.followed import Followed
+from engine.report import journal_pictures, run_pictures, survival_picture, survival_pictures, sweep_pictures
 from engine.report.drawing import Shape, Sheet, Text, wide, wrapped
+from engine.report.first_screen import market_of
 from engine.report.headlines import period_and_capital
+from engine.report.journal_page import journal_html
 from engine.report.page import report_html
 from engine.report.picture import GREY, Panel, drawn
 from engine.report.picture_chart import Chart
@@ -20,7 +23,7 @@ from engine.sweeps.result import SweepResult
 from engine.weighing.result import WorthResult
 from engine.words import Words
 
-Result = Comparison | SurvivalResult | SweepResult | WorthResult
+Result = Comparison | SurvivalResult | SweepResult | WorthResult | Followed
 WIDTH, HEIGHT, EDGE = 1400, 860, 40.0
 WHOLE = "survival"
 """What the picture of a whole survival result is called."""
@@ -38,6 +41,7 @@ def page_of(result: Result, language: str) -> str:
     """The page of a result. Raises `ConfigError` for a language there is none of."""
     makers: dict[type, Callable[[Any, str], str]] = {
         Comparison: report_html, SurvivalResult: survival_html, SweepResult: sweep_html, WorthResult: worth_html,
+        Followed: journal_html,
     }  # fmt: skip
     return makers[type(result)](result, language)
 
@@ -55,7 +59,15 @@ def sheet_of(result: Result, what: str, say: Words) -> Sheet:
     what = what or known[0]
     if what not in found.charts:
         raise ConfigError(f"there is no chart {what!r} of this result; it has {', '.join(known)}")
-    return _sheet(found.charts[what], say(f"{found.section}.{what}"), found.told)
+    return _sheet(found.charts[what], _title(result, f"{found.section}.{what}", say), found.told)
+
+
+def _title(result: Result, key: str, say: Words) -> str:
+    """What a chart is called; one that only some runs have, or that speaks of their market, by words of its own."""
+    own = f"kind_{key}"
+    if isinstance(result, Comparison) and own in say.sentences:
+        return say(own, market=market_of(next(iter(result.runs.values())), say))
+    return say(key)
 
 
 def _charts(result: Result, say: Words) -> Charts:
@@ -68,6 +80,9 @@ def _charts(result: Result, say: Words) -> Charts:
     if isinstance(result, SweepResult):
         told = str(result.manifest["market"].get("index", ""))
         return Charts(sweep_pictures.charts_of(result, ranked(result), say), "sweep_chart", told)
+    if isinstance(result, Followed):
+        told = period_and_capital({"account": result.run}, say)
+        return Charts(journal_pictures.charts_of(result, say), "journal_chart", told)
     return Charts({}, "", "")
 
 

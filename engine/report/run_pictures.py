@@ -10,9 +10,12 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array
 from engine.analysis.investor import investor_tables
 from engine.comparison.comparison import Comparison
-from engine.report import page_rows, palette
+from engine.report import kind_pictures, page_rows, palette
 from engine.report.chart_columns import chart_columns
 from engine.report.drawing import Ink
+from engine.report.first_screen import market_of
+from engine.report.kind_columns import kind_columns
+from engine.report.kind_told import source_told
 from engine.report.lanes import lanes_of
 from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve, Spells
 from engine.report.picture_scale import Scale, dashes, percent, short
@@ -30,7 +33,7 @@ def charts_of(comparison: Comparison, say: Words) -> dict[str, Chart]:
     """Every chart that a comparison has something for, by its name."""
     seen = Seen(comparison, say)
     made = {name: make(seen) for name, make in CHARTS.items()}
-    return {name: chart for name, chart in made.items() if chart.curves or chart.bars or chart.lanes}
+    return {name: chart for name, chart in made.items() if _has_something(chart)}
 
 
 def spark_of(comparison: Comparison) -> list[str]:
@@ -47,12 +50,18 @@ def spark_of(comparison: Comparison) -> list[str]:
     return [" ".join(f"{x:.1f},{y:.1f}" for x, y in zip(xs, up.at(one), strict=True)) for one in curves]
 
 
+def _has_something(chart: Chart) -> bool:
+    return bool(chart.curves or chart.bars) or any(len(lane.ends) for lane in chart.lanes)
+
+
 class Seen:
     """A comparison as it is drawn: its columns, its colours, and the run in focus."""
 
     def __init__(self, comparison: Comparison, say: Words) -> None:
         self.comparison, self.say = comparison, say
         self.columns, self.labels = chart_columns(comparison)
+        self.columns |= kind_columns(comparison)
+        self.market = market_of(next(iter(comparison.runs.values())), say)
         self.strokes = palette.strokes_of(comparison.runs)
         self.names = list(comparison.runs)
         self.focus = min(1, len(self.names) - 1)
@@ -86,14 +95,19 @@ class Seen:
         ]
 
     def column(self, place: int, name: str) -> Floats:
-        """What is drawn of a run."""
-        return np.asarray(self.columns[f"{place}/{name}"], dtype=float)
+        """What is drawn of a run; NaN where it has no such column."""
+        nothing = np.full(len(self.days), np.nan)
+        return np.asarray(self.columns.get(f"{place}/{name}", nothing), dtype=float)
+
+    def ink(self, place: int) -> Ink:
+        """The colour of a run."""
+        return Ink(f"run-{place}", self.strokes[self.names[place]])
 
     def curves(self, of: Callable[[int], Floats]) -> list[Curve]:
         """A line for each run that has values."""
         found = [(place, name, of(place)) for place, name in enumerate(self.names)]
         return [
-            Curve(name, Ink(f"run-{place}", self.strokes[name]), self.days, values, dashes(self.strokes[name].dash))
+            Curve(name, self.ink(place), self.days, values, dashes(self.strokes[name].dash))
             for place, name, values in found
             if np.isfinite(values).any()
         ]
@@ -151,7 +165,7 @@ def _margin(seen: Seen) -> Chart:
 
 
 def _fall(seen: Seen) -> Chart:
-    axis = Axis(seen.say("chart.fall_axis"), percent, low=-1.04, high=0.04)
+    axis = Axis(seen.say("kind_chart.fall_axis", market=seen.market), percent, low=-1.04, high=0.04)
     return seen.over_time(axis, seen.curves(lambda place: -seen.column(place, "fall")))
 
 
@@ -179,7 +193,11 @@ def _stacked(seen: Seen, found: Mapping[str, page_rows.Bars], key: str, axis: Ax
     name = seen.names[seen.focus]
     columns = found.get(name, {key: []})
     bars = [
-        Bars(seen.say(f"source.{source}"), Ink(f"source-{source}", palette.SOURCES[source]), np.array(values, float))
+        Bars(
+            source_told(seen.comparison.runs[name], source, seen.say),
+            Ink(f"source-{source}", palette.SOURCES[source]),
+            np.array(values, float),
+        )
         for source, values in columns.items()
         if source != key
     ]
@@ -189,7 +207,7 @@ def _stacked(seen: Seen, found: Mapping[str, page_rows.Bars], key: str, axis: Ax
 
 def _rules(seen: Seen) -> Chart:
     days, on = lanes_of(seen.run.tables)
-    ink = Ink(f"run-{seen.focus}", seen.strokes[seen.names[seen.focus]])
+    ink = seen.ink(seen.focus)
     ends = np.asarray(days, dtype=float)
     lanes = [Spells(seen.say(f"rule.{rule}"), ink, _spells(flags, ends)) for rule, flags in on.items()]
     return seen.over_time(Axis("", str), (), focused=True)._replace(lanes=lanes)
@@ -205,4 +223,5 @@ CHARTS: Mapping[str, Callable[[Seen], Chart]] = {
     "buffer": _plain("buffer"),
     "exposure": _plain("exposure"),
     "rules": _rules,
+    **kind_pictures.CHARTS,
 }

@@ -22,12 +22,14 @@ function drawLegend(at) {
 async function drawAll() {
   const at = chosen();
   showOnly("data-run", at.focus);
+  showFor(at);
   showOnly("data-scheme", at.scheme);
   for (const name of document.querySelectorAll(".focus-name")) name.textContent = "· " + DATA.runs[at.focus].name;
   drawLegend(at);
   drawLive(at);
   drawLists(at);
   for (const box of document.querySelectorAll(".plot")) {
+    if (box.closest("[data-for][hidden]")) continue;
     const draw = box.dataset.chart in TIME_CHARTS ? drawTimeChart : box.dataset.chart in BAR_CHARTS ? drawBarChart : drawRules;
     await draw(box, at);
     await new Promise((done) => setTimeout(done));
