@@ -64,7 +64,7 @@ def _fan(result: "SurvivalResult", say: Words, theme: Theme) -> go.Figure:
         of.setdefault(row["quantile"], []).append(row["wealth"])
     figure, colour = go.Figure(), ACCOUNT.colour(theme)
     for low, high, density in BANDS if rows else ():
-        name = f"{percent(low)} – {percent(high)}"  # noqa: RUF001
+        name = say("differences.between", low=percent(low), high=percent(high))
         fill = f"rgba({','.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))},{density})"
         edge: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
         figure.add_trace(go.Scatter(x=years, y=of[low], showlegend=False, **edge))

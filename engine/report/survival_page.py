@@ -62,7 +62,7 @@ def payload(result: SurvivalResult, say: Words) -> str:
         "quantiles": [f"{quantile:g}" for quantile in QUANTILES],
         "happened": say.section("happened"),
         "locale": say.language,
-        "words": say.section("survive_chart"),
+        "words": {**say.section("survive_chart"), "between": say.section("differences")["between"]},
         "dashes": [stroke.dash for stroke in palette.strokes(EVENTS).values()],
     }
     return pack(_columns(result), facts)
