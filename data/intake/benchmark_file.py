@@ -25,6 +25,8 @@ PRICES = ("level", "index", "close", "closeprice", "price", "value", "last", "�
 RETURNS = ("return", "returns", "dailyreturn", "monthlyreturn", "pctchange", "リターン", "収益率", "騰落率")
 """Names of columns in plain form, those with dividends before prices, and returns where there is no level."""
 CERTAINLY_PERCENT = 0.5
+LONGEST = 35
+"""Days for which a level may stand."""
 FARTHEST = 3.0
 """Factor between two values beyond which one of them is taken for a mistake."""
 
@@ -36,13 +38,14 @@ class Benchmark(NamedTuple):
     days: Ints
     levels: Floats
 
-    def on(self, sessions: Ints, oldest: int = 35) -> Floats:
+    def on(self, sessions: Ints) -> Floats:
         """The level known on each session, shape (sessions,): that of the last day up to it, NaN where there is none or
-        it is more than `oldest` days old.
+        where it is more than five weeks old, and older than twice the usual time between two levels.
 
         >>> Benchmark("", np.array([2, 4]), np.array([1.0, 2.0])).on(np.array([1, 3, 4, 50])).tolist()
         [nan, 1.0, 2.0, nan]
         """
+        oldest = max(LONGEST, 2.0 * float(np.median(np.diff(self.days))))
         rows = np.searchsorted(self.days, sessions, side="right") - 1
         known = (rows >= 0) & (sessions - self.days[rows] <= oldest)
         return np.where(known, self.levels[rows], np.nan)
@@ -106,7 +109,7 @@ def _compounded(values: Floats, column: str) -> Floats:
     unit = unit_of(column) or ("percent" if float(np.abs(values).max()) >= CERTAINLY_PERCENT else "decimal")
     growth = 1.0 + values * (0.01 if unit == "percent" else 1.0)
     growth[0] = 1.0
-    return np.cumprod(growth)
+    return np.asarray(np.cumprod(growth), dtype=np.float64)
 
 
 def _wrong(fields: Fields, column: str, rows: Ints, levels: Floats) -> Iterator[Finding]:

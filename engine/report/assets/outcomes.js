@@ -23,18 +23,19 @@ function rolling(days, values, years) {
   return found;
 }
 
-/** Falls from high to high, deepest first: days of high, low and recovery (null where there was none), depth as a decimal < 0. */
+/** Falls from high to high, deepest first: days of high, low, recovery (null where there was none) and end (that, or the last day of all), depth as a decimal < 0. */
 function fallsFrom(days, values) {
   const found = [];
   let high = -Infinity, peak = 0, fall = null;
   values.forEach((value, place) => {
     if (!Number.isFinite(value)) return;
+    if (fall) fall.end = days[place];
     if (value >= high) {
       if (fall) fall.back = days[place];
       [high, peak, fall] = [value, days[place], null];
       return;
     }
-    if (!fall) found.push(fall = { high: peak, low: days[place], back: null, depth: 0 });
+    if (!fall) found.push(fall = { high: peak, low: days[place], back: null, end: days[place], depth: 0 });
     if (value / high - 1 < fall.depth) Object.assign(fall, { low: days[place], depth: value / high - 1 });
   });
   return found.sort((one, other) => one.depth - other.depth);
@@ -65,9 +66,9 @@ function summed(name, years, { begins, returns }) {
 const monthsBetween = (from, to) => (to - from) / DAYS_PER_MONTH;
 
 function recoveryBars(one, several) {
-  const falls = fallsFrom(one.days, one.values).slice(0, DEEPEST), last = one.days[one.days.length - 1];
+  const falls = fallsFrom(one.days, one.values).slice(0, DEEPEST);
   return {
-    type: "bar", name: one.name, x: falls.map((_fall, place) => String(place + 1)), y: falls.map((fall) => monthsBetween(fall.high, fall.back ?? last)),
+    type: "bar", name: one.name, x: falls.map((_fall, place) => String(place + 1)), y: falls.map((fall) => monthsBetween(fall.high, fall.end)),
     marker: { color: one.ink, line: { width: 0 }, pattern: { shape: falls.map((fall) => (fall.back === null ? "/" : "")), fgcolor: style("--paper") } },
     text: falls.map((fall) => number(fall.depth, 1, "percent")), textposition: several ? "none" : "outside", cliponaxis: false,
     customdata: falls.map((fall) => `${number(fall.depth, 2, "percent")}: ${between(iso(fall.high), fall.back === null ? say("outcomes.not_yet") : iso(fall.back))}`),
@@ -86,7 +87,7 @@ const OUTCOMES = {
     return { traces: traces.length ? [...traces.map(plain), ...regimeBand(at).map((trace) => ({ ...trace, name: "" }))] : [], plan, table: [titles, rows, [0]], none: saying("outcomes.too_short", { years: at.window }) };
   },
   recoveries: (at) => {
-    const looked = lookedAt(at), bars = looked.map((one) => recoveryBars(one, looked.length > 2)), last = DATA.days[at.last];
+    const looked = lookedAt(at), bars = looked.map((one) => recoveryBars(one, looked.length > 2));
     const plan = barLayout(at, { tickformat: ",~r", title: say("outcomes.months") });
     plan.barmode = "group";
     plan.hovermode = "closest";
@@ -94,7 +95,7 @@ const OUTCOMES = {
     const titles = ["run", "depth", "high", "low", "back", "months_down", "months_up", "months_all"].map((key) => say("outcomes." + key));
     const rows = bars.flatMap((bar) => bar.falls.map((fall) => [
       bar.name, number(fall.depth, 2, "percent"), iso(fall.high), iso(fall.low), fall.back === null ? say("outcomes.not_yet") : iso(fall.back),
-      number(monthsBetween(fall.high, fall.low), 1), fall.back === null ? "–" : number(monthsBetween(fall.low, fall.back), 1), (fall.back === null ? "> " : "") + number(monthsBetween(fall.high, fall.back ?? last), 1),
+      number(monthsBetween(fall.high, fall.low), 1), fall.back === null ? "–" : number(monthsBetween(fall.low, fall.back), 1), (fall.back === null ? "> " : "") + number(monthsBetween(fall.high, fall.end), 1),
     ]));
     return { traces: bars.filter((bar) => bar.x.length).map(({ falls, ...bar }) => plain(bar)), plan, table: [titles, rows, [0]], none: say("outcomes.never") };
   },

@@ -40,17 +40,24 @@ function redraw() {
   return inTurn(drawAll);
 }
 
+/** The two dates as a period, once both are right. */
+function takeDates() {
+  if (!datesAreRight()) return;
+  element("period").value = "own";
+  redraw();
+}
+
 async function start() {
   if (!(await opened())) return;
   readAddress();
   applyPeriod();
   element("controls").addEventListener("change", (event) => {
     if (event.target.id === "period") applyPeriod();
-    if (event.target.id === "from" || event.target.id === "to") {
-      if (!datesAreRight()) return;
-      element("period").value = "own";
-    }
-    redraw();
+    if (event.target.classList.contains("date")) takeDates();
+    else redraw();
+  });
+  element("controls").addEventListener("input", (event) => {
+    if (event.target.classList.contains("date") && isoOf(event.target.value) === event.target.value) takeDates();
   });
   element("controls").addEventListener("submit", (event) => event.preventDefault());
   element("window")?.addEventListener("change", redraw);
