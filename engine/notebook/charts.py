@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from data.base.errors import ConfigError, MissingPackage
+from engine.notebook.log_ticks import log_ticks
 from engine.notebook.looked_at import runs_of
 from engine.report.palette import Stroke, strokes_of
 from engine.results.run import RunResult
@@ -105,6 +106,8 @@ def _over_time(
         figure.add_trace(_line(table, values, name, drawn[name], look))
     form = ",.1f" if rebased and what == "equity" else FORMATS[what]
     figure.update_yaxes(title_text=title, hoverformat=form, type="log" if look.log else "linear")
+    if look.log:
+        figure.update_yaxes(tickmode="array", tickvals=log_ticks([value for one in figure.data for value in one.y]))
     if what == "drawdown":
         figure.update_yaxes(tickformat=".1%", rangemode="tozero")
     return _dated(figure, look.theme)
@@ -159,9 +162,16 @@ def _currency(runs: "Mapping[str, RunResult]") -> str:
 def _line(table: "pa.Table", values: "Values", name: str, stroke: Stroke, look: Look, **more: Any) -> go.Scatter:
     """One run's values. Plotly reads tags in a name; escaped, it shows them as they were written."""
     line = {"color": stroke.colour(look.theme), "dash": stroke.dash, "width": 1.6}
-    marks = {"mode": "lines+markers", "marker": {"symbol": stroke.symbol, "size": 7, "maxdisplayed": MOST_MARKS}}
-    drawn = marks if stroke.symbol else {"mode": "lines"}
-    return go.Scatter(x=table["date"].to_pylist(), y=values, name=escape(name, quote=False), line=line, **drawn, **more)
+    return go.Scatter(
+        x=table["date"].to_pylist(), y=values, name=escape(name, quote=False), line=line, **marks(stroke), **more
+    )
+
+
+def marks(stroke: Stroke) -> dict[str, Any]:
+    """How a line has the mark of its stroke, if it has one."""
+    if not stroke.symbol:
+        return {"mode": "lines"}
+    return {"mode": "lines+markers", "marker": {"symbol": stroke.symbol, "size": 7, "maxdisplayed": MOST_MARKS}}
 
 
 def _dated(figure: go.Figure, theme: Theme) -> go.Figure:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from engine.notebook.charts import check_chart, dressed
+from engine.notebook.charts import check_chart, dressed, marks
 from engine.report.palette import PAPER, SOURCES, Stroke, strokes
 from engine.report.survival_heat import Grid, axis_text, grids
 from engine.report.survival_rows import interval, of_cell, quantiles
@@ -127,4 +127,4 @@ def _lines(grid: Grid) -> list[dict[str, float]]:
 
 def _line(x: list[Any], y: list[float], name: str, stroke: Stroke, theme: Theme) -> go.Scatter:
     line = {"color": stroke.colour(theme), "dash": stroke.dash, "width": 1.8}
-    return go.Scatter(x=x, y=y, name=name, mode="lines", cliponaxis=False, line=line)
+    return go.Scatter(x=x, y=y, name=name, cliponaxis=False, line=line, **marks(stroke))

@@ -11,15 +11,11 @@ from engine.comparison.comparison import Comparison
 from engine.words import Words
 
 
-def benchmark_levels(comparison: Comparison, own: Benchmark | None) -> Floats:
-    """Levels on the sessions of a comparison, shape (sessions,), NaN where none is known; those of the index where no
-    benchmark of one's own is given. Raises `ConfigError` for one without two values in the period.
+def benchmark_levels(comparison: Comparison, own: Benchmark) -> Floats:
+    """Levels of a benchmark on the sessions of a comparison, shape (sessions,), NaN where none is known. Raises
+    `ConfigError` for one without two values in the period.
     """
-    sessions = comparison.table("sessions")
-    if own is None:
-        closes: Floats = to_array(sessions["index"])
-        return closes
-    days = to_array(sessions["date"])
+    days = to_array(comparison.table("sessions")["date"])
     if not is_known(comparison, own):
         raise ConfigError(
             f"benchmark {own.name}: has values from {iso(int(own.days[0]))} to {iso(int(own.days[-1]))}, and the runs "

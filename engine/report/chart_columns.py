@@ -20,13 +20,13 @@ Columns = dict[str, NDArray[Any]]
 def chart_columns(comparison: Comparison, benchmark: Benchmark | None = None) -> tuple[Columns, dict[str, list[str]]]:
     """(columns by name, labels of each scheme by code); those of runs are called `<place of the run>/<name>`.
 
-    Days since 1970 as int32, labels as codes, all else as float32; NaN where there is no value. The benchmark is the
-    index where none is given. Raises `ConfigError` for one without values in the period.
+    Days since 1970 as int32, labels as codes, all else as float32; NaN where there is no value. Raises
+    `ConfigError` for a benchmark without values in the period.
     """
     sessions = comparison.table("sessions")
-    columns: Columns = {
-        "date": to_array(sessions["date"]), "benchmark": _single(benchmark_levels(comparison, benchmark)),
-    }  # fmt: skip
+    columns: Columns = {"date": to_array(sessions["date"]), "index": _single(to_array(sessions["index"]))}
+    if benchmark is not None:
+        columns["benchmark"] = _single(benchmark_levels(comparison, benchmark))
     labels: dict[str, list[str]] = {}
     told = set(comparison.table("regimes")["scheme"].to_pylist())
     for scheme in (name for name in sessions.column_names if name in told):

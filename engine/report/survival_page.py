@@ -56,6 +56,7 @@ def _frame(result: SurvivalResult, say: Words) -> dict[str, Any]:
 
 def payload(result: SurvivalResult, say: Words) -> str:
     """Everything the scripts of the page draw, packed."""
+    drawn = palette.strokes(EVENTS).values()
     facts = {
         "years": result.request["years"],
         "events": list(EVENTS),
@@ -63,7 +64,8 @@ def payload(result: SurvivalResult, say: Words) -> str:
         "happened": say.section("happened"),
         "locale": say.language,
         "words": {**say.section("survive_chart"), "between": say.section("differences")["between"]},
-        "dashes": [stroke.dash for stroke in palette.strokes(EVENTS).values()],
+        "dashes": [stroke.dash for stroke in drawn],
+        "symbols": [stroke.symbol for stroke in drawn],
     }
     return pack(_columns(result), facts)
 

@@ -60,16 +60,19 @@ function curve(at, run, name, base) {
   return line(at, run, base ? values.map((value) => (value / values[0]) * base) : values);
 }
 
+/** Levels of what runs are held against: a file's, else those of the index. */
+const held = () => DATA.column.benchmark ?? DATA.column.index;
+
 /** What runs are held against, begun where the first run stands on its first session; nothing where it is not wanted or not known. */
 function benchmark(at) {
-  const values = slice(DATA.column.benchmark, at), from = values.findIndex(Number.isFinite);
+  const values = slice(held(), at), from = values.findIndex(Number.isFinite);
   if (!at.benchmark || from < 0) return [];
   const begin = curve(at, at.shown[0] ?? 0, "equity", at.rebased ? 100 : 0).y[from];
   return [asBenchmark(at, values.map((value) => (value / values[from]) * begin))];
 }
 
 const asBenchmark = (at, values) => named(line(at, 0, values), DATA.benchmark, "--index", "dot");
-const benchmarkFalls = (at) => (benchmark(at).length ? [asBenchmark(at, fallsOf(slice(DATA.column.benchmark, at)))] : []);
+const benchmarkFalls = (at) => (benchmark(at).length ? [asBenchmark(at, fallsOf(slice(held(), at)))] : []);
 
 function fallsOf(values) {
   let high = -Infinity;

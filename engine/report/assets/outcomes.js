@@ -44,8 +44,8 @@ function fallsFrom(days, values) {
 /** What is looked at: each run that is shown, and what they are held against. */
 function lookedAt(at) {
   const days = slice(DATA.days, at);
-  const runs = at.shown.map((run) => ({ name: DATA.runs[run].name, days, values: slice(column(run, "equity"), at), dress: (trace) => ({ ...line(at, run, []), ...trace }), ink: colour(run) }));
-  const against = benchmark(at).map(() => ({ name: DATA.benchmark, days, values: slice(DATA.column.benchmark, at), dress: (trace) => ({ ...asBenchmark(at, []), ...trace }), ink: style("--index") }));
+  const runs = at.shown.map((run) => ({ name: DATA.runs[run].name, days, values: slice(column(run, "equity"), at), dress: (trace) => ({ ...line(at, run, []), ...trace }), ink: colour(run), mark: DATA.marks[run] }));
+  const against = benchmark(at).map(() => ({ name: DATA.benchmark, days, values: slice(held(), at), dress: (trace) => ({ ...asBenchmark(at, []), ...trace }), ink: style("--index"), mark: "" }));
   return [...runs, ...against];
 }
 
@@ -69,8 +69,8 @@ function recoveryBars(one, several) {
   const falls = fallsFrom(one.days, one.values).slice(0, DEEPEST);
   return {
     type: "bar", name: one.name, x: falls.map((_fall, place) => String(place + 1)), y: falls.map((fall) => monthsBetween(fall.high, fall.end)),
-    marker: { color: one.ink, line: { width: 0 }, pattern: { shape: falls.map((fall) => (fall.back === null ? "/" : "")), fgcolor: style("--paper") } },
-    text: falls.map((fall) => number(fall.depth, 1, "percent")), textposition: several ? "none" : "outside", cliponaxis: false,
+    marker: { color: one.ink, line: { width: 0 }, pattern: { shape: falls.map((fall) => (fall.back === null ? "/" : "")), fillmode: "overlay", fgcolor: style("--paper"), fgopacity: 1, solidity: 0.35 } },
+    text: falls.map((fall) => (several ? one.mark : number(fall.depth, 1, "percent"))), textposition: "outside", cliponaxis: false,
     customdata: falls.map((fall) => `${number(fall.depth, 2, "percent")}: ${between(iso(fall.high), fall.back === null ? say("outcomes.not_yet") : iso(fall.back))}`),
     hovertemplate: `${escaped(one.name)}<br>%{customdata}<extra></extra>`, falls,
   };
@@ -115,7 +115,7 @@ async function drawOutcomes(box, at) {
 function tellBenchmark(at) {
   const box = element("benchmark-told");
   if (!box) return;
-  const days = slice(DATA.days, at), values = slice(DATA.column.benchmark, at);
+  const days = slice(DATA.days, at), values = slice(held(), at);
   const known = Array.from(values.keys()).filter((place) => Number.isFinite(values[place])), [first, last] = [known[0], known[known.length - 1]];
   box.hidden = !at.benchmark;
   if (known.length < 2) {

@@ -16,7 +16,7 @@ const CHARTS = {
     const years = upTo(DATA.years + 1);
     const told = DATA.events.map((event, place) => [event, place]).filter(([event]) => values(`curve/${at.cell}/${at.kind}/${event}`).length);
     const traces = told.map(([event, place]) => ({
-      type: "scatter", mode: "lines", cliponaxis: false, name: DATA.happened[event], x: years, y: [1, ...values(`curve/${at.cell}/${at.kind}/${event}`)],
+      type: "scatter", mode: DATA.symbols[place] ? "lines+markers" : "lines", marker: { symbol: DATA.symbols[place] || "circle", size: 7, maxdisplayed: 12 }, cliponaxis: false, name: DATA.happened[event], x: years, y: [1, ...values(`curve/${at.cell}/${at.kind}/${event}`)],
       visible: LOUD.includes(event) ? true : "legendonly", line: { color: style("--event-" + place), dash: DATA.dashes[place], width: 1.8 },
     }));
     return {

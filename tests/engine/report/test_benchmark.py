@@ -28,8 +28,6 @@ def monthly(days, *, skipped=0):
 def test_the_index_is_told_as_a_price_index(comparison):
     assert benchmark_name(comparison, None, words()) == "S&P 500 (price only, without dividends)"
     assert benchmark_name(comparison, None, words("ja")) == "S&P 500(価格のみ、配当を含まない)"
-    levels = benchmark_levels(comparison, None)
-    assert np.array_equal(levels, comparison.table("sessions")["index"].to_numpy())
 
 
 def test_a_file_stands_on_the_sessions_with_the_level_known_then(comparison):
