@@ -45,9 +45,10 @@ def test_a_file_of_another_time_is_refused_in_a_sentence(comparison):
     with pytest.raises(
         ConfigError, match=r"benchmark Mine: has values from 1970-01-01 to .*, and the runs are of 2018-"
     ):
-        report_html(comparison, "en", own)
+        benchmark_levels(comparison, own)
 
 
+@pytest.mark.pages
 def test_a_run_on_its_own_is_shown_with_a_benchmark_by_default(comparison, market):
     shown = re.compile(r'id="benchmark" checked')
     assert shown.search(report_html(comparison))
