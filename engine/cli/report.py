@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from data.base.errors import ResultError
+from engine.cli.benchmark import benchmark_option, read_given
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import inside, language, named
 from engine.cli.regimes import AskedRegimes, regime_options
 
 if TYPE_CHECKING:
+    from data.intake.benchmark_file import Benchmark
     from engine.comparison.comparison import Comparison
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
@@ -25,19 +27,21 @@ if TYPE_CHECKING:
     "--to", "target", type=click.Path(path_type=Path), help="File to write (default: report.html in the folder)."
 )
 @click.option("--force", is_flag=True, help="Write over a file named with --to.")
+@benchmark_option
 @click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
 @regime_options
 @market_options
 @language
 def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, force: bool, shown: bool,
-    regimes: AskedRegimes, language: str,
+    regimes: AskedRegimes, benchmark: str | None, language: str,
 ) -> None:  # fmt: skip
     """Write the report of a saved run, comparison or answer: one HTML file that needs no network.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     \f
-    Raises `ResultError` for what is no result, and for a file that exists.
+    Raises `ResultError` for what is no result, and for a file that exists, `Refused` and `ConfigError` for a benchmark
+    that cannot be used.
     """
     from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
@@ -51,6 +55,8 @@ def report(
     page, kind = target or folder / file_name(language), kind_of(folder)
     if regimes.anything and kind != "run":
         raise ResultError(f"{folder}: --regimes and --regime-rule are for the report of a run; compare again with them")
+    if benchmark and kind in {"survival", "sweep", "worth"}:
+        raise ResultError(f"{folder}: --benchmark is for the report of a run or of a comparison")
     if kind == "survival":
         path = write_survival_page(load_survival(folder), page, language)
     elif kind == "sweep":
@@ -58,17 +64,18 @@ def report(
     elif kind == "worth":
         path = write_worth_page(load_worth(folder), page, language)
     else:
-        path = write_page(_comparison(folder, regimes, market_files), page, language)
+        given = read_given(benchmark)
+        path = write_page(_comparison(folder, regimes, market_files), page, language, given)
     click.echo(path, file=sys.stdout)
     if shown:
         click.launch(path.resolve().as_uri())
 
 
-def write_page(comparison: "Comparison", path: Path, language: str) -> Path:
-    """Write the page of a comparison; its path."""
+def write_page(comparison: "Comparison", path: Path, language: str, benchmark: "Benchmark | None" = None) -> Path:
+    """Write the page of a comparison, held against the index or a benchmark of one's own; its path."""
     from engine.report.page import write_report  # noqa: PLC0415
 
-    return write_report(comparison, path, language)
+    return write_report(comparison, path, language, benchmark)
 
 
 def write_survival_page(result: "SurvivalResult", path: Path, language: str) -> Path:

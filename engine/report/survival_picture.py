@@ -88,7 +88,7 @@ def picture(result: SurvivalResult, say: Words) -> str:
             "survive.span", paths=asked["paths"], years=asked["years"], first=market["first"], last=market["last"]
         ),
         paper=PAPER.light, account=SOURCES["overlay"].light, hot=SOURCES["costs"].light,
-        map=_map(result, say), curves=_curves(result, say), fan=_fan(result), years=asked["years"], say=say,
+        map=_map(result, say), curves=_curves(result, say), fan=_fan(result, say), years=asked["years"], say=say,
     )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def _curves(result: SurvivalResult, say: Words) -> dict[str, Any]:
     return {"panel": panel, "lines": lines, "ticks": [(form.format(value), up) for value, up in panel.ticks()]}
 
 
-def _fan(result: SurvivalResult) -> dict[str, Any] | None:
+def _fan(result: SurvivalResult, say: Words) -> dict[str, Any] | None:
     """Wealth by month, in bands; None where it was not kept."""
     rows = of_cell(result.table("fan"), in_focus(result.tables)["cell"])
     of: dict[float, list[float]] = {}
@@ -186,7 +186,7 @@ def _fan(result: SurvivalResult) -> dict[str, Any] | None:
         {
             "points": panel.points([*months, *reversed(months)], [*of[high], *reversed(of[low])]),
             "density": density,
-            "name": f"{percent(low)} – {percent(high)}",  # noqa: RUF001
+            "name": say("differences.between", low=percent(low), high=percent(high)),
         }
         for low, high, density in BANDS
     ]
