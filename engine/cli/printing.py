@@ -11,6 +11,7 @@ from engine.cli.options import Command
 from engine.results.views import Theme
 
 if TYPE_CHECKING:
+    from data.intake.benchmark_file import Benchmark
     from engine.report.result_pictures import Result
 
 ENDINGS = {"--pdf": (".pdf",), "--picture": (".svg", ".png")}
@@ -46,9 +47,9 @@ class AskedPaper(NamedTuple):
         if idle and not self.picture:
             raise click.UsageError(f"{idle[0]} is of a picture; say --picture FILE too")
 
-    def write(self, result: "Result", language: str) -> Iterator[Path]:
-        """Write what is asked for; each file once it is there. Raises `ConfigError` for a chart that the result has
-        not, and `ResultError` where nothing on the machine can make such a file.
+    def write(self, result: "Result", language: str, benchmark: "Benchmark | None" = None) -> Iterator[Path]:
+        """Write what is asked for, runs held against a benchmark; each file once it is there. Raises `ConfigError` for
+        a chart that the result has not, and `ResultError` where nothing on the machine can make such a file.
         """
         from engine.report.paper import write_drawing, write_pdf  # noqa: PLC0415
         from engine.report.result_pictures import page_of, sheet_of  # noqa: PLC0415
@@ -58,7 +59,7 @@ class AskedPaper(NamedTuple):
             sheet = sheet_of(result, self.what or "", words(language))
             yield write_drawing(sheet, self.picture, self.theme or "light", self.width or WIDTH)
         if self.pdf:
-            yield write_pdf(page_of(result, language), self.pdf)
+            yield write_pdf(page_of(result, language, benchmark), self.pdf)
 
 
 def paper_options(command: Command) -> Command:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from data.base.errors import ResultError
+from engine.cli.benchmark import benchmark_option, read_given
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import inside, language, named
 from engine.cli.paper_open import JOURNALS, aside, opened
@@ -16,6 +17,7 @@ from engine.cli.regimes import AskedRegimes, regime_options
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from data.intake.benchmark_file import Benchmark
     from engine.comparison.comparison import Comparison
     from engine.journal.followed import Followed
     from engine.report.result_pictures import Result
@@ -32,34 +34,39 @@ if TYPE_CHECKING:
 )
 @paper_options
 @click.option("--force", is_flag=True, help="Write over files that are named and exist.")
+@benchmark_option
 @click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
 @regime_options
 @market_options
 @language
 def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, paper: AskedPaper, force: bool,
-    shown: bool, regimes: AskedRegimes, language: str,
+    shown: bool, regimes: AskedRegimes, benchmark: str | None, language: str,
 ) -> None:  # fmt: skip
     """Write the report of a saved run, comparison, answer or paper journal: one HTML file that needs no network.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in; or the name of a journal, there
     or in paper. With --pdf or --picture only that is written, and the HTML file where --to names it.
     \f
-    Raises `ResultError` for what is no result, and for a file that exists, `UsageError` for options that do nothing.
+    Raises `ResultError` for what is no result, and for a file that exists, `UsageError` for options that do nothing,
+    `Refused` and `ConfigError` for a benchmark that cannot be used.
     """
     from engine.report.result_pictures import page_of  # noqa: PLC0415
     from engine.results.folders import write_text  # noqa: PLC0415
+    from engine.saved.listing import kind_of  # noqa: PLC0415
 
     folder = _folder(named, inside)
     paper.check()
     for path in (target, *paper.files.values()):
         if path and path.exists() and not force:
             raise ResultError(f"{path}: exists; choose another name or give --force")
-    result = _result(folder, regimes, market_files)
+    if benchmark and kind_of(folder) not in {"run", "comparison"}:
+        raise ResultError(f"{folder}: --benchmark is for the report of a run or of a comparison")
+    result, given = _result(folder, regimes, market_files), read_given(benchmark)
     written = []
     if target or not paper.files:
-        written.append(write_text(target or folder / file_name(language), page_of(result, language)))
-    written += paper.write(result, language)
+        written.append(write_text(target or folder / file_name(language), page_of(result, language, given)))
+    written += paper.write(result, language, given)
     for path in written:
         click.echo(path, file=sys.stdout)
     if shown:
@@ -83,11 +90,11 @@ def _result(folder: Path, regimes: AskedRegimes, market_files: MarketFiles) -> "
     return answers[kind](folder) if kind in answers else _comparison(folder, regimes, market_files)
 
 
-def write_page(comparison: "Comparison", path: Path, language: str) -> Path:
-    """Write the page of a comparison; its path."""
+def write_page(comparison: "Comparison", path: Path, language: str, benchmark: "Benchmark | None" = None) -> Path:
+    """Write the page of a comparison, held against the index or a benchmark of one's own; its path."""
     from engine.report.page import write_report  # noqa: PLC0415
 
-    return write_report(comparison, path, language)
+    return write_report(comparison, path, language, benchmark)
 
 
 def write_survival_page(result: "SurvivalResult", path: Path, language: str) -> Path:

@@ -8,25 +8,45 @@ from html import unescape
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from data.base.days import iso
 from engine.report.pack import compressed
 from engine.report.palette import BAD, GOOD, INK, LINE, PAPER, QUIET, Stroke
 
 LIBRARY = "plotly-basic-4.1.1.min.js"
+HYPHEN = re.compile(r"(?<![A-Za-z0-9_.=/:,-])-(?=\d)")
+"""A hyphen that stands for a minus sign; `state.js` has the same."""
 
 
 @cache
 def environment() -> Environment:
-    """Templates, with filters (`percent`, `day`, `json`, `contents`, `css`); what one asks for and is not told is an
-    error.
+    """Templates, with the filters `percent`, `day`, `json`, `contents`, `css` and `as_it_is`; what a template asks for
+    and is not told is an error. Every other text has its minus signs.
     """
     made = Environment(
-        loader=FunctionLoader(asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+        loader=FunctionLoader(asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        finalize=_with_minus,
+    )  # fmt: skip
     made.filters |= {"percent": percent, "day": iso, "json": _json, "contents": contents, "css": _css}
+    made.filters["as_it_is"] = escape
     return made
+
+
+def minus(text: str) -> str:
+    """A text with minus signs (U+2212) before its negative numbers; hyphens of dates, names and settings stay.
+
+    >>> minus("-1.5% to -0.2%, 2008-09-15, --set x=-1")
+    '\u22121.5% to \u22120.2%, 2008-09-15, --set x=-1'
+    """
+    return HYPHEN.sub("\N{MINUS SIGN}", text)
+
+
+def _with_minus(value: object) -> object:
+    """What a template shows: text and numbers with minus signs, what is made of markup as it is."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return minus(value)
+    return minus(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 @cache

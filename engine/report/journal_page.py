@@ -76,6 +76,7 @@ def payload(found: Followed, say: Words) -> str:
     facts = {
         "runs": [{"name": say(f"journal_page.{name}")} for name in runs],
         "dashes": DASHES,
+        "symbols": ["", ""],
         "currency": found.run.config.capital.currency,
         "locale": say.language,
         "words": {f"chart.{key}": text for key, text in say.section("chart").items()}

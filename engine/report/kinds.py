@@ -26,7 +26,7 @@ def told(comparison: Comparison, say: Words) -> dict[str, Any]:
         "kinds": kind_tables(comparison, say),
         "has": {name for run in comparison.runs.values() for name in sections_of(run)},
         "source_notes": {name: _sources(comparison, name, say) for name in comparison.runs},
-        "crises": crashes if crashed else market_falls(comparison, market),
+        "crises": crashes if crashed else market_falls(comparison, market, say),
         "falls_title": say("report.crises") if crashed else say("kind_page.falls", market=market),
         "falls_note": say("report.crises_note") if crashed else say("kind_page.falls_note", market=market),
         "none_within": say("report.no_crises") if crashed else say("kind_page.none_within"),

@@ -4,15 +4,16 @@ import numpy as np
 
 from data.base.arrow import to_array
 from data.base.days import iso
-from engine.analysis.drawdowns import Drawdown, episodes
+from engine.analysis.drawdowns import episodes
 from engine.analysis.investor import investor_tables
 from engine.comparison.comparison import Comparison
-from engine.report.heat import FULL_HEAT, TO, Heat, HeatCell, cell
+from engine.report.heat import FULL_HEAT, Heat, HeatCell, cell
+from engine.words import Words
 
 MOST = 5
 
 
-def market_falls(comparison: Comparison, market: str) -> Heat:
+def market_falls(comparison: Comparison, market: str, say: Words) -> Heat:
     """A row for each of the deepest falls of the market within the comparison, in order of time: the market's fall, and
     what each run gained from the high to the low; a row's title is its two days. `market` is what it is called.
     """
@@ -24,9 +25,6 @@ def market_falls(comparison: Comparison, market: str) -> Heat:
         first, last = np.searchsorted(days, [fall.peak, fall.trough]).tolist()
         gains = [one[last] / one[first] - 1.0 if one[first] > 0.0 else None for one in worth]
         cells = [cell(gain, FULL_HEAT["return"], "{:+.2%}") for gain in gains]
-        rows.append((_days(fall), [HeatCell(f"{fall.depth:.1%}", "loss", 0.0), *cells]))
+        title = say("differences.between", low=iso(fall.peak), high=iso(fall.trough))
+        rows.append((title, [HeatCell(f"{fall.depth:.1%}", "loss", 0.0), *cells]))
     return Heat("falls", [market, *comparison.runs], rows)
-
-
-def _days(fall: Drawdown) -> str:
-    return f"{iso(fall.peak)}{TO}{iso(fall.trough)}"

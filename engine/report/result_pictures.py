@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from data.base.errors import ConfigError
+from data.intake.benchmark_file import Benchmark
 from engine.comparison.comparison import Comparison
 from engine.journal.followed import Followed
 from engine.report import journal_pictures, run_pictures, survival_picture, survival_pictures, sweep_pictures
@@ -37,11 +38,14 @@ class Charts(NamedTuple):
     told: str
 
 
-def page_of(result: Result, language: str) -> str:
-    """The page of a result. Raises `ConfigError` for a language there is none of."""
+def page_of(result: Result, language: str, benchmark: Benchmark | None = None) -> str:
+    """The page of a result, that of runs held against a benchmark (None: the index). Raises `ConfigError` for a
+    language there is none of, and for a benchmark without values in the period.
+    """
+    if isinstance(result, Comparison):
+        return report_html(result, language, benchmark)
     makers: dict[type, Callable[[Any, str], str]] = {
-        Comparison: report_html, SurvivalResult: survival_html, SweepResult: sweep_html, WorthResult: worth_html,
-        Followed: journal_html,
+        SurvivalResult: survival_html, SweepResult: sweep_html, WorthResult: worth_html, Followed: journal_html,
     }  # fmt: skip
     return makers[type(result)](result, language)
 
@@ -64,10 +68,9 @@ def sheet_of(result: Result, what: str, say: Words) -> Sheet:
 
 def _title(result: Result, key: str, say: Words) -> str:
     """What a chart is called; one that only some runs have, or that speaks of their market, by words of its own."""
-    own = f"kind_{key}"
-    if isinstance(result, Comparison) and own in say.sentences:
+    if isinstance(result, Comparison) and (own := f"kind_{key}") in say.sentences:
         return say(own, market=market_of(next(iter(result.runs.values())), say))
-    return say(key)
+    return say(key if key in say.sentences else key.replace("chart.", "outcomes."))
 
 
 def _charts(result: Result, say: Words) -> Charts:

@@ -8,9 +8,11 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array
+from data.intake.benchmark_file import Benchmark
 from engine.analysis.investor import investor_tables
 from engine.comparison.comparison import Comparison
-from engine.report import kind_pictures, page_rows, palette
+from engine.report import kind_pictures, outcome_pictures, page_rows, palette
+from engine.report.benchmark import benchmark_name
 from engine.report.chart_columns import chart_columns
 from engine.report.drawing import Ink
 from engine.report.first_screen import market_of
@@ -29,9 +31,11 @@ SPARK = 240
 """Steps of a small curve."""
 
 
-def charts_of(comparison: Comparison, say: Words) -> dict[str, Chart]:
-    """Every chart that a comparison has something for, by its name."""
-    seen = Seen(comparison, say)
+def charts_of(comparison: Comparison, say: Words, benchmark: Benchmark | None = None) -> dict[str, Chart]:
+    """Every chart that a comparison has something for, by its name; held against a benchmark where one is given, and a
+    single run against the index.
+    """
+    seen = Seen(comparison, say, benchmark)
     made = {name: make(seen) for name, make in CHARTS.items()}
     return {name: chart for name, chart in made.items() if _has_something(chart)}
 
@@ -57,9 +61,10 @@ def _has_something(chart: Chart) -> bool:
 class Seen:
     """A comparison as it is drawn: its columns, its colours, and the run in focus."""
 
-    def __init__(self, comparison: Comparison, say: Words) -> None:
+    def __init__(self, comparison: Comparison, say: Words, benchmark: Benchmark | None = None) -> None:
         self.comparison, self.say = comparison, say
-        self.columns, self.labels = chart_columns(comparison)
+        self.columns, self.labels = chart_columns(comparison, benchmark)
+        self.benchmark = benchmark_name(comparison, benchmark, say) if benchmark or len(comparison.runs) == 1 else ""
         self.columns |= kind_columns(comparison)
         self.market = market_of(next(iter(comparison.runs.values())), say)
         self.strokes = palette.strokes_of(comparison.runs)
@@ -112,6 +117,15 @@ class Seen:
             if np.isfinite(values).any()
         ]
 
+    def with_benchmark(self, of: Callable[[Floats], Floats]) -> list[Curve]:
+        """A line for each run made of its equity, and one for what they are held against, where they are."""
+        found = self.curves(lambda place: of(self.column(place, "equity")))
+        if not self.benchmark:
+            return found
+        values = of(np.asarray(self.columns.get("benchmark", self.columns["index"]), dtype=float))
+        index = Curve(self.benchmark, Ink("index", palette.INDEX), self.days, values, dashes(palette.INDEX.dash))
+        return [*found, *([index] if np.isfinite(values).any() else [])]
+
     def over_time(self, axis: Axis, curves: Sequence[Curve], *, focused: bool = False) -> Chart:
         """A chart of lines over the whole period; of the run in focus, or of all."""
         of = self.names[self.focus] if focused and len(self.names) > 1 else ""
@@ -129,20 +143,21 @@ def _spells(flags: Any, ends: Floats) -> Floats:
 
 
 def _equity(seen: Seen) -> Chart:
-    def rebased(place: int) -> Floats:
-        values = seen.column(place, "equity")
-        return np.asarray(100.0 * values / values[0], dtype=float)
+    def rebased(values: Floats) -> Floats:
+        known = values[np.isfinite(values)]
+        return np.asarray(100.0 * values / known[0], dtype=float)
 
-    return seen.over_time(Axis(seen.say("chart.rebased_axis"), "{:g}".format), seen.curves(rebased))
+    return seen.over_time(Axis(seen.say("chart.rebased_axis"), "{:g}".format), seen.with_benchmark(rebased))
 
 
 def _drawdown(seen: Seen) -> Chart:
-    def below(place: int) -> Floats:
-        values = seen.column(place, "equity")
-        high = np.maximum.accumulate(values)
-        return np.where(high > 0.0, values / np.where(high > 0.0, high, 1.0) - 1.0, -1.0)
+    def below(values: Floats) -> Floats:
+        high = np.fmax.accumulate(values)
+        return np.where(
+            high > 0.0, values / np.where(high > 0.0, high, 1.0) - 1.0, np.where(np.isnan(values), values, -1.0)
+        )
 
-    return seen.over_time(Axis(seen.say("chart.drawdown_axis"), percent), seen.curves(below))
+    return seen.over_time(Axis(seen.say("chart.drawdown_axis"), percent, high=0.0), seen.with_benchmark(below))
 
 
 def _margin(seen: Seen) -> Chart:
@@ -165,7 +180,7 @@ def _margin(seen: Seen) -> Chart:
 
 
 def _fall(seen: Seen) -> Chart:
-    axis = Axis(seen.say("kind_chart.fall_axis", market=seen.market), percent, low=-1.04, high=0.04)
+    axis = Axis(seen.say("kind_chart.fall_axis", market=seen.market), percent, low=-1.04, high=0.0)
     return seen.over_time(axis, seen.curves(lambda place: -seen.column(place, "fall")))
 
 
@@ -224,4 +239,5 @@ CHARTS: Mapping[str, Callable[[Seen], Chart]] = {
     "exposure": _plain("exposure"),
     "rules": _rules,
     **kind_pictures.CHARTS,
+    **outcome_pictures.CHARTS,
 }

@@ -58,14 +58,16 @@ def _frame(result: SurvivalResult, say: Words) -> dict[str, Any]:
 
 def payload(result: SurvivalResult, say: Words) -> str:
     """Everything the scripts of the page draw, packed."""
+    drawn = palette.strokes(EVENTS).values()
     facts = {
         "years": result.request["years"],
         "events": list(EVENTS),
         "quantiles": [f"{quantile:g}" for quantile in QUANTILES],
         "happened": say.section("happened"),
         "locale": say.language,
-        "words": say.section("survive_chart"),
-        "dashes": [stroke.dash for stroke in palette.strokes(EVENTS).values()],
+        "words": {**say.section("survive_chart"), "between": say.section("differences")["between"]},
+        "dashes": [stroke.dash for stroke in drawn],
+        "symbols": [stroke.symbol for stroke in drawn],
     }
     return pack(_columns(result), facts)
 

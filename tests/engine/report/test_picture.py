@@ -121,6 +121,7 @@ def test_every_chart_of_a_page_stands_in_it_before_anything_is_drawn(market, tmp
 def test_a_picture_ends_where_the_run_does(market):
     run = backtest(load_config(None, ["period.start=2008-01-02", "period.end=2008-12-31"], pattern="A"), market)
     comparison = compare_results({"A": run}, market, plan=Resampling(count=50))
-    (curve,) = charts_of(comparison, words())["equity"].curves
+    curve, index = charts_of(comparison, words())["equity"].curves
+    assert index.name == "S&P 500 (price only, without dividends)"
     equity = run.table("equity")["equity"].to_numpy()
     assert curve.ys == pytest.approx(100.0 * equity / equity[0], rel=1e-6)
