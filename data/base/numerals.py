@@ -1,0 +1,23 @@
+"""Numbers as people write them: with commas, in percent, in thousands and millions, in 万 and 億."""
+
+import re
+from unicodedata import normalize
+
+UNITS = {"": 1.0, "%": 0.01, "k": 1e3, "m": 1e6, "万": 1e4, "億": 1e8}
+_WRITTEN = re.compile(r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(e[+-]?\d+)? ?([%km万億]?)", re.ASCII | re.IGNORECASE)
+
+
+def number_of(text: str) -> float:
+    """A number that may have commas between thousands, be in percent, or end in k (thousand), m (million), 万 or 億;
+    characters of full width are taken too. Raises `ValueError` for what is none.
+
+    >>> number_of("1,000"), number_of("5 %"), number_of("2.5m"), number_of("300万")
+    (1000.0, 0.05, 2500000.0, 3000000.0)
+    """
+    found = _WRITTEN.fullmatch(normalize("NFKC", text).strip().replace("\u2212", "-"))
+    if not found:
+        raise ValueError(text)
+    sign, digits, power, unit = found.groups()
+    plain = float(f"{sign}{digits.replace(',', '')}{power or ''}")
+    # a division gives the double nearest to what was written, a product by 0.01 would not
+    return plain / 100.0 if unit == "%" else plain * UNITS[unit.lower()]
