@@ -4,18 +4,16 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
-NEAR = 3
-"""So many names at most are told as near ones."""
 
-
-def nearest(text: str, known: Iterable[str], most: int = 1) -> list[str]:
-    """The names nearest to a text, the nearest first, capitals and small letters alike; none where none is near.
+def nearest(text: str, known: Iterable[str], least: float = 0.6) -> list[str]:
+    """The name nearest to a text, capitals and small letters alike, as a list; an empty one where none is as alike as
+    `least`, from 0 to 1.
 
     >>> nearest("usjpd", ["EURJPY", "USDJPY"]), nearest("moon", ["A", "B"])
     (['USDJPY'], [])
     """
     names = {name.casefold(): name for name in known}
-    return [names[one] for one in get_close_matches(text.casefold(), names, n=most)]
+    return [names[one] for one in get_close_matches(text.casefold(), names, n=1, cutoff=least)]
 
 
 def hint(text: str, known: Iterable[str], otherwise: str = "") -> str:
@@ -29,10 +27,17 @@ def hint(text: str, known: Iterable[str], otherwise: str = "") -> str:
     return f"did you mean {meant[0]}?" if meant else otherwise or f"known: {', '.join(names)}"
 
 
-def file_hint(path: Path, otherwise: str) -> str:
+def unknown_table(name: str, what: str, known: Iterable[str]) -> str:
+    """What is said where a table is asked for that something has not."""
+    tables = list(known)
+    meant = nearest(name, tables)
+    return f"unknown table {name!r}; {f'did you mean {meant[0]}? ' if meant else ''}{what} has {', '.join(tables)}"
+
+
+def file_hint(path: Path, otherwise: str = "check its name") -> str:
     """A question after the file or folder of the nearest name where a path names none, else what is said otherwise."""
     try:
         meant = [] if path.exists() else nearest(path.name, (one.name for one in path.parent.iterdir()))
-    except OSError:
+    except (OSError, ValueError):
         meant = []
     return f"did you mean {path.parent / meant[0]}?" if meant else otherwise

@@ -4,7 +4,9 @@ import re
 from unicodedata import normalize
 
 UNITS = {"": 1.0, "%": 0.01, "k": 1e3, "m": 1e6, "万": 1e4, "億": 1e8}
-_WRITTEN = re.compile(r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(e[+-]?\d+)? ?([%km万億]?)", re.ASCII | re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(e[+-]?\d+)? ?([%km万億]?)", re.ASCII | re.IGNORECASE
+)
 
 
 def number_of(text: str) -> float:

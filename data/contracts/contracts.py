@@ -7,6 +7,7 @@ from functools import cached_property
 
 from data.base.days import Day, date_of, day_of
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.base.right import Right
 from data.base.ticks import tick_at
 from data.contracts.calendars import RollRule, month_code, roll_rule
@@ -198,7 +199,8 @@ def future_spec(root: str) -> FutureSpec:
     Raises `ConfigError` for an unknown root.
     """
     if root not in future_roots():
-        raise ConfigError(f"unknown future {root!r}; known: {', '.join(future_roots())}; add_family brings others")
+        told = hint(root, future_roots(), f"known: {', '.join(future_roots())}; add_family brings others")
+        raise ConfigError(f"unknown future {root!r}; {told}")
     table = facts("futures")
     rows = table.group(root)
     family = rows["margin_share"].unit.rpartition(" ")[2]
@@ -228,7 +230,8 @@ def option_spec(root: str) -> OptionSpec:
     Raises `ConfigError` for an unknown root.
     """
     if root not in option_roots():
-        raise ConfigError(f"unknown option {root!r}; known: {', '.join(option_roots())}; add_family brings others")
+        told = hint(root, option_roots(), f"known: {', '.join(option_roots())}; add_family brings others")
+        raise ConfigError(f"unknown option {root!r}; {told}")
     rows = facts("options").group(root)
     values = {name: fact.value or 0.0 for name, fact in rows.items() if name != "settles_at_open"}
     return OptionSpec(

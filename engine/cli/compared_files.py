@@ -52,11 +52,14 @@ def named(sources: Sources) -> dict[str, Path]:
         if name in configs:
             raise click.UsageError(f"{path} and {configs[name]} would both be called {name}; rename one")
         configs[name] = path
-    names = {path: name for name, path in {**configs, **_told_apart(sources.runs, configs)}.items()}
+    names = {path: name for name, path in {**configs, **told_apart(sources.runs, configs)}.items()}
     return {names[path]: path for path in sources.places}
 
 
-def _told_apart(runs: "dict[Path, RunResult]", taken: dict[str, Path]) -> dict[str, Path]:
+def told_apart(runs: "dict[Path, RunResult]", taken: dict[str, Path]) -> dict[str, Path]:
+    """Runs by what each is called where some names are taken: its name, else its pattern, with digits of its settings
+    where two are the same. Raises `click.UsageError` where even those are.
+    """
     called = Counter([*taken, *(run.config.called for run in runs.values())])
     longer = Counter(_with_digest(run) for run in runs.values())
     found: dict[str, Path] = {}

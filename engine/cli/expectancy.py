@@ -9,6 +9,7 @@ from data.base.errors import ConfigError
 from engine.cli.options import as_json, inside, language
 from engine.cli.sheets import capital, is_given, needed, other_assets, owned_besides, simulation, tell, trades, win_rate
 from engine.cli.trade_record import USUAL_LOSS, RecordAsked, shares_asked
+from engine.cli.values import NUMBER, SHARE
 
 if TYPE_CHECKING:
     from engine.sizing.recorded_sheet import Recorded
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 @click.option("--record", metavar="FILE", help="Measure them on a file of your own trades: R, shares, or money.")
 @click.option("--column", help="Its column of results, where its name does not say so.")
 @win_rate
-@click.option("--payoff", type=float, default=1.5, show_default=True, help="Gain of a win over the loss of a loss.")
-@click.option("--loss", type=float, default=USUAL_LOSS, show_default=True, help="Share of capital each trade may lose.")
+@click.option("--payoff", type=NUMBER, default=1.5, show_default=True, help="Gain of a win over the loss of a loss.")
+@click.option("--loss", type=SHARE, default=USUAL_LOSS, show_default=True, help="Share of capital each trade may lose.")
 @trades
 @capital
-@click.option("--drawdown", type=float, default=0.2, show_default=True, help="Fall from the highest capital, a share.")
-@click.option("--ruin", type=float, default=0.5, show_default=True, help="Share of the opening capital that is ruin.")
+@click.option("--drawdown", type=SHARE, default=0.2, show_default=True, help="Fall from the highest capital, a share.")
+@click.option("--ruin", type=SHARE, default=0.5, show_default=True, help="Share of the opening capital that is ruin.")
 @other_assets
 @simulation
 @as_json

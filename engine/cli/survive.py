@@ -14,6 +14,7 @@ from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import Tell, progress
 from engine.cli.report import file_name, write_page, write_survival_page
 from engine.cli.showing import plain_runs, print_json, show_survival
+from engine.cli.values import SHARE
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--block", type=click.FloatRange(1.0), help="Mean length of blocks, sessions (default: from the market).")
 @click.option("--crash", "crashes", multiple=True, metavar="YEAR:RATE", help=CRASH)
-@click.option("--drift", type=float, help="Mean growth of the index a year, logarithm (default: as it was).")
-@click.option("--confidence", type=float, default=0.99, show_default=True, help="What is called safe.")
+@click.option("--drift", type=SHARE, help="Mean growth of the index a year, logarithm (default: as it was).")
+@click.option("--confidence", type=SHARE, default=0.99, show_default=True, help="What is called safe.")
 @click.option("--find", type=click.Choice(("overlay", "buffer")), help=FIND)
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE)
 @click.option("--history", is_flag=True, help="Also run every real start date that so many years are left from.")
@@ -152,7 +153,7 @@ def replay(
 
 
 def _show(found: "Replayed", out: Path, say: Words, *, as_json: bool) -> None:
-    from engine.cli.results import show_run  # noqa: PLC0415
+    from engine.cli.show import show_run  # noqa: PLC0415
     from engine.comparison.compared import compare_results  # noqa: PLC0415
 
     run = found.run.save(out)

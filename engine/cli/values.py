@@ -1,0 +1,34 @@
+"""Shares and amounts on the command line: one way to write a number for all options that take one."""
+
+from typing import Any
+
+import click
+
+from data.base.numerals import number_of
+
+
+class Number(click.ParamType):  # type: ignore[type-arg]
+    """A number as people write it: 0.05, 5%, 1,000,000, 5k, 2.5m, 300万."""
+
+    def __init__(self, name: str, such_as: str) -> None:
+        self.name, self.such_as = name, such_as
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number, a share as a decimal. Raises `click.BadParameter` for what is none."""
+        try:
+            return float(value) if isinstance(value, int | float) else number_of(value)
+        except ValueError:
+            self.fail(f"{str(value).strip()!r} should be {self.such_as}", param, ctx)
+
+
+SHARE = Number("share", "a share, such as 0.05 or 5%")
+AMOUNT = Number("amount", "an amount, such as 1,000,000, 1m or 100万")
+NUMBER = Number("number", "a number, such as 1.5")
+
+
+class Ranged(click.FloatRange):
+    """A number as people write it, within bounds."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number. Raises `click.BadParameter` for what is none, and for one out of range."""
+        return super().convert(NUMBER.convert(value, param, ctx), param, ctx)
