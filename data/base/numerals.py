@@ -3,7 +3,9 @@
 import re
 from unicodedata import normalize
 
-UNITS = {"": 1.0, "%": 0.01, "k": 1e3, "m": 1e6, "万": 1e4, "億": 1e8}
+UNITS = {"": 1.0, "k": 1e3, "m": 1e6, "万": 1e4, "億": 1e8}
+_NO_NUMBER = {"nan", "inf"}
+"""What Python takes for a number, so that it is refused where it cannot be one."""
 _WRITTEN = re.compile(
     r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(e[+-]?\d+)? ?([%km万億]?)", re.ASCII | re.IGNORECASE
 )
@@ -16,10 +18,13 @@ def number_of(text: str) -> float:
     >>> number_of("1,000"), number_of("5 %"), number_of("2.5m"), number_of("300万")
     (1000.0, 0.05, 2500000.0, 3000000.0)
     """
-    found = _WRITTEN.fullmatch(normalize("NFKC", text).strip().replace("\u2212", "-"))
+    plain = normalize("NFKC", text).strip().replace("\u2212", "-")
+    found = _WRITTEN.fullmatch(plain)
+    if plain.lower().lstrip("+-") in _NO_NUMBER:
+        return float(plain)
     if not found:
         raise ValueError(text)
     sign, digits, power, unit = found.groups()
-    plain = float(f"{sign}{digits.replace(',', '')}{power or ''}")
+    size = float(f"{sign}{digits.replace(',', '')}{power or ''}")
     # a division gives the double nearest to what was written, a product by 0.01 would not
-    return plain / 100.0 if unit == "%" else plain * UNITS[unit.lower()]
+    return size / 100.0 if unit == "%" else size * UNITS[unit.lower()]

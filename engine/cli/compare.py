@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.settings.run_config import RunConfig
 
 VARY = f"Values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, up to {MOST} cells in all; overlay sweep runs more."
-BASELINE = "Differences of each run from this one alone, instead of those of all pairs."
+AGAINST = "Differences of each run from this one alone, such as core, instead of those of all pairs."
 OTHER = "Market file on which a saved run was made, where it is another than --market; may be given again."
 
 
@@ -41,7 +41,7 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
 @beside
 @click.option("--profiles", metavar="NAMES", help="Account profiles at which one config is run: NAME,NAME,...")
 @click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
-@click.option("--baseline", metavar="NAME", help=BASELINE)
+@click.option("--against", "--baseline", "baseline", metavar="NAME", help=AGAINST)
 @regime_options
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=10_000, show_default=True, help="For the intervals."

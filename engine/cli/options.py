@@ -95,8 +95,10 @@ def assignments(command: Command) -> Command:
     )(bundled)
 
 
+DEFAULT_OUT = Path("results")
+"""Where run folders go, and are looked up."""
 out = click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where run folders go."
+    "--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True, help="Where run folders go."
 )
 force = click.option("--force", is_flag=True, help="Write over a file that exists.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -175,7 +177,7 @@ inside = click.option(
     "--in",
     "inside",
     type=click.Path(path_type=Path),
-    default=Path("results"),
+    default=DEFAULT_OUT,
     show_default=True,
     help="Where RUN is looked up, if it is no path but a part of the name of a folder.",
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, own_strategy, run_options
+from engine.cli.options import DEFAULT_OUT, Output, own_strategy, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.showing import plain_runs, print_json, show_runs
@@ -56,6 +56,14 @@ def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output,
         print_json({"runs": plain_runs(runs)})
     else:
         show_runs(runs, [run.path for run in runs.values()], say)
+        for run in runs.values():
+            click.echo(say("said.report_with", run=_as_named(run, output.out)))
+
+
+def _as_named(run: "RunResult", out: Path) -> str:
+    """A saved run as a command finds it: by the name of its folder, and where that is looked up if not in `results`."""
+    name = run.path.name if run.path else ""
+    return name if out == DEFAULT_OUT else f"{name} --in {out}"
 
 
 def _with_lines(name: str, run: "RunResult", market: "Market", say: Words, tell: "Tell | None") -> "RunResult":

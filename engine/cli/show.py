@@ -96,7 +96,7 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     from engine.comparison.run_figures import figures  # noqa: PLC0415
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
-    from engine.report.headlines import flagged, name_of  # noqa: PLC0415
+    from engine.report.headlines import flagged, name_of, notes  # noqa: PLC0415
     from engine.report.luck import luck_lines  # noqa: PLC0415
     from engine.report.summary_parts import plain_summary, summary_parts  # noqa: PLC0415
 
@@ -115,7 +115,7 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     screen.print(*luck_lines({name_of(run): run}, say), sep="\n")
     if "beta" not in known:
         screen.print(say("summary.other_market"), soft_wrap=True)
-    show_notes(run.notes(say.language), say)
+    show_notes(notes({name_of(run): run}, say, named=True), say)
 
 
 def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: bool, tag: str = "") -> None:

@@ -20,7 +20,7 @@ def run_dir(tmp_path_factory):
 
 
 def test_a_few_values_are_compared_with_one_of_them(tmp_path):
-    vary = ("--vary", "overlay.ratio=0.1,0.2,0.3", "--baseline", "overlay.ratio=0.2")
+    vary = ("--vary", "overlay.ratio=10%,0.2,0.3", "--against", "overlay.ratio=0.2")
     years = ("--period", "2007-01..2008-12", "--resamples", "100", "--block", "5")
     done = overlay("compare", *vary, *years, "--no-report", "--json", "--out", str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
