@@ -11,7 +11,7 @@ from data.base.errors import ConfigError
 from engine.cli.compare_choice import MOST, Choice, configs_of
 from engine.cli.compared_files import named, sources_of
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, beside, run_options
+from engine.cli.options import Output, beside, config_file, run_options
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.regimes import AskedRegimes, regime_options
 from engine.cli.report import file_name, write_page
@@ -60,6 +60,7 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
 @click.option("--in-yen", is_flag=True, help="Figures told to a yen investor too.")
 @click.option("--other-market", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help=OTHER)
 @market_options
+@config_file
 @run_options
 def compare(
     *, files: tuple[Path, ...], patterns: str | None, own: tuple[str, ...], profiles: str | None, vary: tuple[str, ...],

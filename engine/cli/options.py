@@ -72,6 +72,29 @@ def _known(_context: click.Context, _parameter: click.Parameter, value: str | No
 
 
 config_file = click.option("--config", "file", type=click.Path(path_type=Path), help="TOML file with settings.")
+
+
+def a_plan(command: Command) -> Command:
+    """The plan of a command: argument CONFIG or option `--config`, which it is given as `file`. What it makes raises
+    `click.UsageError` for both.
+    """
+
+    @wraps(command)
+    def bundled(*, plan: Path | None, file: Path | None, **others: Any) -> None:
+        if plan and file:
+            raise click.UsageError("name the config either as an argument or with --config, not both")
+        command(file=plan or file, **others)
+
+    return click.argument("plan", required=False, metavar="[CONFIG]", type=click.Path(path_type=Path))(
+        config_file(bundled)
+    )
+
+
+def is_config(path: Path) -> bool:
+    """Whether an argument that may be a saved run or a config is a config: a file, or what would be one of TOML."""
+    return path.is_file() or path.suffix == ".toml"
+
+
 PERIOD = """Period to run, exactly these days: a name such as 2020-03 (`overlay calendar periods` lists them; \
 2008 and 2022 are crises), a year, a month,
 1999-2018, or 2007-10..2009-03; it goes before the config's."""
@@ -183,16 +206,24 @@ inside = click.option(
 )
 
 
-def plan_asked(plan: Path | None, file: Path | None, pattern: str | None, assignments: tuple[str, ...]) -> "RunConfig":
-    """The plan that a command is about: a config named as an argument or with `--config`, a pattern in its place, and
-    what is set. Raises `click.UsageError` for two configs, and `ConfigError` for settings that cannot be.
+def run_or_plan(named: str | None, file: Path | None) -> tuple[str | None, Path | None]:
+    """(a saved run, a config) of an argument that may be either, and of `--config`. Raises `click.UsageError` for two
+    configs.
+    """
+    if named is None or not is_config(Path(named)):
+        return named, file
+    if file is not None:
+        raise click.UsageError("name the config either as an argument or with --config, not both")
+    return None, Path(named)
+
+
+def plan_asked(file: Path | None, pattern: str | None, assignments: tuple[str, ...]) -> "RunConfig":
+    """The plan that a command is about: a config, a pattern in the place of its own, and what is set. Raises
+    `ConfigError` for settings that cannot be.
     """
     from engine.settings.run_config import load_config  # noqa: PLC0415
 
-    if plan and file:
-        raise click.UsageError("name the config either as an argument or with --config, not both")
-    top = {"pattern": pattern} if pattern else {}
-    return load_config(plan or file, assignments, **top)
+    return load_config(file, assignments, **({"pattern": pattern} if pattern else {}))
 
 
 class Output(NamedTuple):
@@ -213,6 +244,6 @@ def run_options(command: Command) -> Command:
         command(output=Output(out, as_json, language), **others)
 
     wrapped: Command = bundled
-    for option in (language, as_json, out, assignments, config_file):
+    for option in (language, as_json, out, assignments):
         wrapped = option(wrapped)
     return wrapped

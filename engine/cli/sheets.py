@@ -143,7 +143,8 @@ def refuse_others(takes: Collection[str], what: str) -> None:
     for one in click.get_current_context().command.params:
         name = one.name or ""
         if name not in takes and is_given(name):
-            raise click.UsageError(f"{one.opts[0]} has no effect on {what}; leave it out")
+            told = one.human_readable_name.strip("[]") if isinstance(one, click.Argument) else one.opts[0]
+            raise click.UsageError(f"{told} has no effect on {what}; leave it out")
 
 
 def is_given(name: str) -> bool:

@@ -8,7 +8,7 @@ from data.base.errors import ConfigError
 from engine.cli import bear
 from engine.cli.bear import Searched, size_borne
 from engine.cli.markets import market_options
-from engine.cli.options import as_json, assignments, config_file, language
+from engine.cli.options import a_plan, as_json, assignments, language
 from engine.cli.options import pattern as a_pattern
 from engine.cli.plan_sizes import plan_of, size_plan
 from engine.cli.sheets import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 SHARED = {"capital", "currency", "day", "other_assets", "as_json", "language"}
 TRADE = {"loss", "stop", "stop_price", "lot", "price", "side", "quote_rate"}
-PLAN = {"pattern", "file", "assignments", "profile"}
+PLAN = {"pattern", "plan", "file", "assignments", "profile"}
 TAKES = {
     "pair": SHARED | TRADE | {"pip", "pair", "account"},
     "contract": SHARED | TRADE | FILES | {"contract"},
@@ -68,7 +68,6 @@ trade = options(
 )  # fmt: skip
 plan = options(
     a_pattern,
-    config_file,
     assignments,
     click.option("--profile", help="Broker, as account.profile."),
     click.option("--fall", type=SHARE, help="Fall of the market to be ready for, such as 0.35 or 35%."),
@@ -86,6 +85,7 @@ plan = options(
 
 
 @click.command()
+@a_plan
 @click.option("--capital", type=AMOUNT, help="Capital, in --currency.")
 @click.option(
     "--currency",

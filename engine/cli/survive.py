@@ -9,7 +9,7 @@ import click
 
 from engine.cli.cluster import scheduler_option, workers_at
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, as_json, inside, language, named, out, plan_asked, run_options
+from engine.cli.options import Output, a_plan, as_json, inside, language, named, out, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import Tell, progress
 from engine.cli.report import file_name, write_page, write_survival_page
@@ -31,7 +31,7 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 
 
 @click.command()
-@click.argument("plan", required=False, metavar="[CONFIG]", type=click.Path(path_type=Path))
+@a_plan
 @a_pattern
 @click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
 @click.option("--years", type=int, default=20, show_default=True, help="Length of a history.")
@@ -52,8 +52,8 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 @market_options
 @run_options
 def survive(
-    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], threads: int | None, picture: Path | None,
-    address: str | None, market_files: MarketFiles, file: Path | None, assignments: tuple[str, ...], output: Output,
+    *, file: Path | None, pattern: str | None, vary: tuple[str, ...], threads: int | None, picture: Path | None,
+    address: str | None, market_files: MarketFiles, assignments: tuple[str, ...], output: Output,
     **terms: Any,
 ) -> None:  # fmt: skip
     """Will the account be thrown out? Run a plan through thousands of histories drawn from the market, and say how
@@ -65,7 +65,7 @@ def survive(
     """
     from engine.survival.request import SurvivalTerms, request_of  # noqa: PLC0415
 
-    config = plan_asked(plan, file, pattern, assignments)
+    config = plan_asked(file, pattern, assignments)
     asked = request_of(config, vary, SurvivalTerms(**terms))
     survive_and_show(asked, market_files, output, (threads, address), picture)
 
