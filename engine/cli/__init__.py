@@ -13,6 +13,7 @@ from engine.cli import (
     calendars,
     check_strategy,
     compare,
+    completion,
     data,
     diff,
     expectancy,
@@ -119,6 +120,7 @@ for room in (
     sizing,
     state,
     expectancy,
+    completion,
 ):
     for command in room.COMMANDS:
         cli.add_command(command)

@@ -7,6 +7,7 @@ import click
 
 from data.base.days import day_of, iso
 from data.base.errors import ConfigError
+from engine.cli import completing
 from engine.cli.options import as_json, day_option, language
 from engine.cli.sheets import is_given, needed
 from engine.cli.showing import print_json
@@ -24,7 +25,7 @@ LAST_YEAR = 9998
 
 
 @click.command()
-@click.argument("profile", required=False, metavar="[PROFILE]")
+@click.argument("profile", required=False, metavar="[PROFILE]", shell_complete=completing.profile_names)
 @day_option("--on", explained="Terms as they stood on this day (default: today).")
 @click.option("--file", help="CSV of account profiles of one's own, checked.")
 @click.option("--core", default="mmf", show_default=True, metavar="FUND", help="What the core is: mmf, BIL, SGOV, ...")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from data.base.errors import ConfigError
+from engine.cli import completing
 from engine.cli.compare_choice import MOST, Choice, configs_of
 from engine.cli.compared_files import named, sources_of
 from engine.cli.markets import MarketFiles, market_options
@@ -27,20 +28,28 @@ if TYPE_CHECKING:
     from engine.settings.run_config import RunConfig
 
 VARY = f"Values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, up to {MOST} cells in all; overlay sweep runs more."
+PROFILES = "Account profiles at which one config is run: NAME,NAME,..."
 AGAINST = "Differences of each run from this one alone, such as core, instead of those of all pairs."
 OTHER = "Market file on which a saved run was made, where it is another than --market; may be given again."
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="[CONFIG | RUN]...", type=click.Path(path_type=Path))
+@click.argument(
+    "files",
+    nargs=-1,
+    metavar="[CONFIG | RUN]...",
+    type=click.Path(path_type=Path),
+    shell_complete=completing.saved_or_file,
+)
 @click.option(
     "--patterns",
+    shell_complete=completing.pattern_names,
     help=f"Patterns, where no configs are named (default: {', '.join(DEFAULT)}; "
     "the last only where no setting says at which account).",
 )
 @beside
-@click.option("--profiles", metavar="NAMES", help="Account profiles at which one config is run: NAME,NAME,...")
-@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
+@click.option("--profiles", metavar="NAMES", help=PROFILES, shell_complete=completing.profile_names)
+@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY, shell_complete=completing.settings)
 @click.option("--against", "--baseline", "baseline", metavar="NAME", help=AGAINST)
 @regime_options
 @click.option(

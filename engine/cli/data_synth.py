@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from engine.cli.options import Command, as_json, language
-from engine.cli.values import Ranged
+from engine.cli.values import Ranged, Word
 from engine.words import words
 
 SHAPES = ("flat", "growth", "crash", "v", "sawtooth")
@@ -25,7 +25,7 @@ OPTIONS = (
     click.option(
         "--regimes", help="By name with commas between, in turn, again and again; or markov (default), drawn by chance."
     ),
-    click.option("--shape", type=click.Choice(SHAPES), help="A path without chance, instead of regimes."),
+    click.option("--shape", type=Word(SHAPES), help="A path without chance, instead of regimes."),
     click.option("--drift", type=Ranged(-5.0, 5.0),
         help="Log return a year of a single regime or of growth."),
     click.option("--volatility", type=Ranged(0.0, 5.0), help="Volatility a year of a single regime."),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import click
 
 from data.base.errors import ResultError
+from engine.cli import completing
 from engine.cli.options import as_json, inside, language
 from engine.cli.showing import market_at_hand, print_json
 from engine.words import Words, words
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("left", metavar="RUN")
-@click.argument("right", metavar="RUN")
+@click.argument("left", metavar="RUN", shell_complete=completing.saved)
+@click.argument("right", metavar="RUN", shell_complete=completing.saved)
 @inside
 @as_json
 @language

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.base.errors import ConfigError
+from engine.cli import completing
 from engine.cli.options import as_json, inside, language
 from engine.cli.sheets import capital, is_given, needed, other_assets, owned_besides, simulation, tell, trades, win_rate
 from engine.cli.trade_record import USUAL_LOSS, RecordAsked, shares_asked
@@ -15,8 +16,16 @@ if TYPE_CHECKING:
     from engine.sizing.recorded_sheet import Recorded
 
 
+OF_RUN = "Measure win rate, payoff and loss on the trades of a saved run."
+
+
 @click.command()
-@click.option("--run", metavar="RUN", help="Measure win rate, payoff and loss on the trades of a saved run.")
+@click.option(
+    "--run",
+    metavar="RUN",
+    shell_complete=completing.saved,
+    help=OF_RUN,
+)
 @inside
 @click.option("--record", metavar="FILE", help="Measure them on a file of your own trades: R, shares, or money.")
 @click.option("--column", help="Its column of results, where its name does not say so.")

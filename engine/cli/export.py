@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli import completing
 from engine.cli.options import force, inside, language
-from engine.cli.values import AMOUNT
+from engine.cli.values import AMOUNT, Word
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -20,14 +21,14 @@ REBASE = "With --what equity: every curve is this, say 100, on the first session
 
 
 @click.command()
-@click.argument("named", nargs=-1, required=True, metavar="RUN...")
+@click.argument("named", nargs=-1, required=True, metavar="RUN...", shell_complete=completing.saved)
 @inside
 @click.option("--table", help="Which table (default: equity).")
 @click.option("--what", metavar="CURVE", help=CURVE)
 @click.option("--rebase", type=AMOUNT, metavar="VALUE", help=REBASE)
-@click.option("--format", "kind", type=click.Choice(FORMATS), help="Default: the ending of --to.")
+@click.option("--format", "kind", type=Word(FORMATS), help="Default: the ending of --to.")
 @click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="File to write.")
-@click.option("--encoding", type=click.Choice(ENCODINGS), help=f"Of csv; default: {ENCODINGS[0]}, which Excel knows.")
+@click.option("--encoding", type=Word(ENCODINGS), help=f"Of csv; default: {ENCODINGS[0]}, which Excel knows.")
 @force
 @language
 def export(

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
 from data.base.errors import ConfigError
+from data.base.meant import nearest
+from engine.cli import completing
 from engine.plugs.pattern import PATTERNS
 from engine.words import LANGUAGES
 
@@ -34,8 +37,13 @@ class PatternName(click.ParamType):  # type: ignore[type-arg]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The name as it is. Raises `click.BadParameter` for one that no pattern has."""
         if value not in PATTERNS:
-            self.fail(f"{value!r} is not one of {', '.join(map(repr, PATTERNS.names()))}.", param, ctx)
+            meant = "".join(f" Did you mean {one}?" for one in nearest(str(value), PATTERNS.names()))
+            self.fail(f"{value!r} is not one of {', '.join(map(repr, PATTERNS.names()))}.{meant}", param, ctx)
         return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """All names that begin so."""
+        return completing.pattern_names(ctx, param, incomplete)
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
         """All names, as for a choice."""
@@ -112,9 +120,16 @@ def assignments(command: Command) -> Command:
         given = (f"period={json.dumps(period)}",) if period else ()
         command(assignments=(*_once(assignments), *given), **others)
 
-    bundled = click.option("--period", metavar="PERIOD", callback=_known, help=PERIOD)(bundled)
+    bundled = click.option(
+        "--period", metavar="PERIOD", callback=_known, help=PERIOD, shell_complete=completing.period_names
+    )(bundled)
     return click.option(
-        "--set", "assignments", multiple=True, metavar="KEY=VALUE", help="One setting, such as overlay.ratio=0.3."
+        "--set",
+        "assignments",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="One setting, such as overlay.ratio=0.3 (or 30%), halving=off.",
+        shell_complete=completing.settings,
     )(bundled)
 
 
@@ -195,7 +210,7 @@ def own_strategy(command: Command) -> Command:
     return strategy_options(bundled)
 
 
-named = click.argument("named", metavar="RUN")
+named = click.argument("named", metavar="RUN", shell_complete=completing.saved)
 inside = click.option(
     "--in",
     "inside",

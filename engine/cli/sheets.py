@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from data.base.errors import ConfigError
 from data.base.numerals import number_of
 from engine.cli.options import Command
-from engine.cli.values import AMOUNT, NUMBER, SHARE
+from engine.cli.values import AMOUNT, NUMBER, SHARE, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ simulation = options(
     click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the simulation."),
 )  # fmt: skip
 pair = click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD.")
-side = click.option("--side", type=click.Choice(SIDES), default="long", show_default=True, help="Bought or sold.")
+side = click.option("--side", type=Word(SIDES), default="long", show_default=True, help="Bought or sold.")
 account = click.option(
     "--account", default="retail_fx_100", show_default=True, help="FX account of data/facts/fx_margin_accounts.csv."
 )
@@ -70,7 +70,7 @@ position = options(
     pair,
     click.option("--price", type=NUMBER, help="Price of the pair."),
     side,
-    click.option("--currency", type=click.Choice(CURRENCIES), default="JPY", show_default=True,
+    click.option("--currency", type=Word(CURRENCIES), default="JPY", show_default=True,
         help="Currency of the account."),
     click.option("--quote-rate", type=NUMBER,
         help="Account currency for one unit of the pair's second currency, where it is neither."),

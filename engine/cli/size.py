@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from data.base.errors import ConfigError
-from engine.cli import bear
+from engine.cli import bear, completing
 from engine.cli.bear import Searched, size_borne
 from engine.cli.markets import market_options
 from engine.cli.options import a_plan, as_json, assignments, language
@@ -29,7 +29,7 @@ from engine.cli.sheets import (
     side,
     tell,
 )
-from engine.cli.values import AMOUNT, NUMBER, SHARE
+from engine.cli.values import AMOUNT, NUMBER, SHARE, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,7 +69,7 @@ trade = options(
 plan = options(
     a_pattern,
     assignments,
-    click.option("--profile", help="Broker, as account.profile."),
+    click.option("--profile", help="Broker, as account.profile.", shell_complete=completing.profile_names),
     click.option("--fall", type=SHARE, help="Fall of the market to be ready for, such as 0.35 or 35%."),
     click.option("--allowed-loss", type=SHARE, help="Share of equity that may be lost by it, in --currency."),
     click.option("--yen-rise", type=SHARE, default=0.0, show_default=True,
@@ -89,7 +89,7 @@ plan = options(
 @click.option("--capital", type=AMOUNT, help="Capital, in --currency.")
 @click.option(
     "--currency",
-    type=click.Choice(CURRENCIES),
+    type=Word(CURRENCIES),
     help="Currency of the account and of the loss (default: JPY of a pair, else what is traded is in).",
 )
 @trade

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.base.errors import ConfigError
+from engine.cli import completing
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, inside, language
 from engine.cli.sheets import (
@@ -36,11 +37,21 @@ if TYPE_CHECKING:
     from engine.sizing.measured_sheets import Volatility
 
 
+MONTHS = "Losing months in a row of saved runs, instead."
+
+
 @click.command()
 @click.option("--loss", help="Share of capital each trade loses, such as 0.02; several, with commas, make a table.")
 @click.option("--losses", default="10", show_default=True, help="Losses in a row; several, with commas, make a table.")
 @click.option("--table", is_flag=True, help="A table of the usual losses and streaks.")
-@click.option("--run", "named", metavar="RUN", multiple=True, help="Losing months in a row of saved runs, instead.")
+@click.option(
+    "--run",
+    "named",
+    metavar="RUN",
+    multiple=True,
+    shell_complete=completing.saved,
+    help=MONTHS,
+)
 @inside
 @capital
 @win_rate

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli import completing
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import (
     as_json,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("named", metavar="[RUN | CONFIG]", required=False)
+@click.argument("named", metavar="[RUN | CONFIG]", required=False, shell_complete=completing.saved_or_file)
 @inside
 @pattern
 @config_file

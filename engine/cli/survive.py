@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli import completing
 from engine.cli.cluster import scheduler_option, workers_at
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, a_plan, as_json, inside, language, named, out, plan_asked, run_options
@@ -14,7 +15,7 @@ from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import Tell, progress
 from engine.cli.report import file_name, write_page, write_survival_page
 from engine.cli.showing import plain_runs, print_json, show_survival
-from engine.cli.values import SHARE
+from engine.cli.values import SHARE, Word
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 @click.command()
 @a_plan
 @a_pattern
-@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
+@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY, shell_complete=completing.settings)
 @click.option("--years", type=int, default=20, show_default=True, help="Length of a history.")
 @click.option("--paths", type=int, default=10_000, show_default=True, help="Histories of each kind.")
 @click.option(
@@ -44,7 +45,7 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 @click.option("--crash", "crashes", multiple=True, metavar="YEAR:RATE", help=CRASH)
 @click.option("--drift", type=SHARE, help="Mean growth of the index a year, logarithm (default: as it was).")
 @click.option("--confidence", type=SHARE, default=0.99, show_default=True, help="What is called safe.")
-@click.option("--find", type=click.Choice(("overlay", "buffer")), help=FIND)
+@click.option("--find", type=Word(("overlay", "buffer")), help=FIND)
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE)
 @click.option("--history", is_flag=True, help="Also run every real start date that so many years are left from.")
 @click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli import completing
 from engine.cli.cluster import scheduler_option, workers_at
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, a_plan, own_strategy, plan_asked, run_options
@@ -13,6 +14,7 @@ from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.report import file_name, write_sweep_page
 from engine.cli.showing import show_sweep
+from engine.cli.values import Word
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -26,12 +28,12 @@ WALK = "Choose on so many years, hold for the next ones, and so on, such as 10y/
 @a_plan
 @a_pattern
 @own_strategy
-@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
+@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY, shell_complete=completing.settings)
 @click.option("--sample", type=click.IntRange(1), help="Try so many cells of the grid, spread evenly (Sobol).")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of --sample.")
 @click.option(
     "--engine",
-    type=click.Choice(("fast", "full")),
+    type=Word(("fast", "full")),
     help="The compiled loop, or full books, which also know tax, quoted prices and strategies of your own (default: "
     "fast, where it knows the pattern).",
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from data.base.meant import nearest
 from data.base.numerals import number_of
 
 
@@ -32,3 +33,12 @@ class Ranged(click.FloatRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number. Raises `click.BadParameter` for what is none, and for one out of range."""
         return super().convert(NUMBER.convert(value, param, ctx), param, ctx)
+
+
+class Word(click.Choice[str]):
+    """One of a few words; another one is asked after by the nearest."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """What is said of a word that is none of them."""
+        meant = nearest(str(value), map(str, self.choices))
+        return super().get_invalid_choice_message(value, ctx) + (f" Did you mean {meant[0]}?" if meant else "")

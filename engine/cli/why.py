@@ -10,6 +10,7 @@ import click
 
 from data.base.days import Day, day_of
 from data.base.errors import ConfigError
+from engine.cli import completing
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import (
     as_json,
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("asked", nargs=-1, required=True, metavar="[RUN | CONFIG] DATE")
+@click.argument(
+    "asked", nargs=-1, required=True, metavar="[RUN | CONFIG] DATE", shell_complete=completing.saved_or_file
+)
 @inside
 @config_file
 @a_pattern
