@@ -16,15 +16,15 @@ def nearest(text: str, known: Iterable[str], least: float = 0.6) -> list[str]:
     return [names[one] for one in get_close_matches(text.casefold(), names, n=1, cutoff=least)]
 
 
-def hint(text: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A question after the nearest name; where none is near, what is said otherwise (default: all names).
+def hint(text: str, known: Iterable[str], otherwise: str = "", more: str = "") -> str:
+    """A question after the nearest name; where none is near, what is said otherwise (default: all names, and `more`).
 
     >>> hint("vxi", ["trend", "vix"]), hint("moon", ["trend", "vix"])
     ('did you mean vix?', 'known: trend, vix')
     """
     names = list(known)
     meant = nearest(text, names)
-    return f"did you mean {meant[0]}?" if meant else otherwise or f"known: {', '.join(names)}"
+    return f"did you mean {meant[0]}?" if meant else otherwise or f"known: {', '.join(names)}{more}"
 
 
 def unknown_table(name: str, what: str, known: Iterable[str]) -> str:

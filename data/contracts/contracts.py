@@ -155,7 +155,7 @@ class OptionContract:
         return payoff(self.strike, settlement, call=self.right == "C")
 
 
-FULL_SIZE = "ES"
+FULL_SIZE, OTHERS = "ES", "; add_family brings others"
 """The full-size future on the index of the options."""
 _FUTURE, _OPTION = re.compile(r"([A-Z][A-Z\d]*)[FGHJKMNQUVXZ]\d\d"), re.compile(r"([A-Z]+)(\d{6})([CP])([\d.]+)")
 
@@ -199,8 +199,7 @@ def future_spec(root: str) -> FutureSpec:
     Raises `ConfigError` for an unknown root.
     """
     if root not in future_roots():
-        told = hint(root, future_roots(), f"known: {', '.join(future_roots())}; add_family brings others")
-        raise ConfigError(f"unknown future {root!r}; {told}")
+        raise ConfigError(f"unknown future {root!r}; {hint(root, future_roots(), more=OTHERS)}")
     table = facts("futures")
     rows = table.group(root)
     family = rows["margin_share"].unit.rpartition(" ")[2]
@@ -230,8 +229,7 @@ def option_spec(root: str) -> OptionSpec:
     Raises `ConfigError` for an unknown root.
     """
     if root not in option_roots():
-        told = hint(root, option_roots(), f"known: {', '.join(option_roots())}; add_family brings others")
-        raise ConfigError(f"unknown option {root!r}; {told}")
+        raise ConfigError(f"unknown option {root!r}; {hint(root, option_roots(), more=OTHERS)}")
     rows = facts("options").group(root)
     values = {name: fact.value or 0.0 for name, fact in rows.items() if name != "settles_at_open"}
     return OptionSpec(

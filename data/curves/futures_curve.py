@@ -77,5 +77,5 @@ class FuturesCurve:
 def _known_series(name: str) -> None:
     known = sorted({fact_name.partition(".")[2] for fact_name in facts("financing_spread").names})
     if name not in known:
-        told = hint(name, known, f"known: {', '.join(known)}, or a number such as 0.005")
+        told = hint(name, known, more=", or a number such as 0.005")
         raise ConfigError(f"unknown financing series {name!r}; {told}")

@@ -92,5 +92,5 @@ def _thresholds(found: ToldBy) -> list[str]:
 def check_scheme(scheme: str) -> None:
     """Raise `ConfigError` for an unknown scheme of regimes."""
     if scheme not in SCHEMES:
-        told = hint(scheme, SCHEMES, f"known: {', '.join(SCHEMES)}, or a file of your own")
+        told = hint(scheme, SCHEMES, more=", or a file of your own")
         raise ConfigError(f"unknown scheme of regimes {scheme!r}; {told}")
