@@ -155,7 +155,7 @@ class OptionContract:
         return payoff(self.strike, settlement, call=self.right == "C")
 
 
-FULL_SIZE, OTHERS = "ES", "; add_family brings others"
+FULL_SIZE = "ES"
 """The full-size future on the index of the options."""
 _FUTURE, _OPTION = re.compile(r"([A-Z][A-Z\d]*)[FGHJKMNQUVXZ]\d\d"), re.compile(r"([A-Z]+)(\d{6})([CP])([\d.]+)")
 
@@ -199,7 +199,7 @@ def future_spec(root: str) -> FutureSpec:
     Raises `ConfigError` for an unknown root.
     """
     if root not in future_roots():
-        raise ConfigError(f"unknown future {root!r}; {hint(root, future_roots(), more=OTHERS)}")
+        raise ConfigError(f"unknown future {root!r}; {hint(root, future_roots(), more='; add_family brings others')}")
     table = facts("futures")
     rows = table.group(root)
     family = rows["margin_share"].unit.rpartition(" ")[2]
@@ -223,13 +223,11 @@ def option_roots() -> tuple[str, ...]:
 
 @kept
 def option_spec(root: str) -> OptionSpec:
-    """Specification of an option from the table `options`, where the unit of its share names the
-    index and its exchange's calendar.
-
-    Raises `ConfigError` for an unknown root.
+    """Specification of an option from the table `options`, where the unit of its share names the index and its
+    exchange's calendar. Raises `ConfigError` for an unknown root.
     """
     if root not in option_roots():
-        raise ConfigError(f"unknown option {root!r}; {hint(root, option_roots(), more=OTHERS)}")
+        raise ConfigError(f"unknown option {root!r}; {hint(root, option_roots(), more='; add_family brings others')}")
     rows = facts("options").group(root)
     values = {name: fact.value or 0.0 for name, fact in rows.items() if name != "settles_at_open"}
     return OptionSpec(
