@@ -72,9 +72,9 @@ def _once(given: tuple[str, ...]) -> tuple[str, ...]:
 
 def _known(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """Refuse a period that there is not."""
-    from data.market.periods import period_of  # noqa: PLC0415
-
     if value is not None:
+        from data.market.periods import period_of  # noqa: PLC0415
+
         period_of(value)
     return value
 

@@ -48,7 +48,7 @@ def test_compare_prints_a_row_for_each_pattern(tmp_path):
     assert done.stderr == ""
     starts = [line[:4].rstrip() for line in done.stdout.splitlines() if " less " not in line and ": " not in line]
     shown = ["core", "A", "B", "C", "A jp"]
-    assert [start for start in starts if start in shown] == 3 * shown
+    assert [start for start in starts if start in shown] == 4 * shown
     assert "\naccounts: us_fcm_tbill: core, A, B, C; jp_retail_futures: A jp" in done.stdout
     assert all(
         len(line) <= 80 for line in done.stdout.splitlines() if not line.startswith(("saved:", "note:", "report:"))
