@@ -60,6 +60,7 @@ def test_settings_that_are_completed_are_those_that_there_are():
     assert SETTINGS.read_text(encoding="utf-8") == text(), "python -m validation.setting_names writes it"
 
 
+@pytest.mark.pages
 def test_completing_loads_nothing_heavy():
     program = (
         "import os, sys; os.environ |= {'COMP_WORDS': 'overlay run --set over', '_OVERLAY_COMPLETE': 'bash_complete'}"
