@@ -106,3 +106,15 @@ def test_a_plan_is_an_argument_or_an_option(tmp_path):
 )
 def test_a_wrong_word_is_answered_with_the_nearest(arguments, meant):
     assert f"id you mean {meant}?" in refused(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("param", "sentence"),
+    [
+        ("fast=abc", r"params.fast = 'abc': should be a number, as its default 20 is"),
+        ("fats=10", r"params.fats: Crossing has no such param; did you mean fast\?"),
+    ],
+)
+def test_a_wrong_param_is_one_sentence(param, sentence, root):
+    with pytest.raises(ConfigError, match=sentence):
+        overlay("run", "--strategy", f"{root}/examples/own/crossing.py:Crossing", "--param", param, "--period", "2008")
