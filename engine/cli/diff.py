@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 def diff(*, left: str, right: str, inside: Path, as_json: bool, language: str) -> None:
     """What differs between two runs, or between the runs of the same name of two comparisons.
 
-    Settings, market, facts and code; figures side by side; the first session on which equity differs. RUN is a path, or
-    the beginning or another part of just one folder's name in --in.
+    Settings, market, facts and code; figures side by side; the first session on which equity differs. RUN is a path,
+    `latest`, or the beginning or another part of just one folder's name in --in.
     \f
     Raises `ResultError` for a run and a comparison, and for what is no result.
     """

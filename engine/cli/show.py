@@ -47,7 +47,7 @@ def show(
     """Show a saved run, comparison, survival result or sweep: its figures, where the gain came from, what happened; or
     rows of one of its tables.
 
-    RUN is a path, or the beginning or another part of just one folder's name in --in.
+    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in.
     \f
     Raises `ConfigError` and `ResultError` as `show_trades_by` does.
     """

@@ -133,7 +133,7 @@ def replay(
     """Run one path of a survival result once more, or from one of its real start dates, with full books, report and
     audit, and save it as a run.
 
-    RUN is a path, or the beginning or another part of just one folder's name in --in.
+    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in.
     \f
     Raises `ResultError` for what is no survival result, and for a path or a start date that it has not.
     """

@@ -51,8 +51,8 @@ def why(
     """Explain one day of a saved run: what the market did, what had been decided and why, what was dealt, each cause of
     the day's result, margin, and what was decided for the next session.
 
-    RUN is a path, or the beginning or another part of just one folder's name in --in. Without it the day is that of a
-    plan (--config, --pattern, --set), which is run until then.
+    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in. Without it the day is
+    that of a plan (CONFIG, --pattern, --set), which is run until then.
     \f
     Raises `ConfigError` for a day that is no session, and for a run and a plan together; `ResultError` for what is no
     run.
