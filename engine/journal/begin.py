@@ -79,7 +79,7 @@ def path_of(name: str | None, inside: Path) -> Path:
     if matching:
         raise ResultError(f"{inside}: there are {', '.join(matching)}; name one")
     told = hint(name or "", found, f"there are {', '.join(found)}")
-    raise ResultError(f"{inside}: there is no journal {name}; {told}")
+    raise ResultError(f"{inside / (name or '')}: there is no journal; {told}")
 
 
 def _started(path: Path) -> str:

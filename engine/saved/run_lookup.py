@@ -66,19 +66,22 @@ def _latest(inside: Path, names: Sequence[str], kinds: Sequence[Kind]) -> Path:
     """The newest of the folders by when its command began. Raises `ResultError` where there is none."""
     if not names:
         raise ResultError(f"{LATEST}: {inside} has no {_told([CALLED[kind] for kind in kinds], 'or')} yet")
-    return inside / max(names, key=lambda name: (_begun(inside / name), name))
+    return inside / max(names, key=lambda name: _begun(inside / name))
 
 
-def _begun(folder: Path) -> str:
-    """When the command began that made a folder, as `20260710T093008`: by its name, else by what it tells of itself."""
+def _begun(folder: Path) -> tuple[str, int]:
+    """When the command began that made a folder, as `20260710T093008`, by its name, else by what it tells of itself;
+    and when it was written, for those of one second.
+    """
+    file = next(folder / name for name in TELLING if (folder / name).is_file())
+    written = file.stat().st_mtime_ns
     if found := _BEGUN.match(folder.name):
-        return found.group()
-    file = next(name for name in TELLING if (folder / name).is_file())
+        return found.group(), written
     try:
-        told = json.loads((folder / file).read_text(encoding="utf-8"))["started"]
+        told = str(json.loads(file.read_text(encoding="utf-8"))["started"])
     except (OSError, ValueError, KeyError):
-        return ""
-    return re.sub(r"[-:]", "", str(told))[: len("20260710T093008")].replace(" ", "T")
+        return "", written
+    return re.sub(r"[-:]", "", told)[: len("20260710T093008")].replace(" ", "T"), written
 
 
 def load(path: Path | str) -> "RunResult | Comparison":
