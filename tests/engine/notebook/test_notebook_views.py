@@ -133,7 +133,7 @@ def test_a_prompt_answers_with_a_few_lines(runs, comparison):
     assert repr(runs["A"]).splitlines()[1].startswith(f"  A  final equity {ended:,.0f}, CAGR {cagr:.2%}, volatility ")
     lines = repr(comparison).splitlines()
     assert [line.split()[0] for line in lines] == ["Comparison:", "core", "A"]
-    assert max(map(len, lines)) < 160
+    assert max(map(len, lines)) < 170
 
 
 def test_a_run_that_has_a_name_is_called_by_it(runs):
