@@ -98,8 +98,11 @@ class Fitted(Table):
         """The same rows with some of the columns."""
         columns = [self.columns[place] for place in places]
         table = Fitted(show_header=self.show_header)
+        table.collapse_padding = self.collapse_padding
         for one in columns:
-            table.add_column(one.header, justify=one.justify, overflow=one.overflow, style=one.style)
+            table.add_column(
+                one.header, justify=one.justify, overflow=one.overflow, no_wrap=one.no_wrap, style=one.style
+            )
         for row, cells in zip(self.rows, zip(*(one.cells for one in columns), strict=True), strict=True):
             table.add_row(*cells, style=row.style, end_section=row.end_section)
         return table
@@ -139,10 +142,10 @@ def _lines(column: Column) -> Iterator[str]:
 
 
 def _least(column: Column) -> int:
-    """What must not be broken: words of a title and of text, whole cells of numbers. Japanese text, which has no
-    spaces, breaks anywhere.
+    """What must not be broken: words of a title and of text, whole cells of numbers and of columns that do not wrap.
+    Japanese text, which has no spaces, breaks anywhere.
     """
-    texts = column.justify != "right"
+    texts = column.justify != "right" and not column.no_wrap
     title = max(map(cell_len, str(column.header).split()), default=0)
     if not texts:
         return max(title, max(map(cell_len, map(str, column.cells)), default=0))
