@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from data.base.days import iso
 from engine.report.fitted import Fitted
 from engine.report.headlines import ENGLISH, HEADLINES, formatted
 from engine.words import Words
@@ -19,11 +18,10 @@ FIGURES = ("margin_calls", "days_halved")
 
 
 def call_table(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> "Table | None":
-    """A row for each run, by name; None where none could have been called and no rule made any smaller."""
-    rows = [[name, *nearest(run, say), *_figures(run, say)] for name, run in runs.items()]
-    if not any(
-        any(run.metrics.get(name) for name in FIGURES) or row[2] for row, run in zip(rows, runs.values(), strict=True)
-    ):
+    """A row for each run, by name; None where nothing was held on margin and no rule made any smaller."""
+    rows = [[name, *call_told(run, say), *_figures(run, say)] for name, run in runs.items()]
+    held = any(row[1] != say("headline.undefined") for row in rows)
+    if not (held or any(run.metrics.get(name) for run in runs.values() for name in FIGURES)):
         return None
     table = Fitted(say("near.title"))
     table.add_column(say("headline.run"), overflow="fold")
@@ -38,18 +36,15 @@ def _figures(run: "RunResult", say: Words) -> list[str]:
     return [formatted(run.metrics.get(name), HEADLINES[name], say) for name in FIGURES]
 
 
-def nearest(run: "RunResult", say: Words = ENGLISH) -> tuple[str, str]:
+def call_told(run: "RunResult", say: Words = ENGLISH) -> tuple[str, str]:
     """(move of the market that would have brought a call on the day nearest to one, that day) as text: a fall negative,
     a rise positive; words where nothing was held on margin, no move could have, and where collateral was short.
     """
-    from engine.audit.account_checks import call_was_out_of_reach  # noqa: PLC0415  (a listing does without)
+    from engine.report.first_screen import nearest  # noqa: PLC0415  (a listing does without)
 
-    verdict = call_was_out_of_reach(run)
-    if not verdict.numbers:
+    near = nearest(run)
+    if near is None:
         return say("headline.undefined"), ""
-    move, day = verdict.figure or 0.0, iso(int(verdict.numbers["closest_day"]))
-    if move >= 1.0:
+    if near.move >= 1.0:
         return say("near.none"), ""
-    if move <= 0.0:
-        return say("near.short"), day
-    return f"{move if verdict.numbers['rise'] else -move:+.1%}", day
+    return say("near.short") if near.move <= 0.0 else f"{near.move if near.rise else -near.move:+.1%}", near.date
