@@ -23,7 +23,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]
 
 
 SHARE = Number("share", "a share, such as 0.05 or 5%")
-AMOUNT = Number("amount", "an amount, such as 1,000,000, 1m or 100万")
+AMOUNT = Number("amount", "an amount, such as 1,000,000 or 1m")
 NUMBER = Number("number", "a number, such as 1.5")
 
 

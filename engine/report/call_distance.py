@@ -40,7 +40,7 @@ def call_told(run: "RunResult", say: Words = ENGLISH) -> tuple[str, str]:
     """(move of the market that would have brought a call on the day nearest to one, that day) as text: a fall negative,
     a rise positive; words where nothing was held on margin, no move could have, and where collateral was short.
     """
-    from engine.report.first_screen import nearest  # noqa: PLC0415  (a listing does without)
+    from engine.report.nearest_call import nearest  # noqa: PLC0415  (a listing does without)
 
     near = nearest(run)
     if near is None:
