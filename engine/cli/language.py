@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import click
 
@@ -30,16 +31,16 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str] = os.en
 def _asked(arguments: Sequence[str]) -> str:
     """The last value of the option, wherever it stands."""
     given = list(arguments)[: list(arguments).index("--") if "--" in arguments else None]
-    following = [value for name, value in zip(given, given[1:], strict=False) if name == OPTION]
+    following = [value for name, value in pairwise(given) if name == OPTION]
     joined = [one.removeprefix(f"{OPTION}=") for one in given if one.startswith(f"{OPTION}=")]
     return (following + joined or [""])[-1]
 
 
-def refuse_unknown(environment: Mapping[str, str] = os.environ) -> None:
+def refuse_unknown(context: click.Context, environment: Mapping[str, str] = os.environ) -> None:
     """Raise `click.UsageError` where OVERLAY_LANG names a language that there is not."""
     named = environment.get(VARIABLE)
     if named and named not in LANGUAGES:
-        raise click.UsageError(f"{VARIABLE}={named}: should be one of {', '.join(LANGUAGES)}")
+        raise click.UsageError(f"{VARIABLE}={named}: should be one of {', '.join(LANGUAGES)}", context)
 
 
 def spoken_now() -> str:

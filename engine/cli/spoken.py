@@ -1,7 +1,7 @@
 """Commands that explain themselves, and refuse, in the language asked for; their code has it in English."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from typing import IO, Any
@@ -47,8 +47,9 @@ class Formatter(click.HelpFormatter):
         paragraphs = [lines(one, self.width - self.current_indent) for one in re.split(r"\n\s*\n", text.strip())]
         self.write("\n\n".join("\n".join(indent + line for line in one) for one in paragraphs) + "\n")
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = FIRST_MOST, col_spacing: int = BETWEEN) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = FIRST_MOST, col_spacing: int = BETWEEN) -> None:
         """Names, and beside each its help."""
+        rows = list(rows)
         first = min(max((len(name) for name, _ in rows), default=0), col_max) + col_spacing
         for name, text in rows:
             told = lines(self._labelled(text), max(self.width - self.current_indent - first, 10))
@@ -88,11 +89,10 @@ class Refusal(click.UsageError):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print how the command is used, where to read more, and what is wrong."""
-        file = file or click.get_text_stream("stderr")
+        said = [self.say("help.error", message=self.format_message())]
         if self.ctx:
-            click.echo(self.ctx.get_usage(), file=file)
-            click.echo(f"{self.say('help.try', command=self.ctx.command_path)}\n", file=file)
-        click.echo(self.say("help.error", message=self.format_message()), file=file)
+            said = [self.ctx.get_usage(), f"{self.say('help.try', command=self.ctx.command_path)}\n", *said]
+        click.echo("\n".join(said), file=file, err=True)
 
 
 class SpokenGroup(click.Group):
@@ -107,12 +107,12 @@ class SpokenGroup(click.Group):
         ctx.meta[KEPT] = language_of(args)
         with _refused_in(ctx.meta[KEPT]):
             if not ctx.resilient_parsing and not {"-h", "--help"} & {*args}:
-                refuse_unknown()
+                refuse_unknown(ctx)
             return super().parse_args(ctx, args)
 
     def get_help(self, ctx: click.Context) -> str:
         """The help of all commands."""
-        return super(SpokenGroup, in_language(self, ctx.meta[KEPT])).get_help(ctx)
+        return click.Group.get_help(in_language(self, ctx.meta[KEPT]), ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -145,15 +145,13 @@ def in_language(command: click.Command, language: str) -> click.Command:
     told.context_class = Spoken
     told.help = explained(command.help, language)
     told.short_help = FIRST.match(told.help or "")[0]  # type: ignore[index]  # matches whatever there is
-    told.params = [_option_in(one, language) for one in command.params]
+    told.params = [_parameter_in(one, language) for one in command.params]
     if isinstance(told, click.Group):
         told.commands = {name: in_language(one, language) for name, one in told.commands.items()}
     return told
 
 
-def _option_in(parameter: click.Parameter, language: str) -> click.Parameter:
-    if not isinstance(parameter, click.Option):
-        return parameter
+def _parameter_in(parameter: click.Parameter, language: str) -> click.Parameter:
     told = copy(parameter)
     told.help = explained(parameter.help, language)
     return told

@@ -15,9 +15,9 @@ def explained(text: str | None, language: str) -> str | None:
 
 
 def one_line(text: str) -> str:
-    """A help as the catalogue knows it: in one line, without what only programmers read.
+    r"""A help as the catalogue knows it: in one line, without what only programmers read.
 
-    >>> one_line("Run it.\\n\\n    Twice does no harm.\\n\\f\\n    Raises nothing.")
+    >>> one_line("Run it.\n\n    Twice does no harm.\n\f\n    Raises nothing.")
     'Run it. Twice does no harm.'
     """
     return " ".join(text.partition("\f")[0].split())

@@ -15,7 +15,7 @@ from engine.words.notes import Explained, spoken
 
 HOLE = "{}"
 FEW = 6
-"""Letters of its own below which a template is a mere turn of phrase, whose values have no spaces."""
+"""Letters of its own below which a template is a mere turn of phrase, whose values are one word or known themselves."""
 APPENDED = r"((?:[;,( ].*)?)"
 """A value right behind another one: more of the sentence, or nothing."""
 CHOICE = re.compile(r"(?s)(.+?)(?:, or | or |, and | and )(\S+)")
@@ -41,10 +41,9 @@ class Template(NamedTuple):
         return found.groups() if found else None
 
     def _pattern(self) -> str:
-        hole = "(.*?)" if self.letters >= FEW else r"(\S+?)"
         pattern = re.escape(self.parts[0])
         for place, (before, after) in enumerate(pairwise(self.parts)):
-            pattern += (APPENDED if place and not before else hole) + re.escape(after)
+            pattern += (APPENDED if place and not before else "(.*?)") + re.escape(after)
         return pattern
 
 
@@ -68,7 +67,8 @@ def refusal(sentence: str, language: str) -> str:
     """
     first, either, second = sentence.partition(OR_ELSE)
     if either:
-        return f"{refusal(first, language).removesuffix('。')}、または{refusal(OR_ELSE.removeprefix(' or ') + second, language)}"
+        others = refusal(OR_ELSE.removeprefix(" or ") + second, language)
+        return f"{refusal(first, language).removesuffix('。')}、または{others}"
     return _known(sentence, language) or _in_parts(sentence, language)
 
 
@@ -78,10 +78,13 @@ def _known(sentence: str, language: str) -> str | None:
     for template in _templates(language):
         for start in starts:
             values = template.values(sentence[start:])
-            if values is not None:
+            if values is None:
+                continue
+            filled = [_value(one, language) for one in values]
+            known = (" " not in one or one != said for one, said in zip(values, filled, strict=True))
+            if template.letters >= FEW or all(known):
                 head = refusal(sentence[: start - 2], language) + ": " if start else ""
-                text = template.said.format(*(_value(one, language) for one in values))
-                return head + re.sub(r"。+(?=[。、)])", "", text)
+                return head + re.sub(r"。+(?=[。、)])", "", template.said.format(*filled))
     return None
 
 
@@ -96,8 +99,9 @@ def _in_parts(sentence: str, language: str) -> str:
     """Line by line, or clause by clause."""
     for mark, between in (("\n", "\n"), ("; ", "。")):
         if mark in sentence:
-            told = [refusal(part, language) for part in sentence.split(mark)]
-            return between.join(told) if told != sentence.split(mark) else sentence
+            clauses = sentence.split(mark)
+            said = [refusal(one, language) for one in clauses]
+            return between.join(said) if said != clauses else sentence
     return sentence
 
 

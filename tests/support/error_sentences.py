@@ -1,10 +1,11 @@
-"""The sentences in which the program refuses something, read from its source as templates: `{}` where a value stands."""
+"""The sentences in which the program refuses something, read from its source as templates: `{}` where a value is."""
 
 import ast
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 CUSTOM = "PydanticCustomError"
@@ -22,6 +23,16 @@ SETTINGS = ("engine/settings/", "strategies/rules/", "engine/results/stored", "e
 TOLD = ("engine/settings/messages.py", "engine/plugs/blame.py", "engine/bt/refused_settings.py")
 """What says nothing else, but for these."""
 NOT_SAID = {"Input should be", "should be", "Of the entry points of plugs.", "Refused: {}."}
+ERRORS = "data/base/errors.py"
+HANDED_ON = (
+    (ast.IfExp, ("body", "orelse")),
+    ((ast.Dict, ast.BoolOp), ("values",)),
+    ((ast.ListComp, ast.GeneratorExp, ast.SetComp), ("elt",)),
+    ((ast.List, ast.Tuple), ("elts",)),
+    ((ast.Starred, ast.NamedExpr, ast.Subscript), ("value",)),
+    (ast.Call, ("args",)),
+)
+"""Which parts of an expression may be what it says."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -30,10 +41,13 @@ class Module:
 
     def __init__(self, path: Path) -> None:
         self.path, self.tree = path, ast.parse(path.read_text(encoding="utf-8"))
-        self.functions = {one.name: one for one in ast.walk(self.tree) if isinstance(one, Function)}
+        self.name = str(path.relative_to(ROOT))
+        self.nodes = list(ast.walk(self.tree))
+        self.every = [one for one in self.nodes if isinstance(one, Function)]
+        self.functions = {one.name: one for one in self.every}
         self.imported = {
             alias.asname or alias.name: (one.module or "", alias.name)
-            for one in ast.walk(self.tree)
+            for one in self.nodes
             if isinstance(one, ast.ImportFrom)
             for alias in one.names
         }
@@ -50,12 +64,9 @@ class Module:
         name = _name(called)
         if name in METHODS:
             return isinstance(called, ast.Attribute)
-        inside = any(str(self.path.relative_to(ROOT)).startswith(place) for place in SETTINGS)
-        return (
-            name in RAISED
-            or (name == "__init__" and self.path.name == "errors.py")
-            or (name == "ValueError" and inside)
-        )
+        if name in {"__init__", "ValueError"}:
+            return self.name.startswith(SETTINGS if name == "ValueError" else ERRORS)
+        return name in RAISED
 
 
 @cache
@@ -66,17 +77,15 @@ def _module(path: Path) -> Module:
 def templates() -> dict[str, str]:
     """Every template, with the place where it was found first."""
     found: dict[str, str] = {}
-    for package in ("data", "strategies", "engine"):
-        for path in sorted((ROOT / package).rglob("*.py")):
-            place = str(path.relative_to(ROOT))
-            for template in _texts(_module(path)) if place in TOLD else _of_file(_module(path)):
-                found.setdefault(template, place)
+    for module in map(_module, _files()):
+        for template in _texts(module) if module.name in TOLD else _of_file(module):
+            found.setdefault(template, module.name)
     return found
 
 
 def _of_file(module: Module) -> Iterator[str]:
-    for function in module.functions.values():
-        for call in ast.walk(function):
+    for function in module.every:
+        for call in _nodes(function):
             if isinstance(call, ast.Call) and module.raised(call.func):
                 for given in (*call.args, *(one.value for one in call.keywords if one.arg in {"message", "hint"})):
                     for template in Reader(module, function).sentences(given):
@@ -85,19 +94,19 @@ def _of_file(module: Module) -> Iterator[str]:
 
 def _texts(module: Module) -> Iterator[str]:
     """Every sentence of a file but what explains its code."""
-    explained = {
+    docstrings = {
         id(one.body[0].value)
-        for one in ast.walk(module.tree)
+        for one in module.nodes
         if isinstance(one, ast.Module | ast.ClassDef | Function) and isinstance(one.body[0], ast.Expr)
     }
-    inside = {id(part) for one in ast.walk(module.tree) if isinstance(one, ast.JoinedStr) for part in ast.walk(one)} - {
-        id(one) for one in ast.walk(module.tree) if isinstance(one, ast.JoinedStr)
-    }
-    for one in ast.walk(module.tree):
-        if isinstance(one, ast.JoinedStr | ast.Constant) and id(one) not in explained | inside:
-            template = "".join(part if isinstance(part, str) else "{}" for part in _parts(one))
-            if isinstance(one, ast.JoinedStr) or isinstance(one.value, str):
-                yield from [template] if worded(template) and template not in NOT_SAID else []
+    joined = [one for one in module.nodes if isinstance(one, ast.JoinedStr)]
+    skipped = docstrings | {id(part) for one in joined for part in ast.walk(one) if part is not one}
+    for one in module.nodes:
+        text = isinstance(one, ast.JoinedStr) or (isinstance(one, ast.Constant) and isinstance(one.value, str))
+        if text and id(one) not in skipped:
+            template = _template(one)
+            if worded(template) and template not in NOT_SAID:
+                yield template
 
 
 class Reader:
@@ -110,7 +119,7 @@ class Reader:
         """What an expression may say: templates, and those that stand in their holes."""
         parts = _parts(node)
         if any(isinstance(part, str) for part in parts):
-            template = "".join(part if isinstance(part, str) else "{}" for part in parts)
+            template = _template(node)
             if worded(template):
                 yield template
         for part in parts:
@@ -118,61 +127,99 @@ class Reader:
                 yield from self._within(part)
 
     def _within(self, node: ast.expr) -> Iterator[str]:
-        match node:
-            case ast.IfExp():
-                yield from self.sentences(node.body)
-                yield from self.sentences(node.orelse)
-            case ast.BoolOp():
-                for one in node.values:
-                    yield from self.sentences(one)
-            case ast.Subscript(value=ast.Dict() as table):
-                for one in table.values:
-                    yield from self.sentences(one)
-            case ast.ListComp() | ast.GeneratorExp() | ast.SetComp():
-                yield from self.sentences(node.elt)
-            case ast.List() | ast.Tuple():
-                for one in node.elts:
-                    yield from self.sentences(one)
-            case ast.Dict():
-                for one in node.values:
-                    yield from self.sentences(one)
-            case ast.Starred() | ast.NamedExpr():
-                yield from self.sentences(node.value)
-            case ast.Subscript():
-                yield from self._within(node.value)
-            case ast.Name():
-                yield from self._named(node.id)
-            case ast.Call():
-                for one in node.args:
-                    yield from self.sentences(one)
-                if isinstance(node.func, ast.Name) or ast.unparse(node.func).startswith("self."):
-                    yield from self._returned(_name(node.func))
+        for one in _choices(node):
+            yield from self.sentences(one)
+        if isinstance(node, ast.Name):
+            yield from self._named(node.id)
+        if isinstance(node, ast.Call):
+            yield from self._returned(_called(self.module, node.func))
 
     def _named(self, name: str) -> Iterator[str]:
-        if name in self.module.constants and not isinstance(self.module.constants[name], ast.Call):
-            yield from self.sentences(self.module.constants[name])
+        constant = self.module.constants.get(name)
+        if constant is not None and not isinstance(constant, ast.Call):
+            yield from self.sentences(constant)
         if f"={name}" in self.seen:
             return
         reader = Reader(self.module, self.function, self.seen | {f"={name}"})
-        for one in ast.walk(self.function):
-            if isinstance(one, ast.Assign | ast.AnnAssign | ast.NamedExpr) and one.value is not None:
-                targets = one.targets if isinstance(one, ast.Assign) else [one.target]
-                for target in targets:
-                    if name in {part.id for part in ast.walk(target) if isinstance(part, ast.Name)}:
-                        yield from reader.sentences(one.value)
-            elif isinstance(one, ast.For | ast.comprehension) and name in {
-                part.id for part in ast.walk(one.target) if isinstance(part, ast.Name)
-            }:
-                yield from reader.sentences(one.iter)
+        for value in _bindings(self.function).get(name, ()):
+            yield from reader.sentences(value)
+        yield from self._given(name)
 
-    def _returned(self, name: str) -> Iterator[str]:
-        found = _function(self.module, name)
-        if found is None or f"{found[0].path}:{name}" in self.seen or not _says(found[1]):
+    def _given(self, name: str) -> Iterator[str]:
+        """What callers hand over for a parameter."""
+        names = [one.arg for one in self.function.args.args if one.arg not in {"self", "cls"}]
+        if name not in names or sum(not one.startswith("=") for one in self.seen) > 1:
+            return
+        for module, caller, call in _calls().get((self.module.path, self.function.name), ()):
+            place = names.index(name)
+            by_name = [one.value for one in call.keywords if one.arg == name]
+            for given in by_name or call.args[place : place + 1]:
+                if f"{module.path}:{caller.name}" not in self.seen:
+                    yield from Reader(module, caller, self.seen).sentences(given)
+
+    def _returned(self, found: tuple[Module, Function] | None) -> Iterator[str]:
+        if found is None or f"{found[0].path}:{found[1].name}" in self.seen or not _says(found[1]):
             return
         reader = Reader(*found, self.seen)
-        for one in ast.walk(found[1]):
+        for one in _nodes(found[1]):
             if isinstance(one, ast.Return | ast.Yield | ast.YieldFrom) and one.value is not None:
                 yield from reader.sentences(one.value)
+
+
+def _choices(node: ast.expr) -> list[ast.expr]:
+    """The expressions whose text an expression may hand on."""
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):
+        return node.value.values
+    for kinds, parts in HANDED_ON:
+        if isinstance(node, kinds):
+            return [one for part in parts for one in _listed(getattr(node, part))]
+    return []
+
+
+def _listed(part: Any) -> list[ast.expr]:
+    return part if isinstance(part, list) else [part]
+
+
+@cache
+def _nodes(function: Function) -> list[ast.AST]:
+    return list(ast.walk(function))
+
+
+@cache
+def _bindings(function: Function) -> dict[str, list[ast.expr]]:
+    """What each name of a function is set to."""
+    found: dict[str, list[ast.expr]] = {}
+    for one in _nodes(function):
+        if isinstance(one, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.For | ast.comprehension):
+            targets = one.targets if isinstance(one, ast.Assign) else [one.target]
+            value = one.iter if isinstance(one, ast.For | ast.comprehension) else one.value
+            for part in (part for target in targets for part in ast.walk(target)):
+                if isinstance(part, ast.Name) and value is not None:
+                    found.setdefault(part.id, []).append(value)
+    return found
+
+
+@cache
+def _calls() -> dict[tuple[Path, str], list[tuple[Module, Function, ast.Call]]]:
+    """Every call of a function of the program, by the file and the name of what is called."""
+    found: dict[tuple[Path, str], list[tuple[Module, Function, ast.Call]]] = {}
+    for module in map(_module, _files()):
+        for function in module.every:
+            for one in _nodes(function):
+                called = _called(module, one.func) if isinstance(one, ast.Call) else None
+                if called:
+                    found.setdefault((called[0].path, called[1].name), []).append((module, function, one))
+    return found
+
+
+def _called(module: Module, called: ast.expr) -> tuple[Module, Function] | None:
+    """The function of the program that is called by its name, or as a method of the same object."""
+    own = isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "self"
+    return _function(module, _name(called)) if own or isinstance(called, ast.Name) else None
+
+
+def _files() -> list[Path]:
+    return [path for package in ("data", "strategies", "engine") for path in sorted((ROOT / package).rglob("*.py"))]
 
 
 def _function(module: Module, name: str) -> tuple[Module, Function] | None:
@@ -208,6 +255,10 @@ def _parts(node: ast.expr) -> list[str | ast.expr]:
             return [*_parts(node.left), *_parts(node.right)]
         case _:
             return [node]
+
+
+def _template(node: ast.expr) -> str:
+    return "".join(part if isinstance(part, str) else "{}" for part in _parts(node))
 
 
 def worded(template: str) -> bool:
