@@ -40,7 +40,8 @@ from engine.cli.language import KEPT, language_of
 from engine.cli.spoken import SpokenGroup
 from engine.plugs.blame import of_a_package
 from engine.words import words
-from engine.words.refusals import refusal, told
+from engine.words.notes import told
+from engine.words.refusals import refusal
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C: 128 + the number of the signal."""

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from data.base import finding
 from data.base.errors import OverlayError
 from engine.words import ORIGINAL, Words, words
+from engine.words.refusals import refusal
 
 Note = dict[str, Any]
 """`code`, a key of the section `note` of the catalogues, and `values`, what its sentence speaks of, by name."""
@@ -44,9 +46,19 @@ def spoken(one: Note | str, say: Words | None = None) -> str:
     sentence = say.told("note", one["code"], **one["values"])
     if one["code"] != REFUSED or say.language == ORIGINAL:
         return sentence
-    from engine.words.refusals import refusal  # noqa: PLC0415  (it knows notes)
-
     return refusal(sentence, say.language)
+
+
+def told(error: BaseException, language: str) -> str:
+    """What an error says, in a language; in English where that language has no words for it."""
+    if language == ORIGINAL:
+        return str(error)
+    if isinstance(error, finding.Refused):
+        return finding.report(error.findings, language)
+    if isinstance(error, Explained):
+        return spoken(error.why, words(language))
+    said = refusal(str(error), language)
+    return f"{said}。" if "ぁ" <= said[-1:] <= "ん" else said
 
 
 def plain_lines(manifest: Mapping[str, Any]) -> dict[str, Any]:

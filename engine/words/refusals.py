@@ -9,10 +9,6 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
-from data.base import finding
-from engine.words import ORIGINAL, words
-from engine.words.notes import Explained, spoken
-
 HOLE = "{}"
 FEW = 6
 """Letters of its own below which a template is a mere turn of phrase, whose values are one word or known themselves."""
@@ -45,18 +41,6 @@ class Template(NamedTuple):
         for place, (before, after) in enumerate(pairwise(self.parts)):
             pattern += (APPENDED if place and not before else "(.*?)") + re.escape(after)
         return pattern
-
-
-def told(error: BaseException, language: str) -> str:
-    """What an error says, in a language; in English where that language has no words for it."""
-    if language == ORIGINAL:
-        return str(error)
-    if isinstance(error, finding.Refused):
-        return finding.report(error.findings, language)
-    if isinstance(error, Explained):
-        return spoken(error.why, words(language))
-    said = refusal(str(error), language)
-    return f"{said}。" if "ぁ" <= said[-1:] <= "ん" else said
 
 
 def refusal(sentence: str, language: str) -> str:

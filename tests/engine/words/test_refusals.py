@@ -10,8 +10,8 @@ from data.base.finding import Refused
 from data.base.saying import said
 from data.intake.reading.problems import reading
 from engine.words import LANGUAGES, ORIGINAL, words
-from engine.words.notes import Explained, note, refused, spoken
-from engine.words.refusals import refusal, told
+from engine.words.notes import Explained, note, refused, spoken, told
+from engine.words.refusals import refusal
 from tests.support.error_sentences import templates
 
 OTHERS = [language for language in LANGUAGES if language != ORIGINAL]
