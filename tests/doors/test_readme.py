@@ -120,7 +120,7 @@ def filled_in(tmp_path_factory):
     (folder / "examples").symlink_to(ROOT / "examples")
     (folder / "index.csv").write_text("date,close\n2020-01-02,3257.85\n2020-01-03,3234.85\n")
     saved = run("overlay run --pattern A --period 2020", folder).stdout.split("saved: ")[1].strip()
-    assert run(f"overlay state of {saved} --on 2020-03-16 -o state.toml", folder).returncode == 0
+    (folder / "state.toml").write_text(run(f"overlay state of {saved} --on 2020-03-16", folder).stdout)
     known = {"state check FILE": "state check state.toml", "data check FILE": "data check --kind index index.csv"}
     known |= {"RUN": saved, "PLAN": "examples/pattern_a.toml", "overlay tonight": "overlay tonight --as-of 2020-03-13"}
 
