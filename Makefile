@@ -6,6 +6,7 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV   := $(VENV)/.dev
 SITE  := $(VENV)-site
+BUILT ?= build/site
 PIP   := --disable-pip-version-check install -q
 
 .PHONY: setup run test pages check validate bench docs site market lock
@@ -44,7 +45,7 @@ docs: $(READY)
 
 # The pages as a site, in English and Japanese, with search: open build/site/index.html. It needs no network once its environment is there.
 site: $(SITE)/.ready
-	@$(SITE)/bin/python -m validation.site build/site
+	@$(SITE)/bin/python -m validation.site $(BUILT)
 
 # The market that comes with the program, from a folder of public files: see docs/decisions/003-embedded-market.md. The long one needs the sessions before it.
 HISTORY ?= ../shared/history

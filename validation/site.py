@@ -127,7 +127,7 @@ class Tree:
         named.add("docs/README")
         for part in (ROOT / index).read_text(encoding="utf-8").split("\n## ")[1:]:
             led = [os.path.normpath(f"docs/{target.partition('#')[0]}") for _, _, target in LINK.findall(part)]
-            names = [name for name in dict.fromkeys(map(name_of, led)) if name in told - named]
+            names = [name for name in dict.fromkeys(map(name_of, led)) if name in told - named and is_listed(name)]
             named.update(names)
             if names:
                 yield part.partition("\n")[0], names
@@ -135,6 +135,11 @@ class Tree:
             "mmf-overlay",
             [name for name in (*ABOUT, "conformance/README", "benchmarks/README") if name in told - named],
         )
+
+
+def is_listed(name: str) -> bool:
+    """Whether a page stands in the navigation by question: those of a folder below do in the list of their folder."""
+    return len(PurePosixPath(name).parts) <= 2 or name.endswith("/README")
 
 
 def toctree(caption: str, names: list[str]) -> str:

@@ -69,10 +69,16 @@ def _answers(asked: Sequence[Question], outputs: Mapping[tuple[int, str], str], 
         told, commands = one.told[language], [*one.before, one.answering(language)]
         yield f"## {number}. {told['asks']}\n"
         yield "\n".join(["```console", *(f"$ {command}" for command in commands), "```\n"])
-        yield "\n".join(
-            ["```text", dedent("\n".join(lines_with(told["shows"], outputs[number - 1, language]))), "```\n"]
-        )
+        yield quoted(lines_with(told["shows"], outputs[number - 1, language]))
         yield f"{told['look']}\n"
+
+
+def quoted(lines: Sequence[str]) -> str:
+    """Lines of output on a page: as they stand where they have columns, else as sentences."""
+    told = dedent("\n".join(lines))
+    if re.search(r"\S {2,}\S", told):
+        return f"```text\n{told}\n```\n"
+    return "\n".join(f"> {line}".rstrip() for line in told.replace("\n", "\n\n").splitlines()) + "\n"
 
 
 def lines_with(patterns: Sequence[str], text: str) -> list[str]:
