@@ -45,8 +45,8 @@ def report(
 ) -> None:  # fmt: skip
     """Write the report of a saved run, comparison, answer or paper journal: one HTML file that needs no network.
 
-    RUN is a path, or the beginning or another part of just one folder's name in --in; or the name of a journal, there
-    or in paper. With --pdf or --picture only that is written, and the HTML file where --to names it.
+    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in; or the name of a
+    journal, there or in paper. With --pdf or --picture only that is written, and the HTML file where --to names it.
     \f
     Raises `ResultError` for what is no result, and for a file that exists, `UsageError` for options that do nothing,
     `Refused` and `ConfigError` for a benchmark that cannot be used.
