@@ -1,61 +1,97 @@
-"""Runs of several kinds on one page in a browser: what the run in focus has not is hidden, and comes back."""
+"""Each kind of page in a browser: as it is seen, dark, on a phone, in Japanese, on paper, and by those who cannot see
+it.
+"""
 
 import pytest
 
-from engine import backtest, compare_results, load_config
-from engine.analysis.uncertainty import Resampling
-from engine.assembly.market_seen import market_for
-from engine.report.page import write_report
-from tests.support.browser import IN_A_BROWSER, then
+from tests.support.browser import A_BROWSER, then
+from tests.support.pages import KINDS, coloured, faults
 
-pytestmark = IN_A_BROWSER
-DAYS = ["period.start=2015-07-01", "period.end=2016-03-31"]
-DRAWN = ".scatterlayer path.js-line, .barlayer path"
-
-
-def file_of(market, folder, *patterns):
-    runs = {name: backtest(load_config(None, DAYS, pattern=name), market) for name in patterns}
-    seen = market_for(next(iter(runs.values())).config, market)
-    return write_report(compare_results(runs, seen, plan=Resampling(count=100)), folder / "page.html")
-
-
-@pytest.fixture(scope="module")
-def mixed(market, tmp_path_factory):
-    return file_of(market, tmp_path_factory.mktemp("mixed"), "A", "cash", "core")
+pytestmark = A_BROWSER
+QUICK = [kind for kind in KINDS if kind not in {"worth", "line", "fx_trades"}]
+PAPER = 680
+"""Pixels between the edges of A4."""
+LOOKS = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"width": 390},
+    "japanese": {"language": "ja"},
+    "japanese phone": {"language": "ja", "width": 390},
+    "paper": {"media": "print", "width": PAPER},
+    "japanese paper": {"media": "print", "width": PAPER, "language": "ja"},
+    "no scripts": {"scripts": False},
+}
 
 
 @pytest.fixture(scope="module")
-def pairs(market, tmp_path_factory):
-    return file_of(market, tmp_path_factory.mktemp("pairs"), "fx", "fx_trades")
+def page_file(market, tmp_path_factory):
+    """The file of a page by its kind and language; made once."""
+    folder, made = tmp_path_factory.mktemp("pages"), {}
+
+    def file(kind, language):
+        path = folder / f"{kind}.{language}.html"
+        if path not in made:
+            own = folder / f"{kind}-{language}"
+            own.mkdir()
+            made[path] = path.write_text(KINDS[kind](market, own, language), encoding="utf-8")
+        return path.as_uri()
+
+    return file
 
 
-def blank(page):
-    """Charts that are seen and have nothing drawn in them."""
-    return page.eval_on_selector_all(
-        ".plot",
-        "(all, drawn) => all.filter(one => one.checkVisibility() && !one.querySelector(drawn)).map(one => one.dataset.chart)",
-        DRAWN,
-    )
+@pytest.mark.parametrize("kind", QUICK)
+def test_each_kind_of_page_shows_its_charts_whole_and_asks_for_nothing(offline, page_file, kind):
+    assert faults(offline(page_file(kind, "en"))) == []
 
 
-def test_a_section_is_seen_where_the_run_in_focus_has_it(offline, mixed):
-    page = offline(mixed.as_uri())
-    seen = []
-    for focus in ("0", "1", "2"):
-        then(page, lambda focus=focus: page.select_option("#focus", focus))
-        seen.append((page.is_visible("#h-cash"), page.is_visible("#chart-margin")))
-        assert blank(page) == []
-    assert seen == [(False, True), (True, False), (False, False)]
-    assert "held nothing that asks for margin" in page.inner_text("section:has(#h-margin)")
+@pytest.mark.pages
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_page_is_whole_in_every_look(offline, page_file, kind, look):
+    assert faults(offline(page_file(kind, LOOKS[look].get("language", "en")), **without(LOOKS[look], "language"))) == []
 
 
-def test_charts_of_a_pair_follow_the_run_in_focus(offline, pairs):
-    page = offline(pairs.as_uri())
-    titles = []
-    for focus in ("0", "1"):
-        then(page, lambda focus=focus: page.select_option("#focus", focus))
-        titles.append(page.is_visible("#h-trades"))
-        assert blank(page) == []
-        assert page.is_visible("#chart-losscut")
-    assert titles == [False, True]
-    assert "currency trades" in page.text_content("#chart-years .legend")
+def without(settings, name):
+    return {key: value for key, value in settings.items() if key != name}
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_serious_is_in_the_way_of_those_who_cannot_see(offline, page_file, kind, look):
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(offline(page_file(kind, "en"), **LOOKS[look]), options={"resultTypes": ["violations"]})
+    assert [
+        (one["id"], one["nodes"][0]["html"][:120], len(one["nodes"]))
+        for one in found.response["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ] == []
+
+
+@pytest.mark.pages
+def test_a_page_that_is_printed_before_anything_is_drawn_has_every_chart(chromium, page_file):
+    page = chromium.new_context(viewport={"width": PAPER, "height": 900}).new_page()
+    page.goto(page_file("comparison", "en"), wait_until="commit")
+    page.wait_for_selector("footer")
+    page.emulate_media(media="print")
+    found = coloured(page)
+    assert len(found) == page.eval_on_selector_all(".plot", "all => all.length") >= 9
+    assert all(count > 100 for count in found.values())
+    page.context.close()
+
+
+@pytest.mark.pages
+def test_what_the_reader_has_chosen_is_what_is_printed(offline, page_file):
+    page = offline(page_file("comparison", "en"), width=1100, color_scheme="dark")
+    page.emulate_media(media="print")
+    assert page.is_visible("#chart-equity .still")
+    assert page.is_hidden("#chart-equity .main-svg >> nth=0")
+    page.emulate_media(media="screen", color_scheme="dark")
+    then(page, lambda: page.uncheck("#shown input[value='0']"))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.evaluate(f"document.body.style.width = '{PAPER}px'")
+    page.emulate_media(media="print")
+    assert page.is_hidden("#chart-equity .still")
+    assert min(coloured(page).values()) > 100
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1100

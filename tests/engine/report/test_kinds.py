@@ -13,7 +13,6 @@ from engine import backtest, compare_results, load_config, run_own
 from engine.analysis.trade_figures import multiples_of
 from engine.analysis.uncertainty import Resampling
 from engine.assembly.market_seen import market_for
-from engine.report.heat import TO
 from engine.report.kind_columns import losscut_distance
 from engine.report.kind_told import sections_of, source_told
 from engine.report.luck import luck_lines
@@ -111,10 +110,10 @@ def test_falls_of_a_pair_are_those_of_its_closes(made):
     comparison = made("fx")
     sessions = comparison.table("sessions")
     closes = dict(zip(map(str, sessions["date"].to_pylist()), sessions["index"].to_pylist(), strict=True))
-    found = market_falls(comparison, "USD/JPY")
+    found = market_falls(comparison, "USD/JPY", words())
     assert 1 <= len(found.rows) <= 5
     for title, cells in found.rows:
-        peak, trough = (closes[day] for day in title.split(TO))
+        peak, trough = (closes[day] for day in title.split(" to "))
         assert cells[0].text == f"{trough / peak - 1:.1%}"
     assert min(float(cells[0].text[:-1]) for _, cells in found.rows) == pytest.approx(
         100 * (np.array([*closes.values()]) / np.maximum.accumulate([*closes.values()]) - 1).min(), abs=0.06
