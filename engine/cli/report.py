@@ -83,11 +83,30 @@ def _result(folder: Path, regimes: AskedRegimes, market_files: MarketFiles) -> "
     kind = kind_of(folder)
     if regimes.anything and kind != "run":
         raise ResultError(f"{folder}: --regimes and --regime-rule are for the report of a run; compare again with them")
-    answers: dict[str | None, Callable[[Path], Result]] = {
+    if kind is None:
+        return _journal(folder, market_files)
+    answers: dict[str, Callable[[Path], Result]] = {
         "survival": load_survival, "sweep": load_sweep, "worth": load_worth,
-        None: lambda journal: _journal(journal, market_files),
     }  # fmt: skip
     return answers[kind](folder) if kind in answers else _comparison(folder, regimes, market_files)
+
+
+def _folder(named: str, inside: Path) -> Path:
+    """The folder of a result, or of a journal where that is what is named."""
+    from engine.journal.begin import is_journal, path_of  # noqa: PLC0415
+    from engine.saved.run_lookup import find  # noqa: PLC0415
+
+    place = next((place for place in (inside, JOURNALS) if is_journal(named, place)), None)
+    return find(named, inside) if place is None else path_of(named, place)
+
+
+def _journal(folder: Path, files: MarketFiles) -> "Followed":
+    """All that a journal tells. Raises `ResultError` as `followed` does."""
+    from engine.journal.followed import followed  # noqa: PLC0415
+
+    paper, market = opened(str(folder), folder.parent, files)
+    with aside():
+        return followed(paper, market)
 
 
 def write_page(comparison: "Comparison", path: Path, language: str, benchmark: "Benchmark | None" = None) -> Path:
@@ -116,24 +135,6 @@ def write_worth_page(result: "WorthResult", path: Path, language: str) -> Path:
     from engine.report.worth_page import write_worth_report  # noqa: PLC0415
 
     return write_worth_report(result, path, language)
-
-
-def _journal(folder: Path, files: MarketFiles) -> "Followed":
-    """A journal as it stands. Raises `ResultError` as `followed` does."""
-    from engine.journal.followed import followed  # noqa: PLC0415
-
-    paper, market = opened(str(folder), folder.parent, files)
-    with aside():
-        return followed(paper, market)
-
-
-def _folder(named: str, inside: Path) -> Path:
-    """The folder of a result, or of a journal where that is what is named."""
-    from engine.journal.begin import is_journal, path_of  # noqa: PLC0415
-    from engine.saved.run_lookup import find  # noqa: PLC0415
-
-    place = next((place for place in (inside, JOURNALS) if is_journal(named, place)), None)
-    return find(named, inside) if place is None else path_of(named, place)
 
 
 def file_name(language: str) -> str:

@@ -1,4 +1,4 @@
-"""What a page has to say of each run, by its tables and its descriptor: its market, its sources, and its sections."""
+"""What a page has to say of each run, by its tables and its descriptor: its sources and its sections."""
 
 from collections.abc import Mapping
 

@@ -6,10 +6,10 @@ from data.base.days import iso
 from engine.comparison.comparison import Comparison
 from engine.report.crisis_rows import crises_of
 from engine.report.first_screen import market_of
-from engine.report.heat import Heat, crisis_heat, named_heat, regime_heat
+from engine.report.heat import Heat, crash_periods, crisis_heat, named_heat, regime_heat
 from engine.report.kind_tables import kind_tables, trade_bars
 from engine.report.kind_told import sections_of, sources_told
-from engine.report.market_falls import market_falls
+from engine.report.market_falls import fall_periods, market_falls
 from engine.words import Words
 
 STOCK_MARKET = "crises"
@@ -27,6 +27,7 @@ def told(comparison: Comparison, say: Words) -> dict[str, Any]:
         "has": {name for run in comparison.runs.values() for name in sections_of(run)},
         "source_notes": {name: _sources(comparison, name, say) for name in comparison.runs},
         "crises": crashes if crashed else market_falls(comparison, market, say),
+        "crashes": crash_periods(comparison, say) if crashed else fall_periods(comparison, say),
         "falls_title": say("report.crises") if crashed else say("kind_page.falls", market=market),
         "falls_note": say("report.crises_note") if crashed else say("kind_page.falls_note", market=market),
         "none_within": say("report.no_crises") if crashed else say("kind_page.none_within"),
@@ -64,7 +65,7 @@ def facts(comparison: Comparison, say: Words) -> dict[str, Any]:
             }
             for name, run in comparison.runs.items()
         ],
-        "words": {**words, "chart.fall_axis": say("kind_chart.fall_axis", market=market), **_pair_words(first)},
+        "words": {**words, "chart.fall_axis": say("chart.fall_axis", market=market), **_pair_words(first)},
     }
 
 

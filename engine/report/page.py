@@ -18,6 +18,7 @@ from engine.report.chart_columns import chart_columns
 from engine.report.console import knows_the_future, plan_lines
 from engine.report.headlines import accounts, capitals, notes, period_and_capital
 from engine.report.kind_columns import kind_columns
+from engine.report.kind_pictures import kind_charts
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.live import live_columns, live_facts, live_words
@@ -35,9 +36,8 @@ from engine.words import Words, words
 from engine.words.regime_names import regime_name
 
 SCRIPTS = (
-    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live.js", "charts.js", "bars.js", "kinds.js",
-    "outcomes.js",
-    "tables.js", "drawing.js", "page.js",
+    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live.js", "charts.js", "bars.js", "outcomes.js",
+    "kinds.js", "tables.js", "drawing.js", "page.js",
 )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def _frame(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> d
         "scripts": Markup(scripts),  # noqa: S704
         "library": frame.library(),
         "payload": payload(comparison, say, benchmark),
-        "stills": stills(charts_of(comparison, say, benchmark)),
+        "stills": stills({**charts_of(comparison, say, benchmark), **kind_charts(comparison, say)}),
         "spark": spark_of(comparison),
     }
 
@@ -117,6 +117,7 @@ def _tables(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> 
         **_runs_told(comparison, say),
         **_first_screen(comparison, say),
         **_by_time(comparison, say),
+        **kinds.told(comparison, say),
         "benchmark_shown": benchmark is not None or len(comparison.runs) == 1,
         "across": across_of(comparison, say),
         "apart": [
@@ -132,7 +133,6 @@ def _runs_told(comparison: Comparison, say: Words) -> dict[str, Any]:
     first = next(iter(runs.values()))
     days = first.table("equity")["date"]
     return {
-        **kinds.told(comparison, say),
         "runs": runs,
         "manifest": comparison.manifest,
         "first_run": first,
@@ -180,7 +180,6 @@ def _by_time(comparison: Comparison, say: Words) -> dict[str, Any]:
         "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],
         "regime_tables": regime_tables,
         "monthly_tables": heat.monthly_heat(comparison, say),
-        "crashes": heat.crash_periods(comparison, say),
         "falls": {name: page_rows.falls(run) for name, run in comparison.runs.items()},
     }
 

@@ -11,12 +11,11 @@ from data.base.arrow import to_array
 from data.intake.benchmark_file import Benchmark
 from engine.analysis.investor import investor_tables
 from engine.comparison.comparison import Comparison
-from engine.report import kind_pictures, outcome_pictures, page_rows, palette
+from engine.report import outcome_pictures, page_rows, palette
 from engine.report.benchmark import benchmark_name
 from engine.report.chart_columns import chart_columns
 from engine.report.drawing import Ink
 from engine.report.first_screen import market_of
-from engine.report.kind_columns import kind_columns
 from engine.report.kind_told import source_told
 from engine.report.lanes import lanes_of
 from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve, Spells
@@ -65,8 +64,6 @@ class Seen:
         self.comparison, self.say = comparison, say
         self.columns, self.labels = chart_columns(comparison, benchmark)
         self.benchmark = benchmark_name(comparison, benchmark, say) if benchmark or len(comparison.runs) == 1 else ""
-        self.columns |= kind_columns(comparison)
-        self.market = market_of(next(iter(comparison.runs.values())), say)
         self.strokes = palette.strokes_of(comparison.runs)
         self.names = list(comparison.runs)
         self.focus = min(1, len(self.names) - 1)
@@ -180,7 +177,7 @@ def _margin(seen: Seen) -> Chart:
 
 
 def _fall(seen: Seen) -> Chart:
-    axis = Axis(seen.say("kind_chart.fall_axis", market=seen.market), percent, low=-1.04, high=0.0)
+    axis = Axis(seen.say("chart.fall_axis", market=market_of(seen.run, seen.say)), percent, low=-1.04, high=0.0)
     return seen.over_time(axis, seen.curves(lambda place: -seen.column(place, "fall")))
 
 
@@ -209,7 +206,7 @@ def _stacked(seen: Seen, found: Mapping[str, page_rows.Bars], key: str, axis: Ax
     columns = found.get(name, {key: []})
     bars = [
         Bars(
-            source_told(seen.comparison.runs[name], source, seen.say),
+            source_told(seen.run, source, seen.say),
             Ink(f"source-{source}", palette.SOURCES[source]),
             np.array(values, float),
         )
@@ -224,7 +221,7 @@ def _rules(seen: Seen) -> Chart:
     days, on = lanes_of(seen.run.tables)
     ink = seen.ink(seen.focus)
     ends = np.asarray(days, dtype=float)
-    lanes = [Spells(seen.say(f"rule.{rule}"), ink, _spells(flags, ends)) for rule, flags in on.items()]
+    lanes = [Spells(seen.say(f"rule.{rule}"), ink, _spells(flags, ends)) for rule, flags in on.items() if flags.any()]
     return seen.over_time(Axis("", str), (), focused=True)._replace(lanes=lanes)
 
 
@@ -238,6 +235,5 @@ CHARTS: Mapping[str, Callable[[Seen], Chart]] = {
     "buffer": _plain("buffer"),
     "exposure": _plain("exposure"),
     "rules": _rules,
-    **kind_pictures.CHARTS,
     **outcome_pictures.CHARTS,
 }
