@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from data.market.market import Market
     from engine.journal.paper import Paper
 
+JOURNALS = Path("paper")
+"""Where journals are kept, where nothing else is said."""
 journals = click.option(
     "--in",
     "inside",
     type=click.Path(path_type=Path),
-    default=Path("paper"),
+    default=JOURNALS,
     show_default=True,
     help="Folder of the journals.",
 )
