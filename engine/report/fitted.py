@@ -32,11 +32,6 @@ class Japanese(Text):
         return lines
 
 
-def sentence(text: str, width: int) -> str:
-    """A sentence for a terminal of so many columns, that of Japanese in lines that are filled."""
-    return "\n".join(filled(text, width)) if _wide(text) else text
-
-
 def filled(text: str, width: int) -> list[str]:
     """Lines of at most so many columns, as full as they can be.
 
