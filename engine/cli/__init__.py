@@ -9,12 +9,15 @@ import click
 from data.base.errors import OverlayError
 from engine.cli import (
     account,
+    audit,
     calendars,
     check_strategy,
     compare,
+    completion,
     data,
     diff,
     expectancy,
+    export,
     looks,
     ls,
     paper,
@@ -22,10 +25,10 @@ from engine.cli import (
     profiles,
     report,
     rerun,
-    results,
     rules,
     runs,
     settings,
+    show,
     size,
     sizing,
     state,
@@ -97,7 +100,9 @@ for room in (
     report,
     ls,
     looks,
-    results,
+    show,
+    export,
+    audit,
     diff,
     rerun,
     why,
@@ -116,6 +121,7 @@ for room in (
     sizing,
     state,
     expectancy,
+    completion,
 ):
     for command in room.COMMANDS:
         cli.add_command(command)
