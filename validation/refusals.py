@@ -260,6 +260,8 @@ def _template(node: ast.expr) -> str:
 
 
 def worded(template: str) -> bool:
-    """Whether a template has words of its own: two of them, or one beside a hole."""
+    """Whether a template has words of its own: two of them, or one beside a hole. A path has none."""
     words = [word for word in template.replace("{}", " ").split() if any(map(str.isalpha, word))]
+    if template.startswith("/"):
+        return False
     return len(words) > 1 or (len(words) == 1 and "{}" in template and " " in template)
