@@ -1,5 +1,5 @@
 """Pictures of pages. For the README, to docs/img: of the default comparison (light, dark, phone, Japanese) and of a map
-of survival; or of any pages, whole and in every look, to a folder: `python -m validation.pictures FOLDER PAGE.html ...`.
+of survival; or of any pages, whole, in every look, to a folder: `python -m validation.pictures FOLDER PAGE.html ...`.
 Needs Chromium.
 """
 
