@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -36,7 +37,8 @@ from engine.cli import (
     why,
     worth,
 )
-from engine.cli.options import LANGUAGE
+from engine.cli.options import JSON, LANGUAGE
+from engine.cli.told_error import FAILED, asks_json, tell_error
 from engine.plugs.blame import of_a_package
 from engine.words import LANGUAGES, words
 
@@ -57,18 +59,31 @@ def main() -> None:
     except OverlayError as error:
         if os.environ.get(TRACEBACK):
             raise
-        click.echo(f"overlay: {error}", file=sys.stderr)
-        sys.exit(2)
+        tell_error(type(error).__name__, str(error), as_json=asks_json(sys.argv[1:]))
+        sys.exit(FAILED)
     except Exception as error:
         sentence = of_a_package(error)
         if sentence is None:
             raise
-        click.echo(f"overlay: {sentence}", file=sys.stderr)
-        sys.exit(2)
+        tell_error(type(error).__name__, sentence, as_json=asks_json(sys.argv[1:]))
+        sys.exit(FAILED)
 
 
 class Interruptible(click.Group):
-    """Commands that a user can stop with Ctrl-C: one sentence and exit status 130."""
+    """Commands that a user can stop with Ctrl-C: one sentence and exit status 130. Where JSON is asked for, what is
+    wrong with the command line itself is one object too.
+    """
+
+    def main(self, args: Sequence[str] | None = None, *others: Any, **more: Any) -> Any:
+        """Run what a command line asks for, as a program does; `args` without one's own name."""
+        if not asks_json(sys.argv[1:] if args is None else args):
+            return super().main(args, *others, **more)
+        try:
+            status = super().main(args, *others, **{**more, "standalone_mode": False})
+        except click.ClickException as error:
+            tell_error("UsageError", error.format_message(), error.exit_code, as_json=True)
+            status = error.exit_code
+        sys.exit(status if isinstance(status, int) else 0)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
@@ -77,7 +92,7 @@ class Interruptible(click.Group):
         except KeyboardInterrupt:
             asked = ctx.meta.get(LANGUAGE) or os.environ.get("OVERLAY_LANG")
             say = words(asked if asked in LANGUAGES else "en")
-            click.echo(f"overlay: {say('progress.interrupted')}", file=sys.stderr)
+            tell_error("Interrupted", say("progress.interrupted"), INTERRUPTED, as_json=JSON in ctx.meta)
             ctx.exit(INTERRUPTED)
 
 

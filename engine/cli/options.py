@@ -19,10 +19,18 @@ if TYPE_CHECKING:
 Command = Callable[..., None]
 LANGUAGE = "engine.cli.language"
 """Where the context keeps the language, for what is said after the command has ended."""
+JSON = "engine.cli.json"
+"""Where it keeps that JSON was asked for."""
 
 
 def _remember(context: click.Context, _parameter: click.Parameter, value: str) -> str:
     context.meta[LANGUAGE] = value
+    return value
+
+
+def _remember_json(context: click.Context, _parameter: click.Parameter, value: bool) -> bool:  # noqa: FBT001
+    if value:
+        context.meta[JSON] = value
     return value
 
 
@@ -99,7 +107,9 @@ out = click.option(
     "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where run folders go."
 )
 force = click.option("--force", is_flag=True, help="Write over a file that exists.")
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+as_json = click.option(
+    "--json", "as_json", is_flag=True, callback=_remember_json, help="Print one JSON object and nothing else."
+)
 language = click.option(
     "--lang",
     "language",

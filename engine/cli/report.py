@@ -8,8 +8,9 @@ import click
 
 from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import inside, language, named
+from engine.cli.options import as_json, inside, language, named
 from engine.cli.regimes import AskedRegimes, regime_options
+from engine.cli.showing import print_json
 
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
 @click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
 @regime_options
 @market_options
+@as_json
 @language
 def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, force: bool, shown: bool,
-    regimes: AskedRegimes, language: str,
+    regimes: AskedRegimes, as_json: bool, language: str,
 ) -> None:  # fmt: skip
     """Write the report of a saved run, comparison or answer: one HTML file that needs no network.
 
@@ -59,7 +61,10 @@ def report(
         path = write_worth_page(load_worth(folder), page, language)
     else:
         path = write_page(_comparison(folder, regimes, market_files), page, language)
-    click.echo(path, file=sys.stdout)
+    if as_json:
+        print_json("report", {"folder": str(folder), "kind": kind, "file": str(path)})
+    else:
+        click.echo(path, file=sys.stdout)
     if shown:
         click.launch(path.resolve().as_uri())
 

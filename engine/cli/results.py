@@ -3,7 +3,7 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -72,14 +72,8 @@ def show(
         from engine.results.row_filter import chosen_rows  # noqa: PLC0415
 
         found = chosen_rows(saved.table(table), table, first, last, contains)
-        show_rows(
-            found,
-            table,
-            rows,
-            say,
-            as_json=as_json,
-            tag="" if isinstance(saved, SurvivalResult | SweepResult | WorthResult) else flagged("", saved, say),
-        )
+        tag = "" if isinstance(saved, SurvivalResult | SweepResult | WorthResult) else flagged("", saved, say)
+        show_rows(found, Rows(saved.path, table, rows, tag), say, as_json=as_json)
     elif trades_by is not None:
         show_trades_by(saved, trades_by, say, as_json=as_json)
     elif isinstance(saved, SurvivalResult):
@@ -91,7 +85,7 @@ def show(
     elif isinstance(saved, RunResult):
         show_run(saved, say, as_json=as_json)
     elif as_json:
-        print_json({"kind": "comparison", **plain_comparison(saved)})
+        print_json("comparison", plain_comparison(saved))
     else:
         show_runs(saved.runs, [saved.path], say, saved)
 
@@ -103,11 +97,12 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.headlines import flagged, name_of  # noqa: PLC0415
     from engine.report.luck import luck_lines  # noqa: PLC0415
-    from engine.report.summary_parts import plain_summary, summary_parts  # noqa: PLC0415
+    from engine.report.run_plain import plain_run  # noqa: PLC0415
+    from engine.report.summary_parts import summary_parts  # noqa: PLC0415
 
     known = figures(run, market_at_hand(run))
     if as_json:
-        print_json(plain_summary(run, known))
+        print_json("run", plain_run(run, known))
         return
     screen = console()
     screen.print(*of_plans({name_of(run): run}, say))
@@ -123,21 +118,33 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     show_notes(run.notes(say.language), say)
 
 
-def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: bool, tag: str = "") -> None:
-    """Print the first rows of a table, below a `tag` if there is one, and say how many more there are."""
+class Rows(NamedTuple):
+    """Which rows are shown: the folder of their result, the name of their table, at most so many, and a `tag` above
+    them if there is one.
+    """
+
+    folder: Path | None
+    name: str
+    most: int
+    tag: str = ""
+
+
+def show_rows(table: "pa.Table", of: Rows, say: Words, *, as_json: bool) -> None:
+    """Print the first rows of a table, and say how many more there are."""
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.rows import plain_rows, row_tables  # noqa: PLC0415
 
-    shown, more = table.slice(0, most), max(table.num_rows - most, 0)
+    shown, more = table.slice(0, of.most), max(table.num_rows - of.most, 0)
     if as_json:
-        print_json({"table": name, "rows": plain_rows(shown), "more": more})
+        folder = of.folder and str(of.folder)
+        print_json("rows", {"folder": folder, "table": of.name, "rows": plain_rows(shown), "more": more})
         return
     screen = console()
     if not table.num_rows:
         screen.print(say("rows.none"))
         return
-    if tag:
-        screen.print(tag)
+    if of.tag:
+        screen.print(of.tag)
     for place, block in enumerate(row_tables(shown, screen.width, say)):
         if place:
             screen.print()
@@ -160,6 +167,7 @@ def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: b
 @click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="File to write.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help=f"Of csv; default: {ENCODINGS[0]}, which Excel knows.")
 @force
+@as_json
 @language
 def export(
     *,
@@ -172,6 +180,7 @@ def export(
     target: Path,
     encoding: str | None,
     force: bool,
+    as_json: bool,
     language: str,
 ) -> None:
     """Write a table of a saved run, comparison, survival result or sweep, or curves of a run or comparison, to a file
@@ -187,14 +196,21 @@ def export(
     if rebase is not None and not what:
         raise click.UsageError("--rebase is for curves; give --what equity too")
     form, say, left = format_of(kind, target), words(language), list[str]()
+    folder = find(named, inside, BOTH) if what else find(named, inside)
     if what:
-        rows, left = _curves(find(named, inside, BOTH), what, rebase)
+        rows, left = _curves(folder, what, rebase)
     else:
-        rows = load_any(find(named, inside)).table(table or "equity")
+        rows = load_any(folder).table(table or "equity")
     if encoding and form != "csv":
         raise click.UsageError(f"--encoding is for csv; {form} has its own")
     export_table(rows, form, target, force=force, encoding=encoding or ENCODINGS[0])
     told = what or table or "equity"
+    if as_json:
+        print_json(
+            "export",
+            {"folder": str(folder), "table": told, "rows": rows.num_rows, "file": str(target), "left_out": left},
+        )
+        return
     click.echo(say("said.exported", file=target, rows=rows.num_rows, table=told), file=sys.stdout)
     if left:
         click.echo(say("said.not_exported", runs=left), err=True)
@@ -245,19 +261,21 @@ def audit(*, named: str, inside: Path, check: str | None, calls: bool, as_json: 
     if check:
         _show_beyond(run, [verdict for chapter in found for verdict in chapter.verdicts], check, say, as_json=as_json)
     elif as_json:
-        print_json(_plain_audit(found, say))
+        print_json("audit", _plain_audit(run, found, say))
     else:
         console().print(audit_table(found, say))
 
 
-def _plain_audit(found: "list[Chapter]", say: Words) -> dict[str, Any]:
-    """The audit as values for JSON: all checks, and those of each line of the plan."""
+def _plain_audit(run: "RunResult", found: "list[Chapter]", say: Words) -> dict[str, Any]:
+    """The audit of a run as values for JSON: which run, all checks, and those of each line of the plan."""
     from engine.audit.plan import plain  # noqa: PLC0415
     from engine.report.audit_words import as_plain  # noqa: PLC0415
+    from engine.report.run_plain import plain_name, plain_period  # noqa: PLC0415
 
     told = [(chapter.line, [as_plain(verdict, say) for verdict in chapter.verdicts]) for chapter in found]
     lines = [{**plain(line, say), "checks": checks} for line, checks in told if line]
-    return {"checks": [one for _, checks in told for one in checks], "plan": lines}
+    checks = [one for _, of_chapter in told for one in of_chapter]
+    return {**plain_name(run), **plain_period(run), "checks": checks, "plan": lines}
 
 
 def _show_beyond(run: "RunResult", verdicts: "list[Verdict]", check: str, say: Words, *, as_json: bool) -> None:
@@ -274,7 +292,7 @@ def _show_beyond(run: "RunResult", verdicts: "list[Verdict]", check: str, say: W
         click.echo(say("audit.no_rows", check=asked(verdict, say)))
         return
     found = rows_of(run, verdict)
-    show_rows(found, verdict.table, len(found), say, as_json=as_json)
+    show_rows(found, Rows(run.path, verdict.table, len(found)), say, as_json=as_json)
 
 
 COMMANDS = (show, export, audit)
