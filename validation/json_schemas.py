@@ -1,7 +1,8 @@
-"""`docs/schemas/`: a JSON Schema for each kind of JSON that commands print, made of what keys and rows mean, which `json_*.toml` beside this file tell.
+"""`docs/schemas/`: a JSON Schema for each kind of JSON that commands print, made of what keys and rows mean; that is
+told in `json_*.toml` beside this file.
 
-A type is `text`, `flag`, `count`, `number`, `share`, `amount`, `points`, `date`, `month`, `moment`, `figure`, `row`, `object` or `any`; `@name` a row that is
-told there, `[type]` a list, `{type}` values by name, `a|b` either, and `?` behind one: or null.
+A type is one of `PLAIN`; `@name` is a row that is told there, `[type]` a list, `{type}` values by name, `a|b` either,
+and `?` behind one: or null.
 """
 
 import json
@@ -35,6 +36,12 @@ PLAIN: Mapping[str, Schema] = {
 }
 """Types that are told by a word."""
 ENDS = {"_low": "lower end of its interval", "_high": "upper end of its interval"}
+
+
+@cache
+def sheet(section: str) -> Mapping[str, str]:
+    """What the numbers of a sheet are called, by name."""
+    return {key: " ".join(text.split()) for key, text in words().section(section).items() if key != "title"}
 
 
 @cache
@@ -91,8 +98,7 @@ def _keys(name: str) -> Iterator[str]:
         yield from _keys(row["like"])
     own = row["keys"].split()
     yield from own
-    sheets = [key for section in row.get("all", "").split() for key in words().section(section) if key != "title"]
-    for key in dict.fromkeys(sheets):
+    for key in dict.fromkeys(key for section in row.get("all", "").split() for key in sheet(section)):
         if key not in own:
             yield from (f"{key}{end}?" for end in ("", *ENDS))
 
@@ -115,9 +121,8 @@ def _told(name: str, key: str) -> str | None:
     end = next((one for one in ENDS if key.endswith(one)), "")
     base = key.removesuffix(end)
     for section in row.get("words", "").split():
-        if base in words().section(section):
-            title = " ".join(words()(f"{section}.{base}").split())
-            return f"number?: {title}{f': {ENDS[end]}' if end else ''}."
+        if base in sheet(section):
+            return f"number?: {sheet(section)[base]}{f': {ENDS[end]}' if end else ''}."
     return fields().get(key)
 
 
