@@ -16,7 +16,7 @@ from engine.cli.showing import VERSION
 from engine.words import words
 
 HERE = Path(__file__).parent
-FOLDER = HERE.parent / "docs" / "schemas"
+FOLDER, PAGE = HERE.parent / "docs" / "schemas", HERE.parent / "docs" / "json.md"
 Schema = dict[str, Any]
 PLAIN: Mapping[str, Schema] = {
     "text": {"type": "string"},
@@ -144,13 +144,23 @@ def _type(kind: str, used: dict[str, Schema]) -> Schema:
     return dict(PLAIN[kind])
 
 
+def table() -> str:
+    """A row for each kind: its schema, the commands that print it, and what it is."""
+    told = [(kind, rows()[kind]["command"], rows()[kind]["says"]) for kind in kinds()]
+    lines = [f"| [`{kind}`](schemas/{kind}.json) | {command} | {says} |" for kind, command, says in told]
+    return "\n".join(["| kind | printed by | what it is |", "|---|---|---|", *lines])
+
+
 def pages() -> dict[str, str]:
     """The files of docs/schemas/ by name."""
     return {f"{kind}.json": json.dumps(schema_of(kind), indent=1) + "\n" for kind in kinds()}
 
 
 def main() -> None:
-    """Write docs/schemas/ anew."""
+    """Write docs/schemas/ anew, and the table of kinds in docs/json.md."""
+    before, _, after = PAGE.read_text(encoding="utf-8").partition("## Kinds\n")
+    after = after[after.index("\n## ") :]
+    PAGE.write_text(f"{before}## Kinds\n\n{table()}\n{after}", encoding="utf-8")
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.json"):
         old.unlink()

@@ -1,8 +1,15 @@
 """What commands print with --json: one vocabulary, a published schema for each kind, and mistakes as objects too."""
 
 import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import click
 import pytest
@@ -13,7 +20,7 @@ from engine.cli.showing import VERSION
 from engine.fast import compiled as machine
 from tests.support.commands import outside, overlay
 from tests.support.json_examples import QUICK, SLOW, files_for, lines, market_for_journals, told
-from validation.json_schemas import FOLDER, kinds, pages, rows
+from validation.json_schemas import FOLDER, PAGE, kinds, pages, rows, table
 
 GONE = {"run_dir", "path_of_run", "span", "run_folder", "folder_name", "today", "wrong", "lacks", "roll_date"}
 """Names that other words of the vocabulary have taken the place of."""
@@ -139,3 +146,35 @@ def test_ctrl_c_is_an_object_too(monkeypatch):
 
 def test_days_are_told_in_iso_form():
     assert told("config --set period.start=2018-01-02")["settings"]["period"]["start"] == date(2018, 1, 2).isoformat()
+
+
+@pytest.fixture
+def saved(folder, monkeypatch):
+    """A folder with a run, in which a terminal stands."""
+    told(lines(QUICK)[0][1].replace("runs/c", "results"))
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    return folder
+
+
+@pytest.mark.pages
+@pytest.mark.usefixtures("saved")
+def test_the_page_shows_code_that_works(capsys):
+    (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    exec(compile(code, PAGE.name, "exec"), {})  # noqa: S102
+    assert re.search(r"^A +-?\d", capsys.readouterr().out, re.MULTILINE)
+
+
+@pytest.mark.pages
+@pytest.mark.skipif(not shutil.which("jq"), reason="jq is not here")
+def test_the_page_shows_filters_that_find_something(saved):
+    shown = re.findall(r"^\$ overlay (.*?) --json \| (jq .*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(shown) == 5
+    for line, asked in shown:
+        more = {"compare": " --period 2018-02 --no-report", "tonight": " --as-of 2018-02-06 --period 2018"}
+        found = told(line.replace("RUN", str(next((saved / "results").glob("2*-C-*")))) + more.get(line.split()[0], ""))
+        done = subprocess.run(shlex.split(asked), input=json.dumps(found), capture_output=True, text=True, check=True)
+        assert done.stdout.strip() or ".orders" in asked or "kept" in asked, asked
+
+
+def test_the_page_tells_every_kind():
+    assert table() in PAGE.read_text(encoding="utf-8")
