@@ -129,8 +129,8 @@ def test_the_page_shows_what_is_printed(page, language, monkeypatch):
 @pytest.mark.parametrize("pattern", ["fx", "fx_trades", "cash", "B"])
 def test_every_pattern_has_its_evening(pattern):
     found = json.loads(overlay(*REHEARSAL, "--pattern", pattern, "--json"))
-    assert found["plan"] == pattern
-    assert found["account"]["equity"] > 0.0
+    assert found["pattern"] == pattern
+    assert found["balance"]["equity"] > 0.0
 
 
 def test_orders_of_a_strategy_of_one_s_own_are_told_with_their_prices(tmp_path):
