@@ -109,7 +109,7 @@ def named_heat(comparison: Comparison, say: Words) -> Heat:
     return Heat("named", [say("report.index"), *comparison.runs], rows)
 
 
-def crisis_heat(comparison: Comparison) -> Heat:
+def crisis_heat(comparison: Comparison, say: Words) -> Heat:
     """What each run did in each crash of the index, from its peak to its trough."""
     rows = comparison.table("crises").to_pylist()
     by_window: dict[tuple[Any, Any, float], list[HeatCell]] = {}
@@ -120,4 +120,4 @@ def crisis_heat(comparison: Comparison) -> Heat:
         (f"{first}{TO}{last}", [HeatCell(f"{fall:.1%}", "loss", 0.0), *cells])
         for (first, last, fall), cells in by_window.items()
     ]
-    return Heat("crises", list(comparison.runs), named)
+    return Heat("crises", [say("report.index"), *comparison.runs], named)

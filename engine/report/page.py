@@ -19,6 +19,8 @@ from engine.report.crisis_rows import crises_of
 from engine.report.headlines import accounts, capitals, notes, period_and_capital
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
+from engine.report.live import live_columns, live_facts, live_words
+from engine.report.luck import luck_lines
 from engine.report.own_told import order_rows, own_line
 from engine.report.pack import pack
 from engine.report.timeline import calendar, events, spans
@@ -28,7 +30,10 @@ from engine.settings.run_config import describe
 from engine.words import Words, words
 from engine.words.regime_names import regime_name
 
-SCRIPTS = ("state.js", "charts.js", "bars.js", "tables.js", "drawing.js", "page.js")
+SCRIPTS = (
+    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live.js", "charts.js", "bars.js", "tables.js",
+    "drawing.js", "page.js",
+)  # fmt: skip
 
 
 def write_report(comparison: Comparison, path: Path | str, language: str = "en") -> Path:
@@ -81,12 +86,11 @@ def payload(comparison: Comparison, say: Words) -> str:
         "currency": first.currency,
         "account": first.config.capital.currency,
         "locale": say.language,
-        "words": {f"chart.{key}": text for key, text in say.section("chart").items()}
-        | {f"rule.{key}": text for key, text in say.section("rule").items()}
-        | {f"source.{key}": text for key, text in say.section("source").items()},
+        "words": live_words(say),
+        "live": live_facts(comparison, say),
         "dashes": [stroke.dash for stroke in palette.strokes_of(comparison.runs).values()],
     }
-    return pack(columns, facts)
+    return pack({**columns, **live_columns(comparison)}, facts)
 
 
 def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
@@ -108,11 +112,12 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
     runs, whole = comparison.runs, comparison.whole
     first = next(iter(runs.values()))
     days = first.table("equity")["date"]
+    first_rows = first_screen.first_rows(comparison, say)
     regime_tables, differences = heat.regime_heat(comparison, say), between_runs(comparison)
     return {
         "runs": runs,
         "manifest": comparison.manifest,
-        "first": first,
+        "first_run": first,
         "headline": period_and_capital(runs, say),
         "own": {name: own_line(run, say) for name, run in runs.items()},
         "orders": {name: order_rows(run, say) if run.config.kind.is_free else () for name, run in runs.items()},
@@ -123,8 +128,11 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "accounts": accounts(runs),
         "capitals": capitals(runs),
         "span": (str(days[0]), str(days[-1])),
-        "verdict": first_screen.verdict(comparison, say),
-        "numbers": first_screen.five_numbers(comparison),
+        "first": first_rows,
+        "survived": any(row.survival for row in first_rows),
+        "currency": first.currency,
+        "between": first_screen.between(comparison, say),
+        "luck": luck_lines(whole, say),
         "differences": differences,
         "beyond": [beyond_chance(row) for row in differences],
         "looks": looks(differences, say) if differences else "",
@@ -134,7 +142,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],
         "regime_tables": regime_tables,
         "monthly_tables": heat.monthly_heat(comparison, say),
-        "crises": heat.crisis_heat(comparison),
+        "crises": heat.crisis_heat(comparison, say),
         "named": heat.named_heat(comparison, say),
         "periods": {
             f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)

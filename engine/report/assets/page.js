@@ -25,6 +25,7 @@ async function drawAll() {
   showOnly("data-scheme", at.scheme);
   for (const name of document.querySelectorAll(".focus-name")) name.textContent = "· " + DATA.runs[at.focus].name;
   drawLegend(at);
+  drawLive(at);
   drawLists(at);
   for (const box of document.querySelectorAll(".plot")) {
     const draw = box.dataset.chart in TIME_CHARTS ? drawTimeChart : box.dataset.chart in BAR_CHARTS ? drawBarChart : drawRules;

@@ -15,13 +15,25 @@ async function readData() {
   const buffer = await unpacked("payload");
   const length = new DataView(buffer).getUint32(0, true);
   const data = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  const kinds = { f4: Float32Array, i4: Int32Array, u1: Uint8Array };
   data.column = {};
-  for (const [name, [kind, offset, count]] of Object.entries(data.columns)) {
-    data.column[name] = new kinds[kind](buffer, 4 + length + offset, count);
+  for (const [name, [kind, offset, count, units]] of Object.entries(data.columns)) {
+    const bytes = new Uint8Array(buffer, 4 + length + offset);
+    data.column[name] = kind === "u1" ? bytes.slice(0, count) : addedUp(bytes, count, kind, units);
   }
   data.days = data.column.date;
   return data;
+}
+
+/** A column that was packed as differences of its bits, all first bytes before all second ones. */
+function addedUp(bytes, count, kind, units) {
+  const bits = new Uint32Array(count);
+  for (let place = 0, sum = 0; place < count; place += 1) {
+    sum += bytes[place] + (bytes[count + place] << 8) + (bytes[2 * count + place] << 16) + (bytes[3 * count + place] << 24);
+    bits[place] = sum |= 0;
+  }
+  if (kind === "f4") return new Float32Array(bits.buffer);
+  const whole = new Int32Array(bits.buffer);
+  return kind === "d4" ? Float64Array.from(whole, (value) => value / units) : whole;
 }
 
 const say = (key) => DATA.words[key];
