@@ -87,7 +87,7 @@ def _object(name: str, used: dict[str, Schema]) -> Schema:
         "description": row["says"],
         "properties": told,
         "required": [key for key in keys if not key.endswith("?")],
-        "additionalProperties": False,
+        "additionalProperties": bool(row.get("open")),
     }
 
 

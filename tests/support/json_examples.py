@@ -3,18 +3,20 @@
 import glob
 import json
 import shlex
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from data.base.days import day_of
+from data.fetch.store import Record, Store
 from data.intake.market_file import write_market
 from data.market.embedded import embedded_market
 from engine.cli import cli
 from tests.support.own_strategies import written
 from tests.support.statements import FLEX
 
+NOW = datetime(2018, 3, 5, 21, 5, tzinfo=UTC)
 SPRING = date(2017, 10, 2), date(2018, 3, 2)
 EXAMPLES = Path(__file__).parents[2] / "examples"
 QUICK = """
@@ -126,6 +128,7 @@ def _found(arguments):
 def files_for(folder):
     """Write what the examples read into a folder."""
     written(folder)
+    Store(folder / "kept").note(Record("vix", "vix.csv", "https://x", NOW, NOW, "0" * 64, 9, SPRING[0], 2, *SPRING))
     (folder / "mine.csv").write_text("R\n2\n-1\n-0.5\n1\n")
     (folder / "flex.xml").write_text(FLEX.replace('position="-1"', 'position="1"'))
     days = [f"2015-01-{day:02d}" for day in (2, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 20, 21, 22, 23, 26, 27, 28, 29, 30)]
