@@ -53,7 +53,7 @@ def fields() -> Mapping[str, str]:
 @cache
 def rows() -> Mapping[str, Mapping[str, Any]]:
     """All kinds and the rows within them, by name."""
-    names = ("json_kinds.toml", "json_kinds_more.toml", "json_kinds_sizes.toml")
+    names = ("json_kinds.toml", "json_kinds_evenings.toml", "json_kinds_answers.toml")
     return {key: row for name in names for key, row in tomllib.loads((HERE / name).read_text(encoding="utf-8")).items()}
 
 
