@@ -10,12 +10,15 @@ import click
 from data.base.errors import OverlayError
 from engine.cli import (
     account,
+    audit,
     calendars,
     check_strategy,
     compare,
+    completion,
     data,
     diff,
     expectancy,
+    export,
     looks,
     ls,
     paper,
@@ -23,10 +26,10 @@ from engine.cli import (
     profiles,
     report,
     rerun,
-    results,
     rules,
     runs,
     settings,
+    show,
     size,
     sizing,
     state,
@@ -111,7 +114,9 @@ for room in (
     report,
     ls,
     looks,
-    results,
+    show,
+    export,
+    audit,
     diff,
     rerun,
     why,
@@ -130,6 +135,7 @@ for room in (
     sizing,
     state,
     expectancy,
+    completion,
 ):
     for command in room.COMMANDS:
         cli.add_command(command)

@@ -37,7 +37,7 @@ def report(
 ) -> None:  # fmt: skip
     """Write the report of a saved run, comparison or answer: one HTML file that needs no network.
 
-    RUN is a path, or the beginning or another part of just one folder's name in --in.
+    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in.
     \f
     Raises `ResultError` for what is no result, and for a file that exists.
     """

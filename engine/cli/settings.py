@@ -5,19 +5,20 @@ from pathlib import Path
 
 import click
 
-from engine.cli.options import as_json, assignments, config_file
+from engine.cli.options import a_plan, as_json, assignments, pattern, plan_asked
 from engine.cli.showing import print_json
 
 
 @click.command()
-@config_file
+@a_plan
+@pattern
 @assignments
 @as_json
-def config(file: Path | None, assignments: tuple[str, ...], *, as_json: bool) -> None:
+def config(*, file: Path | None, pattern: str | None, assignments: tuple[str, ...], as_json: bool) -> None:
     """Print all settings as a TOML file, with what they mean."""
-    from engine.settings.run_config import describe, load_config  # noqa: PLC0415
+    from engine.settings.run_config import describe  # noqa: PLC0415
 
-    found = load_config(file, assignments)
+    found = plan_asked(file, pattern, assignments)
     if not as_json:
         click.echo(describe(found, offered=True), file=sys.stdout)
         return

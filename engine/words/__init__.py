@@ -10,6 +10,7 @@ from typing import Any
 from data.base import finding
 from data.base.errors import ConfigError
 from data.base.flat import flat
+from data.base.meant import hint
 from engine.words.sentence import Sentence
 
 ORIGINAL = "en"
@@ -89,7 +90,7 @@ class Words:
 def words(language: str = "en") -> Words:
     """The catalogue of a language. Raises `ConfigError` for one there is none of."""
     if language not in LANGUAGES:
-        raise ConfigError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
+        raise ConfigError(f"unknown language {language!r}; {hint(language, LANGUAGES)}")
     original = {} if language == ORIGINAL else catalogue(ORIGINAL)
     return Words(language, ChainMap(catalogue(language), _ADDED[language], original, _ADDED[ORIGINAL]))
 

@@ -66,6 +66,7 @@ comparison: compare --patterns core,A --period 2018 --resamples 100 --out runs/b
 comparison: compare runs/c/2* runs/far/2* --resamples 100 --no-report --out runs/apart
 comparison: compare --profiles ibkr,jp_retail_futures --period 2018-02 --after-tax --no-report --out runs/brokers
 comparison: show compare --in runs/both
+audits: audit compare --in runs/both
 trades_by: show runs/fx/2* --trades-by vix
 calls: audit runs/call/2* --calls
 diff: diff runs/c/2* runs/a/2*
