@@ -9,6 +9,7 @@ import click
 
 from data.base.errors import ConfigError
 from engine.cli import completing
+from engine.cli.benchmark import benchmark_option, read_given
 from engine.cli.compare_choice import MOST, Choice, configs_of
 from engine.cli.compared_files import named, sources_of
 from engine.cli.markets import MarketFiles, market_options
@@ -23,6 +24,7 @@ from engine.words import words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from data.intake.benchmark_file import Benchmark
     from data.market.market import Market
     from engine.results.run import RunResult
     from engine.settings.run_config import RunConfig
@@ -64,6 +66,7 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
 )
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1994, show_default=True, help="Of the resamples.")
 @click.option("--report/--no-report", default=True, show_default=True, help="Write the report beside the comparison.")
+@benchmark_option
 @click.option("--after-tax", is_flag=True, help="Figures after tax too: each run once more with tax.")
 @click.option("--tax", metavar="REGIME", help="japan or us_1256 (default: japan for returns in yen, else us_1256).")
 @click.option("--in-yen", is_flag=True, help="Figures told to a yen investor too.")
@@ -74,7 +77,7 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
 def compare(
     *, files: tuple[Path, ...], patterns: str | None, own: tuple[str, ...], profiles: str | None, vary: tuple[str, ...],
     baseline: str | None, regimes: AskedRegimes, resamples: int, block: float, seed: int, file: Path | None,
-    assignments: tuple[str, ...], report: bool, after_tax: bool, tax: str | None, in_yen: bool,
+    assignments: tuple[str, ...], report: bool, benchmark: str | None, after_tax: bool, tax: str | None, in_yen: bool,
     other_market: tuple[Path, ...], market_files: MarketFiles,
     output: Output,
 ) -> None:  # fmt: skip
@@ -95,6 +98,8 @@ def compare(
     """
     chosen = {"--patterns": patterns, "--profiles": profiles, "--vary": vary, "configs or runs": files}
     _refuse_two([name for name, value in chosen.items() if value not in {None, ()}])
+    if benchmark and not report:
+        raise click.UsageError("--benchmark is for the report, which --no-report leaves out; give one of them")
     if own and files:
         raise click.UsageError(
             "--strategy goes with --patterns, --profiles or --vary; name a config with [own] instead"
@@ -110,7 +115,9 @@ def compare(
         )
     else:
         what = Compared(configs_of(Choice(patterns, profiles, vary, own), file, assignments), other_market)
-    request = ComparisonRequest(regimes, (block, resamples, seed), baseline, report, (after_tax, in_yen, tax))
+    request = ComparisonRequest(
+        regimes, (block, resamples, seed), baseline, (report, read_given(benchmark)), (after_tax, in_yen, tax)
+    )
     compare_and_show(what, request, market_files, output)
 
 
@@ -139,14 +146,14 @@ class Compared(NamedTuple):
 
 class ComparisonRequest(NamedTuple):
     """What a comparison is asked for: scheme or file of regimes and their settings, how to resample (block in
-    sessions, count, seed), the run from which the differences are (None: all pairs), whether to write a report, and how
-    figures are told besides (after tax, in yen, tax regime; see `Otherwise`).
+    sessions, count, seed), the run from which the differences are (None: all pairs), whether to write a report and
+    against what, and how figures are told besides (after tax, in yen, tax regime; see `Otherwise`).
     """
 
     regimes: AskedRegimes
     sampling: tuple[float, int, int]
     baseline: str | None
-    report: bool
+    report: "tuple[bool, Benchmark | None]"
     otherwise: tuple[bool, bool, str | None]
 
 
@@ -196,9 +203,10 @@ def compare_and_show(what: Compared, asked: ComparisonRequest, files: MarketFile
         comparison = told_otherwise(
             comparison, markets, otherwise, lambda name: reached(name, 1, 1, say, listener)
         ).save(output.out)
-        if asked.report and comparison.path:
+        with_page, benchmark = asked.report
+        if with_page and comparison.path:
             tell(say("progress.reporting"))
-            pages = [write_page(comparison, comparison.path / file_name(say.language), say.language)]
+            pages = [write_page(comparison, comparison.path / file_name(say.language), say.language, benchmark)]
     if output.as_json:
         print_json("comparison", {**plain_comparison(comparison), "report": str(pages[0]) if pages else None})
     else:

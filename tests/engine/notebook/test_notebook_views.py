@@ -185,8 +185,10 @@ def test_margin_is_collateral_over_what_is_required(comparison, runs):
 @pytest.mark.parametrize("what", ["equity", "drawdown", "exposure", "margin"])
 def test_a_pattern_looks_the_same_in_every_chart(comparison, runs, what):
     ours = PALETTE["vermillion"]
-    lines = [line for line in comparison.plot(what).data if line.name == "A"] + list(runs["A"].plot(what).data)
-    assert {(line.line.color, line.line.dash) for line in lines} == {(ours.light, ours.dash)}
+    beside = [line for line in comparison.plot(what).data if line.name == "A"]
+    assert {(line.line.color, line.line.dash) for line in beside} == {(ours.light, ours.dash)}
+    alone = list(runs["A"].plot(what).data)
+    assert {(line.line.color, line.line.dash) for line in alone} == {(ours.light, "solid")}
     (dark, *_) = runs["A"].plot(what, theme="dark").data
     assert dark.line.color == ours.dark
 
