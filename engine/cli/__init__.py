@@ -40,10 +40,14 @@ from engine.cli import (
     why,
     worth,
 )
-from engine.cli.options import JSON, LANGUAGE
+from engine.cli.language import KEPT, language_of
+from engine.cli.options import JSON
+from engine.cli.spoken import SpokenGroup
 from engine.cli.told_error import FAILED, asks_json, tell_error
 from engine.plugs.blame import of_a_package
-from engine.words import LANGUAGES, words
+from engine.words import words
+from engine.words.notes import told
+from engine.words.refusals import refusal
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C: 128 + the number of the signal."""
@@ -62,17 +66,19 @@ def main() -> None:
     except OverlayError as error:
         if os.environ.get(TRACEBACK):
             raise
-        tell_error(type(error).__name__, str(error), as_json=asks_json(sys.argv[1:]))
+        said = told(error, language_of(sys.argv[1:]))
+        tell_error(type(error).__name__, said, as_json=asks_json(sys.argv[1:]))
         sys.exit(FAILED)
     except Exception as error:
         sentence = of_a_package(error)
         if sentence is None:
             raise
-        tell_error(type(error).__name__, sentence, as_json=asks_json(sys.argv[1:]))
+        said = refusal(sentence, language_of(sys.argv[1:]))
+        tell_error(type(error).__name__, said, as_json=asks_json(sys.argv[1:]))
         sys.exit(FAILED)
 
 
-class Interruptible(click.Group):
+class Interruptible(SpokenGroup):
     """Commands that a user can stop with Ctrl-C: one sentence and exit status 130. Where JSON is asked for, what is
     wrong with the command line itself is one object too.
     """
@@ -93,9 +99,8 @@ class Interruptible(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            asked = ctx.meta.get(LANGUAGE) or os.environ.get("OVERLAY_LANG")
-            say = words(asked if asked in LANGUAGES else "en")
-            tell_error("Interrupted", say("progress.interrupted"), INTERRUPTED, as_json=JSON in ctx.meta)
+            said = words(ctx.meta[KEPT])("progress.interrupted")
+            tell_error("Interrupted", said, INTERRUPTED, as_json=JSON in ctx.meta)
             ctx.exit(INTERRUPTED)
 
 

@@ -13,22 +13,16 @@ from click.shell_completion import CompletionItem
 from data.base.errors import ConfigError
 from data.base.meant import nearest
 from engine.cli import completing
+from engine.cli.language import LOCALE, OPTION, VARIABLE, spoken_now
 from engine.plugs.pattern import PATTERNS
-from engine.words import LANGUAGES
+from engine.words import LANGUAGES, ORIGINAL
 
 if TYPE_CHECKING:
     from engine.settings.run_config import RunConfig
 
 Command = Callable[..., None]
-LANGUAGE = "engine.cli.language"
-"""Where the context keeps the language, for what is said after the command has ended."""
 JSON = "engine.cli.json"
-"""Where it keeps that JSON was asked for."""
-
-
-def _remember(context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    context.meta[LANGUAGE] = value
-    return value
+"""Where the context keeps that JSON was asked for."""
 
 
 def _remember_json(context: click.Context, _parameter: click.Parameter, value: bool) -> bool:  # noqa: FBT001
@@ -151,14 +145,11 @@ as_json = click.option(
     "--json", "as_json", is_flag=True, callback=_remember_json, help="Print one JSON object and nothing else."
 )
 language = click.option(
-    "--lang",
+    OPTION,
     "language",
     type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    envvar="OVERLAY_LANG",
-    show_envvar=True,
-    callback=_remember,
+    default=spoken_now,
+    show_default=f"{VARIABLE}, {LOCALE[-1]}, {ORIGINAL}",
     help="Language of what is shown.",
 )
 pattern = click.option("--pattern", type=PatternName(), help="Pattern to run (default: the config's, else A).")

@@ -1,5 +1,6 @@
 """What the program says to people, one catalogue for each language; `en.toml` is the original."""
 
+import re
 import tomllib
 from collections import ChainMap, defaultdict
 from collections.abc import Mapping
@@ -17,12 +18,13 @@ ORIGINAL = "en"
 
 
 def _languages() -> tuple[str, ...]:
-    names = {one.name.removesuffix(".toml") for one in files(__name__).iterdir() if one.name.endswith(".toml")}
-    return (ORIGINAL, *sorted(names - {ORIGINAL}))
+    found = (re.fullmatch(r"([a-z]+)\.toml", one.name) for one in files(__name__).iterdir())
+    return (ORIGINAL, *sorted({one[1] for one in found if one} - {ORIGINAL}))
 
 
 LANGUAGES = _languages()
-"""Languages by their catalogues, the files `NAME.toml` beside this one; the original first."""
+"""Languages by their catalogues, the files `NAME.toml` beside this one; the original first. What is
+refused and explained beside English has catalogues of its own, `errors_NAME.toml` and `help_NAME.toml`."""
 
 
 class Wordless(ConfigError, KeyError):  # noqa: N818  (reads as the sentence it prints)
