@@ -101,6 +101,7 @@ paper-remark: paper remark hello
 paper-verify: paper verify
 paper-deviations: paper deviations
 paper-export: paper export --out runs/paper
+report: report spring --to journal.html
 paper-judge: paper judge --paths 0 --month 2018-02
 paper-judge: paper rehearse --from 2018-02 --paths 0 --market spring.parquet
 """
