@@ -22,7 +22,7 @@ from tests.support.commands import outside, overlay
 from tests.support.json_examples import QUICK, SLOW, files_for, lines, market_for_journals, told
 from validation.json_schemas import FOLDER, PAGE, kinds, pages, rows, table
 
-GONE = {"run_dir", "path_of_run", "span", "run_folder", "folder_name", "today", "wrong", "lacks", "roll_date"}
+GONE = {"run_dir", "today", "wrong", "lacks", "roll_date", "content_sha256", "due_day"}
 """Names that other words of the vocabulary have taken the place of."""
 
 SCRIPTS = {"completion"}
