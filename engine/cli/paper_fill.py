@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -10,7 +10,7 @@ from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, language
-from engine.cli.paper_open import aside, journals, opened, tell
+from engine.cli.paper_open import aside, journal_option, journals, opened, tell
 from engine.cli.values import AMOUNT
 from engine.words import words
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from data.market.market import Market
     from engine.day.given import GivenFill
     from engine.journal.entry import Kind
+    from engine.journal.journal import Stepped
     from engine.journal.paper import Paper
     from engine.words import Words
 
@@ -39,7 +40,7 @@ class Dealt(NamedTuple):
 @click.argument("day", required=False, type=click.DateTime(("%Y-%m-%d",)), metavar="[DAY]")
 @click.argument("texts", nargs=-1, metavar="[FILL]...")
 @click.option("--from", "statement", metavar="STATEMENT", help="The trades of a statement (docs/state.md), in place.")
-@click.option("--journal", "name", metavar="NAME", help="Which journal, where there are several.")
+@journal_option
 @click.option("--commission", type=AMOUNT, help="Commission of the one fill, account currency (default: as modelled).")
 @click.option("--why", default="", metavar="TEXT", help="Why it was done so, where it is not as ordered.")
 @click.option("--replace", is_flag=True, help="In place of what was told of this session before.")
@@ -56,7 +57,7 @@ def fill(
     \f
     Raises `ConfigError` for what does not go together, and what `Paper.fill` raises.
     """
-    from engine.report.paper_lines import plain_stepped, stepped_lines  # noqa: PLC0415
+    from engine.report.paper_lines import stepped_lines  # noqa: PLC0415
 
     say = words(language)
     if (statement is None) == (day is None) or (day is not None) != bool(texts):
@@ -67,13 +68,21 @@ def fill(
     found, market = opened(name, inside, market_files)
     dealt = typed or _of_statement(statement or "", found, market, say, replace=replace)
     if not dealt.fills:
-        tell({"told": [], **plain_stepped(found.nothing())} if as_json else None, dealt.lines)
+        done = found.nothing()
+        tell("paper-fill", _plain(found, dealt, done) if as_json else None, dealt.lines)
         return
     with aside():
         done = found.fill_days(market, dealt.fills, why, dealt.kind)
     lines = stepped_lines(done, found, say) if done.revised is not None else []
-    told = {"told": [iso(one) for one in dealt.fills], **plain_stepped(done)}
-    tell(told if as_json else None, [*dealt.lines, *lines])
+    told = _plain(found, dealt, done)
+    tell("paper-fill", told if as_json else None, [*dealt.lines, *lines])
+
+
+def _plain(paper: "Paper", dealt: Dealt, done: "Stepped") -> dict[str, Any]:
+    from engine.report.paper_lines import plain_head, plain_journal, plain_stepped  # noqa: PLC0415
+
+    dates = [iso(one) for one in dealt.fills]
+    return {**plain_journal(paper), **plain_head(done.head), "dates": dates, "stepped": plain_stepped(done)}
 
 
 def _typed(day: Day, texts: tuple[str, ...], commission: float | None, say: "Words", *, replace: bool) -> Dealt:

@@ -7,24 +7,34 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli import completing
 from engine.cli.markets import MarketFiles
 from engine.cli.showing import print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from data.market.market import Market
     from engine.journal.paper import Paper
 
+JOURNALS = Path("paper")
+"""Where journals are kept, where nothing else is said."""
 journals = click.option(
     "--in",
     "inside",
     type=click.Path(path_type=Path),
-    default=Path("paper"),
+    default=JOURNALS,
     show_default=True,
     help="Folder of the journals.",
 )
-journal = click.argument("name", required=False)
+journal = click.argument("name", required=False, shell_complete=completing.journals)
+journal_option = click.option(
+    "--journal",
+    "name",
+    metavar="NAME",
+    help="Which journal, where there are several.",
+    shell_complete=completing.journals,
+)
 KEPT = "market_files"
 """Where `journal.json` keeps the files of the market that a journal was begun on."""
 
@@ -58,9 +68,9 @@ def aside() -> AbstractContextManager[object]:
     return redirect_stdout(sys.stderr)
 
 
-def tell(told: dict[str, Any] | None, lines: "Sequence[str]") -> None:
-    """Print values as JSON, or where there are none the lines."""
+def tell(kind: str, told: "Mapping[str, Any] | None", lines: "Sequence[str]") -> None:
+    """Print values as JSON of a kind, or where there are none the lines."""
     if told is None:
         click.echo("\n".join(lines))
     else:
-        print_json(told)
+        print_json(kind, told)

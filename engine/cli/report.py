@@ -9,15 +9,18 @@ import click
 from data.base.errors import ResultError
 from engine.cli.benchmark import benchmark_option, read_given
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import inside, language, named
+from engine.cli.options import as_json, inside, language, named
+from engine.cli.paper_open import JOURNALS, aside, opened
 from engine.cli.printing import AskedPaper, paper_options
 from engine.cli.regimes import AskedRegimes, regime_options
+from engine.cli.showing import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from data.intake.benchmark_file import Benchmark
     from engine.comparison.comparison import Comparison
+    from engine.journal.followed import Followed
     from engine.report.result_pictures import Result
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
@@ -36,15 +39,16 @@ if TYPE_CHECKING:
 @click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
 @regime_options
 @market_options
+@as_json
 @language
 def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, paper: AskedPaper, force: bool,
-    shown: bool, regimes: AskedRegimes, benchmark: str | None, language: str,
+    shown: bool, regimes: AskedRegimes, benchmark: str | None, as_json: bool, language: str,
 ) -> None:  # fmt: skip
-    """Write the report of a saved run, comparison or answer: one HTML file that needs no network.
+    """Write the report of a saved run, comparison, answer or paper journal: one HTML file that needs no network.
 
-    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in. With --pdf or --picture
-    only that is written, and the HTML file where --to names it.
+    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in; or the name of a
+    journal, there or in paper. With --pdf or --picture only that is written, and the HTML file where --to names it.
     \f
     Raises `ResultError` for what is no result, and for a file that exists, `UsageError` for options that do nothing,
     `Refused` and `ConfigError` for a benchmark that cannot be used.
@@ -52,9 +56,8 @@ def report(
     from engine.report.result_pictures import page_of  # noqa: PLC0415
     from engine.results.folders import write_text  # noqa: PLC0415
     from engine.saved.listing import kind_of  # noqa: PLC0415
-    from engine.saved.run_lookup import find  # noqa: PLC0415
 
-    folder = find(named, inside)
+    folder = _folder(named, inside)
     paper.check()
     for path in (target, *paper.files.values()):
         if path and path.exists() and not force:
@@ -66,8 +69,11 @@ def report(
     if target or not paper.files:
         written.append(write_text(target or folder / file_name(language), page_of(result, language, given)))
     written += paper.write(result, language, given)
-    for path in written:
-        click.echo(path, file=sys.stdout)
+    if as_json:
+        told = {"folder": str(folder), "kind": kind_of(folder) or "journal"}
+        print_json("report", {**told, "files": [str(path) for path in written]})
+    else:
+        click.echo("\n".join(map(str, written)), file=sys.stdout)
     if shown:
         click.launch(written[0].resolve().as_uri())
 
@@ -82,10 +88,30 @@ def _result(folder: Path, regimes: AskedRegimes, market_files: MarketFiles) -> "
     kind = kind_of(folder)
     if regimes.anything and kind != "run":
         raise ResultError(f"{folder}: --regimes and --regime-rule are for the report of a run; compare again with them")
+    if kind is None:
+        return _journal(folder, market_files)
     answers: dict[str, Callable[[Path], Result]] = {
         "survival": load_survival, "sweep": load_sweep, "worth": load_worth,
     }  # fmt: skip
     return answers[kind](folder) if kind in answers else _comparison(folder, regimes, market_files)
+
+
+def _folder(named: str, inside: Path) -> Path:
+    """The folder of a result, or of a journal where that is what is named."""
+    from engine.journal.begin import is_journal, path_of  # noqa: PLC0415
+    from engine.saved.run_lookup import find  # noqa: PLC0415
+
+    place = next((place for place in (inside, JOURNALS) if is_journal(named, place)), None)
+    return find(named, inside) if place is None else path_of(named, place)
+
+
+def _journal(folder: Path, files: MarketFiles) -> "Followed":
+    """All that a journal tells. Raises `ResultError` as `followed` does."""
+    from engine.journal.followed import followed  # noqa: PLC0415
+
+    paper, market = opened(str(folder), folder.parent, files)
+    with aside():
+        return followed(paper, market)
 
 
 def write_page(comparison: "Comparison", path: Path, language: str, benchmark: "Benchmark | None" = None) -> Path:

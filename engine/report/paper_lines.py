@@ -50,17 +50,25 @@ def status_lines(paper: Journal, at: Status, say: Words = ENGLISH) -> list[str]:
         *event_sentences(at.tonight, say),
         say("paper.for_next", day=on_weekday(at.tonight.evening.next_day, say)),
         *(f"  {one}" for one in to_do(at.tonight, say)),
-        *_dates(at, say),
+        *dates_lines(at, say),
         *([] if at.market_ends <= at.until else [say("paper.behind", day=iso(at.market_ends))]),
         *([] if at.agrees else [say("paper.disagrees")]),
-        *_own_lines(at, currency, say),
+        *own_lines(at, currency, say),
         head_line(at.head, say),
     ]
 
 
-def _dates(at: Status, say: Words) -> Iterator[str]:
-    for day, what, send_by in date_rows(at.tonight, say):
-        yield say("paper.date_sent", day=day, what=what, send_by=send_by) if send_by else f"{day}: {what}"
+def dates_lines(at: Status, say: Words = ENGLISH) -> list[str]:
+    """Fixed dates ahead, a line each, with the evening by which money must be sent."""
+    return [
+        say("paper.date_sent", day=day, what=what, send_by=send_by) if send_by else f"{day}: {what}"
+        for day, what, send_by in date_rows(at.tonight, say)
+    ]
+
+
+def own_lines(at: Status, currency: str, say: Words = ENGLISH) -> list[str]:
+    """What was done on one's own, and what that cost; nothing where all was done as modelled."""
+    return list(_own_lines(at, currency, say))
 
 
 def _own_lines(at: Status, currency: str, say: Words) -> Iterator[str]:
@@ -107,6 +115,11 @@ def verified_lines(found: Verified, say: Words = ENGLISH) -> list[str]:
     return [whole, say("paper.keep", number=f"{found.number:,}", sha256=found.sha256)]
 
 
+def plain_journal(paper: Journal) -> dict[str, Any]:
+    """Which journal it is, as values for JSON."""
+    return {"folder": str(paper.path), **paper.config.identity, "name": paper.path.name}
+
+
 def plain_head(head: Head) -> dict[str, Any]:
     """Where a journal stands as values for JSON."""
     until = None if head.until is None else iso(head.until)
@@ -116,20 +129,18 @@ def plain_head(head: Head) -> dict[str, Any]:
 def plain_stepped(done: Stepped) -> dict[str, Any]:
     """What a step did as values for JSON."""
     revised = None if done.revised is None else iso(done.revised)
-    sessions = [iso(day) for day in done.sessions]
-    return {"sessions": sessions, "revised": revised, "changed": list(done.changed), **plain_head(done.head)}
+    dates = [iso(day) for day in done.sessions]
+    return {"dates": dates, "revised": revised, "changed": list(done.changed)}
 
 
 def plain_status(paper: Journal, at: Status) -> dict[str, Any]:
     """Where a journal stands as values for JSON: money in account currency, sizes signed."""
     return {
-        "journal": str(paper.path),
-        "plan": paper.config.kind_called,
-        "first": iso(paper.first),
+        **plain_journal(paper),
+        "begun": iso(paper.first),
         **plain_head(at.head),
         "sessions": at.sessions,
         "market_ends": iso(at.market_ends),
-        "currency": paper.config.capital.currency,
         "equity": at.equity,
         "equity_before": at.before,
         "equity_opened": at.opened,
@@ -147,10 +158,10 @@ def plain_deviations(found: Deviations) -> dict[str, Any]:
     """Deviations as values for JSON: costs in account currency, positive where they cost."""
     rows = [
         {
-            "day": iso(one.day),
+            "date": iso(one.day),
             "parts": [part._asdict() for part in one.parts],
             "departs": one.departs,
-            "why": one.why,
+            "reason": one.why,
             "cost": one.cost,
         }
         for one in found.newest
@@ -166,5 +177,5 @@ def plain_verified(found: Verified) -> dict[str, Any]:
         "entries": found.number,
         "until": until,
         "sha256": found.sha256,
-        "found": [one._asdict() for one in found.found],
+        "findings": [one._asdict() for one in found.found],
     }
