@@ -17,7 +17,7 @@ async function drawAll() {
   const at = ALL();
   for (const box of document.querySelectorAll(".plot")) {
     const { traces, axis } = CHARTS[box.dataset.chart](at);
-    const { yaxis2, ...plan } = layout(at, axis, false);
+    const { yaxis2, ...plan } = layout(at, axis, traces);
     Object.assign(plan.xaxis, { anchor: "y", automargin: true, nticks: window.innerWidth < 720 ? 4 : 0 });
     plan.yaxis.domain = [0, 1];
     await Plotly.react(box, traces.map(plain), plan, CONFIG());
