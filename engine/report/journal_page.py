@@ -14,13 +14,11 @@ from engine.journal.followed import Followed
 from engine.journal.judge import Judgement
 from engine.journal.trial import Trial
 from engine.report import frame, palette
-from engine.report.drawing import Ink
+from engine.report.journal_pictures import charts_of
 from engine.report.judge_lines import following_line, reason_lines, said_line
 from engine.report.limitations import limitations
 from engine.report.pack import pack
 from engine.report.paper_lines import dates_lines, head_line, own_lines
-from engine.report.picture_chart import Across, Axis, Chart, Curve
-from engine.report.picture_scale import dashes, short
 from engine.report.pictures import stills
 from engine.report.tonight_told import event_sentences, on_weekday, to_do
 from engine.results.folders import write_text
@@ -63,26 +61,8 @@ def _frame(found: Followed, say: Words) -> dict[str, Any]:
         "scripts": Markup("\n".join(map(frame.asset, SCRIPTS))),  # noqa: S704
         "library": frame.library(),
         "payload": payload(found, say),
-        "stills": stills(charts(found, say)),
+        "stills": stills(charts_of(found, say)),
     }
-
-
-def charts(found: Followed, say: Words) -> dict[str, Chart]:
-    """The charts of the page, by their names, as they stand in it before anything draws them."""
-    days = to_array(found.run.table("equity")["date"]).astype(float)
-    across, axis = Across("days", days[0], days[-1]), Axis(found.run.config.capital.currency, short)
-    strokes = list(palette.strokes(["account", "model"]).values())
-    runs = [found.run, *([found.model] if found.model else [])]
-    worth = [to_array(run.table("equity")["equity"]) for run in runs]
-    curves = [
-        Curve(say(f"journal_page.{name}"), Ink(f"run-{place}", strokes[place]), days, values, dashes(DASHES[place]))
-        for place, (name, values) in enumerate(zip(("account", "model"), worth, strict=False))
-    ]
-    told = {"worth": Chart(axis, across, curves=curves)}
-    if found.model:
-        apart = Curve(say("journal_chart.apart_line"), curves[0].ink, days, worth[0] - worth[1])
-        told["apart"] = Chart(axis, across, curves=[apart])
-    return told
 
 
 def payload(found: Followed, say: Words) -> str:
@@ -97,7 +77,6 @@ def payload(found: Followed, say: Words) -> str:
         "runs": [{"name": say(f"journal_page.{name}")} for name in runs],
         "dashes": DASHES,
         "symbols": ["", ""],
-        "marks": ["", ""],
         "currency": found.run.config.capital.currency,
         "locale": say.language,
         "words": {f"chart.{key}": text for key, text in say.section("chart").items()}

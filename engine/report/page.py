@@ -69,7 +69,7 @@ def _frame(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> d
         "scripts": Markup(scripts),  # noqa: S704
         "library": frame.library(),
         "payload": payload(comparison, say, benchmark),
-        "stills": stills({**charts_of(comparison, say), **kind_charts(comparison, say)}),
+        "stills": stills({**charts_of(comparison, say, benchmark), **kind_charts(comparison, say)}),
         "spark": spark_of(comparison),
     }
 
