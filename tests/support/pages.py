@@ -4,11 +4,15 @@ import base64
 
 from engine import backtest, compare_results, load_config, run_own
 from engine.analysis.uncertainty import Resampling
+from engine.day.given import GivenFill
+from engine.journal.followed import followed
+from engine.report.journal_page import journal_html
 from engine.report.page import report_html
 from engine.report.survival_page import survival_html
 from engine.report.sweep_page import sweep_html
 from engine.report.worth_page import worth_html
 from tests.support.own_strategies import written
+from tests.support.papers import began, on
 from tests.support.survival_tables import survival_result
 from tests.support.sweep_tables import sweep_result
 from tests.support.worth_result import worth_result
@@ -30,6 +34,14 @@ def _own(market, folder, language):
     return report_html(compare_results({"Crossing": run}, market, plan=FEW), language)
 
 
+def _journal(market, folder, language):
+    paper = began(folder / "spx", market, "2018-01-02", "overlay.ratio=0.3")
+    paper.step(market, on("2018-01-02"))
+    paper.fill(market, on("2018-01-03"), [GivenFill("MESH18", 21, 2716.0)], "too late")
+    paper.step(market, on("2018-02-02"))
+    return journal_html(followed(paper, market), language)
+
+
 KINDS = {
     "comparison": _patterns("core", "A", "C"),
     "run": _patterns("A"),
@@ -37,6 +49,7 @@ KINDS = {
     "fx_trades": _patterns("fx_trades"),
     "cash": _patterns("cash"),
     "own": _own,
+    "journal": _journal,
     "sweep": lambda _market, folder, language: sweep_html(sweep_result(folder / "sweep"), language),
     "line": lambda _market, folder, language: sweep_html(sweep_result(folder / "line", buffers=(0.3,)), language),
     "survival": lambda _market, folder, language: survival_html(
