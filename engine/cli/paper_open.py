@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli import completing
 from engine.cli.markets import MarketFiles
 from engine.cli.showing import print_json
 
@@ -26,7 +27,14 @@ journals = click.option(
     show_default=True,
     help="Folder of the journals.",
 )
-journal = click.argument("name", required=False)
+journal = click.argument("name", required=False, shell_complete=completing.journals)
+journal_option = click.option(
+    "--journal",
+    "name",
+    metavar="NAME",
+    help="Which journal, where there are several.",
+    shell_complete=completing.journals,
+)
 KEPT = "market_files"
 """Where `journal.json` keeps the files of the market that a journal was begun on."""
 
