@@ -208,7 +208,7 @@ def compare_and_show(what: Compared, asked: ComparisonRequest, files: MarketFile
             tell(say("progress.reporting"))
             pages = [write_page(comparison, comparison.path / file_name(say.language), say.language, benchmark)]
     if output.as_json:
-        print_json({**plain_comparison(comparison), "report": str(pages[0]) if pages else None})
+        print_json("comparison", {**plain_comparison(comparison), "report": str(pages[0]) if pages else None})
     else:
         show_runs(comparison.runs, [comparison.path], say, comparison)
         for page in pages:

@@ -9,10 +9,11 @@ import click
 from data.base.errors import ResultError
 from engine.cli.benchmark import benchmark_option, read_given
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import inside, language, named
+from engine.cli.options import as_json, inside, language, named
 from engine.cli.paper_open import JOURNALS, aside, opened
 from engine.cli.printing import AskedPaper, paper_options
 from engine.cli.regimes import AskedRegimes, regime_options
+from engine.cli.showing import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,10 +39,11 @@ if TYPE_CHECKING:
 @click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
 @regime_options
 @market_options
+@as_json
 @language
 def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, paper: AskedPaper, force: bool,
-    shown: bool, regimes: AskedRegimes, benchmark: str | None, language: str,
+    shown: bool, regimes: AskedRegimes, benchmark: str | None, as_json: bool, language: str,
 ) -> None:  # fmt: skip
     """Write the report of a saved run, comparison, answer or paper journal: one HTML file that needs no network.
 
@@ -67,8 +69,11 @@ def report(
     if target or not paper.files:
         written.append(write_text(target or folder / file_name(language), page_of(result, language, given)))
     written += paper.write(result, language, given)
-    for path in written:
-        click.echo(path, file=sys.stdout)
+    if as_json:
+        told = {"folder": str(folder), "kind": kind_of(folder) or "journal"}
+        print_json("report", {**told, "files": [str(path) for path in written]})
+    else:
+        click.echo("\n".join(map(str, written)), file=sys.stdout)
     if shown:
         click.launch(written[0].resolve().as_uri())
 

@@ -49,7 +49,8 @@ def drawn(chart: Chart, panel: Panel) -> list[Shape]:
     upright = _upright(chart)
     named = [(0.5 + place, lane.name) for place, lane in enumerate(reversed(chart.lanes))]
     marks = named if chart.lanes else ticks(upright, chart.axis.form)
-    left = max([wide(text, SMALL) for _, text in marks] or [0.0]) + 16.0
+    # digits and minus signs are wider than letters are on the average
+    left = max([1.25 * wide(text, SMALL) for _, text in marks] or [0.0]) + 16.0
     across = _across_marks(chart, panel.width - left)
     under = max([len(lines) for _, lines in across] or [1]) * ROW * 0.8 + (ROW if chart.across.title else 6.0)
     strip = 2.0 * STRIP if chart.strip else 0.0

@@ -38,7 +38,7 @@ def _journal(market, folder, language):
     paper = began(folder / "spx", market, "2018-01-02", "overlay.ratio=0.3")
     paper.step(market, on("2018-01-02"))
     paper.fill(market, on("2018-01-03"), [GivenFill("MESH18", 21, 2716.0)], "too late")
-    paper.step(market, on("2018-02-02"))
+    paper.step(market, on("2018-03-16"))
     return journal_html(followed(paper, market), language)
 
 
@@ -49,12 +49,12 @@ KINDS = {
     "fx_trades": _patterns("fx_trades"),
     "cash": _patterns("cash"),
     "own": _own,
-    "journal": _journal,
     "sweep": lambda _market, folder, language: sweep_html(sweep_result(folder / "sweep"), language),
     "line": lambda _market, folder, language: sweep_html(sweep_result(folder / "line", buffers=(0.3,)), language),
     "survival": lambda _market, folder, language: survival_html(
         survival_result(folder / "survival", overlays=(0.1, 0.2), buffers=(0.2, 0.3)), language
     ),
+    "journal": _journal,
     "worth": lambda market, folder, language: worth_html(worth_result(market, folder), language),
 }
 """Makers of a page: of a market, a folder of its own and a language."""

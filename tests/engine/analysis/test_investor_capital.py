@@ -6,7 +6,7 @@ from data.base.errors import ConfigError
 from engine import backtest, compare_results, load_config, load_run
 from engine.analysis.uncertainty import Resampling
 from engine.report.headlines import own_lines, period_and_capital
-from engine.report.summary_parts import plain_summary
+from engine.report.run_plain import plain_run
 from engine.settings.run_config import describe
 from engine.words import words
 
@@ -36,8 +36,9 @@ def test_the_headline_says_it_in_yen_and_in_dollars(told, market):
 
 
 def test_programs_read_both(told):
-    capital = plain_summary(told, {})["capital"]
-    assert capital == {"initial": told.opening, "currency": "USD", "investor": 10_000_000.0}
+    plain = plain_run(told, {})
+    capital = [plain[name] for name in ("capital", "currency", "investor_capital")]
+    assert capital == [told.opening, "USD", 10_000_000.0]
 
 
 def test_a_saved_run_is_loaded_with_it_and_its_settings_can_be_used_again(told, tmp_path):

@@ -118,7 +118,7 @@ def test_the_commands_flag_every_table_and_a_rerun_finds_its_market(overlay, tmp
     assert " ".join(overlay("show", run).split()).count("[hypothetical before 1982-04-21]") == 6
     assert overlay("show", run, "--table", "rules", "--rows", "1").startswith("[hypothetical before 1982-04-21]")
     told = json.loads(overlay("rerun", run, "--out", tmp_path / "again", "--json"))
-    again = load_run(told["right"])
+    again = load_run(told["folders"]["right"])
     assert again.hypothetical_until == UNTIL
     assert again.table("equity").equals(load_run(run).table("equity"))
     assert overlay("stress", run).count("[hypothetical before") == 2

@@ -204,7 +204,7 @@ def test_the_command_line_runs_shows_audits_and_reports_it_in_japanese_too(tmp_p
 
     settings = ["--set", "period.start=2011-01-03", "--set", "period.end=2011-12-30"]
     told = json.loads(overlay("run", "--pattern", "fx_trades", *settings, "--out", str(tmp_path), "--json"))
-    folder = told["runs"][0]["run_dir"]
+    folder = told["folder"]
     assert "余剰証拠金を維持" in overlay("audit", folder, "--lang", "ja")
     assert "1,000,000.00 JPY" in overlay("show", folder)
     assert "None" not in overlay("show", folder, "--trades-by", "trend_known")
