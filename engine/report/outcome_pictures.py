@@ -2,21 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from data.base.arrays import Floats
 from data.base.days import date_of, day_of
+from data.intake.benchmark_file import Benchmark
 from engine.analysis.drawdowns import episodes
+from engine.comparison.comparison import Comparison
 from engine.report.picture_chart import Across, Axis, Bars, Chart
 from engine.report.picture_scale import percent
-
-if TYPE_CHECKING:
-    from engine.report.run_pictures import Seen
+from engine.report.run_pictures import Seen
+from engine.words import Words
 
 DAYS_PER_YEAR, DEEPEST = 365.25, 5
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+
+
+def outcome_charts(comparison: Comparison, say: Words, benchmark: Benchmark | None = None) -> dict[str, Chart]:
+    """Every chart of outcomes that a comparison has something for, by its name; held against what `charts_of` says."""
+    seen = Seen(comparison, say, benchmark)
+    found = {name: make(seen) for name, make in CHARTS.items()}
+    return {name: chart for name, chart in found.items() if chart.curves or chart.bars}
 
 
 def rolling(days: Floats, values: Floats, years: int = 1) -> Floats:
@@ -39,12 +46,12 @@ def _years_after(day: int, years: int) -> int:
     return day_of(date(one.year + years, one.month, last))
 
 
-def _outcomes(seen: "Seen") -> Chart:
+def _outcomes(seen: Seen) -> Chart:
     axis = Axis(seen.say("outcomes.axis", years=1), percent)
     return seen.over_time(axis, seen.with_benchmark(lambda values: rolling(seen.days, values)))
 
 
-def _recoveries(seen: "Seen") -> Chart:
+def _recoveries(seen: Seen) -> Chart:
     """Months from the high of the deepest falls until it was back, or until the last day."""
     bars = []
     for curve in seen.with_benchmark(lambda values: values):
@@ -62,4 +69,4 @@ def _recoveries(seen: "Seen") -> Chart:
     return Chart(Axis(seen.say("outcomes.months"), "{:.3g}".format, low=0.0), across, bars=bars, grouped=True)
 
 
-CHARTS: Mapping[str, Callable[["Seen"], Chart]] = {"outcomes": _outcomes, "recoveries": _recoveries}
+CHARTS: Mapping[str, Callable[[Seen], Chart]] = {"outcomes": _outcomes, "recoveries": _recoveries}

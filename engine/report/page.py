@@ -23,6 +23,7 @@ from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.live import live_columns, live_facts, live_words
 from engine.report.luck import luck_lines
+from engine.report.outcome_pictures import outcome_charts
 from engine.report.own_told import own_line
 from engine.report.pack import pack
 from engine.report.pictures import stills
@@ -69,7 +70,13 @@ def _frame(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> d
         "scripts": Markup(scripts),  # noqa: S704
         "library": frame.library(),
         "payload": payload(comparison, say, benchmark),
-        "stills": stills({**charts_of(comparison, say, benchmark), **kind_charts(comparison, say)}),
+        "stills": stills(
+            {
+                **charts_of(comparison, say, benchmark),
+                **outcome_charts(comparison, say, benchmark),
+                **kind_charts(comparison, say),
+            }
+        ),
         "spark": spark_of(comparison),
     }
 

@@ -13,6 +13,7 @@ from engine.report.first_screen import market_of
 from engine.report.headlines import period_and_capital
 from engine.report.journal_page import journal_html
 from engine.report.kind_pictures import kind_charts
+from engine.report.outcome_pictures import outcome_charts
 from engine.report.page import report_html
 from engine.report.picture import GREY, Panel, drawn
 from engine.report.picture_chart import Chart
@@ -76,7 +77,7 @@ def _title(result: Result, key: str, say: Words) -> str:
 
 def _charts(result: Result, say: Words) -> Charts:
     if isinstance(result, Comparison):
-        charts = {**run_pictures.charts_of(result, say), **kind_charts(result, say)}
+        charts = {**run_pictures.charts_of(result, say), **outcome_charts(result, say), **kind_charts(result, say)}
         return Charts(charts, "chart", period_and_capital(result.runs, say))
     if isinstance(result, SurvivalResult):
         asked, market = result.request, result.manifest["market"]

@@ -11,7 +11,7 @@ from data.base.arrow import to_array
 from data.intake.benchmark_file import Benchmark
 from engine.analysis.investor import investor_tables
 from engine.comparison.comparison import Comparison
-from engine.report import outcome_pictures, page_rows, palette
+from engine.report import page_rows, palette
 from engine.report.benchmark import benchmark_name
 from engine.report.chart_columns import chart_columns
 from engine.report.drawing import Ink
@@ -235,5 +235,4 @@ CHARTS: Mapping[str, Callable[[Seen], Chart]] = {
     "buffer": _plain("buffer"),
     "exposure": _plain("exposure"),
     "rules": _rules,
-    **outcome_pictures.CHARTS,
 }
