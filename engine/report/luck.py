@@ -23,6 +23,11 @@ def luck_lines(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[st
     """What is to be said of each run's Sharpe ratio after all looks, and of the crises outside of its period; of
     several of which the same is to be said, once.
     """
+    return [line for _, line in luck_told(runs, say)]
+
+
+def luck_told(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[tuple[list[str], str]]:
+    """The same lines, each with the names of the runs of which it is said."""
     from engine.results.luck import luck_of  # noqa: PLC0415  (a list of runs is shown without numpy)
 
     found = luck_of(runs)
@@ -64,9 +69,9 @@ def _sentence(luck: "Luck", bills: str, say: Words) -> str:
     return say(SENTENCES[luck.standing], **numbers, **chances)
 
 
-def _once(told: Mapping[str, str], say: Words) -> list[str]:
-    """Each sentence behind the names of the runs of which it is said."""
+def _once(told: Mapping[str, str], say: Words) -> list[tuple[list[str], str]]:
+    """Each sentence behind the names of the runs of which it is said, and these names."""
     names: dict[str, list[str]] = {}
     for name, sentence in told.items():
         names.setdefault(sentence, []).append(name)
-    return [say("said.of_run", run=", ".join(of), note=sentence) for sentence, of in names.items()]
+    return [(of, say("said.of_run", run=", ".join(of), note=sentence)) for sentence, of in names.items()]

@@ -20,7 +20,7 @@ from engine.report.headlines import accounts, capitals, notes, period_and_capita
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.live import live_columns, live_facts, live_words
-from engine.report.luck import luck_lines
+from engine.report.luck import luck_told
 from engine.report.own_told import order_rows, own_line
 from engine.report.pack import pack
 from engine.report.timeline import calendar, events, spans
@@ -112,9 +112,8 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
     runs, whole = comparison.runs, comparison.whole
     first = next(iter(runs.values()))
     days = first.table("equity")["date"]
-    first_rows = first_screen.first_rows(comparison, say)
     regime_tables, differences = heat.regime_heat(comparison, say), between_runs(comparison)
-    return {
+    return _first_screen(comparison, say) | {
         "runs": runs,
         "manifest": comparison.manifest,
         "first_run": first,
@@ -128,11 +127,6 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "accounts": accounts(runs),
         "capitals": capitals(runs),
         "span": (str(days[0]), str(days[-1])),
-        "first": first_rows,
-        "survived": any(row.survival for row in first_rows),
-        "currency": first.currency,
-        "between": first_screen.between(comparison, say),
-        "luck": luck_lines(whole, say),
         "differences": differences,
         "beyond": [beyond_chance(row) for row in differences],
         "looks": looks(differences, say) if differences else "",
@@ -161,6 +155,21 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
             (reason_of(one, say), ", ".join(one.runs), report_html(one, say.language)) for one in comparison.apart
         ],
         "limitations": Markup(limitations(say.language)),  # noqa: S704  (rendered with HTML switched off)
+    }
+
+
+def _first_screen(comparison: Comparison, say: Words) -> dict[str, Any]:
+    """What the first screen shows: each run in a row, and what is said of several by their places."""
+    rows, places = first_screen.first_rows(comparison, say), list(comparison.runs)
+    return {
+        "first": rows,
+        "survived": any(row.survival for row in rows),
+        "currency": next(iter(comparison.runs.values())).currency,
+        "between": first_screen.between(comparison, say),
+        "luck": [
+            (" ".join(str(places.index(name)) for name in names), line)
+            for names, line in luck_told(comparison.whole, say)
+        ],
     }
 
 

@@ -121,6 +121,7 @@ function drawBetween(at, { rows, why, lost }, whole) {
 /** Rows and columns of runs that are left out are hidden. */
 function showRuns(shown) {
   for (const box of every("[data-of]")) box.hidden = !shown.includes(Number(box.dataset.of));
+  for (const box of every("[data-any]")) box.hidden = !box.dataset.any.split(" ").some((run) => shown.includes(Number(run)));
   const hidden = (run) => run >= 0 && run < DATA.runs.length && !shown.includes(run);
   for (const box of every("[data-rows]")) [...box.querySelectorAll("tbody > tr")].forEach((row, place) => { row.hidden = hidden(place); });
   for (const box of every("[data-columns]")) {
