@@ -31,8 +31,8 @@ from engine.words import Words, words
 from engine.words.regime_names import regime_name
 
 SCRIPTS = (
-    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live.js", "charts.js", "bars.js", "tables.js",
-    "drawing.js", "page.js",
+    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live_sources.js", "live.js", "charts.js",
+    "bars.js", "tables.js", "drawing.js", "page.js",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ function lines(text) {
 /** Writes again all that depends on the choice: figures of the period, and what of it belongs to runs that are shown. */
 function drawLive(at) {
   for (const [box, nodes] of WRITTEN) box.replaceChildren(...nodes);
-  const whole = at.first === 0 && at.last === DATA.days.length - 1;
+  const whole = wholePeriod(at);
   const found = whole ? { rows: DATA.live.differences, why: "" } : drawPeriod(at);
   drawBetween(at, found, whole);
   for (const box of every(".of-period, .of-whole")) box.hidden = whole;

@@ -170,3 +170,22 @@ def test_a_run_that_is_left_out_is_in_no_sentence_and_no_table(choose, spans):
     assert "A jp less A" in visible
     assert page.eval_on_selector_all("#spark polyline", "all => all.length") == 2
     assert page.eval_on_selector_all("[data-within] tbody tr:not([hidden])", "all => all.length") > 0
+
+
+def test_sources_of_a_period_are_those_of_runs_of_that_period(choose, spans, truths):
+    say = words()
+    for span, truth in zip(spans, truths, strict=True):
+        page = choose(span)
+        wanted = page_rows.sources_by_year(truth), page_rows.sources_by_regime(truth, say)["trend"]
+        for place, name in enumerate(truth.runs):
+            found = page.evaluate(
+                "focus => [sourcesByYear, sourcesByRegime].map(of => of({ ...chosen(), focus }))",
+                place,
+            )
+            for shown, told, key, exact in zip(found, wanted, ("year", "regime"), (1e-6, 2.0), strict=True):
+                rows = [told[name][key].index(one) for one in shown.pop(key)]
+                for source, values in shown.items():
+                    amounts = told[name].get(source)
+                    assert values == pytest.approx([amounts[row] if amounts else 0.0 for row in rows], abs=exact), (
+                        source
+                    )
