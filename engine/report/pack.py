@@ -50,10 +50,11 @@ def _units(values: NDArray[Any]) -> int:
         return 1
     known = values[np.isfinite(values)]
     most = int(np.log10(LARGEST / np.abs(known).max(initial=1.0)))
-    for units in (10**digits for digits in range(most)):
+    powers: list[int] = [10**digits for digits in range(most + 1)]
+    for units in powers[:-1]:
         if np.allclose(known * units, np.rint(known * units), rtol=0.0, atol=1e-6):
             return units
-    return int(10**most)
+    return powers[-1]
 
 
 def _whole(values: NDArray[Any], units: int) -> NDArray[np.int32]:
