@@ -7,9 +7,11 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_codes, to_numbers
+from data.intake.benchmark_file import Benchmark
 from engine.analysis.investor import investor_tables
 from engine.audit.held import exposures, tolerable_falls
 from engine.comparison.comparison import Comparison
+from engine.report.benchmark import benchmark_levels
 from engine.results.run import RunResult
 
 Columns = dict[str, NDArray[Any]]
@@ -18,14 +20,16 @@ BITS = {"collateral": 3, "index": 3}
 """Digits behind the point that are drawn, and last bits that are not."""
 
 
-def chart_columns(comparison: Comparison) -> tuple[Columns, dict[str, list[str]]]:
+def chart_columns(comparison: Comparison, benchmark: Benchmark | None = None) -> tuple[Columns, dict[str, list[str]]]:
     """(columns by name, labels of each scheme by code); those of runs are called `<place of the run>/<name>`.
 
     Days since 1970 as int32, labels as codes, equity and ratios as float64, all else as float32; NaN where there is no
-    value.
+    value. Raises `ConfigError` for a benchmark without values in the period.
     """
     sessions = comparison.table("sessions")
     columns: Columns = {"date": to_array(sessions["date"]), "index": single(to_array(sessions["index"]), BITS["index"])}
+    if benchmark is not None:
+        columns["benchmark"] = single(benchmark_levels(comparison, benchmark), BITS["index"])
     labels: dict[str, list[str]] = {}
     told = set(comparison.table("regimes")["scheme"].to_pylist())
     for scheme in (name for name in sessions.column_names if name in told):

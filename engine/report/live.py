@@ -20,7 +20,7 @@ from engine.report.page_rows import SHOWN_FALLS, SOURCES
 from engine.results.run import RunResult
 from engine.words import Words
 
-SECTIONS = ("chart", "rule", "source", "verdict", "looks")
+SECTIONS = ("chart", "outcomes", "rule", "source", "verdict", "looks")
 KEYS = (
     "differences.between", "differences.less", "differences.beyond_chance", "headline.run", "headline.undefined",
     "note.few_returns", "note.few_years", "regimes.added", "regimes.share", "report.calls", "report.chosen_span",

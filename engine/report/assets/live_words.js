@@ -13,7 +13,7 @@ const looksOf = (rows) => (rows[0].looks === 1 ? "" : tell("looks.many", { count
 /** So many digits; what lies exactly between two goes to the even one, as the program writes it. */
 function fixed(value, digits) {
   const scaled = value * 10 ** digits, between = Math.abs(scaled % 1) === 0.5 && Number.isInteger(value * 2 ** 20);
-  return (between ? (2 * Math.round(scaled / 2)) / 10 ** digits : value).toFixed(digits);
+  return minus((between ? (2 * Math.round(scaled / 2)) / 10 ** digits : value).toFixed(digits));
 }
 
 function chanceOf(row) {
@@ -74,5 +74,5 @@ function betweenTold(rows, why, lost) {
 function heatCell(value, full, form, absent = "") {
   if (value === null || !Number.isFinite(value)) return { text: absent, side: "gain", heat: 0 };
   const text = form(value);
-  return { text: /[1-9]/.test(text) ? text : text.replace(/^[+-]/, ""), side: value >= 0 ? "gain" : "loss", heat: Math.min(Math.abs(value) / full, 1).toFixed(2) };
+  return { text: /[1-9]/.test(text) ? text : text.replace(/^[+\u2212]/, ""), side: value >= 0 ? "gain" : "loss", heat: Math.min(Math.abs(value) / full, 1).toFixed(2) };
 }

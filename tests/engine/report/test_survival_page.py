@@ -194,7 +194,8 @@ def test_every_kind_and_event_has_words_that_are_shown(html):
     head, _ = header(html)
     known = catalogue(language)
     assert head["happened"] == {key[9:]: text for key, text in known.items() if key.startswith("happened.")}
-    assert head["words"] == {key[14:]: text for key, text in known.items() if key.startswith("survive_chart.")}
+    words = {key[14:]: text for key, text in known.items() if key.startswith("survive_chart.")}
+    assert head["words"] == {**words, "between": known["differences.between"]}
     for kind in ("all", "blocks", "regimes"):
         assert f">{known[f'path_kind.{kind}']}</option>" in html
 
