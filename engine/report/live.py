@@ -26,7 +26,7 @@ KEYS = (
     "note.few_returns", "note.few_years", "regimes.added", "regimes.share", "report.calls", "report.chosen_span",
     "report.depth", "report.in_all", "report.never", "report.never_fell", "report.no_futures", "report.not_yet",
     "report.peak", "report.recovery", "report.sessions", "report.short", "report.to_recovery", "report.trough",
-    "report.year", "report.year_total",
+    "report.year", "report.year_total", "said.of_run",
 )  # fmt: skip
 """Sentences that the scripts of the page say besides those of `SECTIONS`."""
 

@@ -162,8 +162,8 @@ def _first_screen(comparison: Comparison, say: Words) -> dict[str, Any]:
         "survived": any(row.survival for row in rows),
         "between": first_screen.between(comparison, say),
         "luck": [
-            (" ".join(str(places.index(name)) for name in names), line)
-            for names, line in luck_told(comparison.whole, say)
+            (" ".join(str(places.index(name)) for name in names), ", ".join(names), sentence)
+            for names, sentence in luck_told(comparison.whole, say)
         ],
         "differences": differences,
         "beyond": [beyond_chance(row) for row in differences],

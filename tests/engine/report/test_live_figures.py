@@ -143,6 +143,7 @@ def test_a_short_period_has_no_interval_and_says_why(choose, spans):
     page = choose(spans[0])
     assert "was not tested: bootstrap: 119 returns are too few" in page.text_content("[data-live='between']")
     assert set(texts(page, "table.numbers [data-cell='interval']")) == {"\N{EN DASH}"}
+    assert page.is_hidden(".differences")
 
 
 def test_the_whole_period_shows_again_what_the_program_wrote(choose, spans):
@@ -165,6 +166,7 @@ def test_a_run_that_is_left_out_is_in_no_sentence_and_no_table(choose, spans):
     )
     assert {"core", "C", "C less core", "A jp less C"} & set(visible) == set()
     assert "A jp less A" in visible
+    assert not any(re.search(r"\bcore\b|\bC\b", text) for text in texts(page, "[data-any]:not([hidden])"))
     assert page.eval_on_selector_all("#spark polyline", "all => all.length") == 2
     assert page.eval_on_selector_all("[data-within] tbody tr:not([hidden])", "all => all.length") > 0
 
