@@ -1,5 +1,6 @@
-"""Pictures of pages. Of the default comparison for the README (light, dark, phone, Japanese) to docs/img; or of any
-pages, whole and in every look, to a folder: `python -m validation.pictures FOLDER PAGE.html ...`. Needs Chromium.
+"""Pictures of pages. For the README, to docs/img: of the default comparison (light, dark, phone, Japanese) and of a map
+of survival; or of any pages, whole, in every look, to a folder: `python -m validation.pictures FOLDER PAGE.html ...`.
+Needs Chromium.
 """
 
 import sys
@@ -10,28 +11,34 @@ from typing import NamedTuple
 from engine import compare
 from engine.report.page import write_report
 from engine.report.paper import browser
+from validation.commands import beside_examples, works
 
 FOLDER = Path(__file__).parents[1] / "docs" / "img"
 
 
 class Picture(NamedTuple):
-    """What is photographed: language, scheme of colours, width and height of the window, and how far down; without a
+    """What is photographed: the page, scheme of colours, width and height of the window, and how far down; without a
     place to scroll to the whole page, on paper where the scheme is so called.
     """
 
     name: str
-    language: str
+    page: str
     scheme: str
     width: int
     height: int = 900
     scroll: str = ""
 
 
+SURVIVAL = (
+    "overlay survive --vary overlay.ratio=0.1:0.5:0.1 --vary account.profile=us_fcm_tbill,jp_retail_futures --paths 400"
+    " --set overlay.max_total_exposure=1.6 --set overlay.acknowledge_high_leverage=true"
+)
 PICTURES = (
     Picture("report-light", "en", "light", 1160, 1040, "body"),
     Picture("report-dark", "en", "dark", 1160, 1040, "#controls"),
     Picture("report-phone", "en", "light", 390, 844, "body"),
     Picture("report-ja", "ja", "light", 1160, 1040, "body"),
+    Picture("survival-light", "survival", "light", 1160, 1040, "#h-map"),
 )
 
 
@@ -44,7 +51,7 @@ LOOKS = (
 
 
 def main() -> None:
-    """Photograph the pages that are named, or make the default comparison and photograph its report."""
+    """Photograph the pages that are named, or those of the README."""
     if len(sys.argv) > 2:
         folder, *pages = map(Path, sys.argv[1:])
         folder.mkdir(exist_ok=True, parents=True)
@@ -56,15 +63,16 @@ def main() -> None:
 
 
 def for_readme() -> None:
-    """The pictures of docs/img."""
+    """The pictures of docs/img: of the default comparison and a map of survival."""
     comparison = compare()
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with beside_examples(), tempfile.TemporaryDirectory() as folder:
         pages = {
             language: write_report(comparison, Path(folder) / f"{language}.html", language) for language in ("en", "ja")
         }
+        pages["survival"] = Path(works(SURVIVAL).split("report: ")[1].strip()).resolve()
         for picture in PICTURES:
-            photograph(pages[picture.language], picture, FOLDER / f"{picture.name}.png")
+            photograph(pages[picture.page], picture, FOLDER / f"{picture.name}.png")
 
 
 def photograph(page: Path, picture: Picture, to: Path) -> None:

@@ -42,14 +42,14 @@ def pattern_names(_context: click.Context, _parameter: click.Parameter, incomple
     return _beginning([f"{before}{comma}{name}" for name in PATTERNS.names()], f"{before}{comma}{last}")
 
 
-def settings(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def settings(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Settings, and after `=` the words that one may be."""
     words = {name: rest for name, *rest in map(str.split, SETTINGS.read_text(encoding="utf-8").splitlines())}
     name, equals, begun = incomplete.partition("=")
     if not equals:
         return _beginning([f"{one}=" for one in words], incomplete)
     if name == "account.profile":
-        return [CompletionItem(f"{name}={one.value}") for one in profile_names(_context, _parameter, begun)]
+        return [CompletionItem(f"{name}={one.value}") for one in profile_names(context, parameter, begun)]
     return _beginning([f"{name}={word}" for word in words.get(name, ())], incomplete)
 
 
@@ -60,6 +60,12 @@ def saved(context: click.Context, _parameter: click.Parameter, incomplete: str) 
     folder = context.params.get("inside") or context.params.get("out") or Path("results")
     names = sorted((one.name for one in folders_in(folder)), reverse=True) if folder.is_dir() else []
     return _beginning(["latest", *names], incomplete) or [CompletionItem(one) for one in names if incomplete in one]
+
+
+def journals(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Journals where the command looks, and `latest`."""
+    folder = context.params.get("inside") or Path("paper")
+    return _beginning(["latest", *sorted(one.name for one in folder.glob("[!.]*") if one.is_dir())], incomplete)
 
 
 def saved_or_file(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

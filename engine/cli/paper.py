@@ -12,7 +12,7 @@ from engine.cli.options import a_plan, as_json, assignments, day_option, languag
 from engine.cli.options import pattern as a_pattern
 from engine.cli.paper_fill import fill
 from engine.cli.paper_judge import JUDGING
-from engine.cli.paper_open import KEPT, aside, journal, journals, kept, opened, tell
+from engine.cli.paper_open import KEPT, aside, journal, journal_option, journals, kept, opened, tell
 from engine.cli.tonight import show_tables
 from engine.words import words
 
@@ -130,7 +130,7 @@ def shown(
 
 @paper.command()
 @click.argument("text", metavar="TEXT")
-@click.option("--journal", "name", metavar="NAME", help="Which journal, where there are several.")
+@journal_option
 @day_option("--day", explained="Day that it is about (default: the last session).")
 @journals
 @as_json

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli import completing
 from engine.cli.markets import MarketFiles
 from engine.cli.showing import print_json
 
@@ -16,15 +17,24 @@ if TYPE_CHECKING:
     from data.market.market import Market
     from engine.journal.paper import Paper
 
+JOURNALS = Path("paper")
+"""Where journals are kept, where nothing else is said."""
 journals = click.option(
     "--in",
     "inside",
     type=click.Path(path_type=Path),
-    default=Path("paper"),
+    default=JOURNALS,
     show_default=True,
     help="Folder of the journals.",
 )
-journal = click.argument("name", required=False)
+journal = click.argument("name", required=False, shell_complete=completing.journals)
+journal_option = click.option(
+    "--journal",
+    "name",
+    metavar="NAME",
+    help="Which journal, where there are several.",
+    shell_complete=completing.journals,
+)
 KEPT = "market_files"
 """Where `journal.json` keeps the files of the market that a journal was begun on."""
 

@@ -10,6 +10,7 @@ from data.base.errors import ResultError
 from engine.cli.benchmark import benchmark_option, read_given
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import inside, language, named
+from engine.cli.paper_open import JOURNALS, aside, opened
 from engine.cli.printing import AskedPaper, paper_options
 from engine.cli.regimes import AskedRegimes, regime_options
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from data.intake.benchmark_file import Benchmark
     from engine.comparison.comparison import Comparison
+    from engine.journal.followed import Followed
     from engine.report.result_pictures import Result
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
@@ -41,10 +43,10 @@ def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, paper: AskedPaper, force: bool,
     shown: bool, regimes: AskedRegimes, benchmark: str | None, language: str,
 ) -> None:  # fmt: skip
-    """Write the report of a saved run, comparison or answer: one HTML file that needs no network.
+    """Write the report of a saved run, comparison, answer or paper journal: one HTML file that needs no network.
 
-    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in. With --pdf or --picture
-    only that is written, and the HTML file where --to names it.
+    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in; or the name of a
+    journal, there or in paper. With --pdf or --picture only that is written, and the HTML file where --to names it.
     \f
     Raises `ResultError` for what is no result, and for a file that exists, `UsageError` for options that do nothing,
     `Refused` and `ConfigError` for a benchmark that cannot be used.
@@ -52,9 +54,8 @@ def report(
     from engine.report.result_pictures import page_of  # noqa: PLC0415
     from engine.results.folders import write_text  # noqa: PLC0415
     from engine.saved.listing import kind_of  # noqa: PLC0415
-    from engine.saved.run_lookup import find  # noqa: PLC0415
 
-    folder = find(named, inside)
+    folder = _folder(named, inside)
     paper.check()
     for path in (target, *paper.files.values()):
         if path and path.exists() and not force:
@@ -82,10 +83,30 @@ def _result(folder: Path, regimes: AskedRegimes, market_files: MarketFiles) -> "
     kind = kind_of(folder)
     if regimes.anything and kind != "run":
         raise ResultError(f"{folder}: --regimes and --regime-rule are for the report of a run; compare again with them")
+    if kind is None:
+        return _journal(folder, market_files)
     answers: dict[str, Callable[[Path], Result]] = {
         "survival": load_survival, "sweep": load_sweep, "worth": load_worth,
     }  # fmt: skip
     return answers[kind](folder) if kind in answers else _comparison(folder, regimes, market_files)
+
+
+def _folder(named: str, inside: Path) -> Path:
+    """The folder of a result, or of a journal where that is what is named."""
+    from engine.journal.begin import is_journal, path_of  # noqa: PLC0415
+    from engine.saved.run_lookup import find  # noqa: PLC0415
+
+    place = next((place for place in (inside, JOURNALS) if is_journal(named, place)), None)
+    return find(named, inside) if place is None else path_of(named, place)
+
+
+def _journal(folder: Path, files: MarketFiles) -> "Followed":
+    """All that a journal tells. Raises `ResultError` as `followed` does."""
+    from engine.journal.followed import followed  # noqa: PLC0415
+
+    paper, market = opened(str(folder), folder.parent, files)
+    with aside():
+        return followed(paper, market)
 
 
 def write_page(comparison: "Comparison", path: Path, language: str, benchmark: "Benchmark | None" = None) -> Path:

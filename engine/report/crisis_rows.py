@@ -10,7 +10,11 @@ if TYPE_CHECKING:
 
 
 def crises_of(comparison: "Comparison") -> "list[tuple[Over, ...]]":
-    """For each crisis that the runs cover: what the index did, and each run, as it is told, in order."""
+    """For each crisis that the runs cover: what the index did, and each run, as it is told, in order; none where a
+    currency was traded, for they are those of the stock market.
+    """
+    if any(run.config.pair for run in comparison.runs.values()):
+        return []
     from data.base.arrow import to_array  # noqa: PLC0415  (a list of runs is shown without numpy)
     from engine.analysis.crises import over_crises  # noqa: PLC0415
     from engine.analysis.investor import investor_tables  # noqa: PLC0415

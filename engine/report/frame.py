@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from data.base.days import iso
 from engine.report.pack import compressed
-from engine.report.palette import BAD, INK, LINE, PAPER, QUIET, Stroke
+from engine.report.palette import BAD, GOOD, INK, LINE, PAPER, QUIET, Stroke
 
 LIBRARY = "plotly-basic-4.1.1.min.js"
 HYPHEN = re.compile(r"(?<![A-Za-z0-9_.=/:,-])-(?=\d)")
@@ -62,7 +62,7 @@ def asset(name: str) -> str:
 
 def colours(strokes: Mapping[str, Stroke]) -> str:
     """Colours and those of every page as CSS variables, for light pages and for dark ones."""
-    named = {**strokes, "paper": PAPER, "ink": INK, "quiet": QUIET, "line": LINE, "bad": BAD}
+    named = {**strokes, "paper": PAPER, "ink": INK, "quiet": QUIET, "line": LINE, "good": GOOD, "bad": BAD}
     light = "".join(f"--{name}:{stroke.light};" for name, stroke in named.items())
     dark = "".join(f"--{name}:{stroke.dark};" for name, stroke in named.items())
     return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"

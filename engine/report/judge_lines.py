@@ -35,19 +35,29 @@ def judge_lines(found: Judgement, say: Words = ENGLISH) -> list[str]:
     accident = say("judge.accident" if found.seen.accident else "judge.no_accident")
     span = {"first": iso(month.first), "last": iso(month.last)}
     title = say("judge.title", month=month.name, sessions=month.sessions, accident=accident, **span)
-    following = [] if found.following is None else [_next(found.following, say)]
-    reasons = [f"  {_sentence(one, say)}" for one in found.reasons]
+    following = [] if found.following is None else [following_line(found.following, say)]
+    reasons = [f"  {one}" for one in reason_lines(found, say)]
     ruling = say("judge.ruling", ruling=say.told("ruling", found.ruling))
     return [title, *(_point(one, say) for one in found.seen.points), *following, ruling, *reasons]
 
 
 def _point(one: Point, say: Words) -> str:
-    sentences = " ".join(_sentence(said, say) for said in one.said).replace("。 ", "。")
     return say("judge.point", sight=say.told("sight", one.standing), ask=say.told("judge_ask", one.question),
-        sentences=sentences)  # fmt: skip
+        sentences=said_line(one.said, say))  # fmt: skip
 
 
-def _next(following: NextSize, say: Words) -> str:
+def said_line(said: Sequence[Said], say: Words = ENGLISH) -> str:
+    """Sentences one after another."""
+    return " ".join(_sentence(one, say) for one in said).replace("。 ", "。")
+
+
+def reason_lines(found: Judgement, say: Words = ENGLISH) -> list[str]:
+    """Why a judgement is what it is, a sentence each."""
+    return [_sentence(one, say) for one in found.reasons]
+
+
+def following_line(following: NextSize, say: Words = ENGLISH) -> str:
+    """The next size of a trial, and what it asks."""
     values = following._asdict()
     if following.forced is None:
         return say("judge.next", **values)

@@ -34,7 +34,9 @@ def luck_told(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[tup
     found = luck_of(runs)
     bills = say(f"riskless.{next(iter(runs.values())).currency}")
     told = {name: _sentence(one, bills, say) for name, one in found.items()}
-    missed = {name: say("luck.unseen", crises=", ".join(one.unseen)) for name, one in found.items() if one.unseen}
+    # the crises are those of the stock market
+    unseen = {name: ", ".join(one.unseen) for name, one in found.items() if not runs[name].config.pair}
+    missed = {name: say("luck.unseen", crises=crises) for name, crises in unseen.items() if crises}
     return [*_once(told), *_once(missed)]
 
 

@@ -5,25 +5,25 @@ from typing import Any
 
 from markupsafe import Markup
 
-from data.base.days import iso
 from data.intake.benchmark_file import Benchmark
 from engine.analysis.returns import LEAST_YEAR
 from engine.audit.declared_plan import plan_of
 from engine.comparison.comparison import Comparison
-from engine.report import first_screen, frame, heat, page_rows, palette, stress_tables
+from engine.report import first_screen, frame, heat, kinds, page_rows, palette, stress_tables
 from engine.report.accounts_compared import accounts_of
 from engine.report.apart import across_of, otherwise_of, reason_of
 from engine.report.benchmark import benchmark_name, is_known
 from engine.report.chance import against, between_runs, beyond_chance, looks
 from engine.report.chart_columns import chart_columns
 from engine.report.console import knows_the_future, plan_lines
-from engine.report.crisis_rows import crises_of
 from engine.report.headlines import accounts, capitals, notes, period_and_capital
+from engine.report.kind_columns import kind_columns
+from engine.report.kind_pictures import kind_charts
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.live import live_columns, live_facts, live_words
 from engine.report.luck import luck_told
-from engine.report.own_told import order_rows, own_line
+from engine.report.own_told import own_line
 from engine.report.pack import pack
 from engine.report.pictures import stills
 from engine.report.regime_colours import colour_places
@@ -37,7 +37,7 @@ from engine.words.regime_names import regime_name
 
 SCRIPTS = (
     "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live_sources.js", "live.js", "charts.js",
-    "bars.js", "outcomes.js", "tables.js", "drawing.js", "page.js",
+    "bars.js", "outcomes.js", "kinds.js", "tables.js", "drawing.js", "page.js",
 )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def _frame(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> d
         "scripts": Markup(scripts),  # noqa: S704
         "library": frame.library(),
         "payload": payload(comparison, say, benchmark),
-        "stills": stills(charts_of(comparison, say)),
+        "stills": stills({**charts_of(comparison, say, benchmark), **kind_charts(comparison, say)}),
         "spark": spark_of(comparison),
     }
 
@@ -77,6 +77,8 @@ def _frame(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> d
 def payload(comparison: Comparison, say: Words, benchmark: Benchmark | None = None) -> str:
     """Everything the scripts of the page draw, packed. Raises `ConfigError` as `report_html` does."""
     columns, labels = chart_columns(comparison, benchmark)
+    columns |= kind_columns(comparison)
+    of_kinds = kinds.facts(comparison, say)
     first, drawn = next(iter(comparison.runs.values())), palette.strokes_of(comparison.runs).values()
     facts = {
         "runs": [
@@ -88,7 +90,8 @@ def payload(comparison: Comparison, say: Words, benchmark: Benchmark | None = No
                 "calls": [day for day, kind, *_ in events(run, say) if kind == "margin_call"],
                 "calendar": [(one.day, say(f"fill.{one.kind}"), one.contracts, one.cost) for one in calendar(run)],
             }
-            for name, run in comparison.runs.items()
+            | of_run
+            for (name, run), of_run in zip(comparison.runs.items(), of_kinds["of_runs"], strict=True)
         ],
         "labels": {scheme: [regime_name(name, say) for name in names] for scheme, names in labels.items()},
         "order": {scheme: colour_places(comparison, scheme, names) for scheme, names in labels.items()},
@@ -97,7 +100,7 @@ def payload(comparison: Comparison, say: Words, benchmark: Benchmark | None = No
         "currency": first.currency,
         "account": first.config.capital.currency,
         "locale": say.language,
-        "words": live_words(say) | {"chart.between": say.section("differences")["between"]},
+        "words": live_words(say) | {"chart.between": say.section("differences")["between"]} | of_kinds["words"],
         "live": live_facts(comparison, say),
         "dashes": [stroke.dash for stroke in drawn],
         "symbols": [stroke.symbol for stroke in drawn],
@@ -114,6 +117,7 @@ def _tables(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> 
         **_runs_told(comparison, say),
         **_first_screen(comparison, say),
         **_by_time(comparison, say),
+        **kinds.told(comparison, say),
         "benchmark_shown": benchmark is not None or len(comparison.runs) == 1,
         "across": across_of(comparison, say),
         "apart": [
@@ -134,8 +138,6 @@ def _runs_told(comparison: Comparison, say: Words) -> dict[str, Any]:
         "first_run": first,
         "headline": period_and_capital(runs, say),
         "own": {name: own_line(run, say) for name, run in runs.items()},
-        "orders": {name: order_rows(run, say) if run.config.kind.is_free else () for name, run in runs.items()},
-        "has_rules": any(lanes_of(run.tables)[1] for run in runs.values()),
         "calendar": "report.calendar_own"
         if any(run.config.kind.is_free for run in runs.values())
         else "report.calendar",
@@ -176,18 +178,12 @@ def _first_screen(comparison: Comparison, say: Words) -> dict[str, Any]:
 
 def _by_time(comparison: Comparison, say: Words) -> dict[str, Any]:
     """Falls, crises, regimes and months."""
-    regime_tables = heat.regime_heat(comparison, say)
+    regime_tables = kinds.regime_tables(comparison, say)
     return {
         "schemes": {table.name: heat.scheme_title(table.name, say) for table in regime_tables},
         "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],
         "regime_tables": regime_tables,
         "monthly_tables": heat.monthly_heat(comparison, say),
-        "crises": heat.crisis_heat(comparison, say),
-        "crashes": heat.crash_periods(comparison, say),
-        "named": heat.named_heat(comparison, say),
-        "periods": {
-            f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
-        },
         "falls": {name: page_rows.falls(run) for name, run in comparison.runs.items()},
     }
 

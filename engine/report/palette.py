@@ -42,6 +42,8 @@ QUIET = Stroke("#56606c", "#a5afbb", "solid")
 """What is written beside it."""
 LINE = Stroke("#d6dbe1", "#323a44", "solid")
 """Lines of tables and grids."""
+GOOD = Stroke("#1b6e4a", "#4fc48f", "solid")
+"""What went well."""
 BAD = Stroke("#b42318", "#ff8a7c", "solid")
 """What went wrong."""
 INDEX = Stroke("#6b7280", "#9aa4b2", "2px,2px")

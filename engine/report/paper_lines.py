@@ -50,17 +50,25 @@ def status_lines(paper: Journal, at: Status, say: Words = ENGLISH) -> list[str]:
         *event_sentences(at.tonight, say),
         say("paper.for_next", day=on_weekday(at.tonight.evening.next_day, say)),
         *(f"  {one}" for one in to_do(at.tonight, say)),
-        *_dates(at, say),
+        *dates_lines(at, say),
         *([] if at.market_ends <= at.until else [say("paper.behind", day=iso(at.market_ends))]),
         *([] if at.agrees else [say("paper.disagrees")]),
-        *_own_lines(at, currency, say),
+        *own_lines(at, currency, say),
         head_line(at.head, say),
     ]
 
 
-def _dates(at: Status, say: Words) -> Iterator[str]:
-    for day, what, send_by in date_rows(at.tonight, say):
-        yield say("paper.date_sent", day=day, what=what, send_by=send_by) if send_by else f"{day}: {what}"
+def dates_lines(at: Status, say: Words = ENGLISH) -> list[str]:
+    """Fixed dates ahead, a line each, with the evening by which money must be sent."""
+    return [
+        say("paper.date_sent", day=day, what=what, send_by=send_by) if send_by else f"{day}: {what}"
+        for day, what, send_by in date_rows(at.tonight, say)
+    ]
+
+
+def own_lines(at: Status, currency: str, say: Words = ENGLISH) -> list[str]:
+    """What was done on one's own, and what that cost; nothing where all was done as modelled."""
+    return list(_own_lines(at, currency, say))
 
 
 def _own_lines(at: Status, currency: str, say: Words) -> Iterator[str]:

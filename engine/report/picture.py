@@ -70,7 +70,8 @@ def _upright(chart: Chart) -> Scale:
     parts = [curve.ys for curve in chart.curves] + [ys for band in chart.bands for ys in (band.low, band.high)]
     if chart.bars:
         values = np.array([bars.values for bars in chart.bars], dtype=float)
-        parts += [np.where(values > 0.0, values, 0.0).sum(axis=0), np.where(values < 0.0, values, 0.0).sum(axis=0)]
+        stacked = [np.where(values > 0.0, values, 0.0).sum(axis=0), np.where(values < 0.0, values, 0.0).sum(axis=0)]
+        parts += list(values) if chart.grouped else stacked
     low, high = limits(np.concatenate([np.zeros(0), *parts]), log=chart.axis.log)
     low = low if chart.axis.low is None else chart.axis.low
     high = high if chart.axis.high is None else chart.axis.high
@@ -103,7 +104,7 @@ def _legend(chart: Chart, panel: Panel) -> tuple[list[Shape], float]:
 def _samples(chart: Chart) -> Iterator[tuple[str, Line]]:
     """What the legend names, each with a stroke that looks like it; what is wide is a thick one."""
     thick = 16.0
-    yield from ((one.name, Line("", one.ink, thick)) for one in chart.bars)
+    yield from ((one.name, Line("", one.ink, thick)) for one in chart.bars if one.name)
     for band in chart.bands:
         if band.name:
             yield band.name, Line("", band.ink, thick, density=band.density)
@@ -172,20 +173,31 @@ def _marks(chart: Chart, right: Scale, up: Scale) -> Iterator[Shape]:
             yield Line(line_path(xs, np.clip(ys, up.end, up.start)), curve.ink, dash=curve.dash)
 
 
-def _bars(chart: Chart, right: Scale, up: Scale) -> Iterator[Area]:
-    """Bars upon one another, those above zero upwards and those below it downwards."""
+def _bars(chart: Chart, right: Scale, up: Scale) -> Iterator[Area | Line]:
+    """Bars upon one another, those above zero upwards and those below it downwards; or beside one another."""
     over = np.zeros(len(chart.across.names))
     under = over.copy()
-    for bars in chart.bars:
-        begin = np.where(bars.values >= 0.0, over, under)
+    for number, bars in enumerate(chart.bars):
+        begin = over * 0.0 if chart.grouped else np.where(bars.values >= 0.0, over, under)
         end = begin + np.nan_to_num(bars.values)
         over, under = np.maximum(over, end), np.minimum(under, end)
-        paths = []
+        whole, hatched = "", ""
         for place, (one, other) in enumerate(zip(up.at(begin), up.at(end), strict=True)):
-            left, far = right.at([place - HALF_BAR, place + HALF_BAR])
-            if abs(one - other) >= 0.5:
-                paths.append(box(round(left), round(min(one, other)), round(far - left), round(abs(one - other), 1)))
-        yield Area("".join(paths), bars.ink)
+            left, far = right.at(_sides(chart, place, number))
+            low, high, width = round(min(one, other)), round(abs(one - other), 1), round(far - left)
+            if high >= 0.5 and place in bars.hatched:
+                hatched += "".join(f"M{left:.0f} {low + step}h{width}" for step in range(2, round(high), 8))
+            elif high >= 0.5:
+                whole += box(round(left), low, width, high)
+        yield from ([Area(whole, bars.ink)] if whole else []) + ([Line(hatched, bars.ink, 4.0)] if hatched else [])
+
+
+def _sides(chart: Chart, place: int, number: int) -> tuple[float, float]:
+    """Where a bar begins and ends among the names."""
+    if not chart.grouped:
+        return place - HALF_BAR, place + HALF_BAR
+    width = 2.0 * HALF_BAR / len(chart.bars)
+    return place - HALF_BAR + number * width, place - HALF_BAR + (number + 0.9) * width
 
 
 def _strip(chart: Chart, right: Scale, top: float) -> Iterator[Line]:

@@ -53,11 +53,14 @@ class Band(NamedTuple):
 
 
 class Bars(NamedTuple):
-    """A value for each name; those of several stand upon one another."""
+    """A value for each name; those of several stand upon one another, or beside one another in a chart that is grouped.
+    Those at the places `hatched` are.
+    """
 
     name: str
     ink: Ink
     values: Floats
+    hatched: Sequence[int] = ()
 
 
 class Spells(NamedTuple):
@@ -79,3 +82,4 @@ class Chart(NamedTuple):
     bars: Sequence[Bars] = ()
     lanes: Sequence[Spells] = ()
     strip: Sequence[Spells] = ()
+    grouped: bool = False

@@ -6,9 +6,13 @@ from typing import Any, NamedTuple
 from data.base.errors import ConfigError
 from data.intake.benchmark_file import Benchmark
 from engine.comparison.comparison import Comparison
-from engine.report import run_pictures, survival_picture, survival_pictures, sweep_pictures
+from engine.journal.followed import Followed
+from engine.report import journal_pictures, run_pictures, survival_picture, survival_pictures, sweep_pictures
 from engine.report.drawing import Shape, Sheet, Text, wide, wrapped
+from engine.report.first_screen import market_of
 from engine.report.headlines import period_and_capital
+from engine.report.journal_page import journal_html
+from engine.report.kind_pictures import kind_charts
 from engine.report.page import report_html
 from engine.report.picture import GREY, Panel, drawn
 from engine.report.picture_chart import Chart
@@ -21,7 +25,7 @@ from engine.sweeps.result import SweepResult
 from engine.weighing.result import WorthResult
 from engine.words import Words
 
-Result = Comparison | SurvivalResult | SweepResult | WorthResult
+Result = Comparison | SurvivalResult | SweepResult | WorthResult | Followed
 WIDTH, HEIGHT, EDGE = 1400, 860, 40.0
 WHOLE = "survival"
 """What the picture of a whole survival result is called."""
@@ -42,7 +46,7 @@ def page_of(result: Result, language: str, benchmark: Benchmark | None = None) -
     if isinstance(result, Comparison):
         return report_html(result, language, benchmark)
     makers: dict[type, Callable[[Any, str], str]] = {
-        SurvivalResult: survival_html, SweepResult: sweep_html, WorthResult: worth_html,
+        SurvivalResult: survival_html, SweepResult: sweep_html, WorthResult: worth_html, Followed: journal_html,
     }  # fmt: skip
     return makers[type(result)](result, language)
 
@@ -60,12 +64,20 @@ def sheet_of(result: Result, what: str, say: Words) -> Sheet:
     what = what or known[0]
     if what not in found.charts:
         raise ConfigError(f"there is no chart {what!r} of this result; it has {', '.join(known)}")
-    return _sheet(found.charts[what], say(f"{found.section}.{what}"), found.told)
+    return _sheet(found.charts[what], _title(result, f"{found.section}.{what}", say), found.told)
+
+
+def _title(result: Result, key: str, say: Words) -> str:
+    """What a chart is called; one that only some runs have, or that speaks of their market, by words of its own."""
+    if isinstance(result, Comparison) and (own := f"kind_{key}") in say.sentences:
+        return say(own, market=market_of(next(iter(result.runs.values())), say))
+    return say(key if key in say.sentences else key.replace("chart.", "outcomes."))
 
 
 def _charts(result: Result, say: Words) -> Charts:
     if isinstance(result, Comparison):
-        return Charts(run_pictures.charts_of(result, say), "chart", period_and_capital(result.runs, say))
+        charts = {**run_pictures.charts_of(result, say), **kind_charts(result, say)}
+        return Charts(charts, "chart", period_and_capital(result.runs, say))
     if isinstance(result, SurvivalResult):
         asked, market = result.request, result.manifest["market"]
         span = {"paths": asked["paths"], "years": asked["years"], "first": market["first"], "last": market["last"]}
@@ -73,6 +85,9 @@ def _charts(result: Result, say: Words) -> Charts:
     if isinstance(result, SweepResult):
         told = str(result.manifest["market"].get("index", ""))
         return Charts(sweep_pictures.charts_of(result, ranked(result), say), "sweep_chart", told)
+    if isinstance(result, Followed):
+        told = period_and_capital({"account": result.run}, say)
+        return Charts(journal_pictures.charts_of(result, say), "journal_chart", told)
     return Charts({}, "", "")
 
 

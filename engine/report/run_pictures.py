@@ -8,11 +8,15 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array
+from data.intake.benchmark_file import Benchmark
 from engine.analysis.investor import investor_tables
 from engine.comparison.comparison import Comparison
-from engine.report import page_rows, palette
+from engine.report import outcome_pictures, page_rows, palette
+from engine.report.benchmark import benchmark_name
 from engine.report.chart_columns import chart_columns
 from engine.report.drawing import Ink
+from engine.report.first_screen import market_of
+from engine.report.kind_told import source_told
 from engine.report.lanes import lanes_of
 from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve, Spells
 from engine.report.picture_scale import Scale, dashes, percent, short
@@ -26,11 +30,13 @@ SPARK = 240
 """Steps of a small curve."""
 
 
-def charts_of(comparison: Comparison, say: Words) -> dict[str, Chart]:
-    """Every chart that a comparison has something for, by its name."""
-    seen = Seen(comparison, say)
+def charts_of(comparison: Comparison, say: Words, benchmark: Benchmark | None = None) -> dict[str, Chart]:
+    """Every chart that a comparison has something for, by its name; held against a benchmark where one is given, and a
+    single run against the index.
+    """
+    seen = Seen(comparison, say, benchmark)
     made = {name: make(seen) for name, make in CHARTS.items()}
-    return {name: chart for name, chart in made.items() if chart.curves or chart.bars or chart.lanes}
+    return {name: chart for name, chart in made.items() if _has_something(chart)}
 
 
 def spark_of(comparison: Comparison) -> list[str]:
@@ -47,12 +53,17 @@ def spark_of(comparison: Comparison) -> list[str]:
     return [" ".join(f"{x:.1f},{y:.1f}" for x, y in zip(xs, up.at(one), strict=True)) for one in curves]
 
 
+def _has_something(chart: Chart) -> bool:
+    return bool(chart.curves or chart.bars) or any(len(lane.ends) for lane in chart.lanes)
+
+
 class Seen:
     """A comparison as it is drawn: its columns, its colours, and the run in focus."""
 
-    def __init__(self, comparison: Comparison, say: Words) -> None:
+    def __init__(self, comparison: Comparison, say: Words, benchmark: Benchmark | None = None) -> None:
         self.comparison, self.say = comparison, say
-        self.columns, self.labels = chart_columns(comparison)
+        self.columns, self.labels = chart_columns(comparison, benchmark)
+        self.benchmark = benchmark_name(comparison, benchmark, say) if benchmark or len(comparison.runs) == 1 else ""
         self.strokes = palette.strokes_of(comparison.runs)
         self.names = list(comparison.runs)
         self.focus = min(1, len(self.names) - 1)
@@ -86,17 +97,31 @@ class Seen:
         ]
 
     def column(self, place: int, name: str) -> Floats:
-        """What is drawn of a run."""
-        return np.asarray(self.columns[f"{place}/{name}"], dtype=float)
+        """What is drawn of a run; NaN where it has no such column."""
+        nothing = np.full(len(self.days), np.nan)
+        return np.asarray(self.columns.get(f"{place}/{name}", nothing), dtype=float)
+
+    def ink(self, place: int) -> Ink:
+        """The colour of a run."""
+        return Ink(f"run-{place}", self.strokes[self.names[place]])
 
     def curves(self, of: Callable[[int], Floats]) -> list[Curve]:
         """A line for each run that has values."""
         found = [(place, name, of(place)) for place, name in enumerate(self.names)]
         return [
-            Curve(name, Ink(f"run-{place}", self.strokes[name]), self.days, values, dashes(self.strokes[name].dash))
+            Curve(name, self.ink(place), self.days, values, dashes(self.strokes[name].dash))
             for place, name, values in found
             if np.isfinite(values).any()
         ]
+
+    def with_benchmark(self, of: Callable[[Floats], Floats]) -> list[Curve]:
+        """A line for each run made of its equity, and one for what they are held against, where they are."""
+        found = self.curves(lambda place: of(self.column(place, "equity")))
+        if not self.benchmark:
+            return found
+        values = of(np.asarray(self.columns.get("benchmark", self.columns["index"]), dtype=float))
+        index = Curve(self.benchmark, Ink("index", palette.INDEX), self.days, values, dashes(palette.INDEX.dash))
+        return [*found, *([index] if np.isfinite(values).any() else [])]
 
     def over_time(self, axis: Axis, curves: Sequence[Curve], *, focused: bool = False) -> Chart:
         """A chart of lines over the whole period; of the run in focus, or of all."""
@@ -115,20 +140,21 @@ def _spells(flags: Any, ends: Floats) -> Floats:
 
 
 def _equity(seen: Seen) -> Chart:
-    def rebased(place: int) -> Floats:
-        values = seen.column(place, "equity")
-        return np.asarray(100.0 * values / values[0], dtype=float)
+    def rebased(values: Floats) -> Floats:
+        known = values[np.isfinite(values)]
+        return np.asarray(100.0 * values / known[0], dtype=float)
 
-    return seen.over_time(Axis(seen.say("chart.rebased_axis"), "{:g}".format), seen.curves(rebased))
+    return seen.over_time(Axis(seen.say("chart.rebased_axis"), "{:g}".format), seen.with_benchmark(rebased))
 
 
 def _drawdown(seen: Seen) -> Chart:
-    def below(place: int) -> Floats:
-        values = seen.column(place, "equity")
-        high = np.maximum.accumulate(values)
-        return np.where(high > 0.0, values / np.where(high > 0.0, high, 1.0) - 1.0, -1.0)
+    def below(values: Floats) -> Floats:
+        high = np.fmax.accumulate(values)
+        return np.where(
+            high > 0.0, values / np.where(high > 0.0, high, 1.0) - 1.0, np.where(np.isnan(values), values, -1.0)
+        )
 
-    return seen.over_time(Axis(seen.say("chart.drawdown_axis"), percent), seen.curves(below))
+    return seen.over_time(Axis(seen.say("chart.drawdown_axis"), percent, high=0.0), seen.with_benchmark(below))
 
 
 def _margin(seen: Seen) -> Chart:
@@ -151,7 +177,7 @@ def _margin(seen: Seen) -> Chart:
 
 
 def _fall(seen: Seen) -> Chart:
-    axis = Axis(seen.say("chart.fall_axis"), percent, low=-1.04, high=0.04)
+    axis = Axis(seen.say("chart.fall_axis", market=market_of(seen.run, seen.say)), percent, low=-1.04, high=0.0)
     return seen.over_time(axis, seen.curves(lambda place: -seen.column(place, "fall")))
 
 
@@ -179,7 +205,11 @@ def _stacked(seen: Seen, found: Mapping[str, page_rows.Bars], key: str, axis: Ax
     name = seen.names[seen.focus]
     columns = found.get(name, {key: []})
     bars = [
-        Bars(seen.say(f"source.{source}"), Ink(f"source-{source}", palette.SOURCES[source]), np.array(values, float))
+        Bars(
+            source_told(seen.run, source, seen.say),
+            Ink(f"source-{source}", palette.SOURCES[source]),
+            np.array(values, float),
+        )
         for source, values in columns.items()
         if source != key
     ]
@@ -189,9 +219,9 @@ def _stacked(seen: Seen, found: Mapping[str, page_rows.Bars], key: str, axis: Ax
 
 def _rules(seen: Seen) -> Chart:
     days, on = lanes_of(seen.run.tables)
-    ink = Ink(f"run-{seen.focus}", seen.strokes[seen.names[seen.focus]])
+    ink = seen.ink(seen.focus)
     ends = np.asarray(days, dtype=float)
-    lanes = [Spells(seen.say(f"rule.{rule}"), ink, _spells(flags, ends)) for rule, flags in on.items()]
+    lanes = [Spells(seen.say(f"rule.{rule}"), ink, _spells(flags, ends)) for rule, flags in on.items() if flags.any()]
     return seen.over_time(Axis("", str), (), focused=True)._replace(lanes=lanes)
 
 
@@ -205,4 +235,5 @@ CHARTS: Mapping[str, Callable[[Seen], Chart]] = {
     "buffer": _plain("buffer"),
     "exposure": _plain("exposure"),
     "rules": _rules,
+    **outcome_pictures.CHARTS,
 }

@@ -11,6 +11,7 @@ from engine.comparison.run_figures import Figure, event_counts, sources, span
 from engine.report.console import headline_tables, plain, with_columns
 from engine.report.formats import figure, meaning, place
 from engine.report.headlines import ENGLISH, opening_capital, shown
+from engine.report.kind_told import source_told
 from engine.report.luck import plain_luck
 from engine.report.own_told import order_rows, own_told, plain_own
 from engine.report.worth import worth_tables
@@ -80,7 +81,7 @@ def sources_table(run: "RunResult", say: Words = ENGLISH) -> Table:
     amounts = sources(run)
     for source, amount in amounts.items():
         if amount or source in {"carry", "overlay", "costs"}:
-            table.add_row(say(f"source.{source}"), f"{amount:,.2f}")
+            table.add_row(source_told(run, source, say), f"{amount:,.2f}")
     table.add_row(say("summary.gain"), f"{total(amounts.values()):,.2f}")
     return table
 

@@ -103,10 +103,12 @@ def _answer(result: SurvivalResult, say: Words) -> dict[str, Any]:
 
 def _tables(result: SurvivalResult, say: Words) -> dict[str, Any]:
     """Maps, what is safe, the worst paths, real start dates, and everything that was tried."""
-    asked = result.request
+    asked, maps = result.request, grids(result, say)
     confidence = percent(asked["confidence"])
     return {
-        "grids": grids(result, say),
+        "grids": [one for one in maps if len(one.squares) > 1],
+        "alone": ", ".join(one.name for one in maps if len(one.squares) == 1),
+        "happens": any(row["share"] < 1.0 for row in result.table("by_year").to_pylist()),
         "map_note": say(
             "survive.map_note", years=asked["years"], confidence=confidence, allowed=round(1 - asked["confidence"], 9),
             mark=MARK,

@@ -33,20 +33,21 @@ class Figure(NamedTuple):
 
 
 def figures_of(result: SweepResult, say: Words) -> list[Figure]:
-    """All figures that any run has, the criterion first."""
+    """All figures in which runs differ, the criterion first, which is there in any case."""
     table, criterion = result.tables["runs"], result.request["criterion"]
     declared = {column.name for column in RUNS}
+    bills = say(f"bills.{result.config.capital.currency}") if result.config.pair else say("sweep.bills")
     further = [name for name in known_figures() if name in table.column_names and name not in declared]
     names = dict.fromkeys([criterion, *EARNED, *COUNTED, "least_ratio", *further])
-    return [_figure(name, say) for name in names if table[name].null_count < len(table)]
+    return [_figure(name, say, bills) for name in names if name == criterion or len(set(table[name].to_pylist())) > 1]
 
 
-def _figure(name: str, say: Words) -> Figure:
+def _figure(name: str, say: Words, bills: str) -> Figure:
     known = known_figures().get(name)
     form = known.form if known and name not in COUNTED else "{:.2f}" if name == "least_ratio" else "{:.0f}"
     digits = re.search(r"\.(\d+)", form)
     short = column_title(name, say)
-    title = meaning(name, say("sweep.bills"), say) if known else short
+    title = meaning(name, bills, say) if known else short
     return Figure(name, short or title, title, int(digits[1]) if digits else 0, "%" in form)
 
 

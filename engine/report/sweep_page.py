@@ -65,7 +65,8 @@ def _first(result: SweepResult, say: Words) -> dict[str, Any]:
     return {
         "span": say(
             "sweep.span", count=count, patterns=", ".join(result.manifest["patterns"]), first=asked["months"][0],
-            last=asked["months"][-1], index=market.get("index", ""), engine=say(f"sweep_engine.{asked['engine']}"),
+            last=asked["months"][-1], index=result.config.pair or market.get("index", ""),
+            engine=say(f"sweep_engine.{asked['engine']}"),
         ) if asked["months"] else "",
         "verdict": first_sentences(result, say),
     }  # fmt: skip

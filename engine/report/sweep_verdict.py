@@ -70,7 +70,9 @@ def _looks(result: SweepResult, say: Words) -> list[str]:
         said.append(say("sweep_looks.overfitting", **found["overfitting"]))
     if found["cross_validation"]:
         said.append(say("sweep_looks.cross_validation", **found["cross_validation"]))
-    return said + ([say("sweep_looks.unseen", names=found["unseen"])] if found["unseen"] else [])
+    # the crises are those of the stock market
+    unseen = [] if result.config.pair else found["unseen"]
+    return said + ([say("sweep_looks.unseen", names=unseen)] if unseen else [])
 
 
 def _sure(found: dict[str, Any], best: dict[str, Any], say: Words) -> str:

@@ -22,10 +22,14 @@ class Change(NamedTuple):
 
 
 class Weighed:
-    """A variant: its row of `variants`, effects by figure, chances by event, episodes by crisis, and median wealth."""
+    """A variant: its row of `variants`, effects by figure, chances by event, episodes by crisis, and whether it is of a
+    plan in a `pair`.
+    """
 
-    def __init__(self, row: Row, plan: "Weighed | None", rows: Mapping[str, Mapping[str, Row]]) -> None:
-        self.row, self.plan = row, plan or self
+    def __init__(
+        self, row: Row, plan: "Weighed | None", rows: Mapping[str, Mapping[str, Row]], *, pair: bool = False
+    ) -> None:
+        self.row, self.plan, self.pair = row, plan or self, pair
         self.effects, self.chances, self.episodes = (rows[name] for name in ("effects", "chances", "episodes"))
 
     @cached_property
@@ -63,18 +67,21 @@ class Weighed:
 
 
 def weighed(result: WorthResult) -> dict[str, list[Weighed]]:
-    """Variants that ran, by group in their order, those of a group in theirs; the first group is the plan itself."""
+    """Variants that ran, by group in their order, those of a group in theirs; the first group is the plan itself. Of a
+    plan in a pair there are no episodes: crises are those of the stock market.
+    """
+    pair = bool(result.config.pair)
     by_variant = {
         "effects": _by(result, "effects", "figure"),
         "chances": _by(result, "chances", "event"),
-        "episodes": _by(result, "episodes", "crisis"),
+        "episodes": {} if pair else _by(result, "episodes", "crisis"),
     }
     found: dict[str, list[Weighed]] = {group: [] for group in GROUPS}
     plan: Weighed | None = None
     for row in result.table("variants").to_pylist():
         if not row["refused"]:
             rows = {name: of.get(row["variant"], {}) for name, of in by_variant.items()}
-            one = Weighed(row, plan, rows)
+            one = Weighed(row, plan, rows, pair=pair)
             plan = plan or one
             found[row["group"]].append(one)
     return {group: ones for group, ones in found.items() if ones}

@@ -60,7 +60,7 @@ def _group(result: WorthResult, key: str, ones: list[Weighed], say: Words) -> Gr
 
 def _crises(result: WorthResult, ones: list[Weighed], say: Words) -> Heat | None:
     """A row for each crisis with its dates, a cell for each variant."""
-    dates = worth_rows.crisis_dates(result)
+    dates = worth_rows.crisis_dates(result) if any(one.episodes for one in ones) else {}
     rows = [
         (
             say("worth.crisis", name=name, first=first, last=last, back=back),

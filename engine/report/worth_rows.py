@@ -53,6 +53,9 @@ def depth(value: float | None) -> str:
 def label(one: Weighed, say: Words) -> str:
     """What a variant is without, or has instead."""
     setting, value = next(iter(one.settings.items()), ("", None))
+    in_a_pair = f"worth_pair.{one.row['name']}"
+    if one.pair and say.speaks(in_a_pair):
+        return say(in_a_pair)
     own = say.speaks(f"worth_variant.{one.row['name']}")
     is_line = one.lacks and say.speaks(f"left_out.{setting}") and not one.row["name"].startswith("all_")
     return say.told("left_out", setting) if is_line or not own else say(f"worth_variant.{one.row['name']}", value=value)
@@ -155,7 +158,8 @@ def crisis_dates(result: WorthResult) -> dict[str, tuple[str, str, str]]:
 
 def refusals(result: WorthResult, say: Words) -> list[str]:
     """Variants that have no run, or none on paths, and why."""
-    rows = {row["variant"]: Weighed(row, None, _NOTHING) for row in result.table("variants").to_pylist()}
+    pair, table = bool(result.config.pair), result.table("variants").to_pylist()
+    rows = {row["variant"]: Weighed(row, None, _NOTHING, pair=pair) for row in table}
     told = [
         say("worth.refused", line=label(rows[int(place)], say), why=spoken(why, say))
         for place, why in result.manifest["refused"].items()
@@ -179,6 +183,8 @@ def first_sentence(result: WorthResult, say: Words) -> str:
     if not any(one.effects for one in [*rules, *others]):
         return say("worth.answer_short", **values)
     names, rest = (_beyond(ones, asked["level"], say) for ones in (rules, others))
+    if not rules:
+        return say("worth.answer_costs", **rest, **values)
     told = say("worth.answer", **names, **values)
     return say("worth.then", first=told, second=say("worth.answer_others", **rest)) if others else told
 

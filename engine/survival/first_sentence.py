@@ -35,7 +35,8 @@ def first_sentence(tables: Mapping[str, pa.Table], request: Row, say: Words) -> 
 def plan_of(cell: Row, tables: Mapping[str, pa.Table], say: Words) -> str:
     """A cell by its overlay and buffer, and where these differ among the cells by its pattern and account profile."""
     cells = tables["cells"]
-    told = say("survive.plan", overlay=cell["overlay"], buffer=cell["buffer"])
+    key = "survive.plan" if cell["overlay"] else "survive.plan_bare"
+    told = say(key, overlay=cell["overlay"], buffer=cell["buffer"])
     if len(cells["profile"].unique()) > 1:
         told = say("survive.plan_at", plan=told, profile=cell["profile"])
     several = len(cells["pattern"].unique()) > 1
@@ -76,7 +77,7 @@ def _ruined(tables: Mapping[str, pa.Table], cell: Row, say: Words) -> str:
 def _safe(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Words) -> str:
     wanted = {name: cell[name] for name in ("profile", "pattern", "buffer")} | {"event": THROWN_OUT}
     rows = [row for row in tables["safe"].to_pylist() if wanted.items() <= row.items()]
-    if not rows:
+    if not rows or not cell["overlay"]:
         return ""
     row, confidence = rows[0], percent(request["confidence"])
     if row["overlay"] is None:

@@ -1,5 +1,6 @@
 """What the commands say of themselves in another language than English (`help_LANGUAGE.toml`)."""
 
+import re
 import tomllib
 from collections import ChainMap
 from collections.abc import Mapping
@@ -11,20 +12,22 @@ def explained(text: str | None, language: str) -> str | None:
     """The help of a command or an option in a language, paragraphs with an empty line between; as it stands where that
     language has no words for it.
     """
-    return None if text is None else helps(language).get(one_line(text), text)
+    if text is None or not any(one in helps(language) for one in paragraphs(text)):
+        return text
+    return "\n\n".join(helps(language).get(one, one) for one in paragraphs(text))
 
 
-def one_line(text: str) -> str:
-    r"""A help as the catalogue knows it: in one line, without what only programmers read.
+def paragraphs(text: str) -> list[str]:
+    r"""A help as the catalogue knows it: each paragraph in one line, without what only programmers read.
 
-    >>> one_line("Run it.\n\n    Twice does no harm.\n\f\n    Raises nothing.")
-    'Run it. Twice does no harm.'
+    >>> paragraphs("Run it,\n    now.\n\n    Twice does no harm.\n\f\n    Raises nothing.")
+    ['Run it, now.', 'Twice does no harm.']
     """
-    return " ".join(text.partition("\f")[0].split())
+    return [" ".join(one.split()) for one in re.split(r"\n\s*\n", text.partition("\f")[0].strip()) if one]
 
 
 @cache
 def helps(language: str) -> Mapping[str, str]:
-    """All helps of a language, by their English in one line; none where there is no catalogue of them."""
+    """All paragraphs of helps of a language, by their English in one line; none where there is no catalogue of them."""
     file = files("engine.words").joinpath(f"help_{language}.toml")
     return ChainMap(*tomllib.loads(file.read_text(encoding="utf-8")).values()) if file.is_file() else {}

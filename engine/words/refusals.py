@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 HOLE = "{}"
-FEW = 6
+FEW = 5
 """Letters of its own below which a template is a mere turn of phrase, whose values are one word or known themselves."""
 APPENDED = r"((?:[;,( ].*)?)"
 """A value right behind another one: more of the sentence, or nothing."""
@@ -75,8 +75,20 @@ def _known(sentence: str, language: str) -> str | None:
 def _value(text: str, language: str) -> str:
     """A value of a sentence: a sentence itself, several of which one is to be chosen, or what it is."""
     said = refusal(text, language)
-    choice = CHOICE.fullmatch(text) if said == text else None
-    return f"{choice[1].replace(', ', '、')}、{choice[2]}" if choice else said
+    if said != text:
+        return said
+    for comma in re.finditer(", ", text):
+        last = _known_whole(language).get(text[comma.end() :])
+        if last:
+            return f"{text[: comma.start()]}、{last}"
+    choice = CHOICE.fullmatch(text)
+    return f"{choice[1].replace(', ', '、')}、{choice[2]}" if choice else text
+
+
+@cache
+def _known_whole(language: str) -> dict[str, str]:
+    """Sentences without values."""
+    return {one.parts[0]: one.said for one in _templates(language) if len(one.parts) == 1}
 
 
 def _in_parts(sentence: str, language: str) -> str:

@@ -13,7 +13,7 @@ from tests.support.survival_tables import survival_result
 from tests.support.sweep_tables import sweep_result
 from tests.support.worth_result import worth_result
 
-PERIOD = ("period.start=2008-01-02", "period.end=2008-12-31")
+PERIOD = ("period.start=2007-09-04", "period.end=2008-12-31")
 FEW = Resampling(count=100)
 
 

@@ -3,9 +3,9 @@
 const SOURCES = ["carry", "overlay", "costs", "currency", "tax"];
 
 /** Stacked bars of what each source brought. */
-function sourceBars(columns, key) {
+function sourceBars(columns, key, sources) {
   return SOURCES.filter((source) => columns[source]).map((source) => ({
-    type: "bar", name: say("source." + source), x: columns[key], y: columns[source],
+    type: "bar", name: sources[source], x: columns[key], y: columns[source],
     marker: { color: style("--source-" + source), line: { width: 0 } },
   }));
 }
@@ -14,18 +14,18 @@ function barLayout(at, axis) {
   const { yaxis2, ...plan } = layout(at, axis, []);
   return {
     ...plan, barmode: "relative",
-    margin: { ...plan.margin, b: 40 }, xaxis: { gridcolor: style("--line"), type: "category", automargin: true },
+    margin: { ...plan.margin, b: 40 }, xaxis: { gridcolor: style("--line"), type: "category", automargin: true, ...(axis.nticks ? { nticks: axis.nticks } : {}) },
     yaxis: { ...plan.yaxis, domain: [0, 1] },
   };
 }
 
 const BAR_CHARTS = {
   years: (at) => ({
-    traces: sourceBars(sourcesByYear(at), "year"),
+    traces: sourceBars(sourcesByYear(at), "year", DATA.runs[at.focus].sources),
     axis: { ...PERCENT, tickformat: ".1%", title: say("chart.contribution_axis") },
   }),
   regimes: (at) => ({
-    traces: sourceBars(sourcesByRegime(at), "regime"),
+    traces: sourceBars(sourcesByRegime(at), "regime", DATA.runs[at.focus].sources),
     axis: { ...MONEY, title: DATA.currency },
   }),
 };
@@ -44,8 +44,9 @@ async function drawBarChart(box, at) {
 async function drawRules(box, at) {
   const [from, to] = [DATA.days[at.first], DATA.days[at.last]];
   const spans = DATA.runs[at.focus].spans.filter((span) => span[2] >= from && span[1] <= to);
-  const rules = DATA.runs[at.focus].lanes;
+  const rules = DATA.runs[at.focus].lanes.filter((rule) => spans.some((span) => span[0] === rule));
   box.closest("figure").hidden = !rules.length;
+  document.querySelector("[data-none=rules]").hidden = rules.length > 0;
   if (!rules.length) return;
   const traces = rules.map((rule) => {
     const own = spans.filter((span) => span[0] === rule);

@@ -22,6 +22,7 @@ function drawLegend(at) {
 async function drawAll() {
   const at = chosen();
   showOnly("data-run", at.focus);
+  showFor(at);
   showOnly("data-scheme", at.scheme);
   for (const name of document.querySelectorAll(".focus-name")) name.textContent = "· " + DATA.runs[at.focus].name;
   drawLegend(at);
@@ -29,6 +30,7 @@ async function drawAll() {
   drawLists(at);
   tellBenchmark(at);
   for (const box of document.querySelectorAll(".plot")) {
+    if (box.closest("[data-for][hidden]")) continue;
     const name = box.dataset.chart;
     const draw = name in TIME_CHARTS ? drawTimeChart : name in BAR_CHARTS ? drawBarChart : name in OUTCOMES ? drawOutcomes : drawRules;
     await draw(box, at);

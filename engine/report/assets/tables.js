@@ -48,6 +48,7 @@ const TITLES = {
 function drawLists(at) {
   for (const name of Object.keys(LISTS)) {
     const box = document.querySelector(`[data-list="${name}"]`), filter = document.querySelector(`[data-filter="${name}"]`);
+    if (!box) continue;
     const rows = LISTS[name](DATA.runs[at.focus]).filter(([, , day]) => day >= DATA.days[at.first] && day <= DATA.days[at.last]);
     const kinds = [...new Set(rows.map(([kind]) => kind))];
     const wanted = kinds.includes(filter.value) ? filter.value : "";

@@ -54,6 +54,8 @@ def test_what_is_saved_is_completed_where_the_command_looks(tmp_path, monkeypatc
     assert completed("overlay show l") == ["latest"]
     assert completed("overlay show --in mine ") == ["latest", "20260102T000000-C-123456", "20260101T000000-A-abcdef"]
     assert completed("overlay audit --in mine A-") == ["20260101T000000-A-abcdef"]
+    (tmp_path / "paper" / "spx").mkdir(parents=True)
+    assert completed("overlay paper step ") == ["latest", "spx"]
 
 
 def test_settings_that_are_completed_are_those_that_there_are():

@@ -1,4 +1,5 @@
 import os
+import tomllib
 from itertools import pairwise
 
 import pytest
@@ -7,9 +8,10 @@ from click.testing import CliRunner
 from engine.cli import cli
 from engine.cli.language import language_of
 from engine.cli.spoken import in_language
-from engine.words.explained import helps, one_line
+from engine.words.explained import helps
 from engine.words.wide import CLOSING, width
 from tests.support.commands import outside
+from validation.translations import catalogue_file, helps_by_kind
 
 
 @pytest.mark.parametrize(
@@ -88,11 +90,10 @@ def commands(command, path=()):
 
 
 def test_every_command_and_option_explains_itself_in_japanese_and_nothing_else_does():
-    texts = {"Show this message and exit."}
-    for _, command in commands(cli):
-        texts |= {one_line(one) for one in (command.help, *(one.help for one in command.params)) if one}
-    assert texts - helps("ja").keys() == set()
-    assert helps("ja").keys() - texts == set()
+    kinds = tomllib.loads(catalogue_file("help", "ja").read_text(encoding="utf-8"))
+    texts = {kind: {*of} for kind, of in helps_by_kind().items()}
+    assert (texts["commands"] | texts["options"]) - helps("ja").keys() == set()
+    assert (kinds["commands"].keys() | kinds["options"].keys()) - (texts["commands"] | texts["options"]) == set()
 
 
 def test_a_console_of_japan_can_show_every_help():

@@ -109,7 +109,7 @@ def test_a_name_from_a_config_is_text_in_a_picture():
     assert "var(" not in text
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"worth", "cash"}])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "worth"])
 def test_every_chart_of_a_page_stands_in_it_before_anything_is_drawn(market, tmp_path, kind):
     page = KINDS[kind](market, tmp_path, "en")
     charts = re.findall(r'<div class="plot" data-chart="(\w+)"[^>]*>(<svg .*?</svg>)?', page, re.DOTALL)
@@ -121,6 +121,7 @@ def test_every_chart_of_a_page_stands_in_it_before_anything_is_drawn(market, tmp
 def test_a_picture_ends_where_the_run_does(market):
     run = backtest(load_config(None, ["period.start=2008-01-02", "period.end=2008-12-31"], pattern="A"), market)
     comparison = compare_results({"A": run}, market, plan=Resampling(count=50))
-    (curve,) = charts_of(comparison, words())["equity"].curves
+    curve, index = charts_of(comparison, words())["equity"].curves
+    assert index.name == "S&P 500 (price only, without dividends)"
     equity = run.table("equity")["equity"].to_numpy()
     assert curve.ys == pytest.approx(100.0 * equity / equity[0], rel=1e-6)

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from validation.house import ROOT
+
 CUSTOM = "PydanticCustomError"
 """Whose sentence has its values by name."""
 RAISED = {
@@ -102,8 +102,7 @@ def _texts(module: Module) -> Iterator[str]:
     joined = [one for one in module.nodes if isinstance(one, ast.JoinedStr)]
     skipped = docstrings | {id(part) for one in joined for part in ast.walk(one) if part is not one}
     for one in module.nodes:
-        text = isinstance(one, ast.JoinedStr) or (isinstance(one, ast.Constant) and isinstance(one.value, str))
-        if text and id(one) not in skipped:
+        if isinstance(one, ast.JoinedStr | ast.Constant) and id(one) not in skipped:
             template = _template(one)
             if worded(template) and template not in NOT_SAID:
                 yield template
@@ -176,8 +175,8 @@ def _choices(node: ast.expr) -> list[ast.expr]:
     return []
 
 
-def _listed(part: Any) -> list[ast.expr]:
-    return part if isinstance(part, list) else [part]
+def _listed(part: object) -> list[ast.expr]:
+    return [one for one in (part if isinstance(part, list) else [part]) if isinstance(one, ast.expr)]
 
 
 @cache
@@ -206,8 +205,7 @@ def _calls() -> dict[tuple[Path, str], list[tuple[Module, Function, ast.Call]]]:
     for module in map(_module, _files()):
         for function in module.every:
             for one in _nodes(function):
-                called = _called(module, one.func) if isinstance(one, ast.Call) else None
-                if called:
+                if isinstance(one, ast.Call) and (called := _called(module, one.func)):
                     found.setdefault((called[0].path, called[1].name), []).append((module, function, one))
     return found
 
@@ -262,6 +260,8 @@ def _template(node: ast.expr) -> str:
 
 
 def worded(template: str) -> bool:
-    """Whether a template has words of its own: two of them, or one beside a hole."""
+    """Whether a template has words of its own: two of them, or one beside a hole. A path has none."""
     words = [word for word in template.replace("{}", " ").split() if any(map(str.isalpha, word))]
+    if template.startswith("/"):
+        return False
     return len(words) > 1 or (len(words) == 1 and "{}" in template and " " in template)
