@@ -22,7 +22,7 @@ from engine.report.kind_pictures import kind_charts
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.live import live_columns, live_facts, live_words
-from engine.report.luck import luck_lines
+from engine.report.luck import luck_told
 from engine.report.outcome_pictures import outcome_charts
 from engine.report.own_told import own_line
 from engine.report.pack import pack
@@ -37,8 +37,8 @@ from engine.words import Words, words
 from engine.words.regime_names import regime_name
 
 SCRIPTS = (
-    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live.js", "charts.js", "bars.js", "outcomes.js",
-    "kinds.js", "tables.js", "drawing.js", "page.js",
+    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live_sources.js", "live.js", "charts.js",
+    "bars.js", "outcomes.js", "kinds.js", "tables.js", "drawing.js", "page.js",
 )  # fmt: skip
 
 
@@ -165,11 +165,15 @@ def _runs_told(comparison: Comparison, say: Words) -> dict[str, Any]:
 def _first_screen(comparison: Comparison, say: Words) -> dict[str, Any]:
     """A row and a sentence for each run, and what sets them apart."""
     rows, differences = first_screen.first_rows(comparison, say), between_runs(comparison)
+    places = list(comparison.runs)
     return {
         "first": rows,
         "survived": any(row.survival for row in rows),
         "between": first_screen.between(comparison, say),
-        "luck": luck_lines(comparison.whole, say),
+        "luck": [
+            (" ".join(str(places.index(name)) for name in names), ", ".join(names), sentence)
+            for names, sentence in luck_told(comparison.whole, say)
+        ],
         "differences": differences,
         "beyond": [beyond_chance(row) for row in differences],
         "looks": looks(differences, say) if differences else "",

@@ -20,15 +20,12 @@ function barLayout(at, axis) {
 }
 
 const BAR_CHARTS = {
-  years: (at) => {
-    const all = DATA.years[DATA.runs[at.focus].name];
-    const years = [iso(DATA.days[at.first]).slice(0, 4), iso(DATA.days[at.last]).slice(0, 4)];
-    const keep = all.year.map((year) => year >= years[0] && year <= years[1]);
-    const columns = Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values.filter((_value, place) => keep[place])]));
-    return { traces: sourceBars(columns, "year", DATA.runs[at.focus].sources), axis: { ...PERCENT, tickformat: ".1%", title: say("chart.contribution_axis") } };
-  },
+  years: (at) => ({
+    traces: sourceBars(sourcesByYear(at), "year", DATA.runs[at.focus].sources),
+    axis: { ...PERCENT, tickformat: ".1%", title: say("chart.contribution_axis") },
+  }),
   regimes: (at) => ({
-    traces: sourceBars(DATA.regimes[at.scheme][DATA.runs[at.focus].name], "regime", DATA.runs[at.focus].sources),
+    traces: sourceBars(sourcesByRegime(at), "regime", DATA.runs[at.focus].sources),
     axis: { ...MONEY, title: DATA.currency },
   }),
 };

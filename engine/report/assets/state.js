@@ -33,7 +33,7 @@ function addedUp(bytes, count, kind, units) {
   }
   if (kind === "f4") return new Float32Array(bits.buffer);
   const whole = new Int32Array(bits.buffer);
-  return kind === "d4" ? Float64Array.from(whole, (value) => value / units) : whole;
+  return kind === "d4" ? Float64Array.from(whole, (value) => (value === -(2 ** 31) ? NaN : value / units)) : whole;
 }
 
 const say = (key) => DATA.words[key];
