@@ -64,6 +64,7 @@ def _frame(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> d
         "scripts": Markup(scripts),  # noqa: S704
         "library": frame.library(),
         "payload": payload(comparison, say, benchmark),
+        "benchmark_shown": benchmark is not None or len(comparison.runs) == 1,
     }
 
 
@@ -146,13 +147,7 @@ def _tables(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> 
         "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],
         "regime_tables": regime_tables,
         "monthly_tables": heat.monthly_heat(comparison, say),
-        "crises": heat.crisis_heat(comparison, say),
-        "crashes": heat.crash_periods(comparison, say),
-        "benchmark_shown": benchmark is not None or len(runs) == 1,
-        "named": heat.named_heat(comparison, say),
-        "periods": {
-            f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
-        },
+        **_crashes(comparison, say),
         "falls": {name: page_rows.falls(run) for name, run in runs.items()},
         "plans": {name: plan_lines(plan_of(run), say) for name, run in runs.items()},
         "worth": {name: worth_of(run, say) for name, run in whole.items()},
@@ -167,6 +162,18 @@ def _tables(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> 
             (reason_of(one, say), ", ".join(one.runs), _apart(one, say.language, benchmark)) for one in comparison.apart
         ],
         "limitations": Markup(limitations(say.language)),  # noqa: S704  (rendered with HTML switched off)
+    }
+
+
+def _crashes(comparison: Comparison, say: Words) -> dict[str, Any]:
+    """Crashes of the market and crises with a name: what runs did in them, and as periods to choose."""
+    return {
+        "crises": heat.crisis_heat(comparison, say),
+        "crashes": heat.crash_periods(comparison, say),
+        "named": heat.named_heat(comparison, say),
+        "periods": {
+            f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
+        },
     }
 
 
