@@ -11,15 +11,30 @@ function yearsAfter(day, years) {
   return Math.round(date.getTime() / DAY);
 }
 
-/** Returns a year (decimals) over each window that begins on a session and ends on the last one up to the same day `years` later; windows beyond the last session are none. */
+const knownEnds = new Map();
+
+/** For each session on which a window of so many years begins, the place of the last session up to the same day later; windows beyond the last session are none. The same for every run, so it is kept. */
+function endsOf(days, years) {
+  const key = [days[0], days.length, years].join("/"), ends = [];
+  if (knownEnds.has(key)) return knownEnds.get(key);
+  for (let begin = 0, end = 0; begin < days.length; begin += 1) {
+    const due = yearsAfter(days[begin], years);
+    if (due > days[days.length - 1]) break;
+    while (end + 1 < days.length && days[end + 1] <= due) end += 1;
+    ends.push(end);
+  }
+  knownEnds.set(key, ends);
+  return ends;
+}
+
+/** Returns a year (decimals) over each window, and the days (since 1970) on which they begin. */
 function rolling(days, values, years) {
   const found = { begins: [], returns: [] };
-  for (let begin = 0, end = 0; begin < days.length && yearsAfter(days[begin], years) <= days[days.length - 1]; begin += 1) {
-    while (end + 1 < days.length && days[end + 1] <= yearsAfter(days[begin], years)) end += 1;
-    if (!(values[begin] > 0) || !Number.isFinite(values[end])) continue;
+  endsOf(days, years).forEach((end, begin) => {
+    if (!(values[begin] > 0) || !Number.isFinite(values[end])) return;
     found.begins.push(days[begin]);
     found.returns.push(values[end] > 0 ? (values[end] / values[begin]) ** (DAYS_PER_YEAR / (days[end] - days[begin])) - 1 : -1);
-  }
+  });
   return found;
 }
 
