@@ -20,14 +20,14 @@ HYPHEN = re.compile(r"(?<![A-Za-z0-9_.=/:,-])-(?=\d)")
 
 @cache
 def environment() -> Environment:
-    """Templates, with the filters `percent`, `day`, `json` and `as_it_is`; what a template asks for and is not told is
-    an error. Every other text has its minus signs.
+    """Templates, with the filters `percent`, `day`, `json`, `contents` and `as_it_is`; what a template asks for and is
+    not told is an error. Every other text has its minus signs.
     """
     made = Environment(
         loader=FunctionLoader(asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         finalize=_with_minus,
     )  # fmt: skip
-    made.filters |= {"percent": percent, "day": iso, "json": _json, "as_it_is": escape}
+    made.filters |= {"percent": percent, "day": iso, "json": _json, "contents": contents, "as_it_is": escape}
     return made
 
 
@@ -69,6 +69,16 @@ def colours(strokes: Mapping[str, Stroke]) -> str:
 def percent(value: float | None, form: str = "{:+.2%}") -> str:
     """A decimal as a percentage, a dash where there is none."""
     return "–" if value is None else form.format(value)  # noqa: RUF001
+
+
+def contents(html: str) -> list[tuple[str, Markup]]:
+    """(id, title) of every heading of a page that has an id, in order.
+
+    >>> contents('<h2 id="h-falls">Falls <span></span></h2>')
+    [('h-falls', Markup('Falls'))]
+    """
+    found = re.findall(r'<h2 id="([^"]+)">([^<]+)', html)
+    return [(name, Markup(title.strip())) for name, title in found]  # noqa: S704  (a page that was escaped)
 
 
 def _json(value: object) -> str:

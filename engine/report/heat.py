@@ -111,7 +111,7 @@ def crisis_heat(comparison: Comparison, say: Words) -> Heat:
         (say("differences.between", low=first, high=last), [HeatCell(f"{fall:.1%}", "loss", 0.0), *cells])
         for (first, last, fall), cells in _by_crash(comparison).items()
     ]
-    return Heat("crises", list(comparison.runs), named)
+    return Heat("crises", [say("report.index"), *comparison.runs], named)
 
 
 def crash_periods(comparison: Comparison, say: Words) -> dict[str, str]:

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from data.base.days import iso
 from data.intake.benchmark_file import Benchmark
 from engine.analysis.ex_post_regimes import NO_CRISIS, OWN, OWN_KNOWN
-from engine.analysis.returns import LEAST_YEAR
 from engine.audit.declared_plan import plan_of
 from engine.comparison.comparison import Comparison
 from engine.report import first_screen, frame, heat, page_rows, palette, stress_tables
@@ -22,6 +21,8 @@ from engine.report.crisis_rows import crises_of
 from engine.report.headlines import accounts, capitals, notes, period_and_capital
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
+from engine.report.live import live_columns, live_facts, live_words
+from engine.report.luck import luck_lines
 from engine.report.own_told import order_rows, own_line
 from engine.report.pack import pack
 from engine.report.timeline import calendar, events, spans
@@ -31,9 +32,10 @@ from engine.settings.run_config import describe
 from engine.words import Words, words
 from engine.words.regime_names import regime_name
 
-SCRIPTS = ("state.js", "charts.js", "bars.js", "outcomes.js", "tables.js", "drawing.js", "page.js")
-SPOKEN = ("chart", "outcomes", "rule", "source")
-"""Sections of the catalogue whose words the scripts use."""
+SCRIPTS = (
+    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live.js", "charts.js", "bars.js", "outcomes.js",
+    "tables.js", "drawing.js", "page.js",
+)  # fmt: skip
 
 
 def write_report(
@@ -64,7 +66,6 @@ def _frame(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> d
         "scripts": Markup(scripts),  # noqa: S704
         "library": frame.library(),
         "payload": payload(comparison, say, benchmark),
-        "benchmark_shown": benchmark is not None or len(comparison.runs) == 1,
     }
 
 
@@ -91,15 +92,14 @@ def payload(comparison: Comparison, say: Words, benchmark: Benchmark | None = No
         "currency": first.currency,
         "account": first.config.capital.currency,
         "locale": say.language,
-        "words": {f"{one}.{key}": text for one in SPOKEN for key, text in say.section(one).items()}
-        | {"chart.between": say.section("differences")["between"]},
+        "words": live_words(say),
+        "live": live_facts(comparison, say),
         "dashes": [stroke.dash for stroke in drawn],
         "symbols": [stroke.symbol for stroke in drawn],
         "marks": [palette.MARKS[stroke.symbol] for stroke in drawn],
         "benchmark": benchmark_name(comparison, benchmark, say),
-        "least_year": LEAST_YEAR,
     }
-    return pack(columns, facts)
+    return pack({**columns, **live_columns(comparison)}, facts)
 
 
 def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
@@ -118,14 +118,28 @@ def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
 
 def _tables(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> dict[str, Any]:
     """What the template shows in tables."""
+    return {
+        **_runs_told(comparison, say),
+        **_first_screen(comparison, say),
+        **_by_time(comparison, say),
+        "benchmark_shown": benchmark is not None or len(comparison.runs) == 1,
+        "across": across_of(comparison, say),
+        "apart": [
+            (reason_of(one, say), ", ".join(one.runs), _apart(one, say.language, benchmark)) for one in comparison.apart
+        ],
+        "limitations": Markup(limitations(say.language)),  # noqa: S704  (rendered with HTML switched off)
+    }
+
+
+def _runs_told(comparison: Comparison, say: Words) -> dict[str, Any]:
+    """What is told of each run by itself."""
     runs, whole = comparison.runs, comparison.whole
     first = next(iter(runs.values()))
     days = first.table("equity")["date"]
-    regime_tables, differences = heat.regime_heat(comparison, say), between_runs(comparison)
     return {
         "runs": runs,
         "manifest": comparison.manifest,
-        "first": first,
+        "first_run": first,
         "headline": period_and_capital(runs, say),
         "own": {name: own_line(run, say) for name, run in runs.items()},
         "orders": {name: order_rows(run, say) if run.config.kind.is_free else () for name, run in runs.items()},
@@ -136,44 +150,49 @@ def _tables(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> 
         "accounts": accounts(runs),
         "capitals": capitals(runs),
         "span": (str(days[0]), str(days[-1])),
-        "verdict": first_screen.verdict(comparison, say),
-        "numbers": first_screen.five_numbers(comparison),
-        "differences": differences,
-        "beyond": [beyond_chance(row) for row in differences],
-        "looks": looks(differences, say) if differences else "",
-        "against": against(comparison, say),
+        "currency": first.currency,
         "bills": say(f"bills.{first.currency}"),
-        "schemes": {table.name: heat.scheme_title(table.name, say) for table in regime_tables},
-        "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],
-        "regime_tables": regime_tables,
-        "monthly_tables": heat.monthly_heat(comparison, say),
-        **_crashes(comparison, say),
-        "falls": {name: page_rows.falls(run) for name, run in runs.items()},
         "plans": {name: plan_lines(plan_of(run), say) for name, run in runs.items()},
         "worth": {name: worth_of(run, say) for name, run in whole.items()},
         "stressed": stress_tables.stressed_days(comparison, say),
         "audits": {name: page_rows.verdicts(run, say) for name, run in whole.items()},
-        "figures": page_rows.figures(comparison, say),
         "configs": {name: describe(run.config) for name, run in runs.items()},
         "notes": notes(whole, say) + comparison.notes(say.language),
-        "otherwise": [*accounts_of(comparison, say), *otherwise_of(comparison, say)],
-        "across": across_of(comparison, say),
-        "apart": [
-            (reason_of(one, say), ", ".join(one.runs), _apart(one, say.language, benchmark)) for one in comparison.apart
-        ],
-        "limitations": Markup(limitations(say.language)),  # noqa: S704  (rendered with HTML switched off)
     }
 
 
-def _crashes(comparison: Comparison, say: Words) -> dict[str, Any]:
-    """Crashes of the market and crises with a name: what runs did in them, and as periods to choose."""
+def _first_screen(comparison: Comparison, say: Words) -> dict[str, Any]:
+    """A row and a sentence for each run, and what sets them apart."""
+    rows, differences = first_screen.first_rows(comparison, say), between_runs(comparison)
     return {
+        "first": rows,
+        "survived": any(row.survival for row in rows),
+        "between": first_screen.between(comparison, say),
+        "luck": luck_lines(comparison.whole, say),
+        "differences": differences,
+        "beyond": [beyond_chance(row) for row in differences],
+        "looks": looks(differences, say) if differences else "",
+        "against": against(comparison, say),
+        "figures": page_rows.figures(comparison, say),
+        "otherwise": [*accounts_of(comparison, say), *otherwise_of(comparison, say)],
+    }
+
+
+def _by_time(comparison: Comparison, say: Words) -> dict[str, Any]:
+    """Falls, crises, regimes and months."""
+    regime_tables = heat.regime_heat(comparison, say)
+    return {
+        "schemes": {table.name: heat.scheme_title(table.name, say) for table in regime_tables},
+        "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],
+        "regime_tables": regime_tables,
+        "monthly_tables": heat.monthly_heat(comparison, say),
         "crises": heat.crisis_heat(comparison, say),
         "crashes": heat.crash_periods(comparison, say),
         "named": heat.named_heat(comparison, say),
         "periods": {
             f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
         },
+        "falls": {name: page_rows.falls(run) for name, run in comparison.runs.items()},
     }
 
 

@@ -25,6 +25,7 @@ async function drawAll() {
   showOnly("data-scheme", at.scheme);
   for (const name of document.querySelectorAll(".focus-name")) name.textContent = "· " + DATA.runs[at.focus].name;
   drawLegend(at);
+  drawLive(at);
   drawLists(at);
   tellBenchmark(at);
   for (const box of document.querySelectorAll(".plot")) {
