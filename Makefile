@@ -1,13 +1,15 @@
-# Doors: setup, run, test, pages, check, validate, bench, market. Needs git, make and Python 3.11+.
+# Doors: setup, run, test, pages, check, validate, bench, site, market. Needs git, make and Python 3.11+.
 PY    ?= python3
 VENV  ?= .venv
 OUT   ?= results
 BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV   := $(VENV)/.dev
+SITE  := $(VENV)-site
+BUILT ?= build/site
 PIP   := --disable-pip-version-check install -q
 
-.PHONY: setup run test pages check validate bench docs market lock
+.PHONY: setup run test pages check validate bench docs site market lock
 setup: $(READY)
 
 run: $(READY)
@@ -41,6 +43,10 @@ docs: $(READY)
 	@$(BIN)/python -m validation.fx_margin
 	@$(BIN)/python -m validation.fx_trades
 
+# The pages as a site, in English and Japanese, with search: open build/site/index.html. It needs no network once its environment is there.
+site: $(SITE)/.ready
+	@$(SITE)/bin/python -m validation.site $(BUILT)
+
 # The market that comes with the program, from a folder of public files: see docs/decisions/003-embedded-market.md. The long one needs the sessions before it.
 HISTORY ?= ../shared/history
 market: $(READY)
@@ -60,6 +66,7 @@ LOCK := uv pip compile -q --universal --generate-hashes --no-header --python-ver
 lock:
 	@$(LOCK) pyproject.toml -o requirements.lock
 	@$(LOCK) --group setup -o requirements-setup.lock
+	@$(LOCK) --group site -o requirements-site.lock
 	@$(LOCK) --group dev -c requirements.lock -c requirements-setup.lock -o requirements-dev.lock
 
 # A stamp is written last, so an interrupted install is done again.
@@ -79,4 +86,11 @@ $(READY): pyproject.toml requirements.lock requirements-setup.lock
 $(DEV): $(READY) requirements-dev.lock
 	@echo "adding to $(VENV) what tests, pages and checks need (about a minute, once)"
 	@$(BIN)/python -m pip $(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(SITE)/.ready: requirements-site.lock
+	@echo "setting up $(SITE) (what builds the site: a quarter of a minute, once)"
+	@$(PY) -m venv --without-pip $(SITE)
+	@pip="$(PY) -m pip --python $(SITE)/bin/python"; $$pip --version >/dev/null 2>&1 || { $(PY) -m venv $(SITE) && pip="$(SITE)/bin/python -m pip"; }; \
+	  $$pip $(PIP) --require-hashes -r requirements-site.lock
 	@touch $@

@@ -46,8 +46,22 @@ if TYPE_CHECKING:
     from engine.kits.check_rule import check_rule
     from engine.kits.check_strategy import check_strategy
     from engine.kits.check_underlying import check_underlying
+    from engine.notebook.answer import Answer
+    from engine.notebook.asked import (
+        audit_of,
+        check_plan,
+        judgement_of,
+        looks_in,
+        plan_of,
+        size_of,
+        streak,
+        stress_of,
+        terms_of,
+        why_of,
+    )
     from engine.plugs.pattern import Pattern, Plan, always
     from engine.plugs.rule import RULES, RulePlug
+    from engine.report.page import write_report
     from engine.results.run import RunResult, load_run
     from engine.results.views import Views
     from engine.runs.backtest import backtest, compare
@@ -74,6 +88,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "PATTERNS": "engine.plugs.pattern",
     "RULES": "engine.plugs.rule",
+    "Answer": "engine.notebook.answer",
     "AuditCheck": "engine.audit.chapters",
     "Comparison": "engine.comparison.comparison",
     "FuturesOverlay": "strategies.overlay.futures_overlay",
@@ -104,10 +119,12 @@ _HOMES = {
     "WorthTerms": "engine.weighing.request",
     "add_family": "data.facts.families",
     "always": "engine.plugs.pattern",
+    "audit_of": "engine.notebook.asked",
     "backtest": "engine.runs.backtest",
     "broker_for": "engine.assembly.open_account",
     "calls_of": "engine.audit.calls",
     "check_pattern": "engine.kits.check_pattern",
+    "check_plan": "engine.notebook.asked",
     "check_profile": "engine.kits.check_profile",
     "check_rule": "engine.kits.check_rule",
     "check_strategy": "engine.kits.check_strategy",
@@ -115,6 +132,7 @@ _HOMES = {
     "compare": "engine.runs.backtest",
     "compare_results": "engine.comparison.compared",
     "figure": "engine.analysis.metrics",
+    "judgement_of": "engine.notebook.asked",
     "load_comparison": "engine.comparison.comparison",
     "load_config": "engine.settings.run_config",
     "load_market": "data.intake.market_file",
@@ -122,21 +140,30 @@ _HOMES = {
     "load_survival": "engine.survival.result",
     "load_sweep": "engine.sweeps.result",
     "load_worth": "engine.weighing.result",
+    "looks_in": "engine.notebook.asked",
     "open_account": "engine.assembly.open_account",
     "passing_figures": "engine.analysis.metrics",
+    "plan_of": "engine.notebook.asked",
     "regime_scheme": "engine.assembly.own_labels",
     "run_own": "engine.runs.own",
     "simulate": "engine.fast.simulate",
+    "size_of": "engine.notebook.asked",
+    "streak": "engine.notebook.asked",
+    "stress_of": "engine.notebook.asked",
     "survive": "engine.survival.survive",
     "sweep": "engine.sweeps.sweep",
+    "terms_of": "engine.notebook.asked",
     "told_otherwise": "engine.runs.otherwise",
     "tonight": "engine.evening.tonight",
+    "why_of": "engine.notebook.asked",
     "worth": "engine.weighing.worth",
+    "write_report": "engine.report.page",
 }
 
 __all__ = [
     "PATTERNS",
     "RULES",
+    "Answer",
     "AuditCheck",
     "Comparison",
     "FuturesOverlay",
@@ -167,10 +194,12 @@ __all__ = [
     "WorthTerms",
     "add_family",
     "always",
+    "audit_of",
     "backtest",
     "broker_for",
     "calls_of",
     "check_pattern",
+    "check_plan",
     "check_profile",
     "check_rule",
     "check_strategy",
@@ -178,6 +207,7 @@ __all__ = [
     "compare",
     "compare_results",
     "figure",
+    "judgement_of",
     "load_comparison",
     "load_config",
     "load_market",
@@ -185,16 +215,24 @@ __all__ = [
     "load_survival",
     "load_sweep",
     "load_worth",
+    "looks_in",
     "open_account",
     "passing_figures",
+    "plan_of",
     "regime_scheme",
     "run_own",
     "simulate",
+    "size_of",
+    "streak",
+    "stress_of",
     "survive",
     "sweep",
+    "terms_of",
     "told_otherwise",
     "tonight",
+    "why_of",
     "worth",
+    "write_report",
 ]
 
 if not TYPE_CHECKING:  # a type checker would take any name at all for one of ours

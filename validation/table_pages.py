@@ -20,7 +20,14 @@ FOLDER = Path(__file__).parents[1] / "docs" / "tables"
 
 def pages() -> dict[str, str]:
     """Every page by the name of its table."""
-    return {"trials": _page("trials", TRIALS), **_of_results()}
+    found = {"trials": _page("trials", TRIALS), **_of_results()}
+    return {**found, "README": _list(sorted(found))}
+
+
+def _list(names: list[str]) -> str:
+    asked = "Which table has what, column by column? `overlay export RUN --table NAME` writes one of a saved result."
+    told = "\n".join(f"* [`{name}`]({name}.md)" for name in names)
+    return f"# Tables\n\n{asked} Written from the schemas by `make docs`.\n\n{told}\n"
 
 
 def _of_results() -> dict[str, str]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from data.base.errors import ConfigError
+from engine.cli import completing
 from engine.cli.benchmark import benchmark_option, read_given
 from engine.cli.compare_choice import MOST, Choice, configs_of
 from engine.cli.compared_files import named, sources_of
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, beside, run_options
+from engine.cli.options import Output, beside, config_file, run_options
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.regimes import AskedRegimes, regime_options
 from engine.cli.report import file_name, write_page
@@ -29,21 +30,29 @@ if TYPE_CHECKING:
     from engine.settings.run_config import RunConfig
 
 VARY = f"Values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, up to {MOST} cells in all; overlay sweep runs more."
-BASELINE = "Differences of each run from this one alone, instead of those of all pairs."
+PROFILES = "Account profiles at which one config is run: NAME,NAME,..."
+AGAINST = "Differences of each run from this one alone, such as core, instead of those of all pairs."
 OTHER = "Market file on which a saved run was made, where it is another than --market; may be given again."
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="[CONFIG | RUN]...", type=click.Path(path_type=Path))
+@click.argument(
+    "files",
+    nargs=-1,
+    metavar="[CONFIG | RUN]...",
+    type=click.Path(path_type=Path),
+    shell_complete=completing.saved_or_file,
+)
 @click.option(
     "--patterns",
+    shell_complete=completing.pattern_names,
     help=f"Patterns, where no configs are named (default: {', '.join(DEFAULT)}; "
     "the last only where no setting says at which account).",
 )
 @beside
-@click.option("--profiles", metavar="NAMES", help="Account profiles at which one config is run: NAME,NAME,...")
-@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
-@click.option("--baseline", metavar="NAME", help=BASELINE)
+@click.option("--profiles", metavar="NAMES", help=PROFILES, shell_complete=completing.profile_names)
+@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY, shell_complete=completing.settings)
+@click.option("--against", "--baseline", "baseline", metavar="NAME", help=AGAINST)
 @regime_options
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=10_000, show_default=True, help="For the intervals."
@@ -63,6 +72,7 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
 @click.option("--in-yen", is_flag=True, help="Figures told to a yen investor too.")
 @click.option("--other-market", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help=OTHER)
 @market_options
+@config_file
 @run_options
 def compare(
     *, files: tuple[Path, ...], patterns: str | None, own: tuple[str, ...], profiles: str | None, vary: tuple[str, ...],

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from data.base.errors import ConfigError, MissingPackage
+from data.base.meant import hint
 from engine.notebook.log_ticks import log_ticks
 from engine.notebook.looked_at import runs_of
 from engine.report.palette import Stroke, strokes_of
@@ -67,9 +68,9 @@ def check_chart(what: str, theme: Theme, known: "Collection[str]", scaled: "Coll
     that was asked for.
     """
     if what not in known:
-        raise ConfigError(f"unknown chart {what!r}; known: {', '.join(known)}")
+        raise ConfigError(f"unknown chart {what!r}; {hint(what, known)}")
     if theme not in TEMPLATES:
-        raise ConfigError(f"unknown theme {theme!r}; known: {', '.join(TEMPLATES)}")
+        raise ConfigError(f"unknown theme {theme!r}; {hint(theme, TEMPLATES)}")
     if what not in scaled:
         of = f"log=True is for {' and '.join(scaled)}" if scaled else "leave log=True out"
         raise ConfigError(f"a chart of {what} has no logarithmic scale; {of}")

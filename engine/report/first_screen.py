@@ -11,31 +11,20 @@ from data.base.arrow import to_array
 from data.base.days import iso
 from engine.analysis.investor import investor_tables
 from engine.analysis.record import life_of
-from engine.analysis.returns import lifetime, total_return
-from engine.analysis.sides import net_short
+from engine.analysis.returns import total_return
 from engine.audit.chapters import audit
-from engine.audit.held import tolerable_falls
 from engine.audit.verdicts import LineStanding, Verdict
 from engine.comparison.comparison import Comparison
 from engine.report.audit_words import summary
 from engine.report.chance import Row, between_runs, beyond_chance, excludes_zero, looks, over_riskless
 from engine.report.headlines import formatted
+from engine.report.nearest_call import Nearest, nearest
 from engine.report.survived import survival_of
 from engine.results.run import RunResult
 from engine.words import Words
 from engine.words.notes import spoken
 
 WORST_FIRST = (LineStanding.NOT_KEPT, LineStanding.COULD_NOT, LineStanding.DRIFTED, LineStanding.KEPT)
-
-
-class Nearest(NamedTuple):
-    """The session on which a margin call was nearest: its date (ISO), the move of the market that would have brought
-    it (a decimal within -1 and 1, below 0 where collateral was short already), and whether that move was a rise.
-    """
-
-    date: str
-    move: float
-    rise: bool
 
 
 class FirstRow(NamedTuple):
@@ -133,16 +122,6 @@ def _fall(run: RunResult, say: Words) -> str:
 
 def _low(run: RunResult) -> str:
     return _day(run, int(to_array(investor_tables(run.tables)["equity"]["drawdown"]).argmin()))
-
-
-def nearest(run: RunResult) -> Nearest | None:
-    """The session on which a margin call was nearest; None where nothing held needed margin."""
-    falls = tolerable_falls(run)[: lifetime(to_array(run.table("equity")["equity"]))]
-    held = np.flatnonzero(~np.isnan(falls))
-    if not len(held):
-        return None
-    place = int(held[falls[held].argmin()])
-    return Nearest(_day(run, place), float(np.clip(falls[place], -1.0, 1.0)), bool(net_short(run.tables)[place]))
 
 
 def _calls(run: RunResult) -> list[str]:

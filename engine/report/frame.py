@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
+from html import unescape
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -11,7 +12,7 @@ from markupsafe import Markup, escape
 
 from data.base.days import iso
 from engine.report.pack import compressed
-from engine.report.palette import PAPER, Stroke
+from engine.report.palette import BAD, INK, LINE, PAPER, QUIET, Stroke
 
 LIBRARY = "plotly-basic-4.1.1.min.js"
 HYPHEN = re.compile(r"(?<![A-Za-z0-9_.=/:,-])-(?=\d)")
@@ -20,14 +21,15 @@ HYPHEN = re.compile(r"(?<![A-Za-z0-9_.=/:,-])-(?=\d)")
 
 @cache
 def environment() -> Environment:
-    """Templates, with the filters `percent`, `day`, `json`, `contents` and `as_it_is`; what a template asks for and is
-    not told is an error. Every other text has its minus signs.
+    """Templates, with the filters `percent`, `day`, `json`, `contents`, `css` and `as_it_is`; what a template asks for
+    and is not told is an error. Every other text has its minus signs.
     """
     made = Environment(
         loader=FunctionLoader(asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         finalize=_with_minus,
     )  # fmt: skip
-    made.filters |= {"percent": percent, "day": iso, "json": _json, "contents": contents, "as_it_is": escape}
+    made.filters |= {"percent": percent, "day": iso, "json": _json, "contents": contents, "css": _css}
+    made.filters["as_it_is"] = escape
     return made
 
 
@@ -59,8 +61,8 @@ def asset(name: str) -> str:
 
 
 def colours(strokes: Mapping[str, Stroke]) -> str:
-    """Colours and that of the paper as CSS variables, for light pages and for dark ones."""
-    named = {**strokes, "paper": PAPER}
+    """Colours and those of every page as CSS variables, for light pages and for dark ones."""
+    named = {**strokes, "paper": PAPER, "ink": INK, "quiet": QUIET, "line": LINE, "bad": BAD}
     light = "".join(f"--{name}:{stroke.light};" for name, stroke in named.items())
     dark = "".join(f"--{name}:{stroke.dark};" for name, stroke in named.items())
     return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
@@ -83,3 +85,9 @@ def contents(html: str) -> list[tuple[str, Markup]]:
 
 def _json(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _css(text: str) -> Markup:
+    """Text as a string of CSS, nothing of which can end it."""
+    told = (letter if letter.isalnum() or letter in " -.," else f"\\{ord(letter):x} " for letter in unescape(text))
+    return Markup('"{}"'.format("".join(told)))  # noqa: S704  (every sign that means something is written as a number)

@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from data.base.days import iso
 from data.intake.benchmark_file import Benchmark
-from engine.analysis.ex_post_regimes import NO_CRISIS, OWN, OWN_KNOWN
 from engine.audit.declared_plan import plan_of
 from engine.comparison.comparison import Comparison
 from engine.report import first_screen, frame, heat, page_rows, palette, stress_tables
@@ -25,6 +24,9 @@ from engine.report.live import live_columns, live_facts, live_words
 from engine.report.luck import luck_lines
 from engine.report.own_told import order_rows, own_line
 from engine.report.pack import pack
+from engine.report.pictures import stills
+from engine.report.regime_colours import colour_places
+from engine.report.run_pictures import charts_of, spark_of
 from engine.report.timeline import calendar, events, spans
 from engine.report.worth import worth_of
 from engine.results.folders import write_text
@@ -66,6 +68,8 @@ def _frame(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> d
         "scripts": Markup(scripts),  # noqa: S704
         "library": frame.library(),
         "payload": payload(comparison, say, benchmark),
+        "stills": stills(charts_of(comparison, say)),
+        "spark": spark_of(comparison),
     }
 
 
@@ -86,7 +90,7 @@ def payload(comparison: Comparison, say: Words, benchmark: Benchmark | None = No
             for name, run in comparison.runs.items()
         ],
         "labels": {scheme: [regime_name(name, say) for name in names] for scheme, names in labels.items()},
-        "order": {scheme: _order(comparison, scheme, names) for scheme, names in labels.items()},
+        "order": {scheme: colour_places(comparison, scheme, names) for scheme, names in labels.items()},
         "years": page_rows.sources_by_year(comparison),
         "regimes": page_rows.sources_by_regime(comparison, say),
         "currency": first.currency,
@@ -100,20 +104,6 @@ def payload(comparison: Comparison, say: Words, benchmark: Benchmark | None = No
         "benchmark": benchmark_name(comparison, benchmark, say),
     }
     return pack({**columns, **live_columns(comparison)}, facts)
-
-
-def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
-    """Which regime colour each code of a scheme has: from calm to bad, and every crisis is bad. Comparisons from before
-    `regimes` was of version 3 have the words of the one that is none.
-    """
-    if scheme == "crises":
-        return [0 if name in {NO_CRISIS, "no crisis"} else len(palette.REGIMES) - 1 for name in names]
-    rows = comparison.table("regimes").to_pylist()
-    declared = list(dict.fromkeys(row["regime"] for row in rows if row["scheme"] == scheme))
-    if scheme in {OWN, OWN_KNOWN}:
-        # the last is what has no label of one's own
-        return [palette.own_stroke(declared.index(name), len(declared) - 1) for name in names]
-    return [palette.regime_stroke(declared.index(name), len(declared)) for name in names]
 
 
 def _tables(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> dict[str, Any]:

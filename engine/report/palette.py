@@ -36,6 +36,14 @@ class Stroke:
 
 PAPER = Stroke("#ffffff", "#111418", "solid")
 """The page."""
+INK = Stroke("#1a2027", "#e8ecf1", "solid")
+"""What is written."""
+QUIET = Stroke("#56606c", "#a5afbb", "solid")
+"""What is written beside it."""
+LINE = Stroke("#d6dbe1", "#323a44", "solid")
+"""Lines of tables and grids."""
+BAD = Stroke("#b42318", "#ff8a7c", "solid")
+"""What went wrong."""
 INDEX = Stroke("#6b7280", "#9aa4b2", "2px,2px")
 """The benchmark."""
 SOURCES: dict[str, Stroke] = {

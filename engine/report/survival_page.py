@@ -7,9 +7,10 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from engine.report import frame, palette, survival_rows, survival_starts
+from engine.report import frame, palette, survival_pictures, survival_rows, survival_starts
 from engine.report.limitations import limitations
 from engine.report.pack import pack
+from engine.report.pictures import stills
 from engine.report.survival_assumed import assumed, limits
 from engine.report.survival_heat import axis_text, grids
 from engine.report.survival_safe import safe_rows
@@ -51,6 +52,7 @@ def _frame(result: SurvivalResult, say: Words) -> dict[str, Any]:
         "scripts": Markup("\n".join(map(frame.asset, SCRIPTS))),  # noqa: S704
         "library": frame.library(),
         "payload": payload(result, say),
+        "stills": stills(survival_pictures.charts_of(result, say)),
     }
 
 

@@ -19,7 +19,7 @@ from engine.manifest.manifest import PACKAGES
 
 ROOT = Path(__file__).parents[2]
 TOLD = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-RUN, SETUP, DEV = (ROOT / f"requirements{part}.lock" for part in ("", "-setup", "-dev"))
+RUN, SETUP, DEV, SITE = (ROOT / f"requirements{part}.lock" for part in ("", "-setup", "-dev", "-site"))
 OURS = {
     "mmf_overlay",
     "data",
@@ -97,9 +97,9 @@ def pins(lock):
 
 def test_a_run_imports_what_is_declared_and_all_of_it():
     found = modules("data", "strategies", "engine")
-    assert undeclared(found, DEPENDENCIES) == ["distributed", "plotly"], "imports that may be absent"
+    assert undeclared(found, DEPENDENCIES) == ["distributed", "plotly", "resvg_py"], "imports that may be absent"
     assert "plotly" in NOTEBOOK
-    assert EXTRAS["cluster"] == {"distributed"}
+    assert (EXTRAS["cluster"], EXTRAS["pictures"]) == ({"distributed"}, {"resvg-py"})
     assert unused(found, DEPENDENCIES) == []
 
 
@@ -113,8 +113,9 @@ def test_tests_and_checks_use_what_is_declared_and_all_of_it():
 
 
 @pytest.mark.parametrize(
-    ("lock", "declared"), [(RUN, DEPENDENCIES), (SETUP, GROUPS["setup"]), (DEV, GROUPS["dev"])],
-    ids=["run", "setup", "dev"]
+    ("lock", "declared"),
+    [(RUN, DEPENDENCIES), (SETUP, GROUPS["setup"]), (DEV, GROUPS["dev"]), (SITE, GROUPS["site"])],
+    ids=["run", "setup", "dev", "site"]
 )  # fmt: skip
 def test_a_lock_pins_what_is_declared_by_hash_and_names_no_host(lock, declared):
     text = lock.read_text(encoding="utf-8")

@@ -7,6 +7,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+import engine
+from engine.cli import cli
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "examples").glob("*.ipynb"))
 
@@ -31,7 +34,7 @@ def shown(notebook):
 
 
 def test_there_is_a_notebook():
-    assert "quickstart" in {path.stem for path in NOTEBOOKS}
+    assert {path.stem for path in NOTEBOOKS} == {"quickstart", "questions"}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -54,3 +57,27 @@ def test_the_quickstart_runs_from_top_to_bottom(client, tmp_path):
     assert len(re.findall(r"^kept \| ", text, re.MULTILINE)) >= 5
     assert "FAIL" not in text
     assert len(list((tmp_path / "results").glob("2*"))) == 1
+
+
+@pytest.mark.pages
+def test_questions_are_answered_from_top_to_bottom(client):
+    notebook = client(nbformat.read(ROOT / "examples" / "questions.ipynb", as_version=4)).execute()
+    answered = [output for cell in notebook.cells for output in cell.get("outputs", ()) if "data" in output]
+    assert len([one for one in answered if "text/html" in one["data"]]) >= 8
+    assert "no accident" in shown(notebook)
+
+
+PAGE = (ROOT / "docs" / "notebook.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (`overlay [^|]+) \| ([^|]+) \|", PAGE, flags=re.MULTILINE)
+WITHOUT_A_NAME = {"calendar", "diff", "expectancy", "leverage", "plan", "replay", "rerun", "state"}
+"""Commands that have no name in Python, as the page says."""
+
+
+def test_the_page_tells_every_command_and_names_that_there_are():
+    commands = {one for command, _ in ROWS for one in re.findall(r"`(?:overlay )?([a-z-]+)", command)}
+    assert commands | WITHOUT_A_NAME == set(cli.commands)
+    names = {name for _, python in ROWS for name in re.findall(r"`([a-zA-Z_]+)(?:\(|`)", python)}
+    assert len(names) > 25
+    assert names <= set(engine.__all__)
+    (said,) = re.findall(r"^No name of their own in Python have (.+)\.$", PAGE, flags=re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", said)) == WITHOUT_A_NAME

@@ -1,4 +1,4 @@
-"""The README is executed: its commands run, its code runs, its output is what they print."""
+"""The README is executed: its commands run, its output and its figures are what a run says."""
 
 import os
 import re
@@ -8,29 +8,33 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+from engine import load_comparison
+from engine.cli import cli
+from tests.support.markdown import DOORS, ROOT, asked, blocks, commands, text
+from validation.readme import folder_of, pages, renamed
+
+README = text("README.md")
 BIN = Path(sys.executable).parent
 # These would run the tests from within the tests, or take minutes: that they are doors of the Makefile is checked
 # instead.
-ONLY_LOOKED_UP = {"make test", "make check", "make bench"}
-
-
-def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
-
-
-COMMANDS = [
-    line.removeprefix("$ ") for block in blocks("console") for line in block.splitlines() if line.startswith("$ ")
-]
+ONLY_LOOKED_UP = {"make test"}
 SHOWN = "make run"
 """The command whose output the README shows: it is run where that is compared."""
-RUNNABLE = [command for command in COMMANDS if command not in {*ONLY_LOOKED_UP, SHOWN} and not command.startswith(". ")]
+COMMANDS = [command for name in DOORS for command in commands(text(f"{name}.md"))]
+RUNNABLE = [one for one in COMMANDS if one not in {*ONLY_LOOKED_UP, SHOWN} and not one.startswith(". ")]
+SHORTER = {
+    "overlay survive": " --paths 40 --histories 5",
+    "overlay sweep": " --period 2020",
+    "overlay compare": " --period 2020",
+    "overlay worth": " --help",
+    "overlay plan": " --help",
+}
+"""What makes a command of the table of questions short that takes minutes, or asks."""
 
 
 def run(command, folder):
     """Run a command of the README in this environment, writing below `folder`."""
-    if command == "make run":
+    if command == SHOWN:
         command += f" VENV={BIN.parent} OUT={folder / 'results'}"
         folder = ROOT
     # The tests may themselves run under make, which would then announce the folders it enters.
@@ -46,10 +50,10 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_there_are_commands_and_code_to_run():
-    assert {"make run", "make test"} <= set(COMMANDS)
-    assert len(RUNNABLE) >= 5
-    assert len(blocks("python")) == 1
+def test_there_are_commands_and_questions_to_run():
+    assert commands(README) == ["make run", "make test"]
+    assert len(RUNNABLE) >= 10
+    assert len(asked(README)) >= 25
 
 
 @pytest.mark.pages
@@ -60,44 +64,43 @@ def test_a_command_runs(command, folder):
     assert done.stdout
 
 
-@pytest.mark.parametrize("command", sorted(ONLY_LOOKED_UP))
-def test_a_door_that_is_only_looked_up_is_a_door(command):
-    assert command in COMMANDS
-    done = subprocess.run(["make", "-n", command.split()[1]], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, bool(done.stdout)) == (0, True)
+def test_what_is_only_looked_up_is_a_door():
+    told = subprocess.run(["make", "-n", "test"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (told.returncode, bool(told.stdout)) == (0, True)
 
 
-def without_saved(text):
-    """Lines of output but those that name run folders, which carry the time."""
-    folders = ("saved:", "report:", "保存先:", "レポート:")
-    return [line.rstrip() for line in text.splitlines() if not line.startswith(folders)]
+def test_the_table_asks_what_the_program_knows():
+    assert {one.split()[1] for one in asked(README)} <= set(cli.commands)
+
+
+def test_the_excerpt_is_the_beginning_of_the_whole_output_in_both_languages():
+    for ending in (".md", ".ja.md"):
+        (whole,), excerpt = blocks(text(f"docs/first_run{ending}"), "text"), blocks(text(f"README{ending}"), "text")[0]
+        assert whole.startswith(excerpt)
+        assert 10 < len(excerpt.splitlines()) < 25
 
 
 @pytest.mark.pages
-def test_the_output_shown_is_the_output_printed_in_both_languages(folder):
-    done = run("make run", folder)
+def test_output_and_figures_are_those_of_the_run_in_both_languages(folder):
+    done = run(SHOWN, folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert without_saved(done.stdout) == without_saved(blocks("text")[0])
-    (saved,) = (line.partition(" ")[2] for line in done.stdout.splitlines() if line.startswith("saved:"))
+    saved = folder_of(done.stdout)
     japanese = run(f"overlay show {saved} --lang ja", folder).stdout
-    shown = re.search(
-        r"^```text\n(.*?)^```", (ROOT / "README.ja.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
-    )
-    assert without_saved(japanese) == without_saved(shown[1])
+    expected = pages({"en": done.stdout, "ja": japanese}, load_comparison(folder / "results" / Path(saved).name))
+    assert {path: path.read_text(encoding="utf-8") for path in expected} == expected
+
+
+def test_the_time_of_a_run_is_no_part_of_what_is_shown():
+    told = renamed("a \nsaved: results/20300101T000000-compare-abcdef\n")
+    assert re.fullmatch(r"a\nsaved: results/2026\d{4}T\d{6}-compare-\w{6}", told)
 
 
 @pytest.mark.pages
-def test_the_code_runs(folder):
-    done = subprocess.run(
-        [sys.executable, "-c", blocks("python")[0]], cwd=folder, capture_output=True, text=True, check=False
-    )
+@pytest.mark.parametrize("page", ["docs/notebook.md"])
+def test_the_code_runs(page, folder):
+    (code,) = blocks(text(page), "python")
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_every_file_and_folder_it_links_to_exists():
-    links = re.findall(r"\]\(([^)#]+)\)", README)
-    assert len(links) >= 3
-    assert all((ROOT / link).exists() for link in links)
 
 
 @pytest.mark.pages
@@ -106,3 +109,32 @@ def test_every_example_runs(example, folder):
     done = subprocess.run([sys.executable, str(example)], cwd=folder, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "equity" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def filled_in(tmp_path_factory):
+    """A folder with a saved run, the account of one of its days and a file of prices, and commands of the table of
+    questions with their words in capitals filled in.
+    """
+    folder = tmp_path_factory.mktemp("asked")
+    (folder / "examples").symlink_to(ROOT / "examples")
+    (folder / "index.csv").write_text("date,close\n2020-01-02,3257.85\n2020-01-03,3234.85\n")
+    saved = run("overlay run --pattern A --period 2020", folder).stdout.split("saved: ")[1].strip()
+    (folder / "state.toml").write_text(run(f"overlay state of {saved} --on 2020-03-16", folder).stdout)
+    known = {"state check FILE": "state check state.toml", "data check FILE": "data check --kind index index.csv"}
+    known |= {"RUN": saved, "PLAN": "examples/pattern_a.toml", "overlay tonight": "overlay tonight --as-of 2020-03-13"}
+
+    def fill_in(command):
+        for word, value in known.items():
+            command = command.replace(word, value)
+        return folder, command + next((more for begins, more in SHORTER.items() if command.startswith(begins)), "")
+
+    return fill_in
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("command", asked(README))
+def test_a_question_is_answered(command, filled_in):
+    folder, command = filled_in(command)
+    done = run(command, folder)
+    assert (done.returncode, bool(done.stdout)) == (0, True), done.stderr

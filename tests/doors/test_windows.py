@@ -22,7 +22,10 @@ def recipe(*arguments):
     """Lines that make would run in an environment that is set up, as PowerShell has them."""
     command = ["make", "-n", "-s", "--no-print-directory", "VENV=.venv", "OUT=results", *arguments]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [line.replace(".venv/bin/", ".venv\\Scripts\\") for line in told.splitlines()]
+    return [
+        line.replace(".venv/bin/", ".venv\\Scripts\\").replace(".venv-site/bin/", ".venv-site\\Scripts\\")
+        for line in told.splitlines()
+    ]
 
 
 def installs(lines):
@@ -32,7 +35,9 @@ def installs(lines):
 
 @pytest.mark.parametrize("door", DOORS)
 def test_a_door_runs_what_make_runs(door):
-    assert BLOCKS[f"make {door}"].splitlines() == recipe("-o", ".venv/.ready", "-o", ".venv/.dev", door)
+    assert BLOCKS[f"make {door}"].splitlines() == recipe(
+        "-o", ".venv/.ready", "-o", ".venv/.dev", "-o", ".venv-site/.ready", door
+    )
 
 
 def test_every_door_is_on_the_page():
@@ -44,6 +49,8 @@ def test_what_is_installed_is_what_make_installs():
     ready = recipe("-B", ".venv/.ready")
     assert installs(BLOCKS["make setup"].splitlines()) == installs(ready)
     assert len(installs(ready)) == 3
+    site = recipe("-B", ".venv-site/.ready")
+    assert installs(BLOCKS["What the site needs"].splitlines()) == installs(site)
     dev = recipe("-B", "-o", ".venv/.ready", ".venv/.dev")
     assert installs(BLOCKS["What tests, pages and checks need"].splitlines()) == installs(dev)
 

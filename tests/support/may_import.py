@@ -199,12 +199,15 @@ MAY_IMPORT = {
         "strategies": "events",
         "engine": (
             "words plugs settings analysis results comparison audit stress survival sweeps weighing saved "
-            "sizing evening journal"
+            "sizing questions evening journal"
         ),
     },
     "engine/notebook": {
-        "data": "base",
-        "engine": "words results comparison survival sweeps weighing evening report",
+        "data": "base market",
+        "engine": (
+            "words account settings results comparison assembly audit stress survival sweeps weighing sizing questions "
+            "evening journal report"
+        ),
     },
     "engine/kits": {
         "data": "base facts contracts margin market fund synthetic",
@@ -223,7 +226,7 @@ MAY_IMPORT = {
         "strategies": "events rules base overlay",
         "engine": (
             "plugs settings analysis day results comparison assembly fast "
-            "audit runs evening journal survival sweeps weighing notebook kits"
+            "audit runs evening journal report survival sweeps weighing notebook kits"
         ),
     },
 }

@@ -5,6 +5,7 @@ runs it.
 to it where there is no error any more.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Any, assert_type
 
@@ -17,6 +18,7 @@ from data.market.market import Market
 from engine import (
     PATTERNS,
     RULES,
+    Answer,
     AuditCheck,
     Comparison,
     FuturesOverlay,
@@ -47,10 +49,12 @@ from engine import (
     WorthTerms,
     add_family,
     always,
+    audit_of,
     backtest,
     broker_for,
     calls_of,
     check_pattern,
+    check_plan,
     check_profile,
     check_rule,
     check_strategy,
@@ -58,6 +62,7 @@ from engine import (
     compare,
     compare_results,
     figure,
+    judgement_of,
     load_comparison,
     load_config,
     load_market,
@@ -65,18 +70,31 @@ from engine import (
     load_survival,
     load_sweep,
     load_worth,
+    looks_in,
     open_account,
     passing_figures,
+    plan_of,
     regime_scheme,
     run_own,
     simulate,
+    size_of,
+    streak,
+    stress_of,
     survive,
     sweep,
+    terms_of,
     told_otherwise,
     tonight,
+    why_of,
     worth,
+    write_report,
 )
+from engine.audit.chapters import Chapter
+from engine.audit.plan import PlanLine
 from engine.fast.runs import FastRun
+from engine.questions.plan_check import PlanCheck
+from engine.results.best_looks import Best
+from engine.stress.of_run import StressTest
 
 
 def profiles() -> None:
@@ -159,6 +177,22 @@ def side_by_side(run: RunResult, market: Market) -> None:
     compare(1)  # type: ignore[arg-type]
     compare_results([run], market)  # type: ignore[arg-type]
     load_comparison(found)  # type: ignore[arg-type]
+
+
+def questions(run: RunResult, config: RunConfig, market: Market) -> None:
+    assert_type(audit_of(run), Answer[list[Chapter]])
+    assert_type(why_of(run, date(2020, 3, 16), market).text("ja"), str)
+    assert_type(stress_of(run, date(2020, 3, 16)).found, StressTest)
+    assert_type(judgement_of(run, "2020-03").html(), str)
+    assert_type(plan_of(config).found, list[PlanLine])
+    assert_type(check_plan(config, market, paths=0).found, PlanCheck)
+    assert_type(size_of(config, allowed_loss=0.05, fall=0.35).found, dict[str, float | None])
+    assert_type(streak(0.02, 10).found, dict[str, float | None])
+    assert_type(terms_of("sbi_futures", date(2024, 8, 5)).found, list[dict[str, object]])
+    assert_type(looks_in("results").found, list[Best])
+    assert_type(write_report(compare(), "report.html", "ja"), Path)
+    why_of(run, "2020-03-16")  # type: ignore[arg-type]
+    check_plan(config, paths="500")  # type: ignore[arg-type]
 
 
 def an_evening(config: RunConfig, market: Market) -> None:

@@ -65,7 +65,6 @@ async function start() {
   markKeys();
   for (const filter of document.querySelectorAll("[data-filter]")) filter.addEventListener("change", () => drawLists(chosen()));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  addEventListener("beforeprint", () => { for (const box of document.querySelectorAll("details.limitations")) box.open = true; });
   await redraw();
 }
 

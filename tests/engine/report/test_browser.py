@@ -209,6 +209,6 @@ def test_without_javascript_the_tables_are_there(chromium, files):
     page = context.new_page()
     page.goto(files["en"].as_uri())
     assert page.is_visible("table.numbers")
-    assert "The charts need JavaScript" in page.inner_text("body")
+    assert "Without JavaScript" in page.inner_text("body")
     assert page.is_visible("[data-run='0'] table")
     context.close()

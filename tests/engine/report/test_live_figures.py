@@ -14,6 +14,7 @@ from engine.comparison.common_sessions import between as cut
 from engine.report import heat, page_rows
 from engine.report.chance import between_runs
 from engine.report.first_screen import first_rows
+from engine.report.frame import minus
 from engine.report.page import write_report
 from engine.words import words
 from tests.support.browser import IN_A_BROWSER, then
@@ -74,8 +75,8 @@ def texts(page, selector):
 
 
 def whole(text):
-    """A text whose amounts of money, which a page holds to single precision, are told to a millionth."""
-    return re.sub(r"\d[\d,]{6,}", lambda found: f"{float(found[0].replace(',', '')):.6g}", text)
+    """A text with minus signs whose amounts of money are told to a millionth: a page holds them to single precision."""
+    return re.sub(r"\d[\d,]{6,}", lambda found: f"{float(found[0].replace(',', '')):.6g}", minus(text))
 
 
 def flat(cells):
@@ -106,7 +107,7 @@ def test_falls_months_and_regimes_of_a_period_are_those_of_runs_of_that_period(c
                 for row in page_rows.falls(run)
             ]  # fmt: skip
             found = texts(page, f"[data-live='falls-{place}'] td")
-            assert found == [cell for row in falls for cell in row]
+            assert found == [minus(cell) for row in falls for cell in row]
             assert heats(page, f"months-{place}") == as_told(months)
         for table in heat.regime_heat(truth, say):
             assert heats(page, f"scheme-{table.name}") == as_told(table)
@@ -123,7 +124,7 @@ def heats(page, name):
 
 
 def as_told(table):
-    cells = [[one.text, one.side, pytest.approx(one.heat, abs=0.0101)] for _, row in table.rows for one in row]
+    cells = [[minus(one.text), one.side, pytest.approx(one.heat, abs=0.0101)] for _, row in table.rows for one in row]
     return flat(table.titles), [title for title, _ in table.rows], cells
 
 
@@ -134,10 +135,10 @@ def test_differences_of_a_period_are_those_of_runs_of_that_period(choose, spans,
         "[data-live='differences'] tr", "all => all.map(one => [...one.cells].map(cell => cell.textContent))"
     )
     assert [line[:2] for line in shown] == [
-        [f"{row['run']} less {row['against']}", f"{row['difference']:+.2%}"] for row in rows
+        [f"{row['run']} less {row['against']}", minus(f"{row['difference']:+.2%}")] for row in rows
     ]
     for line, row in zip(shown, rows, strict=True):
-        low, high = (float(text.rstrip("%")) / 100.0 for text in line[2].split(" to "))
+        low, high = (float(text.rstrip("%").replace("\N{MINUS SIGN}", "-")) / 100.0 for text in line[2].split(" to "))
         # 4000 resamples leave the ends of an interval open by some hundredths of its width
         assert [low, high] == pytest.approx([row["low"], row["high"]], abs=0.06 * (row["high"] - row["low"]) + 1e-4)
 
