@@ -14,6 +14,7 @@ from engine.report import page_rows, palette
 from engine.report.chart_columns import chart_columns
 from engine.report.drawing import Ink
 from engine.report.lanes import lanes_of
+from engine.report.outcome_pictures import outcomes, recoveries
 from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve, Spells
 from engine.report.picture_scale import Scale, dashes, percent, short
 from engine.report.regime_colours import colour_places
@@ -200,6 +201,8 @@ CHARTS: Mapping[str, Callable[[Seen], Chart]] = {
     "years": _years,
     "regimes": _regimes,
     "drawdown": _drawdown,
+    "outcomes": outcomes,
+    "recoveries": recoveries,
     "margin": _margin,
     "fall": _fall,
     "buffer": _plain("buffer"),
