@@ -8,21 +8,26 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array
+from engine.analysis.drawdowns import episodes
 from engine.analysis.investor import investor_tables
+from engine.analysis.record import life_of
+from engine.analysis.returns import DAYS_PER_YEAR
 from engine.comparison.comparison import Comparison
 from engine.report import page_rows, palette
 from engine.report.chart_columns import chart_columns
 from engine.report.drawing import Ink
 from engine.report.lanes import lanes_of
-from engine.report.outcome_pictures import outcomes, recoveries
 from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve, Spells
 from engine.report.picture_scale import Scale, dashes, percent, short
 from engine.report.regime_colours import colour_places
+from engine.report.rolling import rolling
 from engine.report.timeline import stretches
 from engine.results.run import RunResult
 from engine.words import Words
 from engine.words.regime_names import regime_name
 
+YEARS = 1
+"""Length of the windows that a page shows first."""
 SPARK = 240
 """Steps of a small curve."""
 
@@ -196,13 +201,38 @@ def _rules(seen: Seen) -> Chart:
     return seen.over_time(Axis("", str), (), focused=True)._replace(lanes=lanes)
 
 
+def _outcomes(seen: Seen) -> Chart:
+    """Returns over every window of a year, by its first day; nothing where the period is shorter."""
+    found = [
+        line._replace(xs=begins, ys=returns)
+        for line in seen.curves(lambda place: seen.column(place, "equity"))
+        for begins, returns in [rolling(seen.days, line.ys, YEARS)]
+        if len(begins)
+    ]
+    across = Across("days", found[0].xs[0], max(line.xs[-1] for line in found)) if found else seen.across
+    strip = [one._replace(ends=np.clip(one.ends, across.first, across.last)) for one in seen.strip]
+    return Chart(Axis(seen.say("outcomes.axis", years=YEARS), percent), across, curves=found, strip=strip)
+
+
+def _recoveries(seen: Seen) -> Chart:
+    """Months from the high until it was back, of the deepest falls of the run in focus, or until its last session."""
+    life = life_of(investor_tables(seen.run.tables))
+    falls = episodes(life.days, life.equity, page_rows.SHOWN_FALLS)
+    ends = [int(life.days[-1]) if fall.recovery is None else fall.recovery for fall in falls]
+    months = [(end - fall.peak) / DAYS_PER_YEAR * 12.0 for fall, end in zip(falls, ends, strict=True)]
+    name = seen.names[seen.focus]
+    bars = [Bars(name, Ink(f"run-{seen.focus}", seen.strokes[name]), np.array(months, float))] if months else []
+    across = Across("names", 0.0, 0.0, [f"{fall.depth:.1%}" for fall in falls], seen.say("outcomes.rank"))
+    return Chart(Axis(seen.say("outcomes.months"), "{:g}".format), across, name, bars=bars)
+
+
 CHARTS: Mapping[str, Callable[[Seen], Chart]] = {
     "equity": _equity,
     "years": _years,
     "regimes": _regimes,
     "drawdown": _drawdown,
-    "outcomes": outcomes,
-    "recoveries": recoveries,
+    "outcomes": _outcomes,
+    "recoveries": _recoveries,
     "margin": _margin,
     "fall": _fall,
     "buffer": _plain("buffer"),

@@ -1,11 +1,11 @@
-"""Returns over windows of years, as pictures of a page show them."""
+"""Returns over windows of years, whenever they begin."""
 
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
-from engine.report.outcome_pictures import rolling
+from engine.report.rolling import rolling
 
 BEGIN = date(2003, 6, 2)
 
