@@ -64,6 +64,8 @@ def report(
             raise ResultError(f"{path}: exists; choose another name or give --force")
     if benchmark and kind_of(folder) not in {"run", "comparison"}:
         raise ResultError(f"{folder}: --benchmark is for the report of a run or of a comparison")
+    if benchmark and paper.picture and not (paper.pdf or target):
+        raise click.UsageError("--benchmark is for the page; say --pdf FILE or --to FILE beside --picture")
     result, given = _result(folder, regimes, market_files), read_given(benchmark)
     written = []
     if target or not paper.files:

@@ -1,7 +1,5 @@
 // Figures of a period as the sentences and cells in which the program tells them (engine.report.first_screen).
 
-/** A sentence of the catalogue with what it speaks of. */
-const tell = (key, values = {}) => say(key).replace(/\{(\w+)[^}]*\}/g, (_all, name) => values[name]);
 const DASH = "–", WIDEST = 9;
 const percent = (value, digits = 2) => fixed(value * 100, digits) + "%";
 const signed = (value, digits = 2) => (value < 0 ? "" : "+") + percent(value, digits);

@@ -45,11 +45,11 @@ const style = (name) => getComputedStyle(document.documentElement).getPropertyVa
 const minus = (text) => text.replace(/(?<![A-Za-z0-9_.=/:,-])-(?=\d)/g, "\u2212");
 const number = (value, digits, unit) =>
   Number.isFinite(value)
-    ? minus((unit === "percent" ? value * 100 : value).toLocaleString(DATA.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }) + (unit === "percent" ? " %" : ""))
+    ? minus((unit === "percent" ? value * 100 : value).toLocaleString(DATA.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }) + (unit === "percent" ? "%" : ""))
     : "–";
-/** A sentence of the catalogue with the values that it speaks of. */
-const saying = (key, values) => Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), say(key));
-const between = (low, high) => saying("chart.between", { low, high });
+/** A sentence of the catalogue with what it speaks of. */
+const tell = (key, values = {}) => say(key).replace(/\{(\w+)[^}]*\}/g, (_all, name) => values[name]);
+const between = (low, high) => tell("differences.between", { low, high });
 
 /** Places of the first session on or after `from` and of the last on or before `to`. */
 function placesOf(from, to) {
@@ -107,8 +107,8 @@ function datesAreRight() {
   const wrong = [from, to].find((box) => !isoOf(box.value));
   for (const box of [from, to]) box.value = isoOf(box.value) || box.value;
   const outside = [from, to].find((box) => box.value < box.min || box.value > box.max);
-  const sentence = wrong ? saying("outcomes.no_date", { text: wrong.value }) : outside ? saying("outcomes.outside", { text: outside.value, first: from.min, last: to.max })
-    : from.value > to.value ? saying("outcomes.turned", { from: from.value, to: to.value }) : "";
+  const sentence = wrong ? tell("outcomes.no_date", { text: wrong.value }) : outside ? tell("outcomes.outside", { text: outside.value, first: from.min, last: to.max })
+    : from.value > to.value ? tell("outcomes.turned", { from: from.value, to: to.value }) : "";
   for (const box of [from, to]) box.setAttribute("aria-invalid", String(Boolean(sentence) && (box === (wrong ?? outside) || !(wrong ?? outside))));
   element("wrong-date").textContent = sentence;
   element("wrong-date").hidden = !sentence;
