@@ -72,7 +72,7 @@ def _title(result: Result, key: str, say: Words) -> str:
     """What a chart is called; one that only some runs have, or that speaks of their market, by words of its own."""
     if isinstance(result, Comparison) and (own := f"kind_{key}") in say.sentences:
         return say(own, market=market_of(next(iter(result.runs.values())), say))
-    return say(key if key in say.sentences else key.replace("chart.", "outcomes."))
+    return say(key)
 
 
 def _charts(result: Result, say: Words) -> Charts:
