@@ -1,5 +1,6 @@
 """What the tests share: the embedded market, its runs, small markets made by hand, and the development data."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from data.market.fx_market import fx_market
 from data.market.market import Market
 from data.sessions.market_table import market_table as table_of
 
+for name in ("OVERLAY_LANG", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(name, None)
+os.environ["LANG"] = "C.UTF-8"  # commands speak English unless a test says otherwise
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a failure
 hypothesis.settings.load_profile("house")
 ROOT = Path(__file__).parents[1]

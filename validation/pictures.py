@@ -1,32 +1,32 @@
-"""Pictures of the reports for the README: of the default comparison, light, dark, on a phone and in Japanese, and of a
-map of survival. Needs Chromium; writes to docs/img.
-
-python -m validation.pictures
+"""Pictures of pages. Of the default comparison (light, dark, phone, Japanese) and a map of survival for the README to
+docs/img; or of any pages, whole and in every look, to a folder: `python -m validation.pictures FOLDER PAGE.html ...`.
+Needs Chromium.
 """
 
-import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
 from engine import compare
 from engine.report.page import write_report
+from engine.report.paper import browser
 from validation.commands import beside_examples, works
 
 FOLDER = Path(__file__).parents[1] / "docs" / "img"
 
 
 class Picture(NamedTuple):
-    """What is photographed: the page, scheme of colours, width and height of the window, and how far
-    down.
+    """What is photographed: page, scheme of colours, width and height of the window, and how far down; without a
+    place to scroll to the whole page, on paper where the scheme is so called.
     """
 
     name: str
     page: str
     scheme: str
     width: int
-    height: int
-    scroll: str
+    height: int = 900
+    scroll: str = ""
 
 
 SURVIVAL = (
@@ -42,8 +42,28 @@ PICTURES = (
 )
 
 
+LOOKS = (
+    Picture("light", "", "light", 1160),
+    Picture("dark", "", "dark", 1160),
+    Picture("phone", "", "light", 390),
+    Picture("paper", "", "paper", 680),
+)
+
+
 def main() -> None:
-    """Make the default comparison and a map of survival, and photograph their reports."""
+    """Photograph the pages that are named, or make the default comparison and photograph its report."""
+    if len(sys.argv) > 2:
+        folder, *pages = map(Path, sys.argv[1:])
+        folder.mkdir(exist_ok=True, parents=True)
+        for page in pages:
+            for look in LOOKS:
+                photograph(page, look, folder / f"{page.parent.name}-{page.stem}-{look.name}.png")
+        return
+    for_readme()
+
+
+def for_readme() -> None:
+    """The pictures of docs/img: of the default comparison, and of a map of survival."""
     comparison = compare()
     FOLDER.mkdir(exist_ok=True)
     with beside_examples(), tempfile.TemporaryDirectory() as folder:
@@ -52,25 +72,29 @@ def main() -> None:
         }
         pages["survival"] = Path(works(SURVIVAL).split("report: ")[1].strip()).resolve()
         for picture in PICTURES:
-            photograph(pages[picture.page], picture)
+            photograph(pages[picture.page], picture, FOLDER / f"{picture.name}.png")
 
 
-def photograph(page: Path, picture: Picture) -> None:
+def photograph(page: Path, picture: Picture, to: Path) -> None:
     """Open a page as a picture wants it and write what is seen."""
     from playwright.sync_api import ViewportSize, sync_playwright  # noqa: PLC0415
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        window = browser.new_page(
+        machine = playwright.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        window = machine.new_page(
             viewport=ViewportSize(width=picture.width, height=picture.height),
             color_scheme="dark" if picture.scheme == "dark" else "light",
         )
-        window.goto(page.as_uri())
-        window.wait_for_selector("html[data-drawn]")
-        window.eval_on_selector(picture.scroll, "one => one.scrollIntoView()")
+        window.goto(page.resolve().as_uri())
+        if window.query_selector("#payload"):
+            window.wait_for_selector("html[data-drawn]")
+        if picture.scheme == "paper":
+            window.emulate_media(media="print")
+        if picture.scroll:
+            window.eval_on_selector(picture.scroll, "one => one.scrollIntoView()")
         window.wait_for_timeout(300)
-        window.screenshot(path=FOLDER / f"{picture.name}.png")
-        browser.close()
+        window.screenshot(path=to, full_page=not picture.scroll)
+        machine.close()
 
 
 if __name__ == "__main__":

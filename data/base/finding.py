@@ -131,12 +131,12 @@ def warnings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     return list(told.values())
 
 
-def report(findings: Sequence[Finding]) -> str:
+def report(findings: Sequence[Finding], language: str = "en") -> str:
     """One error as its sentence, several as lines."""
     wrong = errors(findings)
     if len(wrong) == 1:
-        return str(wrong[0])
-    return "\n  ".join([f"{len(wrong)} findings stop this:", *lines(wrong)])
+        return wrong[0].within(language)
+    return "\n  ".join([worded(said("finding.stop", count=len(wrong)), language), *lines(wrong, language)])
 
 
 def lines(findings: Sequence[Finding], language: str = "en") -> list[str]:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from data.base.days import Day, date_of, day_of
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.base.right import Right
 from data.base.ticks import tick_at
 from data.contracts.calendars import RollRule, month_code, roll_rule
@@ -198,7 +199,7 @@ def future_spec(root: str) -> FutureSpec:
     Raises `ConfigError` for an unknown root.
     """
     if root not in future_roots():
-        raise ConfigError(f"unknown future {root!r}; known: {', '.join(future_roots())}; add_family brings others")
+        raise ConfigError(f"unknown future {root!r}; {hint(root, future_roots(), more='; add_family brings others')}")
     table = facts("futures")
     rows = table.group(root)
     family = rows["margin_share"].unit.rpartition(" ")[2]
@@ -222,13 +223,11 @@ def option_roots() -> tuple[str, ...]:
 
 @kept
 def option_spec(root: str) -> OptionSpec:
-    """Specification of an option from the table `options`, where the unit of its share names the
-    index and its exchange's calendar.
-
-    Raises `ConfigError` for an unknown root.
+    """Specification of an option from the table `options`, where the unit of its share names the index and its
+    exchange's calendar. Raises `ConfigError` for an unknown root.
     """
     if root not in option_roots():
-        raise ConfigError(f"unknown option {root!r}; known: {', '.join(option_roots())}; add_family brings others")
+        raise ConfigError(f"unknown option {root!r}; {hint(root, option_roots(), more='; add_family brings others')}")
     rows = facts("options").group(root)
     values = {name: fact.value or 0.0 for name, fact in rows.items() if name != "settles_at_open"}
     return OptionSpec(

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from data.base.days import Day
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.contracts.fx_contracts import FxRequirement, units_of_a_lot
 from data.contracts.trading_hours import zone_of
 from data.facts import FactTable, facts
@@ -144,7 +145,7 @@ def _made(values: dict[str, float], zone: str) -> FxAccount:
 
 def _table_with(name: str) -> FactTable:
     if name not in fx_account_names():
-        raise ConfigError(f"unknown FX account {name!r}; known: {', '.join(fx_account_names())}")
+        raise ConfigError(f"unknown FX account {name!r}; {hint(name, fx_account_names())}")
     return facts(TABLE)
 
 

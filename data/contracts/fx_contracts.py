@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from data.base.days import Day
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.contracts.perpetuals import Perpetual
 from data.facts import facts
 from data.facts.kept import kept
@@ -114,7 +115,7 @@ def fx_family(family: str) -> tuple[str, ...]:
 def fx_spec(root: str) -> FxSpec:
     """Specification of a contract from the table `fx`. Raises `ConfigError` for an unknown root."""
     if root not in fx_roots():
-        raise ConfigError(f"unknown FX contract {root!r}; known: {', '.join(fx_roots())}")
+        raise ConfigError(f"unknown FX contract {root!r}; {hint(root, fx_roots())}")
     rows = facts("fx").group(root)
     return FxSpec(
         root=root,

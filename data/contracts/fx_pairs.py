@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.facts import facts
 
 TABLE = "fx_pairs"
@@ -102,7 +103,7 @@ def fx_pair(name: str) -> FxPair:
         return PAIRS[plain]
     if plain[3:] + plain[:3] in PAIRS:
         raise ConfigError(f"pair {name!r} is upside down; the market quotes {PAIRS[plain[3:] + plain[:3]].shown}")
-    raise ConfigError(f"unknown pair {name!r}; known: {', '.join(PAIRS)}")
+    raise ConfigError(f"unknown pair {name!r}; {hint(name, PAIRS)}")
 
 
 def conversion(pair: FxPair, currency: str, price: float, quote_rate: float | None) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from data.base.days import Day
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.contracts.perpetuals import Perpetual
 from data.contracts.underlying import index_in
 from data.facts import facts
@@ -54,7 +55,7 @@ def fund_spec(root: str) -> FundSpec:
     Raises `ConfigError` for an unknown root.
     """
     if root not in fund_roots():
-        raise ConfigError(f"unknown index fund {root!r}; known: {', '.join(fund_roots())}")
+        raise ConfigError(f"unknown index fund {root!r}; {hint(root, fund_roots())}")
     rows = facts("index_funds").group(root)
     return FundSpec(
         root=root,

@@ -1,6 +1,7 @@
 """Prices of index futures by cost of carry, on the market's own days."""
 
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.contracts.contracts import FutureContract
 from data.facts import facts
 from data.market.market import Market
@@ -76,4 +77,5 @@ class FuturesCurve:
 def _known_series(name: str) -> None:
     known = sorted({fact_name.partition(".")[2] for fact_name in facts("financing_spread").names})
     if name not in known:
-        raise ConfigError(f"unknown financing series {name!r}; known: {', '.join(known)}, or a number such as 0.005")
+        told = hint(name, known, more=", or a number such as 0.005")
+        raise ConfigError(f"unknown financing series {name!r}; {told}")

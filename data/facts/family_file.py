@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from data.base.errors import DataError
+from data.base.meant import file_hint
 from data.facts.fact_table import CONFIDENCES, Fact, fact_of
 
 COLUMNS = ("table", "name", "valid_from", "value", "unit", "confidence", "source")
@@ -45,7 +46,8 @@ def _lines(path: Path, label: str) -> Iterator[tuple[int, Mapping[str, str]]]:
                 raise DataError(f"{label}: its first line should be {','.join(COLUMNS)}")
             yield from ((reader.line_num, row) for row in reader)
     except OSError as error:
-        raise DataError(f"{label}: cannot be read ({error.strerror}); give the path of a CSV file") from None
+        told = file_hint(path, "give the path of a CSV file")
+        raise DataError(f"{label}: cannot be read ({error.strerror}); {told}") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{label}: is no CSV in UTF-8 ({error})") from None
 

@@ -2,11 +2,11 @@
 in 2026; no test asks the servers.
 """
 
-import difflib
 from collections.abc import Iterable
 from datetime import date
 
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.fetch.series import BodyShape, Series
 
 _PUBLIC = "US government work, in the public domain; FRED asks to be cited"
@@ -88,7 +88,5 @@ def chosen(names: Iterable[str]) -> list[Series]:
     asked = {name.lower() for name in names}
     known = list(dict.fromkeys([one.name for one in SERIES] + [one.provider for one in SERIES]))
     for name in sorted(asked - set(known)):
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
-        raise ConfigError(f"unknown source {name!r}; {hint}")
+        raise ConfigError(f"unknown source {name!r}; {hint(name, known)}")
     return [one for one in SERIES if not asked or {one.name, one.provider} & asked]

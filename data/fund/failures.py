@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from data.base.days import Day
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.base.sums import total
 from data.facts import facts
 
@@ -70,7 +71,7 @@ def failure(name: str, *, of_broker: bool) -> Failure:
     """What happened to a broker, or a fund, of that name. Raises `ConfigError` for an unknown one."""
     known = failures(of_brokers=of_broker)
     if name not in known:
-        raise ConfigError(f"unknown failure {name!r}; known: {', '.join(known)}")
+        raise ConfigError(f"unknown failure {name!r}; {hint(name, known)}")
     rows = facts(_TABLE).history(f"{name}.paid")
     day, shares = rows[0].valid_from, [row.value or 0.0 for row in rows]
     parts = [

@@ -11,6 +11,7 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.days import Day, iso
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.facts import Fact, facts
 from data.fund.bill_ladder import charged, ladder_yields, price_yields, yield_at
 from data.fund.own_fund import OwnFund
@@ -89,7 +90,7 @@ def fund_kinds() -> tuple[str, ...]:
 def bill_fund(kind: str, currency: str = "USD") -> BillFund:
     """Terms of a fund; those of a deposit in a currency. Raises `ConfigError` for an unknown one."""
     if kind not in fund_kinds():
-        raise ConfigError(f"unknown fund {kind!r}; known: {', '.join(fund_kinds())}")
+        raise ConfigError(f"unknown fund {kind!r}; {hint(kind, fund_kinds())}")
     rows = facts(_TABLE).group(kind)
     if is_deposit(kind):
         return BillFund(rates=_dated(kind, f"rate_{currency}"), holding=DEPOSIT)

@@ -64,6 +64,8 @@ DATED = checks(
         "fund-far-jump": ("error", "a share moved by more than 10 % between two values"),
         "fund-jump": ("warning", "a share moved by more than 1 % between two values"),
         "fund-gap": ("warning", "more than ten calendar days lie between two values of a fund"),
+        "benchmark-impossible": ("error", "a benchmark's level is 0 or less, or its return is -100 % or less"),
+        "benchmark-jump": ("error", "a benchmark tripled or fell to a third between two values"),
         "not-a-calendar": ("error", "it is no whole iCalendar file"),
         "event-without-day": (
             "error",

@@ -6,6 +6,7 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.intake.history import History
 from data.intake.rules.day_rules import DAY_RULES
 from data.intake.rules.price_rules import real_opens
@@ -92,7 +93,7 @@ def check_fixes(names: Sequence[str]) -> None:
     """Raises `ConfigError` for a name that is no fix."""
     unknown = [name for name in names if name not in FIXES]
     if unknown:
-        raise ConfigError(f"--fix {unknown[0]}: unknown repair; known: {', '.join(FIXES)}")
+        raise ConfigError(f"--fix {unknown[0]}: unknown repair; {hint(unknown[0], FIXES)}")
 
 
 def repair(history: History, names: Sequence[str], context: Context) -> tuple[History, dict[str, int]]:

@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 from data.base.days import Day, date_of
 from data.base.errors import ConfigError
+from data.base.meant import nearest
 from data.facts import facts
 
 SHOWN = "a year (1995), a month (1995-07), years (1995-2004), or two ends (2007-10..2009-03, 2024-07-01..)"
+ALIKE = 0.8
+"""How near a name must be to be asked after; names of digits are near one another."""
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _YEARS = re.compile(r"(\d{4})-(\d{4})")
 
@@ -64,8 +67,11 @@ def period_of(text: str) -> Ends:
     try:
         return _ends("..".join(years.groups()) if years else text)
     except ValueError:
-        names = ", ".join(one.name for one in named_periods())
-        raise ConfigError(f"period {text!r} is not known; it should be one of {names}, {SHOWN}") from None
+        names = [one.name for one in named_periods()]
+        near = nearest(text, names, least=ALIKE)
+        meant = f"did you mean {near[0]}? " if near else ""
+        told = f"{meant}it should be one of {', '.join(names)}, {SHOWN}"
+        raise ConfigError(f"period {text!r} is not known; {told}") from None
 
 
 def _ends(text: str) -> Ends:

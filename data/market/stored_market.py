@@ -14,6 +14,7 @@ from data.base.cache import content_hash
 from data.base.columns import column_problems, with_later_columns
 from data.base.days import Day, day_of
 from data.base.errors import DataError
+from data.base.meant import file_hint
 from data.contracts.calendars import exchange
 from data.contracts.underlying import SYNTHETIC, UNKNOWN
 from data.market.market import Market
@@ -108,7 +109,7 @@ def is_parquet(path: Path) -> bool:
             return file.read(4) == _MAGIC
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise DataError(f"{path}: cannot be read ({reason})") from None
+        raise DataError(f"{path}: cannot be read ({reason}); {file_hint(path)}") from None
 
 
 def _record(path: Path, metadata: Mapping[bytes, bytes]) -> dict[str, Any]:

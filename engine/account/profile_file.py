@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from io import StringIO
 from math import inf, isfinite, nan
 from pathlib import Path
@@ -15,6 +14,7 @@ from zoneinfo import available_timezones
 
 from data.base.days import day_of, iso
 from data.base.errors import ConfigError
+from data.base.meant import file_hint, hint
 from data.contracts.trading_hours import zone_of
 from data.facts import Fact, FactTable, facts
 from engine.account.profiles import (
@@ -124,7 +124,8 @@ def _lines(path: Path) -> Iterator[Line]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give the path of a CSV of profiles") from None
+        told = file_hint(path, "give the path of a CSV of profiles")
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); {told}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not UTF-8 text; save it as CSV in UTF-8") from None
     rows = csv.DictReader(StringIO(text, newline=""))
@@ -149,9 +150,8 @@ def _fact(where: str, row: Mapping[str | None, str | None]) -> Fact:
     if field == _FORMERLY[0]:
         field, cells["name"] = DEALS_IN, f"{profile}.{DEALS_IN}"
     if field not in ALL_BOUNDS:
-        meant = get_close_matches(field, ALL_BOUNDS, n=1)
-        hint = f"did you mean {meant[0]}?" if meant else f"it has {', '.join(ALL_BOUNDS)}"
-        raise ConfigError(f"{where}: a profile has no field {field!r}; {hint}")
+        told = hint(field, ALL_BOUNDS, f"it has {', '.join(ALL_BOUNDS)}")
+        raise ConfigError(f"{where}: a profile has no field {field!r}; {told}")
     if profile in names_in(facts(TABLE)):
         raise ConfigError(f"{where}: {profile} is a profile of the program; give yours a name of its own")
     value = _number(cells["value"])

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import backtrader as bt
 
 from data.base.errors import ConfigError, OverlayError
+from data.base.meant import file_hint
 from data.base.python_files import with_imports
 
 PLACE = "FILE.py:Class"
@@ -108,7 +109,8 @@ def load_strategy(place: str) -> OwnStrategy:
     name, colon, wanted = place.rpartition(":")
     path = Path(name if colon and name.endswith(".py") else place)
     if path.suffix != ".py" or not path.is_file():
-        raise ConfigError(f"strategy {place!r}: there is no such file; give {PLACE}, such as crossing.py:Crossing")
+        told = file_hint(path, f"give {PLACE}, such as crossing.py:Crossing")
+        raise ConfigError(f"strategy {place!r}: there is no such file; {told}")
     module = _loaded(path)
     known = {one.__name__: one for one in vars(module).values() if _is_of(module, one)}
     wanted = wanted if colon else next(iter(known), "") if len(known) == 1 else ""

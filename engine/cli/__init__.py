@@ -9,12 +9,15 @@ import click
 from data.base.errors import OverlayError
 from engine.cli import (
     account,
+    audit,
     calendars,
     check_strategy,
     compare,
+    completion,
     data,
     diff,
     expectancy,
+    export,
     looks,
     ls,
     paper,
@@ -22,10 +25,10 @@ from engine.cli import (
     profiles,
     report,
     rerun,
-    results,
     rules,
     runs,
     settings,
+    show,
     size,
     sizing,
     state,
@@ -36,9 +39,12 @@ from engine.cli import (
     why,
     worth,
 )
-from engine.cli.options import LANGUAGE
+from engine.cli.language import KEPT, language_of
+from engine.cli.spoken import SpokenGroup
 from engine.plugs.blame import of_a_package
-from engine.words import LANGUAGES, words
+from engine.words import words
+from engine.words.notes import told
+from engine.words.refusals import refusal
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C: 128 + the number of the signal."""
@@ -57,17 +63,17 @@ def main() -> None:
     except OverlayError as error:
         if os.environ.get(TRACEBACK):
             raise
-        click.echo(f"overlay: {error}", file=sys.stderr)
+        click.echo(f"overlay: {told(error, language_of(sys.argv[1:]))}", file=sys.stderr)
         sys.exit(2)
     except Exception as error:
         sentence = of_a_package(error)
         if sentence is None:
             raise
-        click.echo(f"overlay: {sentence}", file=sys.stderr)
+        click.echo(f"overlay: {refusal(sentence, language_of(sys.argv[1:]))}", file=sys.stderr)
         sys.exit(2)
 
 
-class Interruptible(click.Group):
+class Interruptible(SpokenGroup):
     """Commands that a user can stop with Ctrl-C: one sentence and exit status 130."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -75,9 +81,7 @@ class Interruptible(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            asked = ctx.meta.get(LANGUAGE) or os.environ.get("OVERLAY_LANG")
-            say = words(asked if asked in LANGUAGES else "en")
-            click.echo(f"overlay: {say('progress.interrupted')}", file=sys.stderr)
+            click.echo(f"overlay: {words(ctx.meta[KEPT])('progress.interrupted')}", file=sys.stderr)
             ctx.exit(INTERRUPTED)
 
 
@@ -96,7 +100,9 @@ for room in (
     report,
     ls,
     looks,
-    results,
+    show,
+    export,
+    audit,
     diff,
     rerun,
     why,
@@ -115,6 +121,7 @@ for room in (
     sizing,
     state,
     expectancy,
+    completion,
 ):
     for command in room.COMMANDS:
         cli.add_command(command)

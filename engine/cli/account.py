@@ -7,9 +7,11 @@ import click
 
 from data.base.days import day_of, iso
 from data.base.errors import ConfigError
+from engine.cli import completing
 from engine.cli.options import as_json, day_option, language
-from engine.cli.sheets import Share, is_given, needed
+from engine.cli.sheets import is_given, needed
 from engine.cli.showing import print_json
+from engine.cli.values import AMOUNT, SHARE
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -18,21 +20,20 @@ if TYPE_CHECKING:
     from engine.questions.account_terms import Asked
     from engine.questions.term import Term
 
-SHARE = Share()
 LAST_YEAR = 9998
 """The last one after each day of which there is a deadline."""
 
 
 @click.command()
-@click.argument("profile", required=False, metavar="[PROFILE]")
+@click.argument("profile", required=False, metavar="[PROFILE]", shell_complete=completing.profile_names)
 @day_option("--on", explained="Terms as they stood on this day (default: today).")
 @click.option("--file", help="CSV of account profiles of one's own, checked.")
 @click.option("--core", default="mmf", show_default=True, metavar="FUND", help="What the core is: mmf, BIL, SGOV, ...")
 @click.option("--sources", is_flag=True, help="Who says so, and how sure that is.")
 @click.option("--fall", type=SHARE, help="A fall of what is held, such as 5%: the call that it brings.")
-@click.option("--value", type=float, help="Value of the positions before the fall; negative: sold.")
-@click.option("--cash", type=float, help="Cash in the account before it.")
-@click.option("--fund", type=float, help="Value of the core that lies in the account.  [default: 0]")
+@click.option("--value", type=AMOUNT, help="Value of the positions before the fall; negative: sold.")
+@click.option("--cash", type=AMOUNT, help="Cash in the account before it.")
+@click.option("--fund", type=AMOUNT, help="Value of the core that lies in the account.  [default: 0]")
 @click.option(
     "--required", type=SHARE, help="What is asked to keep them after it: an amount, or a share of their value then."
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from engine.cli.options import Command, as_json, force, language
 from engine.cli.showing import print_json
 from engine.words import words
@@ -125,7 +126,8 @@ def events(*, year: int | None, names: tuple[str, ...], as_json: bool, language:
     say, known = words(language), {one.name: one for one in known_calendars()}
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise ConfigError(f"--calendar {unknown[0]!r}: should be one of {', '.join(known)}")
+        otherwise = f"should be one of {', '.join(known)}"
+        raise ConfigError(f"--calendar {unknown[0]!r}: {hint(unknown[0], known, otherwise)}")
     chosen = [one for name, one in known.items() if name in (names or known)]
     found = events_between([one.name for one in chosen], *_ends(year))
     rows = [

@@ -1,13 +1,12 @@
 """`overlay check-strategy`: whether a Backtrader strategy of one's own may be believed."""
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import as_json, assignments, config_file, language
+from engine.cli.options import a_plan, as_json, assignments, language, own_assignments, plan_asked
 from engine.cli.progress import progress
 from engine.cli.showing import print_json
 from engine.words import words
@@ -15,9 +14,9 @@ from engine.words import words
 
 @click.command("check-strategy")
 @click.argument("strategy", metavar="FILE.py:Class")
+@a_plan
 @click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="One param of it.")
 @market_options
-@config_file
 @assignments
 @as_json
 @language
@@ -32,10 +31,9 @@ def check_strategy(
     where something is found.
     """
     from engine.kits.check_strategy import check_strategy as checked  # noqa: PLC0415
-    from engine.settings.run_config import load_config  # noqa: PLC0415
 
-    own = (f"own.strategy={json.dumps(strategy)}", *(f"params.{one}" for one in given))
-    config, say = load_config(file, (*assignments, *own), pattern="own"), words(language)
+    own = own_assignments(strategy, given)
+    config, say = plan_asked(file, "own", (*assignments, *own)), words(language)
     with progress(say, quiet=as_json):
         found = checked(strategy, config, market_files.open())
     if as_json:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from data.base.errors import ConfigError
+from engine.cli import completing
+from engine.cli.benchmark import benchmark_option, read_given
 from engine.cli.compare_choice import MOST, Choice, configs_of
 from engine.cli.compared_files import named, sources_of
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, beside, run_options
+from engine.cli.options import Output, beside, config_file, run_options
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.regimes import AskedRegimes, regime_options
 from engine.cli.report import file_name, write_page
@@ -22,26 +24,35 @@ from engine.words import words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from data.intake.benchmark_file import Benchmark
     from data.market.market import Market
     from engine.results.run import RunResult
     from engine.settings.run_config import RunConfig
 
 VARY = f"Values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, up to {MOST} cells in all; overlay sweep runs more."
-BASELINE = "Differences of each run from this one alone, instead of those of all pairs."
+PROFILES = "Account profiles at which one config is run: NAME,NAME,..."
+AGAINST = "Differences of each run from this one alone, such as core, instead of those of all pairs."
 OTHER = "Market file on which a saved run was made, where it is another than --market; may be given again."
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="[CONFIG | RUN]...", type=click.Path(path_type=Path))
+@click.argument(
+    "files",
+    nargs=-1,
+    metavar="[CONFIG | RUN]...",
+    type=click.Path(path_type=Path),
+    shell_complete=completing.saved_or_file,
+)
 @click.option(
     "--patterns",
+    shell_complete=completing.pattern_names,
     help=f"Patterns, where no configs are named (default: {', '.join(DEFAULT)}; "
     "the last only where no setting says at which account).",
 )
 @beside
-@click.option("--profiles", metavar="NAMES", help="Account profiles at which one config is run: NAME,NAME,...")
-@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
-@click.option("--baseline", metavar="NAME", help=BASELINE)
+@click.option("--profiles", metavar="NAMES", help=PROFILES, shell_complete=completing.profile_names)
+@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY, shell_complete=completing.settings)
+@click.option("--against", "--baseline", "baseline", metavar="NAME", help=AGAINST)
 @regime_options
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=10_000, show_default=True, help="For the intervals."
@@ -55,16 +66,18 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
 )
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1994, show_default=True, help="Of the resamples.")
 @click.option("--report/--no-report", default=True, show_default=True, help="Write the report beside the comparison.")
+@benchmark_option
 @click.option("--after-tax", is_flag=True, help="Figures after tax too: each run once more with tax.")
 @click.option("--tax", metavar="REGIME", help="japan or us_1256 (default: japan for returns in yen, else us_1256).")
 @click.option("--in-yen", is_flag=True, help="Figures told to a yen investor too.")
 @click.option("--other-market", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help=OTHER)
 @market_options
+@config_file
 @run_options
 def compare(
     *, files: tuple[Path, ...], patterns: str | None, own: tuple[str, ...], profiles: str | None, vary: tuple[str, ...],
     baseline: str | None, regimes: AskedRegimes, resamples: int, block: float, seed: int, file: Path | None,
-    assignments: tuple[str, ...], report: bool, after_tax: bool, tax: str | None, in_yen: bool,
+    assignments: tuple[str, ...], report: bool, benchmark: str | None, after_tax: bool, tax: str | None, in_yen: bool,
     other_market: tuple[Path, ...], market_files: MarketFiles,
     output: Output,
 ) -> None:  # fmt: skip
@@ -85,6 +98,8 @@ def compare(
     """
     chosen = {"--patterns": patterns, "--profiles": profiles, "--vary": vary, "configs or runs": files}
     _refuse_two([name for name, value in chosen.items() if value not in {None, ()}])
+    if benchmark and not report:
+        raise click.UsageError("--benchmark is for the report, which --no-report leaves out; give one of them")
     if own and files:
         raise click.UsageError(
             "--strategy goes with --patterns, --profiles or --vary; name a config with [own] instead"
@@ -100,7 +115,9 @@ def compare(
         )
     else:
         what = Compared(configs_of(Choice(patterns, profiles, vary, own), file, assignments), other_market)
-    request = ComparisonRequest(regimes, (block, resamples, seed), baseline, report, (after_tax, in_yen, tax))
+    request = ComparisonRequest(
+        regimes, (block, resamples, seed), baseline, (report, read_given(benchmark)), (after_tax, in_yen, tax)
+    )
     compare_and_show(what, request, market_files, output)
 
 
@@ -129,14 +146,14 @@ class Compared(NamedTuple):
 
 class ComparisonRequest(NamedTuple):
     """What a comparison is asked for: scheme or file of regimes and their settings, how to resample (block in
-    sessions, count, seed), the run from which the differences are (None: all pairs), whether to write a report, and how
-    figures are told besides (after tax, in yen, tax regime; see `Otherwise`).
+    sessions, count, seed), the run from which the differences are (None: all pairs), whether to write a report and
+    against what, and how figures are told besides (after tax, in yen, tax regime; see `Otherwise`).
     """
 
     regimes: AskedRegimes
     sampling: tuple[float, int, int]
     baseline: str | None
-    report: bool
+    report: "tuple[bool, Benchmark | None]"
     otherwise: tuple[bool, bool, str | None]
 
 
@@ -186,9 +203,10 @@ def compare_and_show(what: Compared, asked: ComparisonRequest, files: MarketFile
         comparison = told_otherwise(
             comparison, markets, otherwise, lambda name: reached(name, 1, 1, say, listener)
         ).save(output.out)
-        if asked.report and comparison.path:
+        with_page, benchmark = asked.report
+        if with_page and comparison.path:
             tell(say("progress.reporting"))
-            pages = [write_page(comparison, comparison.path / file_name(say.language), say.language)]
+            pages = [write_page(comparison, comparison.path / file_name(say.language), say.language, benchmark)]
     if output.as_json:
         print_json({**plain_comparison(comparison), "report": str(pages[0]) if pages else None})
     else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from engine.plugs.pattern import PATTERNS
 from engine.runs.default_comparison import default_comparison
 
@@ -98,7 +99,7 @@ def _patterns(text: str) -> list[str]:
     unknown = [name for name in names if name not in PATTERNS]
     if unknown:
         raise click.BadParameter(
-            f"{unknown[0]!r} is not a pattern; known: {', '.join(PATTERNS.names())}", param_hint="--patterns"
+            f"{unknown[0]!r} is not a pattern; {hint(unknown[0], PATTERNS.names())}", param_hint="--patterns"
         )
     return names
 

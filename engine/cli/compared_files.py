@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from engine.cli.options import is_config
+
 if TYPE_CHECKING:
     from engine.results.run import RunResult
     from engine.settings.run_config import RunConfig
@@ -29,17 +31,13 @@ def sources_of(given: Sequence[Path], assignments: tuple[str, ...], inside: Path
     from engine.saved.run_lookup import find  # noqa: PLC0415
     from engine.settings.run_config import load_config  # noqa: PLC0415
 
-    places = [path if _is_config(path) else find(str(path), inside, ("run",)) for path in given]
+    places = [path if is_config(path) else find(str(path), inside, ("run",)) for path in given]
     if twice := [place for place, count in Counter(places).items() if count > 1]:
         raise click.UsageError(f"{twice[0]} is named twice; name each config once")
-    configs = {path: load_config(path, assignments) for path in places if _is_config(path)}
+    configs = {path: load_config(path, assignments) for path in places if is_config(path)}
     if assignments and not configs:
         raise click.UsageError("--set and --period are for configs; a saved run stays as it was made: name its config")
     return Sources(places, configs, {path: load_run(path) for path in places if path not in configs})
-
-
-def _is_config(path: Path) -> bool:
-    return path.is_file() or path.suffix == ".toml"
 
 
 def named(sources: Sources) -> dict[str, Path]:
@@ -52,11 +50,14 @@ def named(sources: Sources) -> dict[str, Path]:
         if name in configs:
             raise click.UsageError(f"{path} and {configs[name]} would both be called {name}; rename one")
         configs[name] = path
-    names = {path: name for name, path in {**configs, **_told_apart(sources.runs, configs)}.items()}
+    names = {path: name for name, path in {**configs, **told_apart(sources.runs, configs)}.items()}
     return {names[path]: path for path in sources.places}
 
 
-def _told_apart(runs: "dict[Path, RunResult]", taken: dict[str, Path]) -> dict[str, Path]:
+def told_apart(runs: "dict[Path, RunResult]", taken: dict[str, Path]) -> dict[str, Path]:
+    """Runs by what each is called where some names are taken: its name, else its pattern, with digits of its settings
+    where two are the same. Raises `click.UsageError` where even those are.
+    """
     called = Counter([*taken, *(run.config.called for run in runs.values())])
     longer = Counter(_with_digest(run) for run in runs.values())
     found: dict[str, Path] = {}

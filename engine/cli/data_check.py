@@ -10,6 +10,7 @@ import click
 
 from engine.cli.data_build import day_number, period_options, show_source, show_span
 from engine.cli.options import as_json, language
+from engine.cli.values import Word
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _KINDS = (
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE[:WORD]...")
-@click.option("--kind", type=click.Choice(_KINDS), help="What the files hold (default: what their shape says).")
+@click.option("--kind", type=Word(_KINDS), help="What the files hold (default: what their shape says).")
 @click.option(
     "--market",
     type=click.Path(path_type=Path),

@@ -7,40 +7,41 @@ from typing import Any
 import click
 
 from engine.cli.options import Command, as_json, language
+from engine.cli.values import Ranged, Word
 from engine.words import words
 
 SHAPES = ("flat", "growth", "crash", "v", "sawtooth")
-RATE = click.FloatRange(-0.05, 0.5)
+RATE = Ranged(-0.05, 0.5)
 OPTIONS = (
     click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
         help="The same seed, the same market."),
     click.option(
         "--start", type=click.DateTime(["%Y-%m-%d"]), default="2000-01-03", show_default=True, help="First day."
     ),
-    click.option("--years", type=click.FloatRange(0.0, 60.0, min_open=True), default=20.0, show_default=True,
+    click.option("--years", type=Ranged(0.0, 60.0, min_open=True), default=20.0, show_default=True,
         help="Length."),
     click.option("--calendar", default="XNYS", show_default=True,
         help="Exchange whose sessions they are, such as XTKS."),
     click.option(
         "--regimes", help="By name with commas between, in turn, again and again; or markov (default), drawn by chance."
     ),
-    click.option("--shape", type=click.Choice(SHAPES), help="A path without chance, instead of regimes."),
-    click.option("--drift", type=click.FloatRange(-5.0, 5.0),
+    click.option("--shape", type=Word(SHAPES), help="A path without chance, instead of regimes."),
+    click.option("--drift", type=Ranged(-5.0, 5.0),
         help="Log return a year of a single regime or of growth."),
-    click.option("--volatility", type=click.FloatRange(0.0, 5.0), help="Volatility a year of a single regime."),
-    click.option("--depth", type=click.FloatRange(0.0, 0.99), help="Depth of a crash or V, swing of a sawtooth."),
+    click.option("--volatility", type=Ranged(0.0, 5.0), help="Volatility a year of a single regime."),
+    click.option("--depth", type=Ranged(0.0, 0.99), help="Depth of a crash or V, swing of a sawtooth."),
     click.option("--period", type=click.IntRange(4, 10_000), help="Sessions from top to top of a sawtooth."),
     click.option("--index-name", default="synthetic", show_default=True,
         help="Index it stands for; of a real one, facts in money hold as well."),
-    click.option("--level", type=click.FloatRange(1.0, 1e7), default=1000.0, show_default=True,
+    click.option("--level", type=Ranged(1.0, 1e7), default=1000.0, show_default=True,
         help="Index at the start."),
     click.option("--bill-yield", type=RATE, default=0.03, show_default=True, help="Bills of the index's currency."),
     click.option("--dividend-yield", type=RATE, default=0.02, show_default=True, help="Dividends of the index."),
     click.option("--jpy-rate", type=RATE, default=0.001, show_default=True, help="Yen overnight rate."),
-    click.option("--usdjpy", type=click.FloatRange(1.0, 1e4), default=110.0, show_default=True,
+    click.option("--usdjpy", type=Ranged(1.0, 1e4), default=110.0, show_default=True,
         help="Yen per dollar at the start."),
     click.option(
-        "--fx-volatility", type=click.FloatRange(0.0, 5.0), default=0.09, show_default=True,
+        "--fx-volatility", type=Ranged(0.0, 5.0), default=0.09, show_default=True,
         help="Of the yen; 0 with --shape."
     ),
     click.option("-o", "--to", "target", type=click.Path(path_type=Path), required=True, help="Parquet file to write."),

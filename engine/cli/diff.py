@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import click
 
 from data.base.errors import ResultError
+from engine.cli import completing
 from engine.cli.options import as_json, inside, language
 from engine.cli.showing import market_at_hand, print_json
 from engine.words import Words, words
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("left", metavar="RUN")
-@click.argument("right", metavar="RUN")
+@click.argument("left", metavar="RUN", shell_complete=completing.saved)
+@click.argument("right", metavar="RUN", shell_complete=completing.saved)
 @inside
 @as_json
 @language
 def diff(*, left: str, right: str, inside: Path, as_json: bool, language: str) -> None:
     """What differs between two runs, or between the runs of the same name of two comparisons.
 
-    Settings, market, facts and code; figures side by side; the first session on which equity differs. RUN is a path, or
-    the beginning or another part of just one folder's name in --in.
+    Settings, market, facts and code; figures side by side; the first session on which equity differs. RUN is a path,
+    `latest`, or the beginning or another part of just one folder's name in --in.
     \f
     Raises `ResultError` for a run and a comparison, and for what is no result.
     """

@@ -6,26 +6,36 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.base.errors import ConfigError
+from engine.cli import completing
 from engine.cli.options import as_json, inside, language
 from engine.cli.sheets import capital, is_given, needed, other_assets, owned_besides, simulation, tell, trades, win_rate
 from engine.cli.trade_record import USUAL_LOSS, RecordAsked, shares_asked
+from engine.cli.values import NUMBER, SHARE
 
 if TYPE_CHECKING:
     from engine.sizing.recorded_sheet import Recorded
 
 
+OF_RUN = "Measure win rate, payoff and loss on the trades of a saved run."
+
+
 @click.command()
-@click.option("--run", metavar="RUN", help="Measure win rate, payoff and loss on the trades of a saved run.")
+@click.option(
+    "--run",
+    metavar="RUN",
+    shell_complete=completing.saved,
+    help=OF_RUN,
+)
 @inside
 @click.option("--record", metavar="FILE", help="Measure them on a file of your own trades: R, shares, or money.")
 @click.option("--column", help="Its column of results, where its name does not say so.")
 @win_rate
-@click.option("--payoff", type=float, default=1.5, show_default=True, help="Gain of a win over the loss of a loss.")
-@click.option("--loss", type=float, default=USUAL_LOSS, show_default=True, help="Share of capital each trade may lose.")
+@click.option("--payoff", type=NUMBER, default=1.5, show_default=True, help="Gain of a win over the loss of a loss.")
+@click.option("--loss", type=SHARE, default=USUAL_LOSS, show_default=True, help="Share of capital each trade may lose.")
 @trades
 @capital
-@click.option("--drawdown", type=float, default=0.2, show_default=True, help="Fall from the highest capital, a share.")
-@click.option("--ruin", type=float, default=0.5, show_default=True, help="Share of the opening capital that is ruin.")
+@click.option("--drawdown", type=SHARE, default=0.2, show_default=True, help="Fall from the highest capital, a share.")
+@click.option("--ruin", type=SHARE, default=0.5, show_default=True, help="Share of the opening capital that is ruin.")
 @other_assets
 @simulation
 @as_json

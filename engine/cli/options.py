@@ -8,22 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
 from data.base.errors import ConfigError
+from data.base.meant import nearest
+from engine.cli import completing
+from engine.cli.language import LOCALE, OPTION, VARIABLE, spoken_now
 from engine.plugs.pattern import PATTERNS
-from engine.words import LANGUAGES
+from engine.words import LANGUAGES, ORIGINAL
 
 if TYPE_CHECKING:
     from engine.settings.run_config import RunConfig
 
 Command = Callable[..., None]
-LANGUAGE = "engine.cli.language"
-"""Where the context keeps the language, for what is said after the command has ended."""
-
-
-def _remember(context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    context.meta[LANGUAGE] = value
-    return value
 
 
 class PatternName(click.ParamType):  # type: ignore[type-arg]
@@ -34,8 +31,13 @@ class PatternName(click.ParamType):  # type: ignore[type-arg]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The name as it is. Raises `click.BadParameter` for one that no pattern has."""
         if value not in PATTERNS:
-            self.fail(f"{value!r} is not one of {', '.join(map(repr, PATTERNS.names()))}.", param, ctx)
+            meant = "".join(f" Did you mean {one}?" for one in nearest(str(value), PATTERNS.names()))
+            self.fail(f"{value!r} is not one of {', '.join(map(repr, PATTERNS.names()))}.{meant}", param, ctx)
         return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """All names that begin so."""
+        return completing.pattern_names(ctx, param, incomplete)
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
         """All names, as for a choice."""
@@ -64,14 +66,37 @@ def _once(given: tuple[str, ...]) -> tuple[str, ...]:
 
 def _known(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """Refuse a period that there is not."""
-    from data.market.periods import period_of  # noqa: PLC0415
-
     if value is not None:
+        from data.market.periods import period_of  # noqa: PLC0415
+
         period_of(value)
     return value
 
 
 config_file = click.option("--config", "file", type=click.Path(path_type=Path), help="TOML file with settings.")
+
+
+def a_plan(command: Command) -> Command:
+    """The plan of a command: argument CONFIG or option `--config`, which it is given as `file`. What it makes raises
+    `click.UsageError` for both.
+    """
+
+    @wraps(command)
+    def bundled(*, plan: Path | None, file: Path | None, **others: Any) -> None:
+        if plan and file:
+            raise click.UsageError("name the config either as an argument or with --config, not both")
+        command(file=plan or file, **others)
+
+    return click.argument("plan", required=False, metavar="[CONFIG]", type=click.Path(path_type=Path))(
+        config_file(bundled)
+    )
+
+
+def is_config(path: Path) -> bool:
+    """Whether an argument that may be a saved run or a config is a config: a file, or what would be one of TOML."""
+    return path.is_file() or path.suffix == ".toml"
+
+
 PERIOD = """Period to run, exactly these days: a name such as 2020-03 (`overlay calendar periods` lists them; \
 2008 and 2022 are crises), a year, a month,
 1999-2018, or 2007-10..2009-03; it goes before the config's."""
@@ -89,26 +114,32 @@ def assignments(command: Command) -> Command:
         given = (f"period={json.dumps(period)}",) if period else ()
         command(assignments=(*_once(assignments), *given), **others)
 
-    bundled = click.option("--period", metavar="PERIOD", callback=_known, help=PERIOD)(bundled)
+    bundled = click.option(
+        "--period", metavar="PERIOD", callback=_known, help=PERIOD, shell_complete=completing.period_names
+    )(bundled)
     return click.option(
-        "--set", "assignments", multiple=True, metavar="KEY=VALUE", help="One setting, such as overlay.ratio=0.3."
+        "--set",
+        "assignments",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="One setting, such as overlay.ratio=0.3 (or 30%), halving=off.",
+        shell_complete=completing.settings,
     )(bundled)
 
 
+DEFAULT_OUT = Path("results")
+"""Where run folders go, and are looked up."""
 out = click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where run folders go."
+    "--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True, help="Where run folders go."
 )
 force = click.option("--force", is_flag=True, help="Write over a file that exists.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 language = click.option(
-    "--lang",
+    OPTION,
     "language",
     type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    envvar="OVERLAY_LANG",
-    show_envvar=True,
-    callback=_remember,
+    default=spoken_now,
+    show_default=f"{VARIABLE}, {LOCALE[-1]}, {ORIGINAL}",
     help="Language of what is shown.",
 )
 pattern = click.option("--pattern", type=PatternName(), help="Pattern to run (default: the config's, else A).")
@@ -170,27 +201,35 @@ def own_strategy(command: Command) -> Command:
     return strategy_options(bundled)
 
 
-named = click.argument("named", metavar="RUN")
+named = click.argument("named", metavar="RUN", shell_complete=completing.saved)
 inside = click.option(
     "--in",
     "inside",
     type=click.Path(path_type=Path),
-    default=Path("results"),
+    default=DEFAULT_OUT,
     show_default=True,
     help="Where RUN is looked up, if it is no path but a part of the name of a folder.",
 )
 
 
-def plan_asked(plan: Path | None, file: Path | None, pattern: str | None, assignments: tuple[str, ...]) -> "RunConfig":
-    """The plan that a command is about: a config named as an argument or with `--config`, a pattern in its place, and
-    what is set. Raises `click.UsageError` for two configs, and `ConfigError` for settings that cannot be.
+def run_or_plan(named: str | None, file: Path | None) -> tuple[str | None, Path | None]:
+    """(a saved run, a config) of an argument that may be either, and of `--config`. Raises `click.UsageError` for two
+    configs.
+    """
+    if named is None or not is_config(Path(named)):
+        return named, file
+    if file is not None:
+        raise click.UsageError("name the config either as an argument or with --config, not both")
+    return None, Path(named)
+
+
+def plan_asked(file: Path | None, pattern: str | None, assignments: tuple[str, ...]) -> "RunConfig":
+    """The plan that a command is about: a config, a pattern in the place of its own, and what is set. Raises
+    `ConfigError` for settings that cannot be.
     """
     from engine.settings.run_config import load_config  # noqa: PLC0415
 
-    if plan and file:
-        raise click.UsageError("name the config either as an argument or with --config, not both")
-    top = {"pattern": pattern} if pattern else {}
-    return load_config(plan or file, assignments, **top)
+    return load_config(file, assignments, **({"pattern": pattern} if pattern else {}))
 
 
 class Output(NamedTuple):
@@ -211,6 +250,6 @@ def run_options(command: Command) -> Command:
         command(output=Output(out, as_json, language), **others)
 
     wrapped: Command = bundled
-    for option in (language, as_json, out, assignments, config_file):
+    for option in (language, as_json, out, assignments):
         wrapped = option(wrapped)
     return wrapped

@@ -8,7 +8,7 @@ import click
 from data.base.days import Day, day_of
 from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import as_json, assignments, config_file, day_option, language, out, own_strategy, plan_asked
+from engine.cli.options import a_plan, as_json, assignments, day_option, language, out, own_strategy, plan_asked
 from engine.cli.options import pattern as a_pattern
 from engine.cli.paper_fill import fill
 from engine.cli.paper_judge import JUDGING
@@ -27,7 +27,7 @@ def paper() -> None:
 
 @paper.command()
 @click.argument("name")
-@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@a_plan
 @click.option(
     "--from", "begin", metavar="DATE", help="Open the account on this day, or in a month such as 2020-03, to rehearse."
 )
@@ -36,13 +36,12 @@ def paper() -> None:
 @journals
 @a_pattern
 @own_strategy
-@config_file
 @assignments
 @market_options
 @as_json
 @language
 def start(
-    *, name: str, plan: Path | None, begin: str | None, trial: bool, contracts: int | None, inside: Path,
+    *, name: str, begin: str | None, trial: bool, contracts: int | None, inside: Path,
     pattern: str | None, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles, as_json: bool,
     language: str,
 ) -> None:  # fmt: skip
@@ -61,7 +60,7 @@ def start(
         raise ConfigError(f"journal {name!r}: should be a name without a folder; --in says where it goes")
     if contracts is not None and not trial:
         raise ConfigError("--contracts is the size of a trial; say --trial too")
-    config, first, say = plan_asked(plan, file, pattern, assignments), _first(begin), words(language)
+    config, first, say = plan_asked(file, pattern, assignments), _first(begin), words(language)
     market, more = market_files.open(), {KEPT: kept(market_files)}
     with aside():
         if trial:

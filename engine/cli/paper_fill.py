@@ -11,6 +11,7 @@ from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, language
 from engine.cli.paper_open import aside, journals, opened, tell
+from engine.cli.values import AMOUNT
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Dealt(NamedTuple):
 @click.argument("texts", nargs=-1, metavar="[FILL]...")
 @click.option("--from", "statement", metavar="STATEMENT", help="The trades of a statement (docs/state.md), in place.")
 @click.option("--journal", "name", metavar="NAME", help="Which journal, where there are several.")
-@click.option("--commission", type=float, help="Commission of the one fill, account currency (default: as modelled).")
+@click.option("--commission", type=AMOUNT, help="Commission of the one fill, account currency (default: as modelled).")
 @click.option("--why", default="", metavar="TEXT", help="Why it was done so, where it is not as ordered.")
 @click.option("--replace", is_flag=True, help="In place of what was told of this session before.")
 @journals

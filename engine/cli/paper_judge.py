@@ -12,7 +12,7 @@ import click
 from data.base.days import day_of
 from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import as_json, assignments, config_file, language, plan_asked
+from engine.cli.options import a_plan, as_json, assignments, language, plan_asked
 from engine.cli.options import pattern as a_pattern
 from engine.cli.paper_open import journal, journals, opened
 from engine.cli.progress import progress
@@ -66,7 +66,7 @@ def judge(
 
 
 @click.command()
-@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@a_plan
 @click.option("--from", "begin", type=click.DateTime(("%Y-%m",)), required=True, metavar="YYYY-MM",
     help="Month of history on whose first session the account is opened.")  # fmt: skip
 @click.option("--month", type=click.DateTime(("%Y-%m",)), metavar="YYYY-MM",
@@ -77,13 +77,12 @@ def judge(
 @paths
 @years
 @a_pattern
-@config_file
 @assignments
 @market_options
 @as_json
 @language
 def rehearse(
-    *, plan: Path | None, begin: datetime, month: datetime | None, contracts: int | None, full: bool,
+    *, begin: datetime, month: datetime | None, contracts: int | None, full: bool,
     keep: Path | None, pattern: str | None, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles,
     as_json: bool, language: str, **asked: int,
 ) -> None:  # fmt: skip
@@ -99,7 +98,7 @@ def rehearse(
 
     if full and contracts is not None:
         raise ConfigError("--contracts has no effect with --full, the plan's own size; leave one of them out")
-    config, market, say = plan_asked(plan, file, pattern, assignments), market_files.open(), words(language)
+    config, market, say = plan_asked(file, pattern, assignments), market_files.open(), words(language)
     with TemporaryDirectory() as temporary:
         ends = month or begin
         last = ends.replace(day=monthrange(ends.year, ends.month)[1])

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.base.errors import ConfigError
+from data.base.meant import hint
+from data.base.numerals import number_of
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Command, force, language
 from engine.cli.rules_check import show_check
-from engine.cli.sheets import decimal
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -176,7 +177,8 @@ def _asked(guide: Guide, market: "Market") -> "tuple[RunConfig, dict[str, Any]]"
 def _one_of(option: str, known: Sequence[str]) -> Taken:
     def taken(text: str) -> str:
         if text not in known:
-            raise ConfigError(f"{_named(option)} {text}: should be one of {', '.join(known)}")
+            otherwise = f"should be one of {', '.join(known)}"
+            raise ConfigError(f"{_named(option)} {text}: {hint(text, known, otherwise)}")
         return text
 
     return taken
@@ -193,9 +195,9 @@ def _config(pattern: str, settings: dict[str, Any]) -> "RunConfig":
 
 
 def _number(text: str, option: str) -> float | str:
-    """A number as `decimal` takes it; a word as it stands."""
+    """A number as people write it; a word as it stands."""
     try:
-        return decimal(text)
+        return number_of(text)
     except ValueError:
         if text.strip().endswith(("%", "\uff05")):
             raise ConfigError(f"{_named(option)} {text}: should be a number, such as 20% or 0.2") from None

@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from data.base.errors import ConfigError
+from engine.cli.options import plan_asked
 from engine.cli.sheets import Shown, day_given, needed, owned_besides, tell
 
 if TYPE_CHECKING:
@@ -41,14 +42,11 @@ def plan_of(asked: dict[str, Any]) -> "RunConfig":
     """The plan that is sized, with what --profile, --capital and --currency stand for. Raises `ConfigError` for
     settings that cannot be.
     """
-    from engine.settings.run_config import load_config  # noqa: PLC0415
-
-    file, assignments = asked["file"], asked["assignments"]
-    top = {"pattern": asked["pattern"]} if asked["pattern"] else {}
+    file, pattern, assignments = asked["file"], asked["pattern"], asked["assignments"]
     # a hedge of what --currency makes foreign would be refused here
-    own = load_config(file, [one for one in assignments if not one.startswith("hedge.")], **top)
+    own = plan_asked(file, pattern, tuple(one for one in assignments if not one.startswith("hedge.")))
     more = _of_account(own, asked["profile"], asked["capital"], asked["currency"])
-    return load_config(file, (*assignments, *more), **top)
+    return plan_asked(file, pattern, (*assignments, *more))
 
 
 def _of_account(own: "RunConfig", profile: str | None, capital: float | None, currency: str | None) -> list[str]:

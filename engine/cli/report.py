@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 import click
 
 from data.base.errors import ResultError
+from engine.cli.benchmark import benchmark_option, read_given
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import inside, language, named
+from engine.cli.printing import AskedPaper, paper_options
 from engine.cli.regimes import AskedRegimes, regime_options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from data.intake.benchmark_file import Benchmark
     from engine.comparison.comparison import Comparison
+    from engine.report.result_pictures import Result
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
     from engine.weighing.result import WorthResult
@@ -24,51 +30,69 @@ if TYPE_CHECKING:
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), help="File to write (default: report.html in the folder)."
 )
-@click.option("--force", is_flag=True, help="Write over a file named with --to.")
+@paper_options
+@click.option("--force", is_flag=True, help="Write over files that are named and exist.")
+@benchmark_option
 @click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
 @regime_options
 @market_options
 @language
 def report(
-    *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, force: bool, shown: bool,
-    regimes: AskedRegimes, language: str,
+    *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, paper: AskedPaper, force: bool,
+    shown: bool, regimes: AskedRegimes, benchmark: str | None, language: str,
 ) -> None:  # fmt: skip
     """Write the report of a saved run, comparison or answer: one HTML file that needs no network.
 
-    RUN is a path, or the beginning or another part of just one folder's name in --in.
+    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in. With --pdf or --picture
+    only that is written, and the HTML file where --to names it.
     \f
-    Raises `ResultError` for what is no result, and for a file that exists.
+    Raises `ResultError` for what is no result, and for a file that exists, `UsageError` for options that do nothing,
+    `Refused` and `ConfigError` for a benchmark that cannot be used.
     """
+    from engine.report.result_pictures import page_of  # noqa: PLC0415
+    from engine.results.folders import write_text  # noqa: PLC0415
     from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
+
+    folder = find(named, inside)
+    paper.check()
+    for path in (target, *paper.files.values()):
+        if path and path.exists() and not force:
+            raise ResultError(f"{path}: exists; choose another name or give --force")
+    if benchmark and kind_of(folder) not in {"run", "comparison"}:
+        raise ResultError(f"{folder}: --benchmark is for the report of a run or of a comparison")
+    result, given = _result(folder, regimes, market_files), read_given(benchmark)
+    written = []
+    if target or not paper.files:
+        written.append(write_text(target or folder / file_name(language), page_of(result, language, given)))
+    written += paper.write(result, language, given)
+    for path in written:
+        click.echo(path, file=sys.stdout)
+    if shown:
+        click.launch(written[0].resolve().as_uri())
+
+
+def _result(folder: Path, regimes: AskedRegimes, market_files: MarketFiles) -> "Result":
+    """What a folder holds; a run as a comparison with nothing but bills."""
+    from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.survival.result import load_survival  # noqa: PLC0415
     from engine.sweeps.result import load_sweep  # noqa: PLC0415
     from engine.weighing.result import load_worth  # noqa: PLC0415
 
-    folder = find(named, inside)
-    if target and target.exists() and not force:
-        raise ResultError(f"{target}: exists; choose another name or give --force")
-    page, kind = target or folder / file_name(language), kind_of(folder)
+    kind = kind_of(folder)
     if regimes.anything and kind != "run":
         raise ResultError(f"{folder}: --regimes and --regime-rule are for the report of a run; compare again with them")
-    if kind == "survival":
-        path = write_survival_page(load_survival(folder), page, language)
-    elif kind == "sweep":
-        path = write_sweep_page(load_sweep(folder), page, language)
-    elif kind == "worth":
-        path = write_worth_page(load_worth(folder), page, language)
-    else:
-        path = write_page(_comparison(folder, regimes, market_files), page, language)
-    click.echo(path, file=sys.stdout)
-    if shown:
-        click.launch(path.resolve().as_uri())
+    answers: dict[str, Callable[[Path], Result]] = {
+        "survival": load_survival, "sweep": load_sweep, "worth": load_worth,
+    }  # fmt: skip
+    return answers[kind](folder) if kind in answers else _comparison(folder, regimes, market_files)
 
 
-def write_page(comparison: "Comparison", path: Path, language: str) -> Path:
-    """Write the page of a comparison; its path."""
+def write_page(comparison: "Comparison", path: Path, language: str, benchmark: "Benchmark | None" = None) -> Path:
+    """Write the page of a comparison, held against the index or a benchmark of one's own; its path."""
     from engine.report.page import write_report  # noqa: PLC0415
 
-    return write_report(comparison, path, language)
+    return write_report(comparison, path, language, benchmark)
 
 
 def write_survival_page(result: "SurvivalResult", path: Path, language: str) -> Path:

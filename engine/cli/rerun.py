@@ -29,7 +29,7 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     """Run the settings of a saved run again, save the result beside it, and show what differs.
 
     A setting that came after the run stays as it was then: what differs is what the program, its facts or the market
-    have changed. RUN is a path, or the beginning or another part of just one folder's name in --in.
+    have changed. RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in.
     \f
     Raises `ResultError` for what is no run, and where files it was made on are not named.
     """

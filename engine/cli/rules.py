@@ -5,14 +5,31 @@ from pathlib import Path
 import click
 
 from data.base.errors import ConfigError
-from engine.cli.options import as_json, assignments, config_file, language, pattern
+from engine.cli.options import as_json, assignments, config_file, is_config, language, pattern, plan_asked
 from engine.cli.rules_check import check
 from engine.cli.showing import print_json
 from engine.plugs.pattern import PATTERNS
 from engine.words import words
 
 
-@click.group(invoke_without_command=True)
+class OfAPlan(click.Group):
+    """A group whose first argument may be a config in place of a command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments, a config as the value of `--config`."""
+        place = next((row for row, one in enumerate(args) if is_config(Path(one)) and _is_alone(args, row)), None)
+        if place is not None and "--config" in args:
+            raise click.UsageError("name the config either as an argument or with --config, not both", ctx)
+        asked = args if place is None else [*args[:place], "--config", *args[place:]]
+        return super().parse_args(ctx, asked)
+
+
+def _is_alone(args: list[str], row: int) -> bool:
+    """Whether an argument is no value of an option, and no command stands before it."""
+    return not any(one in rules.commands for one in args[:row]) and (row == 0 or not args[row - 1].startswith("-"))
+
+
+@click.group(cls=OfAPlan, invoke_without_command=True, subcommand_metavar="[CONFIG | COMMAND] [ARGS]...")
 @pattern
 @config_file
 @assignments
@@ -36,9 +53,8 @@ def rules(
         return
     from engine.audit.plan import plain, plan  # noqa: PLC0415
     from engine.report.console import plan_lines  # noqa: PLC0415
-    from engine.settings.run_config import load_config  # noqa: PLC0415
 
-    config = load_config(file, assignments, **({"pattern": pattern} if pattern else {}))
+    config = plan_asked(file, pattern, assignments)
     name, (*others, last) = config.kind.name, [one for one in PATTERNS.names() if PATTERNS[one].on_a_fund]
     choose = f"or choose {', '.join(others)} or {last}"
     if config.kind.plan.questions:

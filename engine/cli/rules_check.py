@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import as_json, assignments, language, plan_asked
+from engine.cli.options import a_plan, as_json, assignments, language, plan_asked
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.showing import print_json
@@ -22,7 +22,7 @@ TAX_FREE = "Nothing is taxed, and that is meant: the account is one that is free
 
 
 @click.command()
-@click.argument("plan", required=False, metavar="[CONFIG]", type=click.Path(path_type=Path))
+@a_plan
 @a_pattern
 @click.option("--paths", type=click.IntRange(0), default=500, show_default=True, help=PATHS)
 @click.option("--years", type=click.IntRange(1, 40), default=10, show_default=True, help="Length of such a history.")
@@ -32,7 +32,7 @@ TAX_FREE = "Nothing is taxed, and that is meant: the account is one that is free
 @as_json
 @language
 def check(
-    *, plan: Path | None, pattern: str | None, market_files: MarketFiles, assignments: tuple[str, ...], as_json: bool,
+    *, file: Path | None, pattern: str | None, market_files: MarketFiles, assignments: tuple[str, ...], as_json: bool,
     language: str, **asked: Any,
 ) -> None:  # fmt: skip
     """Ask a plan of any pattern what it must answer before it is followed, with the numbers that answer it.
@@ -40,7 +40,7 @@ def check(
     A plan that lacks a required rule is refused with the line that it lacks, and so is one whose first or third
     question is answered no: exit status 1. What is left open is pointed out.
     """
-    config = plan_asked(plan, None, pattern, assignments)
+    config = plan_asked(file, pattern, assignments)
     if show_check(config, market_files, words(language), as_json=as_json, **asked):
         sys.exit(1)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, own_strategy, run_options
+from engine.cli.options import DEFAULT_OUT, Output, a_plan, own_strategy, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.showing import plain_runs, print_json, show_runs
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@a_plan
 @a_pattern
 @own_strategy
 @click.option(
@@ -35,10 +36,7 @@ def run(
     output: Output
 ) -> None:  # fmt: skip
     """Run one pattern, or a Backtrader strategy of your own, and save it."""
-    from engine.settings.run_config import load_config  # noqa: PLC0415
-
-    top = {"pattern": pattern} if pattern else {}
-    run_and_show([load_config(file, assignments, **top)], market_files, output, lines=lines)
+    run_and_show([plan_asked(file, pattern, assignments)], market_files, output, lines=lines)
 
 
 def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output, *, lines: bool = True) -> None:
@@ -56,6 +54,14 @@ def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output,
         print_json({"runs": plain_runs(runs)})
     else:
         show_runs(runs, [run.path for run in runs.values()], say)
+        for run in runs.values():
+            click.echo(say("said.report_with", run=_as_named(run, output.out)))
+
+
+def _as_named(run: "RunResult", out: Path) -> str:
+    """A saved run as a command finds it: by the name of its folder, and where that is looked up if not in `results`."""
+    name = run.path.name if run.path else ""
+    return name if out == DEFAULT_OUT else f"{name} --in {out}"
 
 
 def _with_lines(name: str, run: "RunResult", market: "Market", say: Words, tell: "Tell | None") -> "RunResult":

@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
-from unicodedata import normalize
 
 import click
 from click.core import ParameterSource
 
 from data.base.errors import ConfigError
+from data.base.numerals import number_of
 from engine.cli.options import Command
+from engine.cli.values import AMOUNT, NUMBER, SHARE, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,30 +34,6 @@ class Shown(NamedTuple):
     as_json: bool
 
 
-class Share(click.ParamType):  # type: ignore[type-arg]
-    """A share as a decimal or in percent: 0.05 or 5%."""
-
-    name = "share"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The decimal. Raises `click.BadParameter` for what is no number."""
-        try:
-            return decimal(str(value))
-        except ValueError:
-            self.fail(f"{str(value).strip()!r} should be a share, such as 0.05 or 5%", param, ctx)
-
-
-def decimal(text: str) -> float:
-    """A number that may have commas between thousands, or be in percent (also of full width). Raises `ValueError` for
-    what is no number.
-
-    >>> decimal("1,000"), decimal("5 %")
-    (1000.0, 0.05)
-    """
-    plain = normalize("NFKC", text).strip().replace(",", "")
-    return float(plain[:-1]) / 100.0 if plain.endswith("%") else float(plain)
-
-
 def options(*given: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """Several options as one."""
 
@@ -69,31 +46,33 @@ def options(*given: Callable[[Command], Command]) -> Callable[[Command], Command
     return together
 
 
-capital = click.option("--capital", type=float, help="Capital, account currency.")
+capital = click.option("--capital", type=AMOUNT, help="Capital, account currency.")
 other_assets = click.option(
-    "--other-assets", type=float, help="What else is owned, same currency: a loss is told as a share of everything too."
+    "--other-assets",
+    type=AMOUNT,
+    help="What else is owned, same currency: a loss is told as a share of everything too.",
 )
 trades = click.option(
     "--trades", type=click.IntRange(1, 1000), default=100, show_default=True, help="Number of trades."
 )
-win_rate = click.option("--win-rate", type=float, default=0.5, show_default=True, help="Share of trades that win.")
+win_rate = click.option("--win-rate", type=SHARE, default=0.5, show_default=True, help="Share of trades that win.")
 simulation = options(
     click.option("--paths", type=click.IntRange(0, 1_000_000), default=10_000, show_default=True,
         help="Simulated paths; 0 for none."),
     click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the simulation."),
 )  # fmt: skip
 pair = click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD.")
-side = click.option("--side", type=click.Choice(SIDES), default="long", show_default=True, help="Bought or sold.")
+side = click.option("--side", type=Word(SIDES), default="long", show_default=True, help="Bought or sold.")
 account = click.option(
     "--account", default="retail_fx_100", show_default=True, help="FX account of data/facts/fx_margin_accounts.csv."
 )
 position = options(
     pair,
-    click.option("--price", type=float, help="Price of the pair."),
+    click.option("--price", type=NUMBER, help="Price of the pair."),
     side,
-    click.option("--currency", type=click.Choice(CURRENCIES), default="JPY", show_default=True,
+    click.option("--currency", type=Word(CURRENCIES), default="JPY", show_default=True,
         help="Currency of the account."),
-    click.option("--quote-rate", type=float,
+    click.option("--quote-rate", type=NUMBER,
         help="Account currency for one unit of the pair's second currency, where it is neither."),
     account,
     click.option("--date", "day", type=DAY, help="Terms as they stood on a day (default: now)."),
@@ -139,9 +118,9 @@ def owned_besides(value: float | None) -> float:
 def numbers(option: str, text: str) -> list[float]:
     """Numbers with commas between them; none of an empty text. Raises `ConfigError` for what is no number."""
     try:
-        return [float(part) for part in text.split(",")] if text.strip() else []
+        return [number_of(part) for part in text.split(",")] if text.strip() else []
     except ValueError:
-        raise ConfigError(f"{option} {text}: should be numbers with commas between them, such as 0.01,0.02") from None
+        raise ConfigError(f"{option} {text}: should be numbers with commas between them, such as 1%,2%") from None
 
 
 def number(option: str, text: str) -> float:
@@ -164,7 +143,8 @@ def refuse_others(takes: Collection[str], what: str) -> None:
     for one in click.get_current_context().command.params:
         name = one.name or ""
         if name not in takes and is_given(name):
-            raise click.UsageError(f"{one.opts[0]} has no effect on {what}; leave it out")
+            told = one.human_readable_name.strip("[]") if isinstance(one, click.Argument) else one.opts[0]
+            raise click.UsageError(f"{told} has no effect on {what}; leave it out")
 
 
 def is_given(name: str) -> bool:

@@ -89,7 +89,7 @@ def show_runs(
 ) -> None:
     """Print a row for each run, the tables of their comparison, what the manifests want said, and where it is saved."""
     from engine.report.audit_words import of_plans  # noqa: PLC0415
-    from engine.report.console import console, headline_table  # noqa: PLC0415
+    from engine.report.console import console, headline_tables  # noqa: PLC0415
     from engine.report.headlines import notes  # noqa: PLC0415
     from engine.report.luck import luck_lines  # noqa: PLC0415
     from engine.report.worth import worth_tables  # noqa: PLC0415
@@ -97,16 +97,14 @@ def show_runs(
     screen, whole = console(), comparison.all_runs if comparison else runs
     for line in of_plans(whole, say):
         screen.print(line)
-    screen.print()
-    screen.print(headline_table(runs, say))
-    for table in [] if comparison else worth_tables(runs, say):
+    for table in [*headline_tables(runs, say), *([] if comparison else worth_tables(runs, say))]:
         screen.print()
         screen.print(with_flag(table, next(iter(runs.values())), say))
     if comparison:
         show_compared(comparison, say)
     for group in _by_currency(whole):
         screen.print(*luck_lines(group, say), sep="\n")
-    show_notes(notes(whole, say) + (comparison.notes(say.language) if comparison else []), say)
+    show_notes(notes(whole, say, named=True) + (comparison.notes(say.language) if comparison else []), say)
     for path in saved:
         screen.print(say("said.saved", path=path), soft_wrap=True)
 
@@ -116,7 +114,7 @@ def show_compared(comparison: "Comparison", say: Words) -> None:
     of these, each below its reason.
     """
     from engine.report.apart import across_of, reason_of  # noqa: PLC0415
-    from engine.report.console import across_table, compared_tables, console, headline_table  # noqa: PLC0415
+    from engine.report.console import across_table, compared_tables, console, headline_tables  # noqa: PLC0415
 
     screen, across = console(), across_of(comparison, say)
     tables = [*compared_tables(comparison, say), *([across_table(across)] if across else [])]
@@ -126,7 +124,7 @@ def show_compared(comparison: "Comparison", say: Words) -> None:
     for group in comparison.apart:
         screen.print()
         screen.print(reason_of(group, say), soft_wrap=True)
-        for table in (headline_table(group.runs, say), *compared_tables(group, say)):
+        for table in (*headline_tables(group.runs, say), *compared_tables(group, say)):
             screen.print()
             screen.print(with_flag(table, next(iter(group.runs.values())), say))
         show_notes(group.notes(say.language), say)

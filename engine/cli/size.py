@@ -5,17 +5,16 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from data.base.errors import ConfigError
-from engine.cli import bear
+from engine.cli import bear, completing
 from engine.cli.bear import Searched, size_borne
 from engine.cli.markets import market_options
-from engine.cli.options import as_json, assignments, config_file, language
+from engine.cli.options import a_plan, as_json, assignments, language
 from engine.cli.options import pattern as a_pattern
 from engine.cli.plan_sizes import plan_of, size_plan
 from engine.cli.sheets import (
     CURRENCIES,
     DAY,
     FILES,
-    Share,
     Shown,
     account,
     day_given,
@@ -30,6 +29,7 @@ from engine.cli.sheets import (
     side,
     tell,
 )
+from engine.cli.values import AMOUNT, NUMBER, SHARE, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 SHARED = {"capital", "currency", "day", "other_assets", "as_json", "language"}
 TRADE = {"loss", "stop", "stop_price", "lot", "price", "side", "quote_rate"}
-PLAN = {"pattern", "file", "assignments", "profile"}
+PLAN = {"pattern", "plan", "file", "assignments", "profile"}
 TAKES = {
     "pair": SHARED | TRADE | {"pip", "pair", "account"},
     "contract": SHARED | TRADE | FILES | {"contract"},
@@ -51,45 +51,45 @@ OF = {"pair": "a currency pair", "contract": "--contract", "plan": "the size of 
     "bear": "--bear"}  # fmt: skip
 
 trade = options(
-    click.option("--loss", type=Share(), help="Share of capital one trade may lose (default: 1 % and 2 %)."),
-    click.option("--stop", type=float, help="Distance to the stop: pips of a pair, price of a contract."),
-    click.option("--stop-price", type=float, help="Price of the stop, instead of --stop."),
-    click.option("--price", type=float, help="Price of the pair or the contract; of a plan that of its index."),
+    click.option("--loss", type=SHARE, help="Share of capital one trade may lose (default: 1 % and 2 %)."),
+    click.option("--stop", type=NUMBER, help="Distance to the stop: pips of a pair, price of a contract."),
+    click.option("--stop-price", type=NUMBER, help="Price of the stop, instead of --stop."),
+    click.option("--price", type=NUMBER, help="Price of the pair or the contract; of a plan that of its index."),
     side,
-    click.option("--lot", type=float, help="Smallest trade (default: 1000 units of a pair, else 1)."),
+    click.option("--lot", type=NUMBER, help="Smallest trade (default: 1000 units of a pair, else 1)."),
     pair,
-    click.option("--pip", type=float,
+    click.option("--pip", type=NUMBER,
         help="Size of a pip as you understand it: refused where the pair's is another."),
     account,
-    click.option("--quote-rate", type=float,
+    click.option("--quote-rate", type=NUMBER,
         help="Account currency for one unit of the currency the price is in, where it is another."),
     click.option("--contract", metavar="ROOT",
         help="Size a trade in a future (MES), a bought option (XSP), an index fund, or shares."),
 )  # fmt: skip
 plan = options(
     a_pattern,
-    config_file,
     assignments,
-    click.option("--profile", help="Broker, as account.profile."),
-    click.option("--fall", type=Share(), help="Fall of the market to be ready for, such as 0.35 or 35%."),
-    click.option("--allowed-loss", type=Share(), help="Share of equity that may be lost by it, in --currency."),
-    click.option("--yen-rise", type=Share(), default=0.0, show_default=True,
+    click.option("--profile", help="Broker, as account.profile.", shell_complete=completing.profile_names),
+    click.option("--fall", type=SHARE, help="Fall of the market to be ready for, such as 0.35 or 35%."),
+    click.option("--allowed-loss", type=SHARE, help="Share of equity that may be lost by it, in --currency."),
+    click.option("--yen-rise", type=SHARE, default=0.0, show_default=True,
         help="Fall of the dollar in yen at the same time, with --currency JPY."),
-    click.option("--margin", type=float, default=1.0, show_default=True,
+    click.option("--margin", type=NUMBER, default=1.0, show_default=True,
         help="Multiple of today's margin that is asked at that fall."),
     click.option("--months", type=click.IntRange(1), help="Months in a row whose premium is lost (default: 12)."),
     click.option("--ladder", is_flag=True, help="Also the equities at which there is a contract more, or one less."),
     click.option("--steps", type=click.IntRange(2, 100), default=8, show_default=True, help="Steps of the ladder."),
-    click.option("--step-back", type=Share(),
+    click.option("--step-back", type=SHARE,
         help="Loss from a step's own mark that takes one contract away (default: --allowed-loss)."),
 )  # fmt: skip
 
 
 @click.command()
-@click.option("--capital", type=float, help="Capital, in --currency.")
+@a_plan
+@click.option("--capital", type=AMOUNT, help="Capital, in --currency.")
 @click.option(
     "--currency",
-    type=click.Choice(CURRENCIES),
+    type=Word(CURRENCIES),
     help="Currency of the account and of the loss (default: JPY of a pair, else what is traded is in).",
 )
 @trade

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.base.errors import ConfigError
+from engine.cli import completing
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, inside, language
 from engine.cli.sheets import (
@@ -29,17 +30,28 @@ from engine.cli.sheets import (
     whole,
     win_rate,
 )
+from engine.cli.values import AMOUNT, NUMBER, SHARE
 
 if TYPE_CHECKING:
     from data.base.days import Day
     from engine.sizing.measured_sheets import Volatility
 
 
+MONTHS = "Losing months in a row of saved runs, instead."
+
+
 @click.command()
 @click.option("--loss", help="Share of capital each trade loses, such as 0.02; several, with commas, make a table.")
 @click.option("--losses", default="10", show_default=True, help="Losses in a row; several, with commas, make a table.")
 @click.option("--table", is_flag=True, help="A table of the usual losses and streaks.")
-@click.option("--run", "named", metavar="RUN", multiple=True, help="Losing months in a row of saved runs, instead.")
+@click.option(
+    "--run",
+    "named",
+    metavar="RUN",
+    multiple=True,
+    shell_complete=completing.saved,
+    help=MONTHS,
+)
 @inside
 @capital
 @win_rate
@@ -96,19 +108,19 @@ def _refuse_beside_streak(*, of_run: bool, as_table: bool) -> None:
 
 @click.command()
 @capital
-@click.option("--units", type=float, help="Units of the pair's first currency held.")
-@click.option("--leverage", "multiple", type=float, help="Leverage, instead of --capital and --units.")
-@click.option("--cash-ratio", type=float, help="Cash over notional (1 / leverage), as the buffer of an overlay is.")
+@click.option("--units", type=AMOUNT, help="Units of the pair's first currency held.")
+@click.option("--leverage", "multiple", type=NUMBER, help="Leverage, instead of --capital and --units.")
+@click.option("--cash-ratio", type=SHARE, help="Cash over notional (1 / leverage), as the buffer of an overlay is.")
 @position
-@click.option("--requirement", type=float, help="Share of notional the account asks, instead of its own.")
-@click.option("--loss-cut", type=float, help="Equity over requirement at which it closes, instead of its own.")
-@click.option("--stop-level", "stop", type=float, help="Equity over requirement at which one stops oneself.")
+@click.option("--requirement", type=SHARE, help="Share of notional the account asks, instead of its own.")
+@click.option("--loss-cut", type=SHARE, help="Equity over requirement at which it closes, instead of its own.")
+@click.option("--stop-level", "stop", type=SHARE, help="Equity over requirement at which one stops oneself.")
 @click.option(
     "--volatility", help="Volatility a year, a decimal (default: 0.10), or measured: market (the pair), index."
 )
 @click.option("--window", type=click.IntRange(21), default=252, show_default=True, help="Sessions it is measured over.")
-@click.option("--deviations", type=float, help="Standard deviations to be ready for (default: 2).")
-@click.option("--move", type=float, help="Move against the position, a share of the price, instead of those two.")
+@click.option("--deviations", type=NUMBER, help="Standard deviations to be ready for (default: 2).")
+@click.option("--move", type=SHARE, help="Move against the position, a share of the price, instead of those two.")
 @click.option(
     "--accounts", type=click.IntRange(1, 100), default=1, show_default=True, help="Accounts it is split over."
 )

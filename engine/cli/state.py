@@ -11,7 +11,7 @@ import click
 from data.base.days import day_of, iso
 from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import as_json, assignments, day_option, inside, language, named, plan_asked
+from engine.cli.options import a_plan, as_json, assignments, day_option, inside, language, named, plan_asked
 from engine.cli.showing import print_json
 from engine.words import words
 
@@ -29,33 +29,33 @@ def state() -> None:
 
 
 @state.command()
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.argument("plan", type=click.Path(path_type=Path), required=False, metavar="[PLAN]")
+@click.argument("state", type=click.Path(path_type=Path), metavar="FILE")
+@a_plan
 @assignments
 @market_options
 @as_json
 @language
 def check(
-    *, file: Path, plan: Path | None, assignments: tuple[str, ...], market_files: MarketFiles, as_json: bool,
+    *, state: Path, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles, as_json: bool,
     language: str,
 ) -> None:  # fmt: skip
     """Whether the plan can go on with the account in FILE: its day, its contracts, its sum, its margin at that close.
-    PLAN is a config (default: the default settings).
+    CONFIG is the plan (default: the default settings).
     \f
     Raises `ConfigError` with one sentence for what contradicts.
     """
     from engine.evening.state_checks import checked  # noqa: PLC0415
     from engine.evening.state_file import load_state  # noqa: PLC0415
 
-    config = plan_asked(plan, None, None, assignments)
+    config = plan_asked(file, None, assignments)
     with redirect_stdout(sys.stderr):
-        evening = checked(load_state(file), config, market_files.open())
+        evening = checked(load_state(state), config, market_files.open())
     told = _told(evening)
     if as_json:
         print_json(told)
         return
     say = words(language)
-    click.echo(say("account_state.fits", file=str(file), **told))
+    click.echo(say("account_state.fits", file=str(state), **told))
 
 
 def _told(evening: "Evening") -> dict[str, Any]:
@@ -112,18 +112,18 @@ def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles) 
 
 
 @state.command("from")
-@click.argument("file", metavar="STATEMENT")
-@click.option("--plan", type=click.Path(path_type=Path), help="Config of the plan (default: the default settings).")
+@click.argument("statement", metavar="STATEMENT")
+@a_plan
 @click.option("--leave-out", is_flag=True, help="Leave out what is held and no part of the plan, and say it.")
 @assignments
 @market_options
 @language
 def from_statement(
-    *, file: str, plan: Path | None, leave_out: bool, assignments: tuple[str, ...], market_files: MarketFiles,
+    *, statement: str, file: Path | None, leave_out: bool, assignments: tuple[str, ...], market_files: MarketFiles,
     language: str,
 ) -> None:  # fmt: skip
     """Print the account of a broker's STATEMENT as a file: a Flex statement of Interactive Brokers (XML), or a table
-    (FILE[:mdy|dmy]) as docs/state.md says: `overlay state from statement.xml --plan plan.toml > state.toml`.
+    (FILE[:mdy|dmy]) as docs/state.md says: `overlay state from statement.xml plan.toml > state.toml`.
     \f
     Raises `DataError` for a statement that cannot be read, and `ConfigError` for an account that the plan cannot hold.
     """
@@ -133,14 +133,14 @@ def from_statement(
     from engine.evening.state_checks import checked  # noqa: PLC0415
     from engine.evening.state_file import StateFile, state_text  # noqa: PLC0415
 
-    config, market, say = plan_asked(plan, None, None, assignments), market_files.open(), words(language)
+    config, market, say = plan_asked(file, None, assignments), market_files.open(), words(language)
     currency = config.capital.currency
-    statement = read_statement(file, market.calendar, currency)
-    told = account_of(statement, config, leave_out=leave_out)
+    read = read_statement(statement, market.calendar, currency)
+    told = account_of(read, config, leave_out=leave_out)
     with redirect_stdout(sys.stderr):
-        evening = checked(StateFile(statement.file, told.held, currency), config, market)
+        evening = checked(StateFile(read.file, told.held, currency), config, market)
     for line, why in told.left_out:
-        click.echo(say("account_state.left_out", file=statement.file, line=line, why=worded(why, language)), err=True)
+        click.echo(say("account_state.left_out", file=read.file, line=line, why=worded(why, language)), err=True)
     click.echo(state_text(told.held, currency, evening.equity), nl=False)
 
 

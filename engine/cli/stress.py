@@ -6,8 +6,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli import completing
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import as_json, assignments, config_file, day_option, inside, language, own_strategy, pattern
+from engine.cli.options import (
+    as_json,
+    assignments,
+    config_file,
+    day_option,
+    inside,
+    language,
+    own_strategy,
+    pattern,
+    plan_asked,
+    run_or_plan,
+)
 from engine.cli.showing import print_json, with_flag
 from engine.words import Words, words
 
@@ -17,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("named", metavar="[RUN]", required=False)
+@click.argument("named", metavar="[RUN | CONFIG]", required=False, shell_complete=completing.saved_or_file)
 @inside
 @pattern
 @config_file
@@ -42,14 +54,14 @@ def stress(
     from engine.results.run import load_run  # noqa: PLC0415
     from engine.runs.backtest import backtest  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
-    from engine.settings.run_config import load_config  # noqa: PLC0415
     from engine.stress.of_run import plain, stress_test  # noqa: PLC0415
 
+    named, file = run_or_plan(named, file)
     if named and (pattern or file or assignments):
         raise click.UsageError("name a saved run or the settings of one, not both")
-    saved, top = load_run(find(named, inside, ("run",))) if named else None, {"pattern": pattern} if pattern else {}
+    saved = load_run(find(named, inside, ("run",))) if named else None
     market = market_files.open(saved.shipped_market if saved else "")
-    run = saved or backtest(load_config(file, assignments, **top), market)
+    run = saved or backtest(plan_asked(file, pattern, assignments), market)
     test = stress_test(run, market, day_of(day) if day else None)
     if as_json:
         print_json(plain(test))

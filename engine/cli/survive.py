@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli import completing
 from engine.cli.cluster import scheduler_option, workers_at
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, as_json, inside, language, named, out, plan_asked, run_options
+from engine.cli.options import Output, a_plan, as_json, inside, language, named, out, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import Tell, progress
 from engine.cli.report import file_name, write_page, write_survival_page
 from engine.cli.showing import plain_runs, print_json, show_survival
+from engine.cli.values import SHARE, Word
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -30,9 +32,9 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 
 
 @click.command()
-@click.argument("plan", required=False, metavar="[CONFIG]", type=click.Path(path_type=Path))
+@a_plan
 @a_pattern
-@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
+@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY, shell_complete=completing.settings)
 @click.option("--years", type=int, default=20, show_default=True, help="Length of a history.")
 @click.option("--paths", type=int, default=10_000, show_default=True, help="Histories of each kind.")
 @click.option(
@@ -41,9 +43,9 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--block", type=click.FloatRange(1.0), help="Mean length of blocks, sessions (default: from the market).")
 @click.option("--crash", "crashes", multiple=True, metavar="YEAR:RATE", help=CRASH)
-@click.option("--drift", type=float, help="Mean growth of the index a year, logarithm (default: as it was).")
-@click.option("--confidence", type=float, default=0.99, show_default=True, help="What is called safe.")
-@click.option("--find", type=click.Choice(("overlay", "buffer")), help=FIND)
+@click.option("--drift", type=SHARE, help="Mean growth of the index a year, logarithm (default: as it was).")
+@click.option("--confidence", type=SHARE, default=0.99, show_default=True, help="What is called safe.")
+@click.option("--find", type=Word(("overlay", "buffer")), help=FIND)
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE)
 @click.option("--history", is_flag=True, help="Also run every real start date that so many years are left from.")
 @click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
@@ -51,8 +53,8 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 @market_options
 @run_options
 def survive(
-    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], threads: int | None, picture: Path | None,
-    address: str | None, market_files: MarketFiles, file: Path | None, assignments: tuple[str, ...], output: Output,
+    *, file: Path | None, pattern: str | None, vary: tuple[str, ...], threads: int | None, picture: Path | None,
+    address: str | None, market_files: MarketFiles, assignments: tuple[str, ...], output: Output,
     **terms: Any,
 ) -> None:  # fmt: skip
     """Will the account be thrown out? Run a plan through thousands of histories drawn from the market, and say how
@@ -64,7 +66,7 @@ def survive(
     """
     from engine.survival.request import SurvivalTerms, request_of  # noqa: PLC0415
 
-    config = plan_asked(plan, file, pattern, assignments)
+    config = plan_asked(file, pattern, assignments)
     asked = request_of(config, vary, SurvivalTerms(**terms))
     survive_and_show(asked, market_files, output, (threads, address), picture)
 
@@ -131,7 +133,7 @@ def replay(
     """Run one path of a survival result once more, or from one of its real start dates, with full books, report and
     audit, and save it as a run.
 
-    RUN is a path, or the beginning or another part of just one folder's name in --in.
+    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in.
     \f
     Raises `ResultError` for what is no survival result, and for a path or a start date that it has not.
     """
@@ -152,7 +154,7 @@ def replay(
 
 
 def _show(found: "Replayed", out: Path, say: Words, *, as_json: bool) -> None:
-    from engine.cli.results import show_run  # noqa: PLC0415
+    from engine.cli.show import show_run  # noqa: PLC0415
     from engine.comparison.compared import compare_results  # noqa: PLC0415
 
     run = found.run.save(out)

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli import completing
 from engine.cli.cluster import scheduler_option, workers_at
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, own_strategy, plan_asked, run_options
+from engine.cli.options import Output, a_plan, own_strategy, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.report import file_name, write_sweep_page
 from engine.cli.showing import show_sweep
+from engine.cli.values import Word
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -23,15 +25,15 @@ WALK = "Choose on so many years, hold for the next ones, and so on, such as 10y/
 
 
 @click.command()
-@click.argument("plan", required=False, metavar="[CONFIG]", type=click.Path(path_type=Path))
+@a_plan
 @a_pattern
 @own_strategy
-@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY)
+@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY, shell_complete=completing.settings)
 @click.option("--sample", type=click.IntRange(1), help="Try so many cells of the grid, spread evenly (Sobol).")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of --sample.")
 @click.option(
     "--engine",
-    type=click.Choice(("fast", "full")),
+    type=Word(("fast", "full")),
     help="The compiled loop, or full books, which also know tax, quoted prices and strategies of your own (default: "
     "fast, where it knows the pattern).",
 )
@@ -43,8 +45,8 @@ WALK = "Choose on so many years, hold for the next ones, and so on, such as 10y/
 @market_options
 @run_options
 def sweep(
-    *, plan: Path | None, pattern: str | None, vary: tuple[str, ...], workers: int | None, address: str | None,
-    market_files: MarketFiles, file: Path | None, assignments: tuple[str, ...], output: Output, **terms: Any,
+    *, file: Path | None, pattern: str | None, vary: tuple[str, ...], workers: int | None, address: str | None,
+    market_files: MarketFiles, assignments: tuple[str, ...], output: Output, **terms: Any,
 ) -> None:  # fmt: skip
     """Run a plan with many settings, a row a run, and say how good the best of so many is.
 
@@ -54,7 +56,7 @@ def sweep(
     """
     from engine.sweeps.request import SweepTerms, request_of  # noqa: PLC0415
 
-    config = plan_asked(plan, file, pattern, assignments)
+    config = plan_asked(file, pattern, assignments)
     with progress(words(output.language), quiet=output.as_json):  # the file of a strategy may print
         asked = request_of(config, vary, SweepTerms(**terms))
     sweep_and_show(asked, market_files, output, (workers, address))

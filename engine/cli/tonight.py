@@ -14,6 +14,7 @@ from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import (
     Command,
+    a_plan,
     as_json,
     assignments,
     day_option,
@@ -57,7 +58,7 @@ def shapes(command: Command) -> Callable[..., None]:
 
 
 @click.command()
-@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@a_plan
 @pattern
 @own_strategy
 @assignments
@@ -72,7 +73,7 @@ def shapes(command: Command) -> Callable[..., None]:
 @shapes
 def tonight(
     *,
-    plan: Path | None,
+    file: Path | None,
     pattern: str | None,
     assignments: tuple[str, ...],
     market_files: MarketFiles,
@@ -82,7 +83,7 @@ def tonight(
 ) -> None:
     """What to do for the next session, and why: orders, money, rules, distances, dates.
 
-    PLAN is a TOML file with settings. The market must end on the latest session, unless --as-of rehearses. See
+    The market must end on the latest session, unless --as-of rehearses. See
     docs/tonight.md.
 
     \f
@@ -95,7 +96,7 @@ def tonight(
     from engine.evening.tonight import tonight as tonight_of  # noqa: PLC0415
 
     _refuse_two_shapes(shape)
-    config, market = plan_asked(plan, None, pattern, assignments), market_files.open()
+    config, market = plan_asked(file, pattern, assignments), market_files.open()
     if day is None:
         require_latest(market, _family(config), _now())
     as_of = day_of(day) if day else None

@@ -52,12 +52,10 @@ def shares_asked(asked: RecordAsked, loss: float | None, capital: float | None) 
 
 def _of_run(asked: RecordAsked, loss: float | None) -> "Floats":
     from engine.analysis.trade_figures import multiples_of, shares_of  # noqa: PLC0415
-    from engine.results.run import RunResult  # noqa: PLC0415
-    from engine.saved.run_lookup import find, load_any  # noqa: PLC0415
+    from engine.results.run import load_run  # noqa: PLC0415
+    from engine.saved.run_lookup import find  # noqa: PLC0415
 
-    saved = load_any(find(asked.run or "", asked.inside))
-    if not isinstance(saved, RunResult):
-        raise ConfigError(f"{asked.run}: is no run; name a run of pattern fx_trades")
+    saved = load_run(find(asked.run or "", asked.inside, ("run",)))
     trades = trades_of(saved)
     found = shares_of(trades) if loss is None else loss * multiples_of(trades)
     if not len(found):

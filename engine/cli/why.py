@@ -10,8 +10,18 @@ import click
 
 from data.base.days import Day, day_of
 from data.base.errors import ConfigError
+from engine.cli import completing
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import as_json, assignments, config_file, inside, language, own_strategy, plan_asked
+from engine.cli.options import (
+    as_json,
+    assignments,
+    config_file,
+    inside,
+    language,
+    own_strategy,
+    plan_asked,
+    run_or_plan,
+)
 from engine.cli.options import pattern as a_pattern
 from engine.cli.showing import print_json
 from engine.words import words
@@ -23,7 +33,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("asked", nargs=-1, required=True, metavar="[RUN] DATE")
+@click.argument(
+    "asked", nargs=-1, required=True, metavar="[RUN | CONFIG] DATE", shell_complete=completing.saved_or_file
+)
 @inside
 @config_file
 @a_pattern
@@ -39,8 +51,8 @@ def why(
     """Explain one day of a saved run: what the market did, what had been decided and why, what was dealt, each cause of
     the day's result, margin, and what was decided for the next session.
 
-    RUN is a path, or the beginning or another part of just one folder's name in --in. Without it the day is that of a
-    plan (--config, --pattern, --set), which is run until then.
+    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in. Without it the day is
+    that of a plan (CONFIG, --pattern, --set), which is run until then.
     \f
     Raises `ConfigError` for a day that is no session, and for a run and a plan together; `ResultError` for what is no
     run.
@@ -53,14 +65,15 @@ def why(
 
     *named, day = asked
     when, say = _day(day), words(language)
-    if len(named) > 1 or (named and (file or pattern or assignments)):
+    name, file = run_or_plan(named[0] if named else None, file)
+    if len(named) > 1 or (name and (file or pattern or assignments)):
         raise ConfigError("why: name one saved run, or a plan with --config, --pattern and --set, and one day")
-    if named:
-        run = _saved(named[0], inside)
+    if name:
+        run = _saved(name, inside)
         market = market_files.open(run.shipped_market)
     else:
         with redirect_stdout(sys.stderr):  # a strategy may print
-            run, market = _of_plan(plan_asked(None, file, pattern, assignments), market_files.open(), when)
+            run, market = _of_plan(plan_asked(file, pattern, assignments), market_files.open(), when)
     found = why_of(run, when, market_for(run.config, market))
     if as_json:
         print_json({"kind": "why", "run": name_of(run), "run_dir": run.path and str(run.path), **plain_why(found)})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, own_strategy, plan_asked, run_options
+from engine.cli.options import Output, a_plan, own_strategy, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.report import file_name, write_worth_page
@@ -22,7 +22,7 @@ PATHS = "Made-up histories of each kind, on which every variant runs too; 0 for 
 
 
 @click.command()
-@click.argument("plan", required=False, metavar="[CONFIG]", type=click.Path(path_type=Path))
+@a_plan
 @a_pattern
 @own_strategy
 @click.option("--paths", type=click.IntRange(0), default=1_000, show_default=True, help=PATHS)
@@ -36,7 +36,7 @@ PATHS = "Made-up histories of each kind, on which every variant runs too; 0 for 
 @market_options
 @run_options
 def worth(
-    *, plan: Path | None, pattern: str | None, threads: int | None, market_files: MarketFiles, file: Path | None,
+    *, file: Path | None, pattern: str | None, threads: int | None, market_files: MarketFiles,
     assignments: tuple[str, ...], output: Output, **terms: Any,
 ) -> None:  # fmt: skip
     """What is each rule worth? Run a plan without each of its rules and costs, with dearer trades, and with other
@@ -47,7 +47,7 @@ def worth(
     """
     from engine.weighing.request import WorthTerms  # noqa: PLC0415
 
-    config = plan_asked(plan, file, pattern, assignments)
+    config = plan_asked(file, pattern, assignments)
     weigh_and_show(config, WorthTerms(**terms), market_files, output, threads)
 
 

@@ -13,6 +13,7 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.base.days import iso
 from data.base.errors import ConfigError, DataError, OverlayError
+from data.base.meant import nearest
 from data.market.market import Market
 from engine.analysis.against_index import index_closes, index_returns
 from engine.analysis.investor import investor_tables
@@ -80,7 +81,8 @@ def compare_results(
 def check_baseline(baseline: str | None, runs: Sequence[str]) -> None:
     """Raise `ConfigError` for a baseline that is none of the runs."""
     if baseline is not None and baseline not in runs:
-        raise ConfigError(f"baseline {baseline!r}: is none of the runs {', '.join(runs)}")
+        meant = f"; did you mean {near[0]}?" if (near := nearest(baseline, runs)) else ""
+        raise ConfigError(f"baseline {baseline!r}: is none of the runs {', '.join(runs)}{meant}")
 
 
 def _grouped(runs: Runs, where: Mapping[str, Market]) -> tuple[Runs, list[Group]]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from data.base.days import day_of
 from data.base.errors import ResultError
+from data.base.meant import unknown_table
 from engine.comparison.common_sessions import between
 from engine.comparison.comparable import Span
 from engine.comparison.comparison_schemas import SCHEMAS, TABLES
@@ -95,7 +96,7 @@ class Comparison(Shown):
         if name in WHATS:
             return curves(self.runs, name)
         if name not in self.tables:
-            raise ResultError(f"unknown table {name!r}; a comparison has {', '.join((*WHATS, *self.tables))}")
+            raise ResultError(unknown_table(name, "a comparison", (*WHATS, *self.tables)))
         return self.tables[name]
 
     def frame(self, name: str) -> "pd.DataFrame":

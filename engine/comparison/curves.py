@@ -1,12 +1,15 @@
 """Curves of runs side by side, a column for each: what somebody draws in another program."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 
+import numpy as np
 import pyarrow as pa
 
-from data.base.arrays import Floats
+from data.base.arrays import Floats, Ints
 from data.base.arrow import to_array, to_column, to_numbers
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from engine.analysis.drawdowns import falls
 from engine.analysis.investor import investor_tables
 from engine.results.run import RunResult
@@ -15,24 +18,45 @@ from engine.results.run import RunResult
 def curves(runs: Mapping[str, RunResult], what: str, rebase: float | None = None) -> pa.Table:
     """`date`, and a column for each run: `equity` in the investor's currency, or with `rebase` from that value on (100,
     say); `drawdown`, the fall from the highest equity so far, a decimal <= 0; `exposure`, the total as a multiple of
-    equity, null without equity. The runs are of the same sessions.
+    equity, null without equity. Rows are the sessions of all runs, a column null where its run has none; `rebase` is
+    the value on the first session that all have.
 
-    Raises `ConfigError` for another curve, a value that is not above 0, and one to begin at where it changes nothing.
+    Raises `ConfigError` for another curve, a value that is not above 0, one to begin at where it changes nothing, and
+    where the runs have no session in common to begin at.
     """
     if what not in WHATS:
-        raise ConfigError(f"--what {what}: should be {', '.join(WHATS)}")
+        told = hint(what, WHATS, f"should be {', '.join(WHATS)}")
+        raise ConfigError(f"--what {what}: {told}")
     if rebase is not None and what != "equity":
         raise ConfigError(f"--rebase {rebase:g}: a {what} is a share and has no value to begin at; leave it out")
     if rebase is not None and not 0.0 < rebase < 1e12:
         raise ConfigError(f"--rebase {rebase:g}: should be above 0, such as 100")
-    first = next(iter(runs.values())).table("equity")
-    columns = {name: _CURVES[what](run) for name, run in runs.items()}
+    own = {name: to_array(run.table("equity")["date"]) for name, run in runs.items()}
+    found = {name: _CURVES[what](run) for name, run in runs.items()}
     if rebase is not None:
-        columns = {name: curve / curve[0] * rebase for name, curve in columns.items()}
+        start = _first_in_common(list(own.values()))
+        found = {name: curve / curve[np.searchsorted(own[name], start)] * rebase for name, curve in found.items()}
+    days = reduce(np.union1d, own.values())
     unit = {"unit": _UNITS[what] if rebase is None else f"{rebase:g} on the first session"}
-    fields = [first.schema.field("date"), *(pa.field(name, pa.float64(), metadata=unit) for name in columns)]
-    values = [to_column(curve, pa.float64(), nullable=True) for curve in columns.values()]
-    return pa.table([first["date"], *values], schema=pa.schema(fields, metadata={"table": what}))
+    date = next(iter(runs.values())).table("equity").schema.field("date")
+    fields = [date, *(pa.field(name, pa.float64(), metadata=unit) for name in found)]
+    values = [to_column(_on(days, own[name], curve), pa.float64(), nullable=True) for name, curve in found.items()]
+    return pa.table([to_column(days, date.type), *values], schema=pa.schema(fields, metadata={"table": what}))
+
+
+def _first_in_common(days: Sequence[Ints]) -> int:
+    """The first session that all runs have. Raises `ConfigError` where there is none."""
+    common = reduce(np.intersect1d, days)
+    if not len(common):
+        raise ConfigError("--rebase: the runs have no session in common to begin at; leave it out")
+    return int(common[0])
+
+
+def _on(days: Ints, own: Ints, curve: Floats) -> Floats:
+    """A curve on the sessions of all runs, NaN where its own has none."""
+    found = np.full(len(days), np.nan)
+    found[np.searchsorted(days, own)] = curve
+    return found
 
 
 def _equity(run: RunResult) -> Floats:

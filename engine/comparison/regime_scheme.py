@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from data.base.arrow import to_array
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.market.market import Market
 from data.signals.own_labels import OwnLabels
 from data.signals.regime_rules import RegimeRules
@@ -91,4 +92,5 @@ def _thresholds(found: ToldBy) -> list[str]:
 def check_scheme(scheme: str) -> None:
     """Raise `ConfigError` for an unknown scheme of regimes."""
     if scheme not in SCHEMES:
-        raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}, or a file of your own")
+        told = hint(scheme, SCHEMES, more=", or a file of your own")
+        raise ConfigError(f"unknown scheme of regimes {scheme!r}; {told}")

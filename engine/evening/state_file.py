@@ -13,6 +13,7 @@ import tomli_w
 
 from data.base.days import Day, date_of, day_of
 from data.base.errors import ConfigError
+from data.base.meant import file_hint
 from data.intake.reading.full_width import narrow
 from engine.account.held_account import HeldAccount, HeldPosition, OpenCall
 
@@ -144,7 +145,8 @@ def load_state(path: Path | str) -> StateFile:
         if isinstance(error, ConfigError):
             raise
         reason = getattr(error, "strerror", None) or error
-        raise ConfigError(f"{path}: cannot be read ({reason}); `overlay state of RUN` writes one") from None
+        told = file_hint(path, "`overlay state of RUN` writes one")
+        raise ConfigError(f"{path}: cannot be read ({reason}); {told}") from None
     return parse_state(content, str(path))
 
 

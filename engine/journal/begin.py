@@ -1,5 +1,6 @@
 """Beginning a journal, and finding one that was begun."""
 
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from data.base.days import Day, date_of, iso
 from data.base.errors import ConfigError, ResultError
+from data.base.meant import hint
 from data.market.market import Market
 from engine.bt.own_failure import TooFewBars
 from engine.journal.entry import FORMAT
@@ -16,6 +18,9 @@ from engine.journal.journal import Clock, now_utc
 from engine.journal.stepping import evening, history_hash, made_with
 from engine.manifest.manifest import market_told
 from engine.settings.run_config import RunConfig, parse_config
+
+LATEST = "latest"
+"""In place of a name: the journal that was begun last."""
 
 
 def begin(
@@ -51,23 +56,38 @@ def begin(
 
 
 def is_journal(name: str, inside: Path) -> bool:
-    """Whether a path, or a name below `inside`, is that of a journal."""
-    return any((path / JOURNAL).is_file() for path in (Path(name), inside / name))
+    """Whether a path, a name below `inside`, or the `latest` there, is that of a journal."""
+    named = any((path / JOURNAL).is_file() for path in (Path(name), inside / name))
+    return named or (name == LATEST and any(inside.glob(f"*/{JOURNAL}")))
 
 
 def path_of(name: str | None, inside: Path) -> Path:
-    """The folder of a journal by its path or its name below `inside`; by no name the only one there is. Raises
-    `ResultError` where there is none, or more than one.
+    """The folder of a journal by its path, its name below `inside` or a part of it that no other has, or as the
+    `latest` that was begun; by no name the only one there is. Raises `ResultError` where there is none, or more than
+    one.
     """
-    if name is not None:
-        path = Path(name)
-        return path if (path / JOURNAL).is_file() else inside / name
-    found = sorted(one.parent for one in inside.glob(f"*/{JOURNAL}")) if inside.is_dir() else []
+    if name is not None and (there := [path for path in (inside / name, Path(name)) if path.is_dir()]):
+        return next((path for path in there if (path / JOURNAL).is_file()), there[0])
+    found = {one.parent.name: one.parent for one in sorted(inside.glob(f"*/{JOURNAL}"))} if inside.is_dir() else {}
     if not found:
         raise ResultError(f"{inside}: there is no journal; begin one with `overlay paper start NAME PLAN.toml`")
-    if len(found) > 1:
-        raise ResultError(f"{inside}: there are {', '.join(one.name for one in found)}; name one")
-    return found[0]
+    if name == LATEST:
+        return max(found.values(), key=_started)
+    matching = [one for one in found if name is None or name in one]
+    if len(matching) == 1:
+        return found[matching[0]]
+    if matching:
+        raise ResultError(f"{inside}: there are {', '.join(matching)}; name one")
+    told = hint(name or "", found, f"there are {', '.join(found)}")
+    raise ResultError(f"{inside / (name or '')}: there is no journal; {told}")
+
+
+def _started(path: Path) -> str:
+    """When a journal was begun, as it says; empty where it cannot be read."""
+    try:
+        return str(json.loads((path / JOURNAL).read_text(encoding="utf-8"))["started"])
+    except (OSError, ValueError, KeyError):
+        return ""
 
 
 def opening_session(market: Market, first: Day | None) -> Day:

@@ -7,8 +7,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from data.base.errors import ConfigError, MissingPackage
+from data.base.meant import hint
+from engine.notebook.log_ticks import log_ticks
 from engine.notebook.looked_at import runs_of
-from engine.report.palette import Stroke, strokes, strokes_of
+from engine.report.palette import Stroke, strokes_of
 from engine.results.run import RunResult
 from engine.results.views import Theme
 from engine.words import Words, words
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 CHARTS = ("equity", "drawdown", "exposure", "margin")
 TEMPLATES: dict[Theme, str] = {"light": "plotly_white", "dark": "plotly_dark"}
 MARGINS = ("collateral", "maintenance")
+MOST_MARKS = 12
+"""Marks on the line of a run whose colour is another's too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,9 @@ def check_chart(what: str, theme: Theme, known: "Collection[str]", scaled: "Coll
     that was asked for.
     """
     if what not in known:
-        raise ConfigError(f"unknown chart {what!r}; known: {', '.join(known)}")
+        raise ConfigError(f"unknown chart {what!r}; {hint(what, known)}")
     if theme not in TEMPLATES:
-        raise ConfigError(f"unknown theme {theme!r}; known: {', '.join(TEMPLATES)}")
+        raise ConfigError(f"unknown theme {theme!r}; {hint(theme, TEMPLATES)}")
     if what not in scaled:
         of = f"log=True is for {' and '.join(scaled)}" if scaled else "leave log=True out"
         raise ConfigError(f"a chart of {what} has no logarithmic scale; {of}")
@@ -94,7 +98,7 @@ FORMATS = {"equity": ",.0f", "drawdown": ".2%", "exposure": ".2f"}
 def _over_time(
     runs: "Mapping[str, RunResult]", what: str, title: str, look: Look, *, rebased: bool = False
 ) -> go.Figure:
-    drawn, figure = _strokes(runs), go.Figure()
+    drawn, figure = strokes_of(runs), go.Figure()
     for name, run in runs.items():
         table = run.table("equity")
         values = table[COLUMNS[what]].to_pylist()
@@ -103,9 +107,11 @@ def _over_time(
         figure.add_trace(_line(table, values, name, drawn[name], look))
     form = ",.1f" if rebased and what == "equity" else FORMATS[what]
     figure.update_yaxes(title_text=title, hoverformat=form, type="log" if look.log else "linear")
+    if look.log:
+        figure.update_yaxes(tickmode="array", tickvals=log_ticks([value for one in figure.data for value in one.y]))
     if what == "drawdown":
-        figure.update_yaxes(tickformat=".1%")
-    return dressed(figure, look.theme)
+        figure.update_yaxes(tickformat=".1%", rangemode="tozero")
+    return _dated(figure, look.theme)
 
 
 def _scaled(values: "Values", look: Look, *, rebased: bool) -> "Values":
@@ -122,7 +128,7 @@ def _margin_of_one(runs: "Mapping[str, RunResult]", look: Look) -> go.Figure:
     """Collateral as a line over the requirement as an area, on one scale from zero: the space
     between them is what is spare.
     """
-    (run,), (stroke,) = runs.values(), _strokes(runs).values()
+    (run,), (stroke,) = runs.values(), strokes_of(runs).values()
     table = run.table("equity")
     figure = go.Figure()
     for column, fill in zip(MARGINS, (None, "tozeroy"), strict=True):
@@ -130,7 +136,7 @@ def _margin_of_one(runs: "Mapping[str, RunResult]", look: Look) -> go.Figure:
         figure.add_trace(_line(table, table[column].to_pylist(), name, stroke, look, fill=fill))
     title = _titles(look.say, _currency(runs))["margin"]
     figure.update_yaxes(title_text=title, hoverformat=",.0f", rangemode="tozero")
-    return dressed(figure, look.theme)
+    return _dated(figure, look.theme)
 
 
 def _margin_name(column: str, say: Words) -> str:
@@ -139,7 +145,7 @@ def _margin_name(column: str, say: Words) -> str:
 
 def _margin_of_several(runs: "Mapping[str, RunResult]", look: Look) -> go.Figure:
     """Collateral above, requirement below, each on its own scale: they differ by a factor of fifty or more."""
-    drawn, titles = _strokes(runs), _titles(look.say, _currency(runs))
+    drawn, titles = strokes_of(runs), _titles(look.say, _currency(runs))
     figure = make_subplots(rows=len(MARGINS), cols=1, shared_xaxes=True, vertical_spacing=0.06)
     for row, column in enumerate(MARGINS, start=1):
         for name, run in runs.items():
@@ -147,14 +153,7 @@ def _margin_of_several(runs: "Mapping[str, RunResult]", look: Look) -> go.Figure
             line = _line(table, table[column].to_pylist(), name, drawn[name], look)
             figure.add_trace(line.update(legendgroup=name, showlegend=row == 1), row=row, col=1)
         figure.update_yaxes(title_text=titles[column], hoverformat=",.0f", row=row, col=1)
-    return dressed(figure, look.theme).update_layout(height=640)
-
-
-def _strokes(runs: "Mapping[str, RunResult]") -> dict[str, Stroke]:
-    """A stroke for each run by name; a run on its own has that of its pattern, whatever it is called."""
-    if len(runs) > 1 or any(run.config.kind.is_free for run in runs.values()):
-        return strokes_of(runs)
-    return {name: strokes([run.config.kind.name])[run.config.kind.name] for name, run in runs.items()}
+    return _dated(figure, look.theme).update_layout(height=640)
 
 
 def _currency(runs: "Mapping[str, RunResult]") -> str:
@@ -165,8 +164,20 @@ def _line(table: "pa.Table", values: "Values", name: str, stroke: Stroke, look: 
     """One run's values. Plotly reads tags in a name; escaped, it shows them as they were written."""
     line = {"color": stroke.colour(look.theme), "dash": stroke.dash, "width": 1.6}
     return go.Scatter(
-        x=table["date"].to_pylist(), y=values, name=escape(name, quote=False), mode="lines", line=line, **more
+        x=table["date"].to_pylist(), y=values, name=escape(name, quote=False), line=line, **marks(stroke), **more
     )
+
+
+def marks(stroke: Stroke) -> dict[str, Any]:
+    """How a line has the mark of its stroke, if it has one."""
+    if not stroke.symbol:
+        return {"mode": "lines"}
+    return {"mode": "lines+markers", "marker": {"symbol": stroke.symbol, "size": 7, "maxdisplayed": MOST_MARKS}}
+
+
+def _dated(figure: go.Figure, theme: Theme) -> go.Figure:
+    """A chart over time: dates are told as ISO writes them."""
+    return dressed(figure, theme).update_xaxes(hoverformat="%Y-%m-%d")
 
 
 def dressed(figure: go.Figure, theme: Theme) -> go.Figure:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from engine.notebook.charts import check_chart, dressed
+from engine.notebook.charts import check_chart, dressed, marks
 from engine.report.palette import PAPER, SOURCES, Stroke, strokes
 from engine.report.survival_heat import Grid, axis_text, grids
 from engine.report.survival_rows import interval, of_cell, quantiles
@@ -64,7 +64,7 @@ def _fan(result: "SurvivalResult", say: Words, theme: Theme) -> go.Figure:
         of.setdefault(row["quantile"], []).append(row["wealth"])
     figure, colour = go.Figure(), ACCOUNT.colour(theme)
     for low, high, density in BANDS if rows else ():
-        name = f"{percent(low)} – {percent(high)}"  # noqa: RUF001
+        name = say("differences.between", low=percent(low), high=percent(high))
         fill = f"rgba({','.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))},{density})"
         edge: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
         figure.add_trace(go.Scatter(x=years, y=of[low], showlegend=False, **edge))
@@ -127,4 +127,4 @@ def _lines(grid: Grid) -> list[dict[str, float]]:
 
 def _line(x: list[Any], y: list[float], name: str, stroke: Stroke, theme: Theme) -> go.Scatter:
     line = {"color": stroke.colour(theme), "dash": stroke.dash, "width": 1.8}
-    return go.Scatter(x=x, y=y, name=name, mode="lines", cliponaxis=False, line=line)
+    return go.Scatter(x=x, y=y, name=name, cliponaxis=False, line=line, **marks(stroke))

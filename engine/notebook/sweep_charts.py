@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from plotly.subplots import make_subplots
 
 from data.base.errors import ConfigError
-from engine.notebook.charts import check_chart, dressed
+from engine.notebook.charts import check_chart, dressed, marks
 from engine.report.palette import PAPER, SOURCES, Stroke, strokes
 from engine.report.sweep_figures import setting_text
 from engine.report.sweep_list import CLIFF, OWN
@@ -132,7 +132,7 @@ def _lines(lines: Mapping[str, tuple[Sequence[Any], Sequence[Any]]], theme: Them
     figure, found = go.Figure(), strokes([str(place) for place in range(len(lines))]).values()
     for (name, (x, y)), stroke in zip(lines.items(), found, strict=True):
         line = {"color": stroke.colour(theme), "dash": stroke.dash, "width": 1.8}
-        figure.add_trace(go.Scatter(x=list(x), y=list(y), name=escape(name, quote=False), mode="lines", line=line))
+        figure.add_trace(go.Scatter(x=list(x), y=list(y), name=escape(name, quote=False), line=line, **marks(stroke)))
     return figure
 
 

@@ -4,11 +4,11 @@ then.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from data.base.days import Day, iso, weekday
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.contracts.calendars import exchange
 from data.contracts.dealing import CODES, FUTURES, MARGIN_SHARES
 from data.contracts.trading_hours import clock_time, exchange_in, moment
@@ -62,9 +62,8 @@ def profile_of(asked: Asked) -> AccountProfile:
     """The profile of an account on a day. Raises `ConfigError` for another name or core."""
     names = names_in(asked.table)
     if asked.name not in names:
-        meant = get_close_matches(asked.name.lower(), names, n=1)
-        hint = f"did you mean {meant[0]}?" if meant else f"it should be one of {', '.join(names)}"
-        raise ConfigError(f"account {asked.name!r} is not known; {hint}")
+        told = hint(asked.name, names, f"it should be one of {', '.join(names)}")
+        raise ConfigError(f"account {asked.name!r} is not known; {told}")
     holding = bill_fund(asked.core).holding
     return AccountProfile.named(asked.name, asked.day, asked.table, holding=holding)
 

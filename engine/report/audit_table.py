@@ -10,11 +10,11 @@ from engine.report.console import plain
 from engine.words import Words
 
 
-def audit_table(chapters: Sequence[Chapter], say: Words) -> Table:
+def audit_table(chapters: Sequence[Chapter], say: Words, title: str | None = None) -> Table:
     """Each line of the plan with its verdicts below; one that is switched off says so."""
-    table = plain()
-    for title in ("", say("audit.check"), say("audit.detail")):
-        table.add_column(title, overflow="fold")
+    table = plain(title)
+    for head in ("", say("audit.check"), say("audit.detail")):
+        table.add_column(head, overflow="fold")
     for line, verdicts in chapters:
         if line:
             table.add_section()

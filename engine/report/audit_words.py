@@ -1,6 +1,6 @@
 """Verdicts in words: what was asked, how it stands, what was held, and the rows that show it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -177,9 +177,9 @@ SPECIAL = {
 """Checks whose sentence depends on more than their figures."""
 
 
-def summary(run: RunResult, say: Words) -> str:
-    """Whether anything of a run's plan was not kept, in one line."""
-    verdicts, parts = audit(run), []
+def summary(run: RunResult, say: Words, found: Sequence[Verdict] | None = None) -> str:
+    """Whether anything of a run's plan was not kept, in one line; `found` are its verdicts, where they are known."""
+    verdicts, parts = audit(run) if found is None else found, []
     for standing in (LineStanding.NOT_KEPT, LineStanding.COULD_NOT, LineStanding.DRIFTED):
         checks = [asked(one, say) for one in verdicts if one.standing is standing]
         if checks:

@@ -7,28 +7,35 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_codes, to_numbers
+from data.intake.benchmark_file import Benchmark
 from engine.analysis.investor import investor_tables
 from engine.audit.held import exposures, tolerable_falls
 from engine.comparison.comparison import Comparison
+from engine.report.benchmark import benchmark_levels
 from engine.results.run import RunResult
 
 Columns = dict[str, NDArray[Any]]
+BITS = {"exposure": 9, "buffer": 9, "collateral": 3, "index": 3}
+"""Bits of a number that are not drawn."""
 
 
-def chart_columns(comparison: Comparison) -> tuple[Columns, dict[str, list[str]]]:
+def chart_columns(comparison: Comparison, benchmark: Benchmark | None = None) -> tuple[Columns, dict[str, list[str]]]:
     """(columns by name, labels of each scheme by code); those of runs are called `<place of the run>/<name>`.
 
-    Days since 1970 as int32, labels as codes, all else as float32; NaN where there is no value.
+    Days since 1970 as int32, labels as codes, equity as float64, all else as float32; NaN where there is no value.
+    Raises `ConfigError` for a benchmark without values in the period.
     """
     sessions = comparison.table("sessions")
-    columns: Columns = {"date": to_array(sessions["date"]), "index": _single(to_array(sessions["index"]))}
+    columns: Columns = {"date": to_array(sessions["date"]), "index": single(to_array(sessions["index"]), BITS["index"])}
+    if benchmark is not None:
+        columns["benchmark"] = single(benchmark_levels(comparison, benchmark), BITS["index"])
     labels: dict[str, list[str]] = {}
     told = set(comparison.table("regimes")["scheme"].to_pylist())
     for scheme in (name for name in sessions.column_names if name in told):
         codes, labels[scheme] = to_codes(sessions[scheme])
         columns[f"label/{scheme}"] = codes.astype(np.uint8)
     for place, run in enumerate(comparison.runs.values()):
-        columns |= {f"{place}/{name}": _single(values) for name, values in run_columns(run).items()}
+        columns |= {f"{place}/{name}": _drawn(name, values) for name, values in run_columns(run).items()}
     return columns, labels
 
 
@@ -48,5 +55,16 @@ def run_columns(run: RunResult) -> dict[str, Floats]:
     }
 
 
-def _single(values: Floats) -> NDArray[np.float32]:
-    return values.astype(np.float32)
+def _drawn(name: str, values: Floats) -> NDArray[Any]:
+    """A column as exact as it is read; equity, of which figures are worked out, as it is."""
+    return values if name == "equity" else single(values, BITS.get(name, 0))
+
+
+def single(values: Floats, dropped: int = 0) -> NDArray[np.float32]:
+    """Values to single precision, of whose 24 bits some are dropped: most of a page are bits that nobody reads.
+
+    >>> single(np.array([1.2345678]), 9)
+    array([1.2345581], dtype=float32)
+    """
+    bits = values.astype(np.float32).view(np.uint32)
+    return (bits >> np.uint32(dropped) << np.uint32(dropped)).view(np.float32)

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from data.base.days import iso
+from engine.report.call_distance import FIGURES, call_table
 from engine.report.chance import against, between_runs, beyond_chance, excess_of, only_added, regime_titles
 from engine.report.crisis_rows import crises_of, points
 from engine.report.fitted import Fitted
@@ -47,15 +48,21 @@ def with_columns(table: Table, *titles: str, right: int = 0) -> Table:
 
 
 def headline_table(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> Table:
-    """One row for each run, by name."""
+    """One row for each run, by name: what it earned, and how it fell."""
     table = plain(period_and_capital(runs, say))
     table.add_column(say("headline.run"), overflow="fold")
-    for label in labels(next(iter(runs.values())), say):
+    for label in labels(next(iter(runs.values())), say, FIGURES):
         table.add_column(label, justify="right", overflow="fold")
     for name, run in runs.items():
-        table.add_row(name, *headline_cells(run, say))
+        table.add_row(name, *headline_cells(run, say, FIGURES))
     table.caption, table.caption_justify = "\n".join(own_lines(runs, say)) or None, "left"
     return table
+
+
+def headline_tables(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[Table]:
+    """What runs earned and how they fell, and how near a margin call came, where one could."""
+    near = call_table(runs, say)
+    return [headline_table(runs, say), *([near] if near else [])]
 
 
 def across_table(found: "AcrossTable") -> Table:

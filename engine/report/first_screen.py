@@ -1,6 +1,9 @@
-"""The first screen of a report: what the comparison says in words, and five numbers for each run."""
+"""The first screen of a report: for each run what it earned, what it risked and whether its plan was kept, as a
+sentence and as a row of figures; and whether the runs differ by more than chance.
+"""
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,120 +12,174 @@ from data.base.days import iso
 from engine.analysis.investor import investor_tables
 from engine.analysis.record import life_of
 from engine.analysis.returns import total_return
-from engine.analysis.sides import net_short
-from engine.audit.held import tolerable_falls
+from engine.audit.chapters import audit
+from engine.audit.verdicts import LineStanding, Verdict
 from engine.comparison.comparison import Comparison
-from engine.report.audit_words import of_plans
+from engine.report.audit_words import summary
 from engine.report.chance import Row, between_runs, beyond_chance, excludes_zero, looks, over_riskless
-from engine.report.headlines import at_account, formatted
-from engine.report.luck import luck_lines
+from engine.report.headlines import formatted
+from engine.report.nearest_call import Nearest, nearest
+from engine.report.survived import survival_of
+from engine.results.run import RunResult
 from engine.words import Words
 from engine.words.notes import spoken
 
+WORST_FIRST = (LineStanding.NOT_KEPT, LineStanding.COULD_NOT, LineStanding.DRIFTED, LineStanding.KEPT)
 
-class FiveNumbers(NamedTuple):
-    """A run in five numbers, decimals and a count of margin calls; None where one is not defined. The interval is that
-    of the return over the riskless; `worst` is the deepest fall, <= 0; `cost_drag` is what trading cost, >= 0.
+
+class FirstRow(NamedTuple):
+    """A run on the first screen: its name, its sentence, whether its plan was kept in words, and the cells of its row.
+    A line break in a cell parts a figure from its date.
     """
 
     run: str
-    over_bills: float | None
-    interval: tuple[float, float] | None
-    worst: float | None
-    closest_call: float | None
-    cost_drag: float | None
-    calls: int
+    told: str
+    kept: str
+    growth: str
+    final: str
+    over: str
+    interval: str
+    worst: str
+    call: str
+    plan: str
+    survival: str
+    cost: str
 
 
-def five_numbers(comparison: Comparison) -> list[FiveNumbers]:
-    """The five numbers of each run, in the order of the comparison."""
-    figures, rows = comparison.metrics(), over_riskless(comparison)
-    intervals = {name: (row["low"], row["high"]) for name, row in rows.items()}
-    return [
-        FiveNumbers(
-            name, of["excess_return"], intervals.get(name), of["max_drawdown"], of["closest_call"], of["cost_drag"],
-            int(of["margin_calls"] or 0),
-        )
-        for name, of in figures.items()
-    ]  # fmt: skip
-
-
-def verdict(comparison: Comparison, say: Words) -> list[str]:
-    """The comparison in a few sentences: return, differences, worst fall, margin calls, costs, and whether its runs are
-    beyond luck.
-    """
-    numbers = five_numbers(comparison)
-    return [
-        *_all_earned(comparison, numbers, say),
-        *([_between(comparison, say)] if len(numbers) > 1 else []),
-        _deepest(comparison, numbers, say),
-        _calls(comparison, numbers, say),
-        *of_plans(comparison.whole, say),
-        *luck_lines(comparison.whole, say),
-    ]
-
-
-def _all_earned(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> list[str]:
+def first_rows(comparison: Comparison, say: Words) -> list[FirstRow]:
+    """The runs on the first screen, in the order of the comparison."""
     rows = over_riskless(comparison)
-    clause, bills = looks(list(rows.values()), say) if rows else "", say(f"riskless.{_currency(comparison)}")
-    ends = {one.run: lost_on(comparison, one.run) for one in numbers}
-    return [
-        say("verdict.lost", run=one.run, date=ends[one.run])
-        if ends[one.run]
-        else _in_the_period(comparison, one.run, say)
-        if one.over_bills is None
-        else _earned(one, rows.get(one.run), clause, bills, say)
-        for one in numbers
-    ]
+    survived = survival_of(comparison)
+    return [_row(comparison, name, rows.get(name), survived.get(name, ""), say) for name in comparison.runs]
 
 
-def lost_on(comparison: Comparison, run: str) -> str:
+def _row(comparison: Comparison, name: str, over: Row | None, survival: str, say: Words) -> FirstRow:
+    run, figures = comparison.runs[name], comparison.metrics()[name]
+    near, calls = nearest(run), _calls(run)
+    earned = _earned(run, figures, over, say)
+    whole = comparison.whole[name]
+    verdicts = audit(whole)
+    kept = summary(whole, say, verdicts)
+    told = say("verdict.told", earned=earned, fall=_fall(run, say), call=_call(run, near, calls, say), plan=kept)
+    excess, worst = figures["excess_return"], figures["max_drawdown"] or 0.0
+    return FirstRow(
+        name, told, kept, _growth(run, figures["cagr"], say), f"{_last(run):,.0f}",
+        "–" if excess is None else f"{excess:+.2%}",  # noqa: RUF001
+        "–" if over is None else say("differences.between", low=f"{over['low']:+.2%}", high=f"{over['high']:+.2%}"),  # noqa: RUF001
+        f"{worst:.2%}\n{_low(run)}" if worst else f"{0.0:.2%}",
+        _call_cell(near, calls, say), say(f"standing.{_standing(verdicts)}"), survival,
+        "–" if figures["cost_drag"] is None else f"{figures['cost_drag']:.2%}",  # noqa: RUF001
+    )  # fmt: skip
+
+
+def _last(run: RunResult) -> float:
+    return float(to_array(investor_tables(run.tables)["equity"]["equity"])[-1])
+
+
+def _growth(run: RunResult, cagr: float | None, say: Words) -> str:
+    """Growth a year; of less than a year the return in all, which is said."""
+    if cagr is not None:
+        return f"{cagr:.2%}"
+    size = formatted(total_return(life_of(investor_tables(run.tables)).equity), "{:.2%}", say)
+    return say("report.in_all", size=size)
+
+
+def lost_on(run: RunResult) -> str:
     """The day on which the account of a run was gone, ISO; empty where it never was."""
-    equity = comparison.runs[run].table("equity")
+    equity = run.table("equity")
     gone = np.flatnonzero(to_array(equity["equity"]) <= 0.0)
-    return _day(equity, int(gone[0])) if len(gone) else ""
+    return _day(run, int(gone[0])) if len(gone) else ""
 
 
-def _in_the_period(comparison: Comparison, run: str, say: Words) -> str:
-    """What a run of less than a year brought, and what the riskless did."""
-    life = life_of(investor_tables(comparison.runs[run].tables))
-    size, other = (
-        formatted(value, "{:+.2%}", say)
-        for value in (total_return(life.equity), float(np.prod(1.0 + life.bills) - 1.0))
-    )
-    return say("verdict.too_short", run=run, size=size, bills=say(f"riskless.{_currency(comparison)}"), other=other)
+def _earned(run: RunResult, figures: dict[str, float | None], over: Row | None, say: Words) -> str:
+    if lost := lost_on(run):
+        return say("verdict.lost", date=lost)
+    money = {"equity": f"{_last(run):,.0f}", "currency": run.currency, "bills": say(f"riskless.{run.currency}")}
+    if (excess := figures["excess_return"]) is None:
+        life = life_of(investor_tables(run.tables))
+        size, other = (
+            formatted(value, "{:+.2%}", say)
+            for value in (total_return(life.equity), float(np.prod(1.0 + life.bills) - 1.0))
+        )
+        return say("verdict.too_short", size=size, other=other, **money)
+    return say(
+        "verdict.earned", rate=formatted(figures["cagr"], "{:.2%}", say), over=f"{excess:+.2%}",
+        chance=_chance(over, say), **money,
+    )  # fmt: skip
 
 
-def _earned(one: FiveNumbers, row: Row | None, clause: str, bills: str, say: Words) -> str:
-    over = one.over_bills or 0.0
-    told = say("verdict.more" if over >= 0.0 else "verdict.less", run=one.run, size=f"{abs(over):.2%}", bills=bills)
+def _chance(row: Row | None, say: Words) -> str:
     if row is None:
-        return told + say("verdict.no_interval")
+        return say("verdict.no_interval")
     alone = "verdict.one_look" if excludes_zero(row) else "verdict.unsure"
-    key = "verdict.sure" if beyond_chance(row) else alone
-    return told + say(key, low=f"{row['low']:+.2%}", high=f"{row['high']:+.2%}", looks=clause)
+    return say("verdict.sure" if beyond_chance(row) else alone)
 
 
-def _currency(comparison: Comparison) -> str:
-    """The currency in which the runs are told."""
-    return next(iter(comparison.runs.values())).currency
+def _fall(run: RunResult, say: Words) -> str:
+    worst = float(to_array(investor_tables(run.tables)["equity"]["drawdown"]).min())
+    return say("verdict.fall", size=f"{-worst:.1%}", date=_low(run)) if worst else say("verdict.no_fall")
 
 
-def _between(comparison: Comparison, say: Words) -> str:
+def _low(run: RunResult) -> str:
+    return _day(run, int(to_array(investor_tables(run.tables)["equity"]["drawdown"]).argmin()))
+
+
+def _calls(run: RunResult) -> list[str]:
+    """Days of the margin calls, ISO."""
+    events = run.table("events")
+    days, kinds = to_array(events["date"]).tolist(), events["kind"].to_pylist()
+    return [iso(day) for day, kind in zip(days, kinds, strict=True) if kind == "margin_call"]
+
+
+def market_of(run: RunResult, say: Words) -> str:
+    """What a run's market is called within a sentence."""
+    return run.config.pair or say("verdict.index")
+
+
+def _call(run: RunResult, near: Nearest | None, calls: list[str], say: Words) -> str:
+    if calls:
+        return say("verdict.called", count=len(calls), date=calls[0])
+    if near is None:
+        return say("verdict.no_futures")
+    if near.move >= 1.0:
+        return say("verdict.unreachable", market=market_of(run, say))
+    key = "verdict.near_rise" if near.rise else "verdict.near"
+    key = key if near.move >= 0.0 else "verdict.short"
+    return say(key, market=market_of(run, say), size=f"{abs(near.move):.0%}", date=near.date)
+
+
+def _call_cell(near: Nearest | None, calls: list[str], say: Words) -> str:
+    if calls:
+        return f"{say('report.calls', count=len(calls))}\n{calls[0]}"
+    if near is None or near.move >= 1.0:
+        return say("report.no_futures" if near is None else "report.never")
+    size = f"{near.move if near.rise else -near.move:+.0%}"
+    return f"{size if near.move >= 0.0 else say('report.short')}\n{near.date}"
+
+
+def _standing(verdicts: Sequence[Verdict]) -> str:
+    found = {one.standing for one in verdicts}
+    return next((one.value for one in WORST_FIRST if one in found), LineStanding.KEPT.value)
+
+
+def between(comparison: Comparison, say: Words) -> list[str]:
+    """What is more than chance between the runs, or why that was not tested; nothing of a single run."""
+    if len(comparison.runs) < 2:
+        return []
     rows = between_runs(comparison)
     if not rows:
         why = _why_untested(comparison, say)
-        return say("verdict.untested", why=why) if why else say("verdict.untested_then")
+        return [say("verdict.untested", why=why) if why else say("verdict.untested_then")]
     told = [
         say("verdict.difference", run=row["run"], other=row["against"], size=f"{row['difference']:+.2%}")
         for row in rows
         if beyond_chance(row)
     ]
-    if not told and any(lost_on(comparison, run) for run in comparison.runs):
-        return say("verdict.until_lost")
+    if not told and any(map(lost_on, comparison.runs.values())):
+        return [say("verdict.until_lost")]
     if not told:
-        return say("verdict.no_difference", looks=looks(rows, say))
-    return say("verdict.differences", which=say("verdict.and").join(told), looks=looks(rows, say))
+        return [say("verdict.no_difference", looks=looks(rows, say))]
+    return [say("verdict.differences", which=say("verdict.and").join(told), looks=looks(rows, say))]
 
 
 def _why_untested(comparison: Comparison, say: Words) -> str | None:
@@ -134,41 +191,5 @@ def _why_untested(comparison: Comparison, say: Words) -> str | None:
     return next((spoken(why, say) for why in reasons), None)
 
 
-def _deepest(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> str:
-    worst = min(numbers, key=lambda one: one.worst or 0.0)
-    if not worst.worst:
-        return say("verdict.no_fall")
-    equity = investor_tables(comparison.runs[worst.run].tables)["equity"]
-    trough = int(to_array(equity["drawdown"]).argmin())
-    return say("verdict.fall", run=worst.run, size=f"{-worst.worst:.1%}", date=_day(equity, trough))
-
-
-def _calls(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> str:
-    runs = comparison.runs
-    called = [one for one in numbers if one.calls]
-    if called:
-        told = (f"{at_account(one.run, runs, say)} ({one.calls})" for one in called)
-        return say("verdict.called", which=", ".join(told))
-    held = [one for one in numbers if one.closest_call is not None]
-    if not held:
-        return say("verdict.no_futures")
-    near = min(held, key=lambda one: one.closest_call or 0.0)
-    run = runs[near.run]
-    market = run.config.pair or say("verdict.index")
-    if near.closest_call is None or near.closest_call >= 1.0:
-        return say("verdict.unreachable", market=market)
-    falls = tolerable_falls(run)
-    place = int((falls == falls[falls == falls].min()).argmax())  # noqa: PLR0124  (NaN is not itself)
-    key = "verdict.near_rise" if net_short(run.tables)[place] else "verdict.near"
-    key, size = (key, near.closest_call) if near.closest_call >= 0.0 else ("verdict.short", -near.closest_call)
-    return say(
-        key,
-        run=at_account(near.run, runs, say),
-        market=market,
-        size=f"{size:.0%}",
-        date=_day(run.table("equity"), place),
-    )
-
-
-def _day(table: Any, row: int) -> str:
-    return iso(int(to_array(table["date"])[row]))
+def _day(run: RunResult, row: int) -> str:
+    return iso(int(to_array(run.table("equity")["date"])[row]))

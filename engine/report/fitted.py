@@ -52,7 +52,7 @@ def _bits(word: str, width: int) -> list[str]:
 
 class Fitted(Table):
     """A table with one line, below its header. Where it is wider than the terminal, gaps become narrower and titles are
-    broken at their spaces; where even that is too wide, cells are folded.
+    broken at their spaces; where even that is too wide, it is told as several tables, each with the first column.
     """
 
     def __init__(self, title: str | None = None, *, show_header: bool = True) -> None:
@@ -72,6 +72,9 @@ class Fitted(Table):
         if self.above is not None:
             yield Text(self.above, style="table.title", overflow="fold")
         own, room = self.padding, options.max_width
+        if len(blocks := self._blocks(room)) > 1:
+            yield from _apart(blocks, self.caption)
+            return
         most = [max(map(cell_len, _lines(column)), default=0) for column in self.columns]
         least = [_least(column) for column in self.columns]
         closer = [one for one in CLOSER if self._total(least, one) <= room]
@@ -82,6 +85,28 @@ class Fitted(Table):
         self.padding = own
         self._set([None] * len(most))
 
+    def _blocks(self, room: int) -> list["Fitted"]:
+        """The table as several, each with the first column and as many of the others as there is room for."""
+        least, groups = [_least(column) for column in self.columns], list[list[int]]([[]])
+        for place in range(1, len(self.columns)):
+            if groups[-1] and self._total([least[one] for one in (0, *groups[-1], place)], CLOSER[-1]) > room:
+                groups.append([])
+            groups[-1].append(place)
+        return [self._of([0, *group]) for group in groups] if len(groups) > 1 else [self]
+
+    def _of(self, places: Sequence[int]) -> "Fitted":
+        """The same rows with some of the columns."""
+        columns = [self.columns[place] for place in places]
+        table = Fitted(show_header=self.show_header)
+        table.collapse_padding = self.collapse_padding
+        for one in columns:
+            table.add_column(
+                one.header, justify=one.justify, overflow=one.overflow, no_wrap=one.no_wrap, style=one.style
+            )
+        for row, cells in zip(self.rows, zip(*(one.cells for one in columns), strict=True), strict=True):
+            table.add_row(*cells, style=row.style, end_section=row.end_section)
+        return table
+
     def _total(self, widths: Sequence[int], padding: tuple[int, int, int, int]) -> int:
         """Columns that a table takes with a padding: above, right, below, left."""
         _, right, _, left = padding
@@ -91,6 +116,15 @@ class Fitted(Table):
     def _set(self, widths: Sequence[int | None]) -> None:
         for column, width in zip(self.columns, widths, strict=True):
             column.width = width
+
+
+def _apart(blocks: Sequence[Table], caption: Any) -> Iterator[RenderableType]:
+    """Tables with an empty line between them, and a caption below the last."""
+    for place, block in enumerate(blocks):
+        if place:
+            yield ""
+        block.caption, block.caption_justify = (caption if place == len(blocks) - 1 else None), "left"
+        yield block
 
 
 def _shrunk(most: list[int], least: list[int], room: int) -> list[int]:
@@ -108,10 +142,10 @@ def _lines(column: Column) -> Iterator[str]:
 
 
 def _least(column: Column) -> int:
-    """What must not be broken: words of a title and of text, whole cells of numbers. Japanese text, which has no
-    spaces, breaks anywhere.
+    """What must not be broken: words of a title and of text, whole cells of numbers and of columns that do not wrap.
+    Japanese text, which has no spaces, breaks anywhere.
     """
-    texts = column.justify != "right"
+    texts = column.justify != "right" and not column.no_wrap
     title = max(map(cell_len, str(column.header).split()), default=0)
     if not texts:
         return max(title, max(map(cell_len, map(str, column.cells)), default=0))

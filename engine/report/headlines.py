@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from engine.words import Words, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from engine.comparison.comparison import Comparison
     from engine.results.run import RunResult
 
-WIDEST = 9
+WIDEST, MOST_MONEY = 9, 17
+"""Characters of a figure in its column, and of an amount of money."""
 ENGLISH = words()
 HEADLINES = {
+    "final_equity": "{:,.0f}",
     "cagr": "{:.2%}",
     "total_return": "{:.2%}",
     "volatility": "{:.2%}",
@@ -106,16 +108,16 @@ def shown(run: "RunResult") -> dict[str, str]:
     return {key: form for key, form in HEADLINES.items() if key != other}
 
 
-def labels(run: "RunResult", say: Words = ENGLISH) -> list[str]:
-    """What stands above the figures of a run; the Sharpe ratio is over the riskless return of
-    the currency it is told in.
+def labels(run: "RunResult", say: Words = ENGLISH, but: "Collection[str]" = ()) -> list[str]:
+    """What stands above the figures of a run, without some; the Sharpe ratio is over the riskless return of the
+    currency it is told in.
     """
-    return [say(f"headline.{key}", bills=say(f"bills_head.{run.currency}")) for key in shown(run)]
+    return [say(f"headline.{key}", bills=say(f"bills_head.{run.currency}")) for key in shown(run) if key not in but]
 
 
-def headline_cells(run: "RunResult", say: Words = ENGLISH) -> list[str]:
+def headline_cells(run: "RunResult", say: Words = ENGLISH, but: "Collection[str]" = ()) -> list[str]:
     """The figures of a run, in the order of `labels`; one that an older run does not hold is undefined."""
-    return [formatted(run.metrics.get(key), form, say) for key, form in shown(run).items()]
+    return [formatted(run.metrics.get(key), form, say) for key, form in shown(run).items() if key not in but]
 
 
 def formatted(value: float | None, form: str, say: Words = ENGLISH) -> str:
@@ -127,7 +129,7 @@ def formatted(value: float | None, form: str, say: Words = ENGLISH) -> str:
     if value is None:
         return say("headline.undefined")
     text = form.format(value)
-    return text if len(text) <= WIDEST else f"{value:.1e}"
+    return text if len(text) <= (MOST_MONEY if form == HEADLINES["final_equity"] else WIDEST) else f"{value:.1e}"
 
 
 def name_of(run: "RunResult") -> str:
@@ -135,15 +137,16 @@ def name_of(run: "RunResult") -> str:
     return run.config.called
 
 
-def notes(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[str]:
-    """What the manifests want said, each once; what is not so of all of them under the names of
-    those of which it is.
+def notes(runs: "Mapping[str, RunResult]", say: Words = ENGLISH, *, named: bool = False) -> list[str]:
+    """What the manifests want said, each once; what is not so of all of them under the names of those of which it is,
+    and with `named` also what is of the only one.
     """
     saying: dict[str, list[str]] = {}
     for name, run in runs.items():
         for note in run.notes(say.language):
             saying.setdefault(note, []).append(name)
+    of_all = 0 if named and len(runs) == 1 else len(runs)
     return [
-        note if len(names) == len(runs) else say("said.of_run", run=", ".join(names), note=note)
+        note if len(names) == of_all else say("said.of_run", run=", ".join(names), note=note)
         for note, names in saying.items()
     ]

@@ -15,10 +15,6 @@ FULL_HEAT = {"return": 0.03, "excess": 0.08}
 """Values at which a cell has its full colour: a month's return, a year's return over bills in a regime."""
 
 
-TO = " \u2013 "
-"""Between two dates; the page's scripts read it."""
-
-
 class HeatCell(NamedTuple):
     """A cell of a heat table: what it shows, `gain` or `loss` (nothing is a gain), and how strong its colour is, 0 to
     1.
@@ -109,15 +105,27 @@ def named_heat(comparison: Comparison, say: Words) -> Heat:
     return Heat("named", [say("report.index"), *comparison.runs], rows)
 
 
-def crisis_heat(comparison: Comparison) -> Heat:
+def crisis_heat(comparison: Comparison, say: Words) -> Heat:
     """What each run did in each crash of the index, from its peak to its trough."""
-    rows = comparison.table("crises").to_pylist()
-    by_window: dict[tuple[Any, Any, float], list[HeatCell]] = {}
-    for row in rows:
-        window = (row["peak"], row["trough"], row["index_fall"])
-        by_window.setdefault(window, []).append(cell(row["return"], FULL_HEAT["return"], "{:+.2%}"))
     named = [
-        (f"{first}{TO}{last}", [HeatCell(f"{fall:.1%}", "loss", 0.0), *cells])
-        for (first, last, fall), cells in by_window.items()
+        (say("differences.between", low=first, high=last), [HeatCell(f"{fall:.1%}", "loss", 0.0), *cells])
+        for (first, last, fall), cells in _by_crash(comparison).items()
     ]
-    return Heat("crises", list(comparison.runs), named)
+    return Heat("crises", [say("report.index"), *comparison.runs], named)
+
+
+def crash_periods(comparison: Comparison, say: Words) -> dict[str, str]:
+    """Crashes as periods that a page offers: `FIRST_LAST` and what each is called."""
+    return {
+        f"{first}_{last}": f"{say('differences.between', low=first, high=last)} ({fall:.1%})"
+        for first, last, fall in _by_crash(comparison)
+    }
+
+
+def _by_crash(comparison: Comparison) -> dict[tuple[Any, Any, float], list[HeatCell]]:
+    """What each run did, by peak, trough and fall of the index."""
+    found: dict[tuple[Any, Any, float], list[HeatCell]] = {}
+    for row in comparison.table("crises").to_pylist():
+        window = (row["peak"], row["trough"], row["index_fall"])
+        found.setdefault(window, []).append(cell(row["return"], FULL_HEAT["return"], "{:+.2%}"))
+    return found

@@ -6,12 +6,14 @@ from typing import Any
 from markupsafe import Markup
 
 from data.base.days import iso
-from engine.analysis.ex_post_regimes import NO_CRISIS, OWN, OWN_KNOWN
+from data.intake.benchmark_file import Benchmark
+from engine.analysis.returns import LEAST_YEAR
 from engine.audit.declared_plan import plan_of
 from engine.comparison.comparison import Comparison
 from engine.report import first_screen, frame, heat, page_rows, palette, stress_tables
 from engine.report.accounts_compared import accounts_of
 from engine.report.apart import across_of, otherwise_of, reason_of
+from engine.report.benchmark import benchmark_name, is_known
 from engine.report.chance import against, between_runs, beyond_chance, looks
 from engine.report.chart_columns import chart_columns
 from engine.report.console import knows_the_future, plan_lines
@@ -19,8 +21,13 @@ from engine.report.crisis_rows import crises_of
 from engine.report.headlines import accounts, capitals, notes, period_and_capital
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
+from engine.report.live import live_columns, live_facts, live_words
+from engine.report.luck import luck_lines
 from engine.report.own_told import order_rows, own_line
 from engine.report.pack import pack
+from engine.report.pictures import stills
+from engine.report.regime_colours import colour_places
+from engine.report.run_pictures import charts_of, spark_of
 from engine.report.timeline import calendar, events, spans
 from engine.report.worth import worth_of
 from engine.results.folders import write_text
@@ -28,40 +35,49 @@ from engine.settings.run_config import describe
 from engine.words import Words, words
 from engine.words.regime_names import regime_name
 
-SCRIPTS = ("state.js", "charts.js", "bars.js", "tables.js", "drawing.js", "page.js")
+SCRIPTS = (
+    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live.js", "charts.js", "bars.js", "outcomes.js",
+    "tables.js", "drawing.js", "page.js",
+)  # fmt: skip
 
 
-def write_report(comparison: Comparison, path: Path | str, language: str = "en") -> Path:
-    """Write the report of a comparison; a file of that name is replaced whole. Raises
-    `ResultError` when it cannot be written.
+def write_report(
+    comparison: Comparison, path: Path | str, language: str = "en", benchmark: Benchmark | None = None
+) -> Path:
+    """Write the report of a comparison, as `report_html` has it; a file of that name is replaced whole. Raises
+    `ResultError` when it cannot be written, and as `report_html` does.
     """
-    return write_text(Path(path), report_html(comparison, language))
+    return write_text(Path(path), report_html(comparison, language, benchmark))
 
 
-def report_html(comparison: Comparison, language: str = "en") -> str:
-    """The page. It holds no link to anything outside, and its policy forbids the browser to load any. Raises
-    `ConfigError` for a language there is none of.
+def report_html(comparison: Comparison, language: str = "en", benchmark: Benchmark | None = None) -> str:
+    """The page, with runs held against a benchmark (None: the index). It holds no link to anything outside, and its
+    policy forbids the browser to load any. Raises `ConfigError` for a language there is none of, and for a benchmark
+    without values in the period.
     """
     say = words(language)
     template = frame.environment().get_template("page.html")
-    return template.render(**_tables(comparison, say), **_frame(comparison, say), say=say, language=language)
+    told, framed = _tables(comparison, say, benchmark), _frame(comparison, say, benchmark)
+    return template.render(**told, **framed, say=say, language=language)
 
 
-def _frame(comparison: Comparison, say: Words) -> dict[str, Any]:
+def _frame(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> dict[str, Any]:
     """What the page is made of besides tables: style, scripts, the chart library, and the packed data."""
     scripts = "\n".join(frame.asset(name) for name in SCRIPTS)
     return {
         "style": Markup(_colours(palette.strokes_of(comparison.runs)) + frame.asset("style.css")),  # noqa: S704  (our own files)
         "scripts": Markup(scripts),  # noqa: S704
         "library": frame.library(),
-        "payload": payload(comparison, say),
+        "payload": payload(comparison, say, benchmark),
+        "stills": stills(charts_of(comparison, say)),
+        "spark": spark_of(comparison),
     }
 
 
-def payload(comparison: Comparison, say: Words) -> str:
-    """Everything the scripts of the page draw, packed."""
-    columns, labels = chart_columns(comparison)
-    first = next(iter(comparison.runs.values()))
+def payload(comparison: Comparison, say: Words, benchmark: Benchmark | None = None) -> str:
+    """Everything the scripts of the page draw, packed. Raises `ConfigError` as `report_html` does."""
+    columns, labels = chart_columns(comparison, benchmark)
+    first, drawn = next(iter(comparison.runs.values())), palette.strokes_of(comparison.runs).values()
     facts = {
         "runs": [
             {
@@ -75,44 +91,47 @@ def payload(comparison: Comparison, say: Words) -> str:
             for name, run in comparison.runs.items()
         ],
         "labels": {scheme: [regime_name(name, say) for name in names] for scheme, names in labels.items()},
-        "order": {scheme: _order(comparison, scheme, names) for scheme, names in labels.items()},
+        "order": {scheme: colour_places(comparison, scheme, names) for scheme, names in labels.items()},
         "years": page_rows.sources_by_year(comparison),
         "regimes": page_rows.sources_by_regime(comparison, say),
         "currency": first.currency,
         "account": first.config.capital.currency,
         "locale": say.language,
-        "words": {f"chart.{key}": text for key, text in say.section("chart").items()}
-        | {f"rule.{key}": text for key, text in say.section("rule").items()}
-        | {f"source.{key}": text for key, text in say.section("source").items()},
-        "dashes": [stroke.dash for stroke in palette.strokes_of(comparison.runs).values()],
+        "words": live_words(say) | {"chart.between": say.section("differences")["between"]},
+        "live": live_facts(comparison, say),
+        "dashes": [stroke.dash for stroke in drawn],
+        "symbols": [stroke.symbol for stroke in drawn],
+        "marks": [palette.MARKS[stroke.symbol] for stroke in drawn],
+        "benchmark": benchmark_name(comparison, benchmark, say),
+        "least_year": LEAST_YEAR,
     }
-    return pack(columns, facts)
+    return pack({**columns, **live_columns(comparison)}, facts)
 
 
-def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
-    """Which regime colour each code of a scheme has: from calm to bad, and every crisis is bad. Comparisons from before
-    `regimes` was of version 3 have the words of the one that is none.
-    """
-    if scheme == "crises":
-        return [0 if name in {NO_CRISIS, "no crisis"} else len(palette.REGIMES) - 1 for name in names]
-    rows = comparison.table("regimes").to_pylist()
-    declared = list(dict.fromkeys(row["regime"] for row in rows if row["scheme"] == scheme))
-    if scheme in {OWN, OWN_KNOWN}:
-        # the last is what has no label of one's own
-        return [palette.own_stroke(declared.index(name), len(declared) - 1) for name in names]
-    return [palette.regime_stroke(declared.index(name), len(declared)) for name in names]
-
-
-def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
+def _tables(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> dict[str, Any]:
     """What the template shows in tables."""
+    return {
+        **_runs_told(comparison, say),
+        **_first_screen(comparison, say),
+        **_by_time(comparison, say),
+        "benchmark_shown": benchmark is not None or len(comparison.runs) == 1,
+        "across": across_of(comparison, say),
+        "apart": [
+            (reason_of(one, say), ", ".join(one.runs), _apart(one, say.language, benchmark)) for one in comparison.apart
+        ],
+        "limitations": Markup(limitations(say.language)),  # noqa: S704  (rendered with HTML switched off)
+    }
+
+
+def _runs_told(comparison: Comparison, say: Words) -> dict[str, Any]:
+    """What is told of each run by itself."""
     runs, whole = comparison.runs, comparison.whole
     first = next(iter(runs.values()))
     days = first.table("equity")["date"]
-    regime_tables, differences = heat.regime_heat(comparison, say), between_runs(comparison)
     return {
         "runs": runs,
         "manifest": comparison.manifest,
-        "first": first,
+        "first_run": first,
         "headline": period_and_capital(runs, say),
         "own": {name: own_line(run, say) for name, run in runs.items()},
         "orders": {name: order_rows(run, say) if run.config.kind.is_free else () for name, run in runs.items()},
@@ -123,37 +142,56 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "accounts": accounts(runs),
         "capitals": capitals(runs),
         "span": (str(days[0]), str(days[-1])),
-        "verdict": first_screen.verdict(comparison, say),
-        "numbers": first_screen.five_numbers(comparison),
-        "differences": differences,
-        "beyond": [beyond_chance(row) for row in differences],
-        "looks": looks(differences, say) if differences else "",
-        "against": against(comparison, say),
+        "currency": first.currency,
         "bills": say(f"bills.{first.currency}"),
-        "schemes": {table.name: heat.scheme_title(table.name, say) for table in regime_tables},
-        "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],
-        "regime_tables": regime_tables,
-        "monthly_tables": heat.monthly_heat(comparison, say),
-        "crises": heat.crisis_heat(comparison),
-        "named": heat.named_heat(comparison, say),
-        "periods": {
-            f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
-        },
-        "falls": {name: page_rows.falls(run) for name, run in runs.items()},
         "plans": {name: plan_lines(plan_of(run), say) for name, run in runs.items()},
         "worth": {name: worth_of(run, say) for name, run in whole.items()},
         "stressed": stress_tables.stressed_days(comparison, say),
         "audits": {name: page_rows.verdicts(run, say) for name, run in whole.items()},
-        "figures": page_rows.figures(comparison, say),
         "configs": {name: describe(run.config) for name, run in runs.items()},
         "notes": notes(whole, say) + comparison.notes(say.language),
-        "otherwise": [*accounts_of(comparison, say), *otherwise_of(comparison, say)],
-        "across": across_of(comparison, say),
-        "apart": [
-            (reason_of(one, say), ", ".join(one.runs), report_html(one, say.language)) for one in comparison.apart
-        ],
-        "limitations": Markup(limitations(say.language)),  # noqa: S704  (rendered with HTML switched off)
     }
+
+
+def _first_screen(comparison: Comparison, say: Words) -> dict[str, Any]:
+    """A row and a sentence for each run, and what sets them apart."""
+    rows, differences = first_screen.first_rows(comparison, say), between_runs(comparison)
+    return {
+        "first": rows,
+        "survived": any(row.survival for row in rows),
+        "between": first_screen.between(comparison, say),
+        "luck": luck_lines(comparison.whole, say),
+        "differences": differences,
+        "beyond": [beyond_chance(row) for row in differences],
+        "looks": looks(differences, say) if differences else "",
+        "against": against(comparison, say),
+        "figures": page_rows.figures(comparison, say),
+        "otherwise": [*accounts_of(comparison, say), *otherwise_of(comparison, say)],
+    }
+
+
+def _by_time(comparison: Comparison, say: Words) -> dict[str, Any]:
+    """Falls, crises, regimes and months."""
+    regime_tables = heat.regime_heat(comparison, say)
+    return {
+        "schemes": {table.name: heat.scheme_title(table.name, say) for table in regime_tables},
+        "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],
+        "regime_tables": regime_tables,
+        "monthly_tables": heat.monthly_heat(comparison, say),
+        "crises": heat.crisis_heat(comparison, say),
+        "crashes": heat.crash_periods(comparison, say),
+        "named": heat.named_heat(comparison, say),
+        "periods": {
+            f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
+        },
+        "falls": {name: page_rows.falls(run) for name, run in comparison.runs.items()},
+    }
+
+
+def _apart(comparison: Comparison, language: str, benchmark: Benchmark | None) -> str:
+    """The page of what stands apart, with the benchmark where it has values then."""
+    known = benchmark is not None and is_known(comparison, benchmark)
+    return report_html(comparison, language, benchmark if known else None)
 
 
 def _colours(of_runs: dict[str, palette.Stroke]) -> str:

@@ -7,7 +7,7 @@ from engine.analysis.drawdowns import Drawdown, episodes
 from engine.analysis.investor import investor_tables
 from engine.analysis.record import life_of
 from engine.audit.chapters import chapters
-from engine.audit.verdicts import Verdict
+from engine.audit.verdicts import LineStanding, Verdict
 from engine.comparison.comparison import Comparison
 from engine.report.audit_words import asked, cells, rows_of, told
 from engine.report.formats import figure, meaning, place
@@ -66,6 +66,7 @@ def _verdict(run: RunResult, one: Verdict, say: Words) -> dict[str, Any]:
     shown = cells(rows_of(run, one), say) if one.days else []
     return {
         "standing": one.standing.value,
+        "beyond": one.standing not in {LineStanding.KEPT, LineStanding.NOT_PART},
         "check": asked(one, say),
         "detail": told(one, say),
         "code": one.check,
@@ -77,21 +78,22 @@ def _verdict(run: RunResult, one: Verdict, say: Words) -> dict[str, Any]:
 
 def sources_by_year(comparison: Comparison) -> dict[str, Bars]:
     """What each source added to each year's return, by run."""
-    return _bars(comparison.table("years").to_pylist(), "year")
+    return _bars(comparison.table("years").to_pylist(), "year", 10)
 
 
 def sources_by_regime(comparison: Comparison, say: Words) -> dict[str, dict[str, Bars]]:
     """What each source brought in each regime (account currency), by scheme and run."""
     rows = [{**row, "regime": regime_name(row["regime"], say)} for row in comparison.table("regimes").to_pylist()]
     schemes = dict.fromkeys(row["scheme"] for row in rows)
-    return {scheme: _bars([row for row in rows if row["scheme"] == scheme], "regime") for scheme in schemes}
+    return {scheme: _bars([row for row in rows if row["scheme"] == scheme], "regime", 2) for scheme in schemes}
 
 
-def _bars(rows: list[dict[str, Any]], key: str) -> dict[str, Bars]:
+def _bars(rows: list[dict[str, Any]], key: str, digits: int) -> dict[str, Bars]:
     found: dict[str, Bars] = {}
     earned = [source for source in SOURCES if any(row[source] for row in rows)]
     for row in rows:
         columns = found.setdefault(row["run"], {name: [] for name in (key, *earned)})
         for name, values in columns.items():
-            values.append(row[name])
+            value = row[name]
+            values.append(round(value, digits) if isinstance(value, float) else value)
     return found

@@ -1,5 +1,5 @@
 """Colours: one and a dash for each run, the same in every chart, so that no two runs are told
-apart by colour alone; sources and regimes.
+apart by colour alone, and a mark where colours come again; sources and regimes, in colours that no run has.
 
 Blue, vermillion, green and purple are those of Okabe and Ito, Color Universal Design (2008),
 https://jfly.uni-koeln.de/color/. On white every colour has a contrast of 3:1 or more (WCAG 2.2, 1.4.11), on #111111 its
@@ -7,7 +7,7 @@ lighter sister 7:1. Gaps are short, so that they are not taken for missing days.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.base.errors import ConfigError
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """How a run is drawn: its colour on a light and on a dark background (#rrggbb), and its
-    dash as charts and SVG take it.
+    """How a run is drawn: its colour on a light and on a dark background (#rrggbb), its dash as charts and SVG take it,
+    and the symbol of Plotly that marks it where its colour is another run's too; empty for none.
     """
 
     light: str
     dark: str
     dash: str
+    symbol: str = ""
 
     def colour(self, theme: Theme) -> str:
         """The colour for a background."""
@@ -35,14 +36,22 @@ class Stroke:
 
 PAPER = Stroke("#ffffff", "#111418", "solid")
 """The page."""
+INK = Stroke("#1a2027", "#e8ecf1", "solid")
+"""What is written."""
+QUIET = Stroke("#56606c", "#a5afbb", "solid")
+"""What is written beside it."""
+LINE = Stroke("#d6dbe1", "#323a44", "solid")
+"""Lines of tables and grids."""
+BAD = Stroke("#b42318", "#ff8a7c", "solid")
+"""What went wrong."""
 INDEX = Stroke("#6b7280", "#9aa4b2", "2px,2px")
 """The benchmark."""
 SOURCES: dict[str, Stroke] = {
-    "carry": Stroke("#008a64", "#2cc79a", "solid"),
-    "overlay": Stroke("#0072b2", "#4ba3e3", "solid"),
-    "costs": Stroke("#d55e00", "#f28e4b", "solid"),
-    "currency": Stroke("#5d4fb0", "#a59bf2", "solid"),
-    "tax": Stroke("#7a6000", "#d4b23a", "solid"),
+    "carry": Stroke("#1f7a8c", "#7fd6e3", "solid"),
+    "overlay": Stroke("#2b3a67", "#c3cfff", "solid"),
+    "costs": Stroke("#a4243b", "#ff6b81", "solid"),
+    "currency": Stroke("#a000c8", "#dd6bff", "solid"),
+    "tax": Stroke("#6d6875", "#b8b2bf", "solid"),
 }
 REGIMES = (
     Stroke("#2f855a", "#3fae78", "solid"),
@@ -59,19 +68,26 @@ PALETTE = {
     "olive": Stroke("#7A6000", "#D6BC4A", "14px,3px"),
     "indigo": Stroke("#5D4FB0", "#A79BF0", "14px,3px,2px,3px"),
 }
+MARKS = {"": "", "circle": "●", "square": "■", "triangle-up": "▲", "diamond": "◆", "cross": "✚"}
+"""Symbols of runs and how a text shows them, one for each round through the palette."""
 
 
 def strokes_of(runs: "Mapping[str, RunResult]") -> dict[str, Stroke]:
     """A stroke for each run by its name, as `strokes` has them; strategies of one's own have none of a pattern's as
-    long as there are others. Raises `ConfigError` as `strokes` does.
+    long as there are others. A run on its own has the colour of its pattern, whatever it is called, and no gaps. Raises
+    `ConfigError` as `strokes` does.
     """
+    if len(runs) == 1:
+        ((name, run),) = runs.items()
+        pattern = run.config.kind.name
+        return {name: replace(strokes([pattern], [pattern] if run.config.kind.is_free else [])[pattern], dash="solid")}
     return strokes(list(runs), [name for name, run in runs.items() if run.config.kind.is_free])
 
 
 def strokes(names: Sequence[str], strange: Collection[str] = ()) -> dict[str, Stroke]:
     """A stroke for each run: a pattern's own, and for the others, and where an earlier one has it, those that are left,
-    in order; from the seventh on with other dashes. Those of `strange` have no pattern's as long as there are others.
-    Raises `ConfigError` for a pattern with a colour that there is not.
+    in order; from the seventh on with other dashes and a mark. Those of `strange` have no pattern's as long as there
+    are others. Raises `ConfigError` for a pattern with a colour that there is not.
     """
     kept: dict[str, Stroke] = {}
     for name in names:
@@ -95,13 +111,14 @@ def _own(pattern: str, colour: str) -> Stroke:
 
 def _every_stroke(count: int) -> list[Stroke]:
     """At least `count` strokes above the patterns' own: the palette, then its colours again,
-    each round with the dashes moved by one.
+    each round with the dashes moved by one and a mark of its own.
     """
-    colours = list(PALETTE.values())
+    colours, symbols = list(PALETTE.values()), list(MARKS)
     size = len(colours)
-    places = range(count + len(PALETTE))
+    places = (divmod(n, size) for n in range(count + size))
     return [
-        Stroke(colours[n % size].light, colours[n % size].dark, colours[(n + n // size) % size].dash) for n in places
+        replace(colours[one], dash=colours[(one + round_) % size].dash, symbol=symbols[round_ % len(symbols)])
+        for round_, one in places
     ]
 
 

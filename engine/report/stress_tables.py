@@ -175,6 +175,13 @@ def _date(run: RunResult, place: int) -> str:
 
 
 def _heat(sheet: GridSheet, moves: int, say: Words) -> Heat:
+    kinds = {cell.outcome.kind for _, cells in sheet.rows for cell in cells}
+    if len(kinds) == 1:
+        count = len(sheet.rows) * len(sheet.columns) * len(sheet.currencies)
+        told = say(
+            "report.stress_same", moves=_moves(sheet, moves, say), count=count, outcome=say(f"outcome.{kinds.pop()}")
+        )
+        return Heat(told, [], [])
     titles = [say("stress.column", margin=f"{margin:g}", delay=delay) for margin, delay in sheet.columns]
     rows = [(f"{-fall:.0%}", [_shown(cell, say) for cell in cells]) for fall, cells in sheet.rows]
     return Heat(_moves(sheet, moves, say), titles, rows)

@@ -8,7 +8,7 @@ from rich.table import Table
 from data.base.sums import total
 from engine.analysis.trade_figures import trade_figures
 from engine.comparison.run_figures import Figure, event_counts, sources, span
-from engine.report.console import headline_table, plain, with_columns
+from engine.report.console import headline_tables, plain, with_columns
 from engine.report.formats import figure, meaning, place
 from engine.report.headlines import ENGLISH, opening_capital, shown
 from engine.report.luck import plain_luck
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def summary_parts(run: "RunResult", figures: Mapping[str, Figure], say: Words = ENGLISH) -> Iterator[tuple[str, Table]]:
     """All there is to say about a run but its notes: tables and their titles, empty where a table has its own."""
     yield "", identity_table(run, say)
-    yield "", headline_table({run.config.called: run}, say)
+    yield from (("", table) for table in headline_tables({run.config.called: run}, say))
     yield from (("", table) for table in worth_tables({"": run}, say))
     above = shown(run)
     others = {name: value for name, value in figures.items() if name not in above}

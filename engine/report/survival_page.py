@@ -7,9 +7,10 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from engine.report import frame, palette, survival_rows, survival_starts
+from engine.report import frame, palette, survival_pictures, survival_rows, survival_starts
 from engine.report.limitations import limitations
 from engine.report.pack import pack
+from engine.report.pictures import stills
 from engine.report.survival_assumed import assumed, limits
 from engine.report.survival_heat import axis_text, grids
 from engine.report.survival_safe import safe_rows
@@ -51,19 +52,22 @@ def _frame(result: SurvivalResult, say: Words) -> dict[str, Any]:
         "scripts": Markup("\n".join(map(frame.asset, SCRIPTS))),  # noqa: S704
         "library": frame.library(),
         "payload": payload(result, say),
+        "stills": stills(survival_pictures.charts_of(result, say)),
     }
 
 
 def payload(result: SurvivalResult, say: Words) -> str:
     """Everything the scripts of the page draw, packed."""
+    drawn = palette.strokes(EVENTS).values()
     facts = {
         "years": result.request["years"],
         "events": list(EVENTS),
         "quantiles": [f"{quantile:g}" for quantile in QUANTILES],
         "happened": say.section("happened"),
         "locale": say.language,
-        "words": say.section("survive_chart"),
-        "dashes": [stroke.dash for stroke in palette.strokes(EVENTS).values()],
+        "words": {**say.section("survive_chart"), "between": say.section("differences")["between"]},
+        "dashes": [stroke.dash for stroke in drawn],
+        "symbols": [stroke.symbol for stroke in drawn],
     }
     return pack(_columns(result), facts)
 

@@ -1,63 +1,34 @@
 """A survival result as one picture that can be passed on: map, curves and fan.
 
-It is written as SVG, from a template of our own: nothing that the program needs can draw pixels, and browsers, editors
-and slides take SVG as it is (docs/decisions/004-dependencies.md).
+It is written as SVG: nothing that the program needs can draw pixels, and browsers, editors and slides take SVG as it is
+(docs/decisions/004-dependencies.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
-from unicodedata import east_asian_width
 
 from data.base.errors import ConfigError, ResultError
-from engine.report import frame
-from engine.report.palette import PAPER, SOURCES, strokes
-from engine.report.survival_heat import Square, axis_text, grids
-from engine.report.survival_rows import interval, of_cell
+from engine.report.drawing import BLACK, Area, Ink, Line, Shape, Sheet, Text, as_file, box, wrapped
+from engine.report.palette import SOURCES
+from engine.report.picture import GREY, GRID, SMALL, Panel, drawn
+from engine.report.survival_heat import Grid, Square, axis_text, grids
+from engine.report.survival_pictures import ACCOUNT, curves, fan
+from engine.report.survival_rows import interval
 from engine.results.folders import write_text
 from engine.survival.first_sentence import in_focus
 from engine.survival.result import SurvivalResult
-from engine.survival.schemas import ALL, EVENTS
 from engine.words import Words, words
 from engine.words.sentence import chance, percent
 
-LOUD = ("margin_call", "forced_sale", "ruin", "fall_20", "fall_35", "fall_50")
-BANDS = ((0.01, 0.99, 0.13), (0.05, 0.95, 0.2), (0.25, 0.75, 0.34))
-"""Quantiles between which the fan is filled, and how densely."""
 LINE = 118
 """Letters of half width that a line of the sentence takes."""
-TICKS = 5
-WIDE = 90.0
+WIDE = 180.0
 """Width from which a square has room for its interval."""
-
-
-class Panel(NamedTuple):
-    """A rectangle of the picture, in its units, and the values at its edges."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-    last: float = 1.0
-    low: float = 0.0
-    high: float = 1.0
-
-    def point(self, x: float, y: float) -> str:
-        """Where a value stands, x from 0 to `last`, y from `low` to `high`."""
-        up = (y - self.low) / (self.high - self.low)
-        return f"{self.left + self.width * x / self.last:.1f},{self.top + self.height * (1.0 - up):.1f}"
-
-    def points(self, xs: Sequence[float], ys: Sequence[float]) -> str:
-        """A line."""
-        return " ".join(self.point(x, y) for x, y in zip(xs, ys, strict=True))
-
-    def ticks(self) -> list[tuple[float, float]]:
-        """(value, place from above) of a few values at the left edge."""
-        values = [self.low + (self.high - self.low) * place / (TICKS - 1) for place in range(TICKS)]
-        return [(value, float(self.point(0.0, value).partition(",")[2])) for value in values]
-
-
-MAP, CURVES, FAN = Panel(110, 250, 470, 350), Panel(700, 225, 460, 155), Panel(700, 455, 460, 155)
+NARROW = 110.0
+"""Width below which what stands in a square is small."""
+HOT = Ink("hot", SOURCES["costs"])
+MAP, CURVES, FAN = Panel(220, 500, 940, 700), Panel(1320, 386, 1000, 400), Panel(1320, 876, 1000, 380)
 
 
 def write_picture(result: SurvivalResult, path: Path | str, language: str = "en") -> Path:
@@ -79,116 +50,76 @@ def check_picture(path: Path, say: Words) -> None:
 
 def picture(result: SurvivalResult, say: Words) -> str:
     """The picture of the cell in focus as SVG; nothing in it is loaded from elsewhere."""
-    asked, market = result.request, result.manifest["market"]
-    template = frame.environment().get_template("survival.svg")
-    return template.render(
-        title=say("survive.title"),
-        lines=wrapped(result.first_sentence(say.language), LINE),
-        source=say(
-            "survive.span", paths=asked["paths"], years=asked["years"], first=market["first"], last=market["last"]
-        ),
-        paper=PAPER.light, account=SOURCES["overlay"].light, hot=SOURCES["costs"].light,
-        map=_map(result, say), curves=_curves(result, say), fan=_fan(result), years=asked["years"], say=say,
-    )  # fmt: skip
+    return as_file(sheet(result, say))
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """Text in lines of at most so many letters of half width; words stay whole, Japanese may end anywhere.
-
-    >>> wrapped("one two three 99 %", 7)
-    ['one two', 'three', '99 %']
-    """
-    lines = [""]
-    for piece in _pieces(text):
-        if _width(lines[-1] + piece.rstrip()) > width:
-            lines.append("")
-        lines[-1] += piece
-    return [line.strip() for line in lines]
-
-
-def _pieces(text: str) -> list[str]:
-    """What may not be broken: words with the space behind them, single letters of full width."""
-    found = [""]
-    for place, letter in enumerate(text):
-        wide = east_asian_width(letter) in "WF"
-        if wide and letter not in "、。)":
-            found.append("")
-        found[-1] += letter
-        if (wide or letter == " ") and text[place + 1 : place + 2] != "%":
-            found.append("")
-    return [piece for piece in found if piece]
+def sheet(result: SurvivalResult, say: Words) -> Sheet:
+    """The picture of the cell in focus."""
+    asked, market, title = result.request, result.manifest["market"], say("survive.title")
+    lines = wrapped(result.first_sentence(say.language), LINE)
+    span = {"paths": asked["paths"], "years": asked["years"], "first": market["first"], "last": market["last"]}
+    shapes: list[Shape] = [
+        Text(80, 104, title, size=56, bold=True),
+        *(Text(80, 168 + 46 * place, line, size=32) for place, line in enumerate(lines)),
+        *_map(result, say),
+        *_named(CURVES, say("survive_chart.curves")),
+        *drawn(curves(result, say), CURVES),
+        Text(80, 1310, f"mmf-overlay · {say('survive.span', **span)}", GREY),
+    ]
+    wealth = fan(result, say)
+    if wealth.curves:
+        shapes += [*_named(FAN, say("survive_chart.fan")), *drawn(wealth, FAN)]
+    return Sheet(2400, 1350, title, " ".join(lines), shapes)
 
 
-def _width(text: str) -> int:
-    return len(text) + len([letter for letter in text if east_asian_width(letter) in "WF"])
+def _named(panel: Panel, title: str) -> Iterator[Text]:
+    yield Text(panel.left, panel.top - 12.0, title, size=28, bold=True)
 
 
-def _map(result: SurvivalResult, say: Words) -> dict[str, Any]:
-    """The map that has the cell in focus: squares with their places and texts, and the line between safe and not."""
+def _map(result: SurvivalResult, say: Words) -> Iterator[Shape]:
+    """The map that has the cell in focus: squares with their texts, and the line between safe and not."""
     own = in_focus(result.tables)["cell"]
     grid = next(grid for grid in grids(result, say) if own in [square.cell for square in grid.squares])
-    across, down = min(MAP.width / len(grid.overlays), 160.0), min(MAP.height / len(grid.buffers), 90.0)
-    return {
-        "name": grid.name,
-        "line": say("survive.map_line", confidence=percent(result.request["confidence"])),
-        "columns": [(MAP.left + across * (x + 0.5), axis_text(one)) for x, one in enumerate(grid.overlays)],
-        "rows": [(MAP.top + down * (y + 0.5), axis_text(one)) for y, one in enumerate(grid.buffers)],
-        "squares": [
-            _square(square, (MAP.left + across * x, MAP.top + down * y), say, told=across > WIDE)
-            for y, squares in enumerate(grid.rows)
-            for x, square in enumerate(squares)
-            if square
-        ],
-        "size": (across, down),
-        "bottom": MAP.top + down * len(grid.buffers),
-        "panel": MAP,
-    }
-
-
-def _square(square: Square, corner: tuple[float, float], say: Words, *, told: bool) -> dict[str, Any]:
-    return {
-        "left": corner[0],
-        "top": corner[1],
-        "one": square,
-        "text": chance(square.row["probability"]),
-        "interval": interval(square.row, say) if told else "",
-    }
-
-
-def _curves(result: SurvivalResult, say: Words) -> dict[str, Any]:
-    """Shares of paths without an event, by year."""
-    rows = of_cell(result.table("by_year"), in_focus(result.tables)["cell"])
-    shares = {
-        event: [1.0, *(row["share"] for row in rows if (row["event"], row["kind"]) == (event, ALL))] for event in LOUD
-    }
-    least = min(min(values) for values in shares.values())
-    panel = CURVES._replace(last=result.request["years"], low=min(least, 0.999))
-    form = "{:.0%}" if least < 0.9 else "{:.1%}" if least < 0.99 else "{:.2%}"
-    lines = [
-        {"points": panel.points(range(len(values)), values), "name": say.told("happened", event), "stroke": stroke}
-        for event, stroke in strokes(EVENTS).items()
-        if len(values := shares.get(event, [])) > 1
+    across, down = min(MAP.width / len(grid.overlays), 320.0), min(MAP.height / len(grid.buffers), 180.0)
+    yield Text(80, 410, f"{say('survive_chart.heat')}: {grid.name}", size=28, bold=True)
+    line = say("survive.map_line", confidence=percent(result.request["confidence"]))
+    yield Text(80, 450, f"{say('survive.corner')}; {line}", GREY)
+    yield from _edges(grid, across, down)
+    squares = [
+        (square, Panel(MAP.left + across * x, MAP.top + down * y, across, down))
+        for y, row in enumerate(grid.rows)
+        for x, square in enumerate(row)
+        if square
     ]
-    return {"panel": panel, "lines": lines, "ticks": [(form.format(value), up) for value, up in panel.ticks()]}
+    yield from chain.from_iterable(_square(square, at, say) for square, at in squares)
+    yield from chain.from_iterable(_lines(square, at) for square, at in squares)
 
 
-def _fan(result: SurvivalResult) -> dict[str, Any] | None:
-    """Wealth by month, in bands; None where it was not kept."""
-    rows = of_cell(result.table("fan"), in_focus(result.tables)["cell"])
-    of: dict[float, list[float]] = {}
-    for row in rows:
-        of.setdefault(row["quantile"], []).append(row["wealth"])
-    if not of:
-        return None
-    months = range(len(of[0.5]))
-    panel = FAN._replace(last=len(months) - 1, low=min(*of[0.01], 1.0), high=max(of[0.99]) * 1.02)
-    bands = [
-        {
-            "points": panel.points([*months, *reversed(months)], [*of[high], *reversed(of[low])]),
-            "density": density,
-            "name": f"{percent(low)} – {percent(high)}",  # noqa: RUF001
-        }
-        for low, high, density in BANDS
-    ]
-    ticks = [(f"{value:.2f}x", up) for value, up in panel.ticks()]
-    return {"panel": panel, "bands": bands, "middle": panel.points(months, of[0.5]), "ticks": ticks}
+def _edges(grid: Grid, across: float, down: float) -> Iterator[Text]:
+    """What is written above columns and beside rows."""
+    for x, overlay in enumerate(grid.overlays):
+        yield Text(MAP.left + across * (x + 0.5), MAP.top - 14.0, axis_text(overlay), GREY, "middle")
+    for y, buffer in enumerate(grid.buffers):
+        yield Text(MAP.left - 20.0, MAP.top + down * (y + 0.5) + 8.0, axis_text(buffer), GREY, "end")
+
+
+def _square(square: Square, at: Panel, say: Words) -> Iterator[Shape]:
+    path = box(at.left, at.top, at.width, at.height)
+    yield Area(path, HOT, square.heat * 0.55)
+    yield Line(path, GRID, 2.0)
+    x, y, told = at.left + at.width / 2.0, at.top + at.height / 2.0, at.width > WIDE
+    size = 28.0 if at.width > NARROW else 20.0
+    text = chance(square.row["probability"])
+    yield Text(x, y if told else y + 10.0, text, anchor="middle", size=size, bold=square.safe)
+    if told:
+        yield Text(x, y + 34.0, interval(square.row, say), anchor="middle", size=SMALL)
+
+
+def _lines(square: Square, at: Panel) -> Iterator[Line]:
+    """A frame round the user's own square, and the line where it stops being safe."""
+    if square.own:
+        yield Line(box(at.left + 6.0, at.top + 6.0, at.width - 12.0, at.height - 12.0), ACCOUNT, 6.0)
+    if square.right:
+        yield Line(f"M{at.right:g} {at.top:g}V{at.bottom:g}", BLACK, 8.0)
+    if square.below:
+        yield Line(f"M{at.left:g} {at.bottom:g}H{at.right:g}", BLACK, 8.0)

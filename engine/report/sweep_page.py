@@ -5,8 +5,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from engine.report import frame, palette
+from engine.report import frame, palette, sweep_pictures
 from engine.report.limitations import limitations
+from engine.report.pictures import stills
 from engine.report.sweep_dataset import reading
 from engine.report.sweep_figures import column_title, figures_of, setting_text
 from engine.report.sweep_list import run_list
@@ -22,7 +23,7 @@ from engine.sweeps.sweep_notes import reasons
 from engine.words import Words, words
 
 SCRIPTS = ("state.js", "charts.js", "tables.js", "drawing.js", "sweep_map.js", "sweep.js")
-LINES = 6
+LINES = sweep_pictures.LINES
 """Combinations of other settings that a chart of one setting draws."""
 
 
@@ -54,6 +55,7 @@ def _frame(result: SweepResult, found: Ranked, say: Words) -> dict[str, Any]:
         "scripts": Markup("\n".join(map(frame.asset, SCRIPTS))),  # noqa: S704
         "library": frame.library(),
         "payload": payload(result, found, [stroke.dash for stroke in strokes.values()], say),
+        "stills": stills(sweep_pictures.charts_of(result, found, say)),
     }
 
 

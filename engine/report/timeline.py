@@ -66,7 +66,7 @@ def spans(run: RunResult, say: Words) -> list[RuleSpan]:
     for rule, flags in on.items():
         named = _by_day(row for row in rows if row["kind"] == kinds[rule])
         others = _by_day((row for row in rows if row["kind"] not in kinds.values()), _left(run, rule))
-        for first, last in _stretches(flags):
+        for first, last in stretches(flags):
             day = int(days[first])
             found.append(RuleSpan(rule, day, int(days[last]), ", ".join(named.get(day) or others.get(day) or ())))
     return found
@@ -88,7 +88,7 @@ def _left(run: RunResult, rule: str) -> dict[Day, float]:
     return dict(zip(evenings(run.tables).tolist(), multiplier(run.tables, rule).tolist(), strict=True))
 
 
-def _stretches(flags: Any) -> Iterator[tuple[int, int]]:
+def stretches(flags: Any) -> Iterator[tuple[int, int]]:
     """First and last place of each stretch of flags that are up; the evening that ends it
     included where there is one.
     """

@@ -12,6 +12,7 @@ import tomli_w
 
 from data.base.columns import Column
 from data.base.errors import ResultError
+from data.base.meant import unknown_table
 from engine.results import checksums, stored
 from engine.results.folders import CONFIG
 from engine.results.views import Shown
@@ -58,7 +59,7 @@ class AnswerResult(Shown):
     def table(self, name: str) -> pa.Table:
         """A table in Arrow form. Raises `ResultError` for an unknown name."""
         if name not in self.tables:
-            raise ResultError(f"unknown table {name!r}; {self.kind.called} has {', '.join(self.names)}")
+            raise ResultError(unknown_table(name, self.kind.called, self.names))
         return self.tables[name]
 
     def frame(self, name: str) -> "pd.DataFrame":

@@ -14,6 +14,7 @@ import tomli_w
 from data.base.arrow import to_array
 from data.base.days import Day, day_of
 from data.base.errors import ResultError
+from data.base.meant import unknown_table
 from data.signals.own_labels import OwnLabels, own_labels_of
 from engine.account.profiles import AccountProfile
 from engine.analysis.investor import investor_tables
@@ -126,7 +127,7 @@ class RunResult(Shown):
     def table(self, name: str) -> pa.Table:
         """A table in Arrow form. Raises `ResultError` for an unknown name."""
         if name not in self.tables:
-            raise ResultError(f"unknown table {name!r}; a run has {', '.join(self.tables)}")
+            raise ResultError(unknown_table(name, "a run", self.tables))
         return self.tables[name]
 
     @property

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from data.base.errors import ConfigError, OverlayError
+from data.base.meant import hint
 from data.market.market import Market
 from engine.analysis.metrics import metrics
 from engine.bt.recorder import Tell
@@ -56,7 +57,7 @@ def _is_taxed(run: RunResult) -> bool:
 def check_otherwise(asked: Otherwise) -> None:
     """Raise `ConfigError` for a regime of taxes that there is none of, or one that nothing is asked of."""
     if asked.regime is not None and asked.regime not in REGIMES:
-        raise ConfigError(f"tax {asked.regime!r}: is no tax regime; known: {', '.join(REGIMES)}")
+        raise ConfigError(f"tax {asked.regime!r}: is no tax regime; {hint(asked.regime, REGIMES)}")
     if asked.regime is not None and not asked.after_tax:
         raise ConfigError(f"tax {asked.regime!r}: has no effect unless figures after tax are asked for (--after-tax)")
 

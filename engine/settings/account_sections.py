@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from data.base.meant import hint
 from data.fund.failures import failure, failures
 from data.fund.funds import bill_fund
 from engine.account.profile_file import profile_table
@@ -164,7 +165,8 @@ class AccountRules(Section):
             *others, last = map(repr, names)
             known = f"{', '.join(others)} or {last}" if others else last
             where = f"as {self.profile_file} has it" if self.profile_file else "or set account.profile_file"
-            raise ValueError(f"account.profile = {self.profile!r}: should be {known}, {where}")
+            told = hint(self.profile, names, f"should be {known}, {where}")
+            raise ValueError(f"account.profile = {self.profile!r}: {told}")
         return self
 
     @model_validator(mode="after")

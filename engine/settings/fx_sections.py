@@ -7,6 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from data.base.days import Day
 from data.base.digits import apart
+from data.base.meant import hint
 from data.contracts.fx_accounts import FxAccount, fx_account_names
 from data.contracts.fx_contracts import FxRequirement
 from engine.settings.roots import FxRoot
@@ -48,7 +49,8 @@ class Fx(Section):
     @classmethod
     def _known(cls, account: str | None) -> str | None:
         if account is not None and account not in fx_account_names():
-            raise ValueError(f"fx.account = {account!r}: should be one of {', '.join(fx_account_names())}")
+            told = hint(account, fx_account_names(), f"should be one of {', '.join(fx_account_names())}")
+            raise ValueError(f"fx.account = {account!r}: {told}")
         return account
 
     @model_validator(mode="before")

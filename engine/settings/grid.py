@@ -101,7 +101,7 @@ def _overlap(one: str, other: str) -> bool:
 def _range(one: str, told: str, most: int) -> list[str]:
     """The values of `first:last:step`, exact in decimals."""
     try:
-        first, last, step = (Decimal(part.strip()) for part in told.split(":"))
+        first, last, step = (_decimal(part.strip()) for part in told.split(":"))
         count = int((last - first) / step) + 1 if (last - first) * step >= 0 else 0
     except (InvalidOperation, ZeroDivisionError, OverflowError, ValueError):
         count = 0
@@ -112,6 +112,10 @@ def _range(one: str, told: str, most: int) -> list[str]:
     if count > most:
         raise ConfigError(f"{OPTION} {one}: has {count} values, more than {most} cells; take a larger step")
     return [f"{first + place * step:f}" for place in range(count)]
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
 
 
 def _value(setting: str, text: str) -> Any:

@@ -1,11 +1,13 @@
 """What pydantic found wrong with settings, in a user's words."""
 
-import difflib
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+
+from data.base.meant import nearest
+from engine.settings.section import alternatives
 
 Model = type[BaseModel]
 
@@ -29,10 +31,20 @@ def sentences(error: ValidationError, root: Model) -> list[str]:
             message = (
                 _list(one["input"])
                 if one["type"] == "tuple_type"
-                else one["msg"].replace("Input should be", "should be")
+                else one["msg"].replace("Input should be", "should be") + _near(place, one["input"], root)
             )
             problems.setdefault(f"{name} = {one['input']!r}", []).append(message)
     return [f"{name}: {' or '.join(messages)}" if messages else name for name, messages in problems.items()]
+
+
+def _near(place: Sequence[str], given: Any, root: Model) -> str:
+    """A question after the word of a setting that is nearest to what was given, where one is."""
+    model: Any = root
+    for part in place:
+        model = model.model_fields[part].annotation if part in getattr(model, "model_fields", {}) else model
+    words = [one for one in alternatives(model) if isinstance(one, str)]
+    meant = nearest(given, words) if isinstance(given, str) else []
+    return f"; did you mean {meant[0]}?" if meant else ""
 
 
 def _list(given: Any) -> str:
@@ -79,7 +91,6 @@ def _suggestion(place: Sequence[str], root: Model) -> str:
     if len(place) > 1 and place[-1] in sections:
         return f"; did you mean {place[-1]}.{_keys([place[-1]], root)[0]}?"
     for known in (here, everywhere):
-        close = difflib.get_close_matches(place[-1], known, n=1)
-        if close:
+        if close := nearest(place[-1], known):
             return f"; did you mean {known[close[0]]}?"
     return f"; known here: {', '.join(here)}"

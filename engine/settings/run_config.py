@@ -12,13 +12,14 @@ import tomli_w
 from pydantic import ValidationError, create_model, model_validator
 
 from data.base.errors import ConfigError
+from data.base.meant import file_hint
 from engine.account.profiles import fx_profile_names
 from engine.plugs.pattern import PATTERNS
 from engine.plugs.rule import RULES
 from engine.settings.combinations import COMBINATIONS
 from engine.settings.messages import sentences
 from engine.settings.run_settings import RunSettings
-from engine.settings.section import Section, keys_of
+from engine.settings.section import SWITCH, Section, as_meant, keys_of
 from engine.settings.versions import VERSION
 
 
@@ -206,7 +207,8 @@ def _read(path: Path) -> dict[str, Any]:
         # editors of Windows begin a file with a byte order mark
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give the path of a TOML file") from None
+        meant = file_hint(path, "give the path of a TOML file")
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); {meant}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
 
@@ -225,7 +227,17 @@ def check_assignment(assignment: str, option: str) -> tuple[tuple[str, ...], Any
         # a value error is of the combination with other settings, which are still to come
         if any(one["type"] != "value_error" for one in error.errors()):
             raise ConfigError(f"{option}: {sentences(error, kind)[0]}") from None
-    return place, value
+    return place, _meant(kind, place, value)
+
+
+def _meant(kind: type[Section], place: Sequence[str], value: Any) -> Any:
+    """A value as its section takes it."""
+    for section in place[:-1]:
+        of = kind.model_fields[section].annotation if section in kind.model_fields else None
+        if not (isinstance(of, type) and issubclass(of, Section)):
+            return value
+        kind = of
+    return as_meant(kind, place[-1], value)
 
 
 def _assign(settings: dict[str, Any], assignment: str, option: str = "--set") -> tuple[tuple[str, ...], Any]:
@@ -239,8 +251,13 @@ def _assign(settings: dict[str, Any], assignment: str, option: str = "--set") ->
         settings = settings.setdefault(section, {})
         if not isinstance(settings, dict):
             raise ConfigError(f"{option} {assignment}: {section} is a value, not a section")
-    settings[key] = _value(text.strip())
-    return (*sections, key), settings[key]
+    value, there = _value(text.strip()), settings.get(key)
+    switch = SWITCH.get(value.lower()) if isinstance(value, str) else value if isinstance(value, bool) else None
+    if isinstance(there, dict) and switch is not None:
+        there["enabled"] = switch
+    else:
+        settings[key] = value
+    return (*sections, key), value
 
 
 def _value(text: str) -> Any:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from data.contracts.contracts import future_roots, future_spec, option_roots, option_spec
 from data.contracts.index_funds import fund_roots, fund_spec
 from engine.sizing.sheet import Sheet
@@ -50,8 +51,8 @@ def traded(name: str, currency: str | None = None) -> Traded:
         return Traded(name, 1.0, fund_spec(name).currency)
     if name == SHARES:
         return Traded(name, 1.0, currency or "USD")
-    known = ", ".join(dict.fromkeys((*future_roots(), *option_roots(), *fund_roots(), SHARES)))
-    raise ConfigError(f"--contract {name}: there is no such contract; known: {known}")
+    told = hint(name, dict.fromkeys((*future_roots(), *option_roots(), *fund_roots(), SHARES)))
+    raise ConfigError(f"--contract {name}: there is no such contract; {told}")
 
 
 def stop_of(of: Traded, stop: Stop) -> float:

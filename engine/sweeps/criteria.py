@@ -8,6 +8,7 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.errors import ConfigError
+from data.base.meant import hint
 from engine.analysis.sharpe import MONTHS_PER_YEAR
 
 CRITERIA = ("sharpe", "sortino", "cagr", "excess_return", "final_equity", "max_drawdown", "worst_month")
@@ -17,7 +18,8 @@ CRITERIA = ("sharpe", "sortino", "cagr", "excess_return", "final_equity", "max_d
 def check_criterion(name: str) -> str:
     """A criterion. Raises `ConfigError` for what is none."""
     if name not in CRITERIA:
-        raise ConfigError(f"criterion {name!r}: should be one of {', '.join(CRITERIA)}")
+        told = hint(name, CRITERIA, f"should be one of {', '.join(CRITERIA)}")
+        raise ConfigError(f"criterion {name!r}: {told}")
     return name
 
 

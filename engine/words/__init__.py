@@ -1,5 +1,6 @@
 """What the program says to people, one catalogue for each language; `en.toml` is the original."""
 
+import re
 import tomllib
 from collections import ChainMap, defaultdict
 from collections.abc import Mapping
@@ -10,18 +11,20 @@ from typing import Any
 from data.base import finding
 from data.base.errors import ConfigError
 from data.base.flat import flat
+from data.base.meant import hint
 from engine.words.sentence import Sentence
 
 ORIGINAL = "en"
 
 
 def _languages() -> tuple[str, ...]:
-    names = {one.name.removesuffix(".toml") for one in files(__name__).iterdir() if one.name.endswith(".toml")}
-    return (ORIGINAL, *sorted(names - {ORIGINAL}))
+    found = (re.fullmatch(r"([a-z]+)\.toml", one.name) for one in files(__name__).iterdir())
+    return (ORIGINAL, *sorted({one[1] for one in found if one} - {ORIGINAL}))
 
 
 LANGUAGES = _languages()
-"""Languages by their catalogues, the files `NAME.toml` beside this one; the original first."""
+"""Languages by their catalogues, the files `NAME.toml` beside this one; the original first. What is
+refused and explained beside English has catalogues of its own, `errors_NAME.toml` and `help_NAME.toml`."""
 
 
 class Wordless(ConfigError, KeyError):  # noqa: N818  (reads as the sentence it prints)
@@ -89,7 +92,7 @@ class Words:
 def words(language: str = "en") -> Words:
     """The catalogue of a language. Raises `ConfigError` for one there is none of."""
     if language not in LANGUAGES:
-        raise ConfigError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
+        raise ConfigError(f"unknown language {language!r}; {hint(language, LANGUAGES)}")
     original = {} if language == ORIGINAL else catalogue(ORIGINAL)
     return Words(language, ChainMap(catalogue(language), _ADDED[language], original, _ADDED[ORIGINAL]))
 

@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from data.base import finding
 from data.base.errors import OverlayError
-from engine.words import Words, words
+from engine.words import ORIGINAL, Words, words
+from engine.words.refusals import refusal
 
 Note = dict[str, Any]
 """`code`, a key of the section `note` of the catalogues, and `values`, what its sentence speaks of, by name."""
+
+
+REFUSED = "refused"
+"""The code of a refusal that is kept as the sentence of the program that it is."""
 
 
 class Explained(OverlayError):  # noqa: N818  (reads as the sentence it prints)
@@ -27,7 +33,7 @@ def refused(error: OverlayError) -> Note:
     """A refusal as a manifest keeps it: by its code where it knows it, else as the sentence of the program that it
     is.
     """
-    return error.why if isinstance(error, Explained) else note("refused", sentence=str(error))
+    return error.why if isinstance(error, Explained) else note(REFUSED, sentence=str(error))
 
 
 def spoken(one: Note | str, say: Words | None = None) -> str:
@@ -35,7 +41,24 @@ def spoken(one: Note | str, say: Words | None = None) -> str:
     it stands.
     """
     say = say or words()
-    return one if isinstance(one, str) else say.told("note", one["code"], **one["values"])
+    if isinstance(one, str):
+        return one
+    sentence = say.told("note", one["code"], **one["values"])
+    if one["code"] != REFUSED or say.language == ORIGINAL:
+        return sentence
+    return refusal(sentence, say.language)
+
+
+def told(error: BaseException, language: str) -> str:
+    """What an error says, in a language; in English where that language has no words for it."""
+    if language == ORIGINAL:
+        return str(error)
+    if isinstance(error, finding.Refused):
+        return finding.report(error.findings, language)
+    if isinstance(error, Explained):
+        return spoken(error.why, words(language))
+    said = refusal(str(error), language)
+    return f"{said}。" if "ぁ" <= said[-1:] <= "ん" else said
 
 
 def plain_lines(manifest: Mapping[str, Any]) -> dict[str, Any]:

@@ -97,9 +97,9 @@ def pins(lock):
 
 def test_a_run_imports_what_is_declared_and_all_of_it():
     found = modules("data", "strategies", "engine")
-    assert undeclared(found, DEPENDENCIES) == ["distributed", "plotly"], "imports that may be absent"
+    assert undeclared(found, DEPENDENCIES) == ["distributed", "plotly", "resvg_py"], "imports that may be absent"
     assert "plotly" in NOTEBOOK
-    assert EXTRAS["cluster"] == {"distributed"}
+    assert (EXTRAS["cluster"], EXTRAS["pictures"]) == ({"distributed"}, {"resvg-py"})
     assert unused(found, DEPENDENCIES) == []
 
 

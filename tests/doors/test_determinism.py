@@ -56,7 +56,9 @@ SURROUNDINGS = {
     },
     "time.monotonic": {"data/fetch/clock.py", "engine/survival/running.py", "engine/sweeps/running.py"},
     "random.SystemRandom": {"data/fetch/clock.py"},
-    "os.environ": {"data/base/cache.py", "engine/report/console.py", "engine/cli/__init__.py"},
+    "os.environ": {
+        "data/base/cache.py", "engine/report/console.py", "engine/cli/__init__.py", "engine/cli/completion.py",
+    },
     "os.cpu_count": {"engine/tasks/workers.py"},
     "os.getpid": {"engine/results/export.py"},
     "uuid.uuid4": {

@@ -1,11 +1,12 @@
 """A browser for tests of pages, where the machine has one."""
 
-import shutil
-
 import pytest
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-IN_A_BROWSER = [pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"), pytest.mark.pages]
+from engine.report.paper import browser
+
+BROWSER = browser()
+A_BROWSER = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+IN_A_BROWSER = [A_BROWSER, pytest.mark.pages]
 """Marks of such tests."""
 
 

@@ -42,7 +42,7 @@ def table(html, label):
 
 def shows(text, value):
     """Whether a text is a number, to its last digit; a percentage is a hundred times it."""
-    number = text.replace(",", "").removesuffix("x").removesuffix("%").strip()
+    number = text.replace(",", "").replace("\N{MINUS SIGN}", "-").removesuffix("x").removesuffix("%").strip()
     shown = 100.0 * value if "%" in text else value
     digits = len(number.partition(".")[2])
     return float(number) == pytest.approx(shown, abs=0.5001 * 10.0**-digits)

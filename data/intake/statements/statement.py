@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from data.base.errors import DataError
+from data.base.meant import file_hint
 from data.contracts.calendars import SessionCalendar
 from data.intake.dated_tables import path_and_words
 from data.intake.reading.head import LIMIT
@@ -27,7 +28,7 @@ def read_statement(file: Path | str, calendar: SessionCalendar, currency: str) -
         size = path.stat().st_size
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise DataError(f"{path}: cannot be read ({reason}); check its name") from None
+        raise DataError(f"{path}: cannot be read ({reason}); {file_hint(Path(path))}") from None
     if not _is_xml(begin):
         return read_plain(file, calendar, currency)
     if size > LIMIT:

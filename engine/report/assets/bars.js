@@ -11,7 +11,7 @@ function sourceBars(columns, key) {
 }
 
 function barLayout(at, axis) {
-  const { yaxis2, ...plan } = layout(at, axis, false);
+  const { yaxis2, ...plan } = layout(at, axis, []);
   return {
     ...plan, barmode: "relative",
     margin: { ...plan.margin, b: 40 }, xaxis: { gridcolor: style("--line"), type: "category", automargin: true },
@@ -56,11 +56,11 @@ async function drawRules(box, at) {
       type: "bar", orientation: "h", name: say("rule." + rule), showlegend: false,
       base: own.map((span) => Math.max(span[1], from) * DAY), x: own.map((span) => (Math.max(Math.min(span[2], to) - Math.max(span[1], from), 1)) * DAY),
       y: own.map(() => say("rule." + rule)), width: 0.6, marker: { color: colour(at.focus) },
-      customdata: own.map((span) => `${iso(span[1])} – ${iso(span[2])}<br>${escaped(span[3])}`), hovertemplate: "%{customdata}<extra></extra>",
+      customdata: own.map((span) => `${between(iso(span[1]), iso(span[2]))}<br>${escaped(span[3])}`), hovertemplate: "%{customdata}<extra></extra>",
     };
   });
   const lanes = rules.map((rule) => say("rule." + rule)).reverse();
-  const plan = layout(at, { title: "", tickformat: "" }, false);
+  const plan = layout(at, { title: "", tickformat: "" }, []);
   plan.hovermode = "closest";
   plan.yaxis = { type: "category", categoryorder: "array", categoryarray: lanes, range: [-0.5, lanes.length - 0.5], domain: [0.12, 1], automargin: true, gridcolor: style("--line"), fixedrange: true };
   await Plotly.react(box, [...traces, ...regimeBand(at)], plan, CONFIG());

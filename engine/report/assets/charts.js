@@ -5,13 +5,13 @@ const MONEY = { tickformat: ",.3~s", digits: 0, unit: "money" };
 
 const TIME_CHARTS = {
   equity: (at) => ({
-    traces: [...at.shown.map((run) => curve(at, run, "equity", at.rebased ? 100 : 0)), ...(at.benchmark ? [benchmark(at)] : [])],
+    traces: [...at.shown.map((run) => curve(at, run, "equity", at.rebased ? 100 : 0)), ...benchmark(at)],
     axis: at.rebased ? { tickformat: ",~r", digits: 1, unit: "index", title: say("chart.rebased_axis") } : { ...MONEY, title: DATA.currency },
     log: at.log,
   }),
   drawdown: (at) => ({
-    traces: at.shown.map((run) => line(at, run, slice(fallsOf(column(run, "equity")), at))),
-    axis: { ...PERCENT, title: say("chart.drawdown_axis") },
+    traces: [...at.shown.map((run) => line(at, run, fallsOf(slice(column(run, "equity"), at)))), ...benchmarkFalls(at)],
+    axis: { ...PERCENT, title: say("chart.drawdown_axis"), rangemode: "tozero" },
   }),
   margin: (at) => ({
     traces: [
@@ -25,7 +25,7 @@ const TIME_CHARTS = {
   }),
   fall: (at) => ({
     traces: at.shown.map((run) => line(at, run, slice(column(run, "fall"), at).map((fall) => -fall))),
-    axis: { ...PERCENT, title: say("chart.fall_axis"), range: [-1.04, 0.04] },
+    axis: { ...PERCENT, title: say("chart.fall_axis"), range: [-1.04, 0] },
   }),
   buffer: (at) => ({
     traces: at.shown.map((run) => line(at, run, slice(column(run, "buffer"), at))),
@@ -43,15 +43,16 @@ const colour = (run) => style("--run-" + run);
 const dates = (at) => Array.from(slice(DATA.days, at), (day) => day * DAY);
 
 function line(at, run, values) {
+  const symbol = DATA.symbols[run], ink = colour(run);
   return {
-    type: "scatter", mode: "lines", name: DATA.runs[run].name, x: dates(at), y: Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
-    line: { color: colour(run), dash: DATA.dashes[run], width: 1.7 }, connectgaps: false,
+    type: "scatter", mode: symbol ? "lines+markers" : "lines", name: DATA.runs[run].name, x: dates(at), y: Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
+    line: { color: ink, dash: DATA.dashes[run], width: 1.7 }, marker: { color: ink, symbol: symbol || "circle", size: 7, maxdisplayed: 12 }, connectgaps: false,
   };
 }
 
 /** A line under another name, and if need be another colour. */
 function named(trace, name, ink, dash) {
-  return { ...trace, name, line: { ...trace.line, dash: dash || "solid", ...(ink ? { color: style(ink) } : {}) } };
+  return { ...trace, name, mode: "lines", line: { ...trace.line, dash: dash || "solid", ...(ink ? { color: style(ink) } : {}) } };
 }
 
 function curve(at, run, name, base) {
@@ -59,16 +60,23 @@ function curve(at, run, name, base) {
   return line(at, run, base ? values.map((value) => (value / values[0]) * base) : values);
 }
 
-/** The index, begun where the first run begins. */
+/** Levels of what runs are held against: a file's, else those of the index. */
+const held = () => DATA.column.benchmark ?? DATA.column.index;
+
+/** What runs are held against, begun where the first run stands on its first session; nothing where it is not wanted or not known. */
 function benchmark(at) {
-  const values = slice(DATA.column.index, at);
-  const begin = at.rebased ? 100 : slice(column(at.shown[0] ?? 0, "equity"), at)[0];
-  return named(line(at, 0, values.map((value) => (value / values[0]) * begin)), say("chart.benchmark"), "--index", "dot");
+  const values = slice(held(), at), from = values.findIndex(Number.isFinite);
+  if (!at.benchmark || from < 0) return [];
+  const begin = curve(at, at.shown[0] ?? 0, "equity", at.rebased ? 100 : 0).y[from];
+  return [asBenchmark(at, values.map((value) => (value / values[from]) * begin))];
 }
+
+const asBenchmark = (at, values) => named(line(at, 0, values), DATA.benchmark, "--index", "dot");
+const benchmarkFalls = (at) => (benchmark(at).length ? [asBenchmark(at, fallsOf(slice(held(), at)))] : []);
 
 function fallsOf(values) {
   let high = -Infinity;
-  return values.map((value) => { high = Math.max(high, value); return high > 0 ? value / high - 1 : -1; });
+  return values.map((value) => { if (value > high) high = value; return high > 0 ? value / high - 1 : Number.isNaN(value) ? NaN : -1; });
 }
 
 function callsOf(at) {
@@ -90,7 +98,7 @@ function regimeBand(at) {
     const spell = spells[codes[from]];
     spell.x.push(days[from] * DAY);
     spell.width.push((days[Math.min(to + 1, at.last)] - days[from] || 1) * DAY);
-    spell.hover.push(iso(days[from]) + " – " + iso(days[to]));
+    spell.hover.push(between(iso(days[from]), iso(days[to])));
     from = to + 1;
   }
   return spells.map((spell, code) => ({
@@ -102,7 +110,44 @@ function regimeBand(at) {
 
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-function layout(at, axis, log) {
+/** First and last day (days since 1970) on which any line of a chart has a value: where its axis begins and ends. */
+function ends(traces, at) {
+  const known = traces.filter((trace) => trace.mode !== "markers").flatMap(({ x, y }) => {
+    const has = (value) => value !== null && value !== undefined;
+    const first = y.findIndex(has);
+    return first < 0 ? [] : [x[first], x[y.findLastIndex(has)]];
+  });
+  return known.length ? [Math.min(...known), Math.max(...known)] : [DATA.days[at.first] * DAY, DATA.days[at.last] * DAY];
+}
+
+/** Values for the labels of a logarithmic axis: 1, 2 and 5 times powers of ten, fewer over many decades, even steps within one. */
+function logTicks(low, high) {
+  const powers = Array.from({ length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 }, (_none, place) => 10 ** (Math.floor(Math.log10(low)) + place));
+  const within = (steps) => powers.flatMap((power) => steps.map((step) => Number((step * power).toPrecision(6)))).filter((value) => value >= low * 0.97 && value <= high * 1.03);
+  const [coarse, fine] = [within([1]), within([1, 2, 5])];
+  if (fine.length > 9) return coarse.length > 9 ? coarse.filter((_value, place) => place % 2 === 0) : coarse;
+  return fine.length >= 3 ? fine : evenTicks(low, high);
+}
+
+function evenTicks(low, high) {
+  const raw = (high - low) / 5 || high / 10, power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].find((one) => one * power >= raw) * power, first = Math.ceil(low / step);
+  return Array.from({ length: Math.max(Math.floor(high / step) - first + 1, 1) }, (_none, place) => Number(((first + place) * step).toPrecision(6)));
+}
+
+/** A value as an axis tells it: 1,500 or 1.5M. */
+const short = (value) => value.toLocaleString("en", value < 100000 ? { maximumSignificantDigits: 6 } : { notation: "compact", maximumSignificantDigits: 4 });
+
+/** What makes an axis logarithmic: its labels stand at values of our own, which do not overlap. */
+function logAxis(traces) {
+  const positive = traces.flatMap((trace) => trace.y).filter((value) => value > 0);
+  if (!positive.length) return { type: "log" };
+  const [low, high] = positive.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, 0]);
+  const ticks = logTicks(low, high);
+  return { type: "log", tickmode: "array", tickvals: ticks, ticktext: ticks.map(short), fixedrange: true };
+}
+
+function layout(at, axis, traces) {
   const ink = style("--ink"), grid = style("--line"), narrow = window.innerWidth < 720;
   return {
     autosize: true, barmode: "overlay", dragmode: narrow ? false : "zoom", hovermode: "x unified",
@@ -110,8 +155,8 @@ function layout(at, axis, log) {
     margin: { l: narrow ? 48 : 62, r: 12, t: 8, b: 26 }, showlegend: true,
     legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
     hoverlabel: { bgcolor: style("--panel"), font: { color: ink }, bordercolor: grid },
-    xaxis: { type: "date", anchor: "y2", gridcolor: grid, linecolor: grid, hoverformat: "%Y-%m-%d", range: [DATA.days[at.first] * DAY, DATA.days[at.last] * DAY], tickformatstops: stops() },
-    yaxis: { title: { text: axis.title, standoff: 6 }, gridcolor: grid, zerolinecolor: grid, tickformat: axis.tickformat, type: log ? "log" : "linear", ...(axis.range ? { range: axis.range } : {}), domain: [0.085, 1], automargin: true, hoverformat: axis.unit === "percent" ? ".2%" : axis.unit === "money" ? ",.0f" : ",.2f" },
+    xaxis: { type: "date", anchor: "y2", gridcolor: grid, linecolor: grid, hoverformat: "%Y-%m-%d", range: ends(traces, at), tickformatstops: stops() },
+    yaxis: { title: { text: axis.title, standoff: 6 }, gridcolor: grid, zerolinecolor: grid, tickformat: axis.tickformat, ...(axis.range ? { range: axis.range } : {}), rangemode: axis.rangemode ?? "normal", domain: [0.085, 1], automargin: true, hoverformat: axis.unit === "percent" ? ".2%" : axis.unit === "money" ? ",.0f" : ",.2f" },
     yaxis2: { domain: [0, 0.05], visible: false, fixedrange: true, range: [0, 1] },
   };
 }
@@ -127,9 +172,19 @@ const CONFIG = () => ({ displaylogo: false, responsive: true, modeBarButtonsToRe
 /** Names from a config are text: Plotly would read some marks in them as its own. */
 const plain = (trace) => ({ ...trace, name: escaped(trace.name ?? "") });
 
+/** The marks of runs whose colour is another's too stand in their keys as well. */
+function markKeys() {
+  for (const key of document.querySelectorAll(".key")) {
+    const run = /--run-(\d+)/.exec(key.getAttribute("style"))?.[1];
+    if (DATA.marks[run]) key.dataset.mark = DATA.marks[run];
+  }
+}
+
 async function drawTimeChart(box, at) {
   const { traces, axis, log } = TIME_CHARTS[box.dataset.chart](at);
   const band = regimeBand(at).map((trace) => ({ ...trace, name: "" }));
-  await Plotly.react(box, [...traces.map(plain), ...band], layout(at, axis, log), CONFIG());
-  behind(box.dataset.chart, traces.filter((trace) => trace.mode === "lines"), axis);
+  const drawn = layout(at, axis, traces);
+  if (log) Object.assign(drawn.yaxis, logAxis(traces));
+  await Plotly.react(box, [...traces.map(plain), ...band], drawn, CONFIG());
+  behind(box.dataset.chart, traces.filter((trace) => trace.mode !== "markers"), axis);
 }

@@ -19,8 +19,20 @@ async function drawCharts(charts, at) {
   }
 }
 
+/** On paper stand the pictures of the page; once the reader has chosen something to see, the charts as they are drawn. */
+function readyForPaper() {
+  const root = document.documentElement;
+  if (location.hash.includes("=")) root.classList.add("chosen");
+  for (const kind of ["change", "pointerdown"]) document.addEventListener(kind, (event) => { if (event.target.closest(".plot, .controls")) root.classList.add("chosen"); });
+  addEventListener("beforeprint", () => {
+    for (const one of document.querySelectorAll(".main-svg")) one.setAttribute("viewBox", `0 0 ${one.getAttribute("width")} ${one.getAttribute("height")}`);
+  });
+  addEventListener("afterprint", () => { for (const one of document.querySelectorAll(".main-svg")) one.removeAttribute("viewBox"); });
+}
+
 /** Read the library and the data that stand in the page; whether the browser can. */
 async function opened() {
+  readyForPaper();
   if (typeof DecompressionStream === "undefined") {
     element("too-old").hidden = false;
     return false;

@@ -25,9 +25,12 @@ async function drawAll() {
   showOnly("data-scheme", at.scheme);
   for (const name of document.querySelectorAll(".focus-name")) name.textContent = "· " + DATA.runs[at.focus].name;
   drawLegend(at);
+  drawLive(at);
   drawLists(at);
+  tellBenchmark(at);
   for (const box of document.querySelectorAll(".plot")) {
-    const draw = box.dataset.chart in TIME_CHARTS ? drawTimeChart : box.dataset.chart in BAR_CHARTS ? drawBarChart : drawRules;
+    const name = box.dataset.chart;
+    const draw = name in TIME_CHARTS ? drawTimeChart : name in BAR_CHARTS ? drawBarChart : name in OUTCOMES ? drawOutcomes : drawRules;
     await draw(box, at);
     await new Promise((done) => setTimeout(done));
   }
@@ -38,19 +41,30 @@ function redraw() {
   return inTurn(drawAll);
 }
 
+/** The two dates as a period, once both are right. */
+function takeDates() {
+  if (!datesAreRight()) return;
+  element("period").value = "own";
+  redraw();
+}
+
 async function start() {
   if (!(await opened())) return;
   readAddress();
   applyPeriod();
   element("controls").addEventListener("change", (event) => {
     if (event.target.id === "period") applyPeriod();
-    if (event.target.id === "from" || event.target.id === "to") element("period").value = "own";
-    redraw();
+    if (event.target.classList.contains("date")) takeDates();
+    else redraw();
+  });
+  element("controls").addEventListener("input", (event) => {
+    if (event.target.classList.contains("date") && isoOf(event.target.value) === event.target.value) takeDates();
   });
   element("controls").addEventListener("submit", (event) => event.preventDefault());
+  element("window")?.addEventListener("change", redraw);
+  markKeys();
   for (const filter of document.querySelectorAll("[data-filter]")) filter.addEventListener("change", () => drawLists(chosen()));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  addEventListener("beforeprint", () => { for (const box of document.querySelectorAll("details.limitations")) box.open = true; });
   await redraw();
 }
 

@@ -15,13 +15,25 @@ async function readData() {
   const buffer = await unpacked("payload");
   const length = new DataView(buffer).getUint32(0, true);
   const data = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  const kinds = { f4: Float32Array, i4: Int32Array, u1: Uint8Array };
   data.column = {};
-  for (const [name, [kind, offset, count]] of Object.entries(data.columns)) {
-    data.column[name] = new kinds[kind](buffer, 4 + length + offset, count);
+  for (const [name, [kind, offset, count, units]] of Object.entries(data.columns)) {
+    const bytes = new Uint8Array(buffer, 4 + length + offset);
+    data.column[name] = kind === "u1" ? bytes.slice(0, count) : addedUp(bytes, count, kind, units);
   }
   data.days = data.column.date;
   return data;
+}
+
+/** A column that was packed as differences of its bits, all first bytes before all second ones. */
+function addedUp(bytes, count, kind, units) {
+  const bits = new Uint32Array(count);
+  for (let place = 0, sum = 0; place < count; place += 1) {
+    sum += bytes[place] + (bytes[count + place] << 8) + (bytes[2 * count + place] << 16) + (bytes[3 * count + place] << 24);
+    bits[place] = sum |= 0;
+  }
+  if (kind === "f4") return new Float32Array(bits.buffer);
+  const whole = new Int32Array(bits.buffer);
+  return kind === "d4" ? Float64Array.from(whole, (value) => value / units) : whole;
 }
 
 const say = (key) => DATA.words[key];
@@ -29,10 +41,15 @@ const iso = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 const dayOf = (text) => Math.round(Date.parse(text + "T00:00:00Z") / DAY);
 const element = (id) => document.getElementById(id);
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+/** Minus signs before negative numbers; hyphens of dates, names and settings stay. As `frame.minus` does. */
+const minus = (text) => text.replace(/(?<![A-Za-z0-9_.=/:,-])-(?=\d)/g, "\u2212");
 const number = (value, digits, unit) =>
   Number.isFinite(value)
-    ? (unit === "percent" ? value * 100 : value).toLocaleString(DATA.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }) + (unit === "percent" ? " %" : "")
+    ? minus((unit === "percent" ? value * 100 : value).toLocaleString(DATA.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }) + (unit === "percent" ? " %" : ""))
     : "–";
+/** A sentence of the catalogue with the values that it speaks of. */
+const saying = (key, values) => Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), say(key));
+const between = (low, high) => saying("chart.between", { low, high });
 
 /** Places of the first session on or after `from` and of the last on or before `to`. */
 function placesOf(from, to) {
@@ -55,6 +72,7 @@ function chosen() {
     log: element("log").checked,
     rebased: element("rebased").checked,
     benchmark: element("benchmark").checked,
+    window: Number(element("window")?.value ?? 1),
   };
 }
 
@@ -63,6 +81,7 @@ function applyPeriod() {
   const value = element("period").value;
   const from = element("from"), to = element("to");
   if (value === "own") return;
+  element("wrong-date").hidden = true;
   const years = value.startsWith("last-") ? Number(value.slice(5)) : 0;
   if (value === "all" || years) {
     to.value = to.max;
@@ -74,7 +93,29 @@ function applyPeriod() {
   }
 }
 
-const KEPT = ["focus", "period", "from", "to", "scheme"], FLAGS = ["log", "rebased", "benchmark"];
+/** A day as people write it, with or without its signs, as an ISO date; empty where there is no such day. */
+function isoOf(text) {
+  const [, year, month, day] = /^\s*(\d{4})\D?(\d{1,2})\D?(\d{1,2})\s*$/.exec(text) ?? [];
+  if (!year) return "";
+  const date = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`, made = new Date(date + "T00:00:00Z");
+  return Number.isNaN(made.getTime()) || made.toISOString().slice(0, 10) !== date ? "" : date;
+}
+
+/** Whether both dates are days of the data, the first no later than the second; what is wrong stands below them. */
+function datesAreRight() {
+  const from = element("from"), to = element("to");
+  const wrong = [from, to].find((box) => !isoOf(box.value));
+  for (const box of [from, to]) box.value = isoOf(box.value) || box.value;
+  const outside = [from, to].find((box) => box.value < box.min || box.value > box.max);
+  const sentence = wrong ? saying("outcomes.no_date", { text: wrong.value }) : outside ? saying("outcomes.outside", { text: outside.value, first: from.min, last: to.max })
+    : from.value > to.value ? saying("outcomes.turned", { from: from.value, to: to.value }) : "";
+  for (const box of [from, to]) box.setAttribute("aria-invalid", String(Boolean(sentence) && (box === (wrong ?? outside) || !(wrong ?? outside))));
+  element("wrong-date").textContent = sentence;
+  element("wrong-date").hidden = !sentence;
+  return !sentence;
+}
+
+const KEPT = ["focus", "period", "from", "to", "scheme", "window"].filter(element), FLAGS = ["log", "rebased", "benchmark"];
 
 /** The choice stands in the address, so that a link to the file shows the same. */
 function keepInAddress() {
@@ -91,7 +132,7 @@ function readAddress() {
   for (const id of KEPT) {
     if (!kept.has(id)) continue;
     const box = element(id), value = kept.get(id);
-    const known = box.options ? [...box.options].some((option) => option.value === value) : /^\d{4}-\d\d-\d\d$/.test(value);
+    const known = box.options ? [...box.options].some((option) => option.value === value) : isoOf(value) === value && value >= box.min && value <= box.max;
     if (known) box.value = value;
   }
   for (const id of FLAGS) if (kept.has(id)) element(id).checked = kept.get(id) === "1";

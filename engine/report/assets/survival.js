@@ -16,7 +16,7 @@ const CHARTS = {
     const years = upTo(DATA.years + 1);
     const told = DATA.events.map((event, place) => [event, place]).filter(([event]) => values(`curve/${at.cell}/${at.kind}/${event}`).length);
     const traces = told.map(([event, place]) => ({
-      type: "scatter", mode: "lines", cliponaxis: false, name: DATA.happened[event], x: years, y: [1, ...values(`curve/${at.cell}/${at.kind}/${event}`)],
+      type: "scatter", mode: DATA.symbols[place] ? "lines+markers" : "lines", marker: { symbol: DATA.symbols[place] || "circle", size: 7, maxdisplayed: 12 }, cliponaxis: false, name: DATA.happened[event], x: years, y: [1, ...values(`curve/${at.cell}/${at.kind}/${event}`)],
       visible: LOUD.includes(event) ? true : "legendonly", line: { color: style("--event-" + place), dash: DATA.dashes[place], width: 1.8 },
     }));
     return {
@@ -29,7 +29,7 @@ const CHARTS = {
     const months = upTo(of("0.5").length), years = months.map((month) => month / 12);
     const band = ([low, high, opacity]) => [
       { type: "scatter", mode: "lines", x: years, y: of(low), line: { width: 0 }, hoverinfo: "skip", showlegend: false, name: "" },
-      { type: "scatter", mode: "lines", x: years, y: of(high), line: { width: 0 }, fill: "tonexty", fillcolor: through(ink, opacity), hoverinfo: "skip", name: `${share(low)} – ${share(high)}` },
+      { type: "scatter", mode: "lines", x: years, y: of(high), line: { width: 0 }, fill: "tonexty", fillcolor: through(ink, opacity), hoverinfo: "skip", name: saying("between", { low: share(low), high: share(high) }) },
     ];
     const middle = { type: "scatter", mode: "lines", x: years, y: of("0.5"), line: { color: ink, width: 2 }, name: say("half") };
     const ends = months.filter((month) => month % 12 === 0);
@@ -60,7 +60,7 @@ function plan(chart) {
     margin: { l: narrow ? 48 : 62, r: 12, t: 8, b: 44 }, legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
     hoverlabel: { bgcolor: style("--panel"), font: { color: ink }, bordercolor: grid },
     xaxis: { ...axis(chart.titles[0]), type: chart.category ? "category" : "linear" },
-    yaxis: { ...axis(chart.titles[1]), tickformat: chart.format, hoverformat: chart.format === ".1%" ? ".2%" : chart.format, type: chart.log ? "log" : "linear", autorangeoptions: chart.within ?? {} },
+    yaxis: { ...axis(chart.titles[1]), tickformat: chart.format, hoverformat: chart.format === ".1%" ? ".2%" : chart.format, ...(chart.log ? logAxis(chart.traces) : { type: "linear" }), autorangeoptions: chart.within ?? {} },
   };
 }
 

@@ -45,7 +45,7 @@ function plan(chart) {
     margin: { l: narrow ? 48 : 62, r: 12, t: 8, b: 44 }, legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
     hoverlabel: { bgcolor: style("--panel"), font: { color: ink }, bordercolor: grid },
     xaxis: { ...axis(chart.titles[0]), ...(chart.date ? { type: "date", hoverformat: "%Y-%m-%d", tickformatstops: stops() } : {}) },
-    yaxis: { ...axis(chart.titles[1]), tickformat: chart.format, hoverformat: chart.date ? ",.0f" : chart.format === ".1%" ? ".2%" : ".3~f", type: chart.log ? "log" : "linear" },
+    yaxis: { ...axis(chart.titles[1]), tickformat: chart.format, hoverformat: chart.date ? ",.0f" : chart.format === ".1%" ? ".2%" : ".3~f", ...(chart.log ? logAxis(chart.traces) : { type: "linear" }) },
   };
 }
 

@@ -13,7 +13,7 @@ const textOf = (setting, run) => DATA.settings[setting].texts[code(setting, run)
 function told(figure, value) {
   if (!Number.isFinite(value)) return "–";
   const shown = (figure.percent ? value * 100 : value).toLocaleString("en", { minimumFractionDigits: figure.digits, maximumFractionDigits: figure.digits, useGrouping: !figure.percent && Math.abs(value) >= 1000 });
-  return shown + (figure.percent ? "%" : "");
+  return minus(shown) + (figure.percent ? "%" : "");
 }
 
 /** What a run holds of the settings that are no axes, as on a command line. */

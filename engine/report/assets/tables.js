@@ -15,7 +15,7 @@ function fill(box, titles, rows, text = []) {
     const line = body.insertRow();
     row.forEach((value, place) => {
       const cell = line.insertCell();
-      cell.textContent = value;
+      cell.textContent = minus(String(value));
       if (text.includes(place)) cell.className = "text";
     });
   }

@@ -20,7 +20,7 @@ def run_dir(tmp_path_factory):
 
 
 def test_a_few_values_are_compared_with_one_of_them(tmp_path):
-    vary = ("--vary", "overlay.ratio=0.1,0.2,0.3", "--baseline", "overlay.ratio=0.2")
+    vary = ("--vary", "overlay.ratio=10%,0.2,0.3", "--against", "overlay.ratio=0.2")
     years = ("--period", "2007-01..2008-12", "--resamples", "100", "--block", "5")
     done = overlay("compare", *vary, *years, "--no-report", "--json", "--out", str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
@@ -48,7 +48,7 @@ def test_compare_prints_a_row_for_each_pattern(tmp_path):
     assert done.stderr == ""
     starts = [line[:4].rstrip() for line in done.stdout.splitlines() if " less " not in line and ": " not in line]
     shown = ["core", "A", "B", "C", "A jp"]
-    assert [start for start in starts if start in shown] == 3 * shown
+    assert [start for start in starts if start in shown] == 4 * shown
     assert "\naccounts: us_fcm_tbill: core, A, B, C; jp_retail_futures: A jp" in done.stdout
     assert all(
         len(line) <= 80 for line in done.stdout.splitlines() if not line.startswith(("saved:", "note:", "report:"))

@@ -102,7 +102,7 @@ def test_show_tells_about_a_run(overlay, names):
     assert "小さい" in shown
     assert "2008-01-02 to 2008-01-31, 21 sessions" in shown
     assert "where the gain came from, USD" in shown
-    assert "note: MES futures were listed" in shown
+    assert "note: 小さい: MES futures were listed" in shown
     told = json.loads(overlay("show", names["small"], "--json"))
     assert {"cagr", "beta", "drawdown_peak"} <= set(told["metrics"])
     assert sum(told["sources"].values()) == pytest.approx(told["metrics"]["final_equity"] - 1_000_000.0)
@@ -110,7 +110,7 @@ def test_show_tells_about_a_run(overlay, names):
 
 def test_show_tells_of_a_comparison_what_compare_printed(overlay, names):
     shown = overlay("show", "compare")
-    assert shown.count("\ncore ") == 3
+    assert shown.count("\ncore ") == 4
     assert "95% interval (100" in shown
     told = json.loads(overlay("show", "compare", "--json"))
     assert [run["name"] for run in told["runs"]] == ["core", "A"]

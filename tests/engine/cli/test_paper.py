@@ -156,7 +156,7 @@ def test_what_a_strategy_prints_stands_in_no_answer(inside, tmp_path, market_fil
         (("start", ".hidden"), "should be a name of letters"),
         (("start", "new", "--from", "1066-10-14"), "start on 1066-10-14: should be a day from"),
         (("start", "new", "--from", "soon"), "period 'soon' is not known"),
-        (("step", "other"), "other: is no journal"),
+        (("step", "other"), "other: there is no journal; there are spx"),
         (("step", "--until", "2020-02-03"), "should be a day from 2020-03-02"),
         (("status",), "has no session yet"),
         (("export",), "has no session yet"),

@@ -14,9 +14,9 @@ from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
 from engine.comparison.comparison_schemas import TABLES
 from engine.comparison.regime_scheme import RegimeScheme
-from engine.report.first_screen import verdict
 from engine.results.checksums import seal
 from engine.words import words
+from tests.support.first_screen import verdict
 
 FEW = Resampling(count=200)
 TOLD_BY = RegimeScheme(
@@ -284,8 +284,8 @@ def test_a_lost_account_is_said_to_be_lost_and_not_to_be_luck(market):
     gone = next(
         day for day, left in zip(equity["date"].to_pylist(), equity["equity"].to_pylist(), strict=True) if left <= 0.0
     )
-    assert f"deep lost its whole account on {gone}." in told
-    assert "luck" not in told.partition("deep lost")[2]
+    assert f"deep: lost its whole account on {gone};" in told
+    assert "luck" not in told.partition("deep: lost")[2]
     assert "No difference in return" not in told
 
 

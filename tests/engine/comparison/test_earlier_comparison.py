@@ -3,9 +3,9 @@
 import pytest
 
 from engine import load_comparison
-from engine.report.first_screen import verdict
 from engine.report.page import report_html
 from engine.words import words
+from tests.support.first_screen import verdict
 
 
 @pytest.mark.parametrize(

@@ -129,15 +129,15 @@ def test_a_card_speaks_japanese(runs):
 
 def test_a_prompt_answers_with_a_few_lines(runs, comparison):
     assert repr(runs["A"]).splitlines()[0] == "RunResult: 2007-01-03 to 2009-12-31, opening capital 1,000,000 USD"
-    cagr = runs["A"].metrics["cagr"]
-    assert repr(runs["A"]).splitlines()[1].startswith(f"  A  CAGR {cagr:.2%}, volatility ")
+    ended, cagr = (runs["A"].metrics[name] for name in ("final_equity", "cagr"))
+    assert repr(runs["A"]).splitlines()[1].startswith(f"  A  final equity {ended:,.0f}, CAGR {cagr:.2%}, volatility ")
     lines = repr(comparison).splitlines()
     assert [line.split()[0] for line in lines] == ["Comparison:", "core", "A"]
-    assert max(map(len, lines)) < 160
+    assert max(map(len, lines)) < 170
 
 
 def test_a_run_that_has_a_name_is_called_by_it(runs):
-    assert "\n  careful  CAGR" in repr(noted(runs["A"], name="careful"))
+    assert "\n  careful  final equity" in repr(noted(runs["A"], name="careful"))
 
 
 def test_equity_of_a_run_is_drawn_as_it_is(runs):
@@ -185,8 +185,10 @@ def test_margin_is_collateral_over_what_is_required(comparison, runs):
 @pytest.mark.parametrize("what", ["equity", "drawdown", "exposure", "margin"])
 def test_a_pattern_looks_the_same_in_every_chart(comparison, runs, what):
     ours = PALETTE["vermillion"]
-    lines = [line for line in comparison.plot(what).data if line.name == "A"] + list(runs["A"].plot(what).data)
-    assert {(line.line.color, line.line.dash) for line in lines} == {(ours.light, ours.dash)}
+    beside = [line for line in comparison.plot(what).data if line.name == "A"]
+    assert {(line.line.color, line.line.dash) for line in beside} == {(ours.light, ours.dash)}
+    alone = list(runs["A"].plot(what).data)
+    assert {(line.line.color, line.line.dash) for line in alone} == {(ours.light, "solid")}
     (dark, *_) = runs["A"].plot(what, theme="dark").data
     assert dark.line.color == ours.dark
 

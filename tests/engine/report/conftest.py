@@ -20,8 +20,10 @@ def offline(chromium):
     """Open a page offline; the test fails where its console complains, or where it asks for anything."""
     contexts, complaints = [], []
 
-    def open_page(address, width=1200, **settings):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, offline=True, **settings)
+    def open_page(address, width=1200, media=None, *, scripts=True, **settings):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, offline=True, java_script_enabled=scripts, **settings
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
@@ -31,7 +33,10 @@ def offline(chromium):
             "request", lambda request: complaints.append(request.url) if not request.url.startswith("file:") else None
         )
         page.goto(address)
-        drawn(page, 1)
+        if page.query_selector("#payload") and scripts:
+            drawn(page, 1)
+        if media:
+            page.emulate_media(media=media)
         return page
 
     yield open_page

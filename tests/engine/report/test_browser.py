@@ -10,7 +10,9 @@ from tests.support.browser import IN_A_BROWSER, then
 FEW = Resampling(count=200)
 
 HOSTILE = "<img src=x onerror=alert(1)><b>A</b>"
-CHARTS = ["equity", "years", "regimes", "drawdown", "margin", "fall", "buffer", "exposure", "rules"]
+CHARTS = [
+    "equity", "years", "regimes", "drawdown", "outcomes", "recoveries", "margin", "fall", "buffer", "exposure", "rules",
+]  # fmt: skip
 
 pytestmark = IN_A_BROWSER
 
@@ -55,7 +57,18 @@ def test_every_chart_has_drawn_data(visit, language):
         )
         assert drawings, chart
         assert page.inner_text(f"#chart-{chart} h3")
-    for chart in ("equity", "drawdown", "margin", "fall", "buffer", "exposure", "years", "regimes"):
+    for chart in (
+        "equity",
+        "drawdown",
+        "outcomes",
+        "recoveries",
+        "margin",
+        "fall",
+        "buffer",
+        "exposure",
+        "years",
+        "regimes",
+    ):
         assert page.text_content(f"#chart-{chart} .ytitle").strip(), chart
 
 
@@ -196,6 +209,6 @@ def test_without_javascript_the_tables_are_there(chromium, files):
     page = context.new_page()
     page.goto(files["en"].as_uri())
     assert page.is_visible("table.numbers")
-    assert "The charts need JavaScript" in page.inner_text("body")
+    assert "Without JavaScript" in page.inner_text("body")
     assert page.is_visible("[data-run='0'] table")
     context.close()

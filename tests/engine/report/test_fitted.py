@@ -119,3 +119,26 @@ def test_a_word_wider_than_its_column_is_cut():
         "ample.org/",
         "page",
     ]
+
+
+def test_a_table_that_cannot_fit_is_told_as_several_with_the_first_column():
+    table = Fitted("above")
+    table.add_column("run")
+    for place in range(8):
+        table.add_column(f"title {place}", justify="right")
+    rows = [(name, *(f"{sign}{place},234,567.89" for place in range(8))) for name, sign in (("one", "+"), ("two", "-"))]
+    for row in rows:
+        table.add_row(*row)
+    table.caption = "below"
+    shown = printed(table, 60)
+    assert max(map(len, shown.splitlines())) <= 60
+    assert all(shown.split().count(cell) == 1 for row in rows for cell in row[1:])
+    assert [shown.count(word) for word in ("above", "below", "one", "two")] == [1, 1, 2, 2]
+
+
+def test_a_column_that_does_not_wrap_is_whole():
+    table = Fitted()
+    table.add_column("event", no_wrap=True)
+    table.add_column("number", justify="right")
+    table.add_row("ends below the fund", "1,234,567.89")
+    assert "ends below the fund" in printed(table, 34)

@@ -4,10 +4,10 @@ import pytest
 
 from engine import backtest, compare_results, load_config
 from engine.analysis.uncertainty import Resampling
-from engine.report.first_screen import verdict
 from engine.report.luck import independent, luck_lines, plain_luck
 from engine.results.luck import luck_of
 from engine.words import words
+from tests.support.first_screen import verdict
 
 YEARS = ["period.start=2003-01-02", "period.end=2006-12-29"]
 UNSEEN = "crises that its period never saw: 1929-32, 1937, 1973-74, 1987-10"

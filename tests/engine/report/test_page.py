@@ -17,7 +17,7 @@ from engine.audit.held import tolerable_falls
 from engine.report import palette
 from engine.report.heat import cell
 from engine.report.limitations import limitations
-from engine.report.pack import pack
+from engine.report.pack import column_of, pack
 from engine.report.page import report_html, write_report
 from engine.report.stress_tables import stressed_days
 from engine.report.timeline import events, spans
@@ -60,12 +60,12 @@ def test_names_and_notes_from_a_config_are_text(html):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
 
 
-def test_curves_are_those_of_the_runs_to_single_precision(html, comparison):
+def test_curves_are_those_of_the_runs_to_a_cent(html, comparison):
     head, content = header(html)
     for place, run in enumerate(comparison.runs.values()):
-        kind, offset, count = head["columns"][f"{place}/equity"]
-        drawn = np.frombuffer(content, dtype={"f4": "<f4"}[kind], count=count, offset=offset)
-        assert np.allclose(drawn, run.table("equity")["equity"].to_numpy(), rtol=1e-6, atol=0.0)
+        kind, offset, count, units = head["columns"][f"{place}/equity"]
+        drawn = column_of(kind, content[offset:], count, units)
+        assert np.allclose(drawn, run.table("equity")["equity"].to_numpy(), rtol=0.0, atol=0.005)
 
 
 def test_labels_are_those_of_the_comparison(html, comparison):
@@ -73,8 +73,8 @@ def test_labels_are_those_of_the_comparison(html, comparison):
     assert [len(names) for names in head["labels"].values()] == [4, 2, 2, 4, 2, 4, 4, 3]
     assert sorted(head["labels"]["crises"])[:2] == ["2008", "2011-08"]
     assert sorted(head["order"]["crises"]) == [0, 3, 3]
-    _, offset, count = head["columns"]["label/vix"]
-    codes = np.frombuffer(content, dtype="u1", count=count, offset=offset)
+    kind, offset, count, units = head["columns"]["label/vix"]
+    codes = column_of(kind, content[offset:], count, units)
     told = comparison.table("sessions")["vix"].to_pylist()
     say = words(head["locale"])
     assert [head["labels"]["vix"][code] for code in codes] == [say(f"regime.{code}") for code in told]
@@ -176,9 +176,9 @@ def test_packed_columns_begin_at_multiples_of_four():
     )
     length = int.from_bytes(content[:4], "little")
     head = json.loads(content[4 : 4 + length])
-    assert head["columns"] == {"a": ["u1", 0, 3], "b": ["f4", 4, 1]}
+    assert head["columns"] == {"a": ["u1", 0, 3, 1], "b": ["f4", 4, 1, 1]}
     assert (4 + length) % 4 == 0
-    assert np.frombuffer(content, "<f4", 1, 4 + length + 4) == 1.0
+    assert column_of("f4", content[4 + length + 4 :], 1) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -224,13 +224,12 @@ def test_a_yen_investor_sees_equity_in_yen_and_margin_in_dollars(market):
     html = report_html(compare_results({"A": run}, market, plan=FEW))
     head, content = header(html)
     assert (head["currency"], head["account"]) == ("JPY", "USD")
-    _, offset, count = head["columns"]["0/equity"]
-    drawn = np.frombuffer(content, "<f4", count, offset)
+    kind, offset, count, units = head["columns"]["0/equity"]
+    drawn = column_of(kind, content[offset:], count, units)
     assert np.allclose(drawn, run.table("investor_equity")["equity"].to_numpy(), rtol=1e-6)
-    _, offset, count = head["columns"]["0/collateral"]
-    assert np.allclose(
-        np.frombuffer(content, "<f4", count, offset), run.table("equity")["collateral"].to_numpy(), rtol=1e-6
-    )
+    kind, offset, count, units = head["columns"]["0/collateral"]
+    drawn = column_of(kind, content[offset:], count, units)
+    assert np.allclose(drawn, run.table("equity")["collateral"].to_numpy(), rtol=1e-6)
     assert "told in JPY" in html
 
 

@@ -1,23 +1,28 @@
 """Colours that are the same everywhere, can be seen on their background, and are never all that tells runs apart."""
 
 import itertools
+import math
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import get_args
 
 import pytest
 
 from data.base.errors import ConfigError
 from engine.plugs.pattern import PATTERNS
-from engine.report.palette import PALETTE, strokes
+from engine.report.palette import MARKS, PALETTE, SOURCES, strokes, strokes_of
 from engine.results.views import Theme
 
 BACKGROUNDS = {"light": ("#FFFFFF", 3.0), "dark": ("#111111", 7.0)}
 
 
+def parts(colour):
+    return [int(colour[place : place + 2], 16) / 255.0 for place in (1, 3, 5)]
+
+
 def luminance(colour):
     """Relative luminance of WCAG 2.2."""
-    parts = [int(colour[place : place + 2], 16) / 255.0 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -28,6 +33,42 @@ def contrast(one, other):
 
 def test_black_on_white_has_the_contrast_that_the_standard_prints():
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
+
+
+def lab(colour):
+    """CIE L*a*b* of a colour."""
+    red, green, blue = (((one / 12.92) if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4) for one in parts(colour))
+    x, y, z = (
+        (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047,
+        0.2126 * red + 0.7152 * green + 0.0722 * blue,
+        (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883,
+    )
+    x, y, z = (one ** (1 / 3) if one > 0.008856 else 7.787 * one + 16 / 116 for one in (x, y, z))
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("theme", get_args(Theme))
+def test_no_source_has_the_colour_of_a_run_or_of_another_source(theme):
+    sources = [stroke.colour(theme) for stroke in SOURCES.values()]
+    pairs = [
+        *itertools.combinations(sources, 2),
+        *itertools.product(sources, (one.colour(theme) for one in PALETTE.values())),
+    ]
+    assert min(math.dist(lab(one), lab(other)) for one, other in pairs) > 20.0
+
+
+def test_of_twelve_runs_those_of_one_colour_have_other_dashes_and_marks():
+    found = list(strokes([*("core", "A", "B", "C"), *(f"run {number}" for number in range(8))]).values())
+    for one, other in itertools.combinations(found, 2):
+        assert one.light != other.light or (one.dash != other.dash and MARKS[one.symbol] != MARKS[other.symbol])
+
+
+@pytest.mark.parametrize(("pattern", "is_free"), [("A", False), ("own", True)])
+def test_a_run_on_its_own_has_no_gaps_and_the_colour_of_its_pattern(pattern, is_free):
+    run = SimpleNamespace(config=SimpleNamespace(kind=SimpleNamespace(name=pattern, is_free=is_free)))
+    (stroke,) = strokes_of({"mine": run}).values()
+    assert (stroke.dash, stroke.symbol) == ("solid", "")
+    assert (stroke.light == PALETTE[PATTERNS["A"].colour].light) is not is_free
 
 
 def test_a_colour_that_there_is_not_is_one_sentence():

@@ -127,5 +127,5 @@ def test_without_javascript_the_tables_are_there(chromium, files):
     page.goto(files["few", "en"].as_uri())
     assert page.is_visible("table.map")
     assert page.eval_on_selector_all("[data-cell='3'] tbody tr", "all => all.length") == len(EVENTS)
-    assert "The charts need JavaScript" in page.inner_text("body")
+    assert "Without JavaScript" in page.inner_text("body")
     context.close()

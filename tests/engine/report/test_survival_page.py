@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from data.base.errors import ResultError
+from engine.report.pack import column_of
 from engine.report.survival_assumed import assumed, limits
 from engine.report.survival_page import survival_html, write_survival_report
 from engine.survival.result import SurvivalResult
@@ -44,8 +45,8 @@ def header(html):
     length = int.from_bytes(content[:4], "little")
     head = json.loads(content[4 : 4 + length])
     return head, {
-        name: np.frombuffer(content, "<f4", count, 4 + length + offset)
-        for name, (_, offset, count) in head["columns"].items()
+        name: column_of(kind, content[4 + length + offset :], count, units)
+        for name, (kind, offset, count, units) in head["columns"].items()
     }
 
 
@@ -193,7 +194,8 @@ def test_every_kind_and_event_has_words_that_are_shown(html):
     head, _ = header(html)
     known = catalogue(language)
     assert head["happened"] == {key[9:]: text for key, text in known.items() if key.startswith("happened.")}
-    assert head["words"] == {key[14:]: text for key, text in known.items() if key.startswith("survive_chart.")}
+    words = {key[14:]: text for key, text in known.items() if key.startswith("survive_chart.")}
+    assert head["words"] == {**words, "between": known["differences.between"]}
     for kind in ("all", "blocks", "regimes"):
         assert f">{known[f'path_kind.{kind}']}</option>" in html
 

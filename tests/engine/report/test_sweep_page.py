@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from data.base.errors import ResultError
+from engine.report.pack import column_of
 from engine.report.sweep_dataset import reading
 from engine.report.sweep_page import sweep_html, write_sweep_report
 from engine.report.sweep_verdict import first_sentences
@@ -21,7 +22,6 @@ from tests.support.sweep_tables import BUFFERS, OVERLAYS, sweep_result
 
 HOSTILE = "<script>alert(1)</script><b>bold</b>"
 LANGUAGES = ["en", "ja"]
-TYPES = {"f4": "<f4", "i4": "<i4", "u1": "<u1"}
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,8 @@ def header(html):
     length = int.from_bytes(content[:4], "little")
     head = json.loads(content[4 : 4 + length])
     return head, {
-        name: np.frombuffer(content, TYPES[kind], count, 4 + length + offset)
-        for name, (kind, offset, count) in head["columns"].items()
+        name: column_of(kind, content[4 + length + offset :], count, units)
+        for name, (kind, offset, count, units) in head["columns"].items()
     }
 
 

@@ -10,13 +10,13 @@ from engine import backtest, compare, compare_results, load_comparison, load_con
 from engine.analysis.uncertainty import Resampling
 from engine.cli.showing import plain_comparison
 from engine.notebook.cards import card
-from engine.report.first_screen import verdict
 from engine.report.headlines import own_lines
 from engine.report.page import report_html
 from engine.runs.default_comparison import DEFAULT
 from engine.saved.listing import saved_in
 from engine.settings.account_sections import AccountRules
 from engine.words import words
+from tests.support.first_screen import verdict
 
 FEW = Resampling(count=200)
 PERIOD = ("period.start=2008-06-02", "period.end=2008-12-31")
@@ -72,8 +72,10 @@ def test_every_place_says_which_account_a_run_has_where_they_differ(default):
         *["us_fcm_tbill"] * 4,
         "jp_retail_futures",
     ]
-    assert "the nearest was A jp at jp_retail_futures on 2008-" in " ".join(verdict(default, words()))
-    assert "jp_retail_futures の A jp" in " ".join(verdict(default, words("ja")))
+    of_jp, of_jp_in_japanese = (verdict(default, words(language))[4] for language in ("en", "ja"))
+    assert of_jp.startswith("A jp: ")
+    assert "margin call nearest on 2008-" in of_jp
+    assert "追証に最も近づいたのは 2008-" in of_jp_in_japanese
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -85,7 +87,7 @@ def test_the_page_says_so_of_each_run_and_of_its_stress_test(default, language):
     assert "<h4>A, us_fcm_tbill, 2008-" in html
 
 
-def test_margin_calls_are_told_with_the_account_to_which_they_came(market):
+def test_margin_calls_are_told_of_the_run_to_which_they_came(market):
     deep = ("overlay.ratio=1", "overlay.max_total_exposure=2.5", "overlay.acknowledge_high_leverage=true",
         "cash.buffer=0",
             "stops.voluntary=false", "halving.enabled=false")  # fmt: skip
@@ -93,8 +95,9 @@ def test_margin_calls_are_told_with_the_account_to_which_they_came(market):
     runs = {name: backtest(load_config(None, [*PERIOD, *deep, *more]), market) for name, more in at.items()}
     calls = runs["cash only"].metrics["margin_calls"]
     assert calls > 0
-    told = " ".join(verdict(compare_results(runs, market, plan=FEW), words()))
-    assert f"Margin calls came to cash only at jp_retail_futures ({calls:.0f})." in told
+    at_fund, at_cash = verdict(compare_results(runs, market, plan=FEW), words())[:2]
+    assert f"margin calls: {calls:.0f}, the first on 2008-" in at_cash
+    assert "margin calls" not in at_fund
 
 
 def test_accounts_that_do_not_differ_are_not_told(market):

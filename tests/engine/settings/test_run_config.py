@@ -58,7 +58,7 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
         ),
         ("halving.restore_below=0.3", "halving.restore_below 0.3 should not be above halving.halve_above 0.2"),
         ("halving.restore_sessions=2.5", "halving.restore_sessions = 2.5: should be a valid integer"),
-        ("halving=true", "halving: is a section; set one of its keys, such as halving.enabled"),
+        ("overlay=true", "overlay: is a section; set one of its keys, such as overlay.ratio"),
         ("period.start=2001-02-30", "period.start = '2001-02-30': should be a valid date"),
         (
             "futures.financing=libor",

@@ -1,0 +1,62 @@
+"""`overlay completion`: the script by which a shell completes commands, options and names."""
+
+import os
+
+import click
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    add_completion_class,
+    get_completion_class,
+    split_arg_string,
+)
+
+from engine.cli.options import language
+from engine.words import words
+
+INSTALLED = {
+    "bash": 'overlay completion bash > ~/.overlay.bash; echo ". ~/.overlay.bash" >> ~/.bashrc',
+    "zsh": 'overlay completion zsh > ~/.overlay.zsh; echo ". ~/.overlay.zsh" >> ~/.zshrc',
+    "fish": "overlay completion fish > ~/.config/fish/completions/overlay.fish",
+}
+
+
+class WholeWords(BashComplete):
+    """Completion in bash of words with `=` in them, which bash takes for several: the line is sent as it is typed."""
+
+    source_template = BashComplete.source_template.replace(
+        'COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD', 'COMP_WORDS="${COMP_LINE:0:COMP_POINT}"'
+    ).replace("COMPREPLY+=($value)", "COMPREPLY+=($value)\n            [[ $value == *= ]] && compopt -o nospace")
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """(the words before the cursor, the one that is begun)."""
+        line = os.environ["COMP_WORDS"]
+        given = split_arg_string(line)[1:]
+        begun = given.pop() if given and not line[-1].isspace() else ""
+        self.before = begun[: begun.rfind("=") + 1]
+        return given, begun
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """A completion as the script reads it: what stands before `=` is there already."""
+        return f"{item.type},{item.value.removeprefix(self.before)}"
+
+
+add_completion_class(WholeWords)
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(tuple(INSTALLED)))
+@language
+@click.pass_context
+def completion(context: click.Context, *, shell: str, language: str) -> None:
+    """Print the script by which bash, zsh or fish completes commands, options, settings, patterns, profiles, periods
+    and saved results; how to install it stands in its first line.
+    """
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"no completion is known for {shell}")
+    script = kind(context.find_root().command, {}, "overlay", "_OVERLAY_COMPLETE").source()
+    click.echo(f"# {words(language)('completion.install', command=INSTALLED[shell])}\n{script}")
+
+
+COMMANDS = (completion,)

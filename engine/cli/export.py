@@ -1,0 +1,91 @@
+"""`overlay export`: a table or curves of saved results as a file that other programs read."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli import completing
+from engine.cli.options import force, inside, language
+from engine.cli.values import AMOUNT, Word
+from engine.words import words
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ENCODINGS = ("utf-8-sig", "utf-8", "cp932")
+FORMATS = ("csv", "parquet", "xlsx")
+CURVE = "Instead of a table the equity, drawdown or exposure of all runs, a column for each."
+REBASE = "With --what equity: every curve is this, say 100, on the first session that all have."
+
+
+@click.command()
+@click.argument("named", nargs=-1, required=True, metavar="RUN...", shell_complete=completing.saved)
+@inside
+@click.option("--table", help="Which table (default: equity).")
+@click.option("--what", metavar="CURVE", help=CURVE)
+@click.option("--rebase", type=AMOUNT, metavar="VALUE", help=REBASE)
+@click.option("--format", "kind", type=Word(FORMATS), help="Default: the ending of --to.")
+@click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.option("--encoding", type=Word(ENCODINGS), help=f"Of csv; default: {ENCODINGS[0]}, which Excel knows.")
+@force
+@language
+def export(
+    *,
+    named: tuple[str, ...],
+    inside: Path,
+    table: str | None,
+    what: str | None,
+    rebase: float | None,
+    kind: str | None,
+    target: Path,
+    encoding: str | None,
+    force: bool,
+    language: str,
+) -> None:
+    """Write a table of a saved run, comparison, survival result or sweep, or curves of runs and comparisons side by
+    side, to a file that other programs read.
+
+    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in; several are for --what.
+    """
+    from engine.results.export import export_table, format_of  # noqa: PLC0415
+    from engine.saved.run_lookup import find, load_any  # noqa: PLC0415
+
+    if what and table:
+        raise click.UsageError("name either --table or --what, not both")
+    if rebase is not None and not what:
+        raise click.UsageError("--rebase is for curves; give --what equity too")
+    if len(named) > 1 and not what:
+        raise click.UsageError("several runs go side by side as curves; give --what equity, drawdown or exposure")
+    form, say, left = format_of(kind, target), words(language), list[str]()
+    if encoding and form != "csv":
+        raise click.UsageError(f"--encoding is for csv; {form} has its own")
+    if what:
+        rows, left = _curves(named, inside, what, rebase)
+    else:
+        rows = load_any(find(named[0], inside)).table(table or "equity")
+    export_table(rows, form, target, force=force, encoding=encoding or ENCODINGS[0])
+    told = what or table or "equity"
+    click.echo(say("said.exported", file=target, rows=rows.num_rows, table=told), file=sys.stdout)
+    if left:
+        click.echo(say("said.not_exported", runs=left), err=True)
+
+
+def _curves(named: tuple[str, ...], inside: Path, what: str, rebase: float | None) -> tuple["pa.Table", list[str]]:
+    """(curves of runs, and of the runs of comparisons; those that stand apart in a comparison)."""
+    from engine.cli.compared_files import told_apart  # noqa: PLC0415
+    from engine.comparison.curves import curves  # noqa: PLC0415
+    from engine.results.run import RunResult  # noqa: PLC0415
+    from engine.saved.run_lookup import BOTH, find, load  # noqa: PLC0415
+
+    found = [load(find(one, inside, BOTH)) for one in dict.fromkeys(named)]
+    if len(found) == 1 and not isinstance(found[0], RunResult):
+        saved = found[0]
+        return curves(saved.runs, what, rebase), [name for name in saved.all_runs if name not in saved.runs]
+    every = [run for one in found for run in ([one] if isinstance(one, RunResult) else one.all_runs.values())]
+    runs = {run.path: run for run in every if run.path}
+    return curves({name: runs[path] for name, path in told_apart(runs, {}).items()}, what, rebase), []
+
+
+COMMANDS = (export,)

@@ -1,0 +1,144 @@
+"""`overlay show`: one saved result on a terminal."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.options import as_json, day_option, inside, language, named
+from engine.cli.run_parts import show_trades_by
+from engine.cli.showing import (
+    market_at_hand,
+    plain_comparison,
+    print_json,
+    show_notes,
+    show_runs,
+    show_survival,
+    show_sweep,
+    show_worth,
+    with_flag,
+)
+from engine.words import Words, words
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from engine.results.run import RunResult
+
+TRADES_BY = "Trades by regime as known when opened: trend_known, bull_bear_known, vix, drawdown, or own_known (file)."
+
+
+@click.command()
+@named
+@inside
+@click.option("--table", help="Show rows of this table.")
+@day_option("--from", "first", explained="Rows from this day on.")
+@day_option("--to", "last", explained="Rows up to this day.")
+@click.option("--contains", default="", metavar="TEXT", help="Rows with this in a column of text.")
+@click.option("--trades-by", metavar="SCHEME", help=TRADES_BY)
+@click.option("--rows", type=click.IntRange(min=1), default=40, show_default=True, help="At most so many rows.")
+@as_json
+@language
+def show(
+    *, named: str, inside: Path, table: str | None, first: date | None, last: date | None, contains: str, rows: int,
+    trades_by: str | None, as_json: bool, language: str,
+) -> None:  # fmt: skip
+    """Show a saved run, comparison, survival result or sweep: its figures, where the gain came from, what happened; or
+    rows of one of its tables.
+
+    RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in.
+    \f
+    Raises `ConfigError` and `ResultError` as `show_trades_by` does.
+    """
+    from engine.report.headlines import flagged  # noqa: PLC0415
+    from engine.results.run import RunResult  # noqa: PLC0415
+    from engine.saved.run_lookup import find, load_any  # noqa: PLC0415
+    from engine.survival.result import SurvivalResult  # noqa: PLC0415
+    from engine.sweeps.result import SweepResult  # noqa: PLC0415
+    from engine.weighing.result import WorthResult  # noqa: PLC0415
+
+    if trades_by is not None and table is not None:
+        raise click.UsageError("give either --table or --trades-by")
+    if table is None and (first or last or contains):
+        raise click.UsageError("--from, --to and --contains choose rows; give --table too")
+    saved, say = load_any(find(named, inside)), words(language)
+    if table is not None:
+        from engine.results.row_filter import chosen_rows  # noqa: PLC0415
+
+        found = chosen_rows(saved.table(table), table, first, last, contains)
+        show_rows(
+            found,
+            table,
+            rows,
+            say,
+            as_json=as_json,
+            tag="" if isinstance(saved, SurvivalResult | SweepResult | WorthResult) else flagged("", saved, say),
+        )
+    elif trades_by is not None:
+        show_trades_by(saved, trades_by, say, as_json=as_json)
+    elif isinstance(saved, SurvivalResult):
+        show_survival(saved, say, as_json=as_json)
+    elif isinstance(saved, SweepResult):
+        show_sweep(saved, say, as_json=as_json)
+    elif isinstance(saved, WorthResult):
+        show_worth(saved, say, as_json=as_json)
+    elif isinstance(saved, RunResult):
+        show_run(saved, say, as_json=as_json)
+    elif as_json:
+        print_json({"kind": "comparison", **plain_comparison(saved)})
+    else:
+        show_runs(saved.runs, [saved.path], say, saved)
+
+
+def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
+    """Print all there is to say about a run without its rows."""
+    from engine.comparison.run_figures import figures  # noqa: PLC0415
+    from engine.report.audit_words import of_plans  # noqa: PLC0415
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.headlines import flagged, name_of, notes  # noqa: PLC0415
+    from engine.report.luck import luck_lines  # noqa: PLC0415
+    from engine.report.summary_parts import plain_summary, summary_parts  # noqa: PLC0415
+
+    known = figures(run, market_at_hand(run))
+    if as_json:
+        print_json(plain_summary(run, known))
+        return
+    screen = console()
+    screen.print(*of_plans({name_of(run): run}, say))
+    screen.print()
+    for title, table in summary_parts(run, known, say):
+        screen.print(
+            *([flagged(title, run, say)] if title else []), table if title else with_flag(table, run, say), sep="\n"
+        )
+        screen.print()
+    screen.print(*luck_lines({name_of(run): run}, say), sep="\n")
+    if "beta" not in known:
+        screen.print(say("summary.other_market"), soft_wrap=True)
+    show_notes(notes({name_of(run): run}, say, named=True), say)
+
+
+def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: bool, tag: str = "") -> None:
+    """Print the first rows of a table, below a `tag` if there is one, and say how many more there are."""
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.rows import plain_rows, row_tables  # noqa: PLC0415
+
+    shown, more = table.slice(0, most), max(table.num_rows - most, 0)
+    if as_json:
+        print_json({"table": name, "rows": plain_rows(shown), "more": more})
+        return
+    screen = console()
+    if not table.num_rows:
+        screen.print(say("rows.none"))
+        return
+    if tag:
+        screen.print(tag)
+    for place, block in enumerate(row_tables(shown, screen.width, say)):
+        if place:
+            screen.print()
+        screen.print(block)
+    if more:
+        screen.print(say("rows.more", count=f"{more:,}", total=table.num_rows), soft_wrap=True)
+
+
+COMMANDS = (show,)

@@ -1,0 +1,44 @@
+"""Shares and amounts on the command line: one way to write a number for all options that take one."""
+
+from typing import Any
+
+import click
+
+from data.base.meant import nearest
+from data.base.numerals import number_of
+
+
+class Number(click.ParamType):  # type: ignore[type-arg]
+    """A number as people write it: 0.05, 5%, 1,000,000, 5k, 2.5m, 300万."""
+
+    def __init__(self, name: str, such_as: str) -> None:
+        self.name, self.such_as = name, such_as
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number, a share as a decimal. Raises `click.BadParameter` for what is none."""
+        try:
+            return float(value) if isinstance(value, int | float) else number_of(value)
+        except ValueError:
+            self.fail(f"{str(value).strip()!r} should be {self.such_as}", param, ctx)
+
+
+SHARE = Number("share", "a share, such as 0.05 or 5%")
+AMOUNT = Number("amount", "an amount, such as 1,000,000 or 1m")
+NUMBER = Number("number", "a number, such as 1.5")
+
+
+class Ranged(click.FloatRange):
+    """A number as people write it, within bounds."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number. Raises `click.BadParameter` for what is none, and for one out of range."""
+        return super().convert(NUMBER.convert(value, param, ctx), param, ctx)
+
+
+class Word(click.Choice[str]):
+    """One of a few words; another one is asked after by the nearest."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """What is said of a word that is none of them."""
+        meant = nearest(str(value), map(str, self.choices))
+        return super().get_invalid_choice_message(value, ctx) + (f" Did you mean {meant[0]}?" if meant else "")

@@ -1,0 +1,114 @@
+"""Pages as PDF and drawings as pixels: what a browser of the machine prints, or a small library draws."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from data.base.errors import ResultError
+from engine.report.drawing import Sheet, as_file
+from engine.results.folders import write_file, write_text
+from engine.results.views import Theme
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "%ProgramFiles%/Google/Chrome/Application/chrome.exe",
+    "%ProgramFiles(x86)%/Google/Chrome/Application/chrome.exe",
+    "%ProgramFiles(x86)%/Microsoft/Edge/Application/msedge.exe",
+)
+"""Where browsers are that no search for commands finds."""
+PATIENCE = 90.0
+"""Seconds that a browser may take."""
+INSTALL = "install one (on Debian and Ubuntu: apt install chromium)"
+
+
+def browser() -> str | None:
+    """A browser of the machine that can print without a window; None where there is none."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    return found or next((place for place in map(os.path.expandvars, PLACES) if Path(place).is_file()), None)
+
+
+def write_pdf(html: str, path: Path) -> Path:
+    """Print a page to a PDF file, over one that has its name; the path. Raises `ResultError` where there is no browser,
+    or where it does not print.
+    """
+    program = browser()
+    if program is None:
+        raise ResultError(f"{path}: a PDF needs Chromium, Chrome or Edge, and none was found; {INSTALL}")
+    with tempfile.TemporaryDirectory() as folder:
+        page = write_text(Path(folder) / "page.html", html)
+        return write_file(path, lambda made: _run(program, page, "--no-pdf-header-footer", f"--print-to-pdf={made}"))
+
+
+def write_drawing(sheet: Sheet, path: Path, theme: Theme, width: int) -> Path:
+    """Write a drawing as SVG or PNG, as its name ends, so many pixels wide, over a file that has its name; the path.
+    Raises `ResultError` where nothing on the machine can draw pixels, or no font has its letters.
+    """
+    text = as_file(sheet, theme, width)
+    if path.suffix.lower() == ".svg":
+        return write_text(path, text)
+    try:
+        pixels = _drawn(text, sheet.title)
+    except ImportError:
+        return _photographed(text, path, width, round(width * sheet.height / sheet.width))
+    return _kept(pixels, path)
+
+
+def _drawn(text: str, title: str) -> bytes:
+    from resvg_py import svg_to_bytes  # noqa: PLC0415
+
+    alone = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text y="30" font-size="24">{}</text></svg>'
+    letter = next(letter for letter in reversed(title) if letter.isalpha())
+    if svg_to_bytes(svg_string=alone.format(letter)) == svg_to_bytes(svg_string=alone.format("")):
+        raise ResultError(f"no font of this machine has the letter {letter!r}; install one, or write a picture as .svg")
+    return bytes(svg_to_bytes(svg_string=text))
+
+
+def _photographed(text: str, path: Path, width: int, height: int) -> Path:
+    program = browser()
+    if program is None:
+        raise ResultError(
+            f"{path}: a PNG needs the package resvg-py or Chromium, Chrome or Edge, and none was found; install one "
+            "(python -m pip install resvg-py), or name the picture FILE.svg"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        drawing, made = write_text(Path(folder) / "picture.svg", text), Path(folder) / "picture.png"
+        _run(program, drawing, f"--window-size={width},{height}", "--hide-scrollbars", f"--screenshot={made}")
+        pixels = made.read_bytes()
+    return _kept(pixels, path)
+
+
+def _kept(pixels: bytes, path: Path) -> Path:
+    def write(made: Path) -> None:
+        made.write_bytes(pixels)
+
+    return write_file(path, write)
+
+
+def _run(program: str, page: Path, *options: str) -> None:
+    """Let a browser of its own open a page and make one file of it."""
+    made = Path(options[-1].partition("=")[2]).resolve()
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        own = ["--headless", "--disable-gpu", f"--user-data-dir={profile}", *(["--no-sandbox"] if is_root else [])]
+        command = [program, *own, *options, page.resolve().as_uri()]
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, text=True)  # noqa: S603
+        except (OSError, subprocess.TimeoutExpired) as error:
+            why = "did not end" if isinstance(error, subprocess.TimeoutExpired) else str(error)
+            raise ResultError(f"{program}: {why} while it made {made.name}") from None
+    if not made.is_file():
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        raise ResultError(f"{program}: made nothing ({lines[-1] if lines else f'exit status {done.returncode}'})")

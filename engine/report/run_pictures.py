@@ -1,0 +1,208 @@
+"""The charts of a comparison as its page first shows them: all runs, the whole period."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from data.base.arrays import Floats
+from data.base.arrow import to_array
+from engine.analysis.investor import investor_tables
+from engine.comparison.comparison import Comparison
+from engine.report import page_rows, palette
+from engine.report.chart_columns import chart_columns
+from engine.report.drawing import Ink
+from engine.report.lanes import lanes_of
+from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve, Spells
+from engine.report.picture_scale import Scale, dashes, percent, short
+from engine.report.regime_colours import colour_places
+from engine.report.timeline import stretches
+from engine.results.run import RunResult
+from engine.words import Words
+from engine.words.regime_names import regime_name
+
+SPARK = 240
+"""Steps of a small curve."""
+
+
+def charts_of(comparison: Comparison, say: Words) -> dict[str, Chart]:
+    """Every chart that a comparison has something for, by its name."""
+    seen = Seen(comparison, say)
+    made = {name: make(seen) for name, make in CHARTS.items()}
+    return {name: chart for name, chart in made.items() if chart.curves or chart.bars or chart.lanes}
+
+
+def spark_of(comparison: Comparison) -> list[str]:
+    """Points of a small curve of each run, of a thousand by a hundred units: equity on a scale of logarithms, begun at
+    one point, as the page draws it when it has read its data.
+    """
+    equity = [to_array(investor_tables(run.tables)["equity"]["equity"]) for run in comparison.runs.values()]
+    places = np.unique(np.rint(np.linspace(0, len(equity[0]) - 1, SPARK + 1)).astype(int))
+    curves = [np.log(np.maximum(one[places] / one[0], 1e-9)) for one in equity]
+    across = Scale(0.0, float(max(len(places) - 1, 1)), 0.0, 1000.0)
+    low, high = min(float(one.min()) for one in curves), max(float(one.max()) for one in curves)
+    up = Scale(low, high if high > low else low + 1.0, 97.0, 3.0)
+    xs = across.at(np.arange(len(places)))
+    return [" ".join(f"{x:.1f},{y:.1f}" for x, y in zip(xs, up.at(one), strict=True)) for one in curves]
+
+
+class Seen:
+    """A comparison as it is drawn: its columns, its colours, and the run in focus."""
+
+    def __init__(self, comparison: Comparison, say: Words) -> None:
+        self.comparison, self.say = comparison, say
+        self.columns, self.labels = chart_columns(comparison)
+        self.strokes = palette.strokes_of(comparison.runs)
+        self.names = list(comparison.runs)
+        self.focus = min(1, len(self.names) - 1)
+
+    @property
+    def run(self) -> RunResult:
+        """The run in focus."""
+        return self.comparison.runs[self.names[self.focus]]
+
+    @cached_property
+    def days(self) -> Floats:
+        """Sessions, days since 1970."""
+        return self.columns["date"].astype(float)
+
+    @cached_property
+    def across(self) -> Across:
+        """The whole period."""
+        return Across("days", self.days[0], self.days[-1])
+
+    @cached_property
+    def strip(self) -> list[Spells]:
+        """When which regime was, in the scheme that the comparison was made with."""
+        scheme = self.comparison.manifest["regimes"]
+        if scheme not in self.labels:
+            return []
+        codes, ends = self.columns[f"label/{scheme}"], np.append(self.days, self.days[-1])
+        places = colour_places(self.comparison, scheme, self.labels[scheme])
+        return [
+            Spells(regime_name(name, self.say), _regime(places[code]), _spells(codes == code, ends))
+            for code, name in sorted(enumerate(self.labels[scheme]), key=lambda one: places[one[0]])
+        ]
+
+    def column(self, place: int, name: str) -> Floats:
+        """What is drawn of a run."""
+        return np.asarray(self.columns[f"{place}/{name}"], dtype=float)
+
+    def curves(self, of: Callable[[int], Floats]) -> list[Curve]:
+        """A line for each run that has values."""
+        found = [(place, name, of(place)) for place, name in enumerate(self.names)]
+        return [
+            Curve(name, Ink(f"run-{place}", self.strokes[name]), self.days, values, dashes(self.strokes[name].dash))
+            for place, name, values in found
+            if np.isfinite(values).any()
+        ]
+
+    def over_time(self, axis: Axis, curves: Sequence[Curve], *, focused: bool = False) -> Chart:
+        """A chart of lines over the whole period; of the run in focus, or of all."""
+        of = self.names[self.focus] if focused and len(self.names) > 1 else ""
+        return Chart(axis, self.across, of, curves, strip=self.strip)
+
+
+def _regime(place: int) -> Ink:
+    return Ink(f"regime-{place}", palette.REGIMES[place])
+
+
+def _spells(flags: Any, ends: Floats) -> Floats:
+    """First and last of each stretch, (n, 2); a stretch ends where the next begins."""
+    found = [(ends[first], ends[last]) for first, last in stretches(flags)]
+    return np.array(found, dtype=float).reshape(-1, 2)
+
+
+def _equity(seen: Seen) -> Chart:
+    def rebased(place: int) -> Floats:
+        values = seen.column(place, "equity")
+        return np.asarray(100.0 * values / values[0], dtype=float)
+
+    return seen.over_time(Axis(seen.say("chart.rebased_axis"), "{:g}".format), seen.curves(rebased))
+
+
+def _drawdown(seen: Seen) -> Chart:
+    def below(place: int) -> Floats:
+        values = seen.column(place, "equity")
+        high = np.maximum.accumulate(values)
+        return np.where(high > 0.0, values / np.where(high > 0.0, high, 1.0) - 1.0, -1.0)
+
+    return seen.over_time(Axis(seen.say("chart.drawdown_axis"), percent), seen.curves(below))
+
+
+def _margin(seen: Seen) -> Chart:
+    run, own = seen.run, seen.curves(lambda place: seen.column(place, "collateral"))
+    told = {
+        "maintenance": (Ink("source-costs", palette.SOURCES["costs"]), "dash"),
+        "initial": (Ink("source-tax", palette.SOURCES["tax"]), "dot"),
+    }
+    lines = [
+        Curve(seen.say(f"chart.{name}"), ink, seen.days, seen.column(seen.focus, name), dashes(dash))
+        for name, (ink, dash) in told.items()
+    ]
+    collateral = own[seen.focus]._replace(name=seen.say("chart.collateral"), dash="")
+    events = run.table("events")
+    called = to_array(events["date"])[np.array(events["kind"].to_pylist()) == "margin_call"].astype(float)
+    heights = collateral.ys[np.searchsorted(seen.days, called)]
+    crosses = Curve(seen.say("chart.calls"), Ink("bad", palette.BAD), called, heights, crosses=True)
+    axis = Axis(f"{run.config.capital.currency} {seen.say('chart.log_axis')}", short, log=True)
+    return seen.over_time(axis, [collateral, *lines, crosses], focused=True)
+
+
+def _fall(seen: Seen) -> Chart:
+    axis = Axis(seen.say("chart.fall_axis"), percent, low=-1.04, high=0.04)
+    return seen.over_time(axis, seen.curves(lambda place: -seen.column(place, "fall")))
+
+
+def _plain(name: str) -> Callable[[Seen], Chart]:
+    def make(seen: Seen) -> Chart:
+        axis = Axis(seen.say(f"chart.{name}_axis"), "{:.3g}".format)
+        return seen.over_time(axis, seen.curves(lambda place: seen.column(place, name)))
+
+    return make
+
+
+def _years(seen: Seen) -> Chart:
+    found = page_rows.sources_by_year(seen.comparison)
+    return _stacked(seen, found, "year", Axis(seen.say("chart.contribution_axis"), percent))
+
+
+def _regimes(seen: Seen) -> Chart:
+    found = page_rows.sources_by_regime(seen.comparison, seen.say)
+    scheme = found.get(seen.comparison.manifest["regimes"], {})
+    return _stacked(seen, scheme, "regime", Axis(seen.run.currency, short))
+
+
+def _stacked(seen: Seen, found: Mapping[str, page_rows.Bars], key: str, axis: Axis) -> Chart:
+    """What each source brought to the run in focus."""
+    name = seen.names[seen.focus]
+    columns = found.get(name, {key: []})
+    bars = [
+        Bars(seen.say(f"source.{source}"), Ink(f"source-{source}", palette.SOURCES[source]), np.array(values, float))
+        for source, values in columns.items()
+        if source != key
+    ]
+    across = Across("names", 0.0, 0.0, [str(one) for one in columns[key]])
+    return Chart(axis, across, name if len(seen.names) > 1 else "", bars=bars)
+
+
+def _rules(seen: Seen) -> Chart:
+    days, on = lanes_of(seen.run.tables)
+    ink = Ink(f"run-{seen.focus}", seen.strokes[seen.names[seen.focus]])
+    ends = np.asarray(days, dtype=float)
+    lanes = [Spells(seen.say(f"rule.{rule}"), ink, _spells(flags, ends)) for rule, flags in on.items()]
+    return seen.over_time(Axis("", str), (), focused=True)._replace(lanes=lanes)
+
+
+CHARTS: Mapping[str, Callable[[Seen], Chart]] = {
+    "equity": _equity,
+    "years": _years,
+    "regimes": _regimes,
+    "drawdown": _drawdown,
+    "margin": _margin,
+    "fall": _fall,
+    "buffer": _plain("buffer"),
+    "exposure": _plain("exposure"),
+    "rules": _rules,
+}

@@ -1,0 +1,100 @@
+"""What is refused, in another language than English: sentences are made in English where something is found wrong, and
+known again at the edge by their templates (`errors_LANGUAGE.toml`).
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import NamedTuple
+
+HOLE = "{}"
+FEW = 6
+"""Letters of its own below which a template is a mere turn of phrase, whose values are one word or known themselves."""
+APPENDED = r"((?:[;,( ].*)?)"
+"""A value right behind another one: more of the sentence, or nothing."""
+CHOICE = re.compile(r"(?s)(.+?)(?:, or | or |, and | and )(\S+)")
+OR_ELSE = " or should be "
+
+
+class Template(NamedTuple):
+    """A sentence of the program as it stands around its values, and what it is in the language."""
+
+    parts: tuple[str, ...]
+    said: str
+
+    @property
+    def letters(self) -> int:
+        """How much of it is its own."""
+        return sum(map(str.isalpha, "".join(self.parts)))
+
+    def values(self, sentence: str) -> tuple[str, ...] | None:
+        """The values of a sentence that is made by this template; None where it is not."""
+        if not all(part in sentence for part in self.parts):
+            return None
+        found = re.fullmatch(self._pattern(), sentence, re.DOTALL)
+        return found.groups() if found else None
+
+    def _pattern(self) -> str:
+        pattern = re.escape(self.parts[0])
+        for place, (before, after) in enumerate(pairwise(self.parts)):
+            pattern += (APPENDED if place and not before else "(.*?)") + re.escape(after)
+        return pattern
+
+
+def refusal(sentence: str, language: str) -> str:
+    """An English sentence of the program in another language; as it stands where that language has no words for it.
+
+    >>> refusal("unknown fund 'zz'; known: mmf, bills", "ja")
+    "ファンド 'zz' は知られていません。使えるもの: mmf, bills"
+    """
+    first, either, second = sentence.partition(OR_ELSE)
+    if either:
+        others = refusal(OR_ELSE.removeprefix(" or ") + second, language)
+        return f"{refusal(first, language).removesuffix('。')}、または{others}"
+    return _known(sentence, language) or _in_parts(sentence, language)
+
+
+def _known(sentence: str, language: str) -> str | None:
+    """By the template that has most in common with all of it, or with what stands behind a place."""
+    starts = [0, *(found.end() for found in re.finditer(": ", sentence))]
+    for template in _templates(language):
+        for start in starts:
+            values = template.values(sentence[start:])
+            if values is None:
+                continue
+            filled = [_value(one, language) for one in values]
+            known = (" " not in one or one != said for one, said in zip(values, filled, strict=True))
+            if template.letters >= FEW or all(known):
+                head = refusal(sentence[: start - 2], language) + ": " if start else ""
+                return head + re.sub(r"。+(?=[。、)])", "", template.said.format(*filled))
+    return None
+
+
+def _value(text: str, language: str) -> str:
+    """A value of a sentence: a sentence itself, several of which one is to be chosen, or what it is."""
+    said = refusal(text, language)
+    choice = CHOICE.fullmatch(text) if said == text else None
+    return f"{choice[1].replace(', ', '、')}、{choice[2]}" if choice else said
+
+
+def _in_parts(sentence: str, language: str) -> str:
+    """Line by line, or clause by clause."""
+    for mark, between in (("\n", "\n"), ("; ", "。")):
+        if mark in sentence:
+            clauses = sentence.split(mark)
+            said = [refusal(one, language) for one in clauses]
+            return between.join(said) if said != clauses else sentence
+    return sentence
+
+
+@cache
+def _templates(language: str) -> tuple[Template, ...]:
+    """Those of a language, the most particular first."""
+    file = files("engine.words").joinpath(f"errors_{language}.toml")
+    if not file.is_file():
+        return ()
+    rooms = tomllib.loads(file.read_text(encoding="utf-8")).values()
+    every = [Template(tuple(key.split(HOLE)), said) for room in rooms for key, said in room.items()]
+    return tuple(sorted(every, key=lambda one: (-one.letters, -len("".join(one.parts)))))

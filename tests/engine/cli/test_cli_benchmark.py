@@ -1,0 +1,58 @@
+"""`--benchmark`: a file of levels or returns against which a page holds its runs."""
+
+import pytest
+
+from tests.support.commands import outside as overlay
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with a benchmark and a saved run."""
+    folder = tmp_path_factory.mktemp("held")
+    (folder / "mine.csv").write_text("date,level\n2018-06-29,100\n2018-07-31,103\n2018-08-31,99\n", encoding="utf-8")
+    (folder / "old.csv").write_text("date,level\n1928-06-29,100\n1928-07-31,103\n", encoding="utf-8")
+    done = overlay("run", "--period", "2018-06..2018-09", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    return folder
+
+
+def report(folder, *arguments):
+    (run,) = (folder / "results").glob("*-A-*")
+    return overlay("report", run, "--to", "page.html", "--force", *arguments, cwd=folder)
+
+
+def test_a_report_is_told_against_a_file(folder):
+    done = report(folder, "--benchmark", "mine.csv:World index")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "page.html\n", "")
+    assert 'id="benchmark" checked' in (folder / "page.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("benchmark", "told"),
+    [
+        ("none.csv", "none.csv: cannot be read (No such file or directory); check its name"),
+        ("old.csv", "benchmark old: has values from 1928-06-29 to 1928-07-31, and the runs are of 2018-06-01 to "),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_sentence(folder, benchmark, told):
+    done = report(folder, "--benchmark", benchmark)
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"overlay: {told}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_benchmark_without_a_page_is_refused_before_anything_runs(folder):
+    done = overlay("compare", "--no-report", "--benchmark", "mine.csv", cwd=folder)
+    assert done.returncode == 2
+    assert "--benchmark is for the report, which --no-report leaves out; give one of them" in done.stderr
+
+
+@pytest.mark.pages
+def test_a_comparison_is_told_against_a_file(folder):
+    done = overlay(
+        "compare", "--patterns", "core,A", "--period", "2018-06..2018-09", "--benchmark", "mine.csv",
+        "--out", "others", cwd=folder,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    (page,) = (folder / "others").glob("*-compare-*/report.html")
+    assert 'id="benchmark" checked' in page.read_text(encoding="utf-8")
