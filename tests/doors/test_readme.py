@@ -119,7 +119,7 @@ def filled_in(tmp_path_factory):
     folder = tmp_path_factory.mktemp("asked")
     (folder / "examples").symlink_to(ROOT / "examples")
     (folder / "index.csv").write_text("date,close\n2020-01-02,3257.85\n2020-01-03,3234.85\n")
-    saved = run("overlay run --pattern A --period 2020", folder).stdout.split("saved: ")[1].strip()
+    saved = run("overlay run --pattern A --period 2020", folder).stdout.split("saved: ")[1].splitlines()[0]
     (folder / "state.toml").write_text(run(f"overlay state of {saved} --on 2020-03-16", folder).stdout)
     known = {"state check FILE": "state check state.toml", "data check FILE": "data check --kind index index.csv"}
     known |= {
