@@ -72,7 +72,7 @@ class Words:
         which a strategy's own word has not, nor a sentence that an earlier version kept.
 
         >>> words("ja").told("reason", "roll"), words("ja").told("reason", "my own word")
-        ('決められた限月交代日', 'my own word')
+        ('決められたロール(限月交代)の日', 'my own word')
         """
         try:
             return self(f"{section}.{code}", **values)

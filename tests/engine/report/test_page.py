@@ -92,7 +92,7 @@ def test_every_event_and_every_fixed_date_is_there(html, comparison):
         assert len(shown["events"]) == run.table("events").num_rows
         fills = run.table("fills").to_pylist()
         rolls = [fill for fill in fills if fill["reason"] == "roll"]
-        kinds = {"en": "roll", "ja": "限月交代"}
+        kinds = {"en": "roll", "ja": "ロール(限月交代)"}
         cost = sum(dated[3] for dated in shown["calendar"] if dated[1] == kinds[head["locale"]])
         told = sum(fill["commission"] + abs(fill["size"]) * fill["half_spread"] * 5 for fill in rolls)
         assert cost == pytest.approx(told, rel=1e-12)

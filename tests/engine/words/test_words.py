@@ -137,7 +137,7 @@ def test_an_unknown_language_is_refused():
 
 def test_a_code_is_told_in_each_language_with_its_numbers():
     assert words().told("reason", "roll") == "fixed roll date"
-    assert words("ja").told("reason", "roll", size=-2.0, price=1_400.0) == "決められた限月交代日"
+    assert words("ja").told("reason", "roll", size=-2.0, price=1_400.0) == "決められたロール(限月交代)の日"
     few = note("few_returns", count=9, block=63.0, least=1197)
     untested = note("no_intervals", why=few)
     assert spoken(untested) == f"no confidence intervals: {spoken(few)}"
