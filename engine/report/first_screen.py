@@ -63,7 +63,7 @@ def _row(comparison: Comparison, name: str, over: Row | None, survival: str, say
     told = say("verdict.told", earned=earned, fall=_fall(run, say), call=_call(run, near, calls, say), plan=kept)
     excess, worst = figures["excess_return"], figures["max_drawdown"] or 0.0
     return FirstRow(
-        name, told, kept, _growth(run, figures["cagr"], say), f"{_last(run):,.0f}",
+        name, told, kept, _growth(run, figures["cagr"], say), say.amount(_last(run), run.currency),
         "–" if excess is None else f"{excess:+.2%}",  # noqa: RUF001
         "–" if over is None else say("differences.between", low=f"{over['low']:+.2%}", high=f"{over['high']:+.2%}"),  # noqa: RUF001
         f"{worst:.2%}\n{_low(run)}" if worst else f"{0.0:.2%}",

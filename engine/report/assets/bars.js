@@ -10,8 +10,14 @@ function sourceBars(columns, key, sources) {
   }));
 }
 
-function barLayout(at, axis) {
-  const { yaxis2, ...plan } = layout(at, axis, []);
+/** What stacked bars reach, up and down. */
+function reach(traces) {
+  const sums = (side) => (traces[0]?.x ?? []).map((_x, place) => traces.reduce((sum, trace) => sum + Math[side](trace.y[place] ?? 0, 0), 0));
+  return [{ y: [...sums("min"), ...sums("max")] }];
+}
+
+function barLayout(at, axis, traces = []) {
+  const { yaxis2, ...plan } = layout(at, axis, axis.unit === "money" ? reach(traces) : []);
   return {
     ...plan, barmode: "relative",
     margin: { ...plan.margin, b: 40 }, xaxis: { gridcolor: style("--line"), type: "category", automargin: true, ...(axis.nticks ? { nticks: axis.nticks } : {}) },
@@ -26,13 +32,13 @@ const BAR_CHARTS = {
   }),
   regimes: (at) => ({
     traces: sourceBars(sourcesByRegime(at), "regime", DATA.runs[at.focus].sources),
-    axis: { ...MONEY, title: DATA.currency },
+    axis: { ...MONEY, title: currencyName(DATA.currency) },
   }),
 };
 
 async function drawBarChart(box, at) {
   const { traces, axis } = BAR_CHARTS[box.dataset.chart](at);
-  await Plotly.react(box, traces.map(plain), barLayout(at, axis), CONFIG());
+  await Plotly.react(box, traces.map(plain), barLayout(at, axis, traces), CONFIG());
   fill(
     document.querySelector(`[data-table="${box.dataset.chart}"] .scroll`),
     ["", ...traces.map((trace) => trace.name)],

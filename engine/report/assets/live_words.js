@@ -54,7 +54,7 @@ function cellsOf(found, calls, row) {
   const { depth, day } = found.worst;
   return {
     growth: found.cagr === null ? tell("report.in_all", { size: told(found.total, percent) }) : percent(found.cagr),
-    final: money(found.final), over: found.excess === null ? DASH : signed(found.excess), interval: row ? range(row) : DASH,
+    final: amountOf(found.final, DATA.currency), over: found.excess === null ? DASH : signed(found.excess), interval: row ? range(row) : DASH,
     worst: depth < 0 ? percent(depth) + "\n" + iso(day) : percent(0), call: callCell(found.near, calls), cost: found.cost === null ? DASH : percent(found.cost),
   };
 }
