@@ -94,7 +94,10 @@ def lost_on(run: RunResult) -> str:
 def _earned(run: RunResult, figures: dict[str, float | None], over: Row | None, say: Words) -> str:
     if lost := lost_on(run):
         return say("verdict.lost", date=lost)
-    money = {"equity": f"{_last(run):,.0f}", "currency": run.currency, "bills": say(f"riskless.{run.currency}")}
+    money = {
+        "equity": say.amount(_last(run), run.currency), "currency": say.told("money", run.currency),
+        "bills": say(f"riskless.{run.currency}"),
+    }  # fmt: skip
     if (excess := figures["excess_return"]) is None:
         life = life_of(investor_tables(run.tables))
         size, other = (

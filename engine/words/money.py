@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 MYRIAD = 10_000
-ROUNDED = 100 * MYRIAD
+ROUNDED = 1_000 * MYRIAD
 """From here on a short form has no more digits than ten thousands."""
 AMOUNT = re.compile(r"(?<![A-Za-z0-9_.,])(\d[\d,]*)(\.\d+)? (JPY|USD)(?![A-Za-z0-9_/])")
 CODE = re.compile(r"(?<![A-Za-z0-9_/=\"'.-])(JPY|USD)(?![A-Za-z0-9_/=\"'.-])")
@@ -26,17 +26,17 @@ def told(text: str, money: Mapping[str, str]) -> str:
 
 
 def short(value: float, currency: str, money: Mapping[str, str]) -> str:
-    """An amount in a narrow cell below the name of its currency: where a language counts in ten thousands, yen from a
-    million on are rounded to them.
+    """An amount in a narrow cell below the name of its currency: where a language counts in ten thousands, yen from
+    ten million on are rounded to them.
 
     >>> ja = {"scale": "万億兆", "JPY": "円"}
     >>> [short(value, "JPY", ja) for value in (123_456_789.0, -2_500_400.0, 9_800.4)]
-    ['1億2,346万', '-250万', '9,800']
+    ['1億2,346万', '-250万400', '9,800']
     """
-    if money["scale"] == PLAIN or currency != "JPY" or abs(value) < ROUNDED:
+    if money["scale"] == PLAIN or currency != "JPY":
         return f"{value:,.0f}"
-    sign = "-" if value < 0.0 else ""
-    return sign + _myriads(round(abs(value) / MYRIAD) * MYRIAD, money["scale"])
+    unit = MYRIAD if abs(value) >= ROUNDED else 1
+    return ("-" if value < 0.0 else "") + _myriads(round(abs(value) / unit) * unit, money["scale"])
 
 
 def _amount(found: re.Match[str], money: Mapping[str, str]) -> str:

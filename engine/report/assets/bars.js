@@ -17,11 +17,11 @@ function reach(traces) {
 }
 
 function barLayout(at, axis, traces = []) {
-  const { yaxis2, ...plan } = layout(at, axis, axis.unit === "money" ? reach(traces) : []);
+  const { yaxis2, ...plan } = layout(at, axis, []);
   return {
     ...plan, barmode: "relative",
     margin: { ...plan.margin, b: 40 }, xaxis: { gridcolor: style("--line"), type: "category", automargin: true, ...(axis.nticks ? { nticks: axis.nticks } : {}) },
-    yaxis: { ...plan.yaxis, domain: [0, 1] },
+    yaxis: { ...plan.yaxis, ...(axis.unit === "money" ? moneyAxis(reach(traces)) : {}), domain: [0, 1] },
   };
 }
 

@@ -136,7 +136,7 @@ function evenTicks(low, high) {
 }
 
 /** A value as an axis tells it: 1,500 or 1.5M. */
-const short = (value) => value.toLocaleString(byMyriads() ? DATA.locale : "en", value < 100000 ? { maximumSignificantDigits: 6 } : { notation: "compact", maximumSignificantDigits: 4 });
+const short = (value) => value.toLocaleString(byMyriads() ? DATA.locale : "en", Math.abs(value) < (byMyriads() ? 10000 : 100000) ? { maximumSignificantDigits: 6 } : { notation: "compact", maximumSignificantDigits: 4 });
 
 /** What makes an axis logarithmic: its labels stand at values of our own, which do not overlap. */
 function logAxis(traces) {

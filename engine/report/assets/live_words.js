@@ -21,7 +21,7 @@ function chanceOf(row) {
 
 function earnedTold(found, row) {
   if (found.lost !== null) return tell("verdict.lost", { date: iso(found.lost) });
-  const values = { equity: money(found.final), currency: DATA.currency, bills: DATA.live.bills };
+  const values = { equity: amountOf(found.final, DATA.currency), currency: currencyName(DATA.currency), bills: DATA.live.bills };
   if (found.excess === null) return tell("verdict.too_short", { ...values, size: told(found.total, signed), other: told(found.bills, signed) });
   return tell("verdict.earned", { ...values, rate: told(found.cagr, percent), over: signed(found.excess), chance: chanceOf(row) });
 }

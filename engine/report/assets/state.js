@@ -59,14 +59,15 @@ function myriads(value) {
 /** A sentence with its amounts as the language tells them. */
 function inWords(text) {
   if (!byMyriads()) return text;
-  return text.replace(/(?<![\w.,])(\d[\d,]*) (JPY|USD)(?![\w/])/g, (_all, amount, code) =>
+  return text.replace(/(?<=\d) (?=[\u3041-\u30f6\u4e00-\u9fff])/g, "\u00a0").replace(/(?<![\w.,])(\d[\d,]*) (JPY|USD)(?![\w/])/g, (_all, amount, code) =>
     code === "JPY" ? myriads(Number(amount.replaceAll(",", ""))) + currencyName(code) : amount + " " + currencyName(code));
 }
 
-/** An amount in a narrow cell, yen from a million on in ten thousands where the language counts in them. */
+/** An amount in a narrow cell, yen from ten million on in ten thousands where the language counts in them. */
 function amountOf(value, currency) {
-  if (!byMyriads() || currency !== "JPY" || Math.abs(value) < 1e6) return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
-  return (value < 0 ? "\u2212" : "") + myriads(Math.round(Math.abs(value) / 1e4) * 1e4);
+  if (!byMyriads() || currency !== "JPY") return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+  const unit = Math.abs(value) >= 1e7 ? 1e4 : 1;
+  return (value < 0 ? "\u2212" : "") + myriads(Math.round(Math.abs(value) / unit) * unit);
 }
 
 /** A sentence of the catalogue with what it speaks of. */
