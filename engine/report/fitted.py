@@ -17,7 +17,7 @@ WIDE, CLOSER = (0, 1), ((0, 1, 0, 0), (0, 0, 0, 0))
 BREAKS = 16
 """Columns that a line of Japanese text should have, at least."""
 TOGETHER = re.compile(
-    r"[(「『【]*(?:[-+]?[\d.,]+ (?:%|[一-龥]{1,3}|[ァ-ヶー]+)|[!-~]+|[ァ-ヶー]+・?|.)[、。)」』】]* *"
+    r"[(「『【]*(?:[-+]?[\d.,]+ (?:%|[一-龥]{1,3}|[ァ-ヶー]+)|[!-~]+|[ァ-ヶー]+・?|.)[、。,;:)」』】]* *"
 )
 """What stays on one line of Japanese text: a number with its unit, a word of Latin letters or of katakana, or one
 character, with brackets and stops.

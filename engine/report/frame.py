@@ -44,10 +44,10 @@ def minus(text: str) -> str:
 
 
 def with_units(text: str) -> str:
-    """A text in which no line ends between a number and a Japanese unit.
+    r"""A text in which no line ends between a number and a Japanese unit.
 
     >>> with_units("20 営業日, 10 days")
-    '20\\xa0営業日, 10 days'
+    '20\xa0営業日, 10 days'
     """
     return UNIT.sub("\N{NO-BREAK SPACE}", text)
 
