@@ -186,9 +186,13 @@ def _show_answer(told: Told, path: "Path | None", say: Words) -> None:
 
 def with_flag(table: "Table", run: "RunResult", say: Words) -> "Table":
     """The table with a title that says that it is hypothetical, where it is."""
+    from engine.report.fitted import Fitted  # noqa: PLC0415
     from engine.report.headlines import flagged  # noqa: PLC0415
 
-    table.title = flagged(str(table.title or ""), run, say) or None
+    if isinstance(table, Fitted):
+        table.above = flagged(table.above or "", run, say) or None
+    else:
+        table.title = flagged(str(table.title or ""), run, say) or None
     return table
 
 
