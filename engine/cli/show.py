@@ -90,6 +90,7 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     from engine.comparison.run_figures import figures  # noqa: PLC0415
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
+    from engine.report.fitted import sentence  # noqa: PLC0415
     from engine.report.headlines import flagged, name_of, notes  # noqa: PLC0415
     from engine.report.luck import luck_lines  # noqa: PLC0415
     from engine.report.run_plain import plain_run  # noqa: PLC0415
@@ -100,14 +101,14 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
         print_json("run", plain_run(run, known))
         return
     screen = console()
-    screen.print(*of_plans({name_of(run): run}, say))
+    screen.print(*(sentence(line, screen.width) for line in of_plans({name_of(run): run}, say)))
     screen.print()
     for title, table in summary_parts(run, known, say):
         screen.print(
             *([flagged(title, run, say)] if title else []), table if title else with_flag(table, run, say), sep="\n"
         )
         screen.print()
-    screen.print(*luck_lines({name_of(run): run}, say), sep="\n")
+    screen.print(*(sentence(line, screen.width) for line in luck_lines({name_of(run): run}, say)), sep="\n")
     if "beta" not in known:
         screen.print(say("summary.other_market"), soft_wrap=True)
     show_notes(notes({name_of(run): run}, say, named=True), say)

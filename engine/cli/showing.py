@@ -75,20 +75,21 @@ def show_runs(
     """Print a row for each run, the tables of their comparison, what the manifests want said, and where it is saved."""
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console, headline_tables  # noqa: PLC0415
+    from engine.report.fitted import sentence  # noqa: PLC0415
     from engine.report.headlines import notes  # noqa: PLC0415
     from engine.report.luck import luck_lines  # noqa: PLC0415
     from engine.report.worth import worth_tables  # noqa: PLC0415
 
     screen, whole = console(), comparison.all_runs if comparison else runs
     for line in of_plans(whole, say):
-        screen.print(line)
+        screen.print(sentence(line, screen.width))
     for table in [*headline_tables(runs, say), *([] if comparison else worth_tables(runs, say))]:
         screen.print()
         screen.print(with_flag(table, next(iter(runs.values())), say))
     if comparison:
         show_compared(comparison, say)
     for group in _by_currency(whole):
-        screen.print(*luck_lines(group, say), sep="\n")
+        screen.print(*(sentence(line, screen.width) for line in luck_lines(group, say)), sep="\n")
     show_notes(notes(whole, say, named=True) + (comparison.notes(say.language) if comparison else []), say)
     for path in saved:
         screen.print(say("said.saved", path=path), soft_wrap=True)

@@ -63,7 +63,8 @@ def _ink(seen: Seen, source: str) -> Ink:
 
 def _swap(seen: Seen) -> Chart:
     curves = _lines(seen, ("swap", "price"), SWAP)
-    return seen.over_time(Axis(seen.run.config.capital.currency, short), curves, focused=True)
+    currency = seen.say.told("money", seen.run.config.capital.currency)
+    return seen.over_time(Axis(currency, short(seen.say)), curves, focused=True)
 
 
 def _cash(seen: Seen) -> Chart:

@@ -107,6 +107,7 @@ def payload(comparison: Comparison, say: Words, benchmark: Benchmark | None = No
         "currency": first.currency,
         "account": first.config.capital.currency,
         "locale": say.language,
+        "money": say.section("money"),
         "words": live_words(say) | {"chart.between": say.section("differences")["between"]} | of_kinds["words"],
         "live": live_facts(comparison, say),
         "dashes": [stroke.dash for stroke in drawn],

@@ -10,12 +10,18 @@ function sourceBars(columns, key, sources) {
   }));
 }
 
-function barLayout(at, axis) {
+/** What stacked bars reach, up and down. */
+function reach(traces) {
+  const sums = (side) => (traces[0]?.x ?? []).map((_x, place) => traces.reduce((sum, trace) => sum + Math[side](trace.y[place] ?? 0, 0), 0));
+  return [{ y: [...sums("min"), ...sums("max")] }];
+}
+
+function barLayout(at, axis, traces = []) {
   const { yaxis2, ...plan } = layout(at, axis, []);
   return {
     ...plan, barmode: "relative",
     margin: { ...plan.margin, b: 40 }, xaxis: { gridcolor: style("--line"), type: "category", automargin: true, ...(axis.nticks ? { nticks: axis.nticks } : {}) },
-    yaxis: { ...plan.yaxis, domain: [0, 1] },
+    yaxis: { ...plan.yaxis, ...(axis.unit === "money" ? moneyAxis(reach(traces)) : {}), domain: [0, 1] },
   };
 }
 
@@ -26,13 +32,13 @@ const BAR_CHARTS = {
   }),
   regimes: (at) => ({
     traces: sourceBars(sourcesByRegime(at), "regime", DATA.runs[at.focus].sources),
-    axis: { ...MONEY, title: DATA.currency },
+    axis: { ...MONEY, title: currencyName(DATA.currency) },
   }),
 };
 
 async function drawBarChart(box, at) {
   const { traces, axis } = BAR_CHARTS[box.dataset.chart](at);
-  await Plotly.react(box, traces.map(plain), barLayout(at, axis), CONFIG());
+  await Plotly.react(box, traces.map(plain), barLayout(at, axis, traces), CONFIG());
   fill(
     document.querySelector(`[data-table="${box.dataset.chart}"] .scroll`),
     ["", ...traces.map((trace) => trace.name)],

@@ -47,8 +47,31 @@ const number = (value, digits, unit) =>
   Number.isFinite(value)
     ? minus((unit === "percent" ? value * 100 : value).toLocaleString(DATA.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }) + (unit === "percent" ? "%" : ""))
     : "–";
+const byMyriads = () => (DATA.money?.scale ?? "1") !== "1";
+const currencyName = (code) => DATA.money?.[code] ?? code;
+
+/** Ten thousands and their squares, as `engine.words.money` has them. */
+function myriads(value) {
+  const [ten, square] = DATA.money.scale, parts = [[Math.floor(value / 1e8), square], [Math.floor(value / 1e4) % 1e4, ten], [value % 1e4, ""]];
+  return parts.filter(([part]) => part).map(([part, unit]) => part.toLocaleString("en-US") + unit).join("") || "0";
+}
+
+/** A sentence with its amounts as the language tells them. */
+function inWords(text) {
+  if (!byMyriads()) return text;
+  return text.replace(/(?<=\d) (?=[\u3041-\u30f6\u4e00-\u9fff])/g, "\u00a0").replace(/(?<![\w.,])(\d[\d,]*) (JPY|USD)(?![\w/])/g, (_all, amount, code) =>
+    code === "JPY" ? myriads(Number(amount.replaceAll(",", ""))) + currencyName(code) : amount + " " + currencyName(code));
+}
+
+/** An amount in a narrow cell, yen from ten million on in ten thousands where the language counts in them. */
+function amountOf(value, currency) {
+  if (!byMyriads() || currency !== "JPY") return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+  const unit = Math.abs(value) >= 1e7 ? 1e4 : 1;
+  return (value < 0 ? "\u2212" : "") + myriads(Math.round(Math.abs(value) / unit) * unit);
+}
+
 /** A sentence of the catalogue with what it speaks of. */
-const tell = (key, values = {}) => say(key).replace(/\{(\w+)[^}]*\}/g, (_all, name) => values[name]);
+const tell = (key, values = {}) => inWords(say(key).replace(/\{(\w+)[^}]*\}/g, (_all, name) => values[name]));
 const between = (low, high) => tell("differences.between", { low, high });
 
 /** Places of the first session on or after `from` and of the last on or before `to`. */

@@ -29,7 +29,7 @@ def test_ten_million_yen_are_dollars_at_the_rate_of_the_first_session(told):
 
 def test_the_headline_says_it_in_yen_and_in_dollars(told, market):
     assert "opening capital 10,000,000 JPY (89,166 USD), told in JPY" in period_and_capital({"A": told})
-    assert "開始資金 10,000,000 JPY (89,166 USD)" in period_and_capital({"A": told}, words("ja"))
+    assert "開始資金 1,000万円 (89,166 ドル)" in period_and_capital({"A": told}, words("ja"))
     assert "opening capital 10,000,000 JPY (89,166 USD)" in repr(told)
     dollars = backtest(load_config(None, YEN, pattern="core"), market)
     assert "opening capital 112,150,000 JPY (1,000,000 USD)" in period_and_capital({"A": dollars})

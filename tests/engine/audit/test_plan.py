@@ -42,7 +42,7 @@ def test_the_plan_of_the_source_design_in_five_lines():
         ),
     ]
     japanese = lines("ja", *settings)
-    assert [text.split(":")[0] for text in japanese] == ["コア", "上限", "半減", "月次停止", "固定日"]
+    assert [text.split(":")[0] for text in japanese] == ["コア", "上限", "半減", "月次損失停止", "固定日"]
     assert ["35 %" in japanese[0], "1.2 倍" in japanese[1], "18 %" in japanese[2], "2 %" in japanese[3]] == [True] * 4
 
 

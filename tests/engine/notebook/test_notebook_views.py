@@ -123,7 +123,7 @@ def test_a_card_says_where_the_run_is_saved(runs, tmp_path):
 
 def test_a_card_speaks_japanese(runs):
     texts = Page(card(runs["A"], words("ja"))).texts
-    assert texts[0].endswith("2009-12-31、開始資金 1,000,000 USD")
+    assert texts[0].endswith("2009-12-31、開始資金 1,000,000 ドル")
     assert any(text.startswith("注: MES 先物の上場は 2019-05-06") for text in texts)
 
 

@@ -105,7 +105,7 @@ def test_a_counterpart_that_is_refused_says_why_in_a_sentence(run, market):
     assert set(line) == {"rule", "settings", "refused"}
     assert line["refused"]["code"] == "refused"
     assert "the market covers" in line["refused"]["values"]["sentence"]
-    for language, told in (("en", "without spare cash: cannot be run ("), ("ja", "余剰キャッシュなし: 実行できない(")):
+    for language, told in (("en", "without spare cash: cannot be run ("), ("ja", "余裕資金なし: 実行できない(")):
         worth = worth_of(refused, words(language))
         assert len(worth.rows) == 1
         assert worth.refused[0].startswith(told)
@@ -131,7 +131,7 @@ def test_a_saved_run_keeps_its_lines_and_shows_them_in_80_columns(run, tmp_path,
     assert plain_run(saved, {})["lines"] == saved.manifest["lines"] == json.loads(json.dumps(run.manifest["lines"]))
     for language, told in (
         ("en", ["spare cash", "overlay", "halving", "monthly stop"]),
-        ("ja", ["余剰キャッシュ", "半減"]),
+        ("ja", ["余裕資金", "半減"]),
     ):
         for _, table in summary_parts(saved, {}, words(language)):
             console().print(table)
