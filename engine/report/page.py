@@ -19,17 +19,16 @@ from engine.report.chart_columns import chart_columns
 from engine.report.console import knows_the_future, plan_lines
 from engine.report.headlines import accounts, capitals, notes, period_and_capital
 from engine.report.kind_columns import kind_columns
-from engine.report.kind_pictures import kind_charts
+from engine.report.kind_pictures import all_charts
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.live import live_columns, live_facts, live_words
 from engine.report.luck import luck_told
-from engine.report.outcome_pictures import outcome_charts
 from engine.report.own_told import own_line
 from engine.report.pack import pack
 from engine.report.pictures import stills
 from engine.report.regime_colours import colour_places
-from engine.report.run_pictures import charts_of, spark_of
+from engine.report.run_pictures import spark_of
 from engine.report.timeline import calendar, events, spans
 from engine.report.worth import worth_of
 from engine.results.folders import write_text
@@ -72,13 +71,7 @@ def _frame(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> d
         "scripts": Markup(scripts),  # noqa: S704
         "library": frame.library(),
         "payload": payload(comparison, say, benchmark),
-        "stills": stills(
-            {
-                **charts_of(comparison, say, benchmark),
-                **outcome_charts(comparison, say, benchmark),
-                **kind_charts(comparison, say),
-            }
-        ),
+        "stills": stills(all_charts(comparison, say, benchmark)),
         "spark": spark_of(comparison),
     }
 
