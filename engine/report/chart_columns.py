@@ -16,7 +16,7 @@ from engine.results.run import RunResult
 
 Columns = dict[str, NDArray[Any]]
 DIGITS = {"exposure": 3, "buffer": 2, "fall": 5}
-BITS = {"collateral": 8, "index": 6}
+BITS = {"collateral": 3, "index": 6}
 """Digits behind the point that are drawn, and last bits that are not."""
 
 
