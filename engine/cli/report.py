@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from engine.sweeps.result import SweepResult
     from engine.weighing.result import WorthResult
 
+HELD_AGAINST = ("equity", "drawdown", "outcomes", "recoveries")
+"""Charts that show a benchmark."""
+
 
 @click.command()
 @named
@@ -64,8 +67,10 @@ def report(
             raise ResultError(f"{path}: exists; choose another name or give --force")
     if benchmark and kind_of(folder) not in {"run", "comparison"}:
         raise ResultError(f"{folder}: --benchmark is for the report of a run or of a comparison")
-    if benchmark and paper.picture and not (paper.pdf or target):
-        raise click.UsageError("--benchmark is for the page; say --pdf FILE or --to FILE beside --picture")
+    if benchmark and paper.what and paper.what not in HELD_AGAINST and not (paper.pdf or target):
+        raise click.UsageError(
+            f"--benchmark is drawn in {', '.join(HELD_AGAINST)}; --what {paper.what} shows nothing of it"
+        )
     result, given = _result(folder, regimes, market_files), read_given(benchmark)
     written = []
     if target or not paper.files:

@@ -15,8 +15,8 @@ from engine.report.benchmark import benchmark_levels
 from engine.results.run import RunResult
 
 Columns = dict[str, NDArray[Any]]
-DIGITS = {"exposure": 3, "buffer": 2}
-BITS = {"collateral": 3, "index": 3}
+DIGITS = {"exposure": 3, "buffer": 2, "fall": 5}
+BITS = {"collateral": 3, "index": 6}
 """Digits behind the point that are drawn, and last bits that are not."""
 
 

@@ -49,7 +49,7 @@ class FirstRow(NamedTuple):
 def first_rows(comparison: Comparison, say: Words) -> list[FirstRow]:
     """The runs on the first screen, in the order of the comparison."""
     rows = over_riskless(comparison)
-    survived = survival_of(comparison)
+    survived = survival_of(comparison, say)
     return [_row(comparison, name, rows.get(name), survived.get(name, ""), say) for name in comparison.runs]
 
 

@@ -30,8 +30,8 @@ KEYS = (
 )  # fmt: skip
 """Sentences that the scripts of the page say besides those of `SECTIONS`."""
 
-UNITS, BILL_UNITS = 1e9, 1e10
-"""Of which a return of 100 % has so many; there is room for 20 % a day of what bills return, and for 200 % a session
+UNITS, BILL_UNITS = 1e8, 1e10
+"""Of which a return of 100 % has so many; there is room for 20 % a day of what bills return, and for 2,000 % a session
 of what a source gains.
 """
 

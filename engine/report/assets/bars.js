@@ -28,7 +28,7 @@ function barLayout(at, axis, traces = []) {
 const BAR_CHARTS = {
   years: (at) => ({
     traces: sourceBars(sourcesByYear(at), "year", DATA.runs[at.focus].sources),
-    axis: { ...PERCENT, tickformat: ".1%", title: say("chart.contribution_axis") },
+    axis: { ...PERCENT, title: say("chart.contribution_axis") },
   }),
   regimes: (at) => ({
     traces: sourceBars(sourcesByRegime(at), "regime", DATA.runs[at.focus].sources),

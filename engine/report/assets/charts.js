@@ -46,7 +46,7 @@ function line(at, run, values) {
   const symbol = DATA.symbols[run], ink = colour(run);
   return {
     type: "scatter", mode: symbol ? "lines+markers" : "lines", name: DATA.runs[run].name, x: dates(at), y: Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
-    line: { color: ink, dash: DATA.dashes[run], width: 1.7 }, marker: { color: ink, symbol: symbol || "circle", size: 7, maxdisplayed: 12 }, connectgaps: false,
+    showlegend: !values.length || values.some(Number.isFinite), line: { color: ink, dash: DATA.dashes[run], width: 1.7 }, marker: { color: ink, symbol: symbol || "circle", size: 7, maxdisplayed: 12 }, connectgaps: false,
   };
 }
 
