@@ -39,6 +39,7 @@ bench: $(DEV)
 docs: $(READY)
 	@$(BIN)/python -m validation.table_pages
 	@$(BIN)/python -m validation.metrics
+	@$(BIN)/python -m validation.json_schemas
 	@$(BIN)/python -m validation.architecture
 	@$(BIN)/python -m validation.fx_margin
 	@$(BIN)/python -m validation.fx_trades

@@ -57,10 +57,8 @@ def passed() -> list[list[str]]:
     rows = []
     for path in sorted(PLANS.glob("good_*.toml")):
         told = json.loads(said(f"overlay rules check {shlex.quote(str(path))} --json"))
-        numbers = {
-            one["says"]: one for answers in told["chapters"].values() for row in answers for one in row["numbers"]
-        }
-        answers = [row for chapter in told["chapters"].values() for row in chapter]
+        answers = [row for chapter in told["chapters"] for row in chapter["questions"]]
+        numbers = {one["code"]: one["values"] for row in answers for one in row["said"]}
         rows.append([f"`{path.name}`", *_figures(numbers), f"{sum(row['good'] for row in answers)} of {len(answers)}"])
     return rows
 

@@ -30,7 +30,6 @@ HANDED_ON = (
     ((ast.ListComp, ast.GeneratorExp, ast.SetComp), ("elt",)),
     ((ast.List, ast.Tuple), ("elts",)),
     ((ast.Starred, ast.NamedExpr, ast.Subscript), ("value",)),
-    (ast.Call, ("args",)),
 )
 """Which parts of an expression may be what it says."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -169,6 +168,8 @@ def _choices(node: ast.expr) -> list[ast.expr]:
     """The expressions whose text an expression may hand on."""
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):
         return node.value.values
+    if isinstance(node, ast.Call):
+        return [*node.args, *(one.value for one in node.keywords)]
     for kinds, parts in HANDED_ON:
         if isinstance(node, kinds):
             return [one for part in parts for one in _listed(getattr(node, part))]

@@ -185,13 +185,13 @@ def fx_profile_names() -> tuple[str, ...]:
 
 
 def profile_rows(table: FactTable) -> list[dict[str, Any]]:
-    """Each profile of a table as plain values: its name, the day on which it begins (`from`), and the newest value of
+    """Each profile of a table as plain values: its name, the day on which it begins (`since`), and the newest value of
     each field, in the unit of its facts.
     """
     return [
         {
             "name": name,
-            "from": iso(min(row.valid_from for row in table.under(name))),
+            "since": iso(min(row.valid_from for row in table.under(name))),
             **{field: table.latest(f"{name}.{field}").value for field in BOUNDS},
             **{field: table.latest(f"{name}.{field}").value for field in MAY_LACK if f"{name}.{field}" in table.names},
         }

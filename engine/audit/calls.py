@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from data.base.arrow import to_array
 from data.base.days import Day, day_of, iso
+from data.base.told_periods import with_period
 from data.contracts.trading_hours import hour_of_fill, moment
 from engine.account.call_causes import CAUSES
 from engine.account.profiles import AccountProfile
@@ -80,14 +81,14 @@ def plain_calls(calls: list[MarginCall]) -> list[dict[str, Any]]:
     """Calls as values for JSON: days and moments as ISO text, moments in UTC and on each clock."""
     return [
         {
-            **one._asdict(),
-            "day": iso(one.day),
+            "date": iso(one.day),
+            **{name: value for name, value in one._asdict().items() if name not in {"day", "due_day"}},
             "told": on_clocks(one.told),
-            "due_day": None if one.due_day is None else iso(one.due_day),
+            "due_date": None if one.due_day is None else iso(one.due_day),
             "due": None if one.due is None else on_clocks(one.due),
             "came_on": None if one.came_on is None else iso(one.came_on),
             "closed": one.closed
-            and {**one.closed._asdict(), "first": iso(one.closed.first), "last": iso(one.closed.last)},
+            and with_period({**one.closed._asdict(), "first": iso(one.closed.first), "last": iso(one.closed.last)}),
         }
         for one in calls
     ]

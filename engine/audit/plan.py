@@ -255,6 +255,6 @@ def _mistakes(config: RunConfig) -> dict[str, Line]:
 def plain(line: PlanLine, say: Words) -> dict[str, Any]:
     """A line as plain values, for JSON."""
     return {
-        "number": line.number, "rule": line.rule, "on": line.on, "text": line.text(say), "numbers": dict(line.numbers),
+        "number": line.number, "rule": line.rule, "on": line.on, "text": line.text(say), "values": dict(line.numbers),
         "without": dict(line.without),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -40,7 +41,9 @@ from engine.cli import (
     worth,
 )
 from engine.cli.language import KEPT, language_of
+from engine.cli.options import JSON
 from engine.cli.spoken import SpokenGroup
+from engine.cli.told_error import FAILED, asks_json, tell_error
 from engine.plugs.blame import of_a_package
 from engine.words import words
 from engine.words.notes import told
@@ -63,25 +66,41 @@ def main() -> None:
     except OverlayError as error:
         if os.environ.get(TRACEBACK):
             raise
-        click.echo(f"overlay: {told(error, language_of(sys.argv[1:]))}", file=sys.stderr)
-        sys.exit(2)
+        said = told(error, language_of(sys.argv[1:]))
+        tell_error(type(error).__name__, said, as_json=asks_json(sys.argv[1:]))
+        sys.exit(FAILED)
     except Exception as error:
         sentence = of_a_package(error)
         if sentence is None:
             raise
-        click.echo(f"overlay: {refusal(sentence, language_of(sys.argv[1:]))}", file=sys.stderr)
-        sys.exit(2)
+        said = refusal(sentence, language_of(sys.argv[1:]))
+        tell_error(type(error).__name__, said, as_json=asks_json(sys.argv[1:]))
+        sys.exit(FAILED)
 
 
 class Interruptible(SpokenGroup):
-    """Commands that a user can stop with Ctrl-C: one sentence and exit status 130."""
+    """Commands that a user can stop with Ctrl-C: one sentence and exit status 130. Where JSON is asked for, what is
+    wrong with the command line itself is one object too.
+    """
+
+    def main(self, args: Sequence[str] | None = None, *others: Any, **more: Any) -> Any:
+        """Run what a command line asks for, as a program does; `args` without one's own name."""
+        if not asks_json(sys.argv[1:] if args is None else args):
+            return super().main(args, *others, **more)
+        try:
+            status = super().main(args, *others, **{**more, "standalone_mode": False})
+        except click.ClickException as error:
+            tell_error("UsageError", error.format_message(), error.exit_code, as_json=True)
+            status = error.exit_code
+        sys.exit(status if isinstance(status, int) else 0)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            click.echo(f"overlay: {words(ctx.meta[KEPT])('progress.interrupted')}", file=sys.stderr)
+            said = words(ctx.meta[KEPT])("progress.interrupted")
+            tell_error("Interrupted", said, INTERRUPTED, as_json=JSON in ctx.meta)
             ctx.exit(INTERRUPTED)
 
 

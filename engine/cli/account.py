@@ -68,7 +68,8 @@ def account(
     for one in (term for terms in found.values() for term in terms):
         one["text"] = say(f"account.{one['code']}", **one["values"])
     if as_json:
-        print_json({"date": iso(day), "core": core, "accounts": found})
+        told = [{"name": name, "terms": terms} for name, terms in found.items()]
+        print_json("account", {"date": iso(day), "core": core, "accounts": told})
     elif profile is None:
         screen.print(account_list(found, say("account.list_title", date=iso(day)), say))
     else:

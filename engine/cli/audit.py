@@ -9,7 +9,7 @@ from data.base.errors import ConfigError
 from data.base.meant import hint
 from engine.cli.options import as_json, inside, language, named
 from engine.cli.run_parts import show_calls
-from engine.cli.show import show_rows
+from engine.cli.show import Rows, show_rows
 from engine.cli.showing import print_json
 from engine.words import Words, words
 
@@ -81,8 +81,11 @@ def _show_verdicts(runs: "Runs", say: Words, *, as_json: bool) -> None:
 
     found = {name: chapters(run) for name, run in runs.items()}
     if as_json:
-        told = [{"name": name, **_plain_audit(one, say)} for name, one in found.items()]
-        print_json({"runs": told} if len(runs) > 1 else _plain_audit(next(iter(found.values())), say))
+        told = [{**_plain_audit(runs[name], one, say), "name": name} for name, one in found.items()]
+        if len(told) > 1:
+            print_json("audits", {"runs": told})
+        else:
+            print_json("audit", told[0])
         return
     for place, (name, one) in enumerate(found.items()):
         if place:
@@ -90,14 +93,16 @@ def _show_verdicts(runs: "Runs", say: Words, *, as_json: bool) -> None:
         console().print(audit_table(one, say, name if len(runs) > 1 else None))
 
 
-def _plain_audit(found: "list[Chapter]", say: Words) -> dict[str, Any]:
-    """The audit as values for JSON: all checks, and those of each line of the plan."""
+def _plain_audit(run: "RunResult", found: "list[Chapter]", say: Words) -> dict[str, Any]:
+    """The audit of a run as values for JSON: which run, all checks, and those of each line of the plan."""
     from engine.audit.plan import plain  # noqa: PLC0415
     from engine.report.audit_words import as_plain  # noqa: PLC0415
+    from engine.report.run_plain import plain_name, plain_period  # noqa: PLC0415
 
     told = [(chapter.line, [as_plain(verdict, say) for verdict in chapter.verdicts]) for chapter in found]
     lines = [{**plain(line, say), "checks": checks} for line, checks in told if line]
-    return {"checks": [one for _, checks in told for one in checks], "plan": lines}
+    checks = [one for _, of_chapter in told for one in of_chapter]
+    return {**plain_name(run), **plain_period(run), "checks": checks, "plan": lines}
 
 
 def _show_beyond(run: "RunResult", check: str, say: Words, *, tag: str, as_json: bool) -> None:
@@ -117,7 +122,7 @@ def _show_beyond(run: "RunResult", check: str, say: Words, *, tag: str, as_json:
         click.echo(say("said.of_run", run=tag, note=nothing) if tag else nothing)
         return
     found = rows_of(run, verdict)
-    show_rows(found, verdict.table, len(found), say, as_json=as_json, tag=tag)
+    show_rows(found, Rows(run.path, verdict.table, len(found), tag), say, as_json=as_json)
 
 
 COMMANDS = (audit,)

@@ -59,7 +59,7 @@ def size_borne(
     if shown.as_json:
         from engine.report.bear_table import plain  # noqa: PLC0415
 
-        print_json(plain(found))
+        print_json("size-bear", plain(found))
         return
     from engine.report.bear_table import bear_table, lines_of  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415

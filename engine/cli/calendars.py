@@ -61,12 +61,12 @@ def rolls(*, year: int | None, contract: str, as_json: bool, language: str, **fi
     schedule = roll_schedule(*_ends(year), sessions, rule)
     last_trades = [iso(rule.last_trading_day(roll.expiry, sessions)) for roll in schedule]
     rows = [
-        {"roll_date": iso(r.day), "from": contract + r.months()[0], "last_trade": last_trade, "expiry": iso(r.expiry),
-         "to": contract + r.months()[1], "next_expiry": iso(r.next_expiry)}
+        {"date": iso(r.day), "contract": contract + r.months()[0], "last_trade": last_trade, "expiry": iso(r.expiry),
+         "into": contract + r.months()[1], "next_expiry": iso(r.next_expiry)}
         for r, last_trade in zip(schedule, last_trades, strict=True)
     ]  # fmt: skip
     entries = [
-        Entry(r.day, f"roll-{contract}", say("calendar.roll", old=row["from"], new=row["to"]))
+        Entry(r.day, f"roll-{contract}", say("calendar.roll", old=row["contract"], new=row["into"]))
         for r, row in zip(schedule, rows, strict=True)
     ]
     if _told({"rolls": rows}, say("calendar.rolls", root=contract), entries, file, as_json=as_json, language=language):
@@ -135,7 +135,15 @@ def events(*, year: int | None, names: tuple[str, ...], as_json: bool, language:
          "source": one.source}
         for one in found
     ]  # fmt: skip
-    reach = [{**one._asdict(), "first": iso(one.first), "last": iso(one.last)} for one in chosen]
+    reach = [
+        {
+            "name": one.name,
+            "what": one.what,
+            "days": one.events,
+            "period": {"first": iso(one.first), "last": iso(one.last)},
+        }
+        for one in chosen
+    ]
     entries = [
         Entry(one.valid_from, one.name, say.told("event", one.name), f"{one.unit}; {one.source}") for one in found
     ]
@@ -164,14 +172,14 @@ def periods(*, as_json: bool, language: str) -> None:
 
     rows = [(one.name, one.kind, iso(one.first), iso(one.last)) for one in named_periods()]
     if as_json:
-        titles = ("name", "kind", "first", "last")
-        print_json({"periods": [dict(zip(titles, row, strict=True)) for row in rows]})
+        told = [{"name": name, "kind": kind, "period": {"first": a, "last": b}} for name, kind, a, b in rows]
+        print_json("calendar-periods", {"periods": told})
         return
     from engine.report.console import console, row_table  # noqa: PLC0415
 
     say = words(language)
-    told = [(name, say.told("period_kind", kind), *days) for name, kind, *days in rows]
-    console().print(row_table(say("calendar.periods"), _titles(say, "name kind first last"), told))
+    shown = [(name, say.told("period_kind", kind), *days) for name, kind, *days in rows]
+    console().print(row_table(say("calendar.periods"), _titles(say, "name kind first last"), shown))
 
 
 def _ends(year: int | None) -> "tuple[Day, Day]":
@@ -199,10 +207,12 @@ def _told(
         from data.intake.calendar_text import save_calendar  # noqa: PLC0415
 
         save_calendar(path, title, entries, force=force)
-        saved = {"file": str(path), "events": len(entries)}
-        print_json(saved) if as_json else click.echo(words(language)("calendar.saved", **saved))
+        if as_json:
+            print_json("calendar-file", {"file": str(path), "days": len(entries)})
+        else:
+            click.echo(words(language)("calendar.saved", file=path, events=len(entries)))
     elif as_json:
-        print_json(rows)
+        print_json(f"calendar-{next(reversed(rows))}", rows)
     return as_json or path is not None
 
 

@@ -37,7 +37,7 @@ def check_strategy(
     with progress(say, quiet=as_json):
         found = checked(strategy, config, market_files.open())
     if as_json:
-        print_json({"strategy": strategy, "found": found})
+        print_json("check-strategy", {"strategy": strategy, "findings": found})
     else:
         click.echo("\n".join(found) or say("said.sound", strategy=strategy))
     if found:

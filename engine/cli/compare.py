@@ -194,6 +194,7 @@ def compare_and_show(what: Compared, asked: ComparisonRequest, files: MarketFile
         tell = listener or (lambda _message: None)
         pages = list[Path]()
         markets = _markets(what, files)
+        _check_benchmark(asked.report[1], what, markets[0])
         runs = {**what.runs, **run_all(what.configs, markets[0], say, listener)}
         tell(say("progress.comparing"))
         given, plan = {name: runs[name] for name in what.given}, Resampling(*asked.sampling)
@@ -208,11 +209,29 @@ def compare_and_show(what: Compared, asked: ComparisonRequest, files: MarketFile
             tell(say("progress.reporting"))
             pages = [write_page(comparison, comparison.path / file_name(say.language), say.language, benchmark)]
     if output.as_json:
-        print_json({**plain_comparison(comparison), "report": str(pages[0]) if pages else None})
+        print_json("comparison", {**plain_comparison(comparison), "report": str(pages[0]) if pages else None})
     else:
         show_runs(comparison.runs, [comparison.path], say, comparison)
         for page in pages:
             click.echo(say("said.report", path=page), file=sys.stdout)
+
+
+def _check_benchmark(own: "Benchmark | None", what: Compared, market: "Market") -> None:
+    """Raises `ConfigError` for a benchmark that has no values in the period of what is compared."""
+    if own is None:
+        return
+    import numpy as np  # noqa: PLC0415
+
+    from data.base.days import day_of  # noqa: PLC0415
+    from engine.comparison.comparable import span_of  # noqa: PLC0415
+    from engine.report.benchmark import levels_on  # noqa: PLC0415
+
+    periods = [config.period for config in what.configs.values()]
+    spans = [span_of(run) for run in what.runs.values()]
+    first = max([market.starts, *(day_of(one.start) for one in periods if one.start), *(span[0] for span in spans)])
+    last = min([market.days[-1], *(day_of(one.end) for one in periods if one.end), *(span[1] for span in spans)])
+    if days := [day for day in market.days if first <= day <= last]:
+        levels_on(np.array(days, dtype=np.int32), own)
 
 
 def _markets(what: Compared, files: MarketFiles) -> "list[Market]":

@@ -1,6 +1,5 @@
 """`overlay data build`: one market file from files of one's own."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.options import Command, as_json, force, language
+from engine.cli.showing import print_json
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -99,17 +99,10 @@ def build(
     market = build_market(Plan(sources, *period, calendar, fixes, index_name, day_number(starts), derived))
     write_market(market, output, force=force)
     if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "market": str(output),
-                    "content_sha256": market.digest,
-                    "index": market.index,
-                    "origin": market.origin,
-                },
-                indent=2,
-            )
-        )
+        from data.base.told_periods import with_periods  # noqa: PLC0415
+
+        named = {"file": str(output), "market_sha256": market.digest, "index": market.index}
+        print_json("data-build", {**named, "origin": with_periods(market.origin)})
     else:
         _show(market, output, words(language))
 

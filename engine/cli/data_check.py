@@ -1,6 +1,5 @@
 """`overlay data check`: everything that is wrong with files, at once."""
 
-import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 
 from engine.cli.data_build import day_number, period_options, show_source, show_span
 from engine.cli.options import as_json, language
+from engine.cli.showing import print_json
 from engine.cli.values import Word
 from engine.words import Words, words
 
@@ -66,11 +66,10 @@ def check(
     named, period = parse_columns(columns, {**FIELDS, **QUOTE_FIELDS}), (day_number(start), day_number(end))
     checked = [check_file(text, kind, named, period, calendar, market=market) for text in files]
     if as_json:
-        click.echo(
-            json.dumps(
-                {"files": [{**told, "findings": [one.plain() for one in found]} for told, found in checked]}, indent=2
-            )
-        )
+        from data.base.told_periods import with_periods  # noqa: PLC0415
+
+        rows = [{**with_periods(told), "findings": [one.plain() for one in found]} for told, found in checked]
+        print_json("data-check", {"files": rows})
     else:
         for told, found in checked:
             _show(told, found, words(language))

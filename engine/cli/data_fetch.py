@@ -1,6 +1,5 @@
 """`overlay data fetch`: download public series and keep them as they came."""
 
-import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -8,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from data.base.told_periods import with_period
 from engine.cli.options import as_json, language
 from engine.cli.progress import progress
+from engine.cli.showing import print_json
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _show(outcomes: "Sequence[DownloadOutcome]", store: "Store", say: Words, *, 
     """The outcomes on standard output; the reasons of failures on standard error, each once."""
     if as_json:
         told = [_plain(outcome) for outcome in outcomes]
-        click.echo(json.dumps({"folder": str(store.folder), "series": told}, indent=2, allow_nan=False))
+        print_json("data-fetch", {"folder": str(store.folder), "series": told})
     else:
         from engine.report.console import console  # noqa: PLC0415
         from engine.report.downloads import download_table  # noqa: PLC0415
@@ -98,10 +99,10 @@ def _plain(outcome: "DownloadOutcome") -> dict[str, Any]:
     return {
         "name": download.name,
         "state": outcome.state,
-        "why": outcome.why or None,
+        "reason": outcome.why or None,
         "provider": download.series.provider,
         "what": download.series.what,
         "terms": download.series.terms,
         "url": download.url,
-        "kept": record.plain() if record else None,
+        "kept": with_period(record.plain()) if record else None,
     }

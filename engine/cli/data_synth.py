@@ -1,12 +1,13 @@
 """`overlay data synth`: a made-up market as a file."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
+from data.base.told_periods import with_period
 from engine.cli.options import Command, as_json, language
+from engine.cli.showing import print_json
 from engine.cli.values import Ranged, Word
 from engine.words import words
 
@@ -84,7 +85,7 @@ def synth(*, target: Path, truth: Path | None, force: bool, as_json: bool, langu
     write_market(market, target, force=force)
     told = _told(asked, target, market, labels)
     if as_json:
-        click.echo(json.dumps(told, indent=2))
+        print_json("data-synth", with_period(told))
         return
     say = words(language)
     click.echo(say("synth.saved", **{key: told[key] for key in ("file", "sessions", "calendar", "first", "last")}))
@@ -121,6 +122,6 @@ def _told(asked: dict[str, Any], target: Path, market: Any, labels: Any) -> dict
         "last": iso(market.days[-1]),
         "sessions": len(market),
         "seed": asked["seed"],
-        "content_sha256": market.digest,
+        "market_sha256": market.digest,
         "regimes": shares,
     }

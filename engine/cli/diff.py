@@ -43,7 +43,7 @@ def diff(*, left: str, right: str, inside: Path, as_json: bool, language: str) -
     only = {str(sides[0].path): _missing(one, other), str(sides[1].path): _missing(other, one)}
     paths = [str(side.path) for side in sides]
     if as_json:
-        print_json(_plain(paths, found, only))
+        print_json("diff", _plain(paths, found, only))
     else:
         show_difference(paths, found, only, words(language))
 
@@ -65,11 +65,12 @@ def _missing(runs: "Runs", others: "Runs") -> list[str]:
 
 
 def _plain(paths: list[str], found: "dict[str, Difference]", only: dict[str, list[str]]) -> dict[str, object]:
-    sides = dict(zip(("left", "right"), paths, strict=True))
-    if "" in found:
-        return {**sides, **found[""].plain()}
-    lonely = {f"only_{side}": only[path] for side, path in sides.items()}
-    return {**sides, **lonely, "runs": {name: one.plain() for name, one in found.items()}}
+    return {
+        "folders": dict(zip(("left", "right"), paths, strict=True)),
+        "only_left": only[paths[0]],
+        "only_right": only[paths[1]],
+        "runs": [{"name": name, **one.plain()} for name, one in found.items()],
+    }
 
 
 def show_difference(paths: list[str], found: "dict[str, Difference]", only: dict[str, list[str]], say: Words) -> None:

@@ -62,7 +62,7 @@ def expectancy(
     sheet |= of_all((1.0 - asked["ruin"]) * owned, owned, others)
     told = {"recorded": found.sheet, **sheet} if found else sheet
     panels = {"recorded": {"": found.sheet} if found else {}, "expectancy": {"": sheet}}
-    tell(told, panels, language, as_json=as_json)
+    tell("expectancy", told, panels, language, as_json=as_json)
 
 
 def _recorded(asked: RecordAsked, loss: float, seed: int, capital: float | None) -> "Recorded | None":

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli import completing
-from engine.cli.options import force, inside, language
+from engine.cli.options import as_json, force, inside, language
+from engine.cli.showing import print_json
 from engine.cli.values import AMOUNT, Word
 from engine.words import words
 
@@ -30,6 +31,7 @@ REBASE = "With --what equity: every curve is this, say 100, on the first session
 @click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="File to write.")
 @click.option("--encoding", type=Word(ENCODINGS), help=f"Of csv; default: {ENCODINGS[0]}, which Excel knows.")
 @force
+@as_json
 @language
 def export(
     *,
@@ -42,6 +44,7 @@ def export(
     target: Path,
     encoding: str | None,
     force: bool,
+    as_json: bool,
     language: str,
 ) -> None:
     """Write a table of a saved run, comparison, survival result or sweep, or curves of runs and comparisons side by
@@ -67,6 +70,11 @@ def export(
         rows = load_any(find(named[0], inside)).table(table or "equity")
     export_table(rows, form, target, force=force, encoding=encoding or ENCODINGS[0])
     told = what or table or "equity"
+    if as_json:
+        folders = [str(find(one, inside)) for one in dict.fromkeys(named)]
+        made = {"table": told, "rows": rows.num_rows, "file": str(target), "left_out": left}
+        print_json("export", {"results": folders, **made})
+        return
     click.echo(say("said.exported", file=target, rows=rows.num_rows, table=told), file=sys.stdout)
     if left:
         click.echo(say("said.not_exported", runs=left), err=True)

@@ -40,23 +40,29 @@ def looks(*, inside: Path, as_json: bool, language: str) -> None:
         raise ResultError(f"{inside}: there is no such folder; name one that runs were saved in (--in)")
     found, say = best_looks(inside), words(language)
     if as_json:
-        print_json({"looks": [_plain(one) for one in found]})
+        print_json("looks", {"folder": str(inside), "markets": [_plain(one, inside) for one in found]})
     elif found:
         console().print(looks_table(found, inside, say))
     else:
         click.echo(say("luck.none", folder=inside))
 
 
-def _plain(best: "Best") -> dict[str, object]:
+def _plain(best: "Best", inside: Path) -> dict[str, object]:
     return {
         "market_sha256": best.market,
         "looks": best.looks.count,
         "independent_looks": best.looks.effective,
         "looks_known": best.looks.known,
-        "config_digest": best.digest,
+        "best": _plain_best(best, inside) if best.digest else None,
+    }
+
+
+def _plain_best(best: "Best", inside: Path) -> dict[str, object]:
+    return {
+        "folder": str(inside / best.folder) if best.folder else None,
         "pattern": best.kind,
-        "folder": best.folder,
-        "sharpe": best.sharpe,
+        "config_digest": best.digest,
+        "metrics": {"sharpe": best.sharpe},
         "probabilistic_sharpe": best.probabilistic,
         "deflated_sharpe": best.deflated,
     }

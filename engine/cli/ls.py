@@ -51,8 +51,8 @@ def listed(
     if as_json:
         from engine.report.listing_table import plain_listing  # noqa: PLC0415
 
-        unreadable = [{"folder": name, "why": why} for name, why in found.unreadable.items()]
-        print_json({"saved": plain_listing(chosen), "unreadable": unreadable})
+        unreadable = [{"folder": str(folder / name), "reason": why} for name, why in found.unreadable.items()]
+        print_json("ls", {"saved": plain_listing(chosen), "unreadable": unreadable})
     else:
         show_listing(folder, Listing(chosen, found.unreadable), len(found.saved), words(language))
 

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from engine.settings.run_config import RunConfig
 
 Command = Callable[..., None]
+JSON = "engine.cli.json"
+"""Where the context keeps that JSON was asked for."""
+
+
+def _remember_json(context: click.Context, _parameter: click.Parameter, value: bool) -> bool:  # noqa: FBT001
+    if value:
+        context.meta[JSON] = value
+    return value
 
 
 class PatternName(click.ParamType):  # type: ignore[type-arg]
@@ -133,7 +141,9 @@ out = click.option(
     "--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True, help="Where run folders go."
 )
 force = click.option("--force", is_flag=True, help="Write over a file that exists.")
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+as_json = click.option(
+    "--json", "as_json", is_flag=True, callback=_remember_json, help="Print one JSON object and nothing else."
+)
 language = click.option(
     OPTION,
     "language",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from data.base.days import Day, day_of
+from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import a_plan, as_json, assignments, day_option, language, out, own_strategy, plan_asked
@@ -54,7 +54,7 @@ def start(
     from engine.journal.paper import Paper  # noqa: PLC0415
     from engine.journal.rehearsal import start_trial  # noqa: PLC0415
     from engine.report.judge_lines import plain_trial, trial_lines  # noqa: PLC0415
-    from engine.report.paper_lines import begun_lines, plain_head  # noqa: PLC0415
+    from engine.report.paper_lines import begun_lines, plain_head, plain_journal  # noqa: PLC0415
 
     if not name or Path(name).name != name:
         raise ConfigError(f"journal {name!r}: should be a name without a folder; --in says where it goes")
@@ -68,8 +68,8 @@ def start(
             made, terms, lines = small.paper, plain_trial(small, say), trial_lines(small, say)
         else:
             made, terms, lines = Paper.start(inside / name, config, market, first, more=more), {}, []
-    told = {"journal": str(made.path), "first": made.folder.about["first"], **plain_head(made.head()), **terms}
-    tell(told if as_json else None, [*begun_lines(made, say), *lines])
+    told = {**plain_journal(made), "begun": iso(made.first), **plain_head(made.head()), **terms}
+    tell("paper-start", told if as_json else None, [*begun_lines(made, say), *lines])
 
 
 @paper.command()
@@ -104,7 +104,11 @@ def step(
         at, say = found.status(market, levels=as_json), words(language)
     told = {"stepped": plain_stepped(done), **plain_status(found, at)}
     idle = [say("paper.not_revised")] if accept and done.revised is None else []
-    tell(told if as_json else None, [*idle, *stepped_lines(done, found, say), *status_lines(found, at, say)])
+    tell(
+        "paper-step",
+        told if as_json else None,
+        [*idle, *stepped_lines(done, found, say), *status_lines(found, at, say)],
+    )
 
 
 @paper.command("status")
@@ -123,7 +127,7 @@ def shown(
     found, market = opened(name, inside, market_files)
     with aside():
         at = found.status(market, levels=full or as_json)
-    tell(plain_status(found, at) if as_json else None, status_lines(found, at, words(language)))
+    tell("paper-status", plain_status(found, at) if as_json else None, status_lines(found, at, words(language)))
     if full and not as_json:
         show_tables(at.tonight, words(language))
 
@@ -138,12 +142,13 @@ def shown(
 def remark(*, text: str, name: str | None, day: date | None, inside: Path, as_json: bool, language: str) -> None:
     """Write a remark into a journal."""
     from engine.journal.paper import Paper  # noqa: PLC0415
-    from engine.report.paper_lines import head_line, plain_head  # noqa: PLC0415
+    from engine.report.paper_lines import head_line, plain_head, plain_journal  # noqa: PLC0415
 
     found = Paper.find(name, inside)
     about = day_of(day) if day else found.head().until
     head = found.remark(found.first if about is None else about, text)
-    tell(plain_head(head) if as_json else None, [head_line(head, words(language))])
+    told = {**plain_journal(found), **plain_head(head)}
+    tell("paper-remark", told if as_json else None, [head_line(head, words(language))])
 
 
 @paper.command()
@@ -158,8 +163,10 @@ def verify(context: click.Context, *, name: str | None, inside: Path, as_json: b
     from engine.journal.verify import verified  # noqa: PLC0415
     from engine.report.paper_lines import plain_verified, verified_lines  # noqa: PLC0415
 
-    found = verified(path_of(name, inside))
-    tell(plain_verified(found) if as_json else None, verified_lines(found, words(language)))
+    path = path_of(name, inside)
+    found = verified(path)
+    told = {"folder": str(path), "name": path.name, **plain_verified(found)}
+    tell("paper-verify", told if as_json else None, verified_lines(found, words(language)))
     context.exit(DAMAGED if found.found else 0)
 
 
@@ -171,13 +178,13 @@ def verify(context: click.Context, *, name: str | None, inside: Path, as_json: b
 @language
 def departed(*, name: str | None, inside: Path, market_files: MarketFiles, as_json: bool, language: str) -> None:
     """What was done otherwise than planned, why, and what each has cost until now."""
-    from engine.report.paper_lines import deviation_lines, plain_deviations  # noqa: PLC0415
+    from engine.report.paper_lines import deviation_lines, plain_deviations, plain_journal  # noqa: PLC0415
 
     found, market = opened(name, inside, market_files)
     with aside():
         told = found.deviations(market)
     lines = deviation_lines(told, found.config.capital.currency, words(language))
-    tell(plain_deviations(told) if as_json else None, lines)
+    tell("paper-deviations", {**plain_journal(found), **plain_deviations(told)} if as_json else None, lines)
 
 
 @paper.command()
@@ -191,10 +198,13 @@ def export(
     *, name: str | None, inside: Path, market_files: MarketFiles, out: Path, as_json: bool, language: str
 ) -> None:
     """Save a journal as a run folder, as `overlay run` makes them: report, compare and audit read it."""
+    from engine.report.run_plain import plain_name  # noqa: PLC0415
+
     found, market = opened(name, inside, market_files)
     with aside():
         saved = found.result(market).save(out)
-    tell({"run_dir": str(saved.path)} if as_json else None, [words(language)("paper.exported", path=saved.path)])
+    told = {**plain_name(saved), "journal": found.path.name}
+    tell("paper-export", told if as_json else None, [words(language)("paper.exported", path=saved.path)])
 
 
 def _first(text: str | None) -> Day | None:

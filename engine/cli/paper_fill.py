@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from data.market.market import Market
     from engine.day.given import GivenFill
     from engine.journal.entry import Kind
+    from engine.journal.journal import Stepped
     from engine.journal.paper import Paper
     from engine.words import Words
 
@@ -56,7 +57,7 @@ def fill(
     \f
     Raises `ConfigError` for what does not go together, and what `Paper.fill` raises.
     """
-    from engine.report.paper_lines import plain_stepped, stepped_lines  # noqa: PLC0415
+    from engine.report.paper_lines import stepped_lines  # noqa: PLC0415
 
     say = words(language)
     if (statement is None) == (day is None) or (day is not None) != bool(texts):
@@ -67,13 +68,21 @@ def fill(
     found, market = opened(name, inside, market_files)
     dealt = typed or _of_statement(statement or "", found, market, say, replace=replace)
     if not dealt.fills:
-        tell({"told": [], **plain_stepped(found.nothing())} if as_json else None, dealt.lines)
+        done = found.nothing()
+        tell("paper-fill", _plain(found, dealt, done) if as_json else None, dealt.lines)
         return
     with aside():
         done = found.fill_days(market, dealt.fills, why, dealt.kind)
     lines = stepped_lines(done, found, say) if done.revised is not None else []
-    told = {"told": [iso(one) for one in dealt.fills], **plain_stepped(done)}
-    tell(told if as_json else None, [*dealt.lines, *lines])
+    told = _plain(found, dealt, done)
+    tell("paper-fill", told if as_json else None, [*dealt.lines, *lines])
+
+
+def _plain(paper: "Paper", dealt: Dealt, done: "Stepped") -> dict[str, Any]:
+    from engine.report.paper_lines import plain_head, plain_journal, plain_stepped  # noqa: PLC0415
+
+    dates = [iso(one) for one in dealt.fills]
+    return {**plain_journal(paper), **plain_head(done.head), "dates": dates, "stepped": plain_stepped(done)}
 
 
 def _typed(day: Day, texts: tuple[str, ...], commission: float | None, say: "Words", *, replace: bool) -> Dealt:

@@ -53,16 +53,19 @@ def judge(
     from engine.journal.as_run import as_run  # noqa: PLC0415
     from engine.journal.begin import is_journal  # noqa: PLC0415
     from engine.journal.rehearsal import trial_kept, unlooked  # noqa: PLC0415
+    from engine.report.paper_lines import plain_journal  # noqa: PLC0415
+    from engine.report.run_plain import plain_name  # noqa: PLC0415
 
     if name is not None and not is_journal(name, inside):
-        _tell(_of_run(_saved(name, results), month), words(language), as_json=as_json)
+        run = _saved(name, results)
+        _tell(_of_run(run, month), words(language), as_json=as_json, of=plain_name(run))
         return
     paper, market = opened(name, inside, market_files)
     say = words(language)
     found = _judged(
         as_run(paper, market), month, trial_kept(paper), unlooked(paper), _Going(market, asked, say, as_json)
     )
-    _tell(found, say, as_json=as_json)
+    _tell(found, say, as_json=as_json, of=plain_journal(paper))
 
 
 @click.command()
@@ -95,6 +98,7 @@ def rehearse(
     from engine.journal.as_run import as_run  # noqa: PLC0415
     from engine.journal.rehearsal import Rehearsal, rehearsed  # noqa: PLC0415
     from engine.report.judge_lines import plain_trial, trial_lines  # noqa: PLC0415
+    from engine.report.paper_lines import plain_journal  # noqa: PLC0415
 
     if full and contracts is not None:
         raise ConfigError("--contracts has no effect with --full, the plan's own size; leave one of them out")
@@ -108,7 +112,9 @@ def rehearse(
     found = _judged(run, f"{ends:%Y-%m}", begun.trial if begun else None, None, _Going(market, asked, say, as_json))
     if begun and not as_json:
         click.echo("\n".join(trial_lines(begun, say)))
-    _tell(found, say, as_json=as_json, more=plain_trial(begun, say) if begun else {})
+    more = plain_trial(begun, say) if begun else {}
+    folder = str(paper.path) if keep else None
+    _tell(found, say, as_json=as_json, of={**plain_journal(paper), "folder": folder, **more})
 
 
 def _saved(name: str, results: Path) -> "RunResult":
@@ -150,12 +156,12 @@ def _judged(
     return judged(seen, following, is_trial=True)
 
 
-def _tell(found: "Judgement", say: Words, *, as_json: bool, more: "Mapping[str, Any] | None" = None) -> None:
+def _tell(found: "Judgement", say: Words, *, as_json: bool, of: "Mapping[str, Any]") -> None:
     from engine.journal.judge import Ruling  # noqa: PLC0415
     from engine.report.judge_lines import judge_lines, plain_judgement  # noqa: PLC0415
 
     if as_json:
-        print_json({**(more or {}), **plain_judgement(found, say)})
+        print_json("paper-judge", {**of, **plain_judgement(found, say)})
     else:
         click.echo("\n".join(judge_lines(found, say)))
     if found.ruling == Ruling.STOP:

@@ -12,7 +12,7 @@ from engine.cli.markets import MarketFiles
 from engine.cli.showing import print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from data.market.market import Market
     from engine.journal.paper import Paper
@@ -68,9 +68,9 @@ def aside() -> AbstractContextManager[object]:
     return redirect_stdout(sys.stderr)
 
 
-def tell(told: dict[str, Any] | None, lines: "Sequence[str]") -> None:
-    """Print values as JSON, or where there are none the lines."""
+def tell(kind: str, told: "Mapping[str, Any] | None", lines: "Sequence[str]") -> None:
+    """Print values as JSON of a kind, or where there are none the lines."""
     if told is None:
         click.echo("\n".join(lines))
     else:
-        print_json(told)
+        print_json(kind, told)

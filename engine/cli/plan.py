@@ -14,8 +14,9 @@ from data.base.errors import ConfigError
 from data.base.meant import hint
 from data.base.numerals import number_of
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Command, force, language
-from engine.cli.rules_check import show_check
+from engine.cli.options import Command, as_json, force, language
+from engine.cli.rules_check import check_of, plain, show_check
+from engine.cli.showing import print_json
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -53,10 +54,12 @@ Taken = Callable[[str], Any]
 
 
 class Guide:
-    """Who answers: options first, then the person at the terminal; with `quick` the default in their place."""
+    """Who answers: options first, then the person at the terminal; with `quick` the default in their place. `aside`
+    whoever is there is spoken to on standard error.
+    """
 
-    def __init__(self, say: Words, given: dict[str, str | None], *, quick: bool) -> None:
-        self.say, self.given, self.quick = say, given, quick
+    def __init__(self, say: Words, given: dict[str, str | None], *, quick: bool, aside: bool = False) -> None:
+        self.say, self.given, self.quick, self.aside = say, given, quick, aside
         self.meant: dict[str, list[str]] = {}
         self.asked: set[str] = set()
 
@@ -77,7 +80,7 @@ class Guide:
 
         try:
             return click.prompt(
-                self.say(f"guide.ask_{option}", choices=choices), default=str(default), value_proc=again
+                self.say(f"guide.ask_{option}", choices=choices), default=str(default), value_proc=again, err=self.aside
             )
         except click.Abort:
             raise ConfigError(f"nobody answers: give {_named(option)}, or --yes for what is usual") from None
@@ -86,7 +89,7 @@ class Guide:
         """Say what an answer means, and keep it for the file."""
         self.meant[place] = [self.say(one.key, **one.values) for one in found]
         for sentence in self.meant[place]:
-            click.echo(f"  {sentence}")
+            click.echo(f"  {sentence}", err=self.aside)
 
     def left_over(self) -> list[str]:
         """Options that were given and that no step asked for."""
@@ -113,10 +116,11 @@ def answers(command: Command) -> Command:
 @click.option("--paths", type=click.IntRange(0), default=500, show_default=True, help="As of `overlay rules check`.")
 @click.option("--no-check", "unchecked", is_flag=True, help="Write the plan and leave it at that.")
 @market_options
+@as_json
 @language
 def plan(
     *, given: dict[str, str | None], quick: bool, target: Path, force: bool, paths: int, unchecked: bool,
-    market_files: MarketFiles, language: str,
+    market_files: MarketFiles, as_json: bool, language: str,
 ) -> None:  # fmt: skip
     """Make a plan step by step: account, product, size, rules. It is written as TOML, and checked as by
     `overlay rules check`.
@@ -129,11 +133,16 @@ def plan(
     from engine.questions.plan_file import plan_text  # noqa: PLC0415
 
     refuse_existing(target, force=force)
-    guide = Guide(words(language), given, quick=quick)
+    guide = Guide(words(language), given, quick=quick, aside=as_json)
     config, settings = _asked(guide, market_files.open())
     if left := guide.left_over():
         raise ConfigError(f"{_named(left[0])} is no question of pattern {config.kind.name} at {config.account.profile}")
     target.write_text(plan_text(config.kind.name, settings, guide.meant), encoding="utf-8")
+    if as_json:
+        found = None if unchecked else check_of(config, market_files, guide.say, quiet=True, paths=paths)
+        told = {"file": str(target), "settings": settings, "meanings": guide.meant}
+        print_json("plan", {**config.identity, **told, "check": found and plain(found, guide.say)})
+        sys.exit(1 if found and found.refused else 0)
     click.echo(guide.say("said.saved", path=target))
     if unchecked:
         return

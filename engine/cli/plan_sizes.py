@@ -35,7 +35,7 @@ def size_plan(asked: dict[str, Any], shown: Shown) -> None:
     panels: Mapping[str, Any] = {SECTIONS[setting]: {"": sheet}, "contract_ladder": ladder}
     heading = _heading(market, setting, shown.language)
     told = _plain(market, setting, sheet, ladder)
-    tell(told, panels, shown.language, as_json=shown.as_json, heading=heading)
+    tell("size-plan", told, panels, shown.language, as_json=shown.as_json, heading=heading)
 
 
 def plan_of(asked: dict[str, Any]) -> "RunConfig":
@@ -90,10 +90,11 @@ def _plain(market: "OverlayMarket", setting: str, sheet: "Sheet", ladder: "Seque
 
     config = market.config
     return {
+        "name": config.called,
         "pattern": config.kind.name,
         "setting": setting,
         "contract": _contract_of(config, setting),
-        "profile": config.broker_told,
+        "account": config.broker_told,
         "date": iso(market.day),
         "currency": config.capital.currency,
         "investor_currency": config.investor.currency or config.capital.currency,

@@ -56,7 +56,7 @@ class AskedPaper(NamedTuple):
         from engine.words import words  # noqa: PLC0415
 
         if self.picture:
-            sheet = sheet_of(result, self.what or "", words(language))
+            sheet = sheet_of(result, self.what or "", words(language), benchmark)
             yield write_drawing(sheet, self.picture, self.theme or "light", self.width or WIDTH)
         if self.pdf:
             yield write_pdf(page_of(result, language, benchmark), self.pdf)

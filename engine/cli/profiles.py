@@ -28,7 +28,7 @@ def profiles(*, file: str | None, as_json: bool) -> None:
     wrong = check_profile(file) if file else []
     rows = [] if wrong else profile_rows(profile_table(file))
     if as_json:
-        print_json({"profiles": rows, "wrong": wrong})
+        print_json("profiles", {"profiles": rows, "findings": wrong})
     else:
         _show(rows, wrong, file)
     if wrong:

@@ -9,10 +9,11 @@ import click
 from data.base.errors import ResultError
 from engine.cli.benchmark import benchmark_option, read_given
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import inside, language, named
+from engine.cli.options import as_json, inside, language, named
 from engine.cli.paper_open import JOURNALS, aside, opened
 from engine.cli.printing import AskedPaper, paper_options
 from engine.cli.regimes import AskedRegimes, regime_options
+from engine.cli.showing import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
     from engine.weighing.result import WorthResult
+
+HELD_AGAINST = ("equity", "drawdown", "outcomes", "recoveries")
+"""Charts that show a benchmark."""
 
 
 @click.command()
@@ -38,10 +42,11 @@ if TYPE_CHECKING:
 @click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
 @regime_options
 @market_options
+@as_json
 @language
 def report(
     *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, paper: AskedPaper, force: bool,
-    shown: bool, regimes: AskedRegimes, benchmark: str | None, language: str,
+    shown: bool, regimes: AskedRegimes, benchmark: str | None, as_json: bool, language: str,
 ) -> None:  # fmt: skip
     """Write the report of a saved run, comparison, answer or paper journal: one HTML file that needs no network.
 
@@ -62,13 +67,20 @@ def report(
             raise ResultError(f"{path}: exists; choose another name or give --force")
     if benchmark and kind_of(folder) not in {"run", "comparison"}:
         raise ResultError(f"{folder}: --benchmark is for the report of a run or of a comparison")
+    if benchmark and paper.what and paper.what not in HELD_AGAINST and not (paper.pdf or target):
+        raise click.UsageError(
+            f"--benchmark is drawn in {', '.join(HELD_AGAINST)}; --what {paper.what} shows nothing of it"
+        )
     result, given = _result(folder, regimes, market_files), read_given(benchmark)
     written = []
     if target or not paper.files:
         written.append(write_text(target or folder / file_name(language), page_of(result, language, given)))
     written += paper.write(result, language, given)
-    for path in written:
-        click.echo(path, file=sys.stdout)
+    if as_json:
+        told = {"folder": str(folder), "kind": kind_of(folder) or "journal"}
+        print_json("report", {**told, "files": [str(path) for path in written]})
+    else:
+        click.echo("\n".join(map(str, written)), file=sys.stdout)
     if shown:
         click.launch(written[0].resolve().as_uri())
 

@@ -51,7 +51,8 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
         after = backtest(config, market, given=given_of(before)).save(out)
     found = difference(before, after, market_for(config, market))
     if as_json:
-        print_json({"left": str(before.path), "right": str(after.path), **found.plain(), "changed": changed})
+        folders = {"left": str(before.path), "right": str(after.path)}
+        print_json("rerun", {"folders": folders, "name": config.called, **found.plain(), "changed": changed})
         return
     for file in changed:
         click.echo(say("said.changed_since", file=file), err=True)

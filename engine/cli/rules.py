@@ -68,7 +68,7 @@ def rules(
         )
     say = words(language)
     if as_json:
-        print_json({"plan": [plain(line, say) for line in lines]})
+        print_json("rules", {**config.identity, "plan": [plain(line, say) for line in lines]})
     else:
         click.echo("\n".join(plan_lines(lines, say)))
 

@@ -14,6 +14,7 @@ from engine.cli.showing import print_json
 from engine.words import Words, words
 
 if TYPE_CHECKING:
+    from engine.audit.plan_questions import Said
     from engine.questions.plan_check import PlanCheck
     from engine.settings.run_config import RunConfig
 
@@ -47,36 +48,48 @@ def check(
 
 def show_check(config: "RunConfig", files: MarketFiles, say: Words, *, as_json: bool, **asked: Any) -> bool:
     """Check a plan, print what comes of it, and say whether it is refused. Raises as the check does."""
-    from engine.cli.survive import a_listener  # noqa: PLC0415
-    from engine.questions.plan_check import Asked  # noqa: PLC0415
-    from engine.questions.plan_check import check as checked  # noqa: PLC0415
     from engine.report.plan_told import check_lines  # noqa: PLC0415
 
-    with progress(say, quiet=as_json) as passing:
-        found = checked(config, files.open(), Asked(**asked), a_listener(None, say, passing, quiet=passing is None))
+    found = check_of(config, files, say, quiet=as_json, **asked)
     if as_json:
-        print_json({"pattern": config.kind.name, **plain(found, say)})
+        print_json("rules-check", {**config.identity, **plain(found, say)})
     else:
         click.echo("\n".join(check_lines(found, say)))
     return bool(found.refused)
+
+
+def check_of(config: "RunConfig", files: MarketFiles, say: Words, *, quiet: bool, **asked: Any) -> "PlanCheck":
+    """What comes of checking a plan. Raises as the check does."""
+    from engine.cli.survive import a_listener  # noqa: PLC0415
+    from engine.questions.plan_check import Asked  # noqa: PLC0415
+    from engine.questions.plan_check import check as checked  # noqa: PLC0415
+
+    with progress(say, quiet=quiet) as passing:
+        return checked(config, files.open(), Asked(**asked), a_listener(None, say, passing, quiet=passing is None))
 
 
 def plain(found: "PlanCheck", say: Words) -> dict[str, Any]:
     """A check as plain values, for JSON."""
     from engine.audit.plan import plain as plain_line  # noqa: PLC0415
 
-    chapters = {
-        one.name: [
-            {
-                "question": answer.question.partition(".")[2],
-                "asked": say(answer.question),
-                "answer": [say(said.key, **said.values) for said in answer.sentences],
-                "good": answer.good,
-                "numbers": [{"says": said.key.partition(".")[2], **said.values} for said in answer.sentences],
-            }
-            for answer in one.answers
-        ]
+    chapters = [
+        {
+            "name": one.name,
+            "questions": [
+                {
+                    "question": answer.question.partition(".")[2],
+                    "asked": say(answer.question),
+                    "good": answer.good,
+                    "said": [_plain_said(said, say) for said in answer.sentences],
+                }
+                for answer in one.answers
+            ],
+        }
         for one in found.chapters
-    }
-    refused = [{"lacks": one.key.partition(".")[2], "text": say(one.key, **one.values)} for one in found.refused]
+    ]
+    refused = [_plain_said(one, say) for one in found.refused]
     return {"refused": refused, "plan": [plain_line(line, say) for line in found.lines], "chapters": chapters}
+
+
+def _plain_said(one: "Said", say: Words) -> dict[str, Any]:
+    return {"code": one.key.partition(".")[2], "values": dict(one.values), "text": say(one.key, **one.values)}

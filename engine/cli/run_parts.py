@@ -16,11 +16,12 @@ def show_calls(run: "RunResult", say: Words, *, as_json: bool) -> None:
     from engine.report.call_table import call_table  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.headlines import flagged, name_of  # noqa: PLC0415
+    from engine.report.run_plain import plain_name, plain_period  # noqa: PLC0415
 
     found, currency = calls_of(run), run.config.capital.currency
     told = {"run": name_of(run), "account": run.config.broker_told}
     if as_json:
-        print_json({"kind": "calls", **told, "currency": currency, "calls": plain_calls(found)})
+        print_json("calls", {**plain_name(run), **plain_period(run), "calls": plain_calls(found)})
         return
     title = flagged(say("calls.title" if found else "calls.none", **told), run, say)
     console().print(call_table(found, title, currency, say) if found else title)
@@ -34,6 +35,7 @@ def show_trades_by(saved: object, scheme: str, say: Words, *, as_json: bool) -> 
     from engine.cli.trade_record import trades_of  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.headlines import flagged  # noqa: PLC0415
+    from engine.report.run_plain import plain_name  # noqa: PLC0415
     from engine.report.trades_by import plain_trades_by, trades_by_table  # noqa: PLC0415
     from engine.results.run import RunResult  # noqa: PLC0415
 
@@ -44,7 +46,7 @@ def show_trades_by(saved: object, scheme: str, say: Words, *, as_json: bool) -> 
         raise ResultError(f"{saved.path}: the market that it ran on is not at hand; run it again on the one that is")
     rows = trades_by_regime(trades, market, scheme, saved.config.regimes.rules(saved.own_labels))
     if as_json:
-        print_json(plain_trades_by(rows, scheme))
+        print_json("trades_by", {**plain_name(saved), **plain_trades_by(rows, scheme)})
         return
     table = trades_by_table(rows, scheme, say)
     table.title = flagged(str(table.title or ""), saved, say) or None

@@ -9,7 +9,7 @@ from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import DEFAULT_OUT, Output, a_plan, own_strategy, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress, reached, run_all
-from engine.cli.showing import plain_runs, print_json, show_runs
+from engine.cli.showing import print_json, show_runs
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -51,7 +51,12 @@ def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output,
             made = {name: _with_lines(name, run, market, say, tell) for name, run in made.items()}
         runs = {name: run.save(output.out) for name, run in made.items()}
     if output.as_json:
-        print_json({"runs": plain_runs(runs)})
+        from engine.assembly.market_seen import market_for  # noqa: PLC0415
+        from engine.comparison.run_figures import figures  # noqa: PLC0415
+        from engine.report.run_plain import plain_run  # noqa: PLC0415
+
+        (one,) = runs.values()
+        print_json("run", plain_run(one, figures(one, market_for(one.config, market))))
     else:
         show_runs(runs, [run.path for run in runs.values()], say)
         for run in runs.values():

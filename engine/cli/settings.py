@@ -5,18 +5,25 @@ from pathlib import Path
 
 import click
 
-from engine.cli.options import a_plan, assignments, pattern, plan_asked
+from engine.cli.options import a_plan, as_json, assignments, pattern, plan_asked
+from engine.cli.showing import print_json
 
 
 @click.command()
 @a_plan
 @pattern
 @assignments
-def config(*, file: Path | None, pattern: str | None, assignments: tuple[str, ...]) -> None:
+@as_json
+def config(*, file: Path | None, pattern: str | None, assignments: tuple[str, ...], as_json: bool) -> None:
     """Print all settings as a TOML file, with what they mean."""
     from engine.settings.run_config import describe  # noqa: PLC0415
 
-    click.echo(describe(plan_asked(file, pattern, assignments), offered=True), file=sys.stdout)
+    found = plan_asked(file, pattern, assignments)
+    if not as_json:
+        click.echo(describe(found, offered=True), file=sys.stdout)
+        return
+    told = {"config_digest": found.digest, "settings": found.settings()}
+    print_json("config", {**found.identity, **told})
 
 
 COMMANDS = (config,)

@@ -1,6 +1,5 @@
 """What the commands of sizing share: options, what is missing, days, and tables of sheets."""
 
-import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +10,7 @@ from click.core import ParameterSource
 from data.base.errors import ConfigError
 from data.base.numerals import number_of
 from engine.cli.options import Command
+from engine.cli.showing import print_json
 from engine.cli.values import AMOUNT, NUMBER, SHARE, Word
 
 if TYPE_CHECKING:
@@ -158,14 +158,14 @@ def own_options() -> set[str]:
 
 
 def tell(
-    told: Any, panels: "Mapping[str, Mapping[str, Sheet] | Sequence[Sheet]]", language: str, *, as_json: bool,
-    heading: str = "",
+    kind: str, told: "Mapping[str, Any]", panels: "Mapping[str, Mapping[str, Sheet] | Sequence[Sheet]]",
+    language: str, *, as_json: bool, heading: str = "",
 ) -> None:  # fmt: skip
-    """One JSON object, or a heading, a table for each panel that is not empty, cases by name as columns or one after
-    the other as rows, and what it assumes.
+    """One JSON object of a kind, or a heading, a table for each panel that is not empty, cases by name as columns or
+    one after the other as rows, and what it assumes.
     """
     if as_json:
-        click.echo(json.dumps(told, indent=2, allow_nan=False))
+        print_json(kind, told)
         return
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.sheet_table import sheet_rows, sheet_table  # noqa: PLC0415

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -67,14 +67,8 @@ def show(
         from engine.results.row_filter import chosen_rows  # noqa: PLC0415
 
         found = chosen_rows(saved.table(table), table, first, last, contains)
-        show_rows(
-            found,
-            table,
-            rows,
-            say,
-            as_json=as_json,
-            tag="" if isinstance(saved, SurvivalResult | SweepResult | WorthResult) else flagged("", saved, say),
-        )
+        tag = "" if isinstance(saved, SurvivalResult | SweepResult | WorthResult) else flagged("", saved, say)
+        show_rows(found, Rows(saved.path, table, rows, tag), say, as_json=as_json)
     elif trades_by is not None:
         show_trades_by(saved, trades_by, say, as_json=as_json)
     elif isinstance(saved, SurvivalResult):
@@ -86,7 +80,7 @@ def show(
     elif isinstance(saved, RunResult):
         show_run(saved, say, as_json=as_json)
     elif as_json:
-        print_json({"kind": "comparison", **plain_comparison(saved)})
+        print_json("comparison", plain_comparison(saved))
     else:
         show_runs(saved.runs, [saved.path], say, saved)
 
@@ -96,43 +90,57 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     from engine.comparison.run_figures import figures  # noqa: PLC0415
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
+    from engine.report.fitted import sentence  # noqa: PLC0415
     from engine.report.headlines import flagged, name_of, notes  # noqa: PLC0415
     from engine.report.luck import luck_lines  # noqa: PLC0415
-    from engine.report.summary_parts import plain_summary, summary_parts  # noqa: PLC0415
+    from engine.report.run_plain import plain_run  # noqa: PLC0415
+    from engine.report.summary_parts import summary_parts  # noqa: PLC0415
 
     known = figures(run, market_at_hand(run))
     if as_json:
-        print_json(plain_summary(run, known))
+        print_json("run", plain_run(run, known))
         return
     screen = console()
-    screen.print(*of_plans({name_of(run): run}, say))
+    screen.print(*(sentence(line, screen.width) for line in of_plans({name_of(run): run}, say)))
     screen.print()
     for title, table in summary_parts(run, known, say):
         screen.print(
             *([flagged(title, run, say)] if title else []), table if title else with_flag(table, run, say), sep="\n"
         )
         screen.print()
-    screen.print(*luck_lines({name_of(run): run}, say), sep="\n")
+    screen.print(*(sentence(line, screen.width) for line in luck_lines({name_of(run): run}, say)), sep="\n")
     if "beta" not in known:
         screen.print(say("summary.other_market"), soft_wrap=True)
     show_notes(notes({name_of(run): run}, say, named=True), say)
 
 
-def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: bool, tag: str = "") -> None:
-    """Print the first rows of a table, below a `tag` if there is one, and say how many more there are."""
+class Rows(NamedTuple):
+    """Which rows are shown: the folder of their result, the name of their table, at most so many, and a `tag` above
+    them if there is one.
+    """
+
+    folder: Path | None
+    name: str
+    most: int
+    tag: str = ""
+
+
+def show_rows(table: "pa.Table", of: Rows, say: Words, *, as_json: bool) -> None:
+    """Print the first rows of a table, and say how many more there are."""
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.rows import plain_rows, row_tables  # noqa: PLC0415
 
-    shown, more = table.slice(0, most), max(table.num_rows - most, 0)
+    shown, more = table.slice(0, of.most), max(table.num_rows - of.most, 0)
     if as_json:
-        print_json({"table": name, "rows": plain_rows(shown), "more": more})
+        folder = of.folder and str(of.folder)
+        print_json("rows", {"folder": folder, "table": of.name, "rows": plain_rows(shown), "more": more})
         return
     screen = console()
     if not table.num_rows:
         screen.print(say("rows.none"))
         return
-    if tag:
-        screen.print(tag)
+    if of.tag:
+        screen.print(of.tag)
     for place, block in enumerate(row_tables(shown, screen.width, say)):
         if place:
             screen.print()

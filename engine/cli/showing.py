@@ -1,79 +1,64 @@
 """What `run`, `compare`, `show` and `diff` have in common: finished runs, told to people or to programs."""
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from engine.words import Words
-from engine.words.notes import plain_lines, plain_note
+from engine.words.notes import plain_note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from rich.table import Table
 
     from data.market.market import Market
     from engine.comparison.comparison import Comparison
-    from engine.results.luck import Luck
     from engine.results.run import RunResult
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
     from engine.weighing.result import WorthResult
 
-
-def print_json(values: dict[str, Any]) -> None:
-    """Print one JSON object and nothing else. Raises `ValueError` for a number that JSON has none for."""
-    click.echo(json.dumps(values, indent=2, allow_nan=False))
+VERSION = 1
+"""Of what is printed as JSON: one more where a key goes, or means something else."""
 
 
-def plain_runs(runs: "dict[str, RunResult]") -> list[dict[str, Any]]:
-    """Runs as values for JSON, in order."""
-    from engine.results.luck import luck_of  # noqa: PLC0415
-
-    return [_plain_run(run, luck) for run, luck in zip(runs.values(), luck_of(runs).values(), strict=True)]
-
-
-def _plain_run(run: "RunResult", luck: "Luck") -> dict[str, Any]:
-    from engine.audit.chapters import audit  # noqa: PLC0415
-    from engine.report.luck import plain_luck  # noqa: PLC0415
-    from engine.report.own_told import plain_own  # noqa: PLC0415
-
-    return {
-        "pattern": run.config.kind_called,
-        **plain_own(run),
-        "account": run.config.broker_told,
-        "run_dir": str(run.path),
-        "config_digest": run.manifest["config_digest"],
-        "market_sha256": run.manifest["market"]["content_sha256"],
-        "metrics": run.metrics,
-        "plan": {one.check: one.standing for one in audit(run)},
-        "luck": plain_luck(luck),
-        "notes": [plain_note(note) for note in run.manifest["notes"]],
-        **plain_lines(run.manifest),
-    }
+def print_json(kind: str, values: "Mapping[str, Any]") -> None:
+    """Print one JSON object of a kind that docs/schemas/ describes, days in ISO form, and nothing else. Raises
+    `ValueError` for a number that JSON has none for.
+    """
+    told = {"schema": f"overlay.{kind}/{VERSION}", **values}
+    click.echo(json.dumps(told, indent=2, allow_nan=False, default=date.isoformat))
 
 
 def plain_comparison(comparison: "Comparison") -> dict[str, Any]:
     """A comparison as values for JSON."""
+    from data.base.days import iso  # noqa: PLC0415
+    from engine.comparison.comparison import common_of  # noqa: PLC0415
     from engine.report.accounts_compared import plain_accounts  # noqa: PLC0415
     from engine.report.apart import plain_across  # noqa: PLC0415
     from engine.report.crisis_rows import plain_crises  # noqa: PLC0415
     from engine.report.rows import plain_rows  # noqa: PLC0415
+    from engine.report.run_plain import plain_run  # noqa: PLC0415
+    from engine.results.luck import luck_of  # noqa: PLC0415
 
+    luck = luck_of(comparison.whole)
     told = [
-        {"name": name, **run, "metrics": comparison.runs[name].metrics}
-        for name, run in zip(comparison.whole, plain_runs(comparison.whole), strict=True)
+        {**plain_run(run, comparison.runs[name].metrics, luck[name]), "name": name}
+        for name, run in comparison.whole.items()
     ]
     apart = [
         {"reason": plain_note(group.manifest["apart_because"]), **plain_comparison(group)} for group in comparison.apart
     ]
+    common = common_of(comparison.manifest)
     return {
-        "comparison": str(comparison.path),
+        "folder": comparison.path and str(comparison.path),
         "runs": told,
         "notes": [plain_note(note) for note in comparison.manifest["notes"]],
-        **({"common_sessions": comparison.manifest["common"]} if "common" in comparison.manifest else {}),
+        **({"common_period": {"first": iso(common[0]), "last": iso(common[1])}} if common else {}),
         **plain_accounts(comparison),
         "crises": plain_crises(comparison),
         "baseline": comparison.baseline,
@@ -90,20 +75,21 @@ def show_runs(
     """Print a row for each run, the tables of their comparison, what the manifests want said, and where it is saved."""
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console, headline_tables  # noqa: PLC0415
+    from engine.report.fitted import sentence  # noqa: PLC0415
     from engine.report.headlines import notes  # noqa: PLC0415
     from engine.report.luck import luck_lines  # noqa: PLC0415
     from engine.report.worth import worth_tables  # noqa: PLC0415
 
     screen, whole = console(), comparison.all_runs if comparison else runs
     for line in of_plans(whole, say):
-        screen.print(line)
+        screen.print(sentence(line, screen.width))
     for table in [*headline_tables(runs, say), *([] if comparison else worth_tables(runs, say))]:
         screen.print()
         screen.print(with_flag(table, next(iter(runs.values())), say))
     if comparison:
         show_compared(comparison, say)
     for group in _by_currency(whole):
-        screen.print(*luck_lines(group, say), sep="\n")
+        screen.print(*(sentence(line, screen.width) for line in luck_lines(group, say)), sep="\n")
     show_notes(notes(whole, say, named=True) + (comparison.notes(say.language) if comparison else []), say)
     for path in saved:
         screen.print(say("said.saved", path=path), soft_wrap=True)
@@ -143,7 +129,7 @@ def show_survival(result: "SurvivalResult", say: Words, *, as_json: bool = False
     from engine.report.survival_table import plain_survival, survival_tables  # noqa: PLC0415
 
     if as_json:
-        print_json(plain_survival(result))
+        print_json("survival", plain_survival(result))
     else:
         told = Told([result.first_sentence(say.language)], survival_tables(result, say), result.notes(say.language))
         _show_answer(told, result.path, say)
@@ -155,7 +141,7 @@ def show_sweep(result: "SweepResult", say: Words, *, as_json: bool = False) -> N
     from engine.report.sweep_verdict import first_sentences  # noqa: PLC0415
 
     if as_json:
-        print_json(plain_sweep(result))
+        print_json("sweep", plain_sweep(result))
     else:
         told = Told(first_sentences(result, say), sweep_tables(result, say), result.notes(say.language))
         _show_answer(told, result.path, say)
@@ -170,7 +156,7 @@ def show_worth(result: "WorthResult", say: Words, *, as_json: bool = False) -> N
     from engine.report.worth_table import plain_worth, worth_tables  # noqa: PLC0415
 
     if as_json:
-        print_json(plain_worth(result))
+        print_json("worth", plain_worth(result))
     else:
         notes = [*refusals(result, say), *result.notes(say.language)]
         told = Told([first_sentence(result, say)], worth_tables(result, say, console().width), notes)
@@ -200,9 +186,13 @@ def _show_answer(told: Told, path: "Path | None", say: Words) -> None:
 
 def with_flag(table: "Table", run: "RunResult", say: Words) -> "Table":
     """The table with a title that says that it is hypothetical, where it is."""
+    from engine.report.fitted import Fitted  # noqa: PLC0415
     from engine.report.headlines import flagged  # noqa: PLC0415
 
-    table.title = flagged(str(table.title or ""), run, say) or None
+    if isinstance(table, Fitted):
+        table.above = flagged(table.above or "", run, say) or None
+    else:
+        table.title = flagged(str(table.title or ""), run, say) or None
     return table
 
 

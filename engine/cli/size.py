@@ -172,7 +172,7 @@ def _tell_modes(
         sheets[mode] = sheet | of_all(sheet["loss_at_stop"] or 0.0, asked["capital"], others)
     told = {"sizes": [{"mode": mode, **sheet} for mode, sheet in sheets.items()]}
     section, heading = panel
-    tell(told, {section: sheets}, shown.language, as_json=shown.as_json, heading=heading)
+    tell("size", told, {section: sheets}, shown.language, as_json=shown.as_json, heading=heading)
 
 
 def _contract(asked: dict[str, Any], shown: Shown) -> None:

@@ -86,7 +86,7 @@ def _one_streak(
     from strategies.sizing.simulation import Sample  # noqa: PLC0415
 
     sheet = streak_sheet(loss, whole("--losses", losses), sample=Sample(paths, seed), **asked)
-    tell(sheet, {"streak": {"": sheet}}, language, as_json=as_json)
+    tell("streak", sheet, {"streak": {"": sheet}}, language, as_json=as_json)
 
 
 def _of_months(named: tuple[str, ...], inside: Path, language: str, *, as_json: bool) -> None:
@@ -163,7 +163,9 @@ def leverage(
         "ladder": steps,
         "split": {"": told["split"]} if told["split"] else {},
     }
-    tell({**told, **({"measured": measured.plain} if measured else {})}, panels, language, as_json=as_json)
+    plain = {("position" if name == "leverage" else name): sheet for name, sheet in told.items()}
+    more = {"measured": measured.plain} if measured else {}
+    tell("leverage", {**plain, **more}, panels, language, as_json=as_json)
 
 
 def _measured(

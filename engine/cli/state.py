@@ -1,6 +1,7 @@
 """`overlay state`: an account in a file: checked, written from a saved run, and from a broker's statement."""
 
 import sys
+import tomllib
 from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,8 @@ from engine.cli.showing import print_json
 from engine.words import words
 
 if TYPE_CHECKING:
-    from engine.evening.evening import Evening
+    from collections.abc import Mapping
+
     from engine.results.run import RunResult
 
 AGREES = 1e-9
@@ -50,24 +52,24 @@ def check(
     config = plan_asked(file, None, assignments)
     with redirect_stdout(sys.stderr):
         evening = checked(load_state(state), config, market_files.open())
-    told = _told(evening)
+    day, currency, held = iso(evening.day), config.capital.currency, evening.account.positions
+    told = {"equity": evening.equity, **evening.margin._asdict()}
     if as_json:
-        print_json(told)
+        rows = [one._asdict() for one in held]
+        named = {"file": str(state), **config.identity, "date": day}
+        print_json("state-check", {**named, **told, "positions": rows})
         return
-    say = words(language)
-    click.echo(say("account_state.fits", file=str(state), **told))
+    positions = ", ".join(f"{one.size} {one.contract}" for one in held) or "-"
+    named = {"file": str(state), "day": day, "currency": currency, "positions": positions}
+    click.echo(words(language)("account_state.fits", **named, **told))
 
 
-def _told(evening: "Evening") -> dict[str, Any]:
-    """What an account comes to at its close, account currency."""
-    held = ", ".join(f"{one.size} {one.contract}" for one in evening.account.positions)
-    return {
-        "day": iso(evening.day),
-        "currency": evening.config.capital.currency,
-        "equity": evening.equity,
-        "positions": held or "-",
-        **evening.margin._asdict(),
-    }
+def _tell_state(text: str, of: "Mapping[str, Any]", *, as_json: bool) -> None:
+    """Print an account as the file that it is, or its keys and values as JSON."""
+    if as_json:
+        print_json("state", {**of, "state": tomllib.loads(text)})
+    else:
+        click.echo(text, nl=False)
 
 
 @state.command()
@@ -75,7 +77,8 @@ def _told(evening: "Evening") -> dict[str, Any]:
 @day_option("--on", explained="The evening, a session of the run (default: its last).")
 @inside
 @market_options
-def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles) -> None:
+@as_json
+def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles, as_json: bool) -> None:
     """Print the account of a saved run in the evening of a day, as a file: `overlay state of RUN --on 2020-03-16 >
     state.toml`.
     \f
@@ -86,6 +89,7 @@ def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles) 
     from engine.evening.evening import evening_of  # noqa: PLC0415
     from engine.evening.of_run import with_past  # noqa: PLC0415
     from engine.evening.state_file import state_text  # noqa: PLC0415
+    from engine.report.run_plain import plain_name  # noqa: PLC0415
     from engine.results.run import load_run  # noqa: PLC0415
     from engine.runs.given_again import given_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
@@ -108,7 +112,8 @@ def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles) 
             f"{run.path}: kept an equity of {kept} on {iso(day)}, and comes to {now} today: the program, its facts or "
             "the market have changed; run it again, or name its market"
         )
-    click.echo(state_text(with_past(evening, equities), evening.config.capital.currency, evening.equity), nl=False)
+    text = state_text(with_past(evening, equities), evening.config.capital.currency, evening.equity)
+    _tell_state(text, plain_name(run), as_json=as_json)
 
 
 @state.command("from")
@@ -117,10 +122,11 @@ def of(*, named: str, on: date | None, inside: Path, market_files: MarketFiles) 
 @click.option("--leave-out", is_flag=True, help="Leave out what is held and no part of the plan, and say it.")
 @assignments
 @market_options
+@as_json
 @language
 def from_statement(
     *, statement: str, file: Path | None, leave_out: bool, assignments: tuple[str, ...], market_files: MarketFiles,
-    language: str,
+    as_json: bool, language: str,
 ) -> None:  # fmt: skip
     """Print the account of a broker's STATEMENT as a file: a Flex statement of Interactive Brokers (XML), or a table
     (FILE[:mdy|dmy]) as docs/state.md says: `overlay state from statement.xml plan.toml > state.toml`.
@@ -141,7 +147,8 @@ def from_statement(
         evening = checked(StateFile(read.file, told.held, currency), config, market)
     for line, why in told.left_out:
         click.echo(say("account_state.left_out", file=read.file, line=line, why=worded(why, language)), err=True)
-    click.echo(state_text(told.held, currency, evening.equity), nl=False)
+    text = state_text(told.held, currency, evening.equity)
+    _tell_state(text, {"folder": None, **config.identity}, as_json=as_json)
 
 
 def _equities(run: "RunResult") -> "list[tuple[date, float]]":

@@ -8,6 +8,7 @@ from engine.words import words
 
 if TYPE_CHECKING:
     from engine.results.run import RunResult
+    from engine.sizing.sheet import Sheet
 
 
 def show_streak_table(losses: Sequence[float], streaks: Sequence[float], language: str, *, as_json: bool) -> None:
@@ -21,10 +22,14 @@ def show_streak_table(losses: Sequence[float], streaks: Sequence[float], languag
     counts = [whole("--losses", one) for one in streaks] or list(STREAKS)
     rows = streak_table(losses or LOSSES, counts)
     if as_json:
-        tell({"left": rows}, {}, language, as_json=True)
+        tell("streak-table", {"losses": [_plain(row) for row in rows]}, {}, language, as_json=True)
         return
     say = words(language)
     console().print(table_of_streaks(rows, say))
+
+
+def _plain(row: "Sheet") -> dict[str, object]:
+    return {"loss": row["loss"], "left": {losses: left for losses, left in row.items() if losses != "loss"}}
 
 
 def show_months(runs: "Sequence[RunResult]", language: str, *, as_json: bool) -> None:
@@ -35,8 +40,10 @@ def show_months(runs: "Sequence[RunResult]", language: str, *, as_json: bool) ->
 
     sheets = {_named(run, name_of(run), runs): months_sheet(run) for run in runs}
     heading = words(language)("sizing.of_run", run=", ".join(sheets))
-    told = {"runs": [{"run": name, **sheet, **dated(sheet)} for name, sheet in sheets.items()]}
-    tell(told, {"months_streak": sheets}, language, as_json=as_json, heading=heading)
+    folders = [run.path and str(run.path) for run in runs]
+    named = zip(folders, sheets.items(), strict=True)
+    told = {"runs": [{"folder": folder, "name": name, **sheet, **dated(sheet)} for folder, (name, sheet) in named]}
+    tell("streak-runs", told, {"months_streak": sheets}, language, as_json=as_json, heading=heading)
 
 
 def _named(run: "RunResult", name: str, others: "Sequence[RunResult]") -> str:

@@ -51,6 +51,7 @@ def stress(
     docs/stress.md.
     """
     from data.base.days import day_of  # noqa: PLC0415
+    from engine.report.run_plain import plain_name  # noqa: PLC0415
     from engine.results.run import load_run  # noqa: PLC0415
     from engine.runs.backtest import backtest  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
@@ -64,7 +65,7 @@ def stress(
     run = saved or backtest(plan_asked(file, pattern, assignments), market)
     test = stress_test(run, market, day_of(day) if day else None)
     if as_json:
-        print_json(plain(test))
+        print_json("stress", {**plain_name(run), **plain(test)})
     else:
         _show(test, run, words(language))
 

@@ -14,7 +14,7 @@ from engine.cli.options import Output, a_plan, as_json, inside, language, named,
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import Tell, progress
 from engine.cli.report import file_name, write_page, write_survival_page
-from engine.cli.showing import plain_runs, print_json, show_survival
+from engine.cli.showing import print_json, show_survival
 from engine.cli.values import SHARE, Word
 from engine.words import Words, words
 
@@ -156,6 +156,8 @@ def replay(
 def _show(found: "Replayed", out: Path, say: Words, *, as_json: bool) -> None:
     from engine.cli.show import show_run  # noqa: PLC0415
     from engine.comparison.compared import compare_results  # noqa: PLC0415
+    from engine.comparison.run_figures import figures  # noqa: PLC0415
+    from engine.report.run_plain import plain_run  # noqa: PLC0415
 
     run = found.run.save(out)
     page = None
@@ -164,7 +166,8 @@ def _show(found: "Replayed", out: Path, say: Words, *, as_json: bool) -> None:
             compare_results({run.config.called: run}, found.market), run.path / file_name(say.language), say.language
         )
     if as_json:
-        print_json({**plain_runs({"": run})[0], "replay": run.manifest["replay"], "different": found.different})
+        told = plain_run(run, figures(run, found.market))
+        print_json("replay", {**told, "replay": run.manifest["replay"], "different": found.different})
         return
     show_run(run, say, as_json=False)
     agrees = "replay.agrees" if not found.different else "replay.differs"

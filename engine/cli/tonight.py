@@ -133,7 +133,7 @@ def _show(found: "Tonight", shape: Shape) -> None:
     if shape.as_json:
         from engine.report.tonight_plain import plain_tonight  # noqa: PLC0415
 
-        print_json(plain_tonight(found))
+        print_json("tonight", plain_tonight(found))
     elif not shape.quiet:
         _print(found, say)
         if saved:

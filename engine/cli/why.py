@@ -61,6 +61,7 @@ def why(
     from engine.evening.why import why_of  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.headlines import flagged, name_of  # noqa: PLC0415
+    from engine.report.run_plain import plain_name  # noqa: PLC0415
     from engine.report.why_page import plain_why, why_lines  # noqa: PLC0415
 
     *named, day = asked
@@ -76,7 +77,7 @@ def why(
             run, market = _of_plan(plan_asked(file, pattern, assignments), market_files.open(), when)
     found = why_of(run, when, market_for(run.config, market))
     if as_json:
-        print_json({"kind": "why", "run": name_of(run), "run_dir": run.path and str(run.path), **plain_why(found)})
+        print_json("why", {**plain_name(run), **plain_why(found)})
         return
     screen = console()
     title = say("why.title", date=day, run=name_of(run))

@@ -65,13 +65,15 @@ class Difference:
 
     def plain(self) -> dict[str, Any]:
         """As values for JSON."""
-        first = self.parting.first
-        parting = {**self.parting._asdict(), "first": None if first is None else iso(first)}
+        parting = self.parting._asdict()
+        first = parting.pop("first")
         return {
             "settings": [change._asdict() for change in self.settings],
             "made": [change._asdict() for change in self.made],
-            "metrics": [row._asdict() for row in self.metrics],
-            "equity": parting,
+            "metrics": {
+                row.name: {"left": row.left, "right": row.right, "difference": row.difference} for row in self.metrics
+            },
+            "sessions": {**parting, "differ_from": None if first is None else iso(first)},
             "capital": dict(zip(("left", "right"), self.capital, strict=True)),
         }
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 CHARTS = ("equity", "drawdown", "exposure", "margin")
 TEMPLATES: dict[Theme, str] = {"light": "plotly_white", "dark": "plotly_dark"}
 MARGINS = ("collateral", "maintenance")
+ISO = "%Y-%m-%d"
+"""How Plotly writes dates."""
 MOST_MARKS = 12
 """Marks on the line of a run whose colour is another's too."""
 
@@ -106,9 +108,7 @@ def _over_time(
             values = _scaled(values, look, rebased=rebased)
         figure.add_trace(_line(table, values, name, drawn[name], look))
     form = ",.1f" if rebased and what == "equity" else FORMATS[what]
-    figure.update_yaxes(title_text=title, hoverformat=form, type="log" if look.log else "linear")
-    if look.log:
-        figure.update_yaxes(tickmode="array", tickvals=log_ticks([value for one in figure.data for value in one.y]))
+    figure.update_yaxes(title_text=title, hoverformat=form, **scale(figure, log=look.log))
     if what == "drawdown":
         figure.update_yaxes(tickformat=".1%", rangemode="tozero")
     return _dated(figure, look.theme)
@@ -175,9 +175,19 @@ def marks(stroke: Stroke) -> dict[str, Any]:
     return {"mode": "lines+markers", "marker": {"symbol": stroke.symbol, "size": 7, "maxdisplayed": MOST_MARKS}}
 
 
+def scale(figure: go.Figure, *, log: bool) -> dict[str, Any]:
+    """The scale of the vertical axis of what is drawn, with labels that do not overlap on a logarithmic one."""
+    if not log:
+        return {"type": "linear"}
+    return {
+        "type": "log",
+        "tickmode": "array",
+        "tickvals": log_ticks([value for one in figure.data for value in one.y]),
+    }
+
+
 def _dated(figure: go.Figure, theme: Theme) -> go.Figure:
-    """A chart over time: dates are told as ISO writes them."""
-    return dressed(figure, theme).update_xaxes(hoverformat="%Y-%m-%d")
+    return dressed(figure, theme).update_xaxes(hoverformat=ISO)
 
 
 def dressed(figure: go.Figure, theme: Theme) -> go.Figure:

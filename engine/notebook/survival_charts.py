@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from engine.notebook.charts import check_chart, dressed, marks
+from engine.notebook.charts import check_chart, dressed, marks, scale
 from engine.report.palette import PAPER, SOURCES, Stroke, strokes
 from engine.report.survival_heat import Grid, axis_text, grids
 from engine.report.survival_rows import interval, of_cell, quantiles
@@ -34,7 +34,7 @@ def survival_drawn(result: "SurvivalResult", what: str, *, log: bool, theme: The
     draw = {"survival": _survival, "heat": _heat, "fan": _fan, "terminal": _terminal}[what]
     figure = draw(result, say, theme)
     if what in WEALTH:
-        figure.update_yaxes(title_text=say("survive_chart.wealth"), hoverformat=".2f", type="log" if log else "linear")
+        figure.update_yaxes(title_text=say("survive_chart.wealth"), hoverformat=".2f", **scale(figure, log=log))
     dressed(figure, theme)
     return figure.update_layout(hovermode="closest") if what == "heat" else figure
 

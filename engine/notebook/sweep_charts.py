@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from plotly.subplots import make_subplots
 
 from data.base.errors import ConfigError
-from engine.notebook.charts import check_chart, dressed, marks
+from engine.notebook.charts import ISO, check_chart, dressed, marks, scale
 from engine.report.palette import PAPER, SOURCES, Stroke, strokes
 from engine.report.sweep_figures import setting_text
 from engine.report.sweep_list import CLIFF, OWN
@@ -35,7 +35,8 @@ def sweep_drawn(result: "SweepResult", what: str, *, log: bool, theme: Theme, la
     say = words(language)
     figure = CHARTS[what](result, say, theme)
     if what in MONEY:
-        figure.update_yaxes(title_text=say("sweep_chart.money"), hoverformat=",.0f", type="log" if log else "linear")
+        figure.update_yaxes(title_text=say("sweep_chart.money"), hoverformat=",.0f", **scale(figure, log=log))
+        figure.update_xaxes(hoverformat=ISO)
     dressed(figure, theme)
     return figure.update_layout(hovermode="closest") if what == "heat" else figure
 

@@ -27,5 +27,8 @@ def accounts_of(comparison: "Comparison", say: Words) -> list[OtherwiseTable]:
 
 def plain_accounts(comparison: "Comparison") -> dict[str, Any]:
     """The same as values for JSON; nothing where there is none."""
-    rows = [row._asdict() for row in account_rows(comparison.runs)]
+    rows = [
+        {("name" if field == "run" else field): value for field, value in row._asdict().items()}
+        for row in account_rows(comparison.runs)
+    ]
     return {"accounts": rows} if rows else {}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len
 
+from data.base.told_periods import with_period
 from engine.report.formats import figure, meaning
 from engine.report.headlines import shown
 from engine.words import Words
@@ -93,4 +94,5 @@ def plain_across(comparison: "Comparison") -> dict[str, Any]:
     told, figures = comparison.manifest["across"], dict[str, dict[str, float | None]]()
     for row in comparison.table("across").to_pylist():
         figures.setdefault(row["run"], {})[row["metric"]] = row["value"]
-    return {"across": {**told, "notes": [plain_note(one) for one in told["notes"]], "runs": figures}}
+    runs = [{"name": name, "metrics": metrics} for name, metrics in figures.items()]
+    return {"across": {**with_period(told), "notes": [plain_note(one) for one in told["notes"]], "runs": runs}}

@@ -202,7 +202,7 @@ def of_plans(runs: Mapping[str, RunResult], say: Words) -> list[str]:
 
 def as_plain(verdict: Verdict, say: Words) -> dict[str, Any]:
     """A verdict as plain values for JSON, with its sentence."""
-    values = {name: value for name, value in verdict._asdict().items() if name != "days"}
+    values = {name: value for name, value in verdict._asdict().items() if name not in {"days", "numbers"}}
     figures = {name: _finite(values[name]) for name in ("figure", "limit")}
     numbers, shown = ({name: _finite(value) for name, value in one.items()} for one in (verdict.numbers, verdict.shown))
     days = {name: None if values[name] is None else iso(values[name]) for name in ("first", "worst")}
@@ -210,7 +210,7 @@ def as_plain(verdict: Verdict, say: Words) -> dict[str, Any]:
         **values,
         **figures,
         **days,
-        "numbers": numbers,
+        "values": numbers,
         "shown": shown,
         "asked": asked(verdict, say),
         "text": told(verdict, say),

@@ -105,9 +105,9 @@ def plain(found: BearResult) -> dict[str, Any]:
     """The sizes as plain values: falls positive, decimals."""
     terms = found.terms
     return {
-        "bear": terms.fall,
-        **terms.drawn._asdict(),
-        "rows": [_plain(one) for one in found.rows],
+        "fall": terms.fall,
+        "drawn": terms.drawn._asdict(),
+        "patterns": [_plain(one) for one in found.rows],
         "tried": found.tried,
         "looks": found.looks.count,
     }
@@ -122,7 +122,7 @@ def _plain(one: Sized) -> dict[str, Any]:
         "by_paths": one.by_paths,
         "size": one.size,
         "largest": one.largest,
-        "history": history,
-        "paths": None if paths is None else {**paths._asdict(), "forced": paths.forced._asdict()},
+        "metrics": history,
+        "on_paths": None if paths is None else {**paths._asdict(), "forced": paths.forced._asdict()},
         "refused": plain_note(one.refused) if one.refused else None,
     }

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.base.arrays import Floats
+from data.base.arrays import Floats, Ints
 from data.base.arrow import to_array
 from data.base.days import iso
 from data.base.errors import ConfigError
@@ -12,16 +12,21 @@ from engine.words import Words
 
 
 def benchmark_levels(comparison: Comparison, own: Benchmark) -> Floats:
-    """Levels of a benchmark on the sessions of a comparison, shape (sessions,), NaN where none is known. Raises
-    `ConfigError` for one without two values in the period.
+    """Levels of a benchmark on the sessions of a comparison. Raises `ConfigError` as `levels_on` does."""
+    return levels_on(to_array(comparison.table("sessions")["date"]), own)
+
+
+def levels_on(days: Ints, own: Benchmark) -> Floats:
+    """Levels of a benchmark on sessions of runs, shape (n,), NaN where none is known. Raises `ConfigError` for one
+    without two values among them.
     """
-    days = to_array(comparison.table("sessions")["date"])
-    if not is_known(comparison, own):
+    levels = own.on(days)
+    if np.isfinite(levels).sum() < 2:
         raise ConfigError(
             f"benchmark {own.name}: has values from {iso(int(own.days[0]))} to {iso(int(own.days[-1]))}, and the runs "
             f"are of {iso(int(days[0]))} to {iso(int(days[-1]))}; give one that covers some of these days"
         )
-    return own.on(days)
+    return levels
 
 
 def is_known(comparison: Comparison, own: Benchmark) -> bool:

@@ -15,15 +15,16 @@ from engine.report.benchmark import benchmark_levels
 from engine.results.run import RunResult
 
 Columns = dict[str, NDArray[Any]]
-BITS = {"exposure": 9, "buffer": 9, "collateral": 3, "index": 3}
-"""Bits of a number that are not drawn."""
+DIGITS = {"exposure": 3, "buffer": 2, "fall": 5}
+BITS = {"collateral": 3, "index": 6}
+"""Digits behind the point that are drawn, and last bits that are not."""
 
 
 def chart_columns(comparison: Comparison, benchmark: Benchmark | None = None) -> tuple[Columns, dict[str, list[str]]]:
     """(columns by name, labels of each scheme by code); those of runs are called `<place of the run>/<name>`.
 
-    Days since 1970 as int32, labels as codes, equity as float64, all else as float32; NaN where there is no value.
-    Raises `ConfigError` for a benchmark without values in the period.
+    Days since 1970 as int32, labels as codes, equity and ratios as float64, all else as float32; NaN where there is no
+    value. Raises `ConfigError` for a benchmark without values in the period.
     """
     sessions = comparison.table("sessions")
     columns: Columns = {"date": to_array(sessions["date"]), "index": single(to_array(sessions["index"]), BITS["index"])}
@@ -57,7 +58,9 @@ def run_columns(run: RunResult) -> dict[str, Floats]:
 
 def _drawn(name: str, values: Floats) -> NDArray[Any]:
     """A column as exact as it is read; equity, of which figures are worked out, as it is."""
-    return values if name == "equity" else single(values, BITS.get(name, 0))
+    if name == "equity":
+        return values
+    return np.round(values, DIGITS[name]) if name in DIGITS else single(values, BITS.get(name, 0))
 
 
 def single(values: Floats, dropped: int = 0) -> NDArray[np.float32]:

@@ -41,13 +41,12 @@ def plain_crises(comparison: "Comparison") -> list[dict[str, Any]]:
     return [
         {
             "name": index.crisis.name,
-            "first": iso(index.crisis.first),
-            "last": iso(index.crisis.last),
-            "index": index.gained,
-            "runs": {
-                name: {"return": one.gained, "worst_fall": one.fall}
+            "period": {"first": iso(index.crisis.first), "last": iso(index.crisis.last)},
+            "index_return": index.gained,
+            "runs": [
+                {"name": name, "return": one.gained, "worst_fall": one.fall}
                 for name, one in zip(comparison.runs, runs, strict=True)
-            },
+            ],
         }
         for index, *runs in crises_of(comparison)
     ]

@@ -49,7 +49,7 @@ class FirstRow(NamedTuple):
 def first_rows(comparison: Comparison, say: Words) -> list[FirstRow]:
     """The runs on the first screen, in the order of the comparison."""
     rows = over_riskless(comparison)
-    survived = survival_of(comparison)
+    survived = survival_of(comparison, say)
     return [_row(comparison, name, rows.get(name), survived.get(name, ""), say) for name in comparison.runs]
 
 
@@ -63,7 +63,7 @@ def _row(comparison: Comparison, name: str, over: Row | None, survival: str, say
     told = say("verdict.told", earned=earned, fall=_fall(run, say), call=_call(run, near, calls, say), plan=kept)
     excess, worst = figures["excess_return"], figures["max_drawdown"] or 0.0
     return FirstRow(
-        name, told, kept, _growth(run, figures["cagr"], say), f"{_last(run):,.0f}",
+        name, told, kept, _growth(run, figures["cagr"], say), say.amount(_last(run), run.currency),
         "–" if excess is None else f"{excess:+.2%}",  # noqa: RUF001
         "–" if over is None else say("differences.between", low=f"{over['low']:+.2%}", high=f"{over['high']:+.2%}"),  # noqa: RUF001
         f"{worst:.2%}\n{_low(run)}" if worst else f"{0.0:.2%}",
@@ -94,7 +94,10 @@ def lost_on(run: RunResult) -> str:
 def _earned(run: RunResult, figures: dict[str, float | None], over: Row | None, say: Words) -> str:
     if lost := lost_on(run):
         return say("verdict.lost", date=lost)
-    money = {"equity": f"{_last(run):,.0f}", "currency": run.currency, "bills": say(f"riskless.{run.currency}")}
+    money = {
+        "equity": say.amount(_last(run), run.currency), "currency": say.told("money", run.currency),
+        "bills": say(f"riskless.{run.currency}"),
+    }  # fmt: skip
     if (excess := figures["excess_return"]) is None:
         life = life_of(investor_tables(run.tables))
         size, other = (

@@ -16,9 +16,11 @@ WIDE, CLOSER = (0, 1), ((0, 1, 0, 0), (0, 0, 0, 0))
 """Paddings: the usual one, which leaves gaps of three between columns, and those that leave two, and one."""
 BREAKS = 16
 """Columns that a line of Japanese text should have, at least."""
-TOGETHER = re.compile(r"[(「『【]*(?:[!-~]+|[ァ-ヶー]+|.)[、。)」』】]* *")
-"""What stays on one line of Japanese text: a word of Latin letters or of katakana, a number, or one character, with
-brackets and stops.
+TOGETHER = re.compile(
+    r"[(「『【]*(?:[-+]?[\d.,]+ (?:%|[一-龥]{1,3}|[ァ-ヶー]+)|[!-~]+|[ァ-ヶー]+・?|.)[、。,;:)」』】]* *"
+)
+"""What stays on one line of Japanese text: a number with its unit, a word of Latin letters or of katakana, or one
+character, with brackets and stops.
 """
 
 
@@ -30,6 +32,11 @@ class Japanese(Text):
         lines = Lines(Text(line) for one in self.plain.split("\n") for line in filled(one, width))
         lines.justify(console, width, justify or "left")
         return lines
+
+
+def sentence(text: str, width: int) -> str:
+    """A sentence for a terminal of so many columns, that of Japanese in lines that are filled."""
+    return "\n".join(filled(text, width)) if _wide(text) else text
 
 
 def filled(text: str, width: int) -> list[str]:

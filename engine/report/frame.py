@@ -16,6 +16,7 @@ from engine.report.palette import BAD, GOOD, INK, LINE, PAPER, QUIET, Stroke
 
 LIBRARY = "plotly-basic-4.1.1.min.js"
 HYPHEN = re.compile(r"(?<![A-Za-z0-9_.=/:,-])-(?=\d)")
+UNIT = re.compile(r"(?<=[0-9]) (?=[\u3041-\u30f6\u4e00-\u9fff])")
 """A hyphen that stands for a minus sign; `state.js` has the same."""
 
 
@@ -42,10 +43,19 @@ def minus(text: str) -> str:
     return HYPHEN.sub("\N{MINUS SIGN}", text)
 
 
+def with_units(text: str) -> str:
+    r"""A text in which no line ends between a number and a Japanese unit.
+
+    >>> with_units("20 営業日, 10 days")
+    '20\xa0営業日, 10 days'
+    """
+    return UNIT.sub("\N{NO-BREAK SPACE}", text)
+
+
 def _with_minus(value: object) -> object:
     """What a template shows: text and numbers with minus signs, what is made of markup as it is."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return minus(value)
+        return with_units(minus(value))
     return minus(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 

@@ -117,7 +117,15 @@ def labels(run: "RunResult", say: Words = ENGLISH, but: "Collection[str]" = ()) 
 
 def headline_cells(run: "RunResult", say: Words = ENGLISH, but: "Collection[str]" = ()) -> list[str]:
     """The figures of a run, in the order of `labels`; one that an older run does not hold is undefined."""
-    return [formatted(run.metrics.get(key), form, say) for key, form in shown(run).items() if key not in but]
+    return [_cell(run, key, form, say) for key, form in shown(run).items() if key not in but]
+
+
+def _cell(run: "RunResult", key: str, form: str, say: Words) -> str:
+    value = run.metrics.get(key)
+    told = formatted(value, form, say)
+    if value is None or form != HEADLINES["final_equity"] or "e" in told:
+        return told
+    return say.amount(value, run.currency)
 
 
 def formatted(value: float | None, form: str, say: Words = ENGLISH) -> str:

@@ -9,6 +9,7 @@ from engine.comparison.comparison import Comparison
 from engine.report.chance import excess_of, regime_titles
 from engine.report.console import seen
 from engine.report.crisis_rows import crises_of, points
+from engine.report.frame import minus
 from engine.words import Words
 
 FULL_HEAT = {"return": 0.03, "excess": 0.08}
@@ -95,7 +96,7 @@ def named_heat(comparison: Comparison, say: Words) -> Heat:
     """What index and runs did over each named crisis that the runs cover."""
     rows = []
     for index, *runs in crises_of(comparison):
-        told = [say("crises.cell", gained=points(one.gained), fall=points(one.fall)) for one in runs]
+        told = [say("crises.cell", gained=minus(points(one.gained)), fall=minus(points(one.fall))) for one in runs]
         cells = [
             cell(one.gained, FULL_HEAT["return"])._replace(text=text) for one, text in zip(runs, told, strict=True)
         ]

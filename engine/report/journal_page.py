@@ -79,6 +79,7 @@ def payload(found: Followed, say: Words) -> str:
         "symbols": ["", ""],
         "currency": found.run.config.capital.currency,
         "locale": say.language,
+        "money": say.section("money"),
         "words": {f"chart.{key}": text for key, text in say.section("chart").items()}
         | {f"chart.{key}": text for key, text in say.section("journal_chart").items()},
     }

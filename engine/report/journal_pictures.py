@@ -22,7 +22,7 @@ def charts_of(found: Followed, say: Words) -> dict[str, Chart]:
         for name, ink, values, dash in zip(runs, inks, worth, ("", dashes("dash")), strict=False)
     ]
     across = Across("days", days[0], days[-1])
-    axis = Axis(found.run.config.capital.currency, "{:,.0f}".format)
+    axis = Axis(say.told("money", found.run.config.capital.currency), "{:,.0f}".format)
     made = {"worth": Chart(axis, across, curves=lines)}
     if found.model:
         apart = Curve(say("journal_chart.apart_line"), inks[0], days, np.asarray(worth[0] - worth[1]))

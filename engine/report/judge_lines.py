@@ -73,18 +73,21 @@ def plain_judgement(found: Judgement, say: Words = ENGLISH) -> dict[str, Any]:
     seen, month = found.seen, found.seen.month
     return {
         "month": month.name,
-        "first": iso(month.first),
-        "last": iso(month.last),
+        "period": {"first": iso(month.first), "last": iso(month.last)},
         "sessions": month.sessions,
         "accident": seen.accident,
         "clean_months": seen.clean,
         "points": [
             {"question": one.question, "standing": one.standing, "said": _all(one.said, say)} for one in seen.points
         ],
-        "next": None if found.following is None else found.following._asdict(),
+        "next": None if found.following is None else _plain_next(found.following),
         "ruling": found.ruling,
         "reasons": _all(found.reasons, say),
     }
+
+
+def _plain_next(following: NextSize) -> dict[str, Any]:
+    return {("reason" if name == "why" else name): value for name, value in following._asdict().items()}
 
 
 def _all(said: Sequence[Said], say: Words) -> list[dict[str, Any]]:

@@ -5,20 +5,31 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from data.base.arrays import Floats
+from data.intake.benchmark_file import Benchmark
 from engine.comparison.comparison import Comparison
 from engine.report import palette
 from engine.report.drawing import Ink
 from engine.report.kind_columns import kind_columns
 from engine.report.kind_tables import trade_bars
+from engine.report.outcome_pictures import outcome_charts
 from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve
 from engine.report.picture_scale import percent, short
-from engine.report.run_pictures import Seen
+from engine.report.run_pictures import Seen, charts_of
 from engine.words import Words
 
 Line = tuple[str, str, str]
 """What a line of the run in focus is called among the words, its source of colour ("": the run's), its dash."""
 SWAP: tuple[Line, ...] = (("swap_line", "carry", ""), ("price_line", "overlay", "6 4"))
 CASH: tuple[Line, ...] = (("cash_held", "", ""), ("cash_wanted", "carry", "2 3"))
+
+
+def all_charts(comparison: Comparison, say: Words, benchmark: Benchmark | None = None) -> dict[str, Chart]:
+    """Every chart of a page of runs that has something to show, by its name; held against what `charts_of` says."""
+    return {
+        **charts_of(comparison, say, benchmark),
+        **outcome_charts(comparison, say, benchmark),
+        **kind_charts(comparison, say),
+    }
 
 
 def kind_charts(comparison: Comparison, say: Words) -> dict[str, Chart]:
@@ -63,7 +74,8 @@ def _ink(seen: Seen, source: str) -> Ink:
 
 def _swap(seen: Seen) -> Chart:
     curves = _lines(seen, ("swap", "price"), SWAP)
-    return seen.over_time(Axis(seen.run.config.capital.currency, short), curves, focused=True)
+    currency = seen.say.told("money", seen.run.config.capital.currency)
+    return seen.over_time(Axis(currency, short(seen.say)), curves, focused=True)
 
 
 def _cash(seen: Seen) -> Chart:

@@ -37,16 +37,13 @@ def plain_listing(saved: Sequence[Saved]) -> list[dict[str, Any]]:
     """The same as values for JSON."""
     return [
         {
-            "folder": one.path.name,
-            "path": str(one.path),
+            "folder": str(one.path),
             "kind": one.kind,
+            "name": one.name,
             "patterns": list(one.patterns),
             "accounts": list(one.accounts),
-            "name": one.name,
-            "first": one.first,
-            "last": one.last,
-            "cagr": one.cagr,
-            "max_drawdown": one.max_drawdown,
+            "period": {"first": one.first, "last": one.last},
+            "metrics": {"cagr": one.cagr, "max_drawdown": one.max_drawdown},
             "started": one.started.isoformat(),
         }
         for one in saved

@@ -7,17 +7,16 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.arrow import is_among, to_array, to_codes
+from engine.analysis.attribution import daily_attribution
 from engine.analysis.investor import investor_tables
 from engine.analysis.returns import DAYS_PER_YEAR, LEAST_YEAR
 from engine.analysis.sides import net_short
 from engine.analysis.uncertainty import LEAST_BLOCKS
-from engine.audit.held import places_of
 from engine.comparison.comparison import Comparison
 from engine.report.chance import between_runs, beyond_chance
-from engine.report.chart_columns import single
 from engine.report.first_screen import lost_on, market_of
 from engine.report.heat import FULL_HEAT
-from engine.report.page_rows import SHOWN_FALLS
+from engine.report.page_rows import SHOWN_FALLS, SOURCES
 from engine.results.run import RunResult
 from engine.words import Words
 
@@ -27,12 +26,14 @@ KEYS = (
     "note.few_returns", "note.few_years", "regimes.added", "regimes.share", "report.calls", "report.chosen_span",
     "report.depth", "report.in_all", "report.never", "report.never_fell", "report.no_futures", "report.not_yet",
     "report.peak", "report.recovery", "report.sessions", "report.short", "report.to_recovery", "report.trough",
-    "report.year", "report.year_total",
+    "report.year", "report.year_total", "said.of_run",
 )  # fmt: skip
 """Sentences that the scripts of the page say besides those of `SECTIONS`."""
 
-BILL_BITS = 5
-"""Bits of what bills returned in a session that no figure shows."""
+UNITS, BILL_UNITS = 1e8, 1e10
+"""Of which a return of 100 % has so many; there is room for 20 % a day of what bills return, and for 2,000 % a session
+of what a source gains.
+"""
 
 
 def live_words(say: Words) -> dict[str, str]:
@@ -42,26 +43,42 @@ def live_words(say: Words) -> dict[str, str]:
 
 
 def live_columns(comparison: Comparison) -> dict[str, NDArray[Any]]:
-    """Columns by session, (n,): `bills`, what they returned, a decimal; of each run by its place `costs` (account
-    currency, >= 0), `short` (1 where more was sold than bought), and where it is told in another currency `own`, its
-    equity in the account's.
+    """Columns by session, (n,): `bills`, what they returned a calendar day; of each run by its place `short` (1 where
+    more was sold than bought), what each source but the overlay gained as a share of the equity before (`share/carry` a
+    calendar day, the others in all), and where it is told in another currency `own`, its equity in the account's.
+    Returns of bills are in units of 1 / `BILL_UNITS`, shares of 1 / `UNITS`.
     """
     runs = list(comparison.runs.values())
-    columns: dict[str, NDArray[Any]] = {
-        "bills": single(to_array(investor_tables(runs[0].tables)["equity"]["bill_return"]), BILL_BITS)
-    }
+    equity = investor_tables(runs[0].tables)["equity"]
+    elapsed = np.maximum(np.diff(to_array(equity["date"]), prepend=to_array(equity["date"])[:1] - 1), 1)
+    columns: dict[str, NDArray[Any]] = {"bills": _in_units(to_array(equity["bill_return"]) / elapsed, BILL_UNITS)}
     for place, run in enumerate(runs):
-        columns |= {f"{place}/costs": single(_costs(run)), f"{place}/short": net_short(run.tables).astype(np.uint8)}
+        columns[f"{place}/short"] = net_short(run.tables).astype(np.uint8)
+        for source, share in _shares(run).items():
+            columns[f"{place}/share/{source}"] = _in_units(share / elapsed if source == "carry" else share)
         if run.currency != run.config.capital.currency:
             columns[f"{place}/own"] = to_array(run.table("equity")["equity"])
     return columns
 
 
-def _costs(run: RunResult) -> Floats:
-    chosen = is_among(run.table("attribution")["source"], {"costs"})
-    amounts = to_array(run.table("attribution")["amount"])[chosen]
-    places, sessions = places_of(run, "attribution")[chosen], run.table("equity").num_rows
-    return np.bincount(places, -amounts, sessions).astype(np.float64)
+def _shares(run: RunResult) -> dict[str, Floats]:
+    """What each source but the overlay gained, (n,), as a share of the equity before; costs always, others where there
+    are any.
+    """
+    told = investor_tables(run.tables)
+    opening, table = daily_attribution(told).opening, told["attribution"]
+    places = np.searchsorted(to_array(told["equity"]["date"]), to_array(table["date"]))
+    before, found = np.where(opening > 0.0, opening, np.inf), dict[str, Floats]()
+    for source in SOURCES:
+        chosen = is_among(table["source"], {source})
+        amounts = np.bincount(places[chosen], to_array(table["amount"])[chosen], len(before))
+        found[source] = amounts.astype(np.float64) / before
+    del found["overlay"]
+    return {source: share for source, share in found.items() if source == "costs" or share.any()}
+
+
+def _in_units(shares: Floats, units: float = UNITS) -> NDArray[np.int32]:
+    return np.rint(shares * units).astype(np.int32)
 
 
 def live_facts(comparison: Comparison, say: Words) -> dict[str, Any]:
@@ -71,6 +88,8 @@ def live_facts(comparison: Comparison, say: Words) -> dict[str, Any]:
     runs, first = comparison.runs, next(iter(comparison.runs.values()))
     places = {name: place for place, name in enumerate(runs)}
     return {
+        "units": UNITS,
+        "bill_units": BILL_UNITS,
         "days_per_year": DAYS_PER_YEAR,
         "least_year": LEAST_YEAR,
         "least_blocks": LEAST_BLOCKS,

@@ -23,6 +23,12 @@ def luck_lines(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[st
     """What is to be said of each run's Sharpe ratio after all looks, and of the crises outside of its period; of
     several of which the same is to be said, once.
     """
+    told = luck_told(runs, say)
+    return [say("said.of_run", run=", ".join(names), note=sentence) for names, sentence in told]
+
+
+def luck_told(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[tuple[list[str], str]]:
+    """The same sentences, each behind the names of the runs of which it is said."""
     from engine.results.luck import luck_of  # noqa: PLC0415  (a list of runs is shown without numpy)
 
     found = luck_of(runs)
@@ -31,7 +37,7 @@ def luck_lines(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[st
     # the crises are those of the stock market
     unseen = {name: ", ".join(one.unseen) for name, one in found.items() if not runs[name].config.pair}
     missed = {name: say("luck.unseen", crises=crises) for name, crises in unseen.items() if crises}
-    return [*_once(told, say), *_once(missed, say)]
+    return [*_once(told), *_once(missed)]
 
 
 def plain_luck(luck: "Luck") -> dict[str, Any]:
@@ -66,9 +72,8 @@ def _sentence(luck: "Luck", bills: str, say: Words) -> str:
     return say(SENTENCES[luck.standing], **numbers, **chances)
 
 
-def _once(told: Mapping[str, str], say: Words) -> list[str]:
-    """Each sentence behind the names of the runs of which it is said."""
+def _once(told: Mapping[str, str]) -> list[tuple[list[str], str]]:
     names: dict[str, list[str]] = {}
     for name, sentence in told.items():
         names.setdefault(sentence, []).append(name)
-    return [say("said.of_run", run=", ".join(of), note=sentence) for sentence, of in names.items()]
+    return [(of, sentence) for sentence, of in names.items()]

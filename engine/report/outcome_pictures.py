@@ -1,50 +1,45 @@
 """Charts of how it would have gone from any day on: returns over every year, and how long falls took to recover."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from data.base.arrays import Floats
-from data.base.days import date_of, day_of
+from data.intake.benchmark_file import Benchmark
 from engine.analysis.drawdowns import episodes
+from engine.analysis.returns import DAYS_PER_YEAR
+from engine.comparison.comparison import Comparison
 from engine.report.picture_chart import Across, Axis, Bars, Chart
 from engine.report.picture_scale import percent
+from engine.report.rolling import rolling
+from engine.report.run_pictures import Seen
+from engine.words import Words
 
-if TYPE_CHECKING:
-    from engine.report.run_pictures import Seen
-
-DAYS_PER_YEAR, DEEPEST = 365.25, 5
+DEEPEST = 5
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
 
-def rolling(days: Floats, values: Floats, years: int = 1) -> Floats:
-    """The return a year (decimal) over the window of so many years that begins on each session, shape (n,): up to the
-    last session no later than the same day then; NaN where that lies beyond the last one, and where nothing was left.
-    """
-    due = np.array([_years_after(int(day), years) for day in days], dtype=float)
-    ends = np.searchsorted(days, due, side="right") - 1
-    known = (due <= days[-1]) & (values > 0.0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        grown = np.maximum(values[ends], 0.0) / values
-        told = grown ** (DAYS_PER_YEAR / np.maximum(days[ends] - days, 1.0)) - 1.0
-    return np.where(known, told, np.nan)
+def outcome_charts(comparison: Comparison, say: Words, benchmark: Benchmark | None = None) -> dict[str, Chart]:
+    """Every chart of outcomes that a comparison has something for, by its name; held against what `charts_of` says."""
+    seen = Seen(comparison, say, benchmark)
+    found = {name: make(seen) for name, make in CHARTS.items()}
+    return {name: chart for name, chart in found.items() if chart.curves or chart.bars}
 
 
-def _years_after(day: int, years: int) -> int:
-    """The same day so many years later; of 29 February the 28th."""
-    one = date_of(day)
-    last = 28 if (one.month, one.day) == (2, 29) else one.day
-    return day_of(date(one.year + years, one.month, last))
-
-
-def _outcomes(seen: "Seen") -> Chart:
+def _outcomes(seen: Seen) -> Chart:
     axis = Axis(seen.say("outcomes.axis", years=1), percent)
-    return seen.over_time(axis, seen.with_benchmark(lambda values: rolling(seen.days, values)))
+    return seen.over_time(axis, seen.with_benchmark(lambda values: _year_by_year(seen.days, values)))
 
 
-def _recoveries(seen: "Seen") -> Chart:
+def _year_by_year(days: Floats, values: Floats) -> Floats:
+    """The return of the year that begins on each session, shape (n,); NaN where there is none."""
+    begins, returns = rolling(days, values, 1)
+    found = np.full(len(days), np.nan)
+    found[np.searchsorted(days, begins)] = returns
+    return found
+
+
+def _recoveries(seen: Seen) -> Chart:
     """Months from the high of the deepest falls until it was back, or until the last day."""
     bars = []
     for curve in seen.with_benchmark(lambda values: values):
@@ -62,4 +57,4 @@ def _recoveries(seen: "Seen") -> Chart:
     return Chart(Axis(seen.say("outcomes.months"), "{:.3g}".format, low=0.0), across, bars=bars, grouped=True)
 
 
-CHARTS: Mapping[str, Callable[["Seen"], Chart]] = {"outcomes": _outcomes, "recoveries": _recoveries}
+CHARTS: Mapping[str, Callable[[Seen], Chart]] = {"outcomes": _outcomes, "recoveries": _recoveries}

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 TYPES = {"float32": "f4", "int32": "i4", "uint8": "u1", "float64": "d4"}
 """Column types of a page, and what they are called there; doubles are whole numbers of as small units as fit."""
 
-LARGEST = 2.0**31 - 1.0
+LARGEST, UNKNOWN = 2.0**31 - 1.0, -(2.0**31)
+"""What of doubles fits into four bytes, and what stands for none."""
 
 
 def pack(columns: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> str:
@@ -27,7 +28,7 @@ def pack(columns: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> str:
     offset = 0
     for name, values in columns.items():
         kind, units = TYPES[values.dtype.name], _units(values)
-        block = _bytes(np.rint(values * units).astype(np.int32) if kind == "d4" else values)
+        block = _bytes(_whole(values, units) if kind == "d4" else values)
         places[name] = (kind, offset, len(values), units)
         block += bytes(-len(block) % 4)
         blocks.append(block)
@@ -39,9 +40,25 @@ def pack(columns: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> str:
 
 
 def _units(values: NDArray[Any]) -> int:
-    """The power of ten of which the largest of these doubles still fits into four bytes; 1 of other columns."""
-    largest = float(np.abs(values).max(initial=1.0)) if values.dtype == np.float64 else LARGEST
-    return int(10 ** np.floor(np.log10(LARGEST / largest)))
+    """The least power of ten in whose units these doubles are whole, or the largest in which they fit into four bytes;
+    1 of other columns.
+
+    >>> _units(np.array([1.25, np.nan])), _units(np.array([1.0 / 3.0]))
+    (100, 1000000000)
+    """
+    if values.dtype != np.float64:
+        return 1
+    known = values[np.isfinite(values)]
+    most = int(np.log10(LARGEST / np.abs(known).max(initial=1.0)))
+    powers: list[int] = [10**digits for digits in range(most + 1)]
+    for units in powers[:-1]:
+        if np.allclose(known * units, np.rint(known * units), rtol=0.0, atol=1e-6):
+            return units
+    return powers[-1]
+
+
+def _whole(values: NDArray[Any], units: int) -> NDArray[np.int32]:
+    return np.where(np.isfinite(values), np.rint(values * units), UNKNOWN).astype(np.int32)
 
 
 def _bytes(values: NDArray[Any]) -> bytes:
@@ -65,7 +82,10 @@ def column_of(kind: str, content: bytes, count: int, units: int = 1) -> NDArray[
         return np.frombuffer(content, "u1", count)
     moves = np.frombuffer(content, np.uint8, 4 * count).reshape(4, -1).T.copy().view("<u4")[:, 0]
     bits = np.cumsum(moves, dtype=np.uint32)
-    return bits.view("<i4") / units if kind == "d4" else bits.view(f"<{kind}")
+    if kind != "d4":
+        return bits.view(f"<{kind}")
+    whole = bits.view("<i4")
+    return np.where(whole == UNKNOWN, np.nan, whole / units)
 
 
 def compressed(content: bytes) -> str:

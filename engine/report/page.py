@@ -1,5 +1,6 @@
 """The report: one HTML file that opens from disk without a network, with everything in it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,26 +19,27 @@ from engine.report.chart_columns import chart_columns
 from engine.report.console import knows_the_future, plan_lines
 from engine.report.headlines import accounts, capitals, notes, period_and_capital
 from engine.report.kind_columns import kind_columns
-from engine.report.kind_pictures import kind_charts
+from engine.report.kind_pictures import all_charts
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.live import live_columns, live_facts, live_words
-from engine.report.luck import luck_lines
+from engine.report.luck import luck_told
 from engine.report.own_told import own_line
 from engine.report.pack import pack
 from engine.report.pictures import stills
 from engine.report.regime_colours import colour_places
-from engine.report.run_pictures import charts_of, spark_of
+from engine.report.run_pictures import spark_of
 from engine.report.timeline import calendar, events, spans
 from engine.report.worth import worth_of
 from engine.results.folders import write_text
+from engine.results.run import RunResult
 from engine.settings.run_config import describe
 from engine.words import Words, words
 from engine.words.regime_names import regime_name
 
 SCRIPTS = (
-    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live.js", "charts.js", "bars.js", "outcomes.js",
-    "kinds.js", "tables.js", "drawing.js", "page.js",
+    "state.js", "live_figures.js", "live_chance.js", "live_words.js", "live_sources.js", "live.js", "charts.js",
+    "bars.js", "outcomes.js", "kinds.js", "tables.js", "drawing.js", "page.js",
 )  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def _frame(comparison: Comparison, say: Words, benchmark: Benchmark | None) -> d
         "scripts": Markup(scripts),  # noqa: S704
         "library": frame.library(),
         "payload": payload(comparison, say, benchmark),
-        "stills": stills({**charts_of(comparison, say, benchmark), **kind_charts(comparison, say)}),
+        "stills": stills(all_charts(comparison, say, benchmark)),
         "spark": spark_of(comparison),
     }
 
@@ -88,7 +90,9 @@ def payload(comparison: Comparison, say: Words, benchmark: Benchmark | None = No
                 "spans": spans(run, say),
                 "events": [(day, say(f"kind.{kind}"), *rest) for day, kind, *rest in events(run, say)],
                 "calls": [day for day, kind, *_ in events(run, say) if kind == "margin_call"],
-                "calendar": [(one.day, say(f"fill.{one.kind}"), one.contracts, one.cost) for one in calendar(run)],
+                "calendar": [
+                    (one.day, say(f"fill.{one.kind}"), one.contracts, round(one.cost, 2)) for one in calendar(run)
+                ],
             }
             | of_run
             for (name, run), of_run in zip(comparison.runs.items(), of_kinds["of_runs"], strict=True)
@@ -100,6 +104,7 @@ def payload(comparison: Comparison, say: Words, benchmark: Benchmark | None = No
         "currency": first.currency,
         "account": first.config.capital.currency,
         "locale": say.language,
+        "money": say.section("money"),
         "words": live_words(say) | {"chart.between": say.section("differences")["between"]} | of_kinds["words"],
         "live": live_facts(comparison, say),
         "dashes": [stroke.dash for stroke in drawn],
@@ -150,7 +155,7 @@ def _runs_told(comparison: Comparison, say: Words) -> dict[str, Any]:
         "worth": {name: worth_of(run, say) for name, run in whole.items()},
         "stressed": stress_tables.stressed_days(comparison, say),
         "audits": {name: page_rows.verdicts(run, say) for name, run in whole.items()},
-        "configs": {name: describe(run.config) for name, run in runs.items()},
+        "configs": _settings(runs),
         "notes": notes(whole, say) + comparison.notes(say.language),
     }
 
@@ -158,11 +163,15 @@ def _runs_told(comparison: Comparison, say: Words) -> dict[str, Any]:
 def _first_screen(comparison: Comparison, say: Words) -> dict[str, Any]:
     """A row and a sentence for each run, and what sets them apart."""
     rows, differences = first_screen.first_rows(comparison, say), between_runs(comparison)
+    places = list(comparison.runs)
     return {
         "first": rows,
         "survived": any(row.survival for row in rows),
         "between": first_screen.between(comparison, say),
-        "luck": luck_lines(comparison.whole, say),
+        "luck": [
+            (" ".join(str(places.index(name)) for name in names), ", ".join(names), sentence)
+            for names, sentence in luck_told(comparison.whole, say)
+        ],
         "differences": differences,
         "beyond": [beyond_chance(row) for row in differences],
         "looks": looks(differences, say) if differences else "",
@@ -182,6 +191,15 @@ def _by_time(comparison: Comparison, say: Words) -> dict[str, Any]:
         "monthly_tables": heat.monthly_heat(comparison, say),
         "falls": {name: page_rows.falls(run) for name, run in comparison.runs.items()},
     }
+
+
+def _settings(runs: Mapping[str, RunResult]) -> dict[str, str]:
+    """Settings of each run, those of the first with what they mean."""
+    whole = {name: describe(run.config) for name, run in runs.items()}
+    bare = {
+        name: "\n".join(line for line in text.splitlines() if not line.startswith("#")) for name, text in whole.items()
+    }
+    return {name: bare[name] if place else text for place, (name, text) in enumerate(whole.items())}
 
 
 def _apart(comparison: Comparison, language: str, benchmark: Benchmark | None) -> str:

@@ -115,6 +115,11 @@ def verified_lines(found: Verified, say: Words = ENGLISH) -> list[str]:
     return [whole, say("paper.keep", number=f"{found.number:,}", sha256=found.sha256)]
 
 
+def plain_journal(paper: Journal) -> dict[str, Any]:
+    """Which journal it is, as values for JSON."""
+    return {"folder": str(paper.path), **paper.config.identity, "name": paper.path.name}
+
+
 def plain_head(head: Head) -> dict[str, Any]:
     """Where a journal stands as values for JSON."""
     until = None if head.until is None else iso(head.until)
@@ -124,20 +129,18 @@ def plain_head(head: Head) -> dict[str, Any]:
 def plain_stepped(done: Stepped) -> dict[str, Any]:
     """What a step did as values for JSON."""
     revised = None if done.revised is None else iso(done.revised)
-    sessions = [iso(day) for day in done.sessions]
-    return {"sessions": sessions, "revised": revised, "changed": list(done.changed), **plain_head(done.head)}
+    dates = [iso(day) for day in done.sessions]
+    return {"dates": dates, "revised": revised, "changed": list(done.changed)}
 
 
 def plain_status(paper: Journal, at: Status) -> dict[str, Any]:
     """Where a journal stands as values for JSON: money in account currency, sizes signed."""
     return {
-        "journal": str(paper.path),
-        "plan": paper.config.kind_called,
-        "first": iso(paper.first),
+        **plain_journal(paper),
+        "begun": iso(paper.first),
         **plain_head(at.head),
         "sessions": at.sessions,
         "market_ends": iso(at.market_ends),
-        "currency": paper.config.capital.currency,
         "equity": at.equity,
         "equity_before": at.before,
         "equity_opened": at.opened,
@@ -155,10 +158,10 @@ def plain_deviations(found: Deviations) -> dict[str, Any]:
     """Deviations as values for JSON: costs in account currency, positive where they cost."""
     rows = [
         {
-            "day": iso(one.day),
+            "date": iso(one.day),
             "parts": [part._asdict() for part in one.parts],
             "departs": one.departs,
-            "why": one.why,
+            "reason": one.why,
             "cost": one.cost,
         }
         for one in found.newest
@@ -174,5 +177,5 @@ def plain_verified(found: Verified) -> dict[str, Any]:
         "entries": found.number,
         "until": until,
         "sha256": found.sha256,
-        "found": [one._asdict() for one in found.found],
+        "findings": [one._asdict() for one in found.found],
     }

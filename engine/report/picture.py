@@ -18,6 +18,8 @@ ROW = 34.0
 STRIP = 14.0
 """Height of the strip of spells below a chart, with as much above it."""
 LABEL_LINES = 3
+EDGE = 14.0
+"""What stays free to the right of a chart."""
 HALF_BAR = 0.36
 """Half the width of a bar as a share of its place."""
 
@@ -47,11 +49,12 @@ def drawn(chart: Chart, panel: Panel) -> list[Shape]:
     upright = _upright(chart)
     named = [(0.5 + place, lane.name) for place, lane in enumerate(reversed(chart.lanes))]
     marks = named if chart.lanes else ticks(upright, chart.axis.form)
-    left = max([wide(text, SMALL) for _, text in marks] or [0.0]) + 16.0
+    # digits and minus signs are wider than letters are on the average
+    left = max([1.25 * wide(text, SMALL) for _, text in marks] or [0.0]) + 16.0
     across = _across_marks(chart, panel.width - left)
     under = max([len(lines) for _, lines in across] or [1]) * ROW * 0.8 + (ROW if chart.across.title else 6.0)
     strip = 2.0 * STRIP if chart.strip else 0.0
-    inner = Panel(panel.left + left, panel.top + used, panel.width - left - 14.0, panel.height - used - under - strip)
+    inner = Panel(panel.left + left, panel.top + used, panel.width - left - EDGE, panel.height - used - under - strip)
     right = Scale(*_ends(chart), inner.left, inner.right)
     up = upright._replace(start=inner.bottom, end=inner.top)
     return [
@@ -149,7 +152,8 @@ def _below(chart: Chart, marks: list[tuple[float, list[str]]], right: Scale, inn
         if chart.across.kind != "names":
             yield Line(f"M{x} {inner.top:.0f}V{inner.bottom:.0f}", GRID, 1.0)
         for place, text in enumerate(lines):
-            yield Text(x, round(inner.bottom + 26.0 + place * ROW * 0.8), text, GREY, "middle", SMALL)
+            at = min(x, round(inner.right + EDGE - wide(text, SMALL) / 2.0))
+            yield Text(at, round(inner.bottom + 26.0 + place * ROW * 0.8), text, GREY, "middle", SMALL)
     if chart.across.title:
         y = inner.bottom + 26.0 + ROW
         yield Text(round(inner.right), round(y), chart.across.title, GREY, "end", SMALL)

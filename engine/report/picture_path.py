@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 
-GRAIN = 3.0
+GRAIN = 4.0
 """Units of a drawing, half pixels each, that are told apart."""
 
 

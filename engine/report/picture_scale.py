@@ -9,6 +9,8 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.days import date_of, day_of
+from engine.words import Words
+from engine.words.money import PLAIN
 
 Tick = tuple[float, str]
 """A value, and what is written beside it."""
@@ -18,6 +20,7 @@ ROOM = 0.04
 MONTHS_OF_A_YEAR = 12
 DASHES = {"solid": "", "dash": "14 10", "dot": "4 6"}
 PARTS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+MYRIADS = (1e12, 1e8, 1e4)
 
 
 class Scale(NamedTuple):
@@ -116,14 +119,21 @@ def dashes(dash: str) -> str:
     return " ".join(f"{2.0 * float(part.removesuffix('px')):g}" for part in dash.split(","))
 
 
-def short(value: float) -> str:
-    """An amount of money at an axis.
+def short(say: Words) -> Form:
+    """How an amount of money is written at an axis, in the parts that the language counts in.
 
-    >>> short(1_200_000), short(350_000), short(0)
-    ('1.2M', '350k', '0')
+    >>> from engine.words import words
+    >>> [short(words(one))(value) for one in ("en", "ja") for value in (1_200_000, 350_000, 0)]
+    ['1.2M', '350k', '0', '120万', '35万', '0']
     """
-    unit, letter = next(((unit, letter) for unit, letter in PARTS if abs(value) >= unit), (1.0, ""))
-    return f"{value / unit:g}{letter}"
+    letters = reversed(say("money.scale"))
+    parts = PARTS if say("money.scale") == PLAIN else tuple(zip(MYRIADS, letters, strict=True))
+
+    def form(value: float) -> str:
+        unit, letter = next(((unit, letter) for unit, letter in parts if abs(value) >= unit), (1.0, ""))
+        return f"{value / unit:g}{letter}"
+
+    return form
 
 
 def percent(value: float) -> str:

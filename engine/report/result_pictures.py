@@ -7,12 +7,12 @@ from data.base.errors import ConfigError
 from data.intake.benchmark_file import Benchmark
 from engine.comparison.comparison import Comparison
 from engine.journal.followed import Followed
-from engine.report import journal_pictures, run_pictures, survival_picture, survival_pictures, sweep_pictures
+from engine.report import journal_pictures, survival_picture, survival_pictures, sweep_pictures
 from engine.report.drawing import Shape, Sheet, Text, wide, wrapped
 from engine.report.first_screen import market_of
 from engine.report.headlines import period_and_capital
 from engine.report.journal_page import journal_html
-from engine.report.kind_pictures import kind_charts
+from engine.report.kind_pictures import all_charts
 from engine.report.page import report_html
 from engine.report.picture import GREY, Panel, drawn
 from engine.report.picture_chart import Chart
@@ -51,13 +51,14 @@ def page_of(result: Result, language: str, benchmark: Benchmark | None = None) -
     return makers[type(result)](result, language)
 
 
-def sheet_of(result: Result, what: str, say: Words) -> Sheet:
+def sheet_of(result: Result, what: str, say: Words, benchmark: Benchmark | None = None) -> Sheet:
     """A chart of a result as its page first shows it, with its title and what it is of; the first one where none is
-    named, of a survival result its whole picture. Raises `ConfigError` for one that it has not.
+    named, of a survival result its whole picture; runs are held against a benchmark as on their page. Raises
+    `ConfigError` for one that it has not, and as `page_of` does.
     """
     if isinstance(result, SurvivalResult) and what in {"", WHOLE}:
         return survival_picture.sheet(result, say)
-    found = _charts(result, say)
+    found = _charts(result, say, benchmark)
     known = [*found.charts, *([WHOLE] if isinstance(result, SurvivalResult) else [])]
     if not known:
         raise ConfigError("there is no chart of this result; --pdf FILE writes its page")
@@ -71,13 +72,12 @@ def _title(result: Result, key: str, say: Words) -> str:
     """What a chart is called; one that only some runs have, or that speaks of their market, by words of its own."""
     if isinstance(result, Comparison) and (own := f"kind_{key}") in say.sentences:
         return say(own, market=market_of(next(iter(result.runs.values())), say))
-    return say(key if key in say.sentences else key.replace("chart.", "outcomes."))
+    return say(key)
 
 
-def _charts(result: Result, say: Words) -> Charts:
+def _charts(result: Result, say: Words, benchmark: Benchmark | None) -> Charts:
     if isinstance(result, Comparison):
-        charts = {**run_pictures.charts_of(result, say), **kind_charts(result, say)}
-        return Charts(charts, "chart", period_and_capital(result.runs, say))
+        return Charts(all_charts(result, say, benchmark), "chart", period_and_capital(result.runs, say))
     if isinstance(result, SurvivalResult):
         asked, market = result.request, result.manifest["market"]
         span = {"paths": asked["paths"], "years": asked["years"], "first": market["first"], "last": market["last"]}

@@ -11,7 +11,7 @@ from data.base.arrow import to_array
 from data.intake.benchmark_file import Benchmark
 from engine.analysis.investor import investor_tables
 from engine.comparison.comparison import Comparison
-from engine.report import outcome_pictures, page_rows, palette
+from engine.report import page_rows, palette
 from engine.report.benchmark import benchmark_name
 from engine.report.chart_columns import chart_columns
 from engine.report.drawing import Ink
@@ -172,7 +172,8 @@ def _margin(seen: Seen) -> Chart:
     called = to_array(events["date"])[np.array(events["kind"].to_pylist()) == "margin_call"].astype(float)
     heights = collateral.ys[np.searchsorted(seen.days, called)]
     crosses = Curve(seen.say("chart.calls"), Ink("bad", palette.BAD), called, heights, crosses=True)
-    axis = Axis(f"{run.config.capital.currency} {seen.say('chart.log_axis')}", short, log=True)
+    currency = seen.say.told("money", run.config.capital.currency)
+    axis = Axis(f"{currency} {seen.say('chart.log_axis')}", short(seen.say), log=True)
     return seen.over_time(axis, [collateral, *lines, crosses], focused=True)
 
 
@@ -197,7 +198,7 @@ def _years(seen: Seen) -> Chart:
 def _regimes(seen: Seen) -> Chart:
     found = page_rows.sources_by_regime(seen.comparison, seen.say)
     scheme = found.get(seen.comparison.manifest["regimes"], {})
-    return _stacked(seen, scheme, "regime", Axis(seen.run.currency, short))
+    return _stacked(seen, scheme, "regime", Axis(seen.say.told("money", seen.run.currency), short(seen.say)))
 
 
 def _stacked(seen: Seen, found: Mapping[str, page_rows.Bars], key: str, axis: Axis) -> Chart:
@@ -235,5 +236,4 @@ CHARTS: Mapping[str, Callable[[Seen], Chart]] = {
     "buffer": _plain("buffer"),
     "exposure": _plain("exposure"),
     "rules": _rules,
-    **outcome_pictures.CHARTS,
 }

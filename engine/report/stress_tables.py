@@ -97,7 +97,7 @@ def replay_table(test: StressTest, currency: str, say: Words) -> Table:
         table.add_column(say("stress.equity", currency=money), justify="right")
     for one in test.replays:
         if one.covered:
-            table.add_row(*_replay_row(one, say))
+            table.add_row(*_replay_row(one, currency, say))
     return table
 
 
@@ -107,11 +107,12 @@ def not_covered(test: StressTest, say: Words) -> str:
     return say("stress.not_covered", windows=", ".join(missing)) if missing else ""
 
 
-def _replay_row(one: Replay, say: Words) -> list[str]:
+def _replay_row(one: Replay, currency: str, say: Words) -> list[str]:
     prompt = one.outcomes[0][1]
     moves = [f"{one.index_return:+.1%}", _told(one.currency_return, "+.1%"), f"x{one.margin:.2f}"]
     told = [_with_date(one, outcome, say) for _, outcome in one.outcomes]
-    return [one.window.name, *moves, *told, f"{prompt.equity:,.0f}", _told(prompt.investor_equity, ",.0f")]
+    own, yen = prompt.equity, prompt.investor_equity
+    return [one.window.name, *moves, *told, say.amount(own, currency), "–" if isnan(yen) else say.amount(yen, "JPY")]  # noqa: RUF001
 
 
 def _told(value: float, form: str) -> str:

@@ -1,7 +1,7 @@
 """A saved run on a terminal: what it is, its figures, where its gain came from and what happened."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 
@@ -12,12 +12,9 @@ from engine.report.console import headline_tables, plain, with_columns
 from engine.report.formats import figure, meaning, place
 from engine.report.headlines import ENGLISH, opening_capital, shown
 from engine.report.kind_told import source_told
-from engine.report.luck import plain_luck
-from engine.report.own_told import order_rows, own_told, plain_own
+from engine.report.own_told import order_rows, own_told
 from engine.report.worth import worth_tables
-from engine.results.luck import luck_of
 from engine.words import Words
-from engine.words.notes import plain_lines, plain_note
 
 if TYPE_CHECKING:
     from engine.results.run import RunResult
@@ -123,32 +120,3 @@ def events_table(run: "RunResult", say: Words = ENGLISH) -> Table:
     for kind, count in event_counts(run).items():
         table.add_row(kind, known.get(kind, ""), f"{count:,}")
     return table
-
-
-def plain_summary(run: "RunResult", figures: Mapping[str, Figure]) -> dict[str, Any]:
-    """The same as values for JSON."""
-    config, manifest = run.config, run.manifest
-    first, last, count = span(run)
-    return {
-        "kind": "run",
-        "run_dir": str(run.path),
-        "name": config.name,
-        "note": config.note,
-        "pattern": config.kind_called,
-        **plain_own(run),
-        "period": {"first": first, "last": last, "sessions": count},
-        "account": config.broker_told,
-        "capital": {"initial": run.opening, "currency": config.capital.currency, "investor": config.investor.capital},
-        "started": manifest["started"],
-        "config_digest": manifest["config_digest"],
-        "market_sha256": manifest["market"]["content_sha256"],
-        "code_revision": manifest["code_revision"],
-        "metrics": dict(figures),
-        "luck": plain_luck(luck_of({"": run})[""]),
-        "sources": sources(run),
-        "events": event_counts(run),
-        "tables": {name: table.num_rows for name, table in run.tables.items()},
-        **({"trades": trade_figures(run.table("trades"))._asdict()} if "trades" in run.tables else {}),
-        "notes": [plain_note(note) for note in manifest["notes"]],
-        **plain_lines(manifest),
-    }

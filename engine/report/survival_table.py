@@ -66,7 +66,7 @@ def _bare(percentage: str) -> str:
 def plain_survival(result: SurvivalResult) -> dict[str, Any]:
     """The same as values for JSON: numbers and codes, and the first sentence in English."""
     return {
-        "survival": str(result.path),
+        "folder": result.path and str(result.path),
         "digest": result.manifest["digest"],
         "sentence": result.first_sentence(),
         "request": result.request,

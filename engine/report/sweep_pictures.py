@@ -56,7 +56,7 @@ def _walk(result: SweepResult, say: Words) -> Chart | None:
         Curve(say(f"sweep_chart.walk_{name}"), ink, days, to_numbers(table[name]), dash)
         for name, (ink, dash) in zip(known, _inks(), strict=False)
     ]
-    return Chart(Axis(say("sweep_chart.money"), short), Across("days", days[0], days[-1]), curves=lines)
+    return Chart(Axis(say("sweep_chart.money"), short(say)), Across("days", days[0], days[-1]), curves=lines)
 
 
 def _inks() -> list[tuple[Ink, str]]:

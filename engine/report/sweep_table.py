@@ -149,11 +149,10 @@ def plain_sweep(result: SweepResult) -> dict[str, Any]:
     rows = {row["cell"]: row for row in plain_rows(result.tables["runs"].drop_columns(["months"]))}
     others = {name: plain_rows(table) for name, table in result.tables.items() if name == "walk_forward"}
     return {
-        "sweep": str(result.path),
+        "folder": result.path and str(result.path),
         "digest": result.manifest["digest"],
         "request": result.request,
-        "runs": found.ran,
-        "refused": found.refused,
+        "cells": {"ran": found.ran, "refused": found.refused},
         "best": [rows[row["cell"]] for row in found.rows[:SHOWN]],
         "own": {**rows[found.own["cell"]], "place": found.place},
         "alike": sorted(found.alike),

@@ -15,19 +15,17 @@ def plain_tonight(found: Tonight) -> dict[str, Any]:
     """Dates as ISO text, money in account currency, shares and moves as decimals, what is not known as None."""
     evening, call, at = found.evening, found.evening.account.call, found.fills_at
     return {
-        "kind": "tonight",
-        "plan": evening.config.kind_called,
-        "today": iso(evening.day),
+        **evening.config.identity,
+        "date": iso(evening.day),
         "next_session": iso(evening.next_day),
         "rehearsal": found.rehearsed,
         "status": found.status,
-        "currency": evening.config.capital.currency,
         "fills_at": None if at is None else at._asdict(),
         "orders": [plain_row(one) for one in found.orders],
         "cash_moves": [plain_row(one) for one in found.moves],
         "arrivals": [plain_row(one) for one in found.arrivals],
         "call": None if call is None else plain_row(call),
-        "account": {**plain_row(found.account), "spare": found.account.spare},
+        "balance": {**plain_row(found.account), "spare": found.account.spare},
         "positions": [one._asdict() for one in evening.account.positions],
         "rules": [plain_row(one) for one in found.rules],
         "halving": None if found.halving is None else found.halving._asdict(),
@@ -35,7 +33,7 @@ def plain_tonight(found: Tonight) -> dict[str, Any]:
         "changes": [_change(one) for one in found.changes],
         "dates": [plain_row(one) for one in found.dates],
         "events": [
-            {"kind": one.kind, "contract": one.contract, "code": one.code, "numbers": _numbers(one.numbers)}
+            {"kind": one.kind, "contract": one.contract, "code": one.code, "values": _numbers(one.numbers)}
             for one in found.events
         ],
     }
@@ -43,7 +41,7 @@ def plain_tonight(found: Tonight) -> dict[str, Any]:
 
 def plain_row(row: Any) -> dict[str, Any]:
     """A named tuple: its days as ISO text, numbers that are none as None."""
-    return {name: _value(name, value) for name, value in row._asdict().items()}
+    return {("date" if name == "day" else name): _value(name, value) for name, value in row._asdict().items()}
 
 
 def _value(name: str, value: Any) -> Any:

@@ -111,7 +111,7 @@ def account_rows(found: Tonight, say: Words) -> list[Row]:
         "maintenance": one.maintenance or None,
     }  # fmt: skip
     shares = {"held": one.held, "filled": one.filled if one.filled != one.held else None, "target": one.target}
-    rows = [(name, f"{value:,.0f} {currency}") for name, value in amounts.items() if value is not None]
+    rows = [(name, say.in_words(f"{value:,.0f} {currency}")) for name, value in amounts.items() if value is not None]
     rows += [(name, f"{value:.2%}") for name, value in shares.items() if value is not None]
     positions = [(held.contract, f"{held.size:+,}") for held in found.evening.account.positions]
     return [*((say(f"tonight_account.{name}"), told) for name, told in rows), *positions]

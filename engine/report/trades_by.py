@@ -30,4 +30,4 @@ def trades_by_table(rows: Sequence[RegimeTrades], scheme: str, say: Words) -> Ta
 
 def plain_trades_by(rows: Sequence[RegimeTrades], scheme: str) -> dict[str, Any]:
     """The same as values for JSON."""
-    return {"kind": "trades_by", "scheme": scheme, "rows": [row._asdict() for row in rows]}
+    return {"scheme": scheme, "regimes": [row._asdict() for row in rows]}

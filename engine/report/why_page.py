@@ -35,13 +35,12 @@ def why_lines(why: Why, say: Words = ENGLISH) -> Iterator[str]:
 def plain_why(why: Why) -> dict[str, Any]:
     """The same as values for JSON: codes and numbers with their English sentences (`text`), days in ISO form."""
     return {
-        "day": iso(why.day),
+        "date": iso(why.day),
         "before": date_told(why.before) or None,
         "after": date_told(why.after) or None,
-        "currency": why.currency,
         "chapters": [
             {
-                "chapter": chapter.name,
+                "name": chapter.name,
                 "date": chapter.date or None,
                 "said": [
                     {"code": one.code, "values": dict(one.values), "text": sentence(one, ENGLISH)}

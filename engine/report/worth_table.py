@@ -6,6 +6,7 @@ from typing import Any
 from rich.cells import cell_len
 from rich.table import Table
 
+from data.base.told_periods import with_period
 from engine.report import worth_rows
 from engine.report.console import plain, with_columns
 from engine.report.headlines import ENGLISH
@@ -66,10 +67,10 @@ def plain_worth(result: WorthResult) -> dict[str, Any]:
     """The same as values for JSON: numbers and codes, and the first sentence in English."""
     manifest = result.manifest
     return {
-        "worth": str(result.path),
+        "folder": result.path and str(result.path),
         "digest": manifest["digest"],
         "sentence": worth_rows.first_sentence(result, ENGLISH),
-        "request": result.request,
+        "request": with_period(result.request),
         "survival": manifest["survival"],
         "tables": {name: plain_rows(table) for name, table in result.tables.items()},
         "refused": {place: plain_note(why) for place, why in manifest["refused"].items()},

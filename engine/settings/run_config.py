@@ -53,6 +53,16 @@ class RunConfig(RunSettings):
         return f"{dealt}, {self.account.told}" if dealt else self.account.told
 
     @property
+    def identity(self) -> dict[str, str]:
+        """Which plan it is, as values for JSON: its name, pattern, account and currency."""
+        return {
+            "name": self.called,
+            "pattern": self.kind_called,
+            "account": self.broker_told,
+            "currency": self.capital.currency,
+        }
+
+    @property
     def digest(self) -> str:
         """SHA-256 of the resolved settings and their version, 64 hexadecimal digits; `name`, `note`, the sections of
         another pattern, and what only a report tells regimes by decide nothing and are left out.

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from math import isnan
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -32,9 +32,15 @@ class Volatility(NamedTuple):
     sheets: list[Sheet]
 
     @property
-    def plain(self) -> list[dict[str, float | str | None]]:
-        """The sheets with their days as dates."""
-        return [{**one, **{name: iso(int(one[name] or 0)) for name in DAYS}} for one in self.sheets]
+    def plain(self) -> list[dict[str, Any]]:
+        """The sheets with their days as a period of ISO dates."""
+        return [
+            {
+                "period": dict(zip(("first", "last"), (iso(int(one[name] or 0)) for name in DAYS), strict=True)),
+                **{name: value for name, value in one.items() if name not in DAYS},
+            }
+            for one in self.sheets
+        ]
 
 
 def measured_volatility(

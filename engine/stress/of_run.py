@@ -106,7 +106,7 @@ def plain(test: StressTest) -> dict[str, Any]:
         "notional": abs(state.contracts) * state.unit,
         "maintenance": abs(state.contracts) * state.unit * state.margin_share,
         "hedge": state.hedge,
-        "axes": test.axes._asdict(),
+        "axes": {"currency_moves" if name == "currencies" else name: of for name, of in test.axes._asdict().items()},
         "first_fatal": _cell(fatal) if fatal else None,
         "grid": [_cell(cell) for cell in test.cells],
         "replays": [_replay(one) for one in test.replays],
@@ -114,7 +114,7 @@ def plain(test: StressTest) -> dict[str, Any]:
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    where = {"fall": cell.fall, "margin": cell.margin, "delay": cell.delay, "currency": cell.currency}
+    where = {"fall": cell.fall, "margin": cell.margin, "delay": cell.delay, "currency_move": cell.currency}
     return where | _outcome(cell.outcome)
 
 
@@ -134,15 +134,14 @@ def _known(value: float) -> float | None:
 def _replay(one: Replay) -> dict[str, Any]:
     window = {
         "name": one.window.name,
-        "first": iso(one.window.first),
-        "last": iso(one.window.last),
+        "period": {"first": iso(one.window.first), "last": iso(one.window.last)},
         "covered": one.covered,
     }
     if not one.covered:
         return window
-    moves = {"index": one.index_return, "currency": _known(one.currency_return), "margin": one.margin}
+    moves = {"index_return": one.index_return, "currency_move": _known(one.currency_return), "margin": one.margin}
     told = [
-        {"delay": delay, **_outcome(outcome), "day": date_of_outcome(one, outcome)} for delay, outcome in one.outcomes
+        {"delay": delay, **_outcome(outcome), "date": date_of_outcome(one, outcome)} for delay, outcome in one.outcomes
     ]
     return window | moves | {"outcomes": told}
 

@@ -12,6 +12,7 @@ from data.base import finding
 from data.base.errors import ConfigError
 from data.base.flat import flat
 from data.base.meant import hint
+from engine.words.money import short, told
 from engine.words.sentence import Sentence
 
 ORIGINAL = "en"
@@ -40,13 +41,14 @@ class Words:
         self.language = language
         self.sentences = sentences
         self._sentence = Sentence(self._speak, sentences["codes.between"])
+        self._money = {name: sentences[f"money.{name}"] for name in ("scale", "JPY", "USD")}
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The sentence of a key. Raises `KeyError` for an unknown key or a value that is missing: a mistake in the
         program, or in a plug (`Wordless`).
         """
         try:
-            return self._sentence.vformat(self.sentences[key], (), values)
+            return told(self._sentence.vformat(self.sentences[key], (), values), self._money)
         except (KeyError, IndexError, ValueError) as error:
             if key in catalogue(ORIGINAL):
                 raise
@@ -57,6 +59,22 @@ class Words:
             return f"there are no words for {key!r}; the plug that says it should bring them in its `words`"
         told = ", ".join(values) or "nothing"
         return f"the words of {key!r}, {self.sentences[key]!r}, cannot be said ({error!r}); they are told {told}"
+
+    def in_words(self, text: str) -> str:
+        """A text with its amounts of yen and dollars as the language tells them.
+
+        >>> words("ja").in_words("12,345,678 JPY")
+        '1,234万5,678円'
+        """
+        return told(text, self._money)
+
+    def amount(self, value: float, currency: str) -> str:
+        """An amount of money in a narrow cell, whose currency stands above it; in Japanese yen are rounded to 万.
+
+        >>> words("ja").amount(123_456_789.0, "JPY"), words("en").amount(123_456_789.0, "JPY")
+        ('1億2,346万', '123,456,789')
+        """
+        return short(value, currency, self._money)
 
     def speaks(self, key: str) -> bool:
         """Whether this language has words of its own for a key, and does not borrow the English ones."""
@@ -72,7 +90,7 @@ class Words:
         which a strategy's own word has not, nor a sentence that an earlier version kept.
 
         >>> words("ja").told("reason", "roll"), words("ja").told("reason", "my own word")
-        ('決められた限月交代日', 'my own word')
+        ('決められたロール(限月交代)の日', 'my own word')
         """
         try:
             return self(f"{section}.{code}", **values)

@@ -15,6 +15,7 @@ FEW = 5
 APPENDED = r"((?:[;,( ].*)?)"
 """A value right behind another one: more of the sentence, or nothing."""
 CHOICE = re.compile(r"(?s)(.+?)(?:, or | or |, and | and )(\S+)")
+LISTED = ", "
 OR_ELSE = " or should be "
 
 
@@ -29,17 +30,20 @@ class Template(NamedTuple):
         """How much of it is its own."""
         return sum(map(str.isalpha, "".join(self.parts)))
 
-    def values(self, sentence: str) -> tuple[str, ...] | None:
-        """The values of a sentence that is made by this template; None where it is not."""
+    def values(self, sentence: str) -> list[tuple[str, ...]]:
+        """The values of a sentence that is made by this template, in each way; none where it is not."""
         if not all(part in sentence for part in self.parts):
-            return None
-        found = re.fullmatch(self._pattern(), sentence, re.DOTALL)
-        return found.groups() if found else None
+            return []
+        ways = ["(.*)", "(.*?)"] if LISTED in self.parts[1:-1] else ["(.*?)"]
+        found = [re.fullmatch(self._pattern(way), sentence, re.DOTALL) for way in ways]
+        return [one.groups() for one in found if one]
 
-    def _pattern(self) -> str:
+    def _pattern(self, listed: str) -> str:
+        """The whole of it; a value before a comma, which may be a list, is `listed`."""
         pattern = re.escape(self.parts[0])
         for place, (before, after) in enumerate(pairwise(self.parts)):
-            pattern += (APPENDED if place and not before else "(.*?)") + re.escape(after)
+            hole = listed if after == LISTED else "(.*?)"
+            pattern += (APPENDED if place and not before else hole) + re.escape(after)
         return pattern
 
 
@@ -61,10 +65,10 @@ def _known(sentence: str, language: str) -> str | None:
     starts = [0, *(found.end() for found in re.finditer(": ", sentence))]
     for template in _templates(language):
         for start in starts:
-            values = template.values(sentence[start:])
-            if values is None:
+            ways = [(values, [_value(one, language) for one in values]) for values in template.values(sentence[start:])]
+            if not ways:
                 continue
-            filled = [_value(one, language) for one in values]
+            values, filled = max(ways, key=lambda way: sum(one != said for one, said in zip(*way, strict=True)))
             known = (" " not in one or one != said for one, said in zip(values, filled, strict=True))
             if template.letters >= FEW or all(known):
                 head = refusal(sentence[: start - 2], language) + ": " if start else ""
@@ -77,10 +81,13 @@ def _value(text: str, language: str) -> str:
     said = refusal(text, language)
     if said != text:
         return said
-    for comma in re.finditer(", ", text):
-        last = _known_whole(language).get(text[comma.end() :])
-        if last:
-            return f"{text[: comma.start()]}、{last}"
+    whole = _known_whole(language)
+    for mark in re.finditer("[,;] ", text):
+        head = text[: mark.start()]
+        if text[mark.start() :] in whole:
+            return head + whole[text[mark.start() :]]
+        if text[mark.end() :] in whole:
+            return f"{head}、{whole[text[mark.end() :]]}"
     choice = CHOICE.fullmatch(text)
     return f"{choice[1].replace(', ', '、')}、{choice[2]}" if choice else text
 

@@ -53,11 +53,13 @@ SURROUNDINGS = {
         "engine/manifest/manifest.py", "engine/cli/account.py", "engine/cli/plan.py", "engine/sizing/bear.py",
         "engine/cli/calendars.py", "data/intake/build.py", "data/fetch/clock.py", "engine/survival/survive.py",
         "engine/sweeps/sweep.py", "engine/weighing/worth.py", "engine/journal/journal.py",
+        "engine/notebook/asked.py",
     },
     "time.monotonic": {"data/fetch/clock.py", "engine/survival/running.py", "engine/sweeps/running.py"},
     "random.SystemRandom": {"data/fetch/clock.py"},
     "os.environ": {
         "data/base/cache.py", "engine/report/console.py", "engine/cli/__init__.py", "engine/cli/completion.py",
+        "engine/cli/language.py",
     },
     "os.cpu_count": {"engine/tasks/workers.py"},
     "os.getpid": {"engine/results/export.py"},

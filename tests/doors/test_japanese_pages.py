@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.markdown import DOORS, ROOT, asked, blocks, commands, links, prose, text
+from tests.support.doors import DOORS, ROOT, asked, blocks, commands, links, prose, text
 
 MORE = {"overlay compare --lang ja", "OVERLAY_LANG=ja"}
 """What only a Japanese reader is told."""

@@ -28,6 +28,8 @@ COUNTED = {
     "sum(ways)": "yes and no",
     "sum((answer.good for answer in answers))": "yes and no",
     "sum((int((np.diff(multipliers[names == name]) < 0.0).sum()) for name in set(names.tolist())))": "evenings",
+    "sum((2 if unicodedata.east_asian_width(one) in 'WF' else 1 for one in text))": "columns of a terminal",
+    "sum(map(str.isalpha, ''.join(self.parts)))": "letters",
     "sum(values)": "columns of a table, added place by place",
 }
 """Uses of Python's `sum` on what is no float, and what is added."""

@@ -38,7 +38,7 @@ def overlay(*arguments):
 def test_100_000_yen_for_10_000_dollars_at_120_is_twelve_times():
     assert leverage_of(UNITS, PRICE, MARGIN) == 12.0
     assert margin_ratio(12.0, ASKED) == pytest.approx(1.0)
-    assert overlay("--capital", "100000", "--units", "10000", "--price", "120")["leverage"]["leverage"] == 12.0
+    assert overlay("--capital", "100000", "--units", "10000", "--price", "120")["position"]["leverage"] == 12.0
 
 
 def test_a_yen_costs_10_000_and_leaves_90_percent():
@@ -49,7 +49,7 @@ def test_a_yen_costs_10_000_and_leaves_90_percent():
 def test_a_loss_cut_at_50_percent_is_reached_after_5_yen():
     assert ACCOUNT.loss_cut_level == 0.5
     assert PRICE * distance_to(0.5, 12.0, ASKED) == pytest.approx(5.0)
-    told = overlay("--capital", "100000", "--units", "10000", "--price", "120")["leverage"]
+    told = overlay("--capital", "100000", "--units", "10000", "--price", "120")["position"]
     assert (told["cut_move"], told["loss_cut_price"]) == (pytest.approx(5.0), pytest.approx(115.0))
 
 
@@ -67,7 +67,7 @@ def test_two_standard_deviations_hold_95_4_percent_and_are_24_yen_on_120_and_32_
 def test_leverage_times_two_standard_deviations(leverage, loss):
     assert loss_at(leverage, 0.20) == pytest.approx(loss)
     told = overlay("--leverage", str(leverage), "--price", "120")
-    assert told["leverage"]["loss_at_move"] == pytest.approx(loss)
+    assert told["position"]["loss_at_move"] == pytest.approx(loss)
     assert {round(step["leverage"]): round(step["loss_at_move"], 9) for step in told["ladder"]}[leverage] == loss
 
 
@@ -94,16 +94,16 @@ def test_from_124_to_111_in_the_summer_of_2007_three_times_survives_and_twelve_t
     assert survives(3.0, move, 0.3, asked(3.0))
     assert not survives(12.0, move, 0.3, asked(12.0))
     told = overlay("--leverage", "3", "--price", "124", "--move", str(move), "--loss-cut", "0.3")
-    assert told["leverage"]["survives"] is True
+    assert told["position"]["survives"] is True
     assert {step["leverage"]: step["survives"] for step in told["ladder"]}[12.0] is False
-    assert told["leverage"]["largest_leverage"] == pytest.approx(
+    assert told["position"]["largest_leverage"] == pytest.approx(
         largest_leverage(move, 0.3, RequirementShares(0.0, 10.0 / 124.0))
     )
 
 
 @pytest.mark.parametrize(("price", "required"), [(149.99, 100_000), (150.0, 150_000), (230.0, 200_000)])
 def test_5_000_to_20_000_yen_for_1_000_units_by_the_level_of_the_rate(price, required):
-    told = overlay("--capital", "1000000", "--units", "10000", "--price", str(price), "--pair", "GBP/JPY")["leverage"]
+    told = overlay("--capital", "1000000", "--units", "10000", "--price", str(price), "--pair", "GBP/JPY")["position"]
     assert told["required"] == pytest.approx(required)
 
 

@@ -4,11 +4,15 @@ import base64
 
 from engine import backtest, compare_results, load_config, run_own
 from engine.analysis.uncertainty import Resampling
+from engine.day.given import GivenFill
+from engine.journal.followed import followed
+from engine.report.journal_page import journal_html
 from engine.report.page import report_html
 from engine.report.survival_page import survival_html
 from engine.report.sweep_page import sweep_html
 from engine.report.worth_page import worth_html
 from tests.support.own_strategies import written
+from tests.support.papers import began, on
 from tests.support.survival_tables import survival_result
 from tests.support.sweep_tables import sweep_result
 from tests.support.worth_result import worth_result
@@ -30,6 +34,14 @@ def _own(market, folder, language):
     return report_html(compare_results({"Crossing": run}, market, plan=FEW), language)
 
 
+def _journal(market, folder, language):
+    paper = began(folder / "spx", market, "2018-01-02", "overlay.ratio=0.3")
+    paper.step(market, on("2018-01-02"))
+    paper.fill(market, on("2018-01-03"), [GivenFill("MESH18", 21, 2716.0)], "too late")
+    paper.step(market, on("2018-03-16"))
+    return journal_html(followed(paper, market), language)
+
+
 KINDS = {
     "comparison": _patterns("core", "A", "C"),
     "run": _patterns("A"),
@@ -42,6 +54,7 @@ KINDS = {
     "survival": lambda _market, folder, language: survival_html(
         survival_result(folder / "survival", overlays=(0.1, 0.2), buffers=(0.2, 0.3)), language
     ),
+    "journal": _journal,
     "worth": lambda market, folder, language: worth_html(worth_result(market, folder), language),
 }
 """Makers of a page: of a market, a folder of its own and a language."""

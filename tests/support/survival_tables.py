@@ -38,6 +38,7 @@ def survival_result(
     histories=200,
     kinds=KINDS,
     starts=False,
+    settings=(),
     **asked,
 ):
     """A result in a folder, as it is loaded."""
@@ -77,7 +78,9 @@ def survival_result(
         "market": {"calendar": "XNYS", "first": "1982-04-21", "last": "2026-10-30", "content_sha256": "0" * 64},
         "software": {"python": "3.14"}, "code_revision": "unknown", "notes": [],
     }  # fmt: skip
-    write_result(path, load_config(None, ["account.profile=jp_retail_futures"], pattern="A"), tables, manifest)
+    write_result(
+        path, load_config(None, ["account.profile=jp_retail_futures", *settings], pattern="A"), tables, manifest
+    )
     return load_survival(path)
 
 

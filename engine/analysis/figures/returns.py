@@ -22,7 +22,7 @@ def cagr(record: Record) -> float | None:
     return returns.cagr(record.life.days, record.life.equity)
 
 
-@figure(form="{:.2%}", words={"en": "annual volatility", "ja": "年率の変動率"}, undefined="less than 90 days")
+@figure(form="{:.2%}", words={"en": "annual volatility", "ja": "年率のボラティリティ"}, undefined="less than 90 days")
 def volatility(record: Record) -> float | None:
     """Sample standard deviation (n - 1) of the simple session returns x sqrt(252); of a market whose weekends are
     sessions, sqrt(365), and 365 for 252 below.

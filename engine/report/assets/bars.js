@@ -10,32 +10,35 @@ function sourceBars(columns, key, sources) {
   }));
 }
 
-function barLayout(at, axis) {
+/** What stacked bars reach, up and down. */
+function reach(traces) {
+  const sums = (side) => (traces[0]?.x ?? []).map((_x, place) => traces.reduce((sum, trace) => sum + Math[side](trace.y[place] ?? 0, 0), 0));
+  return [{ y: [...sums("min"), ...sums("max")] }];
+}
+
+function barLayout(at, axis, traces = []) {
   const { yaxis2, ...plan } = layout(at, axis, []);
   return {
     ...plan, barmode: "relative",
     margin: { ...plan.margin, b: 40 }, xaxis: { gridcolor: style("--line"), type: "category", automargin: true, ...(axis.nticks ? { nticks: axis.nticks } : {}) },
-    yaxis: { ...plan.yaxis, domain: [0, 1] },
+    yaxis: { ...plan.yaxis, ...(axis.unit === "money" ? moneyAxis(reach(traces)) : {}), domain: [0, 1] },
   };
 }
 
 const BAR_CHARTS = {
-  years: (at) => {
-    const all = DATA.years[DATA.runs[at.focus].name];
-    const years = [iso(DATA.days[at.first]).slice(0, 4), iso(DATA.days[at.last]).slice(0, 4)];
-    const keep = all.year.map((year) => year >= years[0] && year <= years[1]);
-    const columns = Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values.filter((_value, place) => keep[place])]));
-    return { traces: sourceBars(columns, "year", DATA.runs[at.focus].sources), axis: { ...PERCENT, tickformat: ".1%", title: say("chart.contribution_axis") } };
-  },
+  years: (at) => ({
+    traces: sourceBars(sourcesByYear(at), "year", DATA.runs[at.focus].sources),
+    axis: { ...PERCENT, title: say("chart.contribution_axis") },
+  }),
   regimes: (at) => ({
-    traces: sourceBars(DATA.regimes[at.scheme][DATA.runs[at.focus].name], "regime", DATA.runs[at.focus].sources),
-    axis: { ...MONEY, title: DATA.currency },
+    traces: sourceBars(sourcesByRegime(at), "regime", DATA.runs[at.focus].sources),
+    axis: { ...MONEY, title: currencyName(DATA.currency) },
   }),
 };
 
 async function drawBarChart(box, at) {
   const { traces, axis } = BAR_CHARTS[box.dataset.chart](at);
-  await Plotly.react(box, traces.map(plain), barLayout(at, axis), CONFIG());
+  await Plotly.react(box, traces.map(plain), barLayout(at, axis, traces), CONFIG());
   fill(
     document.querySelector(`[data-table="${box.dataset.chart}"] .scroll`),
     ["", ...traces.map((trace) => trace.name)],

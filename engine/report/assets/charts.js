@@ -6,7 +6,7 @@ const MONEY = { tickformat: ",.3~s", digits: 0, unit: "money" };
 const TIME_CHARTS = {
   equity: (at) => ({
     traces: [...at.shown.map((run) => curve(at, run, "equity", at.rebased ? 100 : 0)), ...benchmark(at)],
-    axis: at.rebased ? { tickformat: ",~r", digits: 1, unit: "index", title: say("chart.rebased_axis") } : { ...MONEY, title: DATA.currency },
+    axis: at.rebased ? { tickformat: ",~r", digits: 1, unit: "index", title: say("chart.rebased_axis") } : { ...MONEY, title: currencyName(DATA.currency) },
     log: at.log,
   }),
   drawdown: (at) => ({
@@ -20,7 +20,7 @@ const TIME_CHARTS = {
       named(line(at, at.focus, slice(column(at.focus, "initial"), at)), say("chart.initial"), "--source-tax", "dot"),
       callsOf(at),
     ],
-    axis: { ...MONEY, title: DATA.account + " " + say("chart.log_axis") },
+    axis: { ...MONEY, title: currencyName(DATA.account) + " " + say("chart.log_axis") },
     log: true,
   }),
   fall: (at) => ({
@@ -46,7 +46,7 @@ function line(at, run, values) {
   const symbol = DATA.symbols[run], ink = colour(run);
   return {
     type: "scatter", mode: symbol ? "lines+markers" : "lines", name: DATA.runs[run].name, x: dates(at), y: Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
-    line: { color: ink, dash: DATA.dashes[run], width: 1.7 }, marker: { color: ink, symbol: symbol || "circle", size: 7, maxdisplayed: 12 }, connectgaps: false,
+    showlegend: !values.length || values.some(Number.isFinite), line: { color: ink, dash: DATA.dashes[run], width: 1.7 }, marker: { color: ink, symbol: symbol || "circle", size: 7, maxdisplayed: 12 }, connectgaps: false,
   };
 }
 
@@ -136,7 +136,7 @@ function evenTicks(low, high) {
 }
 
 /** A value as an axis tells it: 1,500 or 1.5M. */
-const short = (value) => value.toLocaleString("en", value < 100000 ? { maximumSignificantDigits: 6 } : { notation: "compact", maximumSignificantDigits: 4 });
+const short = (value) => value.toLocaleString(byMyriads() ? DATA.locale : "en", Math.abs(value) < (byMyriads() ? 10000 : 100000) ? { maximumSignificantDigits: 6 } : { notation: "compact", maximumSignificantDigits: 4 });
 
 /** What makes an axis logarithmic: its labels stand at values of our own, which do not overlap. */
 function logAxis(traces) {
@@ -145,6 +145,15 @@ function logAxis(traces) {
   const [low, high] = positive.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, 0]);
   const ticks = logTicks(low, high);
   return { type: "log", tickmode: "array", tickvals: ticks, ticktext: ticks.map(short), fixedrange: true };
+}
+
+/** Labels of an axis of money where the language counts in ten thousands, which Plotly does not. */
+function moneyAxis(traces) {
+  const values = traces.flatMap((trace) => trace.y).filter(Number.isFinite);
+  if (!byMyriads() || !values.length) return {};
+  const [low, high] = values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
+  const ticks = high > low ? evenTicks(low, high) : [low];
+  return { tickmode: "array", tickvals: ticks, ticktext: ticks.map((value) => minus(short(value))) };
 }
 
 function layout(at, axis, traces) {
@@ -156,7 +165,7 @@ function layout(at, axis, traces) {
     legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
     hoverlabel: { bgcolor: style("--panel"), font: { color: ink }, bordercolor: grid },
     xaxis: { type: "date", anchor: "y2", gridcolor: grid, linecolor: grid, hoverformat: "%Y-%m-%d", range: ends(traces, at), tickformatstops: stops() },
-    yaxis: { title: { text: axis.title, standoff: 6 }, gridcolor: grid, zerolinecolor: grid, tickformat: axis.tickformat, ...(axis.range ? { range: axis.range } : {}), rangemode: axis.rangemode ?? "normal", domain: [0.085, 1], automargin: true, hoverformat: axis.unit === "percent" ? ".2%" : axis.unit === "money" ? ",.0f" : ",.2f" },
+    yaxis: { title: { text: axis.title, standoff: 6 }, gridcolor: grid, zerolinecolor: grid, tickformat: axis.tickformat, ...(axis.range ? { range: axis.range } : {}), rangemode: axis.rangemode ?? "normal", domain: [0.085, 1], automargin: true, hoverformat: axis.unit === "percent" ? ".2%" : axis.unit === "money" ? ",.0f" : ",.2f", ...(axis.unit === "money" ? moneyAxis(traces) : {}) },
     yaxis2: { domain: [0, 0.05], visible: false, fixedrange: true, range: [0, 1] },
   };
 }

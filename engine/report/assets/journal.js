@@ -5,11 +5,11 @@ const ALL = () => ({ first: 0, last: DATA.days.length - 1 });
 const CHARTS = {
   worth: (at) => ({
     traces: DATA.runs.map((_run, place) => line(at, place, column(place, "equity"))),
-    axis: { ...MONEY, tickformat: ",~r", title: DATA.currency },
+    axis: { ...MONEY, tickformat: ",~r", title: currencyName(DATA.currency) },
   }),
   apart: (at) => ({
     traces: [named(line(at, 0, column(0, "apart")), say("chart.apart_line"))],
-    axis: { ...MONEY, tickformat: ",~r", title: DATA.currency },
+    axis: { ...MONEY, tickformat: ",~r", title: currencyName(DATA.currency) },
   }),
 };
 

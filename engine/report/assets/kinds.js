@@ -34,7 +34,7 @@ Object.assign(TIME_CHARTS, {
       [column(at.focus, "swap"), "swap_line", "--source-carry"],
       [column(at.focus, "price"), "price_line", "--source-overlay", "dash"],
     ]),
-    axis: { ...MONEY, title: DATA.account },
+    axis: { ...MONEY, title: currencyName(DATA.account) },
   }),
   cash: (at) => ({
     traces: focusLines(at, [

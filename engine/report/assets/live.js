@@ -22,7 +22,7 @@ function lines(text) {
 /** Writes again all that depends on the choice: figures of the period, and what of it belongs to runs that are shown. */
 function drawLive(at) {
   for (const [box, nodes] of WRITTEN) box.replaceChildren(...nodes);
-  const whole = at.first === 0 && at.last === DATA.days.length - 1;
+  const whole = wholePeriod(at);
   const found = whole ? { rows: DATA.live.differences, why: "" } : drawPeriod(at);
   drawBetween(at, found, whole);
   for (const box of every(".of-period, .of-whole")) box.hidden = whole;
@@ -113,6 +113,7 @@ function drawBetween(at, { rows, why, lost }, whole) {
       for (const text of [signed(row.difference), range(row), row.beyond ? say("differences.beyond_chance") : ""]) line.insertCell().textContent = text;
     }
   }
+  if (table) table.closest(".differences").hidden = !shown.length;
   if (table) [...table.rows].forEach((line, place) => { line.hidden = !pairs[place] || !both(pairs[place]); });
   if (!box || (whole && (at.shown.length === DATA.runs.length || !pairs.length))) return;
   put(box, ...(shown.length || (why && at.shown.length > 1) ? [betweenTold(shown, why, lost ?? DATA.live.lost)] : []));
@@ -121,6 +122,11 @@ function drawBetween(at, { rows, why, lost }, whole) {
 /** Rows and columns of runs that are left out are hidden. */
 function showRuns(shown) {
   for (const box of every("[data-of]")) box.hidden = !shown.includes(Number(box.dataset.of));
+  for (const box of every("[data-any]")) {
+    const said = box.dataset.any.split(" ").map(Number), left = said.filter((run) => shown.includes(run));
+    box.hidden = !left.length;
+    if (left.length < said.length) put(box, tell("said.of_run", { run: left.map((run) => DATA.runs[run].name).join(", "), note: box.dataset.note }));
+  }
   const hidden = (run) => run >= 0 && run < DATA.runs.length && !shown.includes(run);
   for (const box of every("[data-rows]")) [...box.querySelectorAll("tbody > tr")].forEach((row, place) => { row.hidden = hidden(place); });
   for (const box of every("[data-columns]")) {

@@ -3,11 +3,11 @@
 /** A run between two sessions: what it opens with is its equity at the close of the first, on which nothing is earned. */
 function cut(run, at) {
   const of = (name) => Float64Array.from(slice(column(run, name), at));
-  const days = Array.from(slice(DATA.days, at)), equity = of("equity"), bills = Float64Array.from(slice(DATA.column.bills, at));
-  bills[0] = 0;
+  const days = Array.from(slice(DATA.days, at)), equity = of("equity"), bills = Float64Array.from(slice(DATA.column.bills, at), (units, place) => (place ? (units / DATA.live.bill_units) * (days[place] - days[place - 1]) : 0));
   const gone = equity.findIndex((value) => value <= 0);
   const daily = equity.map((value, place) => (place && equity[place - 1] > 0 ? value / equity[place - 1] - 1 : 0));
-  return { days, equity, bills, daily, falls: of("fall"), costs: of("costs"), short: slice(column(run, "short"), at), own: run + "/own" in DATA.column ? of("own") : equity, life: gone < 0 ? equity.length : gone + 1 };
+  const costs = Float64Array.from(slice(column(run, "share/costs"), at), (units) => -units / DATA.live.units);
+  return { days, equity, bills, costs, daily, falls: of("fall"), short: slice(column(run, "short"), at), own: run + "/own" in DATA.column ? of("own") : equity, life: gone < 0 ? equity.length : gone + 1 };
 }
 
 const yearsOf = (days, life) => (days[life - 1] - days[0]) / DATA.live.days_per_year;
@@ -51,7 +51,8 @@ function nearest(one) {
 function costDrag(one, years) {
   const alive = one.own.slice(0, one.life).filter((value) => value > 0);
   if (years < DATA.live.least_year || !alive.length) return null;
-  return total(one.costs.slice(1, one.life)) / years / (total(alive) / alive.length);
+  const costs = total(one.costs.slice(1, one.life).map((share, place) => share * one.own[place]));
+  return costs / years / (total(alive) / alive.length);
 }
 
 /** The deepest falls from high to high, deepest first. */

@@ -1,7 +1,5 @@
 // Figures of a period as the sentences and cells in which the program tells them (engine.report.first_screen).
 
-/** A sentence of the catalogue with what it speaks of. */
-const tell = (key, values = {}) => say(key).replace(/\{(\w+)[^}]*\}/g, (_all, name) => values[name]);
 const DASH = "–", WIDEST = 9;
 const percent = (value, digits = 2) => fixed(value * 100, digits) + "%";
 const signed = (value, digits = 2) => (value < 0 ? "" : "+") + percent(value, digits);
@@ -23,7 +21,7 @@ function chanceOf(row) {
 
 function earnedTold(found, row) {
   if (found.lost !== null) return tell("verdict.lost", { date: iso(found.lost) });
-  const values = { equity: money(found.final), currency: DATA.currency, bills: DATA.live.bills };
+  const values = { equity: amountOf(found.final, DATA.currency), currency: currencyName(DATA.currency), bills: DATA.live.bills };
   if (found.excess === null) return tell("verdict.too_short", { ...values, size: told(found.total, signed), other: told(found.bills, signed) });
   return tell("verdict.earned", { ...values, rate: told(found.cagr, percent), over: signed(found.excess), chance: chanceOf(row) });
 }
@@ -56,7 +54,7 @@ function cellsOf(found, calls, row) {
   const { depth, day } = found.worst;
   return {
     growth: found.cagr === null ? tell("report.in_all", { size: told(found.total, percent) }) : percent(found.cagr),
-    final: money(found.final), over: found.excess === null ? DASH : signed(found.excess), interval: row ? range(row) : DASH,
+    final: amountOf(found.final, DATA.currency), over: found.excess === null ? DASH : signed(found.excess), interval: row ? range(row) : DASH,
     worst: depth < 0 ? percent(depth) + "\n" + iso(day) : percent(0), call: callCell(found.near, calls), cost: found.cost === null ? DASH : percent(found.cost),
   };
 }

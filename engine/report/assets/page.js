@@ -38,7 +38,15 @@ async function drawAll() {
   }
 }
 
+/** What is in focus is among what is shown. */
+function keepFocus() {
+  const { shown, focus } = chosen();
+  for (const option of element("focus").options) option.disabled = shown.length > 0 && !shown.includes(Number(option.value));
+  if (shown.length && !shown.includes(focus)) element("focus").value = shown[0];
+}
+
 function redraw() {
+  keepFocus();
   keepInAddress();
   return inTurn(drawAll);
 }

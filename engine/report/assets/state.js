@@ -33,7 +33,7 @@ function addedUp(bytes, count, kind, units) {
   }
   if (kind === "f4") return new Float32Array(bits.buffer);
   const whole = new Int32Array(bits.buffer);
-  return kind === "d4" ? Float64Array.from(whole, (value) => value / units) : whole;
+  return kind === "d4" ? Float64Array.from(whole, (value) => (value === -(2 ** 31) ? NaN : value / units)) : whole;
 }
 
 const say = (key) => DATA.words[key];
@@ -45,11 +45,34 @@ const style = (name) => getComputedStyle(document.documentElement).getPropertyVa
 const minus = (text) => text.replace(/(?<![A-Za-z0-9_.=/:,-])-(?=\d)/g, "\u2212");
 const number = (value, digits, unit) =>
   Number.isFinite(value)
-    ? minus((unit === "percent" ? value * 100 : value).toLocaleString(DATA.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }) + (unit === "percent" ? " %" : ""))
+    ? minus((unit === "percent" ? value * 100 : value).toLocaleString(DATA.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }) + (unit === "percent" ? "%" : ""))
     : "–";
-/** A sentence of the catalogue with the values that it speaks of. */
-const saying = (key, values) => Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), say(key));
-const between = (low, high) => saying("chart.between", { low, high });
+const byMyriads = () => (DATA.money?.scale ?? "1") !== "1";
+const currencyName = (code) => DATA.money?.[code] ?? code;
+
+/** Ten thousands and their squares, as `engine.words.money` has them. */
+function myriads(value) {
+  const [ten, square] = DATA.money.scale, parts = [[Math.floor(value / 1e8), square], [Math.floor(value / 1e4) % 1e4, ten], [value % 1e4, ""]];
+  return parts.filter(([part]) => part).map(([part, unit]) => part.toLocaleString("en-US") + unit).join("") || "0";
+}
+
+/** A sentence with its amounts as the language tells them. */
+function inWords(text) {
+  if (!byMyriads()) return text;
+  return text.replace(/(?<=\d) (?=[\u3041-\u30f6\u4e00-\u9fff])/g, "\u00a0").replace(/(?<![\w.,])(\d[\d,]*) (JPY|USD)(?![\w/])/g, (_all, amount, code) =>
+    code === "JPY" ? myriads(Number(amount.replaceAll(",", ""))) + currencyName(code) : amount + " " + currencyName(code));
+}
+
+/** An amount in a narrow cell, yen from ten million on in ten thousands where the language counts in them. */
+function amountOf(value, currency) {
+  if (!byMyriads() || currency !== "JPY") return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+  const unit = Math.abs(value) >= 1e7 ? 1e4 : 1;
+  return (value < 0 ? "\u2212" : "") + myriads(Math.round(Math.abs(value) / unit) * unit);
+}
+
+/** A sentence of the catalogue with what it speaks of. */
+const tell = (key, values = {}) => inWords(say(key).replace(/\{(\w+)[^}]*\}/g, (_all, name) => values[name]));
+const between = (low, high) => tell("differences.between", { low, high });
 
 /** Places of the first session on or after `from` and of the last on or before `to`. */
 function placesOf(from, to) {
@@ -107,8 +130,8 @@ function datesAreRight() {
   const wrong = [from, to].find((box) => !isoOf(box.value));
   for (const box of [from, to]) box.value = isoOf(box.value) || box.value;
   const outside = [from, to].find((box) => box.value < box.min || box.value > box.max);
-  const sentence = wrong ? saying("outcomes.no_date", { text: wrong.value }) : outside ? saying("outcomes.outside", { text: outside.value, first: from.min, last: to.max })
-    : from.value > to.value ? saying("outcomes.turned", { from: from.value, to: to.value }) : "";
+  const sentence = wrong ? tell("outcomes.no_date", { text: wrong.value }) : outside ? tell("outcomes.outside", { text: outside.value, first: from.min, last: to.max })
+    : from.value > to.value ? tell("outcomes.turned", { from: from.value, to: to.value }) : "";
   for (const box of [from, to]) box.setAttribute("aria-invalid", String(Boolean(sentence) && (box === (wrong ?? outside) || !(wrong ?? outside))));
   element("wrong-date").textContent = sentence;
   element("wrong-date").hidden = !sentence;

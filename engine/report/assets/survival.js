@@ -3,10 +3,10 @@
 const LOUD = ["margin_call", "forced_sale", "ruin", "fall_20", "fall_35", "fall_50"];
 const BANDS = [["0.01", "0.99", 0.13], ["0.05", "0.95", 0.2], ["0.25", "0.75", 0.34]];
 
-const chance = (value) => number(value, 2, "percent");
+const chance = (value) => number(value * 100, 2) + " %";
 const values = (name) => Array.from(DATA.column[name] ?? []);
 const upTo = (count) => Array.from({ length: count }, (_none, place) => place);
-const share = (text) => number(Number(text), 0, "percent");
+const share = (text) => number(Number(text) * 100, 0) + " %";
 
 /** A colour of the page (#rrggbb) that lets through what is below it. */
 const through = (ink, opacity) => ink + Math.round(opacity * 255).toString(16).padStart(2, "0");
@@ -29,7 +29,7 @@ const CHARTS = {
     const months = upTo(of("0.5").length), years = months.map((month) => month / 12);
     const band = ([low, high, opacity]) => [
       { type: "scatter", mode: "lines", x: years, y: of(low), line: { width: 0 }, hoverinfo: "skip", showlegend: false, name: "" },
-      { type: "scatter", mode: "lines", x: years, y: of(high), line: { width: 0 }, fill: "tonexty", fillcolor: through(ink, opacity), hoverinfo: "skip", name: saying("between", { low: share(low), high: share(high) }) },
+      { type: "scatter", mode: "lines", x: years, y: of(high), line: { width: 0 }, fill: "tonexty", fillcolor: through(ink, opacity), hoverinfo: "skip", name: tell("between", { low: share(low), high: share(high) }) },
     ];
     const middle = { type: "scatter", mode: "lines", x: years, y: of("0.5"), line: { color: ink, width: 2 }, name: say("half") };
     const ends = months.filter((month) => month % 12 === 0);

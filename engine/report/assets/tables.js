@@ -41,7 +41,7 @@ const LISTS = {
 };
 const TITLES = {
   events: () => [say("chart.session"), say("chart.kind"), say("chart.contract"), say("chart.why"), say("chart.numbers")],
-  calendar: () => [say("chart.session"), say("chart.kind"), say("chart.contracts"), say("chart.cost") + " (" + DATA.account + ")"],
+  calendar: () => [say("chart.session"), say("chart.kind"), say("chart.contracts"), say("chart.cost") + " (" + currencyName(DATA.account) + ")"],
 };
 
 /** The long lists of the run in focus within the period, narrowed to one kind if the reader wants. */

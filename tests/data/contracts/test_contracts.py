@@ -172,7 +172,9 @@ def test_options_are_values():
 
 def test_an_unknown_option_is_answered_with_the_known_ones():
     assert option_roots() == ("ES", "SPX", "XSP")
-    with pytest.raises(ConfigError, match="unknown option 'SPY'; known: ES, SPX, XSP"):
+    with pytest.raises(ConfigError, match="unknown option 'QQQ'; known: ES, SPX, XSP"):
+        option_spec("QQQ")
+    with pytest.raises(ConfigError, match=r"unknown option 'SPY'; did you mean XSP\?"):
         option_spec("SPY")
 
 

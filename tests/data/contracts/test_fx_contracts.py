@@ -54,7 +54,9 @@ def test_its_code_says_how_many_dollars_it_is_and_that_it_is_no_future():
 
 
 def test_an_unknown_contract_is_refused():
-    with pytest.raises(ConfigError, match="unknown FX contract 'EURJPY'; known: USDJPY10K, USDJPY1K, AUDJPY10K"):
+    with pytest.raises(ConfigError, match="unknown FX contract 'KRWTWD'; known: USDJPY10K, USDJPY1K, AUDJPY10K"):
+        fx_spec("KRWTWD")
+    with pytest.raises(ConfigError, match=r"unknown FX contract 'EURJPY'; did you mean EURJPY1K\?"):
         fx_spec("EURJPY")
 
 

@@ -101,7 +101,11 @@ def test_a_comparison_tells_the_crises_it_covers(comparison, market):
     assert a.gained == pytest.approx(held.iloc[-1] / held.iloc[0] - 1.0)
     assert a.fall <= a.gained < core.gained
     [plain] = json.loads(json.dumps(plain_crises(comparison)))
-    assert (plain["first"], plain["last"], list(plain["runs"])) == ("2011-07-22", "2011-08-08", ["core", "A"])
+    assert (*plain["period"].values(), [run["name"] for run in plain["runs"]]) == (
+        "2011-07-22",
+        "2011-08-08",
+        ["core", "A"],
+    )
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "over each crisis"), ("ja", "危機ごとの")])

@@ -37,8 +37,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def run(folder):
     """A run as `overlay run --json` tells it."""
-    (told,) = json.loads(invoke("run", *MONTHS, "--out", str(folder), "--json"))["runs"]
-    return told
+    return json.loads(invoke("run", *MONTHS, "--out", str(folder), "--json"))
 
 
 @pytest.fixture(scope="module")
@@ -67,25 +66,26 @@ def mean_fall(path):
 def test_a_run_has_it_behind_the_one_it_named(run):
     names = list(run["metrics"])
     assert names[names.index("max_drawdown") + 1] == "mean_drawdown"
-    assert run["metrics"]["mean_drawdown"] == pytest.approx(mean_fall(run["run_dir"]), rel=1e-12)
-    assert load_run(run["run_dir"]).metrics == run["metrics"]
-    assert "same_side" not in names
+    assert run["metrics"]["mean_drawdown"] == pytest.approx(mean_fall(run["folder"]), rel=1e-12)
+    saved = load_run(run["folder"]).metrics
+    assert saved == {name: run["metrics"][name] for name in saved}
+    assert "same_side" not in saved
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_show_has_it_with_its_words_in_its_form(overlay, run, language):
-    shown = overlay("show", run["run_dir"], "--lang", language)
+    shown = overlay("show", run["folder"], "--lang", language)
     assert "mean_drawdown" in shown
-    assert f"{mean_fall(run['run_dir']):.3%}" in shown
+    assert f"{mean_fall(run['folder']):.3%}" in shown
     assert words(language)("metric.mean_drawdown", bills=words(language)("bills.USD")).split()[0] in shown
     assert "sessions on the" in shown
-    assert json.loads(overlay("show", run["run_dir"], "--json"))["metrics"]["same_side"] > 0.5
+    assert json.loads(overlay("show", run["folder"], "--json"))["metrics"]["same_side"] > 0.5
 
 
 def test_a_comparison_has_it_also_against_the_index_and_exports_it(overlay, compared, folder):
     for one in compared["runs"]:
-        assert one["metrics"]["mean_drawdown"] == pytest.approx(mean_fall(one["run_dir"]), rel=1e-12)
-    overlay("export", compared["comparison"], "--table", "metrics", "--to", "figures.csv", "--force")
+        assert one["metrics"]["mean_drawdown"] == pytest.approx(mean_fall(one["folder"]), rel=1e-12)
+    overlay("export", compared["folder"], "--table", "metrics", "--to", "figures.csv", "--force")
     with (folder / "figures.csv").open(encoding="utf-8-sig") as lines:
         rows = {(row["run"], row["metric"]): row["value"] for row in csv.DictReader(lines)}
     assert float(rows["A", "mean_drawdown"]) == compared["runs"][1]["metrics"]["mean_drawdown"]
@@ -94,7 +94,7 @@ def test_a_comparison_has_it_also_against_the_index_and_exports_it(overlay, comp
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_report_has_it_with_its_words_in_its_form(overlay, compared, folder, language):
-    overlay("report", compared["comparison"], "--to", "page.html", "--force", "--lang", language)
+    overlay("report", compared["folder"], "--to", "page.html", "--force", "--lang", language)
     page = (folder / "page.html").read_text(encoding="utf-8")
     called = words(language)("metric.mean_drawdown", bills=words(language)("bills.USD"))
     values = "".join(f"<td>{one['metrics']['mean_drawdown']:.3%}</td>" for one in compared["runs"])
@@ -105,9 +105,9 @@ def test_the_report_has_it_with_its_words_in_its_form(overlay, compared, folder,
 def test_a_run_from_before_has_it_too_and_its_file_stays_as_it_was(overlay, run, before):
     assert "mean_drawdown" not in load_run(before).metrics
     assert json.loads(overlay("show", before, "--json"))["metrics"]["mean_drawdown"] == pytest.approx(mean_fall(before))
-    rows = {row["name"]: row for row in json.loads(overlay("diff", before, run["run_dir"], "--json"))["metrics"]}
+    rows = json.loads(overlay("diff", before, run["folder"], "--json"))["runs"][0]["metrics"]
     assert rows["mean_drawdown"]["difference"] == rows["same_side"]["difference"] == 0.0
-    assert "mean_drawdown" in overlay("diff", before, run["run_dir"], "--lang", "ja")
+    assert "mean_drawdown" in overlay("diff", before, run["folder"], "--lang", "ja")
 
 
 def test_a_run_whose_figure_is_gone_shows_its_name_and_value(folder, overlay):

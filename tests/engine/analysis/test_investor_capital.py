@@ -6,7 +6,7 @@ from data.base.errors import ConfigError
 from engine import backtest, compare_results, load_config, load_run
 from engine.analysis.uncertainty import Resampling
 from engine.report.headlines import own_lines, period_and_capital
-from engine.report.summary_parts import plain_summary
+from engine.report.run_plain import plain_run
 from engine.settings.run_config import describe
 from engine.words import words
 
@@ -29,15 +29,16 @@ def test_ten_million_yen_are_dollars_at_the_rate_of_the_first_session(told):
 
 def test_the_headline_says_it_in_yen_and_in_dollars(told, market):
     assert "opening capital 10,000,000 JPY (89,166 USD), told in JPY" in period_and_capital({"A": told})
-    assert "開始資金 10,000,000 JPY (89,166 USD)" in period_and_capital({"A": told}, words("ja"))
+    assert "開始資金 1,000万円 (89,166 ドル)" in period_and_capital({"A": told}, words("ja"))
     assert "opening capital 10,000,000 JPY (89,166 USD)" in repr(told)
     dollars = backtest(load_config(None, YEN, pattern="core"), market)
     assert "opening capital 112,150,000 JPY (1,000,000 USD)" in period_and_capital({"A": dollars})
 
 
 def test_programs_read_both(told):
-    capital = plain_summary(told, {})["capital"]
-    assert capital == {"initial": told.opening, "currency": "USD", "investor": 10_000_000.0}
+    plain = plain_run(told, {})
+    capital = [plain[name] for name in ("capital", "currency", "investor_capital")]
+    assert capital == [told.opening, "USD", 10_000_000.0]
 
 
 def test_a_saved_run_is_loaded_with_it_and_its_settings_can_be_used_again(told, tmp_path):

@@ -60,7 +60,9 @@ def test_show_tells_them_in_words_and_in_json(market, tmp_path):
     folder = str(run.save(tmp_path).path)
     shown = CliRunner().invoke(cli, ["show", folder, "--lang", "ja"], catch_exceptions=False).output
     assert "最長の連敗" in shown
-    told = json.loads(CliRunner().invoke(cli, ["show", folder, "--json"], catch_exceptions=False).output)["trades"]
+    told = json.loads(CliRunner().invoke(cli, ["show", folder, "--json"], catch_exceptions=False).output)[
+        "trade_figures"
+    ]
     rows = run.table("trades").to_pylist()
     still = {row["opened"] for row in rows if row["open"]}
     gains = to_array(run.table("trades")["gain_share"])

@@ -42,7 +42,7 @@ def test_the_plan_of_the_source_design_in_five_lines():
         ),
     ]
     japanese = lines("ja", *settings)
-    assert [text.split(":")[0] for text in japanese] == ["コア", "上限", "半減", "月次停止", "固定日"]
+    assert [text.split(":")[0] for text in japanese] == ["コア", "上限", "半減", "月次損失停止", "固定日"]
     assert ["35 %" in japanese[0], "1.2 倍" in japanese[1], "18 %" in japanese[2], "2 %" in japanese[3]] == [True] * 4
 
 
@@ -107,7 +107,7 @@ def test_the_numbers_of_the_plan_are_there_for_programs():
     told = json.loads(printed("--json", "--set", "stops.monthly_loss=0.015"))["plan"]
     assert [line["rule"] for line in told] == ["core", "exposure", "halving", "loss_stop", "dates"]
     assert told[3] == {
-        "number": 4, "rule": "loss_stop", "on": True, "numbers": {"loss": 0.015}, "without": told[3]["without"],
+        "number": 4, "rule": "loss_stop", "on": True, "values": {"loss": 0.015}, "without": told[3]["without"],
         "text": ("Monthly stop: a loss of 1.5 % of equity within a month closes the overlay at the next fill, until "
             "the next month; the loss can be larger by then."),
     }  # fmt: skip

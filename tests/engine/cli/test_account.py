@@ -41,7 +41,7 @@ def file(tmp_path):
 
 def terms(file, *arguments):
     told = json.loads(account("mine", "--file", file, "--json", *arguments))
-    return {one["code"]: one for one in told["accounts"]["mine"]}
+    return {one["code"]: one for one in told["accounts"][0]["terms"]}
 
 
 def clock(term):
@@ -64,7 +64,7 @@ def test_a_call_of_a_friday_is_due_on_monday_and_an_hour_after_midnight_is_of_th
 
 @pytest.mark.parametrize(("core", "changes"), [("mmf", None), ("BIL", ["etf_lag = 2"]), ("bills", None)])
 def test_the_next_change_is_one_of_the_core_that_is_held(core, changes):
-    told = json.loads(account("ibkr", "--on", "2015-01-05", "--core", core, "--json"))["accounts"]["ibkr"]
+    told = json.loads(account("ibkr", "--on", "2015-01-05", "--core", core, "--json"))["accounts"][0]["terms"]
     ahead = {term["code"]: term["values"] for term in told}.get("next_change", {})
     assert ahead.get("changes") == changes
 
@@ -95,7 +95,7 @@ def test_a_fund_that_pays_later_than_the_deadline_cannot_meet_a_call_and_one_on_
 
 def test_what_answers_a_call_is_told_apart_from_what_does_not(file):
     assert terms(file)["cured"]["values"] == {"cures": ["money", "reduction"], "useless": ["recovery"]}
-    told = json.loads(account("us_fcm_tbill", "--json"))["accounts"]["us_fcm_tbill"]
+    told = json.loads(account("us_fcm_tbill", "--json"))["accounts"][0]["terms"]
     assert [one["values"]["useless"] for one in told if one["code"] == "cured"] == [["reduction_unsaid"]]
 
 
@@ -109,7 +109,7 @@ def test_it_is_told_in_both_languages_and_with_its_sources(file):
 
 
 def test_every_account_has_a_line_and_terms_in_words():
-    told = json.loads(account("--json"))["accounts"]
+    told = {one["name"]: one["terms"] for one in json.loads(account("--json"))["accounts"]}
     assert set(told) == {*names_in(facts(TABLE)), *fx_account_names()}
     assert all(one["text"] for terms in told.values() for one in terms)
     lines = account().splitlines()
@@ -118,7 +118,7 @@ def test_every_account_has_a_line_and_terms_in_words():
 
 
 def test_a_day_before_the_first_row_is_said_to_be_one():
-    told = json.loads(account("us_fcm_tbill", "--on", "1975-01-02", "--json"))["accounts"]["us_fcm_tbill"]
+    told = json.loads(account("us_fcm_tbill", "--on", "1975-01-02", "--json"))["accounts"][0]["terms"]
     assert told[-1]["text"] == "The first term known is of 1982-04-21; on earlier days it is taken as it was then."
 
 
@@ -148,7 +148,7 @@ def test_what_is_not_known_is_one_sentence(arguments, sentence):
     ],
 )
 def test_what_is_asked_is_told_by_what_the_account_deals_in(name, code):
-    told = json.loads(account(name, "--json"))["accounts"][name]
+    told = json.loads(account(name, "--json"))["accounts"][0]["terms"]
     assert [one["code"] for one in told if one["code"].startswith("asks")] == [code]
 
 

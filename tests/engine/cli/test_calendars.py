@@ -52,8 +52,7 @@ def test_events_of_a_year_are_listed_with_how_far_each_calendar_reaches():
 def test_what_is_listed_is_what_a_file_for_a_calendar_program_holds(tmp_path, arguments, days, name):
     path = tmp_path / "own.ics"
     assert f"{path}" in calendar(*arguments, "--ics", str(path)).stdout
-    rows = next(rows for key, rows in json.loads(calendar(*arguments, "--json").stdout).items() if key != "calendars")
-    listed = [row.get("date", row.get("roll_date")) for row in rows]
+    listed = [row["date"] for row in json.loads(calendar(*arguments, "--json").stdout)[arguments[0]]]
     held = read_calendar(path)
     assert [iso(one.day) for one in held] == listed
     assert (len(held), held[-1].name) == (days, name)
@@ -63,8 +62,9 @@ def test_a_file_is_written_over_only_with_force_and_says_what_it_holds(tmp_path)
     path = tmp_path / "own.ics"
     told = json.loads(calendar("events", "--year", "2020", "--ics", str(path), "--json").stdout)
     assert told == {
+        "schema": "overlay.calendar-file/1",
         "file": str(path),
-        "events": len(events_between([one.name for one in known_calendars()], 18262, 18627)),
+        "days": len(events_between([one.name for one in known_calendars()], 18262, 18627)),
     }
     before = path.read_bytes()
     with pytest.raises(Exception, match=r"own\.ics: exists; choose another name or give --force"):

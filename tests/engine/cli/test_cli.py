@@ -16,7 +16,7 @@ MONTH = ("--set", "period.start=2008-01-02", "--set", "period.end=2008-01-31")
 def run_dir(tmp_path_factory):
     out = tmp_path_factory.mktemp("runs")
     done = overlay("run", "--no-lines", "--pattern", "A", *MONTH, "--json", "--out", str(out))
-    return json.loads(done.stdout)["runs"][0]["run_dir"]
+    return json.loads(done.stdout)["folder"]
 
 
 def test_a_few_values_are_compared_with_one_of_them(tmp_path):
@@ -37,7 +37,7 @@ def test_compare_prints_one_json_object_with_the_headline_figures(tmp_path):
     runs = json.loads(done.stdout)["runs"]
     assert [run["pattern"] for run in runs] == ["core", "A"]
     for run in runs:
-        assert (Path(run["run_dir"]) / "equity.parquet").exists()
+        assert (Path(run["folder"]) / "equity.parquet").exists()
         assert {"cagr", "volatility", "max_drawdown", "sharpe", "final_equity"} <= set(run["metrics"])
     assert runs[0]["metrics"]["sharpe"] is None
 
@@ -66,7 +66,7 @@ def test_configs_are_compared_under_their_names(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     told = json.loads(done.stdout)
     assert [run["name"] for run in told["runs"]] == ["small", "large"]
-    curves = overlay("export", told["comparison"], "--to", str(tmp_path / "curves.csv"))
+    curves = overlay("export", told["folder"], "--to", str(tmp_path / "curves.csv"))
     assert curves.stdout.endswith("rows of equity\n")
     assert (tmp_path / "curves.csv").read_text(encoding="utf-8-sig").startswith('"date","small","large"')
 
@@ -99,7 +99,7 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
     file.write_text('pattern = "core"')
     for arguments, pattern in (((), "core"), (("--pattern", "A"), "A")):
         done = overlay("run", "--no-lines", "--config", str(file), *arguments, *MONTH, "--json", "--out", str(tmp_path))
-        assert json.loads(done.stdout)["runs"][0]["pattern"] == pattern
+        assert json.loads(done.stdout)["pattern"] == pattern
 
 
 @pytest.mark.parametrize(
@@ -178,9 +178,9 @@ def test_export_writes_a_table(run_dir, tmp_path):
 
 def test_the_roll_calendar_of_2014():
     rows = json.loads(overlay("calendar", "rolls", "--year", "2014", "--contract", "ES", "--json").stdout)["rolls"]
-    assert [row["roll_date"] for row in rows] == ["2014-03-13", "2014-06-12", "2014-09-11", "2014-12-11"]
+    assert [row["date"] for row in rows] == ["2014-03-13", "2014-06-12", "2014-09-11", "2014-12-11"]
     assert rows[-1] == {
-        "roll_date": "2014-12-11", "from": "ESZ14", "last_trade": "2014-12-19", "expiry": "2014-12-19", "to": "ESH15",
+        "date": "2014-12-11", "contract": "ESZ14", "last_trade": "2014-12-19", "expiry": "2014-12-19", "into": "ESH15",
         "next_expiry": "2015-03-20",
     }  # fmt: skip
     assert "MESZ14" in overlay("calendar", "rolls", "--year", "2014").stdout
@@ -190,8 +190,8 @@ def test_the_roll_calendar_of_the_nikkei():
     rows = json.loads(overlay("calendar", "rolls", "--year", "2024", "--contract", "NK225M", "--json").stdout)["rolls"]
     assert [row["expiry"] for row in rows] == ["2024-03-08", "2024-06-14", "2024-09-13", "2024-12-13"]
     assert rows[0] == {
-        "roll_date": "2024-03-04", "from": "NK225MH24", "last_trade": "2024-03-07", "expiry": "2024-03-08",
-        "to": "NK225MM24",
+        "date": "2024-03-04", "contract": "NK225MH24", "last_trade": "2024-03-07", "expiry": "2024-03-08",
+        "into": "NK225MM24",
         "next_expiry": "2024-06-14",
     }  # fmt: skip
 
@@ -205,9 +205,9 @@ def test_a_period_by_name_goes_before_the_configs(tmp_path):
 
 def test_the_periods_that_have_names_are_listed():
     rows = json.loads(overlay("calendar", "periods", "--json").stdout)["periods"]
-    assert {"name": "2008", "kind": "crisis", "first": "2007-10-09", "last": "2009-03-09"} in rows
+    assert {"name": "2008", "kind": "crisis", "period": {"first": "2007-10-09", "last": "2009-03-09"}} in rows
     shown = overlay("calendar", "periods").stdout
-    assert all(row["name"] in shown and row["first"] in shown for row in rows)
+    assert all(row["name"] in shown and row["period"]["first"] in shown for row in rows)
 
 
 def test_config_prints_what_it_reads(tmp_path):

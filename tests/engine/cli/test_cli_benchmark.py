@@ -41,6 +41,25 @@ def test_a_file_that_cannot_be_used_is_one_sentence(folder, benchmark, told):
     assert done.stderr.count("\n") == 1
 
 
+def test_a_picture_is_held_against_a_file_where_it_shows_one(folder):
+    (run,) = (folder / "results").glob("*-A-*")
+    held = ("report", run, "--benchmark", "mine.csv:World index", "--force", "--picture", "one.svg")
+    assert overlay(*held, "--what", "drawdown", cwd=folder).returncode == 0
+    assert "World index" in (folder / "one.svg").read_text(encoding="utf-8")
+    done = overlay(*held, "--what", "margin", cwd=folder)
+    told = "--benchmark is drawn in equity, drawdown, outcomes, recoveries; --what margin shows nothing of it"
+    assert (done.returncode, told in done.stderr) == (2, True)
+
+
+def test_a_benchmark_of_other_days_is_refused_before_anything_is_saved(folder):
+    done = overlay(
+        "compare", "--patterns", "core,A", "--period", "2018-06..2018-09", "--benchmark", "old.csv", "--out", "none",
+        cwd=folder,
+    )  # fmt: skip
+    assert done.stderr.startswith("overlay: benchmark old: has values from 1928-06-29 to 1928-07-31, and the runs are")
+    assert not (folder / "none").exists()
+
+
 def test_a_benchmark_without_a_page_is_refused_before_anything_runs(folder):
     done = overlay("compare", "--no-report", "--benchmark", "mine.csv", cwd=folder)
     assert done.returncode == 2

@@ -82,8 +82,8 @@ def test_a_market_is_built_run_on_and_shown_in_the_manifest(files, tmp_path, ove
     ]
     ran = overlay("run", "--market", tmp_path / "m.parquet", "--out", tmp_path / "runs", "--json")
     assert (ran.returncode, ran.stderr) == (0, "")
-    told = json.loads(ran.stdout)["runs"][0]
-    manifest = json.loads((Path(told["run_dir"]) / "manifest.json").read_text())
+    told = json.loads(ran.stdout)
+    manifest = json.loads((Path(told["folder"]) / "manifest.json").read_text())
     assert manifest["market"]["content_sha256"] == load_market(tmp_path / "m.parquet").digest
     sources = manifest["market"]["origin"]["sources"]
     assert [(one["kind"], one["file"], len(one["sha256"])) for one in sources] == [
@@ -183,7 +183,7 @@ def test_who_published_what_and_where_runs_start_is_in_the_file_and_told(files, 
         "vix: data/facts/vix_proxy.csv, 2015-01-13 to 2015-01-13, derived and not published",
     } <= set(checked)  # fmt: skip
     ran = overlay("run", "--market", tmp_path / "m.parquet", "--out", tmp_path / "runs", "--json")
-    equity = pq.read_table(Path(json.loads(ran.stdout)["runs"][0]["run_dir"]) / "equity.parquet")
+    equity = pq.read_table(Path(json.loads(ran.stdout)["folder"]) / "equity.parquet")
     assert str(equity["date"][0]) == "2015-01-12"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from data.base.told_periods import with_period
 from data.fetch.store import Record, Store
 
 NOWHERE = "http://127.0.0.1:9"
@@ -77,7 +78,7 @@ def test_what_is_kept_is_told_with_its_origin(fetch, tmp_path):
     (row,) = (line.split() for line in fetch("vix", "--offline").stdout.splitlines() if line.startswith("vix"))
     assert row == ["vix", "kept", "1,234", "1990-01-02", "1990-01-02", "2024-03-15", "21:05"]
     (told,) = json.loads(fetch("vix", "--offline", "--json").stdout)["series"]
-    assert (told["state"], told["kept"], told["terms"][:14]) == ("kept", record.plain(), "copyright Cboe")
+    assert (told["state"], told["kept"], told["terms"][:14]) == ("kept", with_period(record.plain()), "copyright Cboe")
 
 
 def test_a_mistake_is_one_sentence(fetch):

@@ -31,7 +31,7 @@ def run(folder, tmp_path, *arguments):
         "run", "--no-lines", "--market", folder / "market.parquet", *PERIOD, "--json", "--out", tmp_path, *arguments
     )
     assert (done.returncode, done.stderr) == (0, "")
-    return load_run(json.loads(done.stdout)["runs"][0]["run_dir"])
+    return load_run(json.loads(done.stdout)["folder"])
 
 
 def test_a_market_file_is_run_on(folder, tmp_path):
@@ -90,7 +90,7 @@ def test_a_file_that_does_not_say_its_index_is_asked_for_it_and_told_it(folder, 
     assert "the market does not say which index it is of; say so with --index-name" in asked.stderr
     told = overlay("run", "--no-lines", "--market", file, "--index-name", "SPX", *PERIOD, "--json", "--out", tmp_path)
     assert (told.returncode, told.stderr) == (0, "")
-    result = load_run(json.loads(told.stdout)["runs"][0]["run_dir"])
+    result = load_run(json.loads(told.stdout)["folder"])
     assert result.manifest["market"]["index"] == "SPX"
     assert overlay("stress", result.path, "--market", file, "--index-name", "SPX").returncode == 0
     assert "was made on the index SPX, not on unknown" in overlay("stress", result.path, "--market", file).stderr
@@ -126,7 +126,7 @@ def test_a_file_that_no_build_wrote_is_refused_or_its_doubts_are_notes(folder, t
         "run", "--no-lines", "--market", files["still"], "--index-name", "SPX", *PERIOD, "--json", "--out", tmp_path
     )
     assert (done.returncode, done.stderr) == (0, "")
-    run = json.loads(done.stdout)["runs"][0]["run_dir"]
+    run = json.loads(done.stdout)["folder"]
     (note,) = [one for one in load_run(run).notes() if "still.parquet" in one]
     assert "line 301" in note
     for command in ("report", "stress"):

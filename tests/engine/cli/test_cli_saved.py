@@ -64,7 +64,7 @@ def overlay(results, monkeypatch):
 
 def test_ls_lists_runs_and_comparisons_that_are_asked_for(overlay, names):
     def folders(*arguments):
-        return {one["folder"] for one in json.loads(overlay("ls", "--json", *arguments))["saved"]}
+        return {Path(one["folder"]).name for one in json.loads(overlay("ls", "--json", *arguments))["saved"]}
 
     assert folders() == set(names.values())
     assert folders("--pattern", "core") == {names["core"], names["compare"]}
@@ -84,7 +84,8 @@ def test_ls_says_where_there_is_nothing(overlay, tmp_path):
     (tmp_path / ".tmp-1").mkdir()
     assert overlay("ls", str(tmp_path)).endswith("unreadable: .tmp-1 (never finished)\n")
     assert json.loads(overlay("ls", str(tmp_path), "--json")) == {
-        "saved": [], "unreadable": [{"folder": ".tmp-1", "why": "never finished"}],
+        "schema": "overlay.ls/1",
+        "saved": [], "unreadable": [{"folder": str(tmp_path / ".tmp-1"), "reason": "never finished"}],
     }  # fmt: skip
     with pytest.raises(OverlayError, match="there is no such folder"):
         overlay("ls", str(tmp_path / "nowhere"))
@@ -147,10 +148,10 @@ def test_diff_sets_two_runs_or_two_comparisons_side_by_side(overlay, names):
     shown = overlay("diff", names["years"], names["small"])
     assert ["overlay.ratio", "0.2", "0.1"] in [line.split() for line in shown.splitlines()]
     assert "the periods differ: 1511 and 21 sessions, 21 of them in both" in shown
-    told = json.loads(overlay("diff", names["years"], names["small"], "--json"))
+    (told,) = json.loads(overlay("diff", names["years"], names["small"], "--json"))["runs"]
     assert {"key": "overlay.ratio", "left": 0.2, "right": 0.1} in told["settings"]
-    assert told["equity"]["first"] == "2008-01-03"
-    assert set(json.loads(overlay("diff", "compare", "compare", "--json"))["runs"]) == {"core", "A"}
+    assert told["sessions"]["differ_from"] == "2008-01-03"
+    assert [run["name"] for run in json.loads(overlay("diff", "compare", "compare", "--json"))["runs"]] == ["core", "A"]
     assert overlay("diff", "compare", "compare").count("equity is the same on all 1511 sessions") == 2
     with pytest.raises(OverlayError, match=r"is a run, and .* a comparison; name two of a kind"):
         overlay("diff", "core", "compare")

@@ -70,7 +70,7 @@ def test_the_plan_is_kept_as_it_was_asked(result):
 def test_others_know_what_it_is(overlay, result, tmp_path):
     assert "survival" in overlay("ls")
     (one,) = json.loads(overlay("ls", "--json"))["saved"]
-    assert (one["kind"], one["patterns"], one["cagr"]) == ("survival", ["A"], None)
+    assert (one["kind"], one["patterns"], one["metrics"]["cagr"]) == ("survival", ["A"], None)
     assert one["accounts"] == ["jp_retail_futures"]
     assert overlay("ls", "--where", "cash.buffer=0.1", "--json") == overlay("ls", "--json")
     assert overlay("show", "survive").startswith(result.first_sentence())

@@ -69,7 +69,7 @@ def test_show_tells_the_same_again(folder, overlay):
 def test_show_prints_rows_and_one_json_object(overlay, result):
     assert overlay("show", "sweep", "--table", "landscape").count("yes") >= 1
     told = json.loads(overlay("show", "sweep", "--json"))
-    assert told["sweep"] == f"results/{result.path.name}"
+    assert told["folder"] == f"results/{result.path.name}"
     assert [row["cell"] for row in told["best"]] == result.frame().nlargest(4, "sharpe")["cell"].tolist()
 
 
@@ -77,7 +77,7 @@ def test_ls_lists_it(overlay, result):
     assert result.path.name in overlay("ls")
     (one,) = json.loads(overlay("ls", "--json"))["saved"]
     assert (one["kind"], one["patterns"]) == ("sweep", ["A"])
-    assert (one["first"], one["last"]) == ("2007-01-01", "2008-06-30")
+    assert tuple(one["period"].values()) == ("2007-01-01", "2008-06-30")
 
 
 def test_report_writes_the_page_in_either_language(overlay, result):
@@ -93,7 +93,7 @@ def test_export_writes_a_table(overlay, tmp_path):
 def test_json_is_one_object_and_a_page_is_written_all_the_same(overlay, tmp_path):
     told = json.loads(overlay("sweep", "--vary", "overlay.ratio=0.1,0.2", *SHORT, "--json", "--out", str(tmp_path)))
     (page,) = tmp_path.glob("*-sweep-*/report.html")
-    assert told["sweep"] == str(page.parent)
+    assert told["folder"] == str(page.parent)
 
 
 @pytest.mark.pages

@@ -62,7 +62,7 @@ def test_others_know_what_it_is(overlay, folder, tmp_path):
 def test_the_page_is_written_again_in_another_language(overlay, tmp_path):
     page = tmp_path / "page.html"
     overlay("report", "worth", "--to", str(page), "--lang", "ja")
-    assert "規則それぞれの価値" in page.read_text(encoding="utf-8")
+    assert "ルールそれぞれの価値" in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

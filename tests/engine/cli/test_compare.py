@@ -42,10 +42,10 @@ def test_saved_runs_are_compared_without_being_run_again(overlay, results):
     before = {path.name for path in results.iterdir()}
     told = json.loads(overlay(big, f"results/{small}", *QUICK, "--json"))
     assert [run["name"] for run in told["runs"]] == ["big", "small"]
-    assert [run["run_dir"] for run in told["runs"]] == [f"results/{big}", f"results/{small}"]
+    assert [run["folder"] for run in told["runs"]] == [f"results/{big}", f"results/{small}"]
     assert {"other_capital"} <= {note["code"] for note in told["notes"]}
     (new,) = {path.name for path in results.iterdir()} - before
-    assert new == told["comparison"].split("/")[1]
+    assert new == told["folder"].split("/")[1]
 
 
 def test_a_saved_run_and_a_config_stand_in_the_order_in_which_they_were_named(overlay, results):
@@ -62,7 +62,7 @@ def test_another_market_is_shown_apart_with_the_reason(overlay, results):
     assert [run["name"] for run in told["runs"]] == ["big"]
     assert told["apart"][0]["reason"]["code"] == "apart_market"
     assert told["across"]["currency"] == "JPY"
-    assert set(told["across"]["runs"]) == {"big", "fx"}
+    assert {run["name"] for run in told["across"]["runs"]} == {"big", "fx"}
     assert told["apart"][0]["reason"]["text"].startswith("fx: apart from big, for the market is another (USDJPY")
     assert "fx: 市場が異なるため" in overlay(big, fx, *QUICK, "--lang", "ja")
 
@@ -74,7 +74,7 @@ def test_one_config_is_run_at_several_accounts(overlay):
         name: name for name in ("us_fcm_tbill", "jp_retail_futures")
     }
     assert {run["pattern"] for run in told["runs"]} == {"A"}
-    assert [(row["run"], row["calls"], row["decided"]) for row in told["accounts"]] == [
+    assert [(row["name"], row["calls"], row["decided"]) for row in told["accounts"]] == [
         ("us_fcm_tbill", 0, "core"), ("jp_retail_futures", 0, "spare"),
     ]  # fmt: skip
     shown = overlay("--profiles", "us_fcm_tbill,jp_retail_futures", *period, *QUICK)

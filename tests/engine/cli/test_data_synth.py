@@ -33,7 +33,7 @@ def test_what_was_made_is_told_as_json(tmp_path):
     done = overlay(*SHORT, *made, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     told = json.loads(done.stdout)
-    assert (told["calendar"], told["first"], told["seed"]) == ("XTKS", "2000-01-04", 1)
+    assert (told["calendar"], told["period"]["first"], told["seed"]) == ("XTKS", "2000-01-04", 1)
     assert set(told["regimes"]) == {"uptrend", "crash"}
     assert sum(told["regimes"].values()) == pytest.approx(1.0)
     assert truth.exists()
@@ -82,4 +82,4 @@ def test_a_made_up_market_is_run_on_at_once(tmp_path):
         words = ("--pattern", pattern, "--market", str(file), "--set", "capital.initial=1e7", "--out", str(tmp_path))
         done = overlay("run", "--no-lines", *words, "--json")
         assert (done.returncode, done.stderr) == (0, "")
-        assert "the index is made up" in json.loads(done.stdout)["runs"][0]["notes"][-1]["text"]
+        assert "the index is made up" in json.loads(done.stdout)["notes"][-1]["text"]

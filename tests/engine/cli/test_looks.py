@@ -46,11 +46,12 @@ def test_the_name_of_a_folder_stands_in_one_line(folder, language):
 
 
 def test_json_has_all_of_it(folder):
-    (one,) = json.loads(told("--in", folder, "--json"))["looks"]
+    (one,) = json.loads(told("--in", folder, "--json"))["markets"]
 
     assert (one["market_sha256"], one["looks"], one["looks_known"]) == (MARKET, 3, True)
-    assert (one["config_digest"], one["folder"]) == ("plan 1", "s")
-    assert one["probabilistic_sharpe"] > one["deflated_sharpe"] > 0.5
+    best = one["best"]
+    assert (best["config_digest"], best["folder"]) == ("plan 1", str(folder / "s"))
+    assert best["probabilistic_sharpe"] > best["deflated_sharpe"] > 0.5
 
 
 def test_in_japanese(folder):

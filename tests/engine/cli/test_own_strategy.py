@@ -36,7 +36,7 @@ def test_a_comparison_takes_it_beside_patterns_under_its_class(folder):
     assert [one["name"] for one in out["runs"]] == ["core", "A", "Crossing"]
     own = out["runs"][2]
     assert (own["pattern"], own["own"]["params"]["fast"], own["own"]["strategy"]) == ("Crossing", 5, place)
-    assert own["plan"]["declared_max_contracts"] == "not_kept"
+    assert {"check": "declared_max_contracts", "standing": "not_kept"} in own["checks"]
 
 
 def test_it_is_compared_at_several_accounts_and_with_several_values(folder):
@@ -99,7 +99,7 @@ def test_what_a_strategy_prints_is_not_among_the_json(tmp_path):
     lines = ("import backtrader as bt", 'print("loaded")', "class Loud(bt.Strategy):", "    def next(self):")
     (tmp_path / "loud.py").write_text("\n".join([*lines, '        print("next")']), encoding="utf-8")
     done = outside("run", "--strategy", "loud.py:Loud", "--period", "2008-02", "--json", "--no-lines", cwd=tmp_path)
-    assert json.loads(done.stdout)["runs"][0]["own"]["strategy"] == "loud.py:Loud"
+    assert json.loads(done.stdout)["own"]["strategy"] == "loud.py:Loud"
     assert done.stderr.count("next") == 20
 
 

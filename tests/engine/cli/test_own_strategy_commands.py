@@ -78,7 +78,7 @@ def folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(place)
         told = invoke(f"run {OWN} --no-lines --json")
-    return place, json.loads(told.stdout)["runs"][0]["run_dir"]
+    return place, json.loads(told.stdout)["folder"]
 
 
 def invoke(command):
@@ -111,4 +111,4 @@ def test_it_says_why_not_in_one_sentence(overlay, command):
 def test_what_the_check_finds_is_told_and_the_exit_status_says_so(overlay):
     told = overlay("check-strategy crossing.py:Crossing --param size=9000 --period 2008-01-02..2008-02-29 --json")
     assert told.exit_code == 1
-    assert any("orders was filled: collateral does not cover" in one for one in json.loads(told.stdout)["found"])
+    assert any("orders was filled: collateral does not cover" in one for one in json.loads(told.stdout)["findings"])

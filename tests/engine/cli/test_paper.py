@@ -99,17 +99,21 @@ def test_every_command_speaks_the_language_that_is_asked(begun, language, tmp_pa
 
 def test_values_for_programs_have_stable_keys(begun, tmp_path):
     stepped = json.loads(told(begun, "step", "--json", "--until", "2020-03-16"))
-    assert stepped["stepped"]["sessions"][-1] == stepped["until"] == "2020-03-16"
+    assert stepped["stepped"]["dates"][-1] == stepped["until"] == "2020-03-16"
     order = stepped["tonight"]["orders"][0]
     assert (order["contract"], stepped["tonight"]["next_session"]) == ("MESM20", "2020-03-17")
     status = json.loads(told(begun, "status", "--json"))
-    assert status == {key: value for key, value in stepped.items() if key != "stepped"}
+    assert {**status, "schema": ""} == {
+        **{key: value for key, value in stepped.items() if key != "stepped"},
+        "schema": "",
+    }
     assert [status[key] for key in ("currency", "agrees", "own_sessions")] == ["USD", True, 0]
     assert json.loads(told(begun, "verify", "--json")) == {
-        "whole": True, "entries": 11, "until": "2020-03-16", "sha256": status["sha256"], "found": [],
+        "schema": "overlay.paper-verify/1", "folder": str(begun / "spx"), "name": "spx",
+        "whole": True, "entries": 11, "until": "2020-03-16", "sha256": status["sha256"], "findings": [],
     }  # fmt: skip
     saved = json.loads(told(begun, "export", "--json", "--out", tmp_path / "results"))
-    assert load_run(saved["run_dir"]).metrics["final_equity"] == status["equity"]
+    assert load_run(saved["folder"]).metrics["final_equity"] == status["equity"]
 
 
 def test_verify_ends_with_one_where_something_was_edited(begun):

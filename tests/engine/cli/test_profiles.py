@@ -31,13 +31,13 @@ def file(tmp_path):
 def test_each_known_one_is_listed_with_all_its_fields():
     code, text = profiles("--json")
     told = json.loads(text)
-    assert (code, told["wrong"]) == (0, [])
+    assert (code, told["findings"]) == (0, [])
     assert {row["name"] for row in told["profiles"]} == {*names_in(facts(TABLE))}
     for row in told["profiles"]:
         fields = [*BOUNDS, *(field for field in MAY_LACK if f"{row['name']}.{field}" in facts(TABLE).names)]
-        assert list(row) == ["name", "from", *fields]
+        assert list(row) == ["name", "since", *fields]
         assert all(row[field] == facts(TABLE).latest(f"{row['name']}.{field}").value for field in fields)
-    assert told["profiles"][0]["from"] == "1982-04-21"
+    assert told["profiles"][0]["since"] == "1982-04-21"
 
 
 def test_they_fit_a_console_of_80_columns():
@@ -49,8 +49,8 @@ def test_they_fit_a_console_of_80_columns():
     told = [cell for line in lines if line.startswith("grace") for cell in line.split()[1:]]
     assert sorted(map(int, told)) == sorted(facts(TABLE).latest(f"{name}.grace").value for name in names)
     found = [line.split()[0] for line in lines if line[:1].isalpha()]
-    assert [field for field in found if field in {"from", *BOUNDS}] == -(-len(names) // 3) * ["from", *BOUNDS]
-    assert {*found} == {"from", *BOUNDS, *MAY_LACK} - {"deposit_haircut", "deposit_lag"}
+    assert [field for field in found if field in {"since", *BOUNDS}] == -(-len(names) // 3) * ["since", *BOUNDS]
+    assert {*found} == {"since", *BOUNDS, *MAY_LACK} - {"deposit_haircut", "deposit_lag"}
 
 
 def test_a_sound_file_is_listed_and_said_to_be_sound(file):
@@ -68,5 +68,8 @@ def test_what_is_wrong_with_a_file_is_told_and_nothing_else(file):
     )  # fmt: skip
     code, text = profiles(path := file(grace="soon"), "--json")
     assert (code, json.loads(text)) == (
-        1, {"profiles": [], "wrong": [f"{path}, line 6: mine.grace = 'soon': should be a number from 0 to 10"]},
+        1, {
+            "schema": "overlay.profiles/1", "profiles": [],
+            "findings": [f"{path}, line 6: mine.grace = 'soon': should be a number from 0 to 10"],
+        },
     )  # fmt: skip

@@ -40,12 +40,12 @@ def test_a_plan_that_is_passed_says_yes_three_times_and_what_is_open(language):
 
 def test_json_tells_the_same_with_numbers():
     told = json.loads(asked("--pattern", "A", "--json").output)
-    assert [one["lacks"] for one in told["refused"]] == ["living"]
+    assert [one["code"] for one in told["refused"]] == ["living"]
     told = json.loads(asked(path("good_futures"), "--json", *WITHOUT_PATHS).output)
     assert (told["pattern"], told["refused"]) == ("A", [])
-    assert [len(one) for one in told["chapters"].values()] == [3, 4, 6, 4]
-    (loss,) = [one for one in told["chapters"]["leverage"] if one["question"] == "allowed_loss"]
-    assert loss["numbers"][0]["amount"] == pytest.approx(20_000.0)
+    assert [len(one["questions"]) for one in told["chapters"]] == [3, 4, 6, 4]
+    (loss,) = [one for chapter in told["chapters"] for one in chapter["questions"] if one["question"] == "allowed_loss"]
+    assert loss["said"][0]["values"]["amount"] == pytest.approx(20_000.0)
 
 
 def test_a_pattern_takes_the_place_of_that_of_the_file():
@@ -58,9 +58,8 @@ def test_a_pattern_takes_the_place_of_that_of_the_file():
 @pytest.mark.pages
 def test_made_up_histories_answer_the_first_question():
     told = json.loads(asked(path("good_futures"), "--json", "--paths", "20", "--years", "1", *PERIOD).output)
-    numbers = told["chapters"]["yes"][0]["numbers"]
-    assert [one["says"] for one in numbers][-1] == "stand_paths"
-    assert numbers[-1]["paths"] == 20
+    said = told["chapters"][0]["questions"][0]["said"][-1]
+    assert (told["chapters"][0]["name"], said["code"], said["values"]["paths"]) == ("yes", "stand_paths", 20)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,7 +14,7 @@ def saved(tmp_path_factory):
     plan = folder / "plan.toml"
     plan.write_text('pattern = "C"\n[period]\nstart = 2020-01-02\nend = 2020-03-31\n', encoding="utf-8")
     done = json.loads(overlay("run", "--config", plan, "--no-lines", "--out", folder, "--json"))
-    return plan, done["runs"][0]["run_dir"]
+    return plan, done["folder"]
 
 
 def test_the_state_of_a_run_fits_its_plan(saved, tmp_path):
@@ -22,7 +22,7 @@ def test_the_state_of_a_run_fits_its_plan(saved, tmp_path):
     file = tmp_path / "state.toml"
     file.write_text(overlay("state", "of", run, "--on", "2020-03-16"), encoding="utf-8")
     found = told("state", "check", file, plan)
-    assert found["day"] == "2020-03-16"
+    assert found["date"] == "2020-03-16"
     assert "fits the plan in the evening of 2020-03-16" in overlay("state", "check", file, plan)
     assert "この計画に矛盾しません" in overlay("state", "check", file, plan, "--lang", "ja")
     refused = outside("state", "check", file, plan, "--set", 'overlay.contract="ES"')
@@ -36,7 +36,11 @@ def test_a_statement_becomes_a_state_that_fits(flex_file, tmp_path):
     made = outside("state", "from", flex_file, *plan)
     assert (made.returncode, made.stderr) == (0, "")
     (tmp_path / "state.toml").write_text(made.stdout, encoding="utf-8")
-    assert told("state", "check", tmp_path / "state.toml", *plan)["positions"] == "2 MESU26, 1 XSP260918P600"
+    assert told("state", "check", tmp_path / "state.toml", *plan)["positions"] == [
+        {"contract": "MESU26", "size": 2}, {"contract": "XSP260918P600", "size": 1},
+    ]  # fmt: skip
+    assert "2 MESU26, 1 XSP260918P600" in overlay("state", "check", tmp_path / "state.toml", *plan)
+    assert told("state", "from", flex_file, *plan)["state"]["day"] == "2026-07-10"
 
 
 def test_what_is_no_part_of_the_plan_stops_a_state_unless_it_is_left_out(flex_file):

@@ -30,9 +30,9 @@ def test_the_command_tells_the_orders_of_the_backtest_and_when_they_fill(plan, r
         found = told("tonight", *options(plan), "--as-of", date_of(day))
         orders = sorted((one["contract"], one["size"], one["purpose"]) for one in found["orders"])
         assert orders == out[day], date_of(day)
-        assert found["today"] == date_of(day).isoformat()
+        assert found["date"] == date_of(day).isoformat()
         following = date_of(market.days[market.row_of(day) + 1]).isoformat()
-        assert {one["day"] for one in found["orders"]} <= {following}
+        assert {one["date"] for one in found["orders"]} <= {following}
         assert found["next_session"] == following
         assert {(one["kind"], one["at"]) for one in found["orders"]} <= {("market", "close")}
 

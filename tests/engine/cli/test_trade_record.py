@@ -101,7 +101,7 @@ def test_show_tells_trades_by_regime(run, language):
     shown = overlay("show", run.path, "--trades-by", "trend_known", "--lang", language)
     assert say("trades_by.title", scheme=say("scheme.trend_known")) in shown
     assert all(say(f"regime.{name}") in shown for name in ("uptrend", "range", "downtrend"))
-    rows = told("show", run.path, "--trades-by", "trend_known")["rows"]
+    rows = told("show", run.path, "--trades-by", "trend_known")["regimes"]
     assert sum(row["trades"] for row in rows[:-1]) == rows[-1]["trades"] == trade_figures(run.table("trades")).trades
 
 

@@ -10,7 +10,8 @@ from engine.comparison.run_figures import event_counts, figures, sources, span
 from engine.report.console import console
 from engine.report.formats import figure, place
 from engine.report.headlines import HEADLINES
-from engine.report.summary_parts import plain_summary, summary_parts
+from engine.report.run_plain import plain_run
+from engine.report.summary_parts import summary_parts
 from engine.results.schemas import TABLES
 from engine.words import words
 
@@ -90,7 +91,7 @@ def test_a_figure_that_came_later_is_shown_as_it_is():
 
 
 def test_for_json_it_has_the_same(run, market):
-    told = plain_summary(run, figures(run, market))
-    assert told["period"] == {"first": "2008-01-02", "last": "2008-12-31", "sessions": 253}
-    assert told["tables"]["equity"] == 253
+    told = plain_run(run, figures(run, market))
+    assert told["period"] == {"first": "2008-01-02", "last": "2008-12-31"}
+    assert told["sessions"] == told["table_rows"]["equity"] == 253
     assert told["note"] == "why [x] it was made"

@@ -96,5 +96,7 @@ def test_a_run_tells_the_terms_of_its_fund(whole_market):
 
 
 def test_a_fund_that_is_not_known_is_refused_with_those_that_are():
-    with pytest.raises(ConfigError, match=r"unknown fund 'BILL'; known: deposit, mmf, prime, bills, BIL, SGOV"):
+    with pytest.raises(ConfigError, match=r"unknown fund 'QQQ'; known: deposit, mmf, prime, bills, BIL, SGOV"):
+        load_config(None, ["fund.kind=QQQ"])
+    with pytest.raises(ConfigError, match=r"unknown fund 'BILL'; did you mean bills\?"):
         load_config(None, ["fund.kind=BILL"])

@@ -142,7 +142,7 @@ def test_an_order_for_what_is_only_looked_at_is_told():
 def test_what_cannot_be_run_at_all_is_one_sentence():
     (found,) = check_strategy("nowhere.py:Sound")
     assert found.startswith("strategy 'nowhere.py:Sound': there is no such file")
-    assert check_strategy(Sound, QUARTER, sise=3) == ["params.sise: Sound has no such param; it has size, period"]
+    assert check_strategy(Sound, QUARTER, sise=3) == ["params.sise: Sound has no such param; did you mean size?"]
 
 
 class Much(bt.Strategy):

@@ -235,7 +235,7 @@ def test_a_stress_test_without_yen_tells_dollars_alone(without_yen, small_market
     assert plain(found)["usdjpy"] is None
     covered = [one for one in plain(found)["replays"] if one["covered"]]
     assert covered
-    assert all(one["currency"] is None for one in covered)
+    assert all(one["currency_move"] is None for one in covered)
     assert all(
         outcome["equity"] > 0.0 and outcome["equity_jpy"] is None for one in covered for outcome in one["outcomes"]
     )

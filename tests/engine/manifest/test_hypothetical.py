@@ -113,15 +113,15 @@ def test_the_commands_flag_every_table_and_a_rerun_finds_its_market(overlay, tmp
     period = tuple(part for setting in CRASH for part in ("--set", setting))
     shown = overlay("compare", "--market", "long", "--patterns", "core,A", *period, "--out", tmp_path)
     flat = " ".join(shown.split())
-    assert flat.count("[hypothetical before 1982-04-21]") == 3
+    assert flat.count("[hypothetical before 1982-04-21]") == 4
     run = next(tmp_path.glob("*-A-*"))
     assert " ".join(overlay("show", run).split()).count("[hypothetical before 1982-04-21]") == 6
     assert overlay("show", run, "--table", "rules", "--rows", "1").startswith("[hypothetical before 1982-04-21]")
     told = json.loads(overlay("rerun", run, "--out", tmp_path / "again", "--json"))
-    again = load_run(told["right"])
+    again = load_run(told["folders"]["right"])
     assert again.hypothetical_until == UNTIL
     assert again.table("equity").equals(load_run(run).table("equity"))
-    assert overlay("stress", run).count("[hypothetical before") == 2
+    assert " ".join(overlay("stress", run).split()).count("[hypothetical before") == 2
     assert overlay("report", run, "--to", tmp_path / "page.html").strip() == str(tmp_path / "page.html")
 
 

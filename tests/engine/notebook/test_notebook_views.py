@@ -123,7 +123,7 @@ def test_a_card_says_where_the_run_is_saved(runs, tmp_path):
 
 def test_a_card_speaks_japanese(runs):
     texts = Page(card(runs["A"], words("ja"))).texts
-    assert texts[0].endswith("2009-12-31、開始資金 1,000,000 USD")
+    assert texts[0].endswith("2009-12-31、開始資金 1,000,000 ドル")
     assert any(text.startswith("注: MES 先物の上場は 2019-05-06") for text in texts)
 
 
@@ -180,6 +180,19 @@ def test_margin_is_collateral_over_what_is_required(comparison, runs):
     panels = comparison.plot("margin").data
     assert [line.yaxis for line in panels] == ["y", "y", "y2", "y2"]
     assert [line.showlegend for line in panels] == [True, True, False, False]
+
+
+def test_charts_tell_dates_as_iso_writes_them_and_falls_end_at_zero(comparison):
+    assert comparison.plot("equity").layout.xaxis.hoverformat == "%Y-%m-%d"
+    assert comparison.plot("drawdown").layout.yaxis.rangemode == "tozero"
+
+
+def test_labels_of_a_logarithmic_axis_are_few_and_round(comparison):
+    figure = comparison.plot("equity", log=True)
+    drawn = [value for line in figure.data for value in line.y]
+    labels = list(figure.layout.yaxis.tickvals)
+    assert 3 <= len(labels) <= 9
+    assert min(drawn) * 0.97 <= labels[0] < labels[-1] <= max(drawn) * 1.03
 
 
 @pytest.mark.parametrize("what", ["equity", "drawdown", "exposure", "margin"])

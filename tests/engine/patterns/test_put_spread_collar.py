@@ -37,7 +37,7 @@ def folder(tmp_path_factory):
     out = tmp_path_factory.mktemp("runs")
     told = json.loads(overlay("compare", "--patterns", f"C,{NAME}", *CRISIS, "--json", "--out", str(out)))
     assert [one["pattern"] for one in told["runs"]] == ["C", NAME]
-    return told["runs"][1]["run_dir"], told["comparison"]
+    return told["runs"][1]["folder"], told["folder"]
 
 
 def overlay(*arguments):
@@ -101,7 +101,7 @@ def test_with_nothing_written_it_is_pattern_c(market):
 
 def test_its_lines_are_worth_something(tmp_path):
     told = json.loads(overlay("run", *OURS, *CRISIS, "--json", "--out", str(tmp_path)))
-    lines = {line["rule"]: line for line in told["runs"][0]["lines"]}
+    lines = {line["rule"]: line for line in told["lines"]}
     assert lines["put_spread"]["settings"] == {"put_spread.share": 0.0, "put_spread.calls": 0.0}
     assert lines["put_spread"]["bought"]
 

@@ -25,4 +25,4 @@ def test_what_stands_apart_opens_below_its_reason_and_draws_its_charts(offline, 
     page.click("text=report of fx")
     inside = page.wait_for_selector("iframe.apart").content_frame()
     inside.wait_for_selector("#chart-equity .scatterlayer path.js-line")
-    assert "fx" in inside.inner_text("h1 ~ ul.runs")
+    assert "fx" in inside.inner_text("ul.verdict")

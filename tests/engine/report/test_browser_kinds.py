@@ -8,7 +8,7 @@ from tests.support.browser import A_BROWSER, then
 from tests.support.pages import KINDS, coloured, faults
 
 pytestmark = A_BROWSER
-QUICK = [kind for kind in KINDS if kind not in {"worth", "line", "fx_trades"}]
+QUICK = [kind for kind in KINDS if kind not in {"worth", "line", "fx_trades", "journal"}]
 PAPER = 680
 """Pixels between the edges of A4."""
 LOOKS = {
@@ -95,3 +95,12 @@ def test_what_the_reader_has_chosen_is_what_is_printed(offline, page_file):
     assert page.is_hidden("#chart-equity .still")
     assert min(coloured(page).values()) > 100
     assert page.evaluate("document.documentElement.scrollWidth") <= 1100
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("kind", ["fx", "cash", "own"])
+def test_a_period_can_be_chosen_on_each_kind_of_page(offline, page_file, kind):
+    page = offline(page_file(kind, "en"))
+    then(page, lambda: page.select_option("#period", "last-1"))
+    assert page.is_visible(".of-period")
+    assert "over the whole run" in page.text_content("[data-live='told-0']")

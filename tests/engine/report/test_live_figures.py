@@ -14,6 +14,7 @@ from engine.comparison.common_sessions import between as cut
 from engine.report import heat, page_rows
 from engine.report.chance import between_runs
 from engine.report.first_screen import first_rows
+from engine.report.frame import minus
 from engine.report.page import write_report
 from engine.words import words
 from tests.support.browser import IN_A_BROWSER, then
@@ -73,13 +74,9 @@ def texts(page, selector):
     return page.eval_on_selector_all(selector, "all => all.map(one => one.textContent)")
 
 
-def whole(text):
-    """A text whose amounts of money, which a page holds to single precision, are told to a millionth."""
-    return re.sub(r"\d[\d,]{6,}", lambda found: f"{float(found[0].replace(',', '')):.6g}", text)
-
-
 def flat(cells):
-    return [text.replace("\n", "") for text in cells]
+    """Cells as a page shows them, their lines joined."""
+    return [minus(text).replace("\n", "") for text in cells]
 
 
 def test_the_first_screen_of_a_period_is_that_of_runs_of_that_period(choose, spans, truths):
@@ -89,10 +86,10 @@ def test_the_first_screen_of_a_period_is_that_of_runs_of_that_period(choose, spa
         for place, row in enumerate(first_rows(truth, say)):
             wanted = row.told.removesuffix(f"{row.kept}.") + say("verdict.of_whole", plan=row.kept) + "."
             told = page.text_content(f"[data-live='told-{place}']")
-            assert whole(CHANCE.sub("", told)) == whole(CHANCE.sub("", wanted))
+            assert CHANCE.sub("", told) == minus(CHANCE.sub("", wanted))
             line = f"table.numbers tbody tr:nth-child({place + 1})"
             shown = [page.text_content(f"{line} [data-cell='{name}']") for name in CELLS]
-            assert list(map(whole, shown)) == list(map(whole, flat(getattr(row, name) for name in CELLS)))
+            assert shown == flat(getattr(row, name) for name in CELLS)
 
 
 def test_falls_months_and_regimes_of_a_period_are_those_of_runs_of_that_period(choose, spans, truths):
@@ -106,7 +103,7 @@ def test_falls_months_and_regimes_of_a_period_are_those_of_runs_of_that_period(c
                 for row in page_rows.falls(run)
             ]  # fmt: skip
             found = texts(page, f"[data-live='falls-{place}'] td")
-            assert found == [cell for row in falls for cell in row]
+            assert found == [minus(cell) for row in falls for cell in row]
             assert heats(page, f"months-{place}") == as_told(months)
         for table in heat.regime_heat(truth, say):
             assert heats(page, f"scheme-{table.name}") == as_told(table)
@@ -123,7 +120,7 @@ def heats(page, name):
 
 
 def as_told(table):
-    cells = [[one.text, one.side, pytest.approx(one.heat, abs=0.0101)] for _, row in table.rows for one in row]
+    cells = [[minus(one.text), one.side, pytest.approx(one.heat, abs=0.0101)] for _, row in table.rows for one in row]
     return flat(table.titles), [title for title, _ in table.rows], cells
 
 
@@ -134,10 +131,10 @@ def test_differences_of_a_period_are_those_of_runs_of_that_period(choose, spans,
         "[data-live='differences'] tr", "all => all.map(one => [...one.cells].map(cell => cell.textContent))"
     )
     assert [line[:2] for line in shown] == [
-        [f"{row['run']} less {row['against']}", f"{row['difference']:+.2%}"] for row in rows
+        [f"{row['run']} less {row['against']}", minus(f"{row['difference']:+.2%}")] for row in rows
     ]
     for line, row in zip(shown, rows, strict=True):
-        low, high = (float(text.rstrip("%")) / 100.0 for text in line[2].split(" to "))
+        low, high = (float(text.rstrip("%").replace("\N{MINUS SIGN}", "-")) / 100.0 for text in line[2].split(" to "))
         # 4000 resamples leave the ends of an interval open by some hundredths of its width
         assert [low, high] == pytest.approx([row["low"], row["high"]], abs=0.06 * (row["high"] - row["low"]) + 1e-4)
 
@@ -146,6 +143,7 @@ def test_a_short_period_has_no_interval_and_says_why(choose, spans):
     page = choose(spans[0])
     assert "was not tested: bootstrap: 119 returns are too few" in page.text_content("[data-live='between']")
     assert set(texts(page, "table.numbers [data-cell='interval']")) == {"\N{EN DASH}"}
+    assert page.is_hidden(".differences")
 
 
 def test_the_whole_period_shows_again_what_the_program_wrote(choose, spans):
@@ -168,5 +166,25 @@ def test_a_run_that_is_left_out_is_in_no_sentence_and_no_table(choose, spans):
     )
     assert {"core", "C", "C less core", "A jp less C"} & set(visible) == set()
     assert "A jp less A" in visible
+    assert not any(re.search(r"\bcore\b|\bC\b", text) for text in texts(page, "[data-any]:not([hidden])"))
     assert page.eval_on_selector_all("#spark polyline", "all => all.length") == 2
     assert page.eval_on_selector_all("[data-within] tbody tr:not([hidden])", "all => all.length") > 0
+
+
+def test_sources_of_a_period_are_those_of_runs_of_that_period(choose, spans, truths):
+    say = words()
+    for span, truth in zip(spans, truths, strict=True):
+        page = choose(span)
+        wanted = page_rows.sources_by_year(truth), page_rows.sources_by_regime(truth, say)["trend"]
+        for place, name in enumerate(truth.runs):
+            found = page.evaluate(
+                "focus => [sourcesByYear, sourcesByRegime].map(of => of({ ...chosen(), focus }))",
+                place,
+            )
+            for shown, told, key, exact in zip(found, wanted, ("year", "regime"), (1e-6, 2.0), strict=True):
+                rows = [told[name][key].index(one) for one in shown.pop(key)]
+                for source, values in shown.items():
+                    amounts = told[name].get(source)
+                    assert values == pytest.approx([amounts[row] if amounts else 0.0 for row in rows], abs=exact), (
+                        source
+                    )

@@ -34,7 +34,7 @@ def test_each_run_has_its_line_and_unseen_crises_are_named_once(runs):
 def test_the_same_in_japanese(runs):
     a, core, loose, unseen = luck_lines(runs, words("ja"))
 
-    assert a.startswith("A: 運を超えている: デフレーテッド・シャープレシオ 0.9")
+    assert a.startswith("A: 統計的に有意: デフレーテッド・シャープレシオ 0.9")
     assert "シャープレシオはない" in core
     assert loose.startswith("loose: 未証明: ")
     assert "経験していない危機: 1929-32" in unseen

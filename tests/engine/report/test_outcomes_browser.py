@@ -142,7 +142,7 @@ def test_a_file_is_the_benchmark_of_every_chart_and_axes_begin_where_it_has_valu
         assert traces(page, chart, "one => one.name") == ["A", "Mine (from your file)"]
     said = page.inner_text("#benchmark-told")
     first, last, growth, fall = re.fullmatch(
-        r"Mine \(from your file\), (\S+) to (\S+): (\S+) % a year, deepest fall (\S+) % .*", said
+        r"Mine \(from your file\), (\S+) to (\S+): (\S+)% a year, deepest fall (\S+)% .*", said
     ).groups()
     assert (first, fall) == ("2008-05-01", f"{MINUS}30.0")
     levels, on = own.on(life_of(runs["A"].tables).days), life_of(runs["A"].tables).days

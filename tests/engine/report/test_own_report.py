@@ -10,7 +10,7 @@ from engine.plugs.pattern import PATTERNS
 from engine.report.own_told import own_line, plain_own
 from engine.report.page import report_html
 from engine.report.palette import PALETTE, strokes, strokes_of
-from engine.report.summary_parts import plain_summary
+from engine.report.run_plain import plain_run
 from engine.report.timeline import calendar
 from engine.words import LANGUAGES, words
 from tests.support.own_strategies import written
@@ -71,7 +71,7 @@ def test_figures_of_rules_it_has_not_are_none(runs):
 
 
 def test_json_tells_class_params_and_feed(runs):
-    told = plain_summary(runs["Crossing"], runs["Crossing"].metrics)
+    told = plain_run(runs["Crossing"], runs["Crossing"].metrics)
     assert told["pattern"] == "Crossing"
     assert told["own"]["params"] == {"fast": 5, "slow": 50, "size": 20}
     assert told["own"]["feed"] == "index"

@@ -13,7 +13,7 @@ from engine.report.drawing import Ink, Sheet, as_file
 from engine.report.palette import BAD
 from engine.report.picture import Panel, drawn
 from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve, Spells
-from engine.report.picture_path import line_path, thinned
+from engine.report.picture_path import GRAIN, line_path, thinned
 from engine.report.picture_scale import Scale, date_ticks, limits, ticks
 from engine.report.run_pictures import charts_of
 from engine.words import words
@@ -42,12 +42,12 @@ def test_the_one_day_that_fell_is_still_seen_among_ten_thousand():
     assert line[line[:, 1].argmin(), 0] == pytest.approx(xs[6_543], abs=1.0)
 
 
-def test_a_line_that_moves_every_day_keeps_the_ends_of_every_pixel():
+def test_a_line_that_moves_every_day_keeps_the_ends_of_every_grain():
     xs, ys = np.linspace(0.0, 1200.0, 20_000), np.random.default_rng(7).normal(300.0, 50.0, 20_000)
     kept = thinned(xs, ys)
-    assert len(kept) <= 2 * 401
-    for place in range(0, 1200, 3):
-        here, told = ys[(xs >= place) & (xs < place + 3)], kept[(kept[:, 0] >= place) & (kept[:, 0] < place + 3), 1]
+    assert len(kept) <= 2 * (1200 / GRAIN + 1)
+    for place in np.arange(0, 1200, GRAIN):
+        here, told = (one[(at >= place) & (at < place + GRAIN)] for at, one in ((xs, ys), (kept[:, 0], kept[:, 1])))
         assert (here.min(), here.max()) == (told.min(), told.max())
 
 

@@ -55,7 +55,7 @@ def test_a_single_cell_is_events_alone(tmp_path):
 def test_json_has_the_tables_as_they_are_and_no_nan(result):
     told = json.loads(json.dumps(plain_survival(result), allow_nan=False))
     assert told["sentence"] == result.first_sentence()
-    assert told["survival"] == str(result.path)
+    assert told["folder"] == str(result.path)
     assert told["request"]["confidence"] == 0.99
     for name, rows in told["tables"].items():
         assert rows == result.table(name).to_pylist()

@@ -94,8 +94,8 @@ def test_a_wide_map_is_told_in_tenths_and_a_wider_one_is_left_to_the_page(tmp_pa
 
 def test_json_is_numbers_and_codes(result):
     told = json.loads(json.dumps(plain_sweep(result), allow_nan=False))
-    assert told["runs"] == 30
-    assert told["refused"] == 6
+    assert told["cells"]["ran"] == 30
+    assert told["cells"]["refused"] == 6
     assert len(told["best"]) == 10
     assert told["best"][0]["sharpe"] == max(row["sharpe"] for row in told["best"])
     assert told["own"]["own"]

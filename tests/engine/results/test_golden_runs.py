@@ -115,7 +115,9 @@ def test_a_comparison_loads_shows_and_reports(tmp_path, subtests):
 
 
 def test_four_months_of_an_earlier_version_are_listed_without_growth_a_year():
-    listed = {row["folder"]: row for row in json.loads(overlay("ls", GOLDEN / "1", "--json"))["saved"]}
+    listed = {
+        Path(row["folder"]).name: row["metrics"] for row in json.loads(overlay("ls", GOLDEN / "1", "--json"))["saved"]
+    }
     assert (listed["A-four-months"]["cagr"], listed["A"]["cagr"]) == (
         None,
         load_run(GOLDEN / "1" / "A").metrics["cagr"],
@@ -124,7 +126,7 @@ def test_four_months_of_an_earlier_version_are_listed_without_growth_a_year():
 
 def test_runs_of_two_versions_are_set_side_by_side():
     path = GOLDEN / "1"
-    found = json.loads(overlay("diff", path / "A", path / "A-yen", "--json"))
+    (found,) = json.loads(overlay("diff", path / "A", path / "A-yen", "--json"))["runs"]
     assert {change["key"] for change in found["settings"]} >= {"investor.currency", "hedge.ratio"}
 
 
@@ -134,15 +136,15 @@ def test_settings_run_again_under_today_s_code_are_the_same_settings(tmp_path, s
         with subtests.test(name(path)):
             found = json.loads(overlay("rerun", path, "--out", tmp_path / name(path), "--json"))
             assert found["settings"] == []
-            assert found["equity"]["left"] == found["equity"]["right"] == found["equity"]["both"]
-            assert load_run(found["right"]).config == load_run(found["left"]).config
+            assert found["sessions"]["left"] == found["sessions"]["right"] == found["sessions"]["both"]
+            assert load_run(found["folders"]["right"]).config == load_run(found["folders"]["left"]).config
 
 
 def test_a_run_of_the_whole_market_of_its_time_is_run_again_on_the_days_it_had(tmp_path):
     """Version 3 had twenty years, and left the period open."""
     found = json.loads(overlay("rerun", GOLDEN / "3" / "core-twenty-years", "--out", tmp_path, "--json"))
     assert {change["key"] for change in found["settings"]} == {"period.start", "period.end"}
-    assert found["equity"]["left"] == found["equity"]["right"] == found["equity"]["both"] == 5031
+    assert found["sessions"]["left"] == found["sessions"]["right"] == found["sessions"]["both"] == 5031
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from engine.audit.plan import plan
 from engine.comparison.compared import compare_results
 from engine.report.console import console
 from engine.report.page import report_html
-from engine.report.summary_parts import plain_summary, summary_parts
+from engine.report.run_plain import plain_run
+from engine.report.summary_parts import summary_parts
 from engine.report.worth import worth_of
 from engine.runs.counterparts import counterpart, with_lines
 from engine.words import words
@@ -104,7 +105,7 @@ def test_a_counterpart_that_is_refused_says_why_in_a_sentence(run, market):
     assert set(line) == {"rule", "settings", "refused"}
     assert line["refused"]["code"] == "refused"
     assert "the market covers" in line["refused"]["values"]["sentence"]
-    for language, told in (("en", "without spare cash: cannot be run ("), ("ja", "余剰キャッシュなし: 実行できない(")):
+    for language, told in (("en", "without spare cash: cannot be run ("), ("ja", "余裕資金なし: 実行できない(")):
         worth = worth_of(refused, words(language))
         assert len(worth.rows) == 1
         assert worth.refused[0].startswith(told)
@@ -127,10 +128,10 @@ def test_what_is_heard_is_which_line_is_left_out_and_which_day_is_reached(market
 def test_a_saved_run_keeps_its_lines_and_shows_them_in_80_columns(run, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     saved = load_run(run.save(tmp_path).path)
-    assert plain_summary(saved, {})["lines"] == saved.manifest["lines"] == json.loads(json.dumps(run.manifest["lines"]))
+    assert plain_run(saved, {})["lines"] == saved.manifest["lines"] == json.loads(json.dumps(run.manifest["lines"]))
     for language, told in (
         ("en", ["spare cash", "overlay", "halving", "monthly stop"]),
-        ("ja", ["余剰キャッシュ", "半減"]),
+        ("ja", ["余裕資金", "半減"]),
     ):
         for _, table in summary_parts(saved, {}, words(language)):
             console().print(table)
@@ -157,7 +158,7 @@ def test_the_command_stores_and_prints_them_unless_it_is_told_not_to(option, cou
     period = [word for setting in YEAR for word in ("--set", setting)]
     command = ["run", *period, "--set", "cash.sleeve=0.0", *option, "--out", str(tmp_path)]
     told = json.loads(outside(*command, "--json").stdout)
-    lines = told["runs"][0].get("lines", [])
+    lines = told.get("lines", [])
     assert len(lines) == count
     assert all(set(line) == {"rule", "settings", "with", "without", "bought"} for line in lines)
     shown = outside(*command).stdout

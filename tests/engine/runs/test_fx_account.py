@@ -338,8 +338,8 @@ def test_the_command_line_runs_shows_audits_exports_and_reports_it(tmp_path):
 
     settings = ["--set", "period.start=2007-01-02", "--set", "period.end=2007-12-31", "--set", "fx.leverage=4"]
     told = json.loads(overlay("run", "--pattern", "fx", *settings, "--out", str(tmp_path), "--json"))
-    folder = told["runs"][0]["run_dir"]
-    assert told["runs"][0]["pattern"] == "fx"
+    folder = told["folder"]
+    assert told["pattern"] == "fx"
     assert "1,000,000.00 JPY" in overlay("show", folder)
     assert json.loads(overlay("audit", folder, "--json"))["checks"][0]["standing"] == "kept"
     overlay("export", folder, "--table", "ledger", "--to", str(tmp_path / "ledger.csv"))

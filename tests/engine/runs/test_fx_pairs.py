@@ -165,7 +165,7 @@ def test_rates_of_ones_own_are_an_input_of_the_run_by_command(tmp_path, market):
     asked = ["run", "--pattern", "fx", "--set", "fx.contract=EURJPY1K", "--set", f"fx.rates_file={file}", "--no-lines"]
     done = CliRunner().invoke(cli, [*asked, "--out", str(tmp_path), "--json"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    run = load_run(json.loads(done.output)["runs"][0]["run_dir"])
+    run = load_run(json.loads(done.output)["folder"])
     assert list(run.manifest["inputs"]) == [str(file)]
     assert any("EUR/JPY is one rate a day from" in note for note in run.notes())
     assert {str(row["date"])[:7] for row in run.table("equity").to_pylist()} == {

@@ -1,6 +1,7 @@
 """Pattern fx_trades in whole runs: sizes, stops, free margin, no look-ahead, the audit, and what is refused."""
 
 import json
+import re
 from datetime import date
 
 import numpy as np
@@ -204,7 +205,7 @@ def test_the_command_line_runs_shows_audits_and_reports_it_in_japanese_too(tmp_p
 
     settings = ["--set", "period.start=2011-01-03", "--set", "period.end=2011-12-30"]
     told = json.loads(overlay("run", "--pattern", "fx_trades", *settings, "--out", str(tmp_path), "--json"))
-    folder = told["runs"][0]["run_dir"]
+    folder = told["folder"]
     assert "余剰証拠金を維持" in overlay("audit", folder, "--lang", "ja")
     assert "1,000,000.00 JPY" in overlay("show", folder)
     assert "None" not in overlay("show", folder, "--trades-by", "trend_known")
@@ -226,7 +227,7 @@ def test_the_nearest_call_of_dollars_sold_is_told_as_a_rise(market):
     rises = [(row["collateral"] - row["maintenance"]) / (row["overlay_notional"] + row["maintenance"]) for row in rows]
     assert made.metrics["closest_call"] == pytest.approx(min(rises))
     page = report_html(compare_results({"fx_trades": made}, market_for(made.config, market), plan=FEW))
-    assert "when USD/JPY could have risen" in page
+    assert re.search(r"margin call nearest on \d{4}-\d\d-\d\d, a rise of USD/JPY by \d+% away", page)
     assert "the index of this result is USD/JPY" in page
 
 

@@ -146,4 +146,4 @@ def test_a_package_that_is_installed_brings_it_to_the_command_line(tmp_path):
         cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(tmp_path)},
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    assert [one["from"] for one in json.loads(done.stdout)["rolls"]] == ["MNQH24", "MNQM24", "MNQU24", "MNQZ24"]
+    assert [one["contract"] for one in json.loads(done.stdout)["rolls"]] == ["MNQH24", "MNQM24", "MNQU24", "MNQZ24"]

@@ -187,7 +187,7 @@ def test_a_strategy_that_skips_itself_is_told_as_such():
 
 
 def test_what_a_strategy_has_not_cannot_be_set():
-    with pytest.raises(ConfigError, match=r"params\.sise: Held has no such param; it has size"):
+    with pytest.raises(ConfigError, match=r"params\.sise: Held has no such param; did you mean size\?"):
         run_own(Held, config(), sise=3)
     with pytest.raises(ConfigError, match=r"params\.size: should be a number, a text, true or false"):
         run_own(Held, config(), size=[1])

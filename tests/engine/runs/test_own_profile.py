@@ -95,7 +95,7 @@ def test_a_file_that_has_changed_since_is_told_when_a_run_is_run_again(folder):
     found = json.loads(overlay("rerun", path, "--out", "again", "--json"))
     assert [change["key"] for change in found["made"] if change["key"].startswith("inputs")] == ["inputs.mine.csv"]
     assert found["settings"] == []
-    assert found["equity"]["first"] is not None
+    assert found["sessions"]["differ_from"] is not None
 
 
 @pytest.mark.usefixtures("folder")

@@ -223,7 +223,7 @@ def test_an_overlay_that_was_never_what_was_asked_says_what_it_was_and_why(asked
         == f"overlay.ratio = {asked} was never reached: at most 3.26 times equity was held, bound by cash buffer"
     )
     (japanese,) = said("A", f"overlay.ratio={asked}", *HIGH, *UNBOUND, market=market, language="ja")
-    assert japanese.endswith("最大は純資産の 3.26 倍、制約は余剰キャッシュ")
+    assert japanese.endswith("最大は純資産の 3.26 倍、制約は余裕資金")
 
 
 def test_margin_that_refuses_an_overlay_is_said_to_have_bound_it(market):

@@ -150,9 +150,9 @@ def test_a_size_that_was_never_held_and_a_pattern_without_one_that_falls_deeper_
 def test_json_has_a_row_for_each_pattern(made_up, tmp_path):
     done = CliRunner().invoke(cli, ["size", "--bear", "0.05", "--out", str(tmp_path), "--json"], catch_exceptions=False)
     told = json.loads(done.output)
-    assert [row["pattern"] for row in told["rows"]] == on_a_fund()
-    assert told["bear"] == 0.05
-    assert {row["size"] for row in told["rows"] if row["setting"] == "overlay.ratio"} == {0.08}
+    assert [row["pattern"] for row in told["patterns"]] == on_a_fund()
+    assert told["fall"] == 0.05
+    assert {row["size"] for row in told["patterns"] if row["setting"] == "overlay.ratio"} == {0.08}
 
 
 @pytest.mark.parametrize(

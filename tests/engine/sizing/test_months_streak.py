@@ -78,7 +78,7 @@ def test_the_streak_of_a_saved_run_is_shown(run, language, tmp_path):
     done = CliRunner().invoke(cli, ["streak", "--run", str(saved.path), "--lang", language], catch_exceptions=False)
     assert words(language)("months_streak.title") in done.output
     (told,) = json.loads(CliRunner().invoke(cli, ["streak", "--run", str(saved.path), "--json"]).output)["runs"]
-    assert set(words().section("months_streak")) - {"title"} == set(told) - {"run"}
+    assert set(words().section("months_streak")) - {"title"} == set(told) - {"folder", "name"}
     assert re.fullmatch(r"\d{4}-\d\d", told["longest_first"])
 
 
@@ -88,7 +88,7 @@ def test_runs_stand_side_by_side(run, market, tmp_path):
     told = json.loads(CliRunner().invoke(cli, ["streak", "--run", named[0], "--run", named[1], "--json"]).output)[
         "runs"
     ]
-    assert [one["run"] for one in told] == ["A", "core"]
+    assert [one["name"] for one in told] == ["A", "core"]
     assert (told[1]["longest"], told[1]["longest_first"]) == (0.0, None)
 
 

@@ -35,13 +35,13 @@ def test_the_words_of_the_tables_are_those_of_the_sheets():
     sheets = {
         "size": told(*SIZE, *others)["sizes"][0],
         "streak": told(*STREAK),
-        "leverage": leverage["leverage"],
+        "leverage": leverage["position"],
         "ladder": {name: 0 for name in leverage["ladder"][0] if name != "leverage"},
         "split": leverage["split"],
         "expectancy": told(*EXPECTANCY, *others[:2]),
     }
     for section, sheet in sheets.items():
-        rows = {name.removesuffix("_low").removesuffix("_high") for name in sheet} - {"mode"}
+        rows = {name.removesuffix("_low").removesuffix("_high") for name in sheet} - {"mode", "schema"}
         assert set(words().section(section)) - {"title"} == rows
 
 
@@ -83,16 +83,16 @@ def test_an_account_in_dollars_sizes_euros():
 
 def test_the_buffer_of_an_overlay_is_the_cash_ratio_of_its_futures():
     asked = ("--cash-ratio", "0.3", "--requirement", "0.05", "--loss-cut", "1.0", "--move", "0.25")
-    sheet = told("leverage", *asked)["leverage"]
+    sheet = told("leverage", *asked)["position"]
     assert sheet["cut_distance"] == pytest.approx(0.263, abs=5e-4)
     assert sheet["survives"] is True
 
 
 def test_what_no_fall_reaches_is_none_and_never():
-    unlevered = told("leverage", "--leverage", "1")["leverage"]
+    unlevered = told("leverage", "--leverage", "1")["position"]
     assert (unlevered["cut_distance"], unlevered["cut_probability"]) == (None, 0.0)
     assert "never" in overlay("leverage", "--leverage", "1")
-    assert told("leverage", "--leverage", "0.6", "--side", "short")["leverage"]["cut_distance"] > 1.0
+    assert told("leverage", "--leverage", "0.6", "--side", "short")["position"]["cut_distance"] > 1.0
 
 
 def test_a_split_is_shown_where_there_is_one():
@@ -178,24 +178,24 @@ def test_a_unit_taken_for_another_is_one_sentence(arguments, sentence):
 
 
 def test_a_table_of_streaks_is_a_row_for_each_loss_and_a_column_for_each_number_of_them():
-    left = told("streak", "--loss", "0.01,0.02,0.05,0.10", "--losses", "5,10,20")["left"]
+    left = told("streak", "--loss", "0.01,0.02,0.05,0.10", "--losses", "5,10,20")["losses"]
     assert [row["loss"] for row in left] == [0.01, 0.02, 0.05, 0.10]
-    assert [round(row["10"], 3) for row in left] == [0.904, 0.817, 0.599, 0.349]
-    assert left[1]["20"] == pytest.approx(0.98**20)
+    assert [round(row["left"]["10"], 3) for row in left] == [0.904, 0.817, 0.599, 0.349]
+    assert left[1]["left"]["20"] == pytest.approx(0.98**20)
     assert "59.9%" in overlay("streak", "--table")
 
 
 def test_other_assets_make_ruin_a_smaller_share_of_everything():
     ruined = told(*EXPECTANCY, "--other-assets", "4000000", "--ruin", "0.5")
     assert ruined["loss_of_all"] == pytest.approx(0.1)
-    held = told(*HELD, "--other-assets", "1000000", "--move", "0.1")["leverage"]
+    held = told(*HELD, "--other-assets", "1000000", "--move", "0.1")["position"]
     assert held["loss_of_all"] == pytest.approx(0.5 * held["loss_at_move"])
 
 
 @pytest.mark.parametrize(("price", "low", "high"), [("120", 96.0, 144.0), ("160", 128.0, 192.0)])
 def test_the_band_of_a_price_needs_no_capital(price, low, high):
     pair = ("--pair", "USDJPY" if price == "120" else "EURJPY")
-    told_of = told("leverage", "--leverage", "3", "--price", price, *pair)["leverage"]
+    told_of = told("leverage", "--leverage", "3", "--price", price, *pair)["position"]
     assert (told_of["band_low"], told_of["band_high"]) == pytest.approx((low, high))
     assert told_of["band"] == pytest.approx(high - float(price))
 
@@ -203,15 +203,15 @@ def test_the_band_of_a_price_needs_no_capital(price, low, high):
 def test_a_volatility_that_is_measured_is_told_with_its_window_and_what_really_stayed_within():
     found = told("leverage", "--leverage", "3", "--volatility", "market", "--window", "1260")
     windows = {one["sessions"]: one for one in found["measured"]}
-    assert found["leverage"]["volatility"] == windows[1260.0]["volatility"]
+    assert found["position"]["volatility"] == windows[1260.0]["volatility"]
     whole = windows[max(windows)]
-    assert (whole["first_day"], whole["normal_within"]) == ("1981-06-01", pytest.approx(0.9545, abs=1e-4))
+    assert (whole["period"]["first"], whole["normal_within"]) == ("1981-06-01", pytest.approx(0.9545, abs=1e-4))
     assert 0.9 < whole["days_within"] < whole["normal_within"]
 
 
 def test_the_volatility_of_the_index_is_the_one_that_rules_see():
     found = told("leverage", "--leverage", "3", "--volatility", "index", "--window", "63")
-    assert found["leverage"]["volatility"] == pytest.approx(embedded_market().realised_volatility(63)[-1])
+    assert found["position"]["volatility"] == pytest.approx(embedded_market().realised_volatility(63)[-1])
 
 
 class EveryDay:
@@ -241,8 +241,8 @@ def test_days_are_whole_on_a_narrow_terminal(language, monkeypatch):
 def test_on_a_day_a_volatility_is_measured_up_to_that_day():
     asked = ("leverage", "--leverage", "3", "--volatility", "market")
     then, now = told(*asked, "--date", "2016-12-30")["measured"], told(*asked)["measured"]
-    assert {one["last_day"] for one in then} == {"2016-12-30"}
-    assert {one["last_day"] for one in now} == {"2026-07-10"}
+    assert {one["period"]["last"] for one in then} == {"2016-12-30"}
+    assert {one["period"]["last"] for one in now} == {"2026-07-10"}
     assert then[1]["volatility"] > 1.2 * now[1]["volatility"]
 
 

@@ -22,8 +22,8 @@ from strategies.events.purposes import Ending
 LOOKED_UP_BY_NAME = """
 account accounts answer assumed_kind audit bear bills bills_head bound budget_size calendar_column calls chapter check
 clock closing_what closing_when confidence contract_ladder cure dealt decided detail ending event expectancy fill guide
-happened headline held help index_name journal_chart journal_page judge judge_ask kind kind_chart kind_page label
-ladder left_out letter leverage measure measured mode months_streak order_for order_kind otherwise outcome outcomes
+happened headline held help index_name journal_chart journal_page judge judge_ask kind kind_chart kind_page label ladder
+left_out letter leverage measure measured mode money months_streak order_for order_kind otherwise outcome outcomes
 overlay_size paper_cause paper_found paper_left_out path_kind pattern period_kind plan posting question reason recorded
 regime regime_band riskless rule ruling scheme sight size sizing source source_of split standing state streak
 survive_chart survive_column sweep_by sweep_chart sweep_column sweep_engine sweep_looks tonight_account tonight_column
@@ -137,7 +137,7 @@ def test_an_unknown_language_is_refused():
 
 def test_a_code_is_told_in_each_language_with_its_numbers():
     assert words().told("reason", "roll") == "fixed roll date"
-    assert words("ja").told("reason", "roll", size=-2.0, price=1_400.0) == "決められた限月交代日"
+    assert words("ja").told("reason", "roll", size=-2.0, price=1_400.0) == "決められたロール(限月交代)の日"
     few = note("few_returns", count=9, block=63.0, least=1197)
     untested = note("no_intervals", why=few)
     assert spoken(untested) == f"no confidence intervals: {spoken(few)}"
