@@ -6,8 +6,12 @@ from functools import cache
 
 import pytest
 
+from data.base.errors import ConfigError
 from engine import backtest, load_config
+from engine.audit.chapters import audit
 from engine.fast.simulate import simulate
+from engine.report.audit_words import told as spoken
+from engine.words import words
 
 
 @cache
@@ -41,7 +45,25 @@ def test_a_future_whose_roll_nobody_makes_expires_and_is_bought_anew_by_who_come
     assert [one[:2] for one in fills(usual, "roll")] == [("2018-03-08", "MESH18"), ("2018-03-08", "MESM18")]
     after = [one for one in fills(away) if one[0] > "2018-03-01"]
     assert [one[:2] for one in after[:2]] == [("2018-03-16", "MESH18"), ("2018-03-23", "MESM18")]
-    assert [note for note in away.notes() if "nobody was at the desk on 15 evenings, away 1 times" in note]
+    assert [note for note in away.notes() if "nobody was at the desk: 15 (absences: 1)" in note]
+
+
+def test_what_of_a_broken_line_falls_to_an_absence_is_told():
+    away = run("A", SPRING, "absence.start=2018-03-01", "absence.sessions=15", "overlay.rebalance=quarterly")
+    rolls = next(verdict for verdict in audit(away) if verdict.check == "rolls")
+    assert (rolls.standing, rolls.sessions, rolls.shown["unattended"]) == ("not_kept", 6, 6.0)
+    assert spoken(rolls, words("en")).endswith("; on 6 of them nobody was there")
+    there = run("A", SPRING, "faults.missed_rolls=1.0", "overlay.rebalance=quarterly")
+    assert "unattended" not in next(verdict for verdict in audit(there) if verdict.check == "rolls").shown
+
+
+def test_a_fault_that_never_came_is_told_as_one_without_effect():
+    quiet = run("A", SPRING, "absence.sessions=3", "absence.a_year=0.001", "faults.late=1e-9")
+    assert [note.partition(" had")[0] for note in quiet.notes() if "nothing of the kind" in note] == [
+        "absence.sessions", "faults.late"
+    ]  # fmt: skip
+    with pytest.raises(ConfigError, match=r"absence.start: 2019-03-01 is not within the run, 2018-02-20 to 2018-04-10"):
+        run("A", SPRING, "absence.start=2019-03-01", "absence.sessions=2")
 
 
 def test_a_future_that_nobody_rolls_is_held_to_its_end_by_who_is_there():
