@@ -1,7 +1,6 @@
 """The account: cash, fund, money on its way, options, shares, and futures marked to market every day.
 
-It knows contracts, prices and rates as numbers, and nothing of Backtrader. Every change of money
-goes through the ledger.
+It knows numbers, and nothing of Backtrader. Every change of money goes through the ledger.
 """
 
 from bisect import insort
@@ -46,6 +45,7 @@ class Account:
         self.withheld = Withheld(self.ledger)
         self.gains_count = True
         self.least_lag = 0  # sessions that a redemption takes at least, whatever the profile says
+        self.delay: Callable[[int, float], int] = settlement.in_time  # see there
         self.variation = 0.0
         self.margin_contracts = 0.0
         """Contracts held, long or short, counted in full-size contracts (the unit the exchange sets margin for)."""
@@ -259,9 +259,8 @@ class Account:
         """Move spare cash into the fund at once, or redeem missing cash, which arrives after the lag.
 
         `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves. What is
-        `kept` for margin stays, though money is on its way.
-        Beyond what pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked
-        only when it matters).
+        `kept` for margin stays, though money is on its way. Beyond what pays a debt, no more of the fund is given up
+        than the `spare` that margin does not need (asked only when it matters).
         """
         cash, in_transit = self.ledger.balances["cash"], self.ledger.balances["in_transit"]
         amount = settlement.swept(cash, in_transit, target, band, kept)
@@ -271,14 +270,14 @@ class Account:
             self.redeem(row, settlement.paid_out(-amount, cash + in_transit, self.fund, spare()))
 
     def redeem(self, row: int, amount: float) -> None:
-        """Order fund units worth a positive amount to be paid out; the money arrives `redemption_lag` sessions later,
-        without a lag at once. Nothing for an amount of 0 or below.
-        """
-        lag = max(self.profile.redemption_lag, self.least_lag)
-        if amount > 0.0 and lag == 0:
+        """Order fund units to be paid out, which takes `redemption_lag` sessions; nothing where the amount is 0."""
+        if amount <= 0.0:
+            return
+        lag = max(self.profile.redemption_lag, self.least_lag) + self.delay(row, amount)
+        if lag == 0:
             self.ledger.transfer("fund", "cash", amount, "redemption")
             self._paid_at_once += amount
-        elif amount > 0.0:
+        else:
             self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
             insort(self.redemptions, (row + lag, amount), key=itemgetter(0))
 

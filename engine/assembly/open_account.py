@@ -9,6 +9,7 @@ from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.assembly.broker_terms import broker_terms
 from engine.assembly.core_terms import require_core
+from engine.assembly.fault_terms import require_spells
 from engine.assembly.feeds import market_feed
 from engine.assembly.market_seen import market_for, require_yen
 from engine.assembly.own_labels import with_labels
@@ -35,6 +36,7 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     first, last = market.days[feed.first_row], market.days[feed.end_row - 1]
     require_yen(config, market, first, last)
     require_core(config, first, last)
+    require_spells(config, first, last)
     return feed, CollateralBroker(feed, broker_terms(config, (first, last), market.as_of(first).value("usdjpy")))
 
 

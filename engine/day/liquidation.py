@@ -29,13 +29,13 @@ class Liquidation:
         self._journal = journal
         self._hedge = hedge
 
-    def at_the_fill(self, orders: list[Order]) -> None:
-        """Fill the orders that only reduce, then close what the policy says at the price orders fill
-        at; the rest is void.
+    def at_the_fill(self, orders: list[Order], *, reached: bool = True) -> None:
+        """Fill the orders that only reduce, where the broker can be `reached`, then close what the policy says at the
+        price orders fill at; the rest is void.
         """
         adding = []
         for order in orders:
-            if self._execution.reduces(order):
+            if reached and self._execution.reduces(order):
                 self._execution.fill([order])
             else:
                 adding.append(order)

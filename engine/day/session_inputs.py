@@ -14,6 +14,7 @@ from data.market.market import Market
 from engine.account.hedge import HedgeRows, hedge_rows
 from engine.account.margin_asked import MarginAsked
 from engine.account.of_opening import OfOpening
+from engine.day.fault_rows import FaultRows, fault_rows
 from engine.day.terms import BrokerTerms
 
 
@@ -35,7 +36,8 @@ class PriceRows(NamedTuple):
 class SessionInputs(NamedTuple):
     """By session: its day, prices, annual rates (decimals), what the fund does, what margin is asked, and what the
     currency hedge needs. `market` is what tax and quotes are looked up in, None for sessions that are made up;
-    `securities` what pledged shares are worth, None where there are none, or they keep their value.
+    `securities` what pledged shares are worth, None where there are none, or they keep their value;
+    `faults` what goes wrong around the account, None where nothing does.
     """
 
     days: Sequence[Day]
@@ -47,6 +49,7 @@ class SessionInputs(NamedTuple):
     hedge: HedgeRows | None = None
     market: Market | None = None
     securities: SecuritiesPath | None = None
+    faults: FaultRows | None = None
 
 
 def session_inputs(market: Market, terms: BrokerTerms) -> SessionInputs:
@@ -62,6 +65,7 @@ def session_inputs(market: Market, terms: BrokerTerms) -> SessionInputs:
         hedge=hedge_rows(market) if terms.hedge else None,
         market=market,
         securities=market.securities if isinstance(market, FxMarket) and moves else None,
+        faults=fault_rows(terms.faults, market.days) if terms.faults else None,
     )
 
 

@@ -15,6 +15,7 @@ from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.pledged import NOTHING_PLEDGED, Pledged
 from engine.account.profiles import AccountProfile
+from engine.day.fault_rows import FaultTerms
 from engine.tax.tax_regimes import TaxRegime
 
 FillAt = Literal["close", "open"]
@@ -79,7 +80,7 @@ class BrokerTerms:
     money is cash. `swap` is what an FX broker pays and asks for carrying a position on, `pledged` are shares that
     stand as margin there. `later` are the profiles that come into force after the first session, each with its day,
     `later_costs` the costs that do, of all contracts. What befalls the fund or the broker is `fund_event` and
-    `broker_event`.
+    `broker_event`, what goes wrong around the account `faults`.
     """
 
     capital: float
@@ -108,6 +109,7 @@ class BrokerTerms:
     later_costs: tuple[tuple[Day, dict[str, CostModel]], ...] = ()
     fund_event: FundEvent | None = None
     broker_event: BrokerEvent | None = None
+    faults: FaultTerms | None = None
 
     def costs_on(self, day: Day) -> dict[str, CostModel]:
         """Of futures or foreign exchange by root, as they stood on a day."""

@@ -13,6 +13,7 @@ from engine.account.today import Today
 from engine.day.cash_sweep import CashSweep, NoSweep, Sweep
 from engine.day.execution import Execution
 from engine.day.failing import Failing
+from engine.day.faults import Faults
 from engine.day.instruments import OptionInstrument
 from engine.day.liquidation import Liquidation
 from engine.day.orders import Desk
@@ -59,6 +60,8 @@ class TradingDay:
         self.cash_sweep: Sweep = (
             CashSweep(self._execution, terms.cash, self.hedge, self._tax) if terms.cash else NoSweep()
         )
+        self.faults = Faults(terms.faults, inputs.faults, self._today, self.journal)
+        self.account.delay = self.faults.delay
         self._failing = Failing(terms, self.margin, self.desk, self._today, self._days)
         self._liquidation = Liquidation(self._execution, self.journal, self.hedge)
         self._within = WithinSession(self._execution, self._liquidation, terms.intrabar)
@@ -106,7 +109,8 @@ class TradingDay:
             self._accrue(before, day - self._days[before])
         # before today's marks: what the morning brought answers the margin call of an evening before
         paid = account.withheld.pay(row)
-        self.margin.receive(account.settle(row) + paid)
+        self.faults.begin()
+        self.margin.receive(account.settle(-1 if self.faults.cut_off else row) + paid)
         self._failing.in_the_morning(account, self.journal, paid)
         if self._tax is not None:
             self._tax.pay(row)
@@ -127,7 +131,7 @@ class TradingDay:
         if self.margin.ruined:
             self.desk.clear_board(Ending.VOID, day)
         self._failing.in_the_evening(account, self.journal)
-        if not self._failing.frozen:
+        if self._moves_money:
             self.cash_sweep.sweep()
         self.equity = account.close_day(day)
 
@@ -139,7 +143,7 @@ class TradingDay:
 
     def provide_for_orders(self) -> None:
         """In the evening, see to it that waiting orders will find their money."""
-        if not self._failing.frozen:
+        if self._moves_money:
             self.cash_sweep.provide_for_orders()
 
     @property
@@ -157,6 +161,11 @@ class TradingDay:
     def cost_of(self, option: OptionInstrument) -> float:
         """What one contract of an option costs at today's close, account currency: the offer and the commission."""
         return self._execution.options.cost(option, option.mark())
+
+    @property
+    def _moves_money(self) -> bool:
+        """Whether anybody is there, and the broker can be reached."""
+        return not (self._failing.frozen or self.faults.away or self.faults.cut_off)
 
     @property
     def _watched(self) -> bool:
@@ -220,20 +229,21 @@ class TradingDay:
     def _walk(self) -> None:
         """What the model does within the session, unless it is told what was done."""
         if self._done is None:
-            self._within.run(watched=self._watched)
+            self._within.run(watched=self._watched, reached=not self.faults.cut_off)
 
     def _fill_orders(self) -> None:
         if self._done is not None:
             self._carry_out(self._done)
             return
         closing = self.margin.closing
-        if not (self.desk.waiting or closing) or self.prices.locked(self.prices.spot):
+        cut_off = self.faults.cut_off
+        if not ((self.desk.waiting and not cut_off) or closing) or self.prices.locked(self.prices.spot):
             return
         self._mark(at_close=False)
         self._execution.open()
         waiting = self.desk.take()
         if closing:
-            self._liquidation.at_the_fill(waiting)
+            self._liquidation.at_the_fill(waiting, reached=not cut_off)
         else:
             self._execution.fill(waiting)
 
@@ -254,7 +264,8 @@ class TradingDay:
 
     def _fill_at_close(self) -> None:
         """Where orders fill at the open, those for the close."""
-        none = self._done is not None or not self.desk.board or self.prices.locked(self.prices.close)
+        cut_off = self._done is not None or self.faults.cut_off
+        none = cut_off or not self.desk.board or self.prices.locked(self.prices.close)
         if none or not (closing := self.desk.take_closing()):
             return
         self.prices.at_open = False

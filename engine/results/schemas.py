@@ -126,7 +126,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "premium, insurance, uninsured, no_trend, over_budget, cash_rule, override, fx_trades, attack, "
             "attack_over, expiry, "
             "tax_assessed, tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, "
-            "loss_cut, liquidation, spared, ruin, fund_failed, broker_failed, paid_out",
+            "loss_cut, liquidation, spared, ruin, fund_failed, broker_failed, paid_out, absence_begins, absence_ends, "
+            "outage_begins, outage_ends, stale_begins, stale_ends, missed_roll, redemption_late",
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         text("numbers", "the numbers behind it, as a JSON object"),

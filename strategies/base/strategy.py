@@ -11,6 +11,7 @@ from data.base.errors import ConfigError
 from data.contracts.contracts import FutureContract
 from data.contracts.fx_contracts import FxContract
 from data.market.market_view import MarketView
+from data.market.seen_view import SeenView
 from strategies.events.journal import Journal
 from strategies.events.purposes import Ending, Purpose
 from strategies.events.rulings import KINDS, RuleState
@@ -37,12 +38,21 @@ class OverlayStrategy(bt.Strategy):
         """Where the rules stood in the last evening, None before one and without rules."""
         self.unfinished = False
         self.switched = False
+        self.behind = self.overdue = False
+        """Whether something was left undone: what a rule asked for while nobody was there, or a roll; and whether a
+        fixed date of rebalancing passed meanwhile.
+        """
 
     def next(self) -> None:
         """Decide, unless the account is ruined: ruin is final. Orders that still wait are taken back and decided
-        anew, unless they stand.
+        anew, unless they stand. In an evening in which nobody is there nothing of that is done; in the first one after
+        it what was due is.
         """
         self.unfinished = False
+        if self.broker.session.faults.away:
+            if not self.broker.ruined:
+                self.miss()
+            return
         if self.broker.desk.waiting:
             waiting = [order for order in self.broker.desk.waiting if not self.stands(order)]
             self.unfinished = bool(waiting)
@@ -50,6 +60,7 @@ class OverlayStrategy(bt.Strategy):
                 self.cancel(order)
         if not self.broker.ruined:
             self.decide()
+            self.behind = self.overdue = False
 
     def start(self) -> None:
         """Find out who takes part: whether there are more to be told than the strategy of its orders and trades (cash
@@ -115,6 +126,11 @@ class OverlayStrategy(bt.Strategy):
         """
         raise NotImplementedError
 
+    def miss(self) -> None:
+        """An evening in which nobody is there. Rules go on as they will be worked through by whoever comes back, and
+        what was due is remembered; nothing is sent or taken back. Here nothing is due.
+        """
+
     def records(self) -> dict[str, Sequence[NamedTuple]]:
         """What this pattern keeps besides the journal: rows by the name of their table, asked for
         after the last session.
@@ -132,6 +148,10 @@ class OverlayStrategy(bt.Strategy):
             self.over_budget(order.data, order.info.budget)
         if order.status != order.Completed:
             return
+        if purpose == Purpose.EXPIRY and order.data.is_margined and self.broker.session.faults.any:
+            self.behind = True
+            size = float(-order.executed.size)
+            self.journal.event(self.view.today, "missed_roll", order.data.code, "missed_roll", size=size)
         if purpose in EVENTS and (purpose != Purpose.ROLL or order.issell()):
             numbers = {"size": float(order.executed.size), "price": order.executed.price}
             over = purpose == Purpose.CAP and order.data.is_option
@@ -182,9 +202,15 @@ class OverlayStrategy(bt.Strategy):
 
     @property
     def view(self) -> MarketView:
-        """The market as of today's close."""
+        """The market as of today's close, or as it was last seen where prices stand still."""
         view: MarketView = self.data.view
-        return view
+        ago = self.broker.session.faults.ago
+        return SeenView(self.data.market, self.data.row, self.data.row - ago) if ago else view
+
+    def price_seen(self, contract: Any) -> float:
+        """Price of a contract at today's close, points, or the last that was seen."""
+        price: float = contract.close[-self.broker.session.faults.ago]
+        return price
 
     def holdings(self) -> tuple[int, float]:
         """(futures contracts, signed; their index value at today's prices, account currency, never negative)
@@ -248,6 +274,13 @@ class OverlayStrategy(bt.Strategy):
         equity = self.broker.getvalue()
         others = leverage_cap.together((1.0, leverage_cap.of_futures(futures, (limit - 1.0) * equity)), *held)
         return leverage_cap.most_options(limit, equity, others, leverage_cap.together((side, contract.deltas())))
+
+    def future_tonight(self, root: str) -> Any:
+        """The future of a root to be in at the next close: the lead, or one that is held and that nobody rolls."""
+        lead = self.data.lead(root, self.view.next_session)
+        faults = self.broker.session.faults
+        held = (one for one in self.broker.positions if one.is_margined and one is not lead) if faults.any else ()
+        return next((one for one in held if faults.forgets(one.contract.expiry)), lead)
 
     def tradable(self, contract: FutureContract | FxContract) -> Any:
         """The stand-in for a contract that Backtrader's order methods take as their `data`."""

@@ -53,14 +53,14 @@ class FuturesOverlay(OverlayStrategy):
         """Send the orders that bring the futures to their target; the contracts aimed at, never negative."""
         view, plan = self.view, self._plan
         today, tomorrow = view.today, view.next_session
-        contract = self.data.lead(self._root, tomorrow)
+        contract = self.future_tonight(self._root)
         equity = self.broker.getvalue()
-        unit = contract.close[0] * contract.multiplier
+        unit = self.price_seen(contract) * contract.multiplier
         state = self._rules_tonight(view, contract, equity, unit)
         size, notional = self.holdings()
         over = leverage_cap.breached(self.cap, equity, notional)
-        forced = self.switched or over or self.unfinished or not self._started
-        on_date = due(plan.months, month_number(today), month_number(tomorrow))
+        forced = self.switched or over or self.unfinished or self.behind or not self._started
+        on_date = self.overdue or due(plan.months, month_number(today), month_number(tomorrow))
         self._started = self._started or forced or on_date
         ratios = state.target_ratio, state.base_ratio
         target = futures_target(plan, size, equity, unit, ratios, forced=forced, due=on_date)
@@ -68,6 +68,14 @@ class FuturesOverlay(OverlayStrategy):
             why = ("", Purpose.CAP) if over else ("rule" if self.switched else "rebalance", Purpose.TRADE)
             self.move_to(contract, target, self.cap.limit, *why)
         return target
+
+    def miss(self) -> None:
+        """An evening in which nobody is there: the rules go on, and a fixed date may pass."""
+        view, contract = self.view, self.future_tonight(self._root)
+        self._rules_tonight(view, contract, self.broker.getvalue(), self.price_seen(contract) * contract.multiplier)
+        self.behind = self.behind or self.switched
+        months = month_number(view.today), month_number(view.next_session)
+        self.overdue = self.overdue or due(self._plan.months, *months)
 
     def _rules_tonight(self, view: Any, contract: Any, equity: float, unit: float) -> RuleState:
         """Tomorrow's target, and what bound it."""

@@ -39,17 +39,23 @@ class InsuredFutures(FuturesOverlay):
         market, early = self.data.market, self.p.sessions_before
         self.spec = option_spec(self.p.insurance_root)
         self.dates = OptionDates(market.days[0], market.days[-1], market.calendar, early, months=self.p.months)
-        self._without = False
+        self._without = self._renewal_missed = False
 
     def decide(self) -> None:
         """What pattern A does, then the insurance."""
         target = self.rebalance()
-        renewed, bare = self.view.next_session in self.dates, self._bare(target)
+        renewed, bare = self._renewal_missed or self.view.next_session in self.dates, self._bare(target)
+        self._renewal_missed = False
         self._look_at_vix(renewed=renewed, bare=bare)
-        if renewed or self.switched or self.unfinished or (bare and not self._without):
+        if renewed or self.switched or self.unfinished or self.behind or (bare and not self._without):
             self.insure(target, renewed=renewed)
         elif self.may_be_short(worth := self._worth(target)):
             self.trim_options(self.cap.limit, worth)
+
+    def miss(self) -> None:
+        """What pattern A misses; a fixed date that passes is made up for."""
+        super().miss()
+        self._renewal_missed = self._renewal_missed or self.view.next_session in self.dates
 
     def _look_at_vix(self, *, renewed: bool, bare: bool) -> None:
         """Decide whether the futures go without puts until the next fixed date, and tell when they begin to."""
@@ -75,8 +81,8 @@ class InsuredFutures(FuturesOverlay):
 
     def _worth(self, futures: int) -> float:
         """Value of so many futures at today's prices."""
-        contract = self.data.lead(self._root, self.view.next_session)
-        return float(futures * contract.close[0] * contract.multiplier)
+        contract = self.future_tonight(self._root)
+        return float(futures * self.price_seen(contract) * contract.multiplier)
 
     def may_be_short(self, futures: float) -> bool:
         """Whether the puts held could make the account short beyond the limit beside futures of that value."""

@@ -53,7 +53,7 @@ class OptionOverlay(OverlayStrategy):
         """Rules and the exposure limit every evening; sales and purchases on the evening before a fixed date."""
         budget, switched = self._budget()
         self._hold_waiting_to(budget)
-        due, stopped = self.view.next_session in self.dates, switched and budget == 0.0
+        due, stopped = self.view.next_session in self.dates, (switched or self.behind) and budget == 0.0
         if due or stopped:
             self._take_back_orders()
             self._sell(due=due)
@@ -61,6 +61,11 @@ class OptionOverlay(OverlayStrategy):
             self.trim_options(self.p.cap.limit)
         if due and budget > 0.0:
             self._buy(budget)
+
+    def miss(self) -> None:
+        """An evening in which nobody is there: the rules go on; nothing is bought before the next fixed date."""
+        _, switched = self._budget()
+        self.behind = self.behind or switched
 
     def stands(self, order: Any) -> bool:  # noqa: ARG002  (all of them)
         """Orders that found no price, or whose money is on its way, wait: they were decided for this month."""
