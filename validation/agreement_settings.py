@@ -115,6 +115,20 @@ CHOICES: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "option_prices.spread_factor": (0.3, (0.0, 1.0, 3.0)),
 }  # fmt: skip
 """By setting: how often it is set, and to what; a value that stands twice is drawn twice as often."""
+FAULTS: Mapping[str, tuple[float, tuple[Any, ...]]] = {
+    **{
+        f"{name}.{key}": drawn
+        for name in ("absence", "outage", "stale")
+        for key, drawn in (("sessions", (0.5, (1, 2, 5, 9, 30))), ("a_year", (1.0, (0.5, 4.0, 20.0))))
+    },
+    "faults.seed": (0.5, (2, 3, 2**63 - 1)),
+    "faults.missed_rolls": (0.5, (0.2, 0.5, 1.0)),
+    "faults.late": (0.5, (0.1, 0.5, 1.0)),
+    "faults.late_sessions": (0.7, (1, 2, 3, 7)),
+}
+"""The same of what goes wrong around an account."""
+FAULTY = 0.4
+"""Share of accounts around which something goes wrong."""
 HEDGE: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "hedge.ratio": (0.9, (0.1, 0.5, 1.0, 1.0)),
     "hedge.basis": (0.3, (-0.01, 0.0, 0.02)),
@@ -195,6 +209,20 @@ def assignments(chance: Random, market: Market, *, steep: float, yen: float) -> 
         yield from several(chance, HEDGE)
     if market.index == TOKYO:
         yield from in_yen(chance)
+    if chance.random() < FAULTY:
+        yield from faults(chance, market)
+
+
+def faults(chance: Random, market: Market) -> Iterator[tuple[str, Any]]:
+    """What goes wrong around an account; of a spell that has no sessions nothing is said."""
+    drawn = dict(several(chance, FAULTS))
+    for name in ("absence", "outage", "stale"):
+        dated = date_of(market.days[chance.randint(market.row_from(market.starts), len(market.days) - 1)])
+        if f"{name}.sessions" not in drawn:
+            del drawn[f"{name}.a_year"]
+        elif chance.random() < 0.3:
+            drawn[f"{name}.start"] = dated
+    yield from drawn.items()
 
 
 def in_yen(chance: Random) -> Iterator[tuple[str, Any]]:

@@ -20,6 +20,7 @@ class Faults:
         """Whether nobody is there this evening, the broker cannot be reached in this session, and its prices are not
         seen.
         """
+        self._seen = -1
 
     def begin(self) -> None:
         """Begin a session: what begins and ends with it is told."""
@@ -28,10 +29,17 @@ class Faults:
         was, row = (self.away, self.cut_off, self.stale), self._today.row
         now = self._rows.away[row], self._rows.cut_off[row], self._rows.stale[row]
         self.away, self.cut_off, self.stale = now
+        if not self.stale or self._seen < 0:
+            self._seen = row
         for name, before, is_so in zip(SPELLS, was, now, strict=True):
             if before != is_so:
                 code = f"{name}_{'begins' if is_so else 'ends'}"
                 self._journal.event(self._today.day, code, "", code)
+
+    @property
+    def ago(self) -> int:
+        """Sessions since the one whose prices are seen; 0: those of today are."""
+        return self._today.row - self._seen if self.stale else 0
 
     def delay(self, row: int, amount: float) -> int:
         """Sessions by which a redemption that is ordered in a row comes late, which is told; `amount` in account

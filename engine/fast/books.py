@@ -105,13 +105,16 @@ class RuleStates:
 @dataclass(slots=True)
 class Evening:
     """Whether anything was aimed at before, an order was unfinished, a rule switched, futures go without puts until the
-    next fixed date.
+    next fixed date; and what nobody did: what a rule asked for or a roll, a fixed date, a renewal of puts.
     """
 
     started: bool
     unfinished: bool
     switched: bool
     without: bool
+    behind: bool
+    overdue: bool
+    unrenewed: bool
 
 
 @dataclass(slots=True)
@@ -219,7 +222,7 @@ class Told:
 @dataclass(slots=True)
 class Counts:
     """How many there are of each; positions opened so far; which list something did
-    not fit in (0: all did); the session that is run.
+    not fit in (0: all did); the session that is run, and the one whose prices are seen.
     """
 
     futures: int
@@ -232,6 +235,7 @@ class Counts:
     opened: int
     overflow: int
     row: int
+    seen: int
 
 
 @dataclass(slots=True)

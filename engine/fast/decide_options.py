@@ -18,21 +18,26 @@ from strategies.rules.trend_filter import TrendObservation, direction
 
 def choose_options(run: Run) -> None:
     """Rules and the limit every evening; sales and purchases on the evening before a fixed date."""
-    books, plan = run.books, run.plan
-    session, money = run.today, books.money
-    budget = target_tonight(books, session, Seen(money.equity, inf, money.equity, 0.0), plan.rules.ratio, plan)
+    books = run.books
+    session, evening, budget = run.today, books.evening, budget_tonight(run)
     for place in range(books.counts.orders):
         order = books.orders[place]
         if order.budget > 0.0:
             order.budget = min(order.budget, budget)
     due = session.dates.due
-    if due or (books.evening.switched and budget == 0.0):
+    if due or ((evening.switched or evening.behind) and budget == 0.0):
         books.counts.orders = 0
         _sell(run)
     elif books.counts.orders == 0:
         trim_options(run, 0.0)
     if due and budget > 0.0:
         _buy(run, budget)
+
+
+def budget_tonight(run: Run) -> float:
+    """The premium budget that the rules leave, a share of equity."""
+    held = run.books.money.equity
+    return target_tonight(run, Seen(held, inf, held, 0.0), run.plan.rules.ratio)
 
 
 def _sell(run: Run) -> None:
@@ -61,8 +66,8 @@ def _buy(run: Run, budget: float) -> None:
 
 def _right(run: Run) -> int:
     """1 to buy calls, -1 to buy puts, 0 for neither."""
-    signals, choice = run.today.signals, run.plan.choice
-    seen = TrendObservation(run.today.prices.close, signals.average, signals.efficiency, signals.adx)
+    signals, choice = run.seen.signals, run.plan.choice
+    seen = TrendObservation(run.seen.prices.close, signals.average, signals.efficiency, signals.adx)
     return side_bought(choice.direction, direction(choice.strength, choice.efficiency, choice.adx, seen))
 
 

@@ -57,9 +57,14 @@ def _count_reductions(books: Books, session: Session, row: int, plan: Plan) -> N
         tell(books, event)
 
 
+def moves_money(run: Run) -> bool:
+    """Whether anybody is there this evening, and the broker can be reached."""
+    return not (run.today.faults.away or run.today.faults.cut_off)
+
+
 def sweep_cash(run: Run) -> None:
     """Move what is above the target into the fund, redeem what is missing."""
-    books, row, plan = run.books, run.row, run.plan
+    books, plan = run.books, run.plan
     money, cash = books.money, plan.cash
     ready = money.cash + money.in_transit
     pressed = books.call.status == CALLED or not (plan.broker.fund_counts or ready >= money.maintenance)
@@ -71,17 +76,19 @@ def sweep_cash(run: Run) -> None:
         money.cash -= amount
         money.fund += amount
     elif amount < 0.0:
-        redeem(books, row, paid_out(-amount, ready, money.fund, spare(books, contracts, run.today, plan)), plan)
+        redeem(run, paid_out(-amount, ready, money.fund, spare(books, contracts, run.today, plan)))
 
 
 def provide_for_orders(run: Run) -> None:
     """In the evening, redeem what waiting orders will need, where only cash is collateral whatever the band."""
-    books, row, plan = run.books, run.row, run.plan
+    books, plan = run.books, run.plan
+    if not moves_money(run):
+        return
     money, contracts = books.money, contracts_to_come(books, plan)
     target = _target(run, contracts) + _premiums(run)
     short = target - money.cash - money.in_transit
     if redeems_now(short, target, plan.cash.band, plan.broker.fund_counts):
-        redeem(books, row, min(short, money.fund, spare(books, contracts, run.today, plan)), plan)
+        redeem(run, min(short, money.fund, spare(books, contracts, run.today, plan)))
 
 
 def kept_for_hedge(books: Books, session: Session, plan: Plan) -> float:

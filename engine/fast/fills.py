@@ -18,7 +18,8 @@ def fill_orders(run: Run) -> bool:
     """Fill what waits, and close what the broker closes today; whether positions were marked for it."""
     books, row, plan = run.books, run.row, run.plan
     closing = closes_by(call_of(books), row)
-    if (books.counts.orders == 0 and not closing) or locked(run):
+    idle = books.counts.orders == 0 or run.today.faults.cut_off
+    if (idle and not closing) or locked(run):
         return False
     mark_all(run, plan.execution.at_open)
     books.money.contracts_before = contracts_held(books, plan)
@@ -53,7 +54,7 @@ def _fill_all(run: Run) -> None:
 def _close_today(run: Run) -> None:
     """Fill the orders that only reduce, close what the policy says; the rest is void."""
     books, plan = run.books, run.plan
-    for place in range(books.counts.orders):
+    for place in range(books.counts.orders if not run.today.faults.cut_off else 0):
         order = books.orders[place]
         if order.option:
             if reduces_options(books, place):

@@ -2,7 +2,7 @@
 
 from engine.day.fill_sizes import UNLIMITED
 from engine.fast.books import Books
-from engine.fast.decide_futures import price_of_lead, rebalance
+from engine.fast.decide_futures import price_tonight, rebalance
 from engine.fast.evening import provide_for_orders
 from engine.fast.options_room import most_alone, trim_options
 from engine.fast.orders import order_option
@@ -18,12 +18,14 @@ from strategies.rules.leverage_cap import LeverageCap, ceiling
 def rebalance_insured(run: Run) -> None:
     """What pattern A does, then the insurance."""
     books, plan = run.books, run.plan
-    target, evening, renewed = rebalance(run), books.evening, run.today.dates.due
+    target, evening = rebalance(run), books.evening
+    renewed, evening.unrenewed = evening.unrenewed or run.today.dates.due, False
     bare = _puts(target, plan) > 0 and books.counts.options == 0
-    worth, vix = _worth(run, target), run.today.prices.vix
+    worth, vix = _worth(run, target), run.seen.prices.vix
     evening.without = goes_without(evening.without, renewed, bare, vix, plan.choice.below_vix)
-    if renewed or evening.switched or evening.unfinished or (bare and not evening.without):
-        _insure(run, target, worth)
+    forced = renewed or evening.switched or evening.unfinished or evening.behind
+    if forced or (bare and not evening.without):
+        _insure(run, target, worth, renewed)
     elif _may_be_short(books, worth, plan):
         trim_options(run, worth)
 
@@ -34,7 +36,7 @@ def _puts(futures: int, plan: Plan) -> int:
 
 
 def _worth(run: Run, futures: int) -> float:
-    return futures * price_of_lead(run) * run.plan.future.multiplier
+    return futures * price_tonight(run) * run.plan.future.multiplier
 
 
 def _may_be_short(books: Books, worth: float, plan: Plan) -> bool:
@@ -45,14 +47,14 @@ def _may_be_short(books: Books, worth: float, plan: Plan) -> bool:
     return may_be_short(strikes, ceiling(LeverageCap(plan.rules.futures.limit)) * books.money.equity, worth)
 
 
-def _insure(run: Run, futures: int, worth: float) -> None:
+def _insure(run: Run, futures: int, worth: float, renewed: bool) -> None:
     """Leave every put but the one of the series to be in, and bring that one to its number."""
     books, plan = run.books, run.plan
     dates, current = run.today.dates, -1
     for place in range(books.counts.options):
         held = books.options[place]
         lasts = held.expiry > dates.next_day
-        if current < 0 and lasts and held.expiry == dates.series and not dates.due:
+        if current < 0 and lasts and held.expiry == dates.series and not renewed:
             current = place
     for place in range(books.counts.options):
         if place != current and books.options[place].expiry > dates.next_day:

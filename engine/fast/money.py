@@ -6,6 +6,7 @@ from engine.account.calls import MarginState, to_answer
 from engine.account.margin import collateral_value, margin_deficit, requirement, spare_fund
 from engine.fast.books import FULL_OF_REDEMPTIONS, MOST_REDEMPTIONS, Books
 from engine.fast.plan import Plan
+from engine.fast.run import Run
 from engine.fast.sessions import Session
 
 
@@ -91,9 +92,10 @@ def spare(books: Books, contracts: float, session: Session, plan: Plan) -> float
     return spare_fund(collateral(books, plan), asked, plan.broker.fund_haircut)
 
 
-def redeem(books: Books, row: int, amount: float, plan: Plan) -> None:
+def redeem(run: Run, amount: float) -> None:
     """Order fund units worth an amount (account currency) to be paid out; nothing for 0 or below."""
-    money, counts, lag = books.money, books.counts, plan.broker.redemption_lag
+    books, lag = run.books, run.plan.broker.redemption_lag + run.today.faults.late
+    money, counts = books.money, books.counts
     if amount <= 0.0:
         return
     money.fund -= amount
@@ -104,8 +106,12 @@ def redeem(books: Books, row: int, amount: float, plan: Plan) -> None:
         counts.overflow = FULL_OF_REDEMPTIONS
     else:
         money.in_transit += amount
-        ordered = books.redemptions[counts.redemptions]
-        ordered.row, ordered.amount = row + lag, amount
+        place, row = counts.redemptions, run.row + lag
+        while place > 0 and books.redemptions[place - 1].row > row:
+            books.redemptions[place].row = books.redemptions[place - 1].row
+            books.redemptions[place].amount = books.redemptions[place - 1].amount
+            place -= 1
+        books.redemptions[place].row, books.redemptions[place].amount = row, amount
         counts.redemptions += 1
 
 

@@ -30,9 +30,12 @@ def reprice_fund(books: Books, session: Session, before: Session) -> None:
     books.money.fund += interest(books.money.fund, session.fund.price, days)
 
 
-def receive(books: Books, row: int, plan: Plan) -> None:
-    """Take in the money that is due, and hold an open call against it and against its deadline."""
-    received = arrived(books, row)
+def receive(run: Run) -> None:
+    """Take in the money that is due, where the broker can be reached, and hold an open call against it and against its
+    deadline.
+    """
+    books, row, plan = run.books, run.row, run.plan
+    received = arrived(books, -1 if run.today.faults.cut_off else row)
     if books.call.status == CALLED:
         state, event = after_money(plan.calls, call_of(books), row, received, lacking(books, plan))
         keep_call(books, state)
@@ -85,6 +88,7 @@ def _expire_future(books: Books, session: Session, place: int, plan: Plan) -> No
     price = trade_future(books, expiry, held.spread, -size, (value, value), plan)
     filled(books, of_future(expiry), -size, (price, 0.0, 0.0))
     tell(books, EXPIRY)
+    books.evening.behind = books.evening.behind or plan.faults
 
 
 def _expire_option(run: Run, place: int) -> None:

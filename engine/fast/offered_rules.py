@@ -1,14 +1,14 @@
 """The rules on offer in the loop: in a range, before events, after a sudden move."""
 
 from engine.fast.books import Books
-from engine.fast.plan import Plan
-from engine.fast.sessions import Session
+from engine.fast.run import Run
 from strategies.rules import before_events, in_range, pause
 
 
-def offered_tonight(books: Books, session: Session, plan: Plan) -> float:
+def offered_tonight(run: Run) -> float:
     """What they leave of the base ratio, 1 for all of it; whether one switched is kept in the books."""
-    offered, states, signals = plan.rules.offered, books.rules.offered, session.signals
+    books, offered, signals, dated = run.books, run.plan.rules.offered, run.seen.signals, run.today.signals
+    states = books.rules.offered
     smallest = 1.0
     if offered.ranges:
         states.ranging, left, change = in_range.step(offered.in_range, states.ranging, signals.trending)
@@ -16,7 +16,7 @@ def offered_tonight(books: Books, session: Session, plan: Plan) -> float:
         note_switch(books, change)
     if offered.events:
         states.small, left, change = before_events.step(
-            offered.before_events, states.small, signals.days_to_event, signals.until_next
+            offered.before_events, states.small, dated.days_to_event, dated.until_next
         )
         smallest = min(smallest, left)
         note_switch(books, change)

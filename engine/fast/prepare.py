@@ -19,6 +19,7 @@ from engine.bt.feed import MarketFeed
 from engine.day.session_inputs import SessionInputs, session_inputs
 from engine.day.terms import BrokerTerms
 from engine.fast.calendar import Columns, lead_columns, plain_dates, series_columns
+from engine.fast.fault_columns import fault_columns
 from engine.fast.offered_columns import offered_columns
 from engine.fast.plan import Plan
 from engine.fast.plan_of import plan_of, traded
@@ -64,6 +65,7 @@ def prepare(config: RunConfig, market: Market | None = None, *, dated: bool = Fa
         "spreads": _spreads(config, feed),
         "currency": _currency(whole, terms),
     }
+    columns["faults"] = fault_columns(terms.faults, whole.days, columns["dates"]["lead"])
     cut = {part: {name: values[rows] for name, values in told.items()} for part, told in columns.items()}
     days = whole.days[rows]
     plans = [(bisect_left(days, day), replace(terms, profile=profile)) for day, profile in terms.later]

@@ -49,6 +49,11 @@ def future_price(run: Run, expiry: int, spread: float, at_open: bool) -> float:
     return _carried(run.today, known_at(run, at_open), expiry, spread, spot_at(run.today, at_open))
 
 
+def price_seen(run: Run, expiry: int, spread: float) -> float:
+    """Price of a future at the close that was seen last, points."""
+    return _carried(run.seen, run.seen, expiry, spread, run.seen.prices.close)
+
+
 def vix_at(run: Run, at_open: bool) -> float:
     """VIX known at a moment, points."""
     return known_at(run, at_open).prices.vix
@@ -60,9 +65,10 @@ def costs_on(session: Session, plan: Plan) -> CostModel:
 
 
 def strikes(run: Run) -> tuple[StrikeSteps, float]:
-    """Steps of listed strikes, and the index at the close in points of the underlying."""
-    prices, option = run.today.prices, run.plan.option
-    return StrikeSteps(option.strike_step, prices.parts), prices.close * option.terms.index_share
+    """Steps of listed strikes, and the index at the close that is seen, in points of the underlying."""
+    option = run.plan.option
+    underlying = run.seen.prices.close * option.terms.index_share
+    return StrikeSteps(option.strike_step, run.today.prices.parts), underlying
 
 
 def listed_option(run: Run, strike: float, call: bool) -> OptionKind:

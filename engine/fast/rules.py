@@ -7,6 +7,7 @@ from engine.fast.books import Books
 from engine.fast.events import first_of
 from engine.fast.offered_rules import note_switch, offered_tonight
 from engine.fast.plan import Plan
+from engine.fast.run import Run
 from engine.fast.sessions import Session
 from strategies.rules import after_gains, loss_stop, volatility_halving, voluntary_stop
 from strategies.rules.after_gains import GainsState
@@ -37,40 +38,43 @@ def base_tonight(books: Books, session: Session, equity: float, plan: Plan) -> f
     return after_gains.raised(plan.rules.ratio, rule.share, now.raises)
 
 
-def target_tonight(books: Books, session: Session, seen: Seen, base: float, plan: Plan) -> float:
+def target_tonight(run: Run, seen: Seen, base: float) -> float:
     """The overlay ratio aimed at, from that before any rule; whether a rule switched is kept in the books."""
-    rules, books.evening.switched = plan.rules, False
+    books, rules = run.books, run.plan.rules
+    books.evening.switched = False
     smallest, lowest = 1.0, inf
     if rules.halves:
-        smallest = min(smallest, _halving(books, session, plan))
-    smallest = min(smallest, offered_tonight(books, session, plan))
+        smallest = min(smallest, _halving(run))
+    smallest = min(smallest, offered_tonight(run))
     if rules.loss.limit > 0.0 or rules.loss.amount > 0.0:
-        smallest = min(smallest, _loss_stop(books, session, seen.equity, plan))
+        smallest = min(smallest, _loss_stop(run, seen.equity))
     if rules.voluntary > 0.0:
-        smallest = min(smallest, _voluntary_stop(books, session, seen.margin_ratio, plan))
+        smallest = min(smallest, _voluntary_stop(run, seen.margin_ratio))
     if rules.buffer > 0.0:
         lowest = largest_ratio(rules.buffer, seen.available, seen.equity, seen.margin_share)
     lowest = min(lowest, ceiling(LeverageCap(rules.futures.limit)))
     return target_ratio(base, smallest, lowest)
 
 
-def _halving(books: Books, session: Session, plan: Plan) -> float:
+def _halving(run: Run) -> float:
+    books, plan = run.books, run.plan
     states = books.rules
     was = HalvingState(states.halved, states.calm_sessions)
-    state, multiplier, change = volatility_halving.step(plan.rules.halving, was, session.signals.volatility)
+    state, multiplier, change = volatility_halving.step(plan.rules.halving, was, run.seen.signals.volatility)
     states.halved, states.calm_sessions = state.halved, state.calm_sessions
     note_switch(books, change)
     return multiplier
 
 
-def _loss_stop(books: Books, session: Session, equity: float, plan: Plan) -> float:
-    states, dates = books.rules, session.dates
+def _loss_stop(run: Run, equity: float) -> float:
+    books, plan = run.books, run.plan
+    states, dates = books.rules, run.today.dates
     was = LossStopState(
         states.month, states.start, states.latest, states.stopped, states.hedge_start, states.hedge_latest
     )
     if not states.begun:
         was, states.begun = loss_stop.begin(dates.month, equity), True
-    gained, rate = books.hedge.gained, session.currency.spot if plan.rules.loss_in_yen else 1.0
+    gained, rate = books.hedge.gained, run.seen.currency.spot if plan.rules.loss_in_yen else 1.0
     tonight = LossStop(plan.rules.loss.limit, plan.rules.loss.amount / rate)
     state, multiplier, change = loss_stop.step(tonight, was, equity, dates.month, dates.next_month, gained)
     states.month, states.start, states.latest = state.month, state.start, state.latest
@@ -82,8 +86,8 @@ def _loss_stop(books: Books, session: Session, equity: float, plan: Plan) -> flo
     return multiplier
 
 
-def _voluntary_stop(books: Books, session: Session, ratio: float, plan: Plan) -> float:
-    dates, level = session.dates, plan.rules.voluntary
+def _voluntary_stop(run: Run, ratio: float) -> float:
+    books, dates, level = run.books, run.today.dates, run.plan.rules.voluntary
     closed, multiplier, change = voluntary_stop.step(level, books.rules.closed, ratio, dates.month, dates.next_month)
     books.rules.closed = closed
     note_switch(books, change)

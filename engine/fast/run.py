@@ -8,13 +8,16 @@ from engine.fast.sessions import Session
 
 
 class Run(NamedTuple):
-    """The books, the session that is run, the one before (on the first that itself), its row, and the plan."""
+    """The books, the session that is run, the one before (on the first that itself), its row, the plan, and the session
+    whose prices and signals are seen.
+    """
 
     books: Books
     today: Session
     before: Session
     row: int
     plan: Plan
+    seen: Session
 
 
 def asked_before(run: Run) -> Session:

@@ -7,10 +7,11 @@ from engine.fast.closing import in_mid_session
 from engine.fast.currency import settle_hedge
 from engine.fast.decide_futures import rebalance
 from engine.fast.decide_options import choose_options
-from engine.fast.evening import examine, sweep_cash
+from engine.fast.evening import examine, moves_money, sweep_cash
 from engine.fast.fills import fill_orders
 from engine.fast.insure import rebalance_insured
 from engine.fast.marks import mark_all
+from engine.fast.missed import miss
 from engine.fast.money import equity
 from engine.fast.morning import accrue, expire, receive, reprice_fund
 from engine.fast.plan import CORE, FUTURES, OPTIONS, Plan
@@ -28,7 +29,7 @@ def run_session(run: Run) -> None:
     else:
         give_up(run)
         accrue(books, run.today, run.before, plan)
-    receive(books, row, plan)
+    receive(run)
     expire(run, False)
     if intraday and not at_open:
         in_mid_session(run)
@@ -43,7 +44,8 @@ def run_session(run: Run) -> None:
     if at_open or not marked:
         mark_all(run, False)
     examine(books, run.today, row, plan)
-    sweep_cash(run)
+    if moves_money(run):
+        sweep_cash(run)
     books.money.equity = equity(books)
 
 
@@ -57,11 +59,15 @@ def _settle_by_close(run: Run) -> None:
 
 def decide(run: Run) -> None:
     """The evening: orders that still wait are taken back and decided anew, but those for options, which were decided
-    for their month. Ruin is final.
+    for their month. Ruin is final. In an evening in which nobody is there the rules go on, and what was due is done in
+    the first one after it.
     """
     books, plan = run.books, run.plan
     kind, evening = plan.rules.kind, books.evening
     evening.unfinished = False
+    if run.today.faults.away:
+        miss(run)
+        return
     if kind != OPTIONS:
         evening.unfinished = books.counts.orders > 0
         books.counts.orders = 0
@@ -73,6 +79,7 @@ def decide(run: Run) -> None:
         rebalance(run)
     else:
         rebalance_insured(run)
+    evening.behind = evening.overdue = False
 
 
 def run_from(books: Books, sessions: Sequence[Session], plan: Plan, kept: MutableSequence[float], last: int) -> int:
@@ -84,7 +91,9 @@ def run_from(books: Books, sessions: Sequence[Session], plan: Plan, kept: Mutabl
     row, counts, keeps = books.counts.row + 1, books.counts, len(kept) > 0
     while row < last and counts.overflow == 0:
         counts.row = row
-        run = Run(books, sessions[row], sessions[max(row - 1, 0)], row, plan)
+        if not sessions[row].faults.stale:
+            counts.seen = row
+        run = Run(books, sessions[row], sessions[max(row - 1, 0)], row, plan, sessions[counts.seen])
         run_session(run)
         sum_up(run)
         decide(run)

@@ -103,6 +103,19 @@ class Currency:
 
 
 @dataclass(slots=True)
+class Faults:
+    """Whether nobody is there in the evening, the broker cannot be reached, prices are not seen, and nobody rolls the
+    future before the one to be in; sessions by which a redemption that is ordered today is late.
+    """
+
+    away: bool
+    cut_off: bool
+    stale: bool
+    forgets: bool
+    late: int
+
+
+@dataclass(slots=True)
 class Session:
     """One session; `spreads` is the bid-ask spread of options that is known at its close."""
 
@@ -113,3 +126,4 @@ class Session:
     signals: Signals
     spreads: OptionSpread
     currency: Currency
+    faults: Faults

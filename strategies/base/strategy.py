@@ -11,6 +11,7 @@ from data.base.errors import ConfigError
 from data.contracts.contracts import FutureContract
 from data.contracts.fx_contracts import FxContract
 from data.market.market_view import MarketView
+from data.market.seen_view import SeenView
 from strategies.events.journal import Journal
 from strategies.events.purposes import Ending, Purpose
 from strategies.events.rulings import KINDS, RuleState
@@ -201,9 +202,15 @@ class OverlayStrategy(bt.Strategy):
 
     @property
     def view(self) -> MarketView:
-        """The market as of today's close."""
+        """The market as of today's close, or as it was last seen where prices stand still."""
         view: MarketView = self.data.view
-        return view
+        ago = self.broker.session.faults.ago
+        return SeenView(self.data.market, self.data.row, self.data.row - ago) if ago else view
+
+    def price_seen(self, contract: Any) -> float:
+        """Price of a contract at today's close, points, or the last that was seen."""
+        price: float = contract.close[-self.broker.session.faults.ago]
+        return price
 
     def holdings(self) -> tuple[int, float]:
         """(futures contracts, signed; their index value at today's prices, account currency, never negative)

@@ -55,7 +55,7 @@ class FuturesOverlay(OverlayStrategy):
         today, tomorrow = view.today, view.next_session
         contract = self.future_tonight(self._root)
         equity = self.broker.getvalue()
-        unit = contract.close[0] * contract.multiplier
+        unit = self.price_seen(contract) * contract.multiplier
         state = self._rules_tonight(view, contract, equity, unit)
         size, notional = self.holdings()
         over = leverage_cap.breached(self.cap, equity, notional)
@@ -72,7 +72,7 @@ class FuturesOverlay(OverlayStrategy):
     def miss(self) -> None:
         """An evening in which nobody is there: the rules go on, and a fixed date may pass."""
         view, contract = self.view, self.future_tonight(self._root)
-        self._rules_tonight(view, contract, self.broker.getvalue(), contract.close[0] * contract.multiplier)
+        self._rules_tonight(view, contract, self.broker.getvalue(), self.price_seen(contract) * contract.multiplier)
         self.behind = self.behind or self.switched
         months = month_number(view.today), month_number(view.next_session)
         self.overdue = self.overdue or due(self._plan.months, *months)

@@ -82,7 +82,7 @@ class InsuredFutures(FuturesOverlay):
     def _worth(self, futures: int) -> float:
         """Value of so many futures at today's prices."""
         contract = self.future_tonight(self._root)
-        return float(futures * contract.close[0] * contract.multiplier)
+        return float(futures * self.price_seen(contract) * contract.multiplier)
 
     def may_be_short(self, futures: float) -> bool:
         """Whether the puts held could make the account short beyond the limit beside futures of that value."""
