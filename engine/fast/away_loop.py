@@ -1,4 +1,4 @@
-"""An account that is left alone on a path: from the evening on which somebody goes, until some sessions after the return.
+"""An account that is left alone on a path: from the evening on which somebody goes, until after the return.
 
 The account runs to that evening as ever, and from there on once for each length of absence, from the same books.
 """
@@ -42,7 +42,13 @@ class AwayLoop(PathLoop):
     """
 
     def __init__(
-        self, config: RunConfig, template: Market, over: PathDays, tell: Tell = announce, *, compiled: bool | None = None
+        self,
+        config: RunConfig,
+        template: Market,
+        over: PathDays,
+        tell: Tell = announce,
+        *,
+        compiled: bool | None = None,
     ) -> None:
         super().__init__([config], template, over, 1, tell, compiled=compiled)
         self._step = runnable(run_from, tell, compiled=self.compiled)

@@ -1,6 +1,6 @@
 """Accounts that are left alone for some sessions on the paths of a question: how many of them are sold by force."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -15,14 +15,10 @@ from engine.survival.counting import counts_of, own_paths
 from engine.survival.interval import Counts, Interval, interval, together
 from engine.survival.layout import Layout, layout_of
 from engine.survival.listener import Listener
-from engine.survival.running import Reached
 from engine.survival.schemas import ALL, BEGINS, SCHEMAS
 
-Row = dict[str, Any]
 Sold = NDArray[np.int16]
 """By path, kind of evening and length, see `AlonePaths.run`."""
-ROUNDING = 1e-12
-"""1 - 0.99 is a bit more than 0.01."""
 
 
 class Alone(NamedTuple):
@@ -91,26 +87,3 @@ def _interval(layout: Layout, kind: str, sold: Flags, started: Flags) -> Interva
         return interval(Counts(int(sold[own].sum()), int(started[own].sum()), [], 0))
     kinds = [one for one in layout.kinds if started[layout.own(layout.kinds.index(one))].any()]
     return together([_interval(layout, one, sold, started) for one in kinds])
-
-
-def of_begins(table: pa.Table, begins: str) -> list[Row]:
-    """Rows of `absence` of all kinds of path together, for a kind of evening, from the shortest absence on."""
-    rows = [row for row in table.to_pylist() if row["begins"] == begins and row["kind"] == ALL]
-    return sorted(rows, key=lambda row: int(row["sessions"]))
-
-
-def high_of(row: Mapping[str, Any]) -> float:
-    """The upper end that a row is held to: of simulation alone where nothing was resampled."""
-    return float(row["simulation_high"] if row["high"] is None else row["high"])
-
-
-def longest_safe(rows: Sequence[Row], confidence: float) -> Row | None:
-    """The longest absence whose upper end, and that of every shorter one, is at most 1 - confidence; None where the
-    shortest is not safe.
-    """
-    safe = None
-    for row in rows:
-        if high_of(row) > 1.0 - confidence + ROUNDING:
-            break
-        safe = row
-    return safe

@@ -50,9 +50,9 @@ class AlonePaths:
         over = self.histories.over
         self._first, self._last = over.first, len(over.days) - over.first - self.away.longest
         if self._last <= SETTLED:
+            most = self._last + max(lengths) - SETTLED - 1
             raise ConfigError(
-                f"--absent {max(lengths)}: should be at most {self._last + max(lengths) - SETTLED - 1} sessions on paths "
-                f"of {how.years} years"
+                f"--absent {max(lengths)}: should be at most {most} sessions on paths of {how.years} years"
             )
         self._loop = AwayLoop(own, self.histories.template, over, tell, compiled=compiled)
 

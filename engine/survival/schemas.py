@@ -171,15 +171,23 @@ TABLES: dict[str, tuple[Column, ...]] = {
         *_OUTCOME,
     ),
     "absence": (
-        text("begins", "the evening on which somebody goes: any, fall (of the index, 5 % or more that day) or call (the "
-             "first margin call of the path)"),
+        text(
+            "begins",
+            "the evening on which somebody goes: any, fall (of the index, 5 % or more that day) or call (the "
+            "first margin call of the path)",
+        ),
         _KIND,
         _count("sessions", "sessions without anybody there", unit="sessions"),
         _count("starts", "accounts left alone, one a path of history 0 that has such an evening"),
         _count("sold", "those of them that are sold by force while nobody is there or within 5 sessions after"),
         number("probability", _PROBABILITY, "sold / starts; for all kinds, the mean over the kinds"),
-        number("low", _PROBABILITY, "lower end of the 95 % interval as in `survival`; null for evenings that not every "
-               "path has, and without resampled histories", nullable=True),
+        number(
+            "low",
+            _PROBABILITY,
+            "lower end of the 95 % interval as in `survival`; null for evenings that not every "
+            "path has, and without resampled histories",
+            nullable=True,
+        ),
         number("high", _PROBABILITY, "upper end of the same interval", nullable=True),
         number("simulation_low", _PROBABILITY, "lower end of the interval of Wilson"),
         number("simulation_high", _PROBABILITY, "upper end of the same"),

@@ -20,7 +20,7 @@ from strategies.base.strategy import EVENTS, OPTIONS_OVER
 from strategies.events.purposes import Ending
 
 LOOKED_UP_BY_NAME = """
-account accounts answer assumed_kind audit bear bills bills_head bound budget_size calendar_column calls chapter check
+absence_begins absence_column account accounts answer assumed_kind audit bear bills bills_head bound budget_size calendar_column calls chapter check
 clock closing_what closing_when confidence contract_ladder cure dealt decided detail ending event expectancy fill guide
 happened headline held help index_name journal_chart journal_page judge judge_ask kind kind_chart kind_page label
 ladder left_out letter leverage measure measured mode months_streak order_for order_kind otherwise outcome outcomes
