@@ -1,4 +1,4 @@
-"""An account that is left alone on a path is what the event engine makes of it, and nobody who stays changes anything."""
+"""An account that is left alone on a path: what the event engine makes of it, and nothing new where nobody goes."""
 
 import numpy as np
 import pytest
@@ -45,7 +45,9 @@ def sold_by_the_event_engine(paths, name, start, length):
     days = to_array(run.table("equity")["date"]).tolist()
     sales = [
         days.index(day) - start
-        for day, kind in zip(to_array(run.table("events")["date"]).tolist(), run.table("events")["kind"].to_pylist())
+        for day, kind in zip(
+            to_array(run.table("events")["date"]).tolist(), run.table("events")["kind"].to_pylist(), strict=True
+        )
         if kind == "liquidation" and days.index(day) >= start
     ]
     return next((one for one in sales if one < length + AFTER), -1)

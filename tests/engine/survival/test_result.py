@@ -39,8 +39,9 @@ def test_where_somebody_is_absent_the_sentence_begins_with_how_long_that_may_be(
     told = survival_result(tmp_path / "a", absence=True)
     assert told.first_sentence().startswith(
         "Survives 9 sessions without you at 99 %: of accounts left alone on a random evening 40 of 20,000 are sold by "
-        "force meanwhile or within a week after (upper end 0.80 %). Where the absence begins on the evening of the first "
-        "margin call, 9 sessions end in a forced sale in 4.0 % of 400 cases (0 % with somebody there). With overlay 20 %"
+        "force meanwhile or within a week after (upper end 0.80 %). Where the absence begins on the evening of the "
+        "first margin call, 9 sessions end in a forced sale in 4.0 % of 400 cases (0 % with somebody there). With "
+        "overlay 20 % and "
     )
     assert told.first_sentence("ja").startswith("99 % の確からしさで、9 営業日のあいだ不在でも耐える。")
     never = survival_result(tmp_path / "b", absence=True, histories=0, confidence=0.9999)

@@ -1,0 +1,1 @@
+"""A shock that meets an account nobody looks after."""
