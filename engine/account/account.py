@@ -270,7 +270,7 @@ class Account:
             self.redeem(row, settlement.paid_out(-amount, cash + in_transit, self.fund, spare()))
 
     def redeem(self, row: int, amount: float) -> None:
-        """Order fund units worth an amount to be paid out, which takes `redemption_lag` sessions; none for 0 or below."""
+        """Order fund units to be paid out, which takes `redemption_lag` sessions; nothing where the amount is 0."""
         if amount <= 0.0:
             return
         lag = max(self.profile.redemption_lag, self.least_lag) + self.delay(row, amount)

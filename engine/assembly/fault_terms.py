@@ -3,7 +3,6 @@
 from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError
 from engine.day.fault_rows import FaultTerms, SpellTerms
-from engine.settings.fault_sections import Spells
 from engine.settings.run_config import RunConfig
 
 SPELLS = ("absence", "outage", "stale")
@@ -25,7 +24,7 @@ def fault_terms(config: RunConfig) -> FaultTerms | None:
 
 
 def _spells(config: RunConfig, name: str) -> SpellTerms:
-    section: Spells = getattr(config, name)
+    section = getattr(config, name)
     if section.none or not config.reads(f"{name}.sessions"):
         return SpellTerms(None, 0, 0.0)
     return SpellTerms(day_of(section.start) if section.start else None, section.sessions, section.a_year)

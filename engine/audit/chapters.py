@@ -18,6 +18,7 @@ from engine.audit import (
 )
 from engine.audit.declared_plan import declared_by, judge_of_line, plan_of
 from engine.audit.plan import PlanLine
+from engine.audit.unattended import with_unattended
 from engine.audit.verdicts import Verdict, not_part
 from engine.plugs.pattern import Dates
 from engine.results.run import RunResult
@@ -99,7 +100,7 @@ def _asked(check: AuditCheck, run: RunResult) -> Verdict:
     verdict: object = check.judge(run)
     if not isinstance(verdict, Verdict):
         raise ConfigError(f"check {check.name!r} gave {verdict!r}; it should give a Verdict")
-    return verdict
+    return with_unattended(verdict, run)
 
 
 def safety_checks() -> tuple[str, ...]:

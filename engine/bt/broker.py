@@ -99,7 +99,7 @@ class CollateralBroker(RefusedSettings):
                 self._row = row
                 self.desk.open_day(self.feed.market.days[row])
                 self.session.run(row)
-                self.desk.close_day(self.session.day)
+                self.desk.close_day(self.session.day, unattended=self.session.faults.away)
                 self.in_the_evening(row)
 
     def stop(self) -> None:
@@ -265,7 +265,7 @@ class CollateralBroker(RefusedSettings):
         for name, other in (("parent", asked.parent), ("oco", asked.oco)):
             if isinstance(other, list | tuple):
                 raise ConfigError(f"{said}: its {name} is {len(other)} orders; give one of them, as {name}=orders[0]")
-            if other is not None and self.desk.find(other) is None:
+            if other is not None and self.desk.find(other) is None and not self.desk.unattended:
                 raise ConfigError(
                     f"{said}: its {name} has ended, or was not sent to this account; send it without {name}"
                 )

@@ -37,6 +37,7 @@ VERDICTS = {
     Ending.OTHER_FILLED: bt.Order.cancel,
     Ending.PARENT_ENDED: bt.Order.cancel,
     Ending.NOT_DONE: bt.Order.cancel,
+    Ending.NOBODY: bt.Order.reject,
 }
 """What Backtrader calls the end of an order."""
 
@@ -85,11 +86,15 @@ class OrderDesk(RestingDesk):
 
     def receive(self, order: Any, day: Day, asked: Asked = PLAIN, valid: Day | None = None) -> Any:
         """Accept an order for the next session, or keep it until the last of its bracket is sent. The owner hears of it
-        once, as from Backtrader's own broker without `checksubmit`.
+        once, as from Backtrader's own broker without `checksubmit`. Where nobody is there none is sent.
         """
         self._owner = order.owner
         self._received += 1
         self._sent[order.ref] = day, self._received
+        if self.unattended:
+            self._accept(order)
+            self.end(order, Ending.NOBODY, day)
+            return order
         if asked.plain:
             self._accept(order)
             self.waiting.append(order)

@@ -29,6 +29,7 @@ class RestingDesk(ABC):
         self.positions: dict[Any, Position] = {}
         self.waiting: list[Any] = []
         self._sent: dict[int, tuple[Day, int]] = {}
+        self.unattended = False
 
     @abstractmethod
     def _accept(self, order: Any) -> None:
@@ -136,8 +137,8 @@ class RestingDesk(ABC):
         return waiting.get(ref) or self.board.sent.get(self.book.number_of(ref))
 
     def cancel(self, order: Any, day: Day) -> bool:
-        """Take back an order, and all that hangs on it; whether it was still there."""
-        found = self.find(order)
+        """Take back an order, and all that hangs on it; whether it was still there, and somebody to take it back."""
+        found = None if self.unattended else self.find(order)
         if found is not None:
             self.end(found, Ending.CANCELLED, day)
         return found is not None
@@ -157,8 +158,9 @@ class RestingDesk(ABC):
         in_line = one.is_live and one.kind in self._in_line
         return not in_line and bool(self.board.sent[one.number].data.contract.expiry <= day)
 
-    def close_day(self, day: Day) -> None:
-        """In the evening, trails follow the close."""
+    def close_day(self, day: Day, *, unattended: bool = False) -> None:
+        """In the evening, trails follow the close; in an `unattended` one nobody sends orders or takes them back."""
+        self.unattended = unattended
         if self.board:
             self.book.see(day)
             self.book.trail()

@@ -17,7 +17,7 @@ _BITS, _UNIT = np.uint64(11), 2.0**-53
 
 
 def mixed(words: Words) -> Words:
-    """Words of 64 bits mixed by the finaliser of splitmix64 (Steele, Lea and Flood 2014): neighbours come out far apart.
+    """Words of 64 bits mixed by splitmix64 (Steele, Lea and Flood 2014): neighbours come out far apart.
 
     >>> [hex(one) for one in mixed(np.array([0, 1], np.uint64)).tolist()]
     ['0xe220a8397b1dcdaf', '0x910a2dec89025cc1']

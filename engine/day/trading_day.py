@@ -229,7 +229,7 @@ class TradingDay:
     def _walk(self) -> None:
         """What the model does within the session, unless it is told what was done."""
         if self._done is None:
-            self._within.run(watched=self._watched)
+            self._within.run(watched=self._watched, reached=not self.faults.cut_off)
 
     def _fill_orders(self) -> None:
         if self._done is not None:

@@ -92,10 +92,12 @@ class WithinSession:
         self._account, self._desk = execution.account, execution.desk
         self._margin, self._prices = execution.margin, execution.prices
 
-    def run(self, *, watched: bool) -> None:
-        """Walk through the session; the broker looks within it where the account is `watched`."""
+    def run(self, *, watched: bool, reached: bool = True) -> None:
+        """Walk through the session; the broker looks within it where the account is `watched`. Where it cannot be
+        `reached` no order fills.
+        """
         board = self._desk.board
-        if board:
+        if board and reached:
             board.begin()
             if board.resting():
                 self._execution.open()

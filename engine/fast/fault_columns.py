@@ -1,6 +1,7 @@
 """What goes wrong by session, as the loop takes it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -26,3 +27,13 @@ def _before(leads: Sequence[int]) -> list[int]:
     changes = np.flatnonzero(found[1:] != found[:-1])
     latest = np.searchsorted(changes, np.arange(len(found)), side="left") - 1
     return [int(found[changes[place]]) if place >= 0 else 0 for place in latest.tolist()]
+
+
+def set_faults(rows: Any, columns: Columns, *, compiled: bool) -> None:
+    """Put what goes wrong by session into sessions; `rows` are compiled records, or plain ones."""
+    for name, values in columns.items():
+        if compiled:
+            rows["faults"][name] = values
+        else:
+            for row, value in zip(rows, values, strict=True):
+                setattr(row.faults, name, value)

@@ -13,7 +13,7 @@ USES = {
 }  # fmt: skip
 """By the column that is zero throughout where an account has no futures, no options, no currency hedge: columns that it
 does not read then."""
-DRAWN = ("prices.", "fund.", "signals.", "asked.full_size", "currency.spot", "currency.rate")
+DRAWN = ("prices.", "fund.", "signals.", "faults.", "asked.full_size", "currency.spot", "currency.rate")
 """Columns that differ from path to path."""
 
 

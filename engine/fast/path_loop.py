@@ -15,11 +15,14 @@ from data.margin.methods import methods_of
 from data.market.market import Market
 from data.synthetic.path import PathColumns, PathDays
 from engine.assembly.core_terms import chosen_fund
+from engine.assembly.fault_terms import fault_terms
+from engine.day.fault_rows import FaultTerms
 from engine.fast import compiled as machine
 from engine.fast.announce import announce
 from engine.fast.books import Firsts, Summary
 from engine.fast.calendar import Columns
 from engine.fast.compiled import Tell
+from engine.fast.fault_columns import fault_columns, set_faults
 from engine.fast.path_dates import SharedDates
 from engine.fast.path_sessions import lay_path, run_by_month
 from engine.fast.path_terms import ModelSince, PathTerms
@@ -77,14 +80,16 @@ class _Made(NamedTuple):
 
 
 class _Account(NamedTuple):
-    """A configuration: what its sessions are made by and which sessions it runs on, by their places, its plan and its
-    opening capital.
+    """A configuration: what its sessions are made by and which sessions it runs on, by their places, its plan, its
+    opening capital, what goes wrong around it, and the futures to be in after each session.
     """
 
     made: int
     sessions: int
     plan: Any
     capital: float
+    faults: FaultTerms | None
+    leads: list[int]
 
 
 class PathLoop:
@@ -111,6 +116,7 @@ class PathLoop:
         self._columns: list[SharedDates] = []
         self._trend = any(config.reads("trend.efficiency") for config in configs)
         self._accounts = [self._account(config, template) for config in configs]
+        self._faulty = any(account.faults for account in self._accounts)
         # those whose sessions are made alike one after the other: others may overwrite these
         self._turns = sorted(range(len(configs)), key=lambda place: self._accounts[place].made)
         self._lay, self._run = (runnable(one, tell, compiled=self.compiled) for one in (lay_path, run_by_month))
@@ -127,7 +133,9 @@ class PathLoop:
         if made not in self._made:
             self._made.append(made)
         plan = as_records(Plan, [prepared.plan], compiled=self.compiled)[0]
-        return _Account(self._made.index(made), self._shared(prepared.columns), plan, prepared.plan.broker.capital)
+        leads = [*[0] * self._over.first, *prepared.columns["dates"]["lead"]]
+        sessions, capital = self._shared(prepared.columns), prepared.plan.broker.capital
+        return _Account(self._made.index(made), sessions, plan, capital, fault_terms(config), leads)
 
     def _shared(self, columns: dict[str, Columns]) -> int:
         """The place of sessions that have these columns."""
@@ -137,10 +145,10 @@ class PathLoop:
         self._columns.append(SharedDates(columns))
         return len(self._columns) - 1
 
-    def run(self, path: PathColumns, factor: float = 1.0) -> tuple[list[Outcome], Floats]:
+    def run(self, path: PathColumns, factor: float = 1.0, number: int = 0) -> tuple[list[Outcome], Floats]:
         """Outcomes by configuration, and equity at the ends of months as multiples of opening capital, shape
-        (configurations, months). Margin is that of the model times `factor`. Raises `FastBooksFull` where the loop has
-        no room for a run.
+        (configurations, months). Margin is that of the model times `factor`; `number` is that of the path, from 0, by
+        which faults are drawn. Raises `FastBooksFull` where the loop has no room for a run.
         """
         sessions, first = self._sessions(), self._over.first
         equity = np.empty((len(self._accounts), len(self._ends)))
@@ -150,6 +158,9 @@ class PathLoop:
             account = self._accounts[place]
             rows = sessions[account.sessions]
             self._lay_once(account, rows, (path, factor), laid)
+            if self._faulty:
+                columns = fault_columns(account.faults, self._over.days, account.leads, number)
+                set_faults(rows, columns, compiled=self.compiled)
             books = self._books()[0]
             months = equity[place] if self.compiled else [0.0] * len(self._ends)
             self._run(books, rows[first:], account.plan, self._ends, months)

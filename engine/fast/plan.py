@@ -122,8 +122,8 @@ class Rules:
 
 @dataclass(slots=True)
 class Plan:
-    """Everything that holds for a run; `hedge` is the share of equity that is sold forward, `faults` whether anything may
-    go wrong around the account. Costs are those of futures at full size.
+    """Everything that holds for a run; `hedge` is the share of equity that is sold forward, `faults` whether anything
+    may go wrong around the account. Costs are those of futures at full size.
     """
 
     broker: Broker

@@ -27,6 +27,7 @@ from engine.manifest.core_notes import core_notes
 from engine.manifest.effect_notes import effect_notes
 from engine.manifest.event_notes import event_notes
 from engine.manifest.fact_notes import fact_notes
+from engine.manifest.fault_notes import fault_notes
 from engine.manifest.given_notes import given_notes
 from engine.manifest.made_with import MadeWith
 from engine.manifest.own_notes import own_notes, resting_notes
@@ -49,6 +50,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
     return [
         *_hypothetical_notes(made.market, tables),
         *effect_notes(made.config, made.terms, tables),
+        *fault_notes(made.config, made.terms.profile, tables),
         *contract_notes(made.config, tables),
         *_notes(made, period, tables),
         *_index_notes(made),

@@ -56,8 +56,9 @@ def told(verdict: Verdict, say: Words) -> str:
 
 def _beyond(verdict: Verdict, say: Words) -> str:
     dates = {"first": iso(verdict.first or 0), "worst": iso(verdict.worst or 0)}
-    key = "beyond" if verdict.sessions > 1 else "beyond_once"
-    return say(f"detail.{key}", count=f"{verdict.sessions:,}", longest=f"{verdict.longest:,}", **dates)
+    key, alone = "beyond" if verdict.sessions > 1 else "beyond_once", int(verdict.shown.get("unattended", 0.0))
+    sentence = say(f"detail.{key}", count=f"{verdict.sessions:,}", longest=f"{verdict.longest:,}", **dates)
+    return sentence + say("detail.unattended", count=f"{alone:,}") if alone else sentence
 
 
 class Figure(float):

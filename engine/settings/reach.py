@@ -78,6 +78,12 @@ def _in_another_currency(config: RunConfig, _profile: AccountProfile) -> bool:
     return config.investor.currency not in {None, config.capital.currency}
 
 
+def _draws(config: RunConfig, _profile: AccountProfile) -> bool:
+    """Whether anything goes wrong by chance."""
+    spells = (config.absence, config.outage, config.stale)
+    return config.faults.late > 0.0 or config.faults.missed_rolls > 0.0 or any(one.a_year > 0.0 for one in spells)
+
+
 def _acts_on(key: str) -> Holds:
     return lambda config, _: key in config.acts_on
 
@@ -99,7 +105,7 @@ _CALLED = (
 _OF_FUTURES = ("overlay.contract", "futures.financing", "futures.roll_sessions_earlier", "costs.roll_half_spread")
 _OF_OPTIONS = ("costs.option_commission", "account.option_haircut")
 NEEDS = (
-    Need((*_MARGINED, *_OF_FUTURES), "cash_ratio.asset", _is("cash_ratio", "asset", "futures")),
+    Need((*_MARGINED, *_OF_FUTURES, "faults.missed_rolls"), "cash_ratio.asset", _is("cash_ratio", "asset", "futures")),
     Need(("cash_ratio.fund",), "cash_ratio.asset", _is("cash_ratio", "asset", "fund")),
     Need(_CALLED, "cash_ratio.asset", _or_hedged(_is("cash_ratio", "asset", "futures"))),
     Need(_MARGINED, "pattern", _trades(FutureSpec, FxSpec)),
@@ -222,6 +228,12 @@ NEEDS = (
         "own.feed", _is("own", "feed", "contracts"),
     ),
     Need(("living",), "living.monthly_expenses", _above("living", "monthly_expenses")),
+    Need(("absence", "outage", "faults.late"), "pattern", _or_hedged(_keeps_cash)),
+    Need(("faults.missed_rolls",), "pattern", _trades(FutureSpec)),
+    Need(("faults.missed_rolls",), "overlay.contract", _ends),
+    Need(("faults.late", "faults.late_sessions"), "pattern", lambda config, _: "fund" in config.sections_read),
+    Need(("faults.late_sessions",), "faults.late", _above("faults", "late")),
+    Need(("faults.seed",), "faults.late", _draws),
     *(Need((f"{REPORTED}.{key}",), REPORTED, _acts_on(key)) for key in Regimes.model_fields),
 )  # fmt: skip
 """What settings need besides a pattern that reads them. The first that does not hold is told."""

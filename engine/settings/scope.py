@@ -6,8 +6,10 @@ from pydantic import BaseModel
 
 ACCOUNT = ("capital", "period", "investor", "account", "broker", "margin", "tax", "flows", "living", "regimes")
 """Settings that every pattern reads."""
-FAULTS = ("absence", "outage", "stale", "faults")
-"""Settings of what goes wrong around an account: they reach patterns that trade."""
+UNATTENDED = ("absence", "outage", "faults.seed", "faults.late", "faults.late_sessions")
+"""Settings of what goes wrong around an account, whoever decides."""
+FAULTS = (*UNATTENDED, "stale", "faults.missed_rolls")
+"""The same where rules decide by prices, and futures are rolled."""
 TRADED = ("costs", "execution.fill_at", *FAULTS)
 FUND = ("hedge", "fund", "cash")
 """Settings of a pattern whose capital is kept in a fund."""

@@ -39,8 +39,8 @@ class OverlayStrategy(bt.Strategy):
         self.unfinished = False
         self.switched = False
         self.behind = self.overdue = False
-        """Whether something was left undone: what a rule asked for while nobody was there, or a roll; and whether a fixed
-        date of rebalancing passed meanwhile.
+        """Whether something was left undone: what a rule asked for while nobody was there, or a roll; and whether a
+        fixed date of rebalancing passed meanwhile.
         """
 
     def next(self) -> None:
@@ -127,8 +127,8 @@ class OverlayStrategy(bt.Strategy):
         raise NotImplementedError
 
     def miss(self) -> None:
-        """An evening in which nobody is there. Rules go on as they will be worked through by whoever comes back, and what
-        was due is remembered; nothing is sent or taken back. Here nothing is due.
+        """An evening in which nobody is there. Rules go on as they will be worked through by whoever comes back, and
+        what was due is remembered; nothing is sent or taken back. Here nothing is due.
         """
 
     def records(self) -> dict[str, Sequence[NamedTuple]]:

@@ -62,10 +62,8 @@ class CashRatio(OverlayStrategy):
         """Rules, then the roll of futures, then the order for the ratio that is wanted."""
         contract = self._contract()
         equity = self.broker.getvalue()
-        state, ratio, changes = self._book.evaluate(self._observation(equity))
+        state, ratio = self._rules_tonight(equity)
         self.states.append(state)
-        for code, numbers in changes:
-            self.journal.event(state.day, "cash_rule", "", code, wanted=state.wanted_ratio, **numbers)
         if self.broker.desk.waiting and ratio == self._sent:
             return
         for order in list(self.broker.desk.waiting):
@@ -78,6 +76,20 @@ class CashRatio(OverlayStrategy):
         elif not self._of_fund and self.broker.positions and contract not in self.broker.positions:
             self.move_to(contract, self.holdings()[0], FULLY_INVESTED)
 
+    def miss(self) -> None:
+        """An evening in which nobody is there: the rules go on, and a ratio to trade to is one for who comes back."""
+        state, ratio = self._rules_tonight(self.broker.getvalue())
+        self.states.append(state._replace(target_ratio=UNKNOWN))
+        if ratio is not None:
+            self.behind, self._sent = True, None
+
+    def _rules_tonight(self, equity: float) -> tuple[CashState, float | None]:
+        """Where the rules stand, and the ratio to trade to; what changed is told."""
+        state, ratio, changes = self._book.evaluate(self._observation(equity))
+        for code, numbers in changes:
+            self.journal.event(state.day, "cash_rule", "", code, wanted=state.wanted_ratio, **numbers)
+        return state, ratio
+
     def records(self) -> dict[str, Sequence[NamedTuple]]:
         """The state of every evening."""
         return {"cash_rules": self.states}
@@ -88,16 +100,16 @@ class CashRatio(OverlayStrategy):
 
     @property
     def _resumed(self) -> bool:
-        """Whether the last order has not filled yet."""
-        return self.unfinished or bool(self.broker.desk.waiting)
+        """Whether the last order has not filled yet, or was never sent."""
+        return self.unfinished or self.behind or bool(self.broker.desk.waiting)
 
     def _contract(self) -> Any:
         data = self.data
-        return data.fund(self.p.fund) if self._of_fund else data.lead(self.p.root, self.view.next_session)
+        return data.fund(self.p.fund) if self._of_fund else self.future_tonight(self.p.root)
 
     def _size(self, contract: Any, ratio: float, equity: float) -> int:
         """Whole shares, rounded down, or contracts, to the nearest that leaves no leverage."""
-        unit: float = contract.close[0] * contract.multiplier
+        unit: float = self.price_seen(contract) * contract.multiplier
         share = 1.0 - ratio
         if self._of_fund:
             return max(floor(share * equity / unit), 0)

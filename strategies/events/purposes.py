@@ -52,3 +52,4 @@ class Ending(Enum):
     OTHER_FILLED = "other_filled"
     PARENT_ENDED = "parent_ended"
     NOT_DONE = "not_done"
+    NOBODY = "nobody"

@@ -140,6 +140,13 @@ class FxBook:
         binding = shrunk or opened or closed
         return self._state(observed, binding), rulings
 
+    def watch(self, observed: FxObservation) -> FxState:
+        """Where the rules stand after an evening in which nobody decides: trades stay as they are."""
+        self._agree_with(observed)
+        self._stopped = self._stop.ruling(observed).multiplier == 0.0
+        self._stage(observed.day)
+        return self._state(observed, "")
+
     def _stage(self, day: Day) -> tuple[Ruling, ...]:
         """What the record, as known on this evening, lets a new trade lose."""
         if self._attack is None or self._rules.attack is None:

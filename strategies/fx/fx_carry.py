@@ -56,8 +56,14 @@ class FxCarry(FxStrategy):
             self.trade_to(dollars, self._contracts(dollars, leverage), self._limit, "entry")
         elif leverage == 0.0:
             self.trade_to(dollars, 0, self._limit, "rule")
-        elif self._due():
+        elif self.overdue or self._due():
             self.trade_to(dollars, self._contracts(dollars, leverage), self._limit, "rebalance")
+
+    def miss(self) -> None:
+        """An evening in which nobody is there: the rules go on, and a fixed date may pass."""
+        if not self.over_for_good():
+            self._allowed(self.tradable(self._contract))
+            self.overdue = self.overdue or self._due()
 
     def _allowed(self, dollars: Any) -> float:
         """Leverage that the rules allow tomorrow."""
@@ -70,7 +76,8 @@ class FxCarry(FxStrategy):
         return self.evaluate(self._rule_book, observed).target_ratio
 
     def _contracts(self, dollars: Any, leverage: float) -> int:
-        return largest_position(1.0 + leverage, self.broker.getvalue(), 0.0, dollars.close[0] * dollars.multiplier)
+        unit = self.price_seen(dollars) * dollars.multiplier
+        return largest_position(1.0 + leverage, self.broker.getvalue(), 0.0, unit)
 
     def _due(self) -> bool:
         schedule, view = self._schedule, self.view

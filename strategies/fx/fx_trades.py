@@ -53,6 +53,13 @@ class FxTrades(FxStrategy):
         limit = 1.0 + largest_leverage(self._rules.free_margin, share)
         self.trade_to(dollars, state.target_contracts, limit, f"fx_{state.binding}")
 
+    def miss(self) -> None:
+        """An evening in which nobody is there: no trade is decided, and no stop is looked at."""
+        if not self.over_for_good():
+            dollars = self.tradable(self._contract)
+            ratio, _, share = self.broker.margin_view(dollars)
+            self.states.append(self._book.watch(self._observation(dollars, ratio, share)))
+
     def notify_order(self, order: Any) -> None:
         """Remember at which rate trades were opened and closed; what the broker closed is no trade of the rules."""
         super().notify_order(order)

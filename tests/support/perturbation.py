@@ -24,6 +24,11 @@ CALLED = (
     "account.grace=1", "account.closing_delay=1",
     "account.liquidation=1.0", "account.loss_cut_level=0.9", "halving.enabled=false", "margin.test=intraday",
 )  # fmt: skip
+FAULTY = (
+    *(f"{one}.sessions=4" for one in ("absence", "outage", "stale")),
+    *(f"{one}.a_year=9.0" for one in ("absence", "outage", "stale")),
+    "faults.missed_rolls=0.5", "faults.late=0.5",
+)  # fmt: skip
 YEN = ("investor.currency=JPY", "hedge.ratio=0.5", "tax.regime=japan")
 HEDGED_IN_CASH = (
     "investor.currency=JPY", "hedge.ratio=1.0", "hedge.buffer=0.02", "account.redemption_lag=2", "account.grace=1",
@@ -46,7 +51,8 @@ SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "A": ((), CALLED, (*HIGH, *YEN, *ROUGH, "overlay.ratio=4", "stops.monthly_loss=0.05"), ("overlay.ratio=0.0",),
         ("halving.enabled=false",), ("halving.measure=ewma", *OFFERED), (*ROUGH, *OFFERED, "in_range.measure=regime"),
-        (*OFFERED, "in_range.measure=labels", "in_range.labels=['a']", "regimes.file={labels}"), FAILING),
+        (*OFFERED, "in_range.measure=labels", "in_range.labels=['a']", "regimes.file={labels}"), FAILING,
+        (*CALLED, *FAULTY)),
     "B": (
         ("trend.strength=none", "options.direction=by_trend"),
         ("options.direction=puts", "trend.strength=efficiency", "options.contract=ES", "trend.average_window=20",
