@@ -13,9 +13,11 @@ from data.market.market import Market
 from data.synthetic.path import PathColumns, PathDays
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.fast.path_loop import PathLoop, refuse_overflow, runnable
+from engine.fast.fault_columns import fault_columns, set_faults
+from engine.fast.path_loop import PathLoop, runnable
 from engine.fast.records import read_part
 from engine.fast.session import run_from
+from engine.fast.simulate import refuse_overflow
 from engine.settings.run_config import RunConfig
 
 NEVER = -1
@@ -34,6 +36,16 @@ class Away(NamedTuple):
     def longest(self) -> int:
         """Sessions that are watched after the longest one began."""
         return max(self.lengths) + self.after
+
+
+class Drawn(NamedTuple):
+    """A path: its columns, what margin of the model is multiplied by on it, and the number by which faults of the
+    account's own settings are drawn.
+    """
+
+    path: PathColumns
+    factor: float = 1.0
+    number: int = 0
 
 
 class AwayLoop(PathLoop):
@@ -55,19 +67,19 @@ class AwayLoop(PathLoop):
         (self._account_alone,) = self._accounts
         _set(self._account_alone.plan, "faults", value=True)
 
-    def first_call(self, path: PathColumns, factor: float) -> int:
+    def first_call(self, drawn: Drawn) -> int:
         """The session of the first margin call of an account that is looked after, from 0; -1 where none came."""
-        rows, books = self._laid(path, factor), self._books()
+        rows, books = self._laid(drawn), self._books()
         self._until(books, rows, len(rows))
         return int(read_part(books[0], "firsts").call)
 
-    def alone(self, path: PathColumns, factor: float, starts: Sequence[int], away: Away) -> list[list[int]]:
+    def alone(self, drawn: Drawn, starts: Sequence[int], away: Away) -> list[list[int]]:
         """For each evening on which somebody goes (sessions in order of time), by length of absence the session of the
         first forced sale within it or `away.after` sessions after the return, counted from that evening (-1: none);
         and last that within `away.longest` sessions where nobody goes. Raises `FastBooksFull` where the loop has no
         room for a run.
         """
-        rows, books, found = self._laid(path, factor), self._books(), []
+        rows, books, found = self._laid(drawn), self._books(), []
         for start in starts:
             self._until(books, rows, start)
             kept = self._kept(books)
@@ -76,10 +88,14 @@ class AwayLoop(PathLoop):
             books = self._again(books, kept)
         return found
 
-    def _laid(self, path: PathColumns, factor: float) -> Any:
+    def _laid(self, drawn: Drawn) -> Any:
         """Sessions of a path, from the first on which the account is open."""
         rows = self._sessions()[self._account_alone.sessions]
-        self._lay_once(self._account_alone, rows, (path, factor), {})
+        self._lay_once(self._account_alone, rows, (drawn.path, drawn.factor), {})
+        if self._faulty:
+            own = self._account_alone
+            columns = fault_columns(own.faults, self._over.days, own.leads, drawn.number)
+            set_faults(rows, columns, compiled=self.compiled)
         return rows[self._over.first :]
 
     def _until(self, books: Any, rows: Any, last: int) -> None:
@@ -119,7 +135,7 @@ def _part(record: Any, part: str) -> Any:
     return record[part] if isinstance(record, np.void) else getattr(record, part)
 
 
-def _set(record: Any, name: str, *, value: object) -> None:
+def _set(record: Any, name: str, *, value: Any) -> None:
     """Set a part of a record, whichever way it is kept."""
     if isinstance(record, np.void):
         record[name] = value

@@ -10,7 +10,7 @@ from data.market.market import Market
 from data.synthetic.path import PathColumns
 from data.synthetic.path_kinds import stream
 from engine.fast.announce import announce
-from engine.fast.away_loop import Away, AwayLoop
+from engine.fast.away_loop import Away, AwayLoop, Drawn
 from engine.fast.compiled import Tell
 from engine.settings.run_config import RunConfig
 from engine.survival.histories import Histories, How, PathName, on_path
@@ -65,13 +65,14 @@ class AlonePaths:
         """By kind of evening (`BEGINS`) and by length of absence, last where nobody goes: sessions from that evening to
         the first forced sale, see `AwayLoop.alone`; `NO_START` on a path that has no such evening.
         """
-        path, factor = self.histories.columns(name), self.histories.margin_factor(name)
+        path = self.histories.columns(name)
+        drawn = Drawn(path, self.histories.margin_factor(name), name.lot)
         random = stream(self.histories.how.seed, LEAVES, *name)
         begins = {"any": int(random.integers(SETTLED, self._last)), "fall": self._after_fall(path, random)}
-        begins["call"] = self._loop.first_call(path, factor)
+        begins["call"] = self._loop.first_call(drawn)
         there = {kind: start for kind, start in begins.items() if SETTLED <= start < self._last}
         starts = sorted(set(there.values()))
-        sold = dict(zip(starts, self._loop.alone(path, factor, starts, self.away), strict=True))
+        sold = dict(zip(starts, self._loop.alone(drawn, starts, self.away), strict=True))
         none = [NO_START] * (len(self.away.lengths) + 1)
         return np.array([sold[there[kind]] if kind in there else none for kind in BEGINS], np.int16)
 

@@ -8,6 +8,7 @@ from data.base.days import iso
 from data.base.errors import ConfigError
 from data.market.embedded import embedded_market
 from engine import backtest, load_config
+from engine.fast.away_loop import Drawn
 from engine.settings.run_config import parse_config
 from engine.survival.absence_rows import longest_safe, of_begins
 from engine.survival.alone import run_alone
@@ -56,7 +57,7 @@ def sold_by_the_event_engine(paths, name, start, length):
 @pytest.mark.parametrize(("place", "start"), [(0, 60), (0, 120), (1, 150)])
 def test_it_is_what_the_event_engine_makes_of_an_absence(paths, place, start):
     name = PathName(0, 0, place)
-    (found,) = paths._loop.alone(paths.histories.columns(name), 1.0, [start], paths.away)
+    (found,) = paths._loop.alone(Drawn(paths.histories.columns(name)), [start], paths.away)
     assert found[:-1] == [sold_by_the_event_engine(paths, name, start, length) for length in LENGTHS]
 
 
