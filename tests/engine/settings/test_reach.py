@@ -24,7 +24,8 @@ IN_A_CALL = {
 }  # fmt: skip
 IN_DEBT = {"account.negative_cash", "account.debit_spread", "account.credit_spread"}
 RARE = {
-    "margin.test", "costs.stress_vix", "faults.late", "faults.late_sessions", "cash_ratio.tax_rate", "cash_valuation.step", "investor.currency",
+    "margin.test", "costs.stress_vix", "faults.late", "faults.late_sessions",
+    "cash_ratio.tax_rate", "cash_valuation.step", "investor.currency",
     *IN_A_CALL, *IN_DEBT,
 }  # fmt: skip
 """Settings that do something on days that not every pattern has in its scenes: calls, debts, stress, sales
