@@ -91,7 +91,9 @@ def _names() -> Iterator[str]:
 
 
 def _clocks(name: str, told: Mapping[str, Any], language: str) -> tuple[str, ...]:
-    terms = {one["code"]: one for one in plain_terms(account_terms(Asked(name, day_of(ON), "mmf", profile_table(None))))}
+    terms = {
+        one["code"]: one for one in plain_terms(account_terms(Asked(name, day_of(ON), "mmf", profile_table(None))))
+    }
     if "no_call" in terms:
         called = due = str(told["nobody_asked"])
     else:
@@ -108,12 +110,12 @@ def _moment(terms: Mapping[str, Any], code: str, told: Mapping[str, Any]) -> str
     if found is None:
         return str(told["none"])
     sessions = f"T+{found['values']['sessions']}"
-    return f"{sessions} {_clock(found['values'])}".strip() or sessions
+    return f"{sessions} {_clock(found['values'], told)}".strip() or sessions
 
 
-def _clock(values: Mapping[str, Any]) -> str:
+def _clock(values: Mapping[str, Any], told: Mapping[str, Any]) -> str:
     at = {one["values"]["zone"]: one["values"]["at"] for one in values.get("clock", ())}
-    return f"{at['America/New_York'][5:]} NY / {at['Asia/Tokyo'][5:]} Tokyo" if at else ""
+    return str(told["clock"]).format(ny=at["America/New_York"][5:], tokyo=at["Asia/Tokyo"][5:]) if at else ""
 
 
 def _closed(term: Mapping[str, Any], told: Mapping[str, Any]) -> str:
@@ -121,7 +123,7 @@ def _closed(term: Mapping[str, Any], told: Mapping[str, Any]) -> str:
     if when is None:
         return str(told["at_once"])
     later = when["values"]["delay"]
-    text = str(told["closed_later" if later else "closed_same"]).format(delay=later, clock=_clock(term["values"]))
+    text = str(told["closed_later" if later else "closed_same"]).format(delay=later, clock=_clock(term["values"], told))
     return text.strip().removesuffix(",")
 
 

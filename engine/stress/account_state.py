@@ -81,8 +81,8 @@ class StressTerms(NamedTuple):
     the hedge has sold, `hedge_ratio` the share of equity that it sells again, `hedge_half_spread` what closing it costs
     (investor's currency for one of the account's), `price_limit` the move of the index (decimal) at which nobody
     trades, `volatility_elasticity` see `OptionHeld.value`, `written` what written options ask for, `opening`
-    what is asked of the value at which positions were opened, so that margin does not move with the index, `faults` what
-    goes wrong besides: absences and outages from the first session of the shock on (see `engine.stress.held.SESSION`).
+    what is asked of the value at which positions were opened, so that margin does not move with the index, `faults`
+    what goes wrong besides: absences and outages from the first session of the shock on.
     """
 
     profile: AccountProfile
