@@ -28,7 +28,7 @@ LINES = (
     ),
 )
 """How the curve of each kind of evening is drawn."""
-BAR = 20
+BAR = 12
 """Characters of the longest bar."""
 
 

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from engine.report import survival_rows
 from engine.report.console import plain, with_columns
-from engine.report.survival_alone import AloneTable, alone_tables, titles
+from engine.report.survival_alone import BAR, AloneTable, alone_tables, titles
 from engine.report.survival_heat import Grid, Square, axis_text, grids
 from engine.survival.first_sentence import in_focus
 from engine.survival.result import SurvivalResult
@@ -60,7 +60,8 @@ def _map(grid: Grid, result: SurvivalResult, say: Words) -> Table:
 def _alone(told: AloneTable, say: Words) -> Table:
     """Evenings of a kind: a line for each length of absence, with a bar."""
     table = with_columns(plain(told.title), *titles(say), "", right=5)
-    table.columns[-1].justify, table.columns[-1].no_wrap = "left", True
+    table.collapse_padding, table.columns[-1].justify = True, "left"
+    table.columns[-1].no_wrap, table.columns[-1].min_width = True, BAR
     table.caption, table.caption_justify = say("survive.alone_bar"), "left"
     for row in told.rows:
         table.add_row(*row.texts, row.bar)
