@@ -57,7 +57,7 @@ def stress_terms(terms: BrokerTerms, root: str, day: Day) -> StressTerms:
     )
 
 
-def _hedge_terms(terms: BrokerTerms, day: Day) -> dict[str, float]:
+def _hedge_terms(terms: BrokerTerms, day: Day) -> dict[str, Any]:
     """What holds for a currency hedge; nothing without one."""
     if terms.hedge is None:
         return {}
