@@ -12,9 +12,12 @@ SPELLS = ("absence", "outage", "stale")
 def fault_terms(config: RunConfig) -> FaultTerms | None:
     """The faults of the settings, as numbers; None where nothing goes wrong, or the pattern reads none of them."""
     chosen = config.faults
+    absence, outage, stale = (_spells(config, name) for name in SPELLS)
     told = FaultTerms(
         chosen.seed,
-        *(_spells(config, name) for name in SPELLS),
+        absence,
+        outage,
+        stale,
         chosen.missed_rolls if config.reads("faults.missed_rolls") else 0.0,
         chosen.late if config.reads("faults.late") else 0.0,
         chosen.late_sessions,

@@ -39,4 +39,4 @@ def lots(seed: int, kind: int, path: int, numbers: Sequence[int]) -> Floats:
     for one in (seed, kind, path):
         word = mixed(word ^ np.array([one], np.int64).view(np.uint64))
     drawn = mixed(word ^ np.asarray(numbers, np.int64).view(np.uint64))
-    return (drawn >> _BITS) * _UNIT
+    return (drawn >> _BITS).astype(np.float64) * _UNIT

@@ -47,8 +47,8 @@ class Call:
 
 @dataclass(slots=True)
 class Hedge:
-    """What is sold forward, at which forward and spot rate, what it has gained; its costs since it was struck; the row
-    it was last settled in, its last day, and whether the broker closes it.
+    """What is sold forward, at which rates, its gain; costs since it was struck; row of the last settlement, last day,
+    whether the broker closes it.
     """
 
     notional: float
@@ -104,8 +104,8 @@ class RuleStates:
 
 @dataclass(slots=True)
 class Evening:
-    """Whether anything was aimed at before, an order was unfinished, a rule switched, futures go without puts until the
-    next fixed date; and what nobody did: what a rule asked for or a roll, a fixed date, a renewal of puts.
+    """Whether anything was aimed at, an order was unfinished, a rule switched, futures go without puts for now; and what
+    nobody did: what a rule asked for or a roll, a fixed date, a renewal of puts.
     """
 
     started: bool
@@ -135,9 +135,8 @@ class FutureHeld:
 
 @dataclass(slots=True)
 class OptionHeld:
-    """A position in an option: last day, strike, a call or a put, signed contracts, mark; the future it is on with its
-    financing spread; whether it settles at the open; and by what it was last priced, see
-    `data.pricing.option_price.OptionState`.
+    """A position in an option: last day, strike, a call or a put, signed contracts, mark; the future it is on and its
+    spread; whether it settles at the open; by what it was last priced (`data.pricing.option_price.OptionState`).
     """
 
     expiry: int
@@ -221,9 +220,7 @@ class Told:
 
 @dataclass(slots=True)
 class Counts:
-    """How many there are of each; positions opened so far; which list something did
-    not fit in (0: all did); the session that is run, and the one whose prices are seen.
-    """
+    """How many of each; positions opened so far; the list something did not fit in (0: none); session run and seen."""
 
     futures: int
     options: int

@@ -45,7 +45,10 @@ def fault_notes(config: RunConfig, profile: AccountProfile, tables: Mapping[str,
 def _sessions(name: str, told: list[tuple[int, str]], days: list[int]) -> int:
     """Sessions that lie in spells of a name."""
     row = {day: place for place, day in enumerate(days)}
-    begun = sum(row[day] for day, kind in told if kind == f"{name}_begins")
-    ended = [row[day] for day, kind in told if kind == f"{name}_ends"]
-    running = sum(kind == f"{name}_begins" for _, kind in told) - len(ended)
-    return sum(ended) + running * len(days) - begun
+    begun, sessions = -1, 0
+    for day, kind in told:
+        if kind == f"{name}_begins":
+            begun = row[day]
+        elif kind == f"{name}_ends":
+            begun, sessions = -1, sessions + row[day] - begun
+    return sessions + (len(days) - begun if begun >= 0 else 0)

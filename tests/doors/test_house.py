@@ -35,7 +35,7 @@ NUMBERS = {
     "data.base.sums",
 }  # fmt: skip
 EDGE_OF_THE_LOOP = {
-    "__init__", "alike", "announce", "calendar", "code_key", "compiled", "offered_columns", "path_dates", "path_loop",
+    "__init__", "alike", "announce", "calendar", "code_key", "compiled", "fault_columns", "offered_columns", "path_dates", "path_loop",
     "path_terms_of", "plan_of", "prepare", "reach", "records", "refused", "runs", "simulate", "window_loop",
 }  # fmt: skip
 """Files of the second driver that prepare, compile or tell; every other is compiled."""
