@@ -1,6 +1,6 @@
 """Nobody at the desk: for how long accounts do without anybody, and what their brokers do to them meanwhile.
 
-python -m validation.absence     writes docs/absence.md and docs/absence.ja.md, in about three minutes
+python -m validation.absence     writes docs/absence.md and docs/absence.ja.md, in a few minutes
 """
 
 from collections.abc import Iterator, Mapping, Sequence
