@@ -57,7 +57,7 @@ def curve_lines(plan: str, begins: str) -> str:
 
 
 def _cell(row: Row | None) -> str:
-    return "–" if row is None else f"{chance(row['probability'])} ({chance(high_of(row))})"  # noqa: RUF001
+    return "-" if row is None else f"{chance(row['probability'])} ({chance(high_of(row))})"
 
 
 def safe_lines(language: str) -> str:
