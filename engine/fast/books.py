@@ -104,7 +104,7 @@ class RuleStates:
 
 @dataclass(slots=True)
 class Evening:
-    """Whether anything was aimed at, an order was unfinished, a rule switched, futures go without puts for now; and what
+    """Whether anything was aimed at, an order was unfinished, a rule switched, futures go without puts for now; what
     nobody did: what a rule asked for or a roll, a fixed date, a renewal of puts.
     """
 

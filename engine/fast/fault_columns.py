@@ -15,7 +15,8 @@ def fault_columns(terms: FaultTerms | None, days: Sequence[Day], leads: Sequence
     to be in at the close after each, by their last days, 0 where there are none.
     """
     if terms is None:
-        return dict.fromkeys(("away", "cut_off", "stale", "forgets", "late"), [0] * len(days))
+        none = dict.fromkeys(("away", "cut_off", "stale", "forgets"), [False] * len(days))
+        return {**none, "late": [0] * len(days)}
     rows = fault_rows(terms, days, path)
     forgets = forgotten(terms, _before(leads), path) if terms.missed_rolls else [False] * len(days)
     return {**rows._asdict(), "forgets": forgets}

@@ -185,7 +185,8 @@ def _absence(kinds, histories):
     return [
         {
             "begins": begins, "kind": kind, "sessions": sessions, "starts": starts, "sold": int(share * starts),
-            "probability": share, "attended": 0.0, "simulation_low": 0.5 * share, "simulation_high": min(2 * share + 0.001, 1.0),
+            "probability": share, "attended": 0.0, "simulation_low": 0.5 * share,
+            "simulation_high": min(2 * share + 0.001, 1.0),
             "low": 0.0 if histories and begins == "any" else None,
             "high": 3 * share + 0.002 if histories and begins == "any" else None,
         }
