@@ -36,13 +36,16 @@ if TYPE_CHECKING:
 @own_strategy
 @assignments
 @market_options
+@click.option("--absent", type=int, default=0, help="Sessions from the shock on in which nobody is there.")
+@click.option("--outage", type=int, default=0, help="Sessions from the shock on in which the broker cannot be reached.")
+@click.option("--late", type=int, default=0, help="Also redemptions that come so many sessions late.")
 @day_option("--date", "day", explained="A session of the run (default: the last on which it held anything).")
 @as_json
 @language
 def stress(
     *, named: str | None, inside: Path, pattern: str | None, file: Path | None, assignments: tuple[str, ...],
     market_files: MarketFiles,
-    day: date | None, as_json: bool, language: str,
+    day: date | None, as_json: bool, language: str, **unattended: int,
 ) -> None:  # fmt: skip
     """What becomes of an account if the index falls, the yen moves, margin rises and
     redemptions come late, all at once.
@@ -56,6 +59,7 @@ def stress(
     from engine.runs.backtest import backtest  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
     from engine.stress.of_run import plain, stress_test  # noqa: PLC0415
+    from engine.stress.unattended import Unattended  # noqa: PLC0415
 
     named, file = run_or_plan(named, file)
     if named and (pattern or file or assignments):
@@ -63,7 +67,7 @@ def stress(
     saved = load_run(find(named, inside, ("run",))) if named else None
     market = market_files.open(saved.shipped_market if saved else "")
     run = saved or backtest(plan_asked(file, pattern, assignments), market)
-    test = stress_test(run, market, day_of(day) if day else None)
+    test = stress_test(run, market, day_of(day) if day else None, Unattended(**unattended).checked())
     if as_json:
         print_json("stress", {**plain_name(run), **plain(test)})
     else:
@@ -79,6 +83,8 @@ def _show(test: "StressTest", run: "RunResult", say: Words) -> None:
     screen.print(shown.state_line(test, name_of(run), currency, say), soft_wrap=True)
     if idle := shown.idle_line(test, say):
         screen.print(idle, soft_wrap=True)
+    if unattended := shown.unattended_line(test, say):
+        screen.print(unattended, soft_wrap=True)
     for table in shown.grid_tables(test, say):
         screen.print()
         screen.print(with_flag(table, run, say))

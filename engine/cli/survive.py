@@ -15,7 +15,7 @@ from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import Tell, progress
 from engine.cli.report import file_name, write_page, write_survival_page
 from engine.cli.showing import print_json, show_survival
-from engine.cli.values import SHARE, Word
+from engine.cli.values import SHARE, Lengths, Word
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ VARY = (
 FIND = "Search the largest overlay, or the smallest buffer, that is safe at --confidence, and what it costs."
 PICTURE = "Write map, curves and fan as one picture too: FILE.svg."
 CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.025, an assumption of yours."
+
+ABSENT = "Leave the account alone for so many sessions, from a random evening of each history: 0,1,2,3,5,9,14,21,42."
 
 
 @click.command()
@@ -48,6 +50,7 @@ CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.02
 @click.option("--find", type=Word(("overlay", "buffer")), help=FIND)
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE)
 @click.option("--history", is_flag=True, help="Also run every real start date that so many years are left from.")
+@click.option("--absent", type=Lengths(), default="", metavar="SESSIONS", help=ABSENT)
 @click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
 @scheduler_option
 @market_options

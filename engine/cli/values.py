@@ -42,3 +42,18 @@ class Word(click.Choice[str]):
         """What is said of a word that is none of them."""
         meant = nearest(str(value), map(str, self.choices))
         return super().get_invalid_choice_message(value, ctx) + (f" Did you mean {meant[0]}?" if meant else "")
+
+
+class Lengths(click.ParamType):  # type: ignore[type-arg]
+    """Whole numbers with commas between them, in order and each once: 0,5,21."""
+
+    name = "lengths"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """The numbers. Raises `click.BadParameter` for what are none."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            return tuple(sorted({int(one) for one in str(value).split(",") if one.strip()}))
+        except ValueError:
+            self.fail(f"{value!r} should be whole numbers with commas between them, such as 0,5,21", param, ctx)

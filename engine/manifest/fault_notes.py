@@ -15,6 +15,12 @@ SPELLS = {"absence.sessions": "absence", "outage.sessions": "outage", "stale.ses
 SINGLE = {"faults.missed_rolls": "missed_roll", "faults.late": "redemption_late"}
 """Settings of faults, and kinds of their events (of spells their beginning)."""
 
+SAID = {
+    "absence.sessions": "fault_absence", "outage.sessions": "fault_outage", "stale.sessions": "fault_stale",
+    "faults.missed_rolls": "fault_missed_roll", "faults.late": "fault_redemption_late",
+}  # fmt: skip
+"""The note of what came."""
+
 
 def fault_notes(config: RunConfig, profile: AccountProfile, tables: Mapping[str, pa.Table]) -> Iterator[Note]:
     """How often each fault came, or that it never did; nothing of those that have no effect."""
@@ -36,10 +42,9 @@ def fault_notes(config: RunConfig, profile: AccountProfile, tables: Mapping[str,
         if not counts[kind]:
             yield note("fault_never_came", setting=setting)
         elif setting in SINGLE:
-            yield note(f"fault_{kind}", count=counts[kind])
+            yield note(SAID[setting], count=counts[kind])
         else:
-            name = SPELLS[setting]
-            yield note(f"fault_{name}", count=counts[kind], sessions=_sessions(name, told, days))
+            yield note(SAID[setting], count=counts[kind], sessions=_sessions(SPELLS[setting], told, days))
 
 
 def _sessions(name: str, told: list[tuple[int, str]], days: list[int]) -> int:

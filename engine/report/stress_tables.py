@@ -44,6 +44,12 @@ def idle_line(test: StressTest, say: Words) -> str:
     return say("stress.idle", last=iso(test.idle_since), date=iso(test.day)) if test.idle_since else ""
 
 
+def unattended_line(test: StressTest, say: Words) -> str:
+    """What goes wrong besides; empty where nothing does."""
+    told = test.unattended._asdict()
+    return " ".join(say(f"stress_unattended.{name}", sessions=sessions) for name, sessions in told.items() if sessions)
+
+
 def grid_tables(test: StressTest, say: Words) -> list[Table]:
     """A table of letters for each move of the currency that changes anything."""
     return [_letters(sheet, len(test.axes.currencies), test.axes.sessions, say) for sheet in sheets(test.cells)]

@@ -11,6 +11,7 @@ from engine.report import frame, palette, survival_pictures, survival_rows, surv
 from engine.report.limitations import limitations
 from engine.report.pack import pack
 from engine.report.pictures import stills
+from engine.report.survival_alone import alone_rows
 from engine.report.survival_assumed import assumed, limits
 from engine.report.survival_heat import axis_text, grids
 from engine.report.survival_safe import safe_rows
@@ -119,6 +120,7 @@ def _tables(result: SurvivalResult, say: Words) -> dict[str, Any]:
         "interval": survival_rows.interval,
         **safe_rows(result, say),
         **worst_rows(result, say),
+        **alone_rows(result, say),
         **survival_starts.start_rows(result, say),
         **survival_rows.all_cells(result, say),
     }  # fmt: skip

@@ -6,6 +6,7 @@ from rich.table import Table
 
 from engine.report import survival_rows
 from engine.report.console import plain, with_columns
+from engine.report.survival_alone import BAR, AloneTable, alone_tables, titles
 from engine.report.survival_heat import Grid, Square, axis_text, grids
 from engine.survival.first_sentence import in_focus
 from engine.survival.result import SurvivalResult
@@ -13,7 +14,7 @@ from engine.words import Words
 from engine.words.notes import plain_note
 from engine.words.sentence import chance, percent
 
-IN_JSON = ("cells", "survival", "safe", "terminal")
+IN_JSON = ("cells", "survival", "safe", "terminal", "absence")
 """Tables that are given whole; the others are in the folder."""
 WIDTH = 64
 """Least width of a map, for what stands above and below it."""
@@ -21,11 +22,12 @@ SAFE, OWN = "+", "*"
 
 
 def survival_tables(result: SurvivalResult, say: Words) -> list[Table]:
-    """What stands below the first sentence: events of the cell in focus, and where several were tried a map for each
-    profile and pattern.
+    """What stands below the first sentence: events of the cell in focus, where several were tried a map for each
+    profile and pattern, and what became of accounts left alone where that was asked for.
     """
     several = result.table("cells").num_rows > 1
-    return [_events(result, say), *(_map(grid, result, say) for grid in grids(result, say) if several)]
+    maps = [_map(grid, result, say) for grid in grids(result, say) if several]
+    return [_events(result, say), *maps, *(_alone(one, say) for one in alone_tables(result, say))]
 
 
 def _events(result: SurvivalResult, say: Words) -> Table:
@@ -55,6 +57,17 @@ def _map(grid: Grid, result: SurvivalResult, say: Words) -> Table:
     return table
 
 
+def _alone(told: AloneTable, say: Words) -> Table:
+    """Evenings of a kind: a line for each length of absence, with a bar."""
+    table = with_columns(plain(told.title), *titles(say), "", right=5)
+    table.collapse_padding, table.columns[-1].justify = True, "left"
+    table.columns[-1].no_wrap, table.columns[-1].min_width = True, BAR
+    table.caption, table.caption_justify = say("survive.alone_bar"), "left"
+    for row in told.rows:
+        table.add_row(*row.texts, row.bar)
+    return table
+
+
 def _square(one: Square) -> str:
     return _bare(chance(one.row["probability"])) + SAFE * one.safe + OWN * one.own
 
@@ -70,6 +83,6 @@ def plain_survival(result: SurvivalResult) -> dict[str, Any]:
         "digest": result.manifest["digest"],
         "sentence": result.first_sentence(),
         "request": result.request,
-        "tables": {name: result.table(name).to_pylist() for name in IN_JSON},
+        "tables": {name: result.table(name).to_pylist() for name in IN_JSON if name in result.tables},
         "notes": [plain_note(note) for note in result.manifest["notes"]],
     }

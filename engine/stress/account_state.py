@@ -9,6 +9,7 @@ from engine.account.calls import OK, MarginState
 from engine.account.of_opening import OfOpening
 from engine.account.profiles import AccountProfile
 from engine.account.written import MarginShares
+from engine.day.fault_rows import FaultTerms
 from engine.day.terms import CashPolicy
 
 Kind = Literal["no_call", "call_met", "call_missed", "liquidated", "ruined"]
@@ -80,7 +81,8 @@ class StressTerms(NamedTuple):
     the hedge has sold, `hedge_ratio` the share of equity that it sells again, `hedge_half_spread` what closing it costs
     (investor's currency for one of the account's), `price_limit` the move of the index (decimal) at which nobody
     trades, `volatility_elasticity` see `OptionHeld.value`, `written` what written options ask for, `opening`
-    what is asked of the value at which positions were opened, so that margin does not move with the index.
+    what is asked of the value at which positions were opened, so that margin does not move with the index, `faults`
+    what goes wrong besides: absences and outages from the first session of the shock on.
     """
 
     profile: AccountProfile
@@ -93,6 +95,7 @@ class StressTerms(NamedTuple):
     volatility_elasticity: float = 0.0
     written: MarginShares = MarginShares(1.0, 1.0)
     opening: OfOpening | None = None
+    faults: FaultTerms | None = None
 
 
 class Outcome(NamedTuple):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -57,7 +57,7 @@ def stress_terms(terms: BrokerTerms, root: str, day: Day) -> StressTerms:
     )
 
 
-def _hedge_terms(terms: BrokerTerms, day: Day) -> dict[str, float]:
+def _hedge_terms(terms: BrokerTerms, day: Day) -> dict[str, Any]:
     """What holds for a currency hedge; nothing without one."""
     if terms.hedge is None:
         return {}

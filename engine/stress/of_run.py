@@ -15,12 +15,13 @@ from engine.stress.account_state import AccountState, Outcome, StressTerms
 from engine.stress.from_run import Known, row_of, state_on, stress_terms
 from engine.stress.grid import Axes, Cell, Grid, default_axes, first_fatal, grid
 from engine.stress.replays import Replay, replays
+from engine.stress.unattended import ATTENDED, Unattended
 
 
 class StressTest(NamedTuple):
     """The account in the evening of a day, what each combination of the grid makes of it, and what each replay
     does. `idle_since` is the last session of the run where nothing was held any more after `day`, which then was
-    chosen for that; else None.
+    chosen for that; else None. `unattended` is what went wrong besides.
     """
 
     day: Day
@@ -29,11 +30,14 @@ class StressTest(NamedTuple):
     cells: Grid
     replays: tuple[Replay, ...]
     idle_since: Day | None = None
+    unattended: Unattended = ATTENDED
 
 
-def stress_test(run: RunResult, market: Market, day: Day | None = None) -> StressTest:
+def stress_test(
+    run: RunResult, market: Market, day: Day | None = None, unattended: Unattended = ATTENDED
+) -> StressTest:
     """The stress test of a run on one of its sessions, by default the last on which it held anything; index, yen and
-    history are those of `market`.
+    history are those of `market`. What is `unattended` goes wrong besides, in the grid and in every replay.
 
     Raises `ConfigError` for an account that is no fund with futures or options beside it, `ResultError` for a day that
     is no session of the run, or another market than that of the run.
@@ -51,10 +55,11 @@ def stress_test(run: RunResult, market: Market, day: Day | None = None) -> Stres
         )
     row, days = row_of(run.tables, day), to_array(run.table("equity")["date"])
     idle_since = int(days[-1]) if day is None and row < len(days) - 1 else None
-    day, axes = int(days[row]), default_axes()
+    day, axes = int(days[row]), unattended.checked().over(default_axes())
     state, terms = account_on(run, market, row)
+    terms = terms._replace(faults=unattended.faults)
     found = replays(state, terms, market, run.config.overlay.contract, axes.delays)
-    return StressTest(day, state, axes, grid(state, terms, axes), found, idle_since)
+    return StressTest(day, state, axes, grid(state, terms, axes), found, idle_since, unattended)
 
 
 def account_on(run: RunResult, market: Market, row: int) -> tuple[AccountState, StressTerms]:
@@ -107,6 +112,7 @@ def plain(test: StressTest) -> dict[str, Any]:
         "maintenance": abs(state.contracts) * state.unit * state.margin_share,
         "hedge": state.hedge,
         "axes": {"currency_moves" if name == "currencies" else name: of for name, of in test.axes._asdict().items()},
+        "unattended": test.unattended._asdict(),
         "first_fatal": _cell(fatal) if fatal else None,
         "grid": [_cell(cell) for cell in test.cells],
         "replays": [_replay(one) for one in test.replays],

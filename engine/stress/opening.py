@@ -10,6 +10,7 @@ from engine.account.costs import CostModel
 from engine.account.hedge import HedgeRows
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.margin_asked import MarginAsked
+from engine.day.fault_rows import fault_rows
 from engine.day.plain_desk import PlainDesk
 from engine.day.session_inputs import PriceRows, SessionInputs
 from engine.day.terms import BrokerTerms
@@ -66,6 +67,7 @@ def _inputs(state: AccountState, terms: StressTerms, course: Course) -> SessionI
             "", asked, [state.initial_ratio] * count, written=lambda _: terms.written, opening=terms.opening
         ),
         hedge=HedgeRows(days, course.spots, none, none, [SESSION * count] * count),
+        faults=fault_rows(terms.faults, days) if terms.faults else None,
     )
 
 
@@ -88,4 +90,5 @@ def _broker_terms(state: AccountState, terms: StressTerms, delay: int) -> Broker
         costs={FULL_SIZE: CostModel(terms.closing_cost, 0.0, 0.0, inf, 0.0, 0.0)},
         option_commissions={f"{number}_option": 0.0 for number in range(len(state.options))},
         hedge=hedge if state.hedge or terms.hedge_ratio else None,
+        faults=terms.faults,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from engine.survival.absence_rows import high_of, longest_safe, of_begins
 from engine.survival.schemas import ALL
 from engine.words import Words
 from engine.words.sentence import percent
@@ -28,7 +29,12 @@ def first_sentence(tables: Mapping[str, pa.Table], request: Row, say: Words) -> 
     it.
     """
     cell = in_focus(tables)
-    told = [_thrown_out(tables, cell, request, say), _ruined(tables, cell, say), _safe(tables, cell, request, say)]
+    told = [
+        _left_alone(tables, request, say),
+        _thrown_out(tables, cell, request, say),
+        _ruined(tables, cell, say),
+        _safe(tables, cell, request, say),
+    ]
     return " ".join(filter(None, told)).replace("。 ", "。")
 
 
@@ -56,6 +62,27 @@ def simulation(rows: Mapping[str, Row]) -> float:
     kinds = [row for kind, row in rows.items() if kind != ALL] or list(rows.values())
     widths: list[float] = [row["simulation_high"] - row["simulation_low"] for row in kinds]
     return 100.0 * max(widths)
+
+
+def _left_alone(tables: Mapping[str, pa.Table], request: Row, say: Words) -> str:
+    """For how long the plan does without anybody, and what a margin call makes of that; "" where nobody asked."""
+    if "absence" not in tables:
+        return ""
+    rows = of_begins(tables["absence"], "any")
+    safe = longest_safe(rows, request["confidence"])
+    key = "survive.alone_all" if safe is rows[-1] else "survive.alone"
+    key = "survive.alone_never" if safe is None else key
+    told = rows[0] if safe is None else safe
+    counted = {name: told[name] for name in ("sessions", "sold", "starts")}
+    first = say(key, confidence=percent(request["confidence"]), high=high_of(told), **counted)
+    called = [row for row in of_begins(tables["absence"], "call") if row["sessions"] == told["sessions"]]
+    then = [
+        say("survive.alone_call", share=row["probability"], **{name: row[name] for name in _CALLED}) for row in called
+    ]
+    return " ".join([first, *then])
+
+
+_CALLED = ("sessions", "starts", "attended")
 
 
 def _thrown_out(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Words) -> str:

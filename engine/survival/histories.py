@@ -37,6 +37,11 @@ class PathName(NamedTuple):
     history: int
     place: int
 
+    @property
+    def lot(self) -> int:
+        """The number by which what goes wrong on it by chance is drawn."""
+        return (self.history << 32) + self.place
+
 
 @dataclass(frozen=True)
 class How:

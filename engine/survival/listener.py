@@ -31,6 +31,10 @@ class Listener(NamedTuple):
         """Tell how many runs from real start dates are done, and of how many."""
         self.passing(self.say("progress.starts", done=done, total=total))
 
+    def hear_absences(self, done: int, total: int) -> None:
+        """Tell on how many paths an account has been left alone, and of how many."""
+        self.passing(self.say("progress.absences", done=done, total=total))
+
 
 def listener_of(tell: Tell = announce, threads: int | None = None) -> Listener:
     """A listener that is told everything in English, with so many threads (default: one for each processor)."""

@@ -63,6 +63,6 @@ class PathRuns:
         capital), shape (configurations, months).
         """
         factor = self.histories.margin_factor(name)
-        outcomes, wealth = self._loop.run(self.histories.columns(name), factor, (name.history << 32) + name.place)
+        outcomes, wealth = self._loop.run(self.histories.columns(name), factor, name.lot)
         told = [{**outcome_row(one, self._years), "margin_factor": factor} for one in outcomes]
         return np.array([tuple(row[name] for name in (*_WHOLE, *_DECIMAL)) for row in told], OUTCOME), wealth

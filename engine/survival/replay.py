@@ -104,7 +104,8 @@ def terms_of(request: Mapping[str, Any]) -> SurvivalTerms:
     """Terms as a manifest keeps them."""
     names = SurvivalTerms.__dataclass_fields__
     asked = {name: value for name, value in request.items() if name in names}
-    return SurvivalTerms(**{**asked, "crashes": tuple(one["asked"] for one in request["crashes"])})
+    crashes = tuple(one["asked"] for one in request["crashes"])
+    return SurvivalTerms(**{**asked, "crashes": crashes, "absent": tuple(request.get("absent", ()))})
 
 
 def _group(result: SurvivalResult, cell: int) -> dict[int, Cell]:

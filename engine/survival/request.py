@@ -20,6 +20,10 @@ from engine.words.notes import Note, note
 MOST_PATHS = 1_000_000
 FOUND = ("overlay", "buffer")
 """What can be searched for."""
+_APART = {"confidence", "history", "absent"}
+"""Terms that make no paths."""
+LONGEST = 120
+"""Sessions for which an account is left alone at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class SurvivalTerms:
     """Years of a path, paths of history 0 of each kind, further histories, seed; mean block of a bootstrap (sessions;
     None: by the rule of Politis and White), crashes (`1987:0.025`: the worst day of that year, and how often a year),
     drift of the index (annual logarithm; None: as it was), confidence, what to search for (`overlay`, `buffer` or
-    None), and whether every real start date is run too. Raises `ConfigError` for what cannot be.
+    None), whether every real start date is run too, and for how many sessions the account is left alone, length by
+    length (none: it never is). Raises `ConfigError` for what cannot be.
     """
 
     years: int = 20
@@ -40,6 +45,7 @@ class SurvivalTerms:
     confidence: float = 0.99
     find: str | None = None
     history: bool = False
+    absent: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         bounds = {"years": (1, 40), "paths": (1, MOST_PATHS), "histories": (0, 10_000), "seed": (0, 2**63 - 1)}
@@ -54,6 +60,8 @@ class SurvivalTerms:
             raise ConfigError(f"drift = {self.drift}: should be a number, such as 0.03")
         if self.find not in (None, *FOUND):
             raise ConfigError(f"find = {self.find!r}: should be {' or '.join(map(repr, FOUND))}")
+        if not all(0 <= one <= LONGEST for one in self.absent):
+            raise ConfigError(f"absent = {list(self.absent)}: should be sessions from 0 to {LONGEST}, such as 0,5,9,21")
         for one in self.crashes:
             crash(one)
 
@@ -78,9 +86,9 @@ class SurvivalRequest:
 
     def digest(self, market: str) -> str:
         """SHA-256 of what is asked of a market (by its own digest): settings, years, paths, how they are made. What
-        makes no paths, confidence and real start dates, decides nothing.
+        makes no paths, confidence, real start dates and absences, decides nothing.
         """
-        terms = {name: value for name, value in asdict(self.terms).items() if name not in {"confidence", "history"}}
+        terms = {name: value for name, value in asdict(self.terms).items() if name not in _APART}
         if not self.terms.find:
             del terms["find"]
         else:

@@ -24,6 +24,9 @@ KINDS = ("blocks", "regimes")
 """Kinds of path, in the order of their numbers."""
 ALL = "all"
 """All kinds of path together."""
+BEGINS = ("any", "fall", "call")
+"""When an absence begins: on any evening, on that of a day on which the index fell by 5 % or more, on that of a margin
+call."""
 QUANTILES = (0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99)
 """Quantiles of wealth in `terminal` and `fan`."""
 
@@ -166,6 +169,29 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _count("place", "place of the path among those of its history, from 0", unit="number"),
         number("margin_factor", "multiple", "error of the margin model drawn for this history; 1 for history 0"),
         *_OUTCOME,
+    ),
+    "absence": (
+        text(
+            "begins",
+            "the evening on which somebody goes: any, fall (of the index, 5 % or more that day) or call (the "
+            "first margin call of the path)",
+        ),
+        _KIND,
+        _count("sessions", "sessions without anybody there", unit="sessions"),
+        _count("starts", "accounts left alone, one a path of history 0 that has such an evening"),
+        _count("sold", "those of them that are sold by force while nobody is there or within 5 sessions after"),
+        number("probability", _PROBABILITY, "sold / starts; for all kinds, the mean over the kinds"),
+        number(
+            "low",
+            _PROBABILITY,
+            "lower end of the 95 % interval as in `survival`; null for evenings that not every "
+            "path has, and without resampled histories",
+            nullable=True,
+        ),
+        number("high", _PROBABILITY, "upper end of the same interval", nullable=True),
+        number("simulation_low", _PROBABILITY, "lower end of the interval of Wilson"),
+        number("simulation_high", _PROBABILITY, "upper end of the same"),
+        number("attended", "decimal", "share that is sold in the same sessions where somebody is there"),
     ),
     "starts": (
         Column("start", pa.date32(), "date", "first session, a real one"),

@@ -17,6 +17,8 @@ from engine.fast.compiled import Tell
 from engine.manifest.manifest import made_of
 from engine.results.folders import write_whole
 from engine.settings.run_config import RunConfig
+from engine.survival.alone import run_alone
+from engine.survival.alone_paths import AlonePaths
 from engine.survival.counting import upper
 from engine.survival.elsewhere import MAKE
 from engine.survival.find import candidates, leading, probe
@@ -77,7 +79,7 @@ def survived(
 ) -> SurvivalResult:
     """The result of a request, saved below `out`; see `survive`. `make` makes what runs the paths."""
     started, terms, own = datetime.now(UTC), asked.terms, asked.cells[0].config
-    real = _real_starts(asked, market, listener)
+    real, alone = _real_starts(asked, market, listener), _left_alone(asked, market, listener)
     with opened(out, "survive", key_of(asked.digest(market.digest), [cell.config for cell in asked.cells])) as folder:
         study = Study((terms, market), Store(folder), listener, make)
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
@@ -87,6 +89,8 @@ def survived(
         if real:
             tables["starts"] = real.table(listener.threads, listener.hear_starts)
             notes += start_notes(tables["starts"], market, terms.years, monthly=real.monthly)
+        if alone:
+            tables["absence"] = run_alone(alone, terms.paths, terms.histories, listener)
         manifest = {
             "started": started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
@@ -114,6 +118,12 @@ def _real_starts(asked: SurvivalRequest, market: Market, listener: Listener) -> 
     """Runs from every real start date, where they are asked for. Raises `ConfigError` where there is none."""
     configs = [cell.config for cell in asked.cells]
     return StartRuns(configs, market, asked.terms.years, listener.passing) if asked.terms.history else None
+
+
+def _left_alone(asked: SurvivalRequest, market: Market, listener: Listener) -> AlonePaths | None:
+    """The plan itself on paths on which it is left alone, where that is asked for. Raises what `AlonePaths` raises."""
+    terms, own = asked.terms, asked.cells[0].config
+    return AlonePaths(own, market, terms.how(market), terms.absent, listener.passing) if terms.absent else None
 
 
 def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any]:

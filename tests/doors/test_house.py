@@ -35,9 +35,9 @@ NUMBERS = {
     "data.base.sums",
 }  # fmt: skip
 EDGE_OF_THE_LOOP = {
-    "__init__", "alike", "announce", "calendar", "code_key", "compiled", "fault_columns", "offered_columns",
-    "path_dates", "path_loop", "path_terms_of", "plan_of", "prepare", "reach", "records", "refused", "runs", "simulate",
-    "window_loop",
+    "__init__", "alike", "announce", "away_loop", "calendar", "code_key", "compiled", "fault_columns",
+    "offered_columns", "path_dates", "path_loop", "path_terms_of", "plan_of", "prepare", "reach", "records", "refused",
+    "runs", "simulate", "window_loop",
 }  # fmt: skip
 """Files of the second driver that prepare, compile or tell; every other is compiled."""
 LOOP = {name(path) for path in files("engine/fast") if path.stem not in EDGE_OF_THE_LOOP}

@@ -39,6 +39,7 @@ def survival_result(
     kinds=KINDS,
     starts=False,
     settings=(),
+    absence=False,
     **asked,
 ):
     """A result in a folder, as it is loaded."""
@@ -63,6 +64,8 @@ def survival_result(
     rows["safe"] = _safe(cells, rows["survival"])
     if starts:
         rows["starts"] = _starts(cells, random)
+    if absence:
+        rows["absence"] = _absence(kinds, histories)
     tables = {name: pa.Table.from_pylist(found, SCHEMAS[name]) for name, found in rows.items()}
     path = folder / "20261129T010203-survive-abcdef"
     (path / "paths").mkdir(parents=True)
@@ -178,6 +181,23 @@ def _safe(cells, survival):
             }
         )  # fmt: skip
     return rows
+
+
+def _absence(kinds, histories):
+    """Nobody is sold within three sessions; longer absences are the worse the longer, and from a call on worst."""
+    return [
+        {
+            "begins": begins, "kind": kind, "sessions": sessions, "starts": starts, "sold": int(share * starts),
+            "probability": share, "attended": 0.0, "simulation_low": 0.5 * share,
+            "simulation_high": min(2 * share + 0.001, 1.0),
+            "low": 0.0 if histories and begins == "any" else None,
+            "high": 3 * share + 0.002 if histories and begins == "any" else None,
+        }
+        for begins, worse, starts in (("any", 1.0, 20_000), ("fall", 5.0, 15_000), ("call", 20.0, 400))
+        for kind in (ALL, *kinds)
+        for sessions in (0, 3, 9, 21)
+        for share in (0.0 if sessions <= 3 else worse * 0.002 * (sessions - 8),)
+    ]  # fmt: skip
 
 
 def _starts(cells, random):

@@ -17,7 +17,9 @@ pytestmark = IN_A_BROWSER
 def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("survival")
     made = {
-        "few": survival_result(folder / "few", overlays=(0.1, 0.2), buffers=(0.2, 0.3), profiles=("a", HOSTILE)),
+        "few": survival_result(
+            folder / "few", overlays=(0.1, 0.2), buffers=(0.2, 0.3), profiles=("a", HOSTILE), absence=True
+        ),
         "grid": survival_result(folder / "grid", overlays=[n / 10 for n in range(1, 11)], starts=True),
         "one": survival_result(folder / "one", overlays=(0.2,), buffers=(0.3,), histories=0, kinds=("blocks",)),
     }
