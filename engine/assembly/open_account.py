@@ -11,6 +11,7 @@ from engine.assembly.broker_terms import broker_terms
 from engine.assembly.core_terms import require_core
 from engine.assembly.fault_terms import require_spells
 from engine.assembly.feeds import market_feed
+from engine.assembly.flow_terms import require_flows
 from engine.assembly.market_seen import market_for, require_yen
 from engine.assembly.own_labels import with_labels
 from engine.bt.broker import CollateralBroker
@@ -37,6 +38,7 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     require_yen(config, market, first, last)
     require_core(config, first, last)
     require_spells(config, first, last)
+    require_flows(config, last)
     return feed, CollateralBroker(feed, broker_terms(config, (first, last), market.as_of(first).value("usdjpy")))
 
 

@@ -6,6 +6,7 @@ from data.pricing.option_price import OptionTerms
 from data.pricing.surface import Surfaces
 from engine.account.calls import MarginRules
 from engine.account.costs import CostModel
+from engine.account.paid import FlowTerms
 from engine.day.terms import CashPolicy
 from strategies.overlay.futures_target import FuturesPlan
 from strategies.rules.after_gains import AfterGains
@@ -138,3 +139,4 @@ class Plan:
     choice: Choice
     hedge: float
     faults: bool
+    flows: FlowTerms

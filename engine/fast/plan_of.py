@@ -63,6 +63,7 @@ def plan_of(config: RunConfig, specs: Traded, terms: BrokerTerms) -> Plan:
         choice=_choice(config, rules.kind),
         hedge=terms.hedge.ratio if terms.hedge else 0.0,
         faults=terms.faults is not None,
+        flows=terms.flows,
     )
 
 

@@ -18,7 +18,7 @@ from engine.assembly.open_account import open_account
 from engine.bt.feed import MarketFeed
 from engine.day.session_inputs import SessionInputs, session_inputs
 from engine.day.terms import BrokerTerms
-from engine.fast.calendar import Columns, lead_columns, plain_dates, series_columns
+from engine.fast.calendar import Columns, lead_columns, payment_columns, plain_dates, series_columns
 from engine.fast.fault_columns import fault_columns
 from engine.fast.offered_columns import offered_columns
 from engine.fast.plan import Plan
@@ -54,6 +54,7 @@ def prepare(config: RunConfig, market: Market | None = None, *, dated: bool = Fa
         _require_margin(inputs.margin, whole.days, rows)
     columns = {
         "dates": _dates(config, feed, terms),
+        "payments": payment_columns(whole, terms.flows.months, terms.flows.start),
         "prices": _prices(whole, inputs),
         "asked": {
             "full_size": inputs.margin.maintenance,

@@ -31,6 +31,17 @@ class Dates:
 
 
 @dataclass(slots=True)
+class Payments:
+    """Whether money is paid in or out today, sessions until it next is, and the month of that; see
+    `engine.day.flow_dates.FlowDates`.
+    """
+
+    pays: bool
+    ahead: int
+    month: int
+
+
+@dataclass(slots=True)
 class Prices:
     """Index, bill and dividend yields, VIX, the VIX over what it was, the fall of the index from its highest close, the
     size of a point, parts of a step of strikes, and whether the open is a real one.
@@ -120,6 +131,7 @@ class Session:
     """One session; `spreads` is the bid-ask spread of options that is known at its close."""
 
     dates: Dates
+    payments: Payments
     prices: Prices
     asked: Asked
     fund: FundRates

@@ -12,6 +12,7 @@ from engine.analysis.investor import investor_tables
 from engine.analysis.returns import DAYS_PER_YEAR, LEAST_YEAR
 from engine.analysis.sides import net_short
 from engine.analysis.uncertainty import LEAST_BLOCKS
+from engine.analysis.unit_value import FLOWS
 from engine.comparison.comparison import Comparison
 from engine.report.chance import between_runs, beyond_chance
 from engine.report.first_screen import lost_on, market_of
@@ -45,8 +46,9 @@ def live_words(say: Words) -> dict[str, str]:
 def live_columns(comparison: Comparison) -> dict[str, NDArray[Any]]:
     """Columns by session, (n,): `bills`, what they returned a calendar day; of each run by its place `short` (1 where
     more was sold than bought), what each source but the overlay gained as a share of the equity before (`share/carry` a
-    calendar day, the others in all), and where it is told in another currency `own`, its equity in the account's.
-    Returns of bills are in units of 1 / `BILL_UNITS`, shares of 1 / `UNITS`.
+    calendar day, the others in all), and where it is told in another currency, or money flowed, `own`, its equity in
+    the account's; where money flowed `money`, its equity as it is told. Returns of bills are in units of
+    1 / `BILL_UNITS`, shares of 1 / `UNITS`.
     """
     runs = list(comparison.runs.values())
     equity = investor_tables(runs[0].tables)["equity"]
@@ -56,8 +58,10 @@ def live_columns(comparison: Comparison) -> dict[str, NDArray[Any]]:
         columns[f"{place}/short"] = net_short(run.tables).astype(np.uint8)
         for source, share in _shares(run).items():
             columns[f"{place}/share/{source}"] = _in_units(share / elapsed if source == "carry" else share)
-        if run.currency != run.config.capital.currency:
+        if run.currency != run.config.capital.currency or FLOWS in run.tables:
             columns[f"{place}/own"] = to_array(run.table("equity")["equity"])
+        if FLOWS in run.tables:
+            columns[f"{place}/money"] = to_array(investor_tables(run.tables)["equity"]["equity"])
     return columns
 
 

@@ -41,7 +41,7 @@ function sourcesByRegime(at) {
   const held = DATA.live.order[at.scheme].filter((code) => codes.includes(code));
   const rows = held.map((code) => {
     const places = one.days.map((_day, place) => place).filter((place) => place && codes[place] === code);
-    return Object.fromEntries(Object.entries(shares).map(([source, share]) => [source, total(places.map((place) => share[place] * Math.max(one.equity[place - 1], 0)))]));
+    return Object.fromEntries(Object.entries(shares).map(([source, share]) => [source, total(places.map((place) => share[place] * Math.max(one.money[place - 1], 0)))]));
   });
   return asColumns("regime", held.map((code) => DATA.labels[at.scheme][code]), rows, SOURCES.filter((source) => source in written));
 }
