@@ -22,7 +22,7 @@ Months = NDArray[np.float32]
 class Outcomes(NamedTuple):
     """What came of the paths of one cell, in the order of their numbers: counts by name, sessions in which each
     happened first by name (`NEVER` where it did not), final wealth and that of the fund alone (multiples of opening
-    capital), and what cash gave up (annual decimal).
+    capital), what cash gave up (annual decimal), and final wealth in money of the first session (NaN: nothing flows).
     """
 
     counts: dict[str, Ints]
@@ -30,6 +30,7 @@ class Outcomes(NamedTuple):
     wealth: Floats
     fund: Floats
     given_up: Floats
+    real: Floats
 
 
 class Runs(Protocol):
@@ -46,9 +47,9 @@ class Runs(Protocol):
         """(a record with the columns of `paths` for each cell, wealth by cell at the end of each month)."""
 
 
-COUNTS = ("calls", "missed", "forced_sales", "stops")
+COUNTS = ("calls", "missed", "forced_sales", "stops", "shorts")
 FIRSTS = tuple(name for name in SCHEMAS["paths"].names if name.startswith("first_"))
-_MONEY = ("wealth", "fund", "carry_given_up")
+_MONEY = ("wealth", "fund", "carry_given_up", "real_wealth")
 OUTCOME = SCHEMAS["paths"].names[SCHEMAS["paths"].names.index("margin_factor") :]
 
 
