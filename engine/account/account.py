@@ -52,7 +52,7 @@ class Account:
         self._capital = capital
         self._closed_result = 0.0
         self.redemptions: list[tuple[int, float]] = []
-        self._paid_at_once = 0.0
+        self.paid_at_once = 0.0  # what has come into cash without a lag since the morning
         self.ruined = False
         self.hedge_margin = 0.0
 
@@ -209,7 +209,7 @@ class Account:
         """Receive the redemptions that are due at session number `row`; what came in since the last session
         settled, account currency.
         """
-        received, self._paid_at_once = self._paid_at_once, 0.0
+        received, self.paid_at_once = self.paid_at_once, 0.0
         while self.redemptions and self.redemptions[0][0] <= row:
             amount = self.redemptions.pop(0)[1]
             self.ledger.transfer("in_transit", "cash", amount, "redemption received")
@@ -277,7 +277,7 @@ class Account:
         lag = max(self.profile.redemption_lag, self.least_lag)
         if amount > 0.0 and lag == 0:
             self.ledger.transfer("fund", "cash", amount, "redemption")
-            self._paid_at_once += amount
+            self.paid_at_once += amount
         elif amount > 0.0:
             self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
             insort(self.redemptions, (row + lag, amount), key=itemgetter(0))

@@ -37,10 +37,10 @@ CATEGORIES: Final[dict[str, str]] = {
 }
 """Attribution categories and the source of return each belongs to."""
 
-MOVEMENTS: Final = ("deposit", "transfer")
-"""Categories that move money without earning or losing any: capital from outside, and between the
-account's own parts.
-"""
+FLOWS: Final = ("deposit", "withdrawal")
+"""Categories of money from outside, and to it: none is earned or lost."""
+MOVEMENTS: Final = (*FLOWS, "transfer")
+"""The same, and between the account's own parts."""
 
 DECLARED: Final = frozenset((*CATEGORIES, *MOVEMENTS))
 """Every category a posting may have."""

@@ -20,6 +20,7 @@ from data.base.arrow import Values, to_array, to_column
 from data.base.days import iso
 from engine.account.ledger import CATEGORIES, TOLERANCE, LedgerError
 from engine.analysis.drawdowns import falls
+from engine.analysis.unit_value import FLOWS, INVESTOR_FLOWS, net_flows, unit_values
 
 EQUITY, ATTRIBUTION = "investor_equity", "investor_attribution"
 _MONEY = (
@@ -36,37 +37,53 @@ def investor_tables(tables: Tables) -> Tables:
     """
     if EQUITY not in tables:
         return tables
-    return {**tables, "equity": tables[EQUITY], "attribution": tables[ATTRIBUTION]}
+    flows = {FLOWS: tables[INVESTOR_FLOWS]} if FLOWS in tables else {}
+    return {**tables, "equity": tables[EQUITY], "attribution": tables[ATTRIBUTION], **flows}
 
 
 def translated(tables: Tables, rate: Floats, riskless: Floats) -> dict[str, pa.Table]:
-    """The two tables in the investor's currency. `rate` (units of it for one of the account's) and `riskless` (what
-    cash in it earned, decimal) are by session, shape (n,).
+    """The tables in the investor's currency: equity, attribution, and flows where there are any. `rate` (units of it
+    for one of the account's) and `riskless` (what cash in it earned, decimal) are by session, shape (n,).
 
     Raises `LedgerError` unless the attribution sums to the change of equity, day by day.
     """
     equity, attribution = tables["equity"], tables["attribution"]
+    days = to_array(equity["date"])
     told = {name: to_array(equity[name]) * rate for name in _MONEY}
-    told |= {"drawdown": falls(told["equity"]), "bill_return": riskless}
+    flows = net_flows(tables)
+    told |= {"drawdown": falls(unit_values(told["equity"], flows * rate)), "bill_return": riskless}
     arrays = [
         to_column(told[field.name], field.type, nullable=field.nullable)
         if field.name in told
         else equity[field.name].combine_chunks()
         for field in equity.schema
     ]
-    found = {EQUITY: pa.table(arrays, schema=equity.schema), ATTRIBUTION: _attribution(equity, attribution, rate)}
+    found = {
+        EQUITY: pa.table(arrays, schema=equity.schema),
+        ATTRIBUTION: _attribution(equity, attribution, rate, flows),
+    }
+    if FLOWS in tables:
+        found[INVESTOR_FLOWS] = _flows(tables[FLOWS], rate[np.searchsorted(days, to_array(tables[FLOWS]["date"]))])
     _check(found, tables, rate)
     return found
 
 
-def _attribution(equity: pa.Table, attribution: pa.Table, rate: Floats) -> pa.Table:
+def _flows(flows: pa.Table, rate: Floats) -> pa.Table:
+    """Flows at the rate of their session, (flows,)."""
+    for name in ("asked", "paid"):
+        place, field = flows.column_names.index(name), flows.schema.field(name)
+        flows = flows.set_column(place, field, to_column(to_array(flows[name]) * rate, field.type))
+    return flows
+
+
+def _attribution(equity: pa.Table, attribution: pa.Table, rate: Floats, flows: Floats) -> pa.Table:
     days, worth = to_array(equity["date"]), to_array(equity["equity"])
     rows = np.searchsorted(days, to_array(attribution["date"]))
     before = np.concatenate([rate[:1], rate[:-1]])
     amounts = to_array(attribution["amount"])
     moved = rate - before
     gains = np.bincount(rows, weights=amounts, minlength=len(days))
-    opening = worth - gains  # equity before the session's gains, capital paid in included
+    opening = worth - gains - flows  # equity before the session's gains, opening capital included
     added = {"fx_translation": opening * moved, "fx_cross": gains * moved}
     sessions = np.arange(len(days))
     place = np.concatenate([rows, *(sessions for _ in added)])

@@ -12,19 +12,22 @@ from data.base.arrow import to_array
 from data.base.errors import DataError
 from engine.analysis.investor import investor_tables
 from engine.analysis.returns import Days, lifetime, returns
+from engine.analysis.unit_value import worth_of
 
 Fixed = TypeVar("Fixed", Floats, Days)
 
 
 class Life(NamedTuple):
     """An account until its last session or the one on which it was lost: day numbers and equity (n,), its currency;
-    returns and bill returns (n - 1,), decimals, a loss negative.
+    returns and bill returns (n - 1,), decimals, a loss negative; and its unit value (n,), which is equity with money
+    paid in and taken out left out: what returns and falls are told by.
     """
 
     days: Days
     equity: Floats
     daily: Floats
     bills: Floats
+    worth: Floats
 
 
 def life_of(tables: Mapping[str, pa.Table]) -> Life:
@@ -32,7 +35,8 @@ def life_of(tables: Mapping[str, pa.Table]) -> Life:
     table = tables["equity"]
     life = lifetime(to_array(table["equity"]))
     days, equity = to_array(table["date"])[:life], to_array(table["equity"])[:life]
-    return Life(*map(_fixed, (days, equity, returns(equity), to_array(table["bill_return"])[1:life])))
+    worth, bills = worth_of(tables)[:life], to_array(table["bill_return"])[1:life]
+    return Life(*map(_fixed, (days, equity, returns(worth), bills, worth)))
 
 
 @dataclass(frozen=True)

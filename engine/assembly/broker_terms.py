@@ -14,6 +14,7 @@ from engine.account.hedge_terms import HedgeTerms
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
 from engine.assembly.core_terms import broker_event, chosen_fund, fund_event
+from engine.assembly.flow_terms import flow_terms
 from engine.assembly.fx_terms import at_fx_broker, at_fx_costs, fx_requirements, pledged_in
 from engine.assembly.profile_path import account_path
 from engine.day.terms import BrokerTerms, CashPolicy
@@ -32,7 +33,12 @@ def broker_terms(
     path = [(first, profile)] if profile else account_path(config, first, last, family_of(config))
     (_, known), *later = at_fx_broker(config, path, last) if dollar else path
     terms = _fx_terms(config, period, known) if dollar else _terms(config, first, known, rate)
-    return replace(terms, later=tuple(later), broker_event=broker_event(config, [(first, known), *later]))
+    return replace(
+        terms,
+        later=tuple(later),
+        broker_event=broker_event(config, [(first, known), *later]),
+        flows=flow_terms(config, first),
+    )
 
 
 def family_of(config: RunConfig) -> str:

@@ -10,6 +10,7 @@ from data.market.market import Market
 from engine.assembly.broker_terms import broker_terms
 from engine.assembly.core_terms import require_core
 from engine.assembly.feeds import market_feed
+from engine.assembly.flow_terms import require_flows
 from engine.assembly.market_seen import market_for, require_yen
 from engine.assembly.own_labels import with_labels
 from engine.bt.broker import CollateralBroker
@@ -35,6 +36,7 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     first, last = market.days[feed.first_row], market.days[feed.end_row - 1]
     require_yen(config, market, first, last)
     require_core(config, first, last)
+    require_flows(config, last)
     return feed, CollateralBroker(feed, broker_terms(config, (first, last), market.as_of(first).value("usdjpy")))
 
 

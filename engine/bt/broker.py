@@ -24,6 +24,7 @@ from engine.bt.order_desk import OrderDesk
 from engine.bt.order_info import with_purpose
 from engine.bt.refused_settings import RefusedSettings, refuse_cheating_timers, refuse_parts
 from engine.bt.sizing import serve_sizers, tell_of_cash
+from engine.bt.stand_ins import Held
 from engine.day.given import Given
 from engine.day.instruments import Instrument
 from engine.day.session_inputs import session_inputs
@@ -33,13 +34,6 @@ from strategies.events.journal import Journal
 
 _MANY = 1e15
 """Contracts that nobody orders: whole numbers beyond are not told apart by floats."""
-
-
-class Held(dict[Any, Position]):
-    """Positions as Backtrader's own broker gives them: an empty one where nothing is held."""
-
-    def __missing__(self, data: Any) -> Position:
-        return Position()
 
 
 Evening = Callable[[int], None]
@@ -159,9 +153,15 @@ class CollateralBroker(RefusedSettings):
         return self.session.margin.initially_required(contract.contract.spec.margin_share)
 
     @property
-    def hedge_gain(self) -> float:
-        """What the currency hedge has gained so far, account currency (negative: lost), costs apart; 0 without one."""
-        return self.session.hedge.gained if self.session.hedge else 0.0
+    def besides(self) -> float:
+        """What equity has gained besides trading, account currency: by the hedge, costs apart, and money paid in."""
+        hedge, flows = self.session.hedge, self.session.flows
+        return (hedge.gained if hedge else 0.0) + (flows.net if flows else 0.0)
+
+    @property
+    def paid_tonight(self) -> float:
+        """What was paid in this evening less what was taken out, account currency."""
+        return self.session.flows.tonight if self.session.flows else 0.0
 
     def cost_of(self, option: Any) -> float:
         """What one contract of an option costs at today's close, account currency: the offer and the commission."""

@@ -1,6 +1,8 @@
-"""Contracts that stand in as the `data` of Backtrader orders."""
+"""Contracts that stand in as the `data` of Backtrader orders, and positions in them."""
 
 from typing import Any, Self
+
+from backtrader.position import Position
 
 from engine.day import instruments
 from engine.day.instruments import PriceLine
@@ -62,3 +64,10 @@ class ShareInstrument(StandIn, instruments.ShareInstrument):
 def _unknown(_contract: Any, _row: int) -> float:
     """Volume and open interest, which a modelled price does not have."""
     return float("nan")
+
+
+class Held(dict[Any, Position]):
+    """Positions as Backtrader's own broker gives them: an empty one where nothing is held."""
+
+    def __missing__(self, data: Any) -> Position:
+        return Position()

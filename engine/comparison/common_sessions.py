@@ -5,15 +5,17 @@ from typing import Any
 
 import pyarrow as pa
 
+from data.base.arrays import Floats
 from data.base.arrow import to_array, to_column
 from data.base.days import iso
 from engine.analysis.drawdowns import falls
-from engine.analysis.investor import ATTRIBUTION, EQUITY
+from engine.analysis.investor import ATTRIBUTION, EQUITY, investor_tables
 from engine.analysis.metrics import metrics
+from engine.analysis.unit_value import FLOWS, INVESTOR_FLOWS, worth_of
 from engine.comparison.comparable import Span
 from engine.results.run import RunResult
 
-FLOWS = ("ledger", "attribution", ATTRIBUTION)
+DURING = ("ledger", "attribution", ATTRIBUTION, FLOWS, INVESTOR_FLOWS)
 """Tables of what happened during sessions: that of the first is before what is looked at."""
 OF_THE_WHOLE = ("lines", "deviations")
 """What a manifest tells that is true of all sessions only."""
@@ -27,7 +29,8 @@ def between(run: RunResult, span: Span) -> RunResult:
     tables = {name: _within(name, table, span) for name, table in run.tables.items()}
     for name in (EQUITY, "equity"):
         if name in tables:
-            tables[name] = _begun(tables[name])
+            seen = tables if name == "equity" else investor_tables(tables)
+            tables[name] = _begun(tables[name], worth_of(seen))
     tables["ledger"] = _opened(run.tables["ledger"], tables)
     until = run.hypothetical_until
     told = {name: value for name, value in run.manifest.items() if name not in OF_THE_WHOLE}
@@ -39,15 +42,15 @@ def _within(name: str, table: pa.Table, span: Span) -> pa.Table:
     if "date" not in table.column_names:
         return table
     days = to_array(table["date"])
-    begun = days > span[0] if name in FLOWS else days >= span[0]
+    begun = days > span[0] if name in DURING else days >= span[0]
     return table.filter(pa.array(begun & (days <= span[1])))
 
 
-def _begun(table: pa.Table) -> pa.Table:
+def _begun(table: pa.Table, worth: Floats) -> pa.Table:
     """Equity of which the first session earns nothing yet, bills neither, and falls are from what it had there."""
     bills = to_array(table["bill_return"]).copy()
     bills[0] = 0.0
-    for name, values in (("drawdown", falls(to_array(table["equity"]))), ("bill_return", bills)):
+    for name, values in (("drawdown", falls(worth)), ("bill_return", bills)):
         place = table.column_names.index(name)
         table = table.set_column(place, table.schema.field(place), to_column(values, table.schema.field(place).type))
     return table

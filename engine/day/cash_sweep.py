@@ -8,6 +8,7 @@ from engine.account.hedge import CurrencyHedge
 from engine.account.margin import spare_fund
 from engine.account.settlement import redeems_now
 from engine.day.execution import Execution
+from engine.day.flow_book import FlowBook
 from engine.day.terms import CashPolicy, cash_wanted
 from engine.tax.book import TaxBook
 
@@ -23,6 +24,10 @@ class Sweep(Protocol):
     def wanted(self) -> float:
         """Cash wanted tonight, account currency."""
 
+    @property
+    def initial(self) -> float:
+        """Initial margin of what is held once waiting orders have filled, account currency."""
+
     def sweep(self) -> None:
         """At the end of a session."""
 
@@ -33,7 +38,7 @@ class Sweep(Protocol):
 class NoSweep:
     """That of an account without a fund: all money is cash, and stays where it is."""
 
-    for_the_hedge = wanted = 0.0
+    for_the_hedge = wanted = initial = 0.0
 
     def sweep(self) -> None:
         """Nothing."""
@@ -45,7 +50,12 @@ class CashSweep:
     """Keeps an account's cash near its target, session by session."""
 
     def __init__(
-        self, execution: Execution, policy: CashPolicy, hedge: CurrencyHedge | None, tax: TaxBook | None
+        self,
+        execution: Execution,
+        policy: CashPolicy,
+        hedge: CurrencyHedge | None,
+        tax: TaxBook | None,
+        flows: FlowBook | None,
     ) -> None:
         self._account = execution.account
         self._desk = execution.desk
@@ -55,7 +65,7 @@ class CashSweep:
         self._shares = execution.shares
         self._policy = policy
         self._hedge = hedge
-        self._tax = tax
+        self._tax, self._flows = tax, flows
 
     @property
     def _fund_counts(self) -> bool:
@@ -91,8 +101,9 @@ class CashSweep:
         return 0.0 if self._fund_counts else self._margin.initial + self._account.uncounted
 
     def _reserve(self) -> float:
-        """Cash wanted for a payment of tax that is known to come."""
-        return self._tax.wanted(self._today.row) if self._tax else 0.0
+        """Cash wanted for payments that are known to come: tax, and what is taken out."""
+        tax = self._tax.wanted(self._today.row) if self._tax else 0.0
+        return tax + (self._flows.wanted(self._today.row) if self._flows else 0.0)
 
     def _covered(self) -> bool:
         """Whether cash with what is on its way covers margin."""
@@ -145,9 +156,15 @@ class CashSweep:
         """Fund that can be redeemed; see `engine.account.margin.spare_fund`."""
         if not self._fund_counts:
             return inf
+        return spare_fund(self._account.collateral, self.initial, self._account.profile.fund_haircut)
+
+    @property
+    def initial(self) -> float:
+        """Initial margin of what is held once waiting orders have filled, account currency. Raises `MissingFact` where
+        margin is not known.
+        """
         contracts, _, short = self._after_orders()
-        asked = self._margin.to_be_covered(contracts, self._written(), short=short)
-        return spare_fund(self._account.collateral, asked, self._account.profile.fund_haircut)
+        return self._margin.to_be_covered(contracts, self._written(), short=short)
 
     def _after_orders(self) -> tuple[float, float, bool | None]:
         """Futures once waiting orders have filled: in full-size contracts, their index value, and whether they are

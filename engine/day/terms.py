@@ -13,6 +13,7 @@ from data.fund.funds import FREE_FUND, BillFund
 from data.margin.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
+from engine.account.paid import NO_FLOWS, FlowTerms
 from engine.account.pledged import NOTHING_PLEDGED, Pledged
 from engine.account.profiles import AccountProfile
 from engine.tax.tax_regimes import TaxRegime
@@ -78,8 +79,8 @@ class BrokerTerms:
     (one that earns the bill yield where nothing is said). Without a policy for `cash` there is no fund, and all
     money is cash. `swap` is what an FX broker pays and asks for carrying a position on, `pledged` are shares that
     stand as margin there. `later` are the profiles that come into force after the first session, each with its day,
-    `later_costs` the costs that do, of all contracts. What befalls the fund or the broker is `fund_event` and
-    `broker_event`.
+    `later_costs` the costs that do, of all contracts. `flows` is what is paid in and out. What befalls the fund or
+    the broker is `fund_event` and `broker_event`.
     """
 
     capital: float
@@ -106,6 +107,7 @@ class BrokerTerms:
     pledged: Pledged = NOTHING_PLEDGED
     later: tuple[tuple[Day, AccountProfile], ...] = ()
     later_costs: tuple[tuple[Day, dict[str, CostModel]], ...] = ()
+    flows: FlowTerms = NO_FLOWS
     fund_event: FundEvent | None = None
     broker_event: BrokerEvent | None = None
 

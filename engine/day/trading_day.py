@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from data.contracts.fx_contracts import FxContract
 from data.market.fx_market import SecuritiesPath
+from data.market.market import Market
 from data.pricing.financing import Financing
 from engine.account.account import Account
 from engine.account.hedge import CurrencyHedge
@@ -13,6 +14,7 @@ from engine.account.today import Today
 from engine.day.cash_sweep import CashSweep, NoSweep, Sweep
 from engine.day.execution import Execution
 from engine.day.failing import Failing
+from engine.day.flow_book import FlowBook
 from engine.day.instruments import OptionInstrument
 from engine.day.liquidation import Liquidation
 from engine.day.orders import Desk
@@ -56,8 +58,9 @@ class TradingDay:
         of_account, market = (self.account, self._today, self.journal), inputs.market
         self.hedge = CurrencyHedge(terms.hedge, inputs.hedge, *of_account) if terms.hedge and inputs.hedge else None
         self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax and market else None
+        self.flows = _flow_book(terms, market, self.account, self.journal)
         self.cash_sweep: Sweep = (
-            CashSweep(self._execution, terms.cash, self.hedge, self._tax) if terms.cash else NoSweep()
+            CashSweep(self._execution, terms.cash, self.hedge, self._tax, self.flows) if terms.cash else NoSweep()
         )
         self._failing = Failing(terms, self.margin, self.desk, self._today, self._days)
         self._liquidation = Liquidation(self._execution, self.journal, self.hedge)
@@ -127,6 +130,9 @@ class TradingDay:
         if self.margin.ruined:
             self.desk.clear_board(Ending.VOID, day)
         self._failing.in_the_evening(account, self.journal)
+        if self.flows is not None:
+            initial = max(self.margin.initial, self.cash_sweep.initial)
+            self.flows.pay(row, initial, frozen=self._failing.frozen)
         if not self._failing.frozen:
             self.cash_sweep.sweep()
         self.equity = account.close_day(day)
@@ -276,3 +282,11 @@ class TradingDay:
                 account.shares.mark(instrument.contract, price)
             else:
                 account.mark(instrument.contract, price, spot)
+
+
+def _flow_book(terms: BrokerTerms, market: Market | None, account: Account, journal: Journal) -> FlowBook | None:
+    """The book of what is paid in and taken out; None where nothing is, and for sessions that are made up."""
+    if not terms.flows.months or market is None:
+        return None
+    currency = terms.investor if terms.flows.in_yen else terms.currency
+    return FlowBook(terms.flows, account, market, journal, currency)

@@ -80,7 +80,7 @@ def _growth(run: RunResult, cagr: float | None, say: Words) -> str:
     """Growth a year; of less than a year the return in all, which is said."""
     if cagr is not None:
         return f"{cagr:.2%}"
-    size = formatted(total_return(life_of(investor_tables(run.tables)).equity), "{:.2%}", say)
+    size = formatted(total_return(life_of(investor_tables(run.tables)).worth), "{:.2%}", say)
     return say("report.in_all", size=size)
 
 
@@ -99,7 +99,7 @@ def _earned(run: RunResult, figures: dict[str, float | None], over: Row | None, 
         life = life_of(investor_tables(run.tables))
         size, other = (
             formatted(value, "{:+.2%}", say)
-            for value in (total_return(life.equity), float(np.prod(1.0 + life.bills) - 1.0))
+            for value in (total_return(life.worth), float(np.prod(1.0 + life.bills) - 1.0))
         )
         return say("verdict.too_short", size=size, other=other, **money)
     return say(

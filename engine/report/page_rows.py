@@ -36,7 +36,7 @@ def figures(comparison: Comparison, say: Words) -> list[tuple[str, str, list[str
 def falls(run: RunResult) -> list[dict[str, str]]:
     """The deepest falls of a run, from high to high."""
     life = life_of(investor_tables(run.tables))
-    return [_fall(one) for one in episodes(life.days, life.equity, SHOWN_FALLS)]
+    return [_fall(one) for one in episodes(life.days, life.worth, SHOWN_FALLS)]
 
 
 def _fall(one: Drawdown) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pyarrow as pa
 from data.base.arrays import Floats
 from data.base.arrow import is_among, to_array
 from data.base.days import iso
-from engine.account.ledger import TOLERANCE, LedgerError
+from engine.account.ledger import FLOWS, TOLERANCE, LedgerError
 
 
 def check_books(tables: Mapping[str, pa.Table]) -> None:
@@ -16,7 +16,7 @@ def check_books(tables: Mapping[str, pa.Table]) -> None:
 
     * the day's postings sum to the change of equity,
     * cash is the sum of all cash postings so far,
-    * the day's attribution sums to the change of equity (less capital paid in),
+    * the day's attribution sums to the change of equity (less what was paid in, and with what was taken out),
 
     each to `TOLERANCE` of equity.
     """
@@ -30,7 +30,7 @@ def check_books(tables: Mapping[str, pa.Table]) -> None:
         sums: Floats = np.bincount(rows, weights=chosen, minlength=len(days)).astype(np.float64)
         return sums
 
-    deposits = by_day(np.where(is_among(ledger["category"], {"deposit"}), amounts, 0.0))
+    deposits = by_day(np.where(is_among(ledger["category"], FLOWS), amounts, 0.0))
     cash = np.cumsum(by_day(np.where(is_among(ledger["account"], {"cash"}), amounts, 0.0)))
     attributed = np.bincount(
         np.searchsorted(days, to_array(tables["attribution"]["date"])),

@@ -3,6 +3,7 @@
 import pyarrow as pa
 
 from data.base.columns import Column, Like, arrow_schema
+from engine.results.flows_schema import FLOWS
 from engine.results.own_fills_schema import OWN_FILLS
 from engine.results.resting_schema import RESTING_ORDERS
 from engine.results.rule_schemas import TABLES as RULE_TABLES
@@ -53,7 +54,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "share of overlay notional",
             "excess / overlay_notional; null without an overlay",
         ),
-        number("drawdown", "decimal, <= 0", "equity / highest equity so far - 1"),
+        number(
+            "drawdown",
+            "decimal, <= 0",
+            "equity / highest equity so far - 1; of the unit value where money is paid in or taken out",
+        ),
         number(
             "bill_return",
             "decimal",
@@ -126,7 +131,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "premium, insurance, uninsured, no_trend, over_budget, cash_rule, override, fx_trades, attack, "
             "attack_over, expiry, "
             "tax_assessed, tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, "
-            "loss_cut, liquidation, spared, ruin, fund_failed, broker_failed, paid_out",
+            "loss_cut, liquidation, spared, ruin, fund_failed, broker_failed, paid_out, withdrawal_short",
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         text("numbers", "the numbers behind it, as a JSON object"),
@@ -145,7 +150,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         money("amount", "sum of the day's postings of the category"),
     ),
 }
-TABLES |= RULE_TABLES | RESTING_ORDERS | OWN_FILLS
+TABLES |= RULE_TABLES | RESTING_ORDERS | OWN_FILLS | FLOWS
 TABLES |= {"investor_equity": TABLES["equity"], "investor_attribution": TABLES["attribution"]}
 """Two tables again, in the investor's currency: runs of an investor who has another one than the account."""
 

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from data.base.arrays import Floats
 from data.base.arrow import Values, from_codes, to_array, to_codes, to_column
 from data.base.errors import ConfigError
 from engine.account.ledger import CATEGORIES, Postings
 from engine.analysis.drawdowns import falls
 from engine.analysis.exposure import total_exposures
+from engine.analysis.unit_value import unit_values
 from engine.results.records import FillRow, OrderRow, RestingEnd, RestingRow
 from engine.results.schemas import SCHEMAS
 from strategies.events.journal import Event
@@ -22,8 +24,10 @@ Columns = dict[str, Values]
 _JSON = json.JSONEncoder(default=float)
 
 
-def equity_table(rows: Rows, bill_return: Values) -> pa.Table:
-    """Account by session, with the ratios that follow from its columns; `bill_return` is a decimal for each session."""
+def equity_table(rows: Rows, bill_return: Values, flows: Floats) -> pa.Table:
+    """Account by session, with the ratios that follow from its columns; `bill_return` is a decimal for each session,
+    `flows` what was paid in less what was taken out, account currency, (n,).
+    """
     columns = {name: np.array(values) for name, values in rows.columns().items()}
     equity, notional, delta = columns["equity"], columns.pop("notional"), columns.pop("delta")
     excess = columns["collateral"] - columns["maintenance"]
@@ -34,7 +38,7 @@ def equity_table(rows: Rows, bill_return: Values) -> pa.Table:
         "total_exposure": total_exposures(notional, delta, equity),
         "excess": excess,
         "excess_ratio": np.divide(excess, notional, out=np.full(len(equity), np.nan), where=notional > 0.0),
-        "drawdown": falls(equity),
+        "drawdown": falls(unit_values(equity, flows)),
         "bill_return": bill_return,
     })  # fmt: skip
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from data.base.arrow import to_array
 from engine.analysis.investor import translated
 from engine.analysis.riskless import bill_returns, yen_of
+from engine.analysis.unit_value import FLOWS, net_by_day
 from engine.bt.broker import CollateralBroker
 from engine.results import tables
 from engine.results.identities import check_books
@@ -19,10 +21,11 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
     journals = [strategy.journal] if isinstance(strategy, OverlayStrategy) else []
     journals.append(broker.journal)
     ledger = tables.ledger_table(broker.account.ledger.postings, broker.terms.currency)
+    days = recorder.sessions.columns()["date"]
+    flows = tables.pattern_table(FLOWS, broker.session.flows.rows if broker.session.flows else ())
+    net = net_by_day(np.asarray(days, np.int32), flows)
     collected = {
-        "equity": tables.equity_table(
-            recorder.sessions, bill_returns(broker.feed.market, recorder.sessions.columns()["date"])
-        ),
+        "equity": tables.equity_table(recorder.sessions, bill_returns(broker.feed.market, days), net),
         "ledger": ledger,
         "orders": tables.orders_table(broker.desk.orders),
         "fills": tables.fills_table(broker.desk.fills),
@@ -34,6 +37,8 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
     }
     if isinstance(strategy, OverlayStrategy):
         collected |= {name: tables.pattern_table(name, rows) for name, rows in strategy.records().items()}
+    if broker.session.flows:
+        collected[FLOWS] = flows
     if broker.desk.book.rows:
         collected["resting_orders"] = tables.resting_orders_table(broker.desk.book.rows)
     if broker.session.own.rows:

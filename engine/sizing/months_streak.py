@@ -22,7 +22,7 @@ def months_sheet(run: RunResult) -> Sheet:
     where no month lost. Raises `ResultError` for a run of less than a year.
     """
     life = Record(run.tables).life
-    ends, levels = month_levels(life.days, life.equity)
+    ends, levels = month_levels(life.days, life.worth)
     if len(ends) < LEAST:
         raise ResultError(f"{run.path or 'the run'}: has {len(ends)} months; a streak is told of {LEAST} or more")
     changes = returns(levels)

@@ -82,7 +82,7 @@ class FuturesOverlay(OverlayStrategy):
             available,
             share,
             unit,
-            self.broker.hedge_gain,
+            self.broker.besides,
             view,
         )
         return self.evaluate(self._rule_book, observed, self._base_tonight(view, equity))
@@ -90,5 +90,6 @@ class FuturesOverlay(OverlayStrategy):
     def _base_tonight(self, view: Any, equity: float) -> float:
         """The ratio before any rule: that of the plan, or more after gains."""
         rule, ends = self.p.after_gains, month_number(view.today) != month_number(view.next_session)
-        self._gains = after_gains.step(rule, self._gains or after_gains.begin(equity), equity, ends)
+        before = after_gains.after_flow(self._gains or after_gains.begin(equity), self.broker.paid_tonight)
+        self._gains = after_gains.step(rule, before, equity, ends)
         return after_gains.raised(self.p.ratio, rule.share, self._gains.raises)

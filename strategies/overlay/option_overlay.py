@@ -88,7 +88,7 @@ class OptionOverlay(OverlayStrategy):
             INFINITE,
             equity,
             0.0,
-            hedged=self.broker.hedge_gain,
+            hedged=self.broker.besides,
             view=view,
         )
         state = self.evaluate(self._rule_book, observed)

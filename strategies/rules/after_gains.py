@@ -33,6 +33,15 @@ def begin(equity: float) -> GainsState:
     return GainsState(equity, equity, 0)
 
 
+def after_flow(state: GainsState, flow: float) -> GainsState:
+    """The same once money was paid in (negative: taken out) this evening, which is no gain: account currency.
+
+    >>> after_flow(GainsState(100.0, 104.0, 1), -4.0)
+    GainsState(start=96.0, high=100.0, raises=1)
+    """
+    return GainsState(state.start + flow, state.high + flow, state.raises)
+
+
 def step(rule: AfterGains, state: GainsState, equity: float, month_ends: bool) -> GainsState:  # noqa: FBT001
     """State after an evening; `month_ends` where the next session is of another month.
 

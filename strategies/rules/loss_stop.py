@@ -6,8 +6,9 @@
 
 Whichever comes first: a share of equity, an amount of money, or either of them alone.
 
-The loss is the account's, not the index's, and without the result of a currency hedge: its other side is the currency
-itself, and closing the overlay would mend nothing of it. The first month is measured from the first session.
+The loss is the account's, not the index's, and without what changed equity besides trading: the result of a currency
+hedge, whose other side is the currency itself, so that closing the overlay would mend nothing of it, and money paid in
+or taken out. The first month is measured from the first session.
 """
 
 from typing import NamedTuple
@@ -68,8 +69,8 @@ def step(  # noqa: PLR0917  (what an evening saw, one number each)
     rule: LossStop, state: LossStopState, equity: float, month: int, fill_month: int, hedged: float
 ) -> tuple[LossStopState, float, int]:
     """State after a session, multiplier for the fill of the next one (0: closed), and what changed: `NOTHING`,
-    `STOPPED`, `LIFTED` or `BY_AMOUNT`; `hedged` is all that a currency hedge has gained so far (account currency,
-    negative: lost).
+    `STOPPED`, `LIFTED` or `BY_AMOUNT`; `hedged` is all that a currency hedge has gained so far, and was paid in
+    less taken out (account currency, negative: lost).
 
     >>> step(LossStop(0.02), begin(1, 100.0), equity=97.5, month=1, fill_month=1, hedged=0.0)[1:]
     (0.0, 1)

@@ -10,7 +10,8 @@ from strategies.events.rulings import Ruling
 class OverlayObservation(NamedTuple):
     """What rules may look at. `margin_ratio` is collateral / maintenance (infinite without positions), `available` what
     can serve as collateral once money has moved, `margin_share` initial margin as a share of notional, `unit` the
-    notional of one contract (NaN where no futures are traded), `hedged` what a currency hedge has gained so far, `view`
+    notional of one contract (NaN where no futures are traded), `hedged` what a currency hedge has gained so far, with
+    what was paid into the account less what was taken out, `view`
     the market as of this evening (a `data.market.market_view.MarketView`).
     """
 

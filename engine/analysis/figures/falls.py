@@ -9,7 +9,7 @@ from engine.analysis.record import Record
 @figure(form="{:.2%}", words={"en": "maximum drawdown", "ja": "最大ドローダウン"})
 def max_drawdown(record: Record) -> float:
     """Lowest of equity / highest equity so far - 1; below -1 where the account ended in debt."""
-    return drawdowns.max_drawdown(record.life.equity)
+    return drawdowns.max_drawdown(record.life.worth)
 
 
 @figure(form="{:.0f}", words={"en": "sessions below the high, deepest drawdown", "ja": "最大ドローダウンの営業日数"})
@@ -64,7 +64,7 @@ def drawdown_recovery(record: Record) -> str | None:
 )
 def calmar(record: Record) -> float | None:
     """`cagr` over the depth of `max_drawdown`, both of the whole run."""
-    return drawdowns.calmar(record.life.days, record.life.equity)
+    return drawdowns.calmar(record.life.days, record.life.worth)
 
 
 @figure(form="{:.2%}", words={"en": "ulcer index", "ja": "アルサー指数"})
@@ -72,8 +72,8 @@ def ulcer(record: Record) -> float:
     """Square root of the mean of (equity / highest equity so far - 1)^2 over all sessions, a decimal and not in per
     cent.
     """
-    return drawdowns.ulcer(record.life.equity)
+    return drawdowns.ulcer(record.life.worth)
 
 
 def _deepest(record: Record) -> drawdowns.Drawdown | None:
-    return drawdowns.deepest(record.life.days, record.life.equity)
+    return drawdowns.deepest(record.life.days, record.life.worth)

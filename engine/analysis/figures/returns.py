@@ -13,13 +13,13 @@ from engine.analysis.record import Life, Record
 )
 def total_return(record: Record) -> float | None:
     """Last / first equity - 1, first session to last; -1 for a lost account."""
-    return returns.total_return(record.life.equity)
+    return returns.total_return(record.life.worth)
 
 
 @figure(form="{:.2%}", words={"en": "compound annual growth", "ja": "年率リターン(複利)"}, undefined="less than a year")
 def cagr(record: Record) -> float | None:
     """(last / first equity) ^ (365.25 / calendar days) - 1, first session to last; -1 for a lost account."""
-    return returns.cagr(record.life.days, record.life.equity)
+    return returns.cagr(record.life.days, record.life.worth)
 
 
 @figure(form="{:.2%}", words={"en": "annual volatility", "ja": "年率の変動率"}, undefined="less than 90 days")
@@ -83,7 +83,7 @@ def worst_day(record: Record) -> float | None:
 @figure(form="{:.2%}", words={"en": "worst calendar month", "ja": "最悪の月"}, undefined="a single session")
 def worst_month(record: Record) -> float | None:
     """Lowest return of a calendar month, the broken first and last included."""
-    return returns.worst_month(record.life.days, record.life.equity)
+    return returns.worst_month(record.life.days, record.life.worth)
 
 
 @figure(

@@ -1,0 +1,57 @@
+"""The unit value of an account: its equity as it would be had no money been paid in or taken out, which is what returns
+and falls are told by.
+
+A session's return leaves its flow out, which comes after all else of that session: r = (E - F) / E before - 1. Without
+flows the unit value is equity, to the last bit.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+
+from data.base.arrays import Floats
+from data.base.arrow import is_among, to_array
+from engine.analysis.returns import Days, lifetime
+
+FLOWS, INVESTOR_FLOWS = "flows", "investor_flows"
+CONTRIBUTION = "contribution"
+"""What money that comes in is called in the tables of flows; the other kind goes out."""
+
+Tables = Mapping[str, pa.Table]
+
+
+def worth_of(tables: Tables) -> Floats:
+    """Unit value by session, (n,), in the currency of the equity table: equity where nothing flowed."""
+    equity = to_array(tables["equity"]["equity"])
+    return unit_values(equity, net_flows(tables)) if FLOWS in tables else equity
+
+
+def net_flows(tables: Tables) -> Floats:
+    """What was paid in less what was taken out by session, (n,), in the currency of the table of flows; zeros where
+    there is none.
+    """
+    days = to_array(tables["equity"]["date"])
+    return net_by_day(days, tables[FLOWS]) if FLOWS in tables else np.zeros(len(days))
+
+
+def net_by_day(days: Days, flows: pa.Table) -> Floats:
+    """The same on some days, ascending, from a table of flows."""
+    signs = np.where(is_among(flows["kind"], {CONTRIBUTION}), 1.0, -1.0)
+    places = np.searchsorted(days, to_array(flows["date"]))
+    return np.bincount(places, signs * to_array(flows["paid"]), len(days)).astype(np.float64)
+
+
+def unit_values(equity: Floats, flows: Floats) -> Floats:
+    """Equity with flows left out, beginning with that of the first session, (n,); where the account was lost it stays
+    at what it was then.
+
+    >>> unit_values(np.array([100.0, 60.0, 66.0]), np.array([0.0, -50.0, 0.0])).round(6).tolist()
+    [100.0, 110.0, 121.0]
+    """
+    if not flows.any():
+        return equity
+    life = lifetime(equity)
+    growth = np.ones(len(equity))
+    growth[1:life] = (equity[1:life] - flows[1:life]) / equity[: life - 1]
+    return np.asarray(equity[0] * np.cumprod(growth))
