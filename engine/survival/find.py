@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from data.base.errors import ConfigError
+from engine.assembly.flow_terms import MONTHS
 from engine.settings.grid import Cell, varied
 from engine.survival.tables import overlay_setting
 
@@ -13,8 +14,6 @@ MOST = {"overlay.ratio": 20, "options.budget": 1, "cash.buffer": 1}
 """Values beyond which no plan goes."""
 SHARE, SHARES = Decimal("0.001"), 200
 """Step in which yearly withdrawals are searched, a share of opening capital, and how many."""
-PAYMENTS = {"month": 12, "quarter": 4, "year": 1}
-"""Payments a year."""
 
 
 def leading(count: int, holds: Callable[[int], bool]) -> int:
@@ -63,7 +62,7 @@ def _withdrawals(own: Cell, opening: float) -> list[str]:
             f"--find withdrawal: flows.withdraw_share = {flows.withdraw_share:g} is a share of what is there, and never "
             "too much; leave it out"
         )
-    each = opening / PAYMENTS[flows.every]
+    each = opening * MONTHS[flows.every] / 12.0
     return [f"flows.withdraw={yearly(place) * each:.2f}" for place in range(SHARES)]
 
 

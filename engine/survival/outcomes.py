@@ -8,7 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.base.arrays import Floats
-from data.base.arrow import from_codes, to_array, to_column
+from data.base.arrow import from_codes, to_array, to_column, to_numbers
 from engine.survival.histories import PathName
 from engine.survival.schemas import SCHEMAS
 
@@ -99,7 +99,7 @@ class Shelf:
         """Take over the rows of the paths of these numbers, all cells in turn."""
         shelves: Mapping[str, NDArray[Any]] = {**self._ints, **self._floats}
         for name, kept in shelves.items():
-            values = to_array(table[name].fill_null(NEVER) if name in FIRSTS else table[name])
+            values = _values(table[name], name)
             kept[:, numbers.start : numbers.stop] = values.reshape(len(numbers), -1)[:, self._within(table)].T
 
     def _within(self, table: pa.Table) -> slice:
@@ -115,3 +115,9 @@ class Shelf:
             {name: ints[name] for name in FIRSTS},
             *(self._floats[name][row] for name in _MONEY),
         )
+
+
+def _values(column: pa.ChunkedArray, name: str) -> NDArray[Any]:
+    if name in FIRSTS:
+        return to_array(column.fill_null(NEVER))
+    return to_numbers(column) if name == "real_wealth" else to_array(column)

@@ -9,8 +9,7 @@ from engine.settings.run_config import RunConfig
 
 def in_yen(config: RunConfig) -> bool:
     """Whether payments are amounts of another currency than the account's."""
-    investor = config.investor.currency
-    return config.flows.currency == "investor" and investor is not None and investor != config.capital.currency
+    return config.flows.currency == "investor" and config.investor.currency not in (None, config.capital.currency)
 
 
 def real_worth(config: RunConfig, years: int, first: float, last: float) -> float:
