@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from validation.agreement_counts import COUNTED
 from validation.agreement_runs import DRAWN, Compared, case, compare, fast
-from validation.agreement_settings import CHOICES, HEDGE, NOT_DRAWN
+from validation.agreement_settings import CHOICES, FLOWS, HEDGE, NOT_DRAWN
 from validation.markdown import figures
 from validation.mutants_of_steps import lines, noticed
 
@@ -102,7 +102,7 @@ def page(runs: Sequence[Compared], mutants: Sequence[str]) -> str:
     sums = {name: Sum.of(some) for name, some in kinds.items()}
     every = {**sums, **{f"pattern {name}": Sum.of(some) for name, some in patterns.items()}}
     return Path(__file__).with_name("agreement.template.md").read_text(encoding="utf-8").format(
-        runs=f"{len(runs):,}", drawn=len(CHOICES) + len(HEDGE), sums="\n".join(sum_lines(every)),
+        runs=f"{len(runs):,}", drawn=len(CHOICES) + len(HEDGE) + len(FLOWS), sums="\n".join(sum_lines(every)),
         counts="\n".join(count_lines(sums)), settings="\n".join(setting_lines()),
         different="\n".join(different_lines(runs)), mutants="\n".join(mutants),
     )  # fmt: skip

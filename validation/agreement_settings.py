@@ -124,7 +124,17 @@ HEDGE: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "hedge.buffer": (0.4, (0.0, 0.05, 0.3)),
 }
 """The same of the currency hedge of an investor in yen."""
+FLOWS: Mapping[str, tuple[float, tuple[Any, ...]]] = {
+    "flows.contribute": (0.3, (500.0, 20_000.0)),
+    "flows.withdraw": (0.3, (500.0, 5_000.0, 60_000.0)),
+    "flows.withdraw_share": (0.2, (0.04, 0.3, 1.0)),
+    "flows.every": (0.5, ("month", "quarter", "year")),
+    "flows.inflation": (0.3, (0.02, 0.3)),
+    "flows.currency": (0.3, ("investor",)),
+}
+"""The same of money that is paid in and taken out."""
 NOT_DRAWN: Mapping[str, str] = {
+    "flows.start": "a day before the first payment: the columns of dates are held by a test of their own",
     "capital.currency": "goes with the market: yen on Nikkei futures, else dollars",
     "investor.capital": "converted when the account opens, before either driver begins",
     "account.profile_file": "a profile of one's own is fields like those drawn",
@@ -195,6 +205,7 @@ def assignments(chance: Random, market: Market, *, steep: float, yen: float) -> 
         yield from several(chance, HEDGE)
     if market.index == TOKYO:
         yield from in_yen(chance)
+    yield from several(chance, FLOWS)
 
 
 def in_yen(chance: Random) -> Iterator[tuple[str, Any]]:

@@ -65,8 +65,8 @@ def asked_out(terms: FlowTerms, months: int, rate: float, equity: float) -> floa
 
 
 def taken_out(asked: float, cash: float, equity: float, collateral: float, initial: float) -> float:
-    """What of an amount can be taken out of cash, account currency: never more than leaves collateral worth `initial`,
-    and a cent of equity. What is less than asked is whole cents.
+    """What of an amount can be taken out of cash (infinite where a debt may stay overnight), account currency: never
+    more than leaves collateral worth `initial`, and a cent of equity. What is less than asked is whole cents.
 
     >>> taken_out(500.0, cash=900.0, equity=10_000.0, collateral=9_000.0, initial=8_700.0)
     300.0

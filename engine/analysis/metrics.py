@@ -16,14 +16,15 @@ from data.base.errors import ConfigError, DataError
 from data.base.installed import entry_points
 from engine.analysis.exposure import share_of
 from engine.analysis.figure import KNOWN, Definition, figure, forgotten_afterwards
-from engine.analysis.figures import against_index, exposure, falls, returns, trading
+from engine.analysis.figures import against_index, exposure, falls, flows, returns, trading
 from engine.analysis.record import Record
 from engine.analysis.rulings import multiplier
+from engine.analysis.unit_value import FLOWS
 
 __all__ = ["Record", "figure", "known_figures", "passing_figures"]
 
 GROUP = "mmf_overlay.figures"
-_ABOVE, _BELOW = (returns, falls, exposure), (trading, against_index)
+_ABOVE, _BELOW = (returns, falls, exposure), (trading, flows, against_index)
 OURS = (*(one.__name__ for one in _ABOVE), __name__, *(one.__name__ for one in _BELOW))
 """Modules of our figures, in the order of the page."""
 
@@ -57,8 +58,9 @@ def metrics(tables: Mapping[str, pa.Table], but: Container[str] = ()) -> dict[st
     `but`; returns and falls in the investor's currency, shares of equity in the account's. Raises `DataError` for a
     figure that fails or gives no number, and `ConfigError` as `known_figures` does.
     """
-    record = Record(tables)
-    wanted = (one for one in known_figures().values() if not (one.is_date or one.index or one.name in but))
+    record, absent = Record(tables), () if FLOWS in tables else OF_FLOWS
+    known = (one for one in known_figures().values() if one.name not in absent)
+    wanted = (one for one in known if not (one.is_date or one.index or one.name in but))
     return {one.name: one.number(record) for one in wanted}
 
 
@@ -84,6 +86,8 @@ def date_metrics(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:
     return {one.name: one.day(record) for one in known_figures().values() if one.is_date}
 
 
+OF_FLOWS = ("money_weighted_return", "paid_in", "taken_out", "withdrawals_short")
+"""Figures that only runs have in which money flows."""
 OF_RULES = ("days_halved", "days_stopped")
 """Figures of what rules of ours did, which say nothing of a strategy that has none of them."""
 

@@ -6,6 +6,7 @@ flows the unit value is equity, to the last bit.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,9 @@ from engine.analysis.returns import Days, lifetime
 FLOWS, INVESTOR_FLOWS = "flows", "investor_flows"
 CONTRIBUTION = "contribution"
 """What money that comes in is called in the tables of flows; the other kind goes out."""
+
+NOISE = 1e-13
+"""What floats leave of a value that stands still: no fall from a high."""
 
 Tables = Mapping[str, pa.Table]
 
@@ -51,7 +55,12 @@ def unit_values(equity: Floats, flows: Floats) -> Floats:
     """
     if not flows.any():
         return equity
-    life = lifetime(equity)
-    growth = np.ones(len(equity))
-    growth[1:life] = (equity[1:life] - flows[1:life]) / equity[: life - 1]
-    return np.asarray(equity[0] * np.cumprod(growth))
+    life, found = lifetime(equity), equity - flows
+    moved = np.flatnonzero(flows[:life]).tolist()
+    # from evening to evening with a flow, so that equity that stands still leaves no rounding behind
+    for first, last in pairwise([*moved, life - 1]):
+        rows = slice(first + 1, last + 1)
+        found[rows] = found[first] * (found[rows] / equity[first])
+    found[life:] = found[life - 1]
+    highs = np.maximum.accumulate(found)
+    return np.where(found > (1.0 - NOISE) * highs, highs, found)

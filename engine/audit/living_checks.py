@@ -2,6 +2,7 @@
 
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.losing_months import losing_months
+from engine.analysis.unit_value import worth_of
 from engine.audit.held import days_of, of_equity
 from engine.audit.verdicts import LineStanding, Verdict, not_part
 from engine.results.run import RunResult
@@ -15,8 +16,9 @@ def living_outlasts_losses(run: RunResult) -> Verdict:
     if months is None:
         return not_part("living")
     days, (equity,) = days_of(run), of_equity(run, "equity")
-    row, owed = losing_months(days, equity), max(0.0, -float(equity.min()))
+    worth = worth_of(run.tables)
+    row, owed = losing_months(days, worth), max(0.0, -float(equity.min()))
     kept = months >= row.months and owed == 0.0
-    numbers = {"loss": row.loss, "fall": max(0.0, -max_drawdown(equity)), "owed": owed}
+    numbers = {"loss": row.loss, "fall": max(0.0, -max_drawdown(worth)), "owed": owed}
     standing = LineStanding.KEPT if kept else LineStanding.NOT_KEPT
     return Verdict("living", standing, months, float(row.months), worst=row.last, numbers=numbers)

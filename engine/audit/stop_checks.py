@@ -8,6 +8,7 @@ from data.base.arrays import Floats
 from data.base.arrow import is_among, to_array
 from data.base.day_arrays import months_of
 from data.base.days import iso
+from engine.analysis.unit_value import net_flows
 from engine.audit.held import days_of, of_equity, places_of, share
 from engine.audit.verdicts import Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
@@ -57,8 +58,8 @@ def stopped_by(run: RunResult, loss: LossStop, check: str) -> Verdict:
 
 
 def stopped_months(run: RunResult, loss: LossStop | None = None) -> list[Stopped]:
-    """The months whose loss, without the result of a currency hedge, reached the limit or the amount (those of the
-    config where none is given); none without a stop.
+    """The months whose loss, without the result of a currency hedge and money that flowed, reached the limit or the
+    amount (those of the config where none is given); none without a stop.
     """
     loss, days = loss or run.config.stops.loss, days_of(run)
     if loss == NO_STOP:
@@ -67,7 +68,7 @@ def stopped_months(run: RunResult, loss: LossStop | None = None) -> list[Stopped
     begins = np.flatnonzero(np.diff(months, prepend=months[0] - 1))
     ends = np.append(begins[1:], len(months))
     start = np.repeat(np.maximum(begins - 1, 0), ends - begins)
-    (equity,), gained = of_equity(run, "equity"), hedge_gains(run)
+    (equity,), gained = of_equity(run, "equity"), hedge_gains(run) + np.cumsum(net_flows(run.tables))
     left = equity - (gained - gained[start])
     known = equity[start] > 0.0
     returns = np.full(len(days), np.nan)

@@ -40,6 +40,7 @@ from engine.analysis.returns import (
     volatility,
 )
 from engine.analysis.uncertainty import Interval, Resampling, compare_runs
+from engine.analysis.unit_value import worth_of
 from engine.comparison.comparison_schemas import SCHEMAS
 
 Tables = Mapping[str, pa.Table]
@@ -237,10 +238,10 @@ def crises_table(sides: Sides, windows: Sequence[CrashWindow]) -> pa.Table:
     """
     rows: list[Row] = []
     for name, side in sides.items():
-        equity = to_array(side.tables["equity"]["equity"])
+        worth = worth_of(side.tables)
         for window in windows:
             peak, trough = np.searchsorted(side.attribution.days, [window.peak, window.trough])
-            gained = float(equity[trough] / equity[peak] - 1.0) if equity[peak] > 0.0 else np.nan
+            gained = float(worth[trough] / worth[peak] - 1.0) if worth[peak] > 0.0 else np.nan
             rows.append((name, window.peak, window.first_flag, window.trough, window.end, window.depth, gained))
     return filled("crises", rows)
 

@@ -12,13 +12,14 @@ from data.base.errors import ConfigError
 from data.base.meant import hint
 from engine.analysis.drawdowns import falls
 from engine.analysis.investor import investor_tables
+from engine.analysis.unit_value import worth_of
 from engine.results.run import RunResult
 
 
 def curves(runs: Mapping[str, RunResult], what: str, rebase: float | None = None) -> pa.Table:
     """`date`, and a column for each run: `equity` in the investor's currency, or with `rebase` from that value on (100,
-    say); `drawdown`, the fall from the highest equity so far, a decimal <= 0; `exposure`, the total as a multiple of
-    equity, null without equity. Rows are the sessions of all runs, a column null where its run has none; `rebase` is
+    say; money paid in and taken out is left out); `drawdown`, the fall from the highest equity so far, a decimal <= 0;
+    `exposure`, the total as a multiple of equity, null without equity. Rows are the sessions of all runs, a column null where its run has none; `rebase` is
     the value on the first session that all have.
 
     Raises `ConfigError` for another curve, a value that is not above 0, one to begin at where it changes nothing, and
@@ -32,7 +33,8 @@ def curves(runs: Mapping[str, RunResult], what: str, rebase: float | None = None
     if rebase is not None and not 0.0 < rebase < 1e12:
         raise ConfigError(f"--rebase {rebase:g}: should be above 0, such as 100")
     own = {name: to_array(run.table("equity")["date"]) for name, run in runs.items()}
-    found = {name: _CURVES[what](run) for name, run in runs.items()}
+    curve = _CURVES[what] if rebase is None else _worth
+    found = {name: curve(run) for name, run in runs.items()}
     if rebase is not None:
         start = _first_in_common(list(own.values()))
         found = {name: curve / curve[np.searchsorted(own[name], start)] * rebase for name, curve in found.items()}
@@ -63,9 +65,13 @@ def _equity(run: RunResult) -> Floats:
     return to_array(investor_tables(run.tables)["equity"]["equity"])
 
 
+def _worth(run: RunResult) -> Floats:
+    return worth_of(investor_tables(run.tables))
+
+
 _CURVES: Mapping[str, Callable[[RunResult], Floats]] = {
     "equity": _equity,
-    "drawdown": lambda run: falls(_equity(run)),
+    "drawdown": lambda run: falls(_worth(run)),
     "exposure": lambda run: to_numbers(run.table("equity")["total_exposure"]),
 }
 _UNITS = {"equity": "account currency", "drawdown": "decimal, <= 0", "exposure": "multiple of equity"}

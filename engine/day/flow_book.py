@@ -1,5 +1,6 @@
 """What is paid into one account and taken out of it, session by session: as `docs/flows.md` says."""
 
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from data.base.days import Day, month_number
@@ -79,7 +80,8 @@ class FlowBook:
         if asked <= 0.0:
             return
         account = self._account
-        paid = taken_out(asked, account.cash, account.equity, account.collateral, least) if may else 0.0
+        cash = inf if account.profile.cash_may_be_owed else account.cash
+        paid = taken_out(asked, cash, account.equity, account.collateral, least) if may else 0.0
         account.ledger.post("cash", "withdrawal", -paid, reason="withdrawal")
         self._keep(row, WITHDRAWAL, asked, paid)
         if paid < asked:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from data.base.arrow import to_array
 from data.base.sums import total
-from engine.account.ledger import CATEGORIES
+from engine.account.ledger import CATEGORIES, FLOWS
 from engine.analysis.investor import ATTRIBUTION, EQUITY
 from engine.evening.said import Said, rows_of, said
 from engine.results.run import RunResult
@@ -49,7 +49,7 @@ def _sums(run: RunResult, row: int, gained: float) -> Iterator[Said]:
     equity = to_array(run.table("equity")["equity"])
     now, before = float(equity[row]), float(equity[row - 1]) if row else 0.0
     day = int(to_array(run.table("equity")["date"])[row])
-    paid = total(one["amount"] for one in rows_of(run.table("ledger"), day) if one["category"] == "deposit")
+    paid = total(one["amount"] for one in rows_of(run.table("ledger"), day) if one["category"] in FLOWS)
     currency = run.config.capital.currency
     if paid:
         yield said("paid_in", amount=paid, currency=currency)

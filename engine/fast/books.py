@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.fast.rule_states import Evening, RuleStates
+
 MOST_FUTURES, MOST_OPTIONS, MOST_ORDERS, MOST_REDEMPTIONS = 8, 16, 24, 128
 MOST_TRADES, MOST_FILLS, MOST_EVENTS = 24, 65536, 65536
 """How many there is room for; what does not fit stops the run. Contracts closed one by one can be tens of thousands."""
@@ -66,52 +68,21 @@ class Hedge:
 
 
 @dataclass(slots=True)
-class Gains:
-    """State of what raises the base ratio after gains, and whether there is one."""
-
-    begun: bool
-    start: float
-    high: float
-    raises: int
-
-
-@dataclass(slots=True)
-class OfferedStates:
-    """Whether the index is in a range, the overlay is small before an event, and for how many fills more it pauses."""
-
-    ranging: bool
-    small: bool
-    paused: int
-
-
-@dataclass(slots=True)
-class RuleStates:
-    """States of halving, loss stop and voluntary stop, of the rules on offer, and of what raises the base ratio."""
-
-    halved: bool
-    calm_sessions: int
-    begun: bool
-    month: int
-    start: float
-    latest: float
-    stopped: bool
-    hedge_start: float
-    hedge_latest: float
-    closed: bool
-    offered: OfferedStates
-    gains: Gains
-
-
-@dataclass(slots=True)
-class Evening:
-    """Whether anything was aimed at before, an order was unfinished, a rule switched, futures go without puts until the
-    next fixed date.
+class Flows:
+    """Month of the first session by its number; what was paid in less what was taken out, in all and today, and either
+    by itself, account currency; withdrawals that were cut short; the unit value of the account; that and equity on the
+    evening of the latest flow (0: there was none).
     """
 
-    started: bool
-    unfinished: bool
-    switched: bool
-    without: bool
+    first: int
+    net: float
+    paid_in: float
+    taken_out: float
+    tonight: float
+    short: int
+    unit: float
+    unit_before: float
+    equity_before: float
 
 
 @dataclass(slots=True)
@@ -257,13 +228,14 @@ class Summary:
 @dataclass(slots=True)
 class Firsts:
     """Sessions in which each happened first (-1: never): a margin call, a missed deadline, a forced sale, a monthly
-    stop, and a fall of equity as deep as each of `FALLS`.
+    stop, a withdrawal cut short, and a fall as deep as each of `FALLS`.
     """
 
     call: int
     missed: int
     sale: int
     stop: int
+    short: int
     fall_10: int
     fall_20: int
     fall_35: int
@@ -277,6 +249,7 @@ class Books:
     money: Money
     call: Call
     hedge: Hedge
+    flows: Flows
     rules: RuleStates
     evening: Evening
     counts: Counts

@@ -4,7 +4,7 @@ runs.
 
 from typing import Any
 
-from data.base.days import month_number
+from data.base.days import Day, month_number
 from data.contracts.contracts import FutureSpec, OptionSpec
 from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import future_under
@@ -12,9 +12,11 @@ from data.market.market import Market
 from engine.account.hedge import last_sessions
 from engine.account.hedge_flows import next_fixed_date
 from engine.bt.feed import MarketFeed
+from engine.day.flow_dates import flow_dates
 from strategies.overlay.option_choice import OptionDates
 
 Columns = dict[str, Any]
+PAYMENTS = ("pays", "pay_ahead", "pay_month")
 
 
 def plain_dates(market: Market, *, hedged: bool) -> Columns:
@@ -28,7 +30,14 @@ def plain_dates(market: Market, *, hedged: bool) -> Columns:
         **dict.fromkeys(("lead", "lead_spread", "series", "underlying", "underlying_spread", "due"), none),
         "settles_at_open": none,
         "hedge_until": _hedge_until(market) if hedged else none,
+        **dict.fromkeys(PAYMENTS, none),
+        "pays": [False] * len(market),
     }
+
+
+def payment_columns(market: Market, months: int, start: Day) -> Columns:
+    """Dates of what is paid in and out, from `start` on every so many months."""
+    return dict(zip(PAYMENTS, flow_dates(market.days, market.calendar, months, start), strict=True))
 
 
 def _hedge_until(market: Market) -> list[int]:

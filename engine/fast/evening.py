@@ -7,6 +7,7 @@ from engine.day.terms import buffer_of_hedge, cash_wanted
 from engine.fast.books import Books
 from engine.fast.currency import margin_of_hedge, planned
 from engine.fast.events import RUIN, tell
+from engine.fast.flows import ready
 from engine.fast.money import (
     call_of,
     collateral,
@@ -20,6 +21,7 @@ from engine.fast.money import (
     redeem,
     require,
     spare,
+    to_be_covered,
 )
 from engine.fast.orders import kind_ordered
 from engine.fast.plan import Plan
@@ -61,27 +63,34 @@ def sweep_cash(run: Run) -> None:
     """Move what is above the target into the fund, redeem what is missing."""
     books, row, plan = run.books, run.row, run.plan
     money, cash = books.money, plan.cash
-    ready = money.cash + money.in_transit
-    pressed = books.call.status == CALLED or not (plan.broker.fund_counts or ready >= money.maintenance)
+    coming = money.cash + money.in_transit
+    covered, reserve = plan.broker.fund_counts or coming >= money.maintenance, ready(run)
+    pressed = books.call.status == CALLED or reserve > 0.0 or not covered
     contracts = contracts_to_come(books, plan)
-    target = _target(run, contracts)
+    target = _target(run, contracts) + reserve
     kept = 0.0 if plan.broker.fund_counts else money.initial
     amount = swept(money.cash, money.in_transit, target, 0.0 if pressed else cash.band, kept)
     if amount > 0.0:
         money.cash -= amount
         money.fund += amount
     elif amount < 0.0:
-        redeem(books, row, paid_out(-amount, ready, money.fund, spare(books, contracts, run.today, plan)), plan)
+        redeem(books, row, paid_out(-amount, coming, money.fund, spare(books, contracts, run.today, plan)), plan)
 
 
 def provide_for_orders(run: Run) -> None:
     """In the evening, redeem what waiting orders will need, where only cash is collateral whatever the band."""
     books, row, plan = run.books, run.row, run.plan
     money, contracts = books.money, contracts_to_come(books, plan)
-    target = _target(run, contracts) + _premiums(run)
+    target = _target(run, contracts) + ready(run) + _premiums(run)
     short = target - money.cash - money.in_transit
     if redeems_now(short, target, plan.cash.band, plan.broker.fund_counts):
         redeem(books, row, min(short, money.fund, spare(books, contracts, run.today, plan)), plan)
+
+
+def initial_to_come(run: Run) -> float:
+    """Initial margin of what is held, or if that is more, once waiting orders have filled; account currency."""
+    books, plan = run.books, run.plan
+    return max(books.money.initial, to_be_covered(books, contracts_to_come(books, plan), run.today, plan))
 
 
 def kept_for_hedge(books: Books, session: Session, plan: Plan) -> float:

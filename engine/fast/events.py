@@ -5,9 +5,9 @@ from engine.day.fill_sizes import traded_price
 from engine.fast.books import FULL_OF_EVENTS, FULL_OF_FILLS, MOST_EVENTS, MOST_FILLS, Books
 from engine.fast.quotes import OptionKind
 
-LIQUIDATION, RUIN, EXPIRY, HEDGE = range(6, 10)
+LIQUIDATION, RUIN, EXPIRY, HEDGE, SHORT = range(6, 11)
 """Numbers after those of `engine.account.calls.EVENTS`."""
-KINDS = (*calls.EVENTS, "liquidation", "ruin", "expiry", "hedge")
+KINDS = (*calls.EVENTS, "liquidation", "ruin", "expiry", "hedge", "withdrawal_short")
 
 
 def tell(books: Books, kind: int) -> None:
@@ -28,6 +28,9 @@ def tell(books: Books, kind: int) -> None:
         firsts.sale = first_of(firsts.sale, counts.row)
     elif kind == RUIN:
         summary.ruin = counts.row
+    elif kind == SHORT:
+        books.flows.short += 1
+        firsts.short = first_of(firsts.short, counts.row)
     if counts.events == MOST_EVENTS:
         counts.overflow = FULL_OF_EVENTS
         return

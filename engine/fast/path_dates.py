@@ -10,9 +10,10 @@ USES = {
     "series": ("dates.series", "dates.underlying", "dates.underlying_spread", "dates.due", "dates.settles_at_open",
                "spreads."),
     "hedge_until": ("dates.hedge_until", "currency."),
+    "pays": ("dates.pays", "dates.pay_ahead", "dates.pay_month"),
 }  # fmt: skip
-"""By the column that is zero throughout where an account has no futures, no options, no currency hedge: columns that it
-does not read then."""
+"""By the column that is zero throughout where an account has no futures, no options, no currency hedge, no money that
+flows: columns that it does not read then."""
 DRAWN = ("prices.", "fund.", "signals.", "asked.full_size", "currency.spot", "currency.rate")
 """Columns that differ from path to path."""
 

@@ -6,6 +6,7 @@ from data.pricing.option_price import OptionTerms
 from data.pricing.surface import Surfaces
 from engine.account.calls import MarginRules
 from engine.account.costs import CostModel
+from engine.account.paid import FlowTerms
 from engine.day.terms import CashPolicy
 from strategies.overlay.futures_target import FuturesPlan
 from strategies.rules.after_gains import AfterGains
@@ -137,3 +138,4 @@ class Plan:
     rules: Rules
     choice: Choice
     hedge: float
+    flows: FlowTerms

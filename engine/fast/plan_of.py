@@ -62,6 +62,7 @@ def plan_of(config: RunConfig, specs: Traded, terms: BrokerTerms) -> Plan:
         rules=rules,
         choice=_choice(config, rules.kind),
         hedge=terms.hedge.ratio if terms.hedge else 0.0,
+        flows=terms.flows,
     )
 
 

@@ -18,7 +18,7 @@ from engine.assembly.open_account import open_account
 from engine.bt.feed import MarketFeed
 from engine.day.session_inputs import SessionInputs, session_inputs
 from engine.day.terms import BrokerTerms
-from engine.fast.calendar import Columns, lead_columns, plain_dates, series_columns
+from engine.fast.calendar import Columns, lead_columns, payment_columns, plain_dates, series_columns
 from engine.fast.offered_columns import offered_columns
 from engine.fast.plan import Plan
 from engine.fast.plan_of import plan_of, traded
@@ -81,6 +81,8 @@ def _require_margin(asked: MarginAsked, days: Sequence[Day], rows: slice) -> Non
 def _dates(config: RunConfig, feed: MarketFeed, terms: BrokerTerms) -> Columns:
     market, curve = feed.market, feed.curve
     columns = plain_dates(market, hedged=terms.hedge is not None)
+    if terms.flows.months:
+        columns |= payment_columns(market, terms.flows.months, terms.flows.start)
     for name, spec in config.contracts().items():
         if isinstance(spec, FutureSpec):
             columns |= lead_columns(feed, spec)

@@ -32,6 +32,7 @@ def base_tonight(books: Books, session: Session, equity: float, plan: Plan) -> f
     """The ratio before any rule: that of the plan, or more after gains."""
     kept, dates, rule = books.rules.gains, session.dates, plan.rules.gains
     was = GainsState(kept.start, kept.high, kept.raises) if kept.begun else after_gains.begin(equity)
+    was = after_gains.after_flow(was, books.flows.tonight)
     now = after_gains.step(rule, was, equity, dates.month != dates.next_month)
     kept.begun, kept.start, kept.high, kept.raises = True, now.start, now.high, now.raises
     return after_gains.raised(plan.rules.ratio, rule.share, now.raises)
@@ -70,7 +71,7 @@ def _loss_stop(books: Books, session: Session, equity: float, plan: Plan) -> flo
     )
     if not states.begun:
         was, states.begun = loss_stop.begin(dates.month, equity), True
-    gained, rate = books.hedge.gained, session.currency.spot if plan.rules.loss_in_yen else 1.0
+    gained, rate = books.hedge.gained + books.flows.net, session.currency.spot if plan.rules.loss_in_yen else 1.0
     tonight = LossStop(plan.rules.loss.limit, plan.rules.loss.amount / rate)
     state, multiplier, change = loss_stop.step(tonight, was, equity, dates.month, dates.next_month, gained)
     states.month, states.start, states.latest = state.month, state.start, state.latest

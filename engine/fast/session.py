@@ -7,8 +7,9 @@ from engine.fast.closing import in_mid_session
 from engine.fast.currency import settle_hedge
 from engine.fast.decide_futures import rebalance
 from engine.fast.decide_options import choose_options
-from engine.fast.evening import examine, sweep_cash
+from engine.fast.evening import examine, initial_to_come, sweep_cash
 from engine.fast.fills import fill_orders
+from engine.fast.flows import pay_flows
 from engine.fast.insure import rebalance_insured
 from engine.fast.marks import mark_all
 from engine.fast.money import equity
@@ -43,6 +44,8 @@ def run_session(run: Run) -> None:
     if at_open or not marked:
         mark_all(run, False)
     examine(books, run.today, row, plan)
+    if plan.flows.months > 0:
+        pay_flows(run, initial_to_come(run))
     sweep_cash(run)
     books.money.equity = equity(books)
 

@@ -13,7 +13,8 @@ from data.pricing.option_spread import OptionSpread
 class Dates:
     """Today and the next session with their months; the future to be in at the next close (`lead`) with its financing
     spread; the option series to be in then, with the future it is on and that one's spread, whether the next session is
-    a fixed date of options, and whether the series settles at the open; until when a currency hedge rolled today runs.
+    a fixed date of options, and whether the series settles at the open; until when a currency hedge rolled today runs;
+    whether money is paid in or out today, sessions until it next is, and the month of that.
     """
 
     day: int
@@ -28,6 +29,9 @@ class Dates:
     due: bool
     settles_at_open: bool
     hedge_until: int
+    pays: bool
+    pay_ahead: int
+    pay_month: int
 
 
 @dataclass(slots=True)

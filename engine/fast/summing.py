@@ -9,10 +9,11 @@ from engine.fast.run import Run
 def sum_up(run: Run) -> None:
     """Keep the deepest fall and the first of each depth, and the least margin ratio."""
     summary, money = run.books.summary, run.books.money
-    if money.equity >= summary.peak:
-        summary.peak = money.equity
+    worth = run.books.flows.unit if run.plan.flows.months > 0 else money.equity
+    if worth >= summary.peak:
+        summary.peak = worth
     else:
-        _fallen(run.books, 1.0 - money.equity / summary.peak)
+        _fallen(run.books, 1.0 - worth / summary.peak)
     if money.maintenance > 0.0:
         summary.least_ratio = min(summary.least_ratio, money.collateral / money.maintenance)
 

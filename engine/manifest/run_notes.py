@@ -21,6 +21,7 @@ from engine.analysis.label_notes import label_notes
 from engine.analysis.losing_months import losing_months
 from engine.analysis.meant_for import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
+from engine.analysis.unit_value import worth_of
 from engine.manifest.cash_notes import cash_notes
 from engine.manifest.contract_notes import contract_notes
 from engine.manifest.core_notes import core_notes
@@ -115,7 +116,7 @@ def _living_notes(config: RunConfig, tables: Tables) -> list[Note]:
     living, equity = config.living, tables["equity"]
     if living.months is None:
         return []
-    row = losing_months(to_array(equity["date"]), to_array(equity["equity"]))
+    row = losing_months(to_array(equity["date"]), worth_of(tables))
     told = {"cash": living.cash, "currency": config.capital.currency, "months": living.months}
     return [note("living", **told), note("losing_months", count=row.months, loss=row.loss, until=iso(row.last))]
 

@@ -14,6 +14,7 @@ from data.market.market import Market
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.losing_months import LosingMonths, losing_months
 from engine.analysis.returns import lifetime, returns, worst_month
+from engine.analysis.unit_value import worth_of
 from engine.assembly.market_seen import market_for
 from engine.audit.account_checks import call_was_out_of_reach
 from engine.audit.held import days_of, futures_held, of_equity, places_of
@@ -131,14 +132,15 @@ def worst_day(market: Market) -> WorstDay:
 def _history(run: RunResult) -> History:
     days, (equity,) = days_of(run), of_equity(run, "equity")
     alive = lifetime(equity)
-    worst = worst_month(days[:alive], equity[:alive])
+    worth = worth_of(run.tables)
+    worst = worst_month(days[:alive], worth[:alive])
     return History(
         run,
         iso(days[0]),
         iso(days[-1]),
         max(0.0, -worst) if worst is not None else nan,
-        max(0.0, -max_drawdown(equity)),
-        losing_months(days, equity),
+        max(0.0, -max_drawdown(worth)),
+        losing_months(days, worth),
         max(0.0, -float(equity.min())),
         _forced_sales(run),
         _reduced(run),

@@ -9,6 +9,7 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array, to_codes, to_numbers
 from data.intake.benchmark_file import Benchmark
 from engine.analysis.investor import investor_tables
+from engine.analysis.unit_value import worth_of
 from engine.audit.held import exposures, tolerable_falls
 from engine.comparison.comparison import Comparison
 from engine.report.benchmark import benchmark_levels
@@ -40,14 +41,15 @@ def chart_columns(comparison: Comparison, benchmark: Benchmark | None = None) ->
 
 
 def run_columns(run: RunResult) -> dict[str, Floats]:
-    """What is drawn of a run, each of shape (sessions,): equity as it is told, margin in account currency, exposure as
+    """What is drawn of a run, each of shape (sessions,): equity as it is told (of which money paid in and taken
+    out is left out), margin in account currency, exposure as
     a multiple of equity, the fall to a call (-1 to 1) and the buffer as decimals.
     """
     table = run.table("equity")
     plain = {name: to_array(table[name]) for name in ("collateral", "maintenance", "initial")}
     multiples = exposures(run)
     return {
-        "equity": to_array(investor_tables(run.tables)["equity"]["equity"]),
+        "equity": worth_of(investor_tables(run.tables)),
         **plain,
         "exposure": np.where(np.isfinite(multiples), multiples, np.nan),
         "fall": np.clip(tolerable_falls(run), -1.0, 1.0),

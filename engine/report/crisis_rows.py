@@ -18,11 +18,12 @@ def crises_of(comparison: "Comparison") -> "list[tuple[Over, ...]]":
     from data.base.arrow import to_array  # noqa: PLC0415  (a list of runs is shown without numpy)
     from engine.analysis.crises import over_crises  # noqa: PLC0415
     from engine.analysis.investor import investor_tables  # noqa: PLC0415
+    from engine.analysis.unit_value import worth_of  # noqa: PLC0415
 
     sessions = comparison.table("sessions")
     days = to_array(sessions["date"])
-    worth = (investor_tables(run.tables)["equity"]["equity"] for run in comparison.runs.values())
-    return list(zip(*(over_crises(days, to_array(one)) for one in (sessions["index"], *worth)), strict=True))
+    worth = (worth_of(investor_tables(run.tables)) for run in comparison.runs.values())
+    return list(zip(*(over_crises(days, one) for one in (to_array(sessions["index"]), *worth)), strict=True))
 
 
 def points(value: float | None) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from data.base.arrow import to_array
 from data.base.days import iso
 from engine.analysis.drawdowns import max_drawdown
+from engine.analysis.unit_value import worth_of
 from engine.journal.deviations import Deviations
 from engine.journal.followed import Followed
 from engine.journal.judge import Judgement
@@ -89,7 +90,7 @@ def _stands(found: Followed, say: Words) -> dict[str, Any]:
     """The first screen: where it stands, and what is to be done."""
     paper, at, currency = found.paper, found.status, found.run.config.capital.currency
     grown = at.equity / at.opened - 1.0
-    fall = max_drawdown(to_array(found.run.table("equity")["equity"]))
+    fall = max_drawdown(worth_of(found.run.tables))
     return {
         "title": say("journal_page.title", name=paper.path.name),
         "plan": paper.config.kind_called,

@@ -11,6 +11,7 @@ from engine.analysis.investor import investor_tables
 from engine.analysis.returns import DAYS_PER_YEAR, LEAST_YEAR
 from engine.analysis.sides import net_short
 from engine.analysis.uncertainty import LEAST_BLOCKS
+from engine.analysis.unit_value import FLOWS
 from engine.audit.held import places_of
 from engine.comparison.comparison import Comparison
 from engine.report.chance import between_runs, beyond_chance
@@ -43,8 +44,8 @@ def live_words(say: Words) -> dict[str, str]:
 
 def live_columns(comparison: Comparison) -> dict[str, NDArray[Any]]:
     """Columns by session, (n,): `bills`, what they returned, a decimal; of each run by its place `costs` (account
-    currency, >= 0), `short` (1 where more was sold than bought), and where it is told in another currency `own`, its
-    equity in the account's.
+    currency, >= 0), `short` (1 where more was sold than bought), and where it is told in another currency, or money
+    flowed, `own`, its equity in the account's; where money flowed `money`, its equity as it is told.
     """
     runs = list(comparison.runs.values())
     columns: dict[str, NDArray[Any]] = {
@@ -52,8 +53,10 @@ def live_columns(comparison: Comparison) -> dict[str, NDArray[Any]]:
     }
     for place, run in enumerate(runs):
         columns |= {f"{place}/costs": single(_costs(run)), f"{place}/short": net_short(run.tables).astype(np.uint8)}
-        if run.currency != run.config.capital.currency:
+        if run.currency != run.config.capital.currency or FLOWS in run.tables:
             columns[f"{place}/own"] = to_array(run.table("equity")["equity"])
+        if FLOWS in run.tables:
+            columns[f"{place}/money"] = to_array(investor_tables(run.tables)["equity"]["equity"])
     return columns
 
 

@@ -6,6 +6,7 @@ from data.base.arrow import to_array
 from data.base.days import iso
 from engine.analysis.drawdowns import Drawdown, episodes
 from engine.analysis.investor import investor_tables
+from engine.analysis.unit_value import worth_of
 from engine.comparison.comparison import Comparison
 from engine.report.heat import FULL_HEAT, Heat, HeatCell, cell
 from engine.words import Words
@@ -18,7 +19,7 @@ def market_falls(comparison: Comparison, market: str, say: Words) -> Heat:
     what each run gained from the high to the low; a row's title is its two days. `market` is what it is called.
     """
     days = to_array(comparison.table("sessions")["date"])
-    worth = [to_array(investor_tables(run.tables)["equity"]["equity"]) for run in comparison.runs.values()]
+    worth = [worth_of(investor_tables(run.tables)) for run in comparison.runs.values()]
     rows = []
     for fall in _falls(comparison):
         first, last = np.searchsorted(days, [fall.peak, fall.trough]).tolist()

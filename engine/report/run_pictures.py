@@ -10,6 +10,7 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.intake.benchmark_file import Benchmark
 from engine.analysis.investor import investor_tables
+from engine.analysis.unit_value import worth_of
 from engine.comparison.comparison import Comparison
 from engine.report import outcome_pictures, page_rows, palette
 from engine.report.benchmark import benchmark_name
@@ -43,7 +44,7 @@ def spark_of(comparison: Comparison) -> list[str]:
     """Points of a small curve of each run, of a thousand by a hundred units: equity on a scale of logarithms, begun at
     one point, as the page draws it when it has read its data.
     """
-    equity = [to_array(investor_tables(run.tables)["equity"]["equity"]) for run in comparison.runs.values()]
+    equity = [worth_of(investor_tables(run.tables)) for run in comparison.runs.values()]
     places = np.unique(np.rint(np.linspace(0, len(equity[0]) - 1, SPARK + 1)).astype(int))
     curves = [np.log(np.maximum(one[places] / one[0], 1e-9)) for one in equity]
     across = Scale(0.0, float(max(len(places) - 1, 1)), 0.0, 1000.0)

@@ -97,7 +97,7 @@ def in_full(run: RunResult) -> Ran:
     events = run.tables["events"]["kind"].to_pylist()
     counts = {"deadlines_missed": events.count("deadline_missed"), "forced_sales": events.count("liquidation")}
     known = {name: told[name] for name in Figures._fields if name not in counts}
-    return Ran(life.days, life.equity, Figures(**known, **{name: float(count) for name, count in counts.items()}))
+    return Ran(life.days, life.worth, Figures(**known, **{name: float(count) for name, count in counts.items()}))
 
 
 def bills_of(run: RunResult) -> Floats:

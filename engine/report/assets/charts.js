@@ -5,7 +5,7 @@ const MONEY = { tickformat: ",.3~s", digits: 0, unit: "money" };
 
 const TIME_CHARTS = {
   equity: (at) => ({
-    traces: [...at.shown.map((run) => curve(at, run, "equity", at.rebased ? 100 : 0)), ...benchmark(at)],
+    traces: [...at.shown.map((run) => worth(at, run)), ...benchmark(at)],
     axis: at.rebased ? { tickformat: ",~r", digits: 1, unit: "index", title: say("chart.rebased_axis") } : { ...MONEY, title: DATA.currency },
     log: at.log,
   }),
@@ -60,6 +60,9 @@ function curve(at, run, name, base) {
   return line(at, run, base ? values.map((value) => (value / values[0]) * base) : values);
 }
 
+/** What an account was worth: from 100 on without money paid in or taken out, else with it. */
+const worth = (at, run) => (at.rebased ? curve(at, run, "equity", 100) : curve(at, run, run + "/money" in DATA.column ? "money" : "equity", 0));
+
 /** Levels of what runs are held against: a file's, else those of the index. */
 const held = () => DATA.column.benchmark ?? DATA.column.index;
 
@@ -67,7 +70,7 @@ const held = () => DATA.column.benchmark ?? DATA.column.index;
 function benchmark(at) {
   const values = slice(held(), at), from = values.findIndex(Number.isFinite);
   if (!at.benchmark || from < 0) return [];
-  const begin = curve(at, at.shown[0] ?? 0, "equity", at.rebased ? 100 : 0).y[from];
+  const begin = worth(at, at.shown[0] ?? 0).y[from];
   return [asBenchmark(at, values.map((value) => (value / values[from]) * begin))];
 }
 

@@ -1,13 +1,17 @@
 // Figures of a period, worked out in the browser as the program does (engine.analysis): columns in, numbers out.
 
-/** A run between two sessions: what it opens with is its equity at the close of the first, on which nothing is earned. */
+/**
+ * A run between two sessions: what it opens with is its equity at the close of the first, on which nothing is earned.
+ * Where money was paid in or taken out `equity` leaves that out, and `money` is what there was.
+ */
 function cut(run, at) {
   const of = (name) => Float64Array.from(slice(column(run, name), at));
   const days = Array.from(slice(DATA.days, at)), equity = of("equity"), bills = Float64Array.from(slice(DATA.column.bills, at));
   bills[0] = 0;
   const gone = equity.findIndex((value) => value <= 0);
   const daily = equity.map((value, place) => (place && equity[place - 1] > 0 ? value / equity[place - 1] - 1 : 0));
-  return { days, equity, bills, daily, falls: of("fall"), costs: of("costs"), short: slice(column(run, "short"), at), own: run + "/own" in DATA.column ? of("own") : equity, life: gone < 0 ? equity.length : gone + 1 };
+  const money = run + "/money" in DATA.column ? of("money") : equity;
+  return { days, equity, money, bills, daily, falls: of("fall"), costs: of("costs"), short: slice(column(run, "short"), at), own: run + "/own" in DATA.column ? of("own") : equity, life: gone < 0 ? equity.length : gone + 1 };
 }
 
 const yearsOf = (days, life) => (days[life - 1] - days[0]) / DATA.live.days_per_year;
@@ -25,7 +29,7 @@ function figuresOf(one) {
   return {
     cagr: years > 0 && last <= 0 ? -1 : enough ? ratio ** (1 / years) - 1 : null,
     total: one.life > 1 && one.equity[0] > 0 ? Math.max(ratio, 0) - 1 : null,
-    final: one.equity[one.equity.length - 1],
+    final: one.money[one.money.length - 1],
     excess: enough ? (total(excess) / excess.length) * perYear(one.days) : null,
     bills: grown(one.bills.slice(1, one.life)),
     lost: last <= 0 ? one.days[one.life - 1] : null,

@@ -1,0 +1,68 @@
+"""What is paid into the account in the loop and taken out of it, as `engine.day.flow_book` does."""
+
+from math import inf
+
+from engine.account.paid import asked_in, asked_out, ready_for, taken_out
+from engine.fast.books import Books
+from engine.fast.events import SHORT, tell
+from engine.fast.money import collateral, equity
+from engine.fast.plan import Plan
+from engine.fast.run import Run
+from engine.fast.sessions import Session
+
+
+def pay_flows(run: Run, initial: float) -> None:
+    """At the end of a session, pay what is due: in, then out, of which collateral worth `initial` margin is left."""
+    books, plan, dates = run.books, run.plan, run.today.dates
+    flows, worth = books.flows, equity(books)
+    flows.tonight = 0.0
+    if run.row == 0:
+        flows.first = dates.month
+    known = flows.equity_before
+    flows.unit = worth if known == 0.0 else flows.unit_before * (worth / known)
+    if dates.pays and run.row > 0:
+        months, rate = dates.month - flows.first, rate_of(run.today, plan)
+        _pay_in(books, asked_in(plan.flows, months, rate))
+        _take(books, asked_out(plan.flows, months, rate, equity(books)), initial, plan)
+        if flows.tonight != 0.0:
+            flows.unit_before, flows.equity_before = flows.unit, equity(books)
+
+
+def ready(run: Run) -> float:
+    """Cash to be ready for payments that are near, account currency, never negative."""
+    books, plan, dates = run.books, run.plan, run.today.dates
+    if plan.flows.months == 0 or books.money.ruined or dates.pay_ahead > max(plan.broker.redemption_lag, 1):
+        return 0.0
+    rate = rate_of(run.today, plan)
+    return ready_for(plan.flows, dates.pay_month - books.flows.first, rate, equity(books))
+
+
+def rate_of(session: Session, plan: Plan) -> float:
+    """Units of the currency in which payments are told for one of the account's."""
+    return session.currency.spot if plan.flows.in_yen else 1.0
+
+
+def _pay_in(books: Books, asked: float) -> None:
+    if books.money.ruined:
+        return
+    books.money.cash += asked
+    books.money.paid_at_once += asked
+    books.flows.net += asked
+    books.flows.paid_in += asked
+    books.flows.tonight += asked
+
+
+def _take(books: Books, asked: float, initial: float, plan: Plan) -> None:
+    if asked <= 0.0:
+        return
+    paid, money = 0.0, books.money
+    if not money.ruined:
+        least = initial * plan.flows.initial_multiple
+        ready_cash = inf if plan.broker.may_be_owed else money.cash
+        paid = taken_out(asked, ready_cash, equity(books), collateral(books, plan), least)
+    money.cash -= paid
+    books.flows.net -= paid
+    books.flows.taken_out += paid
+    books.flows.tonight -= paid
+    if paid < asked:
+        tell(books, SHORT)
