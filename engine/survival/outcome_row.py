@@ -15,9 +15,9 @@ def outcome_row(one: Outcome, years: int, worth: float) -> dict[str, float]:
     summary, firsts = one.summary, one.firsts
     return {
         **{name: getattr(summary, name) for name in ("calls", "missed", "loss_cuts", "stops", "fills", "drawdown")},
-        "shorts": getattr(summary, "shorts", 0),
+        "shorts": one.short,
         "forced_sales": summary.liquidations,
-        **{f"first_{name}": getattr(firsts, name, -1) for name in FIRSTS},
+        **{f"first_{name}": getattr(firsts, name) for name in FIRSTS},
         "first_ruin": summary.ruin,
         "least_ratio": nan if isinf(summary.least_ratio) else summary.least_ratio,
         "wealth": one.wealth,
