@@ -131,7 +131,8 @@ class TradingDay:
             self.desk.clear_board(Ending.VOID, day)
         self._failing.in_the_evening(account, self.journal)
         if self.flows is not None:
-            initial = max(self.margin.initial, self.cash_sweep.initial)
+            # what orders will need may be on its way; what is held needs its margin tonight
+            initial = max(self.margin.initial, self.cash_sweep.initial - account.in_transit)
             self.flows.pay(row, initial, frozen=self._failing.frozen)
         if not self._failing.frozen:
             self.cash_sweep.sweep()
