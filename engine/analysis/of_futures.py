@@ -11,6 +11,7 @@ from data.base.arrow import to_array, to_codes
 from data.contracts.contracts import future_spec, is_future, root_of
 from engine.account.hedge_terms import CONTRACT
 from engine.account.of_opening import OfOpening
+from engine.analysis.unit_value import net_flows
 
 
 def margin_of_futures(tables: Mapping[str, pa.Table]) -> tuple[Floats, Floats, Floats]:
@@ -45,6 +46,7 @@ def uncounted(tables: Mapping[str, pa.Table], haircut: float) -> Floats:
     if opening is None or opening.gains_count:
         return np.zeros(equity.num_rows)
     cash, fund, coming, counted = (to_array(equity[name]) for name in ("cash", "mmf", "in_transit", "collateral"))
+    cash = cash - net_flows(tables)  # collateral was counted before them
     debt = np.minimum(coming, np.maximum(-cash, 0.0)) if haircut < 1.0 else 0.0
     gained: Floats = np.maximum(cash + debt + (1.0 - haircut) * fund - counted, 0.0)
     return gained

@@ -17,6 +17,7 @@ from engine.analysis.meant_for import meant_for
 from engine.analysis.of_futures import hedge_margin
 from engine.analysis.returns import LEAST_QUARTER, years_between
 from engine.analysis.sides import net_short
+from engine.analysis.unit_value import net_flows
 from engine.audit.held import days_of, of_equity, places_of, tolerable_falls, writes_at_risk, written_at_risk
 from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
@@ -106,8 +107,8 @@ def _not_as_posted(run: RunResult) -> Flags:
     """
     (equity,) = of_equity(run, "equity")
     told, posted = _by_session(run, "attribution"), _by_session(run, "ledger")
-    # what there was before the first session is capital paid in, and no gain
-    gain = np.diff(equity, prepend=equity[0] - told[0])
+    # what there was before the first session, and what was paid in or taken out later, is no gain
+    gain = np.diff(equity, prepend=equity[0] - told[0]) - net_flows(run.tables)
     return ~(np.abs(gain - told) <= _cent(run)) | ~(np.abs(posted - told) <= _cent(run))
 
 

@@ -5,11 +5,13 @@ nothing asked for in the fund.
 import numpy as np
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array
+from data.base.arrow import is_among, to_array
 from data.contracts.contracts import is_future, multiplier_of
+from engine.account import paid
 from engine.analysis.held_back import held_back
 from engine.analysis.of_futures import hedge_margin, sold_forward
 from engine.analysis.rulings import target
+from engine.analysis.unit_value import CONTRIBUTION, FLOWS
 from engine.audit.held import by_profile, days_of, futures_added, longest_lag, of_equity, places_of, uncounted_in
 from engine.audit.own_orders import asked_for
 from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, not_part
@@ -101,7 +103,7 @@ def core_sits_in_the_fund(run: RunResult) -> Verdict:
 
 def allowed(run: RunResult) -> Floats:
     """Cash at each session, (sessions,), account currency: the most that the policy's band allows for what is held now
-    or soon or was ordered in vain, and what options turn over.
+    or soon or was ordered in vain, what options turn over, and what is taken out.
     """
     equity, initial, held = of_equity(run, "equity", "initial", "overlay_notional")
     asked = _asked_for(run, held) if run.config.kind.is_free else _ordered_in_vain(run)
@@ -114,7 +116,7 @@ def allowed(run: RunResult) -> Floats:
     target = by_profile(run, lambda profile: policy.wanted(profile, initial, notional, planned)) + uncounted_in(run)
     around = longest_lag(run) + AHEAD
     most: Floats = (1.0 + run.config.cash.band) * _near(target, around).max(axis=0)
-    turned: Floats = _near(_option_money(run), around).sum(axis=0)
+    turned: Floats = _near(_option_money(run) + _taken_out(run), around).sum(axis=0)
     cash: Floats = np.where(_near(unknown, around).any(axis=0), np.inf, most + turned)
     return cash
 
@@ -167,7 +169,16 @@ def _margin_share(run: RunResult, sold: Floats) -> float:
 def _raised_for_nothing(run: RunResult) -> int:
     """Sessions at the end on which money lay ready for orders that the end of the data left waiting."""
     waiting = "waiting" in run.table("orders")["status"].to_pylist()
-    return longest_lag(run) + AHEAD if waiting else 0
+    return longest_lag(run) + AHEAD if waiting or FLOWS in run.tables else 0
+
+
+def _taken_out(run: RunResult) -> Floats:
+    """What was kept ready for withdrawals, by the session on which they fell due, account currency."""
+    if FLOWS not in run.tables:
+        return np.zeros(run.table("equity").num_rows)
+    flows = run.table(FLOWS)
+    asked = np.where(is_among(flows["kind"], {CONTRIBUTION}), 0.0, paid.AHEAD * to_array(flows["asked"]))
+    return np.bincount(places_of(run, FLOWS), asked, run.table("equity").num_rows).astype(np.float64)
 
 
 def _near(values: Floats, around: int) -> Floats:

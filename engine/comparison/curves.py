@@ -19,8 +19,8 @@ from engine.results.run import RunResult
 def curves(runs: Mapping[str, RunResult], what: str, rebase: float | None = None) -> pa.Table:
     """`date`, and a column for each run: `equity` in the investor's currency, or with `rebase` from that value on (100,
     say; money paid in and taken out is left out); `drawdown`, the fall from the highest equity so far, a decimal <= 0;
-    `exposure`, the total as a multiple of equity, null without equity. Rows are the sessions of all runs, a column null where its run has none; `rebase` is
-    the value on the first session that all have.
+    `exposure`, the total as a multiple of equity, null without equity. Rows are the sessions of all runs, a column null
+    where its run has none; `rebase` is the value on the first session that all have.
 
     Raises `ConfigError` for another curve, a value that is not above 0, one to begin at where it changes nothing, and
     where the runs have no session in common to begin at.

@@ -7,7 +7,7 @@ from data.base.days import Day, month_number
 from data.market.market import Market
 from engine.account.account import Account
 from engine.account.paid import FlowTerms, asked_in, asked_out, ready_for, taken_out
-from engine.day.flow_dates import flow_dates
+from engine.day.flow_dates import flow_dates, next_payment
 from strategies.events.journal import Journal
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class FlowBook:
         self.net = self.tonight = 0.0
         """What has come in less what has gone out, account currency: in all, and in the latest session."""
         self._terms, self._account, self._journal, self._currency = terms, account, journal, currency
-        self._days, self._first = market.days, -1
+        self._days, self._calendar, self._first = market.days, market.calendar, -1
         self._dates = flow_dates(market.days, market.calendar, terms.months, terms.start)
         self._rates: Sequence[float] = market.values("usdjpy") if terms.in_yen else [1.0] * len(market)
 
@@ -62,12 +62,24 @@ class FlowBook:
         account, ahead = self._account, self._dates.ahead[row]
         if ahead > max(account.profile.redemption_lag, 1) or account.ruined:
             return 0.0
-        return ready_for(self._terms, self._dates.months[row] - self._first, self._rates[row], account.equity)
+        return ready_for(self._terms, self._months_at(row), self._rates[row], account.equity)
 
-    def coming(self, row: int) -> tuple[float, float]:
-        """(In, out) of the next payments, at the rate and the equity of session `row`, account currency, positive."""
-        months, rate = self._dates.months[row] - self._first, self._rates[row]
-        return asked_in(self._terms, months, rate), asked_out(self._terms, months, rate, self._account.equity)
+    def coming(self, row: int) -> dict[str, float]:
+        """The next payments by their kind, at the rate and the equity of session `row`, account currency, positive."""
+        months, rate = self._months_at(row), self._rates[row]
+        taken = asked_out(self._terms, months, rate, self._account.equity)
+        found = {CONTRIBUTION: asked_in(self._terms, months, rate), WITHDRAWAL: taken}
+        return {kind: amount for kind, amount in found.items() if amount > 0.0}
+
+    def _months_at(self, row: int) -> int:
+        """Months from the run's first session to the next payment after session `row`; of an account that was taken
+        over, from that session.
+        """
+        return self._dates.months[row] - (self._first if self._first >= 0 else month_number(self._days[row]))
+
+    def next_day(self, row: int) -> Day:
+        """The session of the next payments after session `row`."""
+        return next_payment(self._days[row], self._calendar, self._terms.months, self._terms.start)
 
     def _pay_in(self, row: int, asked: float, *, may: bool) -> None:
         if asked > 0.0:

@@ -9,6 +9,7 @@ from data.contracts.contracts import FutureContract
 from data.intake.published import event_dates
 from data.market.event_calendars import events_between
 from engine.bt.broker import CollateralBroker
+from engine.day.flow_book import WITHDRAWAL
 from engine.evening.cash_tonight import lag_of, send_by
 from engine.evening.evening import Evening
 from engine.evening.option_dates import option_dates
@@ -94,6 +95,11 @@ def _payments(evening: Evening, first: Day, last: Day) -> Iterator[DateAhead]:
         if first <= day <= last:
             by = send_by(day, lag, calendar) if amount > 0.0 and broker.terms.cash else None
             yield DateAhead(day, "tax", amount=amount, send_by=by, name=str(year))
+    book = broker.session.flows
+    if book is not None and first <= (day := book.next_day(broker.session.row)) <= last:
+        for kind, amount in book.coming(broker.session.row).items():
+            by = send_by(day, lag, calendar) if kind == WITHDRAWAL and broker.terms.cash else None
+            yield DateAhead(day, kind, amount=amount, send_by=by)
 
 
 def _call(evening: Evening) -> Iterator[DateAhead]:

@@ -87,7 +87,7 @@ class NextRules:
     def _observation(self, level: float, then: Moved) -> OverlayObservation:
         seen: Any = SupposedView(self._strategy.view, level, self._days)
         day, fill_day, _ = self._days
-        gain, volatility = self._broker.hedge_gain, self.volatility(level)
+        gain, volatility = self._broker.besides, self.volatility(level)
         if self._margin is None:
             return OverlayObservation(
                 day, fill_day, volatility, then.equity, inf, then.equity, 0.0, hedged=gain, view=seen

@@ -121,7 +121,8 @@ def moves_on(run: RunResult, day: Day) -> tuple[Said, ...]:
             list(dict.fromkeys(one["account"] for one in rows if (one["amount"] > 0.0) == into))
             for into in (False, True)
         )
-        told = {"amount": total(one["amount"] for one in rows if one["amount"] > 0.0), "currency": currency}
+        amount = total(one["amount"] for one in rows if one["amount"] > 0.0 or not targets)
+        told = {"amount": abs(amount), "currency": currency}
         code = "ordered" if reason == ORDERED else "moved" if sources and targets else "came"
         found.append(said(code, **told, reason=reason, sources=sources or targets, targets=targets or sources, lag=lag))
     found += events_of(run, day, "moves")

@@ -52,7 +52,7 @@ def _sums(run: RunResult, row: int, gained: float) -> Iterator[Said]:
     paid = total(one["amount"] for one in rows_of(run.table("ledger"), day) if one["category"] in FLOWS)
     currency = run.config.capital.currency
     if paid:
-        yield said("paid_in", amount=paid, currency=currency)
+        yield said("paid_in" if paid > 0.0 else "taken_out", amount=abs(paid), currency=currency)
     yield said("sum", gained=gained, before=before + paid, equity=now, currency=currency)
 
 

@@ -21,13 +21,14 @@ from engine.analysis.label_notes import label_notes
 from engine.analysis.losing_months import losing_months
 from engine.analysis.meant_for import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
-from engine.analysis.unit_value import worth_of
+from engine.analysis.unit_value import FLOWS, worth_of
 from engine.manifest.cash_notes import cash_notes
 from engine.manifest.contract_notes import contract_notes
 from engine.manifest.core_notes import core_notes
 from engine.manifest.effect_notes import effect_notes
 from engine.manifest.event_notes import event_notes
 from engine.manifest.fact_notes import fact_notes
+from engine.manifest.flow_notes import flow_notes
 from engine.manifest.given_notes import given_notes
 from engine.manifest.made_with import MadeWith
 from engine.manifest.own_notes import own_notes, resting_notes
@@ -59,6 +60,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
         *_market_notes(made.market),
         *quote_notes(made, tables),
         *_length_notes(tables),
+        *flow_notes(made.config, tables),
         *_living_notes(made.config, tables),
         *cash_notes(made.config, tables),
         *_label_notes(made, tables),
@@ -118,7 +120,8 @@ def _living_notes(config: RunConfig, tables: Tables) -> list[Note]:
         return []
     row = losing_months(to_array(equity["date"]), worth_of(tables))
     told = {"cash": living.cash, "currency": config.capital.currency, "months": living.months}
-    return [note("living", **told), note("losing_months", count=row.months, loss=row.loss, until=iso(row.last))]
+    code = "losing_months_flows" if FLOWS in tables else "losing_months"
+    return [note("living", **told), note(code, count=row.months, loss=row.loss, until=iso(row.last))]
 
 
 def _index_notes(made: MadeWith) -> list[Note]:

@@ -221,6 +221,15 @@ NEEDS = (
         ("option_prices", "futures.prices", "futures.roll_sessions_earlier", "costs.roll_half_spread"),
         "own.feed", _is("own", "feed", "contracts"),
     ),
+    Need(
+        ("flows.every", "flows.start", "flows.inflation", "flows.currency"),
+        "flows.withdraw", lambda config, _: not config.flows.none,
+    ),
+    Need(
+        ("flows.inflation", "flows.currency"),
+        "flows.withdraw", lambda config, _: config.flows.contribute > 0.0 or config.flows.withdraw > 0.0,
+    ),
+    Need(("flows.currency",), "investor.currency", _in_another_currency),
     Need(("living",), "living.monthly_expenses", _above("living", "monthly_expenses")),
     *(Need((f"{REPORTED}.{key}",), REPORTED, _acts_on(key)) for key in Regimes.model_fields),
 )  # fmt: skip

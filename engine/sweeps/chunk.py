@@ -111,6 +111,8 @@ class _Ground(NamedTuple):
 
 
 def _fast(config: RunConfig, market: Market, ground: _Ground) -> Told:
+    if not config.flows.none:
+        raise ConfigError(f"[flows]: the fast driver of a sweep tells no returns where money flows; {INSTEAD}")
     own, summary = ground.loop.curve(plan_alone(config, market))
     return of_summary(summary, own, ground.seen._replace(equity=own * ground.rate))
 

@@ -64,8 +64,8 @@ def ran(config: RunConfig, market: Market, tell: Tell) -> Ran:
 
 
 def _fast(config: RunConfig, market: Market, tell: Tell) -> Ran:
-    """By the fast driver, in whose account there is one currency. Raises what `simulate` raises."""
-    if config.investor.currency not in (None, config.capital.currency):
+    """By the fast driver, in whose account there is one currency and no money flows. Raises what `simulate` raises."""
+    if config.investor.currency not in (None, config.capital.currency) or not config.flows.none:
         return in_full(backtest(config, market))
     return of_fast(simulate(config, market, tell))
 

@@ -71,6 +71,7 @@ PURE = {
     "engine/account/calls.py": {"engine.account.margin"},
     "engine/account/closing.py": set(),
     "engine/account/margin.py": set(),
+    "engine/account/paid.py": set(),
     "engine/account/rolls.py": set(),
     "engine/account/settlement.py": set(),
     "engine/account/share_tax.py": set(),

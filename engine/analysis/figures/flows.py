@@ -40,7 +40,7 @@ def taken_out(record: Record) -> float | None:
     undefined="a run in which no money flows",
 )
 def withdrawals_short(record: Record) -> float | None:
-    """Withdrawals of which less could be paid than was asked, for initial margin had to stay, or money was not there."""
+    """Withdrawals of which less was paid than was asked: initial margin had to stay, or money was not there."""
     if FLOWS not in record.tables:
         return None
     return float(record.tables["events"]["kind"].to_pylist().count("withdrawal_short"))
