@@ -62,6 +62,12 @@ class StartRuns:
         found = windows(config, self._market, self._years)
         return first_of_months(found, self._market) if self.monthly else found
 
+    def only(self, starts: Sequence[Window]) -> "StartRuns":
+        """These runs from some of their start dates alone."""
+        self._cells = [(config, [one for one in found if one in starts]) for config, found in self._cells]
+        self.total = sum(len(found) for _, found in self._cells)
+        return self
+
     def table(self, threads: int = 1, hear: Hear | None = None) -> pa.Table:
         """The table `starts`, start by start and within it cell by cell, by so many threads. Raises what `prepare`
         raises, and `FastBooksFull` where the loop has no room for a run.
