@@ -30,7 +30,9 @@ FIND = (
     "Search the largest overlay, the smallest buffer, or the largest yearly withdrawal that is safe at --confidence, "
     "and what it costs."
 )
-POOR = "What an account that is lived from must have left, in money of the first day, as a share of its opening capital."
+POOR = (
+    "What an account that is lived from must have left, in money of the first day, as a share of its opening capital."
+)
 PICTURE = "Write map, curves and fan as one picture too: FILE.svg."
 CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.025, an assumption of yours."
 

@@ -57,7 +57,9 @@ def outcome_of(books: Any, capital: float, fund: float) -> Outcome:
     """
     refuse_overflow(books)
     wealth = read_part(books, "money").equity / capital
-    return Outcome(wealth, fund, read_part(books, "summary"), read_part(books, "firsts"), read_part(books, "flows").short)
+    return Outcome(
+        wealth, fund, read_part(books, "summary"), read_part(books, "firsts"), read_part(books, "flows").short
+    )
 
 
 def runnable(function: Callable[..., Any], tell: Tell, *, compiled: bool) -> Callable[..., Any]:

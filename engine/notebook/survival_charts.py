@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 from engine.notebook.charts import check_chart, dressed, marks
 from engine.report.palette import PAPER, SOURCES, Stroke, strokes
 from engine.report.survival_heat import Grid, axis_text, grids
-from engine.report.survival_rows import interval, of_cell, quantiles
+from engine.report.survival_rows import events_of, interval, of_cell, quantiles
 from engine.results.views import Theme
 from engine.survival.first_sentence import in_focus
 from engine.survival.schemas import ALL

@@ -45,7 +45,10 @@ def survival_html(result: SurvivalResult, language: str = "en") -> str:
 
 
 def _frame(result: SurvivalResult, say: Words) -> dict[str, Any]:
-    strokes = {f"event-{place}": stroke for place, stroke in enumerate(palette.strokes(survival_rows.events_of(result)).values())}
+    strokes = {
+        f"event-{place}": stroke
+        for place, stroke in enumerate(palette.strokes(survival_rows.events_of(result)).values())
+    }
     own = {"account": palette.SOURCES["overlay"], "fund": palette.SOURCES["carry"]}
     return {
         "style": Markup(frame.colours({**strokes, **own}) + frame.asset("style.css")),  # noqa: S704  (our own files)

@@ -59,8 +59,8 @@ def _withdrawals(own: Cell, opening: float) -> list[str]:
     flows = own.config.flows
     if flows.withdraw_share:
         raise ConfigError(
-            f"--find withdrawal: flows.withdraw_share = {flows.withdraw_share:g} is a share of what is there, and never "
-            "too much; leave it out"
+            f"--find withdrawal: flows.withdraw_share = {flows.withdraw_share:g} is a share of what is there, and "
+            "never too much; leave it out"
         )
     each = opening * MONTHS[flows.every] / 12.0
     return [f"flows.withdraw={yearly(place) * each:.2f}" for place in range(SHARES)]

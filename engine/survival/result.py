@@ -58,8 +58,10 @@ class SurvivalResult(AnswerResult):
             part = pq.ParquetFile(file)
             table = part.read([name for name in wanted if name in part.schema_arrow.names])
             columns = tuple(one for one in TABLES[PATHS] if one.name in wanted)
-            yield with_later_columns(table, columns).select(wanted).cast(
-                pa.schema([SCHEMAS[PATHS].field(name) for name in wanted])
+            yield (
+                with_later_columns(table, columns)
+                .select(wanted)
+                .cast(pa.schema([SCHEMAS[PATHS].field(name) for name in wanted]))
             )
 
     def plot(

@@ -87,9 +87,7 @@ def _lived(tries: _Tries, safe: int, *, resampled: bool) -> Lived:
     likely = tries.holding(lambda one: one.probability)
     most = tries.holding(lambda one: one.low if resampled else one.simulation_low)
     payment = float(tries.texts[safe - 1].partition("=")[2])
-    return Lived(
-        *(yearly(place - 1) for place in (safe, likely, most)), payment, tries.high(tries.interval(safe - 1))
-    )
+    return Lived(*(yearly(place - 1) for place in (safe, likely, most)), payment, tries.high(tries.interval(safe - 1)))
 
 
 def _told(asked: SurvivalRequest, found: Lived) -> Note:

@@ -20,7 +20,7 @@ def start_notes(starts: pa.Table, market: Market, terms: SurvivalTerms, *, month
     years, poor = terms.years, terms.poor
     rows = starts.filter(pc.equal(starts["cell"], 0)).to_pylist()
     yield _sold(rows, years)
-    yield _worst(rows) if rows[0]["real_wealth"] is None else _lived(rows, poor)
+    yield _worst(rows) if rows[0]["real_wealth"] is None else lived(rows, poor)
     unseen = [name for name in rows[0]["crises_unseen"] if all(name in row["crises_unseen"] for row in rows)]
     if unseen:
         yield note("starts_unseen", crises=unseen)
@@ -41,7 +41,8 @@ def _sold(rows: Sequence[Row], years: int) -> Note:
     return note("starts_sold", **asked, sold=len(sold), first_sold=sold[0], last_sold=sold[-1])
 
 
-def _lived(rows: Sequence[Row], poor: float) -> Note:
+def lived(rows: Sequence[Row], poor: float) -> Note:
+    """How many start dates do not carry what is taken out, why, and from which the least is left."""
     worst = min(rows, key=lambda row: float(row["real_wealth"]))
     failed = [row for row in rows if row["forced_sales"] or row["shorts"] or row["real_wealth"] < poor]
     return note(

@@ -101,9 +101,7 @@ class StartRuns:
         parts = [slice(place, place + A_PART) for place in range(0, len(runs), A_PART)]
         for part, outcomes in zip(parts, pool.map(loop.run, (runs[part] for part in parts)), strict=True):
             yield [
-                outcome_row(
-                    one, self._years, real_worth(config, self._years, spot[window.first], spot[window.end - 1])
-                )
+                outcome_row(one, self._years, real_worth(config, self._years, spot[window.first], spot[window.end - 1]))
                 for window, one in zip(found[part], outcomes, strict=True)
             ]
 

@@ -43,7 +43,13 @@ def test_the_places_that_hold_are_found_in_few_questions(count):
         (own(pattern="B"), "overlay", "options.budget=0.001", "options.budget=0.010", 10),
         (own(), "buffer", "cash.buffer=1.00", "cash.buffer=0.00", 101),
         (own(), "withdrawal", "flows.withdraw=83.33", "flows.withdraw=16666.67", 200),
-        (own("flows.every=year", pattern="core"), "withdrawal", "flows.withdraw=1000.00", "flows.withdraw=200000.00", 200),
+        (
+            own("flows.every=year", pattern="core"),
+            "withdrawal",
+            "flows.withdraw=1000.00",
+            "flows.withdraw=200000.00",
+            200,
+        ),
     ],
 )
 def test_candidates_are_all_that_the_plan_allows_the_safest_first(cell, what, first, last, count):
