@@ -57,9 +57,9 @@ class SurvivalResult(AnswerResult):
         for file in files:
             part = pq.ParquetFile(file)
             table = part.read([name for name in wanted if name in part.schema_arrow.names])
-            columns = tuple(one for one in TABLES[PATHS] if one.name in wanted)
+            declared = tuple(one for one in TABLES[PATHS] if one.name in wanted)
             yield (
-                with_later_columns(table, columns)
+                with_later_columns(table, declared)
                 .select(wanted)
                 .cast(pa.schema([SCHEMAS[PATHS].field(name) for name in wanted]))
             )

@@ -87,7 +87,8 @@ def _lived(tries: _Tries, safe: int, *, resampled: bool) -> Lived:
     likely = tries.holding(lambda one: one.probability)
     most = tries.holding(lambda one: one.low if resampled else one.simulation_low)
     payment = float(tries.texts[safe - 1].partition("=")[2])
-    return Lived(*(yearly(place - 1) for place in (safe, likely, most)), payment, tries.high(tries.interval(safe - 1)))
+    found, high = yearly(safe - 1), tries.high(tries.interval(safe - 1))
+    return Lived(found, yearly(likely - 1), yearly(most - 1), payment, high)
 
 
 def _told(asked: SurvivalRequest, found: Lived) -> Note:
