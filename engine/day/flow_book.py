@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from data.base.days import Day, month_number
 from data.market.market import Market
 from engine.account.account import Account
-from engine.account.paid import FlowTerms, asked_in, asked_out, ready_for, taken_out
+from engine.account.paid import FlowTerms, asked_in, asked_out, is_short, ready_for, taken_out
 from engine.day.flow_dates import flow_dates, next_payment
 from strategies.events.journal import Journal
 
@@ -96,7 +96,7 @@ class FlowBook:
         paid = taken_out(asked, cash, account.equity, account.collateral, least) if may else 0.0
         account.ledger.post("cash", "withdrawal", -paid, reason="withdrawal")
         self._keep(row, WITHDRAWAL, asked, paid)
-        if paid < asked:
+        if is_short(asked, paid):
             numbers = {"asked": asked, "paid": paid}
             self._journal.event(self._days[row], "withdrawal_short", "", "withdrawal_short", **numbers)
 
