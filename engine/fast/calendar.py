@@ -16,7 +16,6 @@ from engine.day.flow_dates import flow_dates
 from strategies.overlay.option_choice import OptionDates
 
 Columns = dict[str, Any]
-PAYMENTS = ("pays", "pay_ahead", "pay_month")
 
 
 def plain_dates(market: Market, *, hedged: bool) -> Columns:
@@ -30,14 +29,15 @@ def plain_dates(market: Market, *, hedged: bool) -> Columns:
         **dict.fromkeys(("lead", "lead_spread", "series", "underlying", "underlying_spread", "due"), none),
         "settles_at_open": none,
         "hedge_until": _hedge_until(market) if hedged else none,
-        **dict.fromkeys(PAYMENTS, none),
-        "pays": [False] * len(market),
     }
 
 
 def payment_columns(market: Market, months: int, start: Day) -> Columns:
-    """Dates of what is paid in and out, from `start` on every so many months."""
-    return dict(zip(PAYMENTS, flow_dates(market.days, market.calendar, months, start), strict=True))
+    """Dates of what is paid in and out, from `start` on every so many months; zeros where nothing is (months of 0)."""
+    if months == 0:
+        return {"pays": [False] * len(market), "ahead": [0] * len(market), "month": [0] * len(market)}
+    found = flow_dates(market.days, market.calendar, months, start)
+    return {"pays": found.pays, "ahead": found.ahead, "month": found.months}
 
 
 def _hedge_until(market: Market) -> list[int]:

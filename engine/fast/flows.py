@@ -20,7 +20,7 @@ def pay_flows(run: Run, initial: float) -> None:
         flows.first = dates.month
     known = flows.equity_before
     flows.unit = worth if known == 0.0 else flows.unit_before * (worth / known)
-    if dates.pays and run.row > 0:
+    if run.today.payments.pays and run.row > 0:
         months, rate = dates.month - flows.first, rate_of(run.today, plan)
         _pay_in(books, asked_in(plan.flows, months, rate))
         _take(books, asked_out(plan.flows, months, rate, equity(books)), initial, plan)
@@ -30,11 +30,11 @@ def pay_flows(run: Run, initial: float) -> None:
 
 def ready(run: Run) -> float:
     """Cash to be ready for payments that are near, account currency, never negative."""
-    books, plan, dates = run.books, run.plan, run.today.dates
-    if plan.flows.months == 0 or books.money.ruined or dates.pay_ahead > max(plan.broker.redemption_lag, 1):
+    books, plan, payments = run.books, run.plan, run.today.payments
+    if plan.flows.months == 0 or books.money.ruined or payments.ahead > max(plan.broker.redemption_lag, 1):
         return 0.0
     rate = rate_of(run.today, plan)
-    return ready_for(plan.flows, dates.pay_month - books.flows.first, rate, equity(books))
+    return ready_for(plan.flows, payments.month - books.flows.first, rate, equity(books))
 
 
 def rate_of(session: Session, plan: Plan) -> float:

@@ -1,6 +1,7 @@
 """What paths have in common: dates of contracts and what trading costs, for accounts that share their sessions."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from data.base.days import Day
 from engine.fast.calendar import Columns
@@ -10,7 +11,7 @@ USES = {
     "series": ("dates.series", "dates.underlying", "dates.underlying_spread", "dates.due", "dates.settles_at_open",
                "spreads."),
     "hedge_until": ("dates.hedge_until", "currency."),
-    "pays": ("dates.pays", "dates.pay_ahead", "dates.pay_month"),
+    "pays": ("payments.",),
 }  # fmt: skip
 """By the column that is zero throughout where an account has no futures, no options, no currency hedge, no money that
 flows: columns that it does not read then."""
@@ -33,9 +34,9 @@ class SharedDates:
                 if column.startswith(DRAWN) or values == self._columns[part][name]:
                     continue
                 use = next((use for use, prefixes in USES.items() if column.startswith(prefixes)), "")
-                if use and not any(columns["dates"][use]):
+                if use and not any(_of(columns, use)):
                     continue
-                if not use or any(self._columns["dates"][use]):
+                if not use or any(_of(self._columns, use)):
                     return False
                 added.append(column)
         for column in added:
@@ -54,3 +55,8 @@ class SharedDates:
         }
         told["dates"]["day"] = days
         return told
+
+
+def _of(columns: dict[str, Columns], use: str) -> Any:
+    """The column that says whether an account has a use for others."""
+    return next(told[use] for told in columns.values() if use in told)

@@ -53,6 +53,7 @@ def prepare(config: RunConfig, market: Market | None = None, *, dated: bool = Fa
         _require_margin(inputs.margin, whole.days, rows)
     columns = {
         "dates": _dates(config, feed, terms),
+        "payments": payment_columns(whole, terms.flows.months, terms.flows.start),
         "prices": _prices(whole, inputs),
         "asked": {
             "full_size": inputs.margin.maintenance,
@@ -81,8 +82,6 @@ def _require_margin(asked: MarginAsked, days: Sequence[Day], rows: slice) -> Non
 def _dates(config: RunConfig, feed: MarketFeed, terms: BrokerTerms) -> Columns:
     market, curve = feed.market, feed.curve
     columns = plain_dates(market, hedged=terms.hedge is not None)
-    if terms.flows.months:
-        columns |= payment_columns(market, terms.flows.months, terms.flows.start)
     for name, spec in config.contracts().items():
         if isinstance(spec, FutureSpec):
             columns |= lead_columns(feed, spec)

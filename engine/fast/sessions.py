@@ -13,8 +13,7 @@ from data.pricing.option_spread import OptionSpread
 class Dates:
     """Today and the next session with their months; the future to be in at the next close (`lead`) with its financing
     spread; the option series to be in then, with the future it is on and that one's spread, whether the next session is
-    a fixed date of options, and whether the series settles at the open; until when a currency hedge rolled today runs;
-    whether money is paid in or out today, sessions until it next is, and the month of that.
+    a fixed date of options, and whether the series settles at the open; until when a currency hedge rolled today runs.
     """
 
     day: int
@@ -29,9 +28,17 @@ class Dates:
     due: bool
     settles_at_open: bool
     hedge_until: int
+
+
+@dataclass(slots=True)
+class Payments:
+    """Whether money is paid in or out today, sessions until it next is, and the month of that; see
+    `engine.day.flow_dates.FlowDates`.
+    """
+
     pays: bool
-    pay_ahead: int
-    pay_month: int
+    ahead: int
+    month: int
 
 
 @dataclass(slots=True)
@@ -111,6 +118,7 @@ class Session:
     """One session; `spreads` is the bid-ask spread of options that is known at its close."""
 
     dates: Dates
+    payments: Payments
     prices: Prices
     asked: Asked
     fund: FundRates
