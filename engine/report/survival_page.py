@@ -118,6 +118,7 @@ def _tables(result: SurvivalResult, say: Words) -> dict[str, Any]:
             mark=MARK,
         ),
         "mark": MARK,
+        "lived": "not_lived" in survival_rows.events_of(result),
         "axis_text": axis_text,
         "chance": chance,
         "interval": survival_rows.interval,
