@@ -15,7 +15,8 @@ PAGES = (
     "audit", "margins", "brokers", "accounts_called", "trials", "ose_margin", "fx_margin", "march_2020", "october_1987",
     "options", "regimes", "yen", "backtrader", "own_data",
     "cash_ratio", "fund", "core", "long_market", "survival_history", "absence", "paths", "lies", "agreement",
-    "survival", "survival_coverage", "looks", "cluster", "worth", "plan", "orders", "stepped", "worked_numbers",
+    "survival", "survival_coverage", "living", "looks", "cluster", "worth", "plan", "orders", "stepped",
+    "worked_numbers",
     "coverage", "mutation",
 )  # fmt: skip
 

@@ -79,6 +79,15 @@ def taken_out(asked: float, cash: float, equity: float, collateral: float, initi
     return max(floor(most * CENTS) / CENTS, 0.0)
 
 
+def is_short(asked: float, paid: float) -> bool:
+    """Whether a withdrawal was cut short: by a cent or more, for cash itself is a sum of many.
+
+    >>> is_short(500.004, 500.0), is_short(500.0, 499.99)
+    (False, True)
+    """
+    return round(asked - paid, 6) >= LEFT
+
+
 def ready_for(terms: FlowTerms, months: int, rate: float, equity: float) -> float:
     """Cash to be ready for the payments of a session that is near, account currency, never negative."""
     goes_by = terms.share > 0.0 or (terms.in_yen and terms.withdraw > 0.0)

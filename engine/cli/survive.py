@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 VARY = (
     "Try values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, such as overlay.ratio=0.1:0.5:0.1; several make a grid."
 )
-FIND = "Search the largest overlay, or the smallest buffer, that is safe at --confidence, and what it costs."
+FIND = (
+    "Search the largest overlay, the smallest buffer, or the largest yearly withdrawal that is safe at --confidence, "
+    "and what it costs."
+)
+POOR = (
+    "What an account that is lived from must have left, in money of the first day, as a share of its opening capital."
+)
 PICTURE = "Write map, curves and fan as one picture too: FILE.svg."
 CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.025, an assumption of yours."
 
@@ -47,7 +53,8 @@ ABSENT = "Leave the account alone for so many sessions, from a random evening of
 @click.option("--crash", "crashes", multiple=True, metavar="YEAR:RATE", help=CRASH)
 @click.option("--drift", type=SHARE, help="Mean growth of the index a year, logarithm (default: as it was).")
 @click.option("--confidence", type=SHARE, default=0.99, show_default=True, help="What is called safe.")
-@click.option("--find", type=Word(("overlay", "buffer")), help=FIND)
+@click.option("--find", type=Word(("overlay", "buffer", "withdrawal")), help=FIND)
+@click.option("--poor", type=SHARE, default=0.25, show_default=True, help=POOR)
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE)
 @click.option("--history", is_flag=True, help="Also run every real start date that so many years are left from.")
 @click.option("--absent", type=Lengths(), default="", metavar="SESSIONS", help=ABSENT)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from data.base.days import Day, month_number
 from data.market.market import Market
 from engine.account.account import Account
-from engine.account.paid import FlowTerms, asked_in, asked_out, ready_for, taken_out
+from engine.account.paid import FlowTerms, asked_in, asked_out, is_short, ready_for, taken_out
 from engine.day.flow_dates import flow_dates, next_payment
+from engine.day.terms import BrokerTerms
 from strategies.events.journal import Journal
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class FlowBook:
         paid = taken_out(asked, cash, account.equity, account.collateral, least) if may else 0.0
         account.ledger.post("cash", "withdrawal", -paid, reason="withdrawal")
         self._keep(row, WITHDRAWAL, asked, paid)
-        if paid < asked:
+        if is_short(asked, paid):
             numbers = {"asked": asked, "paid": paid}
             self._journal.event(self._days[row], "withdrawal_short", "", "withdrawal_short", **numbers)
 
@@ -106,3 +107,11 @@ class FlowBook:
         self.net += flow
         self.tonight += flow
         self.rows.append(FlowRow(self._days[row], kind, asked * self._rates[row], self._currency, asked, paid))
+
+
+def flow_book(terms: BrokerTerms, market: Market | None, account: Account, journal: Journal) -> FlowBook | None:
+    """The book of what is paid in and taken out; None where nothing is, and for sessions that are made up."""
+    if not terms.flows.months or market is None:
+        return None
+    currency = terms.investor if terms.flows.in_yen else terms.currency
+    return FlowBook(terms.flows, account, market, journal, currency)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from data.contracts.fx_contracts import FxContract
 from data.market.fx_market import SecuritiesPath
-from data.market.market import Market
 from data.pricing.financing import Financing
 from engine.account.account import Account
 from engine.account.hedge import CurrencyHedge
@@ -15,7 +14,7 @@ from engine.day.cash_sweep import CashSweep, NoSweep, Sweep
 from engine.day.execution import Execution
 from engine.day.failing import Failing
 from engine.day.faults import Faults
-from engine.day.flow_book import FlowBook
+from engine.day.flow_book import flow_book
 from engine.day.instruments import OptionInstrument
 from engine.day.liquidation import Liquidation
 from engine.day.orders import Desk
@@ -59,7 +58,7 @@ class TradingDay:
         of_account, market = (self.account, self._today, self.journal), inputs.market
         self.hedge = CurrencyHedge(terms.hedge, inputs.hedge, *of_account) if terms.hedge and inputs.hedge else None
         self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax and market else None
-        self.flows = _flow_book(terms, market, self.account, self.journal)
+        self.flows = flow_book(terms, market, self.account, self.journal)
         self.cash_sweep: Sweep = (
             CashSweep(self._execution, terms.cash, self.hedge, self._tax, self.flows) if terms.cash else NoSweep()
         )
@@ -135,7 +134,8 @@ class TradingDay:
             self.desk.clear_board(Ending.VOID, day)
         self._failing.in_the_evening(account, self.journal)
         if self.flows is not None:
-            initial = max(self.margin.initial, self.cash_sweep.initial)
+            # what orders will need may be on its way; what is held needs its margin tonight
+            initial = max(self.margin.initial, self.cash_sweep.initial - account.in_transit)
             self.flows.pay(row, initial, frozen=not self._moves_money)
         if self._moves_money:
             self.cash_sweep.sweep()
@@ -293,11 +293,3 @@ class TradingDay:
                 account.shares.mark(instrument.contract, price)
             else:
                 account.mark(instrument.contract, price, spot)
-
-
-def _flow_book(terms: BrokerTerms, market: Market | None, account: Account, journal: Journal) -> FlowBook | None:
-    """The book of what is paid in and taken out; None where nothing is, and for sessions that are made up."""
-    if not terms.flows.months or market is None:
-        return None
-    currency = terms.investor if terms.flows.in_yen else terms.currency
-    return FlowBook(terms.flows, account, market, journal, currency)

@@ -95,9 +95,12 @@ def provide_for_orders(run: Run) -> None:
 
 
 def initial_to_come(run: Run) -> float:
-    """Initial margin of what is held, or if that is more, once waiting orders have filled; account currency."""
+    """Initial margin of what is held, or if that is more, what waiting orders will need beside money that is on its
+    way; account currency.
+    """
     books, plan = run.books, run.plan
-    return max(books.money.initial, to_be_covered(books, contracts_to_come(books, plan), run.today, plan))
+    ordered = to_be_covered(books, contracts_to_come(books, plan), run.today, plan)
+    return max(books.money.initial, ordered - books.money.in_transit)
 
 
 def kept_for_hedge(books: Books, session: Session, plan: Plan) -> float:

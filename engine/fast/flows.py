@@ -2,7 +2,7 @@
 
 from math import inf
 
-from engine.account.paid import asked_in, asked_out, ready_for, taken_out
+from engine.account.paid import asked_in, asked_out, is_short, ready_for, taken_out
 from engine.fast.books import Books
 from engine.fast.events import SHORT, tell
 from engine.fast.money import collateral, equity
@@ -67,5 +67,5 @@ def _take(run: Run, asked: float, initial: float, may: bool) -> None:
     books.flows.net -= paid
     books.flows.taken_out += paid
     books.flows.tonight -= paid
-    if paid < asked:
+    if is_short(asked, paid):
         tell(books, SHORT)

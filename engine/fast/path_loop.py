@@ -44,13 +44,14 @@ DRAWN = {
 
 class Outcome(NamedTuple):
     """What a run on a path came to: equity at the end, and what the fund alone would have come to, as multiples of the
-    opening capital; the rest as the books have it.
+    opening capital; the rest as the books have it, and how many withdrawals were cut short.
     """
 
     wealth: float
     fund: float
     summary: Summary
     firsts: Firsts
+    short: int
 
 
 def outcome_of(books: Any, capital: float, fund: float) -> Outcome:
@@ -59,7 +60,9 @@ def outcome_of(books: Any, capital: float, fund: float) -> Outcome:
     """
     refuse_overflow(books)
     wealth = read_part(books, "money").equity / capital
-    return Outcome(wealth, fund, read_part(books, "summary"), read_part(books, "firsts"))
+    return Outcome(
+        wealth, fund, read_part(books, "summary"), read_part(books, "firsts"), read_part(books, "flows").short
+    )
 
 
 def runnable(function: Callable[..., Any], tell: Tell, *, compiled: bool) -> Callable[..., Any]:

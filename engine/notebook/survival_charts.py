@@ -8,10 +8,10 @@ from plotly.subplots import make_subplots
 from engine.notebook.charts import check_chart, dressed, marks, scale
 from engine.report.palette import PAPER, SOURCES, Stroke, strokes
 from engine.report.survival_heat import Grid, axis_text, grids
-from engine.report.survival_rows import interval, of_cell, quantiles
+from engine.report.survival_rows import events_of, interval, of_cell, quantiles
 from engine.results.views import Theme
 from engine.survival.first_sentence import in_focus
-from engine.survival.schemas import ALL, EVENTS
+from engine.survival.schemas import ALL
 from engine.words import Words, words
 from engine.words.sentence import chance, percent
 
@@ -43,7 +43,7 @@ def _survival(result: "SurvivalResult", say: Words, theme: Theme) -> go.Figure:
     """The share of paths without each event, by year."""
     rows = of_cell(result.table("by_year"), in_focus(result.tables)["cell"])
     figure = go.Figure()
-    for event, stroke in strokes(EVENTS).items():
+    for event, stroke in strokes(events_of(result)).items():
         own = [row for row in rows if (row["event"], row["kind"]) == (event, ALL)]
         if not own:
             continue

@@ -19,7 +19,7 @@ from engine.report.survival_worst import worst_rows
 from engine.results.folders import write_text
 from engine.settings.run_config import describe
 from engine.survival.result import SurvivalResult
-from engine.survival.schemas import EVENTS, QUANTILES
+from engine.survival.schemas import QUANTILES
 from engine.words import Words, words
 from engine.words.sentence import chance, percent
 
@@ -46,7 +46,10 @@ def survival_html(result: SurvivalResult, language: str = "en") -> str:
 
 
 def _frame(result: SurvivalResult, say: Words) -> dict[str, Any]:
-    strokes = {f"event-{place}": stroke for place, stroke in enumerate(palette.strokes(EVENTS).values())}
+    strokes = {
+        f"event-{place}": stroke
+        for place, stroke in enumerate(palette.strokes(survival_rows.events_of(result)).values())
+    }
     own = {"account": palette.SOURCES["overlay"], "fund": palette.SOURCES["carry"]}
     return {
         "style": Markup(frame.colours({**strokes, **own}) + frame.asset("style.css")),  # noqa: S704  (our own files)
@@ -59,10 +62,11 @@ def _frame(result: SurvivalResult, say: Words) -> dict[str, Any]:
 
 def payload(result: SurvivalResult, say: Words) -> str:
     """Everything the scripts of the page draw, packed."""
-    drawn = palette.strokes(EVENTS).values()
+    events = survival_rows.events_of(result)
+    drawn = palette.strokes(events).values()
     facts = {
         "years": result.request["years"],
-        "events": list(EVENTS),
+        "events": events,
         "quantiles": [f"{quantile:g}" for quantile in QUANTILES],
         "happened": say.section("happened"),
         "locale": say.language,
@@ -115,6 +119,7 @@ def _tables(result: SurvivalResult, say: Words) -> dict[str, Any]:
             mark=MARK,
         ),
         "mark": MARK,
+        "lived": "not_lived" in survival_rows.events_of(result),
         "axis_text": axis_text,
         "chance": chance,
         "interval": survival_rows.interval,

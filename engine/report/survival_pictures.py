@@ -10,11 +10,11 @@ from engine.report.picture_chart import Across, Axis, Band, Chart, Curve
 from engine.report.picture_scale import dashes, percent
 from engine.survival.first_sentence import in_focus
 from engine.survival.result import SurvivalResult
-from engine.survival.schemas import ALL, EVENTS, QUANTILES
+from engine.survival.schemas import ALL, QUANTILES
 from engine.words import Words
 from engine.words.sentence import percent as told
 
-LOUD = ("margin_call", "forced_sale", "ruin", "fall_20", "fall_35", "fall_50")
+LOUD = ("margin_call", "forced_sale", "ruin", "fall_20", "fall_35", "fall_50", "payment_short")
 """Events that have a curve."""
 BANDS = ((0.01, 0.99, 0.13), (0.05, 0.95, 0.2), (0.25, 0.75, 0.34))
 """Quantiles between which the fan is filled, and how densely."""
@@ -36,7 +36,7 @@ def curves(result: SurvivalResult, say: Words) -> Chart:
     }
     lines = [
         Curve(say.told("happened", event), Ink(f"event-{place}", stroke), *_line(shares[event]), dashes(stroke.dash))
-        for place, (event, stroke) in enumerate(palette.strokes(EVENTS).items())
+        for place, (event, stroke) in enumerate(palette.strokes(survival_rows.events_of(result)).items())
         if len(shares.get(event, [])) > 1
     ]
     least = min(float(line.ys.min()) for line in lines) if lines else 0.0

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from engine.report.survival_heat import upper
 from engine.survival.first_sentence import THROWN_OUT, Row, in_focus, simulation
 from engine.survival.result import SurvivalResult
-from engine.survival.schemas import ALL, EVENTS
+from engine.survival.schemas import ALL, EVENTS, LIVED
 from engine.words import Words
 from engine.words.sentence import chance
 
@@ -44,12 +44,18 @@ def kinds_of(result: SurvivalResult) -> list[str]:
     return found if len(found) > 1 else []
 
 
+def events_of(result: SurvivalResult) -> list[str]:
+    """What is told of some cell, in its order: more where money is taken out."""
+    told = set(result.table("survival")["event"].to_pylist())
+    return [*EVENTS, *(event for event in LIVED if event in told)]
+
+
 def event_rows(result: SurvivalResult, cell: int, say: Words) -> list[EventRow]:
     """All events of a cell."""
     rows: dict[str, dict[str, Row]] = {}
     for row in of_cell(result.table("survival"), cell):
         rows.setdefault(row["event"], {})[row["kind"]] = row
-    return [_event_row(rows[event], kinds_of(result), say) for event in EVENTS if event in rows]
+    return [_event_row(rows[event], kinds_of(result), say) for event in events_of(result) if event in rows]
 
 
 def event_titles(result: SurvivalResult, say: Words) -> list[str]:
@@ -110,7 +116,7 @@ def of_cell(table: pa.Table, cell: int) -> list[Row]:
     return list(table.filter(pc.equal(table["cell"], cell)).to_pylist())
 
 
-ALL_EVENTS = ("margin_call", THROWN_OUT, "ruin")
+ALL_EVENTS = ("margin_call", THROWN_OUT, "ruin", "not_lived")
 ALL_QUANTILES = (0.01, 0.5)
 
 
@@ -119,15 +125,16 @@ def all_cells(result: SurvivalResult, say: Words) -> dict[str, Any]:
     cells = result.table("cells").to_pylist()
     happened = {(row["cell"], row["event"]): row for row in result.table("survival").to_pylist() if row["kind"] == ALL}
     ends = {(row["cell"], row["quantile"]): row["wealth"] for row in result.table("terminal").to_pylist()}
+    events = [event for event in ALL_EVENTS if event in events_of(result)]
     titles = [
         say("survive_column.cell"),
-        *(say.told("happened", event) for event in ALL_EVENTS),
+        *(say.told("happened", event) for event in events),
         say("survive_column.interval"),
     ]
     rows = [
         [
             cell["name"],
-            *(chance(happened[cell["cell"], event]["probability"]) for event in ALL_EVENTS),
+            *(_chance_of(happened.get((cell["cell"], event))) for event in events),
             interval(happened[cell["cell"], THROWN_OUT], say),
             *(times(ends[cell["cell"], quantile]) for quantile in ALL_QUANTILES),
         ]
@@ -137,3 +144,7 @@ def all_cells(result: SurvivalResult, say: Words) -> dict[str, Any]:
         "all_titles": [*titles, *(say("survive.end_at", share=quantile) for quantile in ALL_QUANTILES)],
         "all_cells": rows if len(cells) > 1 else [],
     }
+
+
+def _chance_of(row: Row | None) -> str:
+    return NOTHING if row is None else chance(row["probability"])

@@ -8,7 +8,9 @@ from engine.report.survival_rows import NOTHING, of_cell, times
 from engine.report.survival_worst import WORST, replay_command
 from engine.survival.first_sentence import Row, in_focus
 from engine.survival.result import SurvivalResult
+from engine.survival.start_notes import lived
 from engine.words import Words
+from engine.words.notes import spoken
 
 TITLES = ("start", "end", "calls", "sales", "first_sale", "drawdown", "end_wealth", "end_fund", "unseen", "replay")
 LISTED = 600
@@ -25,11 +27,18 @@ def start_rows(result: SurvivalResult, say: Words) -> dict[str, Any]:
     listed = rows if len(rows) <= LISTED else first_of_months(rows)
     return {
         "starts_titles": [say(f"survive_column.{title}") for title in TITLES],
-        "starts_told": starts_told(rows, say),
+        "starts_told": _told(rows, result, say),
         "starts_worst": [_shown(row, result, cell) for row in sorted(rows, key=_badness)[:WORST]],
         "starts_list": say("survive.starts_all" if listed is rows else "survive.starts_months"),
         "starts": [_shown(row, result, cell) for row in listed],
     }
+
+
+def _told(rows: list[Row], result: SurvivalResult, say: Words) -> str:
+    """How many start dates bring a forced sale, or do not carry what is taken out."""
+    if not rows or rows[0]["real_wealth"] is None:
+        return starts_told(rows, say)
+    return spoken(lived(rows, result.request["poor"]), say)
 
 
 def first_of_months(rows: list[Row]) -> list[Row]:

@@ -8,9 +8,12 @@ from data.base.arrays import Flags
 from engine.survival.interval import Counts, Interval, interval, together
 from engine.survival.layout import Layout
 from engine.survival.outcomes import NEVER, Ints, Outcomes
-from engine.survival.schemas import ALL
+from engine.survival.schemas import ALL, EVENTS, LIVED
 
-COUNTED = {"margin_call": "calls", "deadline_missed": "missed", "forced_sale": "forced_sales", "loss_stop": "stops"}
+COUNTED = {
+    "margin_call": "calls", "deadline_missed": "missed", "forced_sale": "forced_sales", "loss_stop": "stops",
+    "payment_short": "shorts",
+}  # fmt: skip
 """Events that can happen more than once, and where they are counted."""
 DATED = {
     "margin_call": "first_call",
@@ -22,15 +25,19 @@ DATED = {
     "fall_35": "first_fall_35",
     "fall_50": "first_fall_50",
     "loss_stop": "first_stop",
+    "payment_short": "first_short",
 }
 """Events with a first session, and where it stands; the others are known at the end of a path."""
 
 
 class Span(NamedTuple):
-    """How long a path is."""
+    """How long a path is, and with less than how much of its opening capital an account that is lived from is poor at
+    its end, in money of the first session.
+    """
 
     sessions: int
     years: int
+    poor: float = 0.0
 
 
 class Told(NamedTuple):
@@ -43,13 +50,27 @@ class Told(NamedTuple):
     median_year: float
 
 
-def happened(outcomes: Outcomes, event: str) -> Flags:
-    """Whether it happened, by path."""
+def happened(outcomes: Outcomes, event: str, poor: float = 0.0) -> Flags:
+    """Whether it happened, by path; `poor` as of `Span`."""
     if event in DATED:
         flags: Flags = outcomes.firsts[DATED[event]] != NEVER
         return flags
+    if event in LIVED:
+        too_little: Flags = outcomes.real < poor
+        if event == "not_lived":
+            too_little |= happened(outcomes, "payment_short") | happened(outcomes, "forced_sale")
+        return too_little
     below: Flags = outcomes.wealth < outcomes.fund
     return below
+
+
+def events_of(outcomes: Outcomes) -> tuple[str, ...]:
+    """What is told of a cell: where money flows, what an account that is lived from comes to, and not whether it ends
+    below the fund that nothing is taken from.
+    """
+    if np.isnan(outcomes.real).all():
+        return EVENTS
+    return (*(event for event in EVENTS if event != "below_fund"), *LIVED)
 
 
 def counts_of(flags: Flags, layout: Layout, kind: int) -> Counts:
@@ -61,7 +82,7 @@ def counts_of(flags: Flags, layout: Layout, kind: int) -> Counts:
 
 def told(outcomes: Outcomes, layout: Layout, event: str, span: Span) -> dict[str, Told]:
     """What is told of an event in a cell by kind of path, and of all kinds."""
-    flags, places = happened(outcomes, event), dict(enumerate(layout.kinds))
+    flags, places = happened(outcomes, event, span.poor), dict(enumerate(layout.kinds))
     found = {kind: interval(counts_of(flags, layout, place)) for place, kind in places.items()}
     rows = {kind: layout.own(place) for place, kind in places.items()}
     found[ALL], rows[ALL] = together(list(found.values())), own_paths(layout)

@@ -32,6 +32,7 @@ def first_sentence(tables: Mapping[str, pa.Table], request: Row, say: Words) -> 
     told = [
         _left_alone(tables, request, say),
         _thrown_out(tables, cell, request, say),
+        _lived(tables, cell, request, say),
         _ruined(tables, cell, say),
         _safe(tables, cell, request, say),
     ]
@@ -93,6 +94,16 @@ def _thrown_out(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Wo
         return say("survive.simulation_only", plan=plan, years=years, low=low, high=high)
     points = simulation(rows)
     return say("survive.thrown_out", plan=plan, years=years, low=row["low"], high=row["high"], points=points)
+
+
+def _lived(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Words) -> str:
+    """How often an account that is lived from does not carry that."""
+    rows = by_kind(tables, cell["cell"], "not_lived")
+    if not rows:
+        return ""
+    row = rows[ALL]
+    ends = ("simulation_low", "simulation_high") if row["low"] is None else ("low", "high")
+    return say("survive.not_lived", low=row[ends[0]], high=row[ends[1]], poor=request["poor"])
 
 
 def _ruined(tables: Mapping[str, pa.Table], cell: Row, say: Words) -> str:

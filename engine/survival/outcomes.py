@@ -8,7 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.base.arrays import Floats
-from data.base.arrow import from_codes, to_array, to_column
+from data.base.arrow import from_codes, to_array, to_column, to_numbers
 from engine.survival.histories import PathName
 from engine.survival.schemas import SCHEMAS
 
@@ -22,7 +22,7 @@ Months = NDArray[np.float32]
 class Outcomes(NamedTuple):
     """What came of the paths of one cell, in the order of their numbers: counts by name, sessions in which each
     happened first by name (`NEVER` where it did not), final wealth and that of the fund alone (multiples of opening
-    capital), and what cash gave up (annual decimal).
+    capital), what cash gave up (annual decimal), and final wealth in money of the first session (NaN: nothing flows).
     """
 
     counts: dict[str, Ints]
@@ -30,6 +30,7 @@ class Outcomes(NamedTuple):
     wealth: Floats
     fund: Floats
     given_up: Floats
+    real: Floats
 
 
 class Runs(Protocol):
@@ -46,9 +47,9 @@ class Runs(Protocol):
         """(a record with the columns of `paths` for each cell, wealth by cell at the end of each month)."""
 
 
-COUNTS = ("calls", "missed", "forced_sales", "stops")
+COUNTS = ("calls", "missed", "forced_sales", "stops", "shorts")
 FIRSTS = tuple(name for name in SCHEMAS["paths"].names if name.startswith("first_"))
-_MONEY = ("wealth", "fund", "carry_given_up")
+_MONEY = ("wealth", "fund", "carry_given_up", "real_wealth")
 OUTCOME = SCHEMAS["paths"].names[SCHEMAS["paths"].names.index("margin_factor") :]
 
 
@@ -98,7 +99,7 @@ class Shelf:
         """Take over the rows of the paths of these numbers, all cells in turn."""
         shelves: Mapping[str, NDArray[Any]] = {**self._ints, **self._floats}
         for name, kept in shelves.items():
-            values = to_array(table[name].fill_null(NEVER) if name in FIRSTS else table[name])
+            values = _values(table[name], name)
             kept[:, numbers.start : numbers.stop] = values.reshape(len(numbers), -1)[:, self._within(table)].T
 
     def _within(self, table: pa.Table) -> slice:
@@ -114,3 +115,9 @@ class Shelf:
             {name: ints[name] for name in FIRSTS},
             *(self._floats[name][row] for name in _MONEY),
         )
+
+
+def _values(column: pa.ChunkedArray, name: str) -> NDArray[Any]:
+    if name in FIRSTS:
+        return to_array(column.fill_null(NEVER))
+    return to_numbers(column) if name == "real_wealth" else to_array(column)

@@ -12,6 +12,7 @@ from engine.fast.path_loop import PathLoop
 from engine.settings.run_config import RunConfig
 from engine.survival.histories import Histories, How, PathName, on_path
 from engine.survival.outcome_row import FIRSTS, outcome_row
+from engine.survival.real_money import real_worth
 
 _WHOLE = (
     "calls",
@@ -20,9 +21,10 @@ _WHOLE = (
     "forced_sales",
     "stops",
     "fills",
+    "shorts",
     *(f"first_{one}" for one in (*FIRSTS, "ruin")),
 )
-_DECIMAL = ("margin_factor", "drawdown", "least_ratio", "wealth", "fund", "carry_given_up")
+_DECIMAL = ("margin_factor", "drawdown", "least_ratio", "wealth", "fund", "carry_given_up", "real_wealth")
 OUTCOME = np.dtype([*((name, "i8") for name in _WHOLE), *((name, "f8") for name in _DECIMAL)])
 """Columns of the table `paths`, but for the path's name: a session that never came is -1, a ratio there never was NaN.
 """
@@ -45,7 +47,7 @@ class PathRuns:
         own = [on_path(config) for config in configs]
         self.histories = Histories(own, market, how)
         self.months, self.sessions = 12 * how.years, len(self.histories.over.days) - self.histories.over.first
-        self._years = how.years
+        self._own, self._years = own, how.years
         self._loop = PathLoop(own, self.histories.template, self.histories.over, self.months, tell, compiled=compiled)
 
     @property
@@ -63,6 +65,11 @@ class PathRuns:
         capital), shape (configurations, months).
         """
         factor = self.histories.margin_factor(name)
-        outcomes, wealth = self._loop.run(self.histories.columns(name), factor, name.lot)
-        told = [{**outcome_row(one, self._years), "margin_factor": factor} for one in outcomes]
+        columns = self.histories.columns(name)
+        outcomes, wealth = self._loop.run(columns, factor, name.lot)
+        ends = float(columns.usdjpy[self.histories.over.first]), float(columns.usdjpy[-1])
+        told = [
+            {**outcome_row(one, self._years, real_worth(config, self._years, *ends)), "margin_factor": factor}
+            for config, one in zip(self._own, outcomes, strict=True)
+        ]
         return np.array([tuple(row[name] for name in (*_WHOLE, *_DECIMAL)) for row in told], OUTCOME), wealth

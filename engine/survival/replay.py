@@ -15,6 +15,7 @@ from data.base.days import day_of
 from data.base.errors import ResultError
 from data.market.market import Market
 from engine.analysis.drawdowns import falls
+from engine.analysis.unit_value import worth_of
 from engine.fast.books import FALLS
 from engine.results.run import RunResult
 from engine.runs.backtest import backtest
@@ -26,11 +27,14 @@ from engine.survival.result import SurvivalResult
 from engine.survival.starts import run_from
 
 Outcome = dict[str, float | None]
-KINDS = {"margin_call": "call", "deadline_missed": "missed", "liquidation": "sale", "ruin": "ruin", "loss_stop": "stop"}
+KINDS = {
+    "margin_call": "call", "deadline_missed": "missed", "liquidation": "sale", "ruin": "ruin", "loss_stop": "stop",
+    "withdrawal_short": "short",
+}  # fmt: skip
 """Kinds of events, and whose first session they are in `paths`."""
 COUNTS = {
     "calls": "margin_call", "missed": "deadline_missed", "loss_cuts": "loss_cut", "forced_sales": "liquidation",
-    "stops": "loss_stop",
+    "stops": "loss_stop", "shorts": "withdrawal_short",
 }  # fmt: skip
 """Counts of `paths`, and the kinds of events that they count."""
 CLOSE = 1e-9
@@ -139,7 +143,7 @@ def outcome_of(run: RunResult) -> Outcome:
     days, equity = to_array(table["date"]).tolist(), to_array(table["equity"])
     kinds, dates = events["kind"].to_pylist(), to_array(events["date"]).tolist()
     firsts = {kind: days.index(dates[kinds.index(kind)]) if kind in kinds else None for kind in KINDS}
-    fallen = -falls(equity)
+    fallen = -falls(worth_of(run.tables))
     maintenance, collateral = to_array(table["maintenance"]), to_array(table["collateral"])
     asked = maintenance > 0.0
     return {

@@ -18,10 +18,8 @@ from engine.survival.histories import How, block_of
 from engine.words.notes import Note, note
 
 MOST_PATHS = 1_000_000
-FOUND = ("overlay", "buffer")
+FOUND = ("overlay", "buffer", "withdrawal")
 """What can be searched for."""
-_APART = {"confidence", "history", "absent"}
-"""Terms that make no paths."""
 LONGEST = 120
 """Sessions for which an account is left alone at most."""
 
@@ -30,9 +28,10 @@ LONGEST = 120
 class SurvivalTerms:
     """Years of a path, paths of history 0 of each kind, further histories, seed; mean block of a bootstrap (sessions;
     None: by the rule of Politis and White), crashes (`1987:0.025`: the worst day of that year, and how often a year),
-    drift of the index (annual logarithm; None: as it was), confidence, what to search for (`overlay`, `buffer` or
-    None), whether every real start date is run too, and for how many sessions the account is left alone, length by
-    length (none: it never is). Raises `ConfigError` for what cannot be.
+    drift of the index (annual logarithm; None: as it was), confidence, what to search for (one of `FOUND` or None),
+    whether every real start date is run too, for how many sessions the account is left alone, length by length (none:
+    it never is), and with less than how much of its opening capital, in money of the first session, an account that is
+    lived from is poor. Raises `ConfigError` for what cannot be.
     """
 
     years: int = 20
@@ -46,6 +45,7 @@ class SurvivalTerms:
     find: str | None = None
     history: bool = False
     absent: tuple[int, ...] = ()
+    poor: float = 0.25
 
     def __post_init__(self) -> None:
         bounds = {"years": (1, 40), "paths": (1, MOST_PATHS), "histories": (0, 10_000), "seed": (0, 2**63 - 1)}
@@ -54,6 +54,8 @@ class SurvivalTerms:
                 raise ConfigError(f"{name} = {getattr(self, name)}: should be from {least} to {most}")
         if not 0.5 <= self.confidence < 1.0:
             raise ConfigError(f"confidence = {self.confidence}: should be from 0.5 to less than 1, such as 0.99")
+        if not 0.0 <= self.poor <= 10.0:
+            raise ConfigError(f"poor = {self.poor}: should be a multiple of the opening capital from 0 to 10")
         if self.block is not None and not 1.0 <= self.block < inf:
             raise ConfigError(f"block = {self.block}: should be a number of sessions from 1 on")
         if self.drift is not None and not isfinite(self.drift):
@@ -69,6 +71,12 @@ class SurvivalTerms:
         """How the paths are drawn from a market. Raises `ConfigError` for a crash that cannot be."""
         block = block_of(market) if self.block is None else self.block
         return How(self.years, self.seed, block, crashes=tuple(map(crash, self.crashes)), drift=self.drift)
+
+
+_DECIDES_NOTHING = {
+    None: ("find", "confidence", "poor"), "overlay": ("poor",), "buffer": ("poor",), "withdrawal": (),
+}  # fmt: skip
+"""Terms on which no path hangs, by what is searched for."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +96,9 @@ class SurvivalRequest:
         """SHA-256 of what is asked of a market (by its own digest): settings, years, paths, how they are made. What
         makes no paths, confidence, real start dates and absences, decides nothing.
         """
-        terms = {name: value for name, value in asdict(self.terms).items() if name not in _APART}
-        if not self.terms.find:
-            del terms["find"]
-        else:
-            terms["confidence"] = self.terms.confidence
+        terms = asdict(self.terms)
+        for name in ("history", "absent", *_DECIDES_NOTHING[self.terms.find]):
+            del terms[name]
         made = {"cells": [cell.config.digest for cell in self.cells], "terms": terms, "market": market}
         return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
 
@@ -118,7 +124,7 @@ def request_of(config: RunConfig, vary: Sequence[str], terms: SurvivalTerms) -> 
     settings = list(dict.fromkeys(name for cell in cells for name in cell.values))
     own = Cell({name: attrgetter(name)(plan) for name in settings if is_read(plan, name)}, plan)
     if terms.find:
-        candidates(own, terms.find)
+        candidates(own, terms.find, plan.capital.initial)
     others = [cell for cell in cells if cell.config.digest != plan.digest]
     notes = (note("survive_no_period"),) if config.period != plan.period else ()
     return SurvivalRequest((own, *others), terms, tuple(vary), notes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.base.columns import with_later_columns
 from engine.results.answers import AnswerKind, AnswerResult, read_answer, write_answer
 from engine.results.folders import SURVIVAL
 from engine.results.views import Theme
@@ -54,7 +55,14 @@ class SurvivalResult(AnswerResult):
         files = sorted((self.path / PATHS).glob("part-*.parquet")) if self.path else []
         yield SCHEMAS[PATHS].empty_table().select(wanted)
         for file in files:
-            yield pq.ParquetFile(file).read(wanted).cast(pa.schema([SCHEMAS[PATHS].field(name) for name in wanted]))
+            part = pq.ParquetFile(file)
+            table = part.read([name for name in wanted if name in part.schema_arrow.names])
+            declared = tuple(one for one in TABLES[PATHS] if one.name in wanted)
+            yield (
+                with_later_columns(table, declared)
+                .select(wanted)
+                .cast(pa.schema([SCHEMAS[PATHS].field(name) for name in wanted]))
+            )
 
     def plot(
         self, what: str = "survival", *, log: bool = False, theme: Theme = "light", language: str = "en"

@@ -5,7 +5,7 @@ import pyarrow as pa
 from data.base.columns import Column, arrow_schema
 from engine.results.schema_columns import number, text
 
-VERSIONS: dict[str, int] = {}
+VERSIONS: dict[str, int] = {"paths": 2, "starts": 2}
 """Versions of tables whose columns, or their meanings, have changed since version 1."""
 EVENTS = (
     "margin_call",
@@ -20,6 +20,10 @@ EVENTS = (
     "loss_stop",
 )
 """What can happen to an account, in the order in which it is told."""
+LIVED = ("payment_short", "poor", "not_lived")
+"""What can happen besides where money is taken out: a payment that is not made in full, an end with too little in money
+of the first day, and either of these or a forced sale.
+"""
 KINDS = ("blocks", "regimes")
 """Kinds of path, in the order of their numbers."""
 ALL = "all"
@@ -37,7 +41,7 @@ def _count(name: str, meaning: str, *, unit: str = "count", nullable: bool = Fal
 
 _CELL = _count("cell", "place of the settings in `cells`, from 0", unit="number")
 _KIND = text("kind", "all, blocks (blocks of the source's sessions) or regimes (a model with regimes)")
-_EVENT = text("event", "what happened: " + ", ".join(EVENTS))
+_EVENT = text("event", "what happened: " + ", ".join((*EVENTS, *LIVED)))
 _QUANTILE = number("quantile", "decimal", "share of the paths that end up at this wealth or at less")
 _PROBABILITY = "decimal"
 
@@ -69,6 +73,14 @@ _OUTCOME = (
     number("wealth", "multiple of opening capital", "equity at the end"),
     number("fund", "multiple of opening capital", "the money-market fund alone at the end of the same path"),
     number("carry_given_up", "annual decimal", "income lost on cash that was kept out of the fund"),
+    Column("shorts", pa.int64(), "count", "withdrawals that were not paid in full", before=0),
+    _first("short", "withdrawal that was not paid in full"),
+    number(
+        "real_wealth",
+        "multiple of opening capital",
+        "equity at the end in the currency of the withdrawals, in money of the first session; null where nothing flows",
+        nullable=True,
+    ),
 )
 
 TABLES: dict[str, tuple[Column, ...]] = {

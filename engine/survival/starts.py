@@ -17,7 +17,6 @@ from engine.assembly.broker_terms import opening_capital
 from engine.fast import compiled as machine
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
-from engine.fast.path_loop import Outcome
 from engine.fast.prepare import prepare
 from engine.fast.window_loop import Stretch, WindowLoop
 from engine.results.run import RunResult
@@ -25,6 +24,7 @@ from engine.runs.backtest import backtest
 from engine.settings.run_config import RunConfig
 from engine.survival.outcome_row import outcome_row
 from engine.survival.outcomes import NEVER
+from engine.survival.real_money import real_worth
 from engine.survival.schemas import SCHEMAS
 from engine.survival.windows import Window, first_of_months, over, windows
 
@@ -62,6 +62,12 @@ class StartRuns:
         found = windows(config, self._market, self._years)
         return first_of_months(found, self._market) if self.monthly else found
 
+    def only(self, starts: Sequence[Window]) -> "StartRuns":
+        """These runs from some of their start dates alone."""
+        self._cells = [(config, [one for one in found if one in starts]) for config, found in self._cells]
+        self.total = sum(len(found) for _, found in self._cells)
+        return self
+
     def table(self, threads: int = 1, hear: Hear | None = None) -> pa.Table:
         """The table `starts`, start by start and within it cell by cell, by so many threads. Raises what `prepare`
         raises, and `FastBooksFull` where the loop has no room for a run.
@@ -81,11 +87,10 @@ class StartRuns:
         """What came of each window, part by part."""
         with ThreadPoolExecutor(threads) as pool:
             for _, same in groupby(found, key=lambda one: one.stretch):
-                for outcomes in self._over(config, list(same), pool):
-                    yield [outcome_row(one, self._years) for one in outcomes]
+                yield from self._over(config, list(same), pool)
 
-    def _over(self, config: RunConfig, found: Sequence[Window], pool: ThreadPoolExecutor) -> Iterator[list[Outcome]]:
-        """Runs over windows of one stretch."""
+    def _over(self, config: RunConfig, found: Sequence[Window], pool: ThreadPoolExecutor) -> Iterator[list[Row]]:
+        """What came of windows of one stretch."""
         first, spot = found[0].first, self._market.floats("usdjpy")
         whole = over(config, self._market, found[0]._replace(end=found[-1].end))
         loop = WindowLoop(prepare(whole, self._market, dated=True), self._tell, compiled=not self.monthly)
@@ -93,7 +98,12 @@ class StartRuns:
             Stretch(one.first - first, one.end - first, opening_capital(config, float(spot[one.first])))
             for one in found
         ]
-        return pool.map(loop.run, (runs[place : place + A_PART] for place in range(0, len(runs), A_PART)))
+        parts = [slice(place, place + A_PART) for place in range(0, len(runs), A_PART)]
+        for part, outcomes in zip(parts, pool.map(loop.run, (runs[part] for part in parts)), strict=True):
+            yield [
+                outcome_row(one, self._years, real_worth(config, self._years, spot[window.first], spot[window.end - 1]))
+                for window, one in zip(found[part], outcomes, strict=True)
+            ]
 
 
 def _table(cell: int, market: Market, found: Sequence[Window], rows: Sequence[Row]) -> pa.Table:

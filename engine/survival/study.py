@@ -46,7 +46,7 @@ class Study:
         self._store, self._listener, self._make = store, listener, make
         self.kept: list[Kept] = []
         self.layout = Layout((), 0, 0, 0)
-        self.span = Span(0, self._terms.years)
+        self.span = Span(0, self._terms.years, self._terms.poor)
 
     def run(self, cells: Sequence[Cell], fanned: int) -> list[Found]:
         """Run cells, the first `fanned` with their wealth by month; what came of each. The first cell of all is the
@@ -55,7 +55,7 @@ class Study:
         configs, how = tuple(cell.config for cell in cells), self._terms.how(self._market)
         runs = self._make(configs, self._market, how, self._listener.passing)
         self.layout = layout_of(runs.kinds, self._terms.paths, self._terms.histories)
-        self.span = Span(runs.sessions, self._terms.years)
+        self.span = Span(runs.sessions, self._terms.years, self._terms.poor)
         first = self.kept[-1].group.first + self.kept[-1].group.cells if self.kept else 0
         kept = Kept(Group(first, len(cells), fanned), self._store.parts(_digest(cells, fanned)))
         waiting = missing(self.layout, kept.group, kept.parts)

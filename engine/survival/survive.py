@@ -19,27 +19,23 @@ from engine.results.folders import write_whole
 from engine.settings.run_config import RunConfig
 from engine.survival.alone import run_alone
 from engine.survival.alone_paths import AlonePaths
-from engine.survival.counting import upper
 from engine.survival.elsewhere import MAKE
-from engine.survival.find import candidates, leading, probe
 from engine.survival.histories import How
 from engine.survival.listener import Listener, listener_of
 from engine.survival.path_runs import PathRuns
 from engine.survival.request import SurvivalRequest, SurvivalTerms, request_of
 from engine.survival.result import PATHS, SurvivalResult, write_result
-from engine.survival.schemas import ALL, KINDS
+from engine.survival.schemas import KINDS
+from engine.survival.search import search
 from engine.survival.start_notes import start_notes
 from engine.survival.starts import StartRuns
 from engine.survival.store import Store
 from engine.survival.study import Study
-from engine.survival.tables import ROUNDING, Found, tables_of
+from engine.survival.tables import tables_of
 from engine.tasks.program import key_of
 from engine.tasks.unfinished import opened
 from engine.words.notes import Note, note
 
-FOUND = {"overlay": "survive_found_overlay", "buffer": "survive_found_buffer"}
-NOT_FOUND = {"overlay": "survive_no_overlay", "buffer": "survive_no_buffer"}
-"""What is said of a search, by what was searched."""
 FANNED = 8
 """Cells up to which wealth by month is kept of every one; of more, of the user's own plan alone."""
 
@@ -84,11 +80,11 @@ def survived(
         study = Study((terms, market), Store(folder), listener, make)
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
         notes = [*asked.notes, *_of_kinds(study)]
-        notes += _search(asked, study, cells) if terms.find else []
+        notes += search(asked, study, cells, market) if terms.find else []
         tables = tables_of(cells, study.layout, terms.confidence, study.fan())
         if real:
             tables["starts"] = real.table(listener.threads, listener.hear_starts)
-            notes += start_notes(tables["starts"], market, terms.years, monthly=real.monthly)
+            notes += start_notes(tables["starts"], market, terms, monthly=real.monthly)
         if alone:
             tables["absence"] = run_alone(alone, terms.paths, terms.histories, listener)
         manifest = {
@@ -158,34 +154,3 @@ def _take_over(file: Path, to: Path) -> None:
         os.link(file, to)
     except OSError:
         shutil.copyfile(file, to)
-
-
-def _search(asked: SurvivalRequest, study: Study, cells: list[Found]) -> list[Note]:
-    """Search what was asked for, adding each cell that is tried; what was found."""
-    own, what, confidence = asked.cells[0], asked.terms.find or "", asked.terms.confidence
-    texts = candidates(own, what)
-    tried: dict[int, Found] = {}
-
-    def holds(place: int) -> bool:
-        (tried[place],) = study.run([probe(own, texts[place])], 0)
-        return _high(tried[place], study) <= 1.0 - confidence + ROUNDING
-
-    safe = leading(len(texts), holds)
-    cells += tried.values()
-    if not safe:
-        return [note(NOT_FOUND[what], confidence=confidence)]
-    one = tried[safe - 1]
-    return [
-        note(
-            FOUND[what],
-            confidence=confidence,
-            found=one.plan.overlay if what == "overlay" else one.plan.buffer,
-            high=_high(one, study),
-            carry=one.given_up - cells[0].given_up,
-        )
-    ]
-
-
-def _high(one: Found, study: Study) -> float:
-    """Upper bound of the probability of a forced sale."""
-    return upper(one.events["forced_sale"][ALL].interval, study.layout)

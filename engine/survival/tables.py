@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from data.base.arrays import Floats
 from data.base.arrow import from_rows
 from engine.settings.grid import Cell
-from engine.survival.counting import DATED, Span, Told, own_paths, told, upper, without
+from engine.survival.counting import DATED, Span, Told, events_of, own_paths, told, upper, without
 from engine.survival.layout import Layout
 from engine.survival.outcomes import Outcomes
-from engine.survival.schemas import ALL, EVENTS, QUANTILES, SCHEMAS
+from engine.survival.schemas import ALL, QUANTILES, SCHEMAS
 
 Row = tuple[Any, ...]
 
@@ -73,7 +73,7 @@ def found(plan: Plan, outcomes: Outcomes, layout: Layout, span: Span) -> Found:
     own = own_paths(layout)
     return Found(
         plan,
-        {event: told(outcomes, layout, event, span) for event in EVENTS},
+        {event: told(outcomes, layout, event, span) for event in events_of(outcomes)},
         float(outcomes.given_up[own].mean()),
         _terminal(plan.cell, outcomes.wealth[own], outcomes.fund[own]),
         list(_by_year(plan.cell, outcomes, layout, span)),
@@ -88,7 +88,7 @@ def _terminal(cell: int, wealth: Floats, fund: Floats) -> list[Row]:
 def _by_year(cell: int, outcomes: Outcomes, layout: Layout, span: Span) -> Iterator[Row]:
     rows = {ALL: own_paths(layout)} | {kind: layout.own(place) for place, kind in enumerate(layout.kinds)}
     for kind, numbers in rows.items():
-        for event in EVENTS:
+        for event in events_of(outcomes):
             if event in DATED:
                 shares = without(outcomes.firsts[DATED[event]][numbers], span)
                 yield from ((cell, kind, event, year, share) for year, share in enumerate(shares, start=1))
@@ -115,8 +115,8 @@ def tables_of(cells: Sequence[Found], layout: Layout, confidence: float, fan: It
 
 
 def _survival(one: Found, layout: Layout) -> Iterator[Row]:
-    for event in EVENTS:
-        for kind, (interval, *when) in one.events[event].items():
+    for event, kinds in one.events.items():
+        for kind, (interval, *when) in kinds.items():
             probability, low, high, *simulation = interval
             ends = (low, high) if layout.histories else (np.nan, np.nan)
             yield one.plan.cell, kind, event, probability, *ends, *simulation, *when
@@ -131,8 +131,9 @@ def safe_rows(cells: Sequence[Found], layout: Layout, confidence: float) -> Iter
         groups.setdefault((one.plan.profile, one.plan.called, one.plan.buffer), []).append(one)
     for group, members in groups.items():
         ladder = sorted(members, key=lambda one: one.plan.overlay)
-        for event in EVENTS:
-            yield *group, event, confidence, *_largest(ladder, event, layout, 1.0 - confidence)
+        for event in ladder[0].events:
+            if all(event in one.events for one in ladder):
+                yield *group, event, confidence, *_largest(ladder, event, layout, 1.0 - confidence)
 
 
 def _largest(ladder: Sequence[Found], event: str, layout: Layout, allowed: float) -> Row:

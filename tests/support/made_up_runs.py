@@ -31,6 +31,8 @@ class MadeUpRuns:
         for column in OUTCOME.names:
             if column.startswith("first_"):
                 self._blank[column] = -1
+        self._blank["real_wealth"] = np.nan
+        self.takes = np.array([12.0 * one.flows.withdraw / one.capital.initial for one in configs])
 
     def run(self, name):
         with self._lock:
@@ -50,8 +52,16 @@ class MadeUpRuns:
             1.5 + self.risks * market,
             0.01 * self.buffers,
         )
+        self._take(records, luck)
         months = np.outer(records["wealth"], np.linspace(0.0, 1.0, MONTHS + 1)[1:]) + 1.0
         return records, months.astype(np.float32)
+
+    def _take(self, records, luck):
+        """What is taken out is not there at the end; of a tenth a year or more some payment is missed half the time."""
+        flowing = self.takes > 0.0
+        missed = flowing & (luck < 5.0 * self.takes) & (self.takes >= 0.1)
+        records["shorts"], records["first_short"] = 3 * missed, np.where(missed, 250, -1)
+        records["real_wealth"] = np.where(flowing, records["wealth"] - 10.0 * self.takes * (1.0 - luck), np.nan)
 
 
 PLAN = load_config(

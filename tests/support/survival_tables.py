@@ -159,6 +159,7 @@ def _outcome(happened, random):
         "drawdown": float(random.uniform(0.05, 0.6)),
         "least_ratio": 1.4,
         "carry_given_up": 0.0021,
+        "shorts": 0,
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 // Charts of a survival result: how long it goes well, wealth by month, and wealth at the end.
 
-const LOUD = ["margin_call", "forced_sale", "ruin", "fall_20", "fall_35", "fall_50"];
+const LOUD = ["margin_call", "forced_sale", "ruin", "fall_20", "fall_35", "fall_50", "payment_short"];
 const BANDS = [["0.01", "0.99", 0.13], ["0.05", "0.95", 0.2], ["0.25", "0.75", 0.34]];
 
 const chance = (value) => number(value * 100, 2) + " %";

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from data.base.errors import ConfigError
@@ -40,17 +42,59 @@ def test_the_places_that_hold_are_found_in_few_questions(count):
         (own(pattern="C"), "overlay", "overlay.ratio=0.01", "overlay.ratio=0.30", 30),
         (own(pattern="B"), "overlay", "options.budget=0.001", "options.budget=0.010", 10),
         (own(), "buffer", "cash.buffer=1.00", "cash.buffer=0.00", 101),
+        (own(), "withdrawal", "flows.withdraw=83.33", "flows.withdraw=16666.67", 200),
+        (
+            own("flows.every=year", pattern="core"),
+            "withdrawal",
+            "flows.withdraw=1000.00",
+            "flows.withdraw=200000.00",
+            200,
+        ),
     ],
 )
 def test_candidates_are_all_that_the_plan_allows_the_safest_first(cell, what, first, last, count):
-    found = candidates(cell, what)
+    found = candidates(cell, what, 1_000_000.0)
     assert (found[0], found[-1], len(found)) == (first, last, count)
     assert probe(cell, found[2]).config.digest != cell.config.digest
 
 
 def test_a_pattern_without_an_overlay_has_nothing_to_find():
     with pytest.raises(ConfigError, match=r"^--find overlay: pattern core has none$"):
-        candidates(own(pattern="core"), "overlay")
+        candidates(own(pattern="core"), "overlay", 1_000_000.0)
+
+
+def test_a_share_of_what_is_there_is_never_too_much():
+    with pytest.raises(ConfigError, match=r"^--find withdrawal: flows.withdraw_share = 0.04 is a share of what is"):
+        candidates(own("flows.withdraw_share=0.04"), "withdrawal", 1_000_000.0)
+
+
+def test_the_largest_withdrawal_is_found_by_the_upper_end_the_estimate_and_the_lower_end(tmp_path):
+    found = answer(tmp_path, find="withdrawal", confidence=0.7)
+    (note,) = found.manifest["notes"]
+    assert note["code"] == "survive_found_withdrawal"
+    told = note["values"]
+    assert 0.0 < told["found"] <= told["likely"] <= told["most"] <= 0.2
+    rows = {
+        row["cell"]: row
+        for row in found.table("survival").to_pylist()
+        if (row["event"], row["kind"]) == ("not_lived", ALL)
+    }
+    shares = {
+        cell["cell"]: round(json.loads(cell["settings"])["flows.withdraw"] * 12.0 / 1e6, 3)
+        for cell in found.table("cells").to_pylist()[1:]
+    }
+    for share, end in (("found", "high"), ("likely", "probability"), ("most", "low")):
+        by_share = {shares[cell]: row[end] for cell, row in rows.items()}
+        assert by_share[told[share]] <= 0.3 + 1e-12
+        assert told[share] == 0.2 or by_share[round(told[share] + 0.001, 3)] > 0.3
+    assert told["payment"] == pytest.approx(told["found"] * 1e6 / 12.0, abs=0.01)
+    assert "25 %" in found.notes()[0]
+    assert found.notes("ja")[0].startswith("開始資金の 0.1 %")
+
+
+def test_where_no_withdrawal_is_safe_it_is_said(tmp_path):
+    found = answer(tmp_path, find="withdrawal", histories=0, paths=2)
+    assert found.notes()[0].startswith("no yearly withdrawal")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ from engine.survival.request import SurvivalTerms
         ({"drift": -inf}, "drift = -inf: should be a number, such as 0.03"),
         ({"confidence": nan}, "confidence = nan: should be from 0.5 to less than 1, such as 0.99"),
         ({"confidence": 1.0}, "confidence = 1.0: should be from 0.5 to less than 1, such as 0.99"),
-        ({"find": "ratio"}, "find = 'ratio': should be 'overlay' or 'buffer'"),
+        ({"poor": -0.1}, "poor = -0.1: should be a multiple of the opening capital from 0 to 10"),
+        ({"find": "ratio"}, "find = 'ratio': should be 'overlay' or 'buffer' or 'withdrawal'"),
         ({"crashes": ("1987",)}, "crash '1987': should be a year and how often a year its worst day comes"),
     ],
 )

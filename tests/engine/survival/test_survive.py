@@ -12,7 +12,7 @@ from engine.survival.interval import Counts, interval, together
 from engine.survival.listener import listener_of
 from engine.survival.request import SurvivalTerms, request_of
 from engine.survival.result import load_survival
-from engine.survival.schemas import ALL, EVENTS, QUANTILES, SCHEMAS
+from engine.survival.schemas import ALL, EVENTS, LIVED, QUANTILES, SCHEMAS
 from engine.survival.survive import survived
 from tests.support.made_up_runs import SESSIONS, MadeUpRuns, answer, contents
 
@@ -165,3 +165,29 @@ def test_many_cells_are_read_a_few_at_a_time_with_the_same_result(monkeypatch, t
     at_once = contents(answer(tmp_path / "all", GRID))
     monkeypatch.setattr("engine.survival.study.ROWS", 2_000)
     assert contents(answer(tmp_path / "few", GRID)) == at_once
+
+
+def test_an_account_that_is_lived_from_has_events_of_its_own(tmp_path):
+    told = answer(tmp_path, ["flows.withdraw=10000.0"], histories=0, poor=0.5)
+    assert {row["event"] for row in rows(told, "survival", cell=0)} == set(EVENTS)
+    assert {row["event"] for row in rows(told, "survival", cell=1)} == {*EVENTS, *LIVED} - {"below_fund"}
+    assert "not_lived" not in {row["event"] for row in rows(told, "safe")}  # the plan beside it takes nothing out
+    paths = rows(told, "paths", cell=1)
+    short = [row["shorts"] > 0 for row in paths]
+    poor = [row["real_wealth"] < 0.5 for row in paths]
+    either = [a or b or row["forced_sales"] > 0 for a, b, row in zip(short, poor, paths, strict=True)]
+    for event, flags in (("payment_short", short), ("poor", poor), ("not_lived", either)):
+        (row,) = rows(told, "survival", cell=1, event=event, kind=ALL)
+        assert 0.0 < row["probability"] == pytest.approx(sum(flags) / len(flags))
+    assert [row["real_wealth"] for row in rows(told, "paths", cell=0)] == [None] * len(paths)
+    assert "do not carry" not in told.first_sentence()
+
+
+def test_an_account_that_is_lived_from_says_first_whether_it_carries_that(tmp_path):
+    plan = load_config(None, ["flows.withdraw=10000.0"])
+    asked = request_of(plan, (), SurvivalTerms(years=2, paths=250, histories=30))
+    told = survived(asked, embedded_market(), tmp_path, listener_of(lambda _: None, threads=1), MadeUpRuns)
+    (row,) = rows(told, "survival", event="not_lived", kind=ALL)
+    assert "do not carry the withdrawals" in told.first_sentence()
+    assert f"{100 * row['high']:.1f} %" in told.first_sentence()
+    assert "取り崩し" in told.first_sentence("ja")

@@ -1,0 +1,189 @@
+"""How much can be taken out: the plan lived from for thirty years, and published studies of withdrawals.
+
+python -m validation.living        writes docs/living.md and docs/living.ja.md
+"""
+
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.base.arrays import Floats
+from data.market.embedded import embedded_market
+from engine import load_config
+from engine.settings.run_config import RunConfig
+from engine.survival.interval import Counts, Interval, interval, together
+from engine.survival.layout import Layout, layout_of
+from engine.survival.path_runs import PathRuns
+from engine.survival.request import SurvivalTerms
+from validation.living_studies import apart
+from validation.living_studies import rows as studies
+
+PAGES = {"en": "living.md", "ja": "living.ja.md"}
+DOCS = Path(__file__).parents[1] / "docs"
+YEARS, PATHS, HISTORIES, CHECKED = 30, 1_000, 100, 60
+INFLATION, POOR, CONFIDENCE = 0.02, 0.25, 0.95
+PATTERNS = ("core", "A", "C")
+PROFILES = ("us_fcm_tbill", "retail_cash_margin", "jp_retail_futures")
+CURRENCIES = ("USD", "JPY")
+SHARES = np.arange(1, 201) / 1000.0
+Bools = NDArray[np.bool_]
+
+
+class Plan(NamedTuple):
+    """A pattern in an account."""
+
+    pattern: str
+    profile: str
+
+    def config(self, *more: str) -> RunConfig:
+        """Its settings."""
+        own = (f"account.profile={self.profile}", "investor.currency=JPY", *more)
+        plan = () if self.pattern == "core" else ("overlay.ratio=0.2",)
+        return load_config(None, [*own, *plan], pattern=self.pattern)
+
+
+PLANS = [Plan(*one) for one in product(PATTERNS, PROFILES)]
+
+
+def raised() -> Floats:
+    """By what each payment is raised, (months - 1,): once a year."""
+    return np.asarray((1.0 + INFLATION) ** (np.arange(1, 12 * YEARS) // 12))
+
+
+def carried(worth: Floats, spot: Floats) -> Floats:
+    """The largest yearly withdrawal by plan and currency, shares of opening capital, (plans, 2): what is left of a unit
+    worth `worth` at the ends of months, (plans, months), when a twelfth was taken at each but the last, is worth `POOR`
+    of the opening capital in money of the first day; `spot` is USD/JPY there, (months + 1,).
+    """
+    found = np.empty((len(worth), len(CURRENCIES)))
+    for place, rate in enumerate((np.ones(len(spot)), spot / spot[0])):
+        told = worth * rate[1:]
+        cost = (raised() / told[:, :-1]).sum(axis=1) / 12.0
+        found[:, place] = (1.0 - POOR * (1.0 + INFLATION) ** YEARS / told[:, -1]) / cost
+    return found
+
+
+def drawn() -> tuple[Layout, Floats, Bools]:
+    """The layout of the paths, and by path and plan the largest withdrawals, (paths, plans, 2), and whether the plan
+    was sold by force, (paths, plans).
+    """
+    terms, market = SurvivalTerms(years=YEARS, paths=PATHS, histories=HISTORIES), embedded_market()
+    runs = PathRuns([one.config() for one in PLANS], market, terms.how(market), lambda _: None)
+    layout = layout_of(runs.kinds, PATHS, HISTORIES)
+    first = runs.histories.over.first
+    count = len(runs.histories.over.days) - first
+    ends = first + np.rint(np.linspace(0, count, 12 * YEARS + 1)).astype(int) - 1
+    ends[0] = first
+
+    def one(number: int) -> tuple[Floats, Bools]:
+        name = layout.path(number)
+        records, worth = runs.run(name)
+        return carried(worth, runs.histories.columns(name).usdjpy[ends]), records["forced_sales"] > 0
+
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(one, range(layout.total)))
+    return layout, np.array([most for most, _ in told]), np.array([sold for _, sold in told])
+
+
+def largest(layout: Layout, fails: Bools) -> tuple[float, float, float]:
+    """The largest withdrawal by the upper end of the interval, by the estimate and by the lower end; `fails` by path
+    and share, (paths, shares). 0 where not even the least is carried.
+    """
+    found = [0, 0, 0]
+    for place in range(len(SHARES)):
+        kinds = [_interval(layout, fails[:, place], kind) for kind in range(len(layout.kinds))]
+        both = together(kinds)
+        for end, bound in enumerate((both.high, both.probability, both.low)):
+            if bound <= 1.0 - CONFIDENCE and found[end] == place:
+                found[end] = place + 1
+    return tuple(one / 1000.0 for one in found)  # type: ignore[return-value]
+
+
+def _interval(layout: Layout, flags: Bools, kind: int) -> Interval:
+    own = flags[layout.own(kind)]
+    others = flags[layout.resampled(kind)].reshape(layout.histories, -1).sum(axis=1)
+    return interval(Counts(int(own.sum()), len(own), others.tolist(), layout.each))
+
+
+def table(found: dict[tuple[Plan, str], tuple[float, float, float]]) -> Iterator[str]:
+    """A row for each plan: by currency the largest withdrawal with what it could be."""
+    for plan in PLANS:
+        cells = [" | ".join(f"{100 * one:.1f} %" for one in found[plan, currency]) for currency in CURRENCIES]
+        yield f"| {plan.pattern} | `{plan.profile}` | {' | '.join(cells)} |"
+
+
+def checked(found: dict[tuple[Plan, str], tuple[float, float, float]], most: Floats) -> dict[str, str]:
+    """Accounts from which the dollars at the estimate really are taken: how many runs, those whose end is poor against
+    the reckoning or not poor against it, how far off the reckoning was there (points), and the runs with a payment cut
+    short that can be paid, with the accounts in which this happened.
+    """
+    taken = np.array([found[plan, "USD"][1] for plan in PLANS])
+    terms, market = SurvivalTerms(years=YEARS, paths=PATHS, histories=HISTORIES), embedded_market()
+    configs = [
+        plan.config(f"flows.withdraw={1e6 * share / 12.0:.2f}", f"flows.inflation={INFLATION}")
+        for plan, share in zip(PLANS, taken, strict=True)
+    ]
+    runs = PathRuns(configs, market, terms.how(market), lambda _: None)
+    layout = layout_of(runs.kinds, PATHS, HISTORIES)
+    numbers = [*range(CHECKED // 2), *range(PATHS, PATHS + CHECKED // 2)]
+    told = [runs.run(layout.path(number))[0] for number in numbers]
+    rich, short = (np.array([one[name] for one in told]) for name in ("real_wealth", "shorts"))
+    reckoned = most[numbers, :, 0]
+    wrong = (rich >= POOR) != (reckoned >= taken)
+    late = (short > 0) & (rich >= POOR)
+    where = sorted({f"{PLANS[place].pattern} `{PLANS[place].profile}`" for place in np.nonzero(late)[1]})
+    return {
+        "runs": f"{wrong.size:,}",
+        "different": f"{wrong.sum()}",
+        "distance": f"{100.0 * np.abs(reckoned - taken)[wrong].max(initial=0.0):.1f}",
+        "late": f"{late.sum()}",
+        "where": ", ".join(where),
+    }
+
+
+def parts() -> dict[str, str]:
+    """What the pages are filled with."""
+    layout, most, sold = drawn()
+    sys.stderr.write("living: paths are drawn\n")
+    found = {
+        (plan, currency): largest(layout, (most[:, row, column, np.newaxis] < SHARES) | sold[:, row, np.newaxis])
+        for row, plan in enumerate(PLANS)
+        for column, currency in enumerate(CURRENCIES)
+    }
+    cells, within, by_one, farthest = apart()
+    told = {
+        "years": YEARS,
+        "paths": f"{PATHS:,}",
+        "histories": HISTORIES,
+        "each": layout.each,
+        "table": "\n".join(table(found)),
+        "studies": "\n".join(studies()),
+        **checked(found, most),
+        "cells": cells,
+        "within": within,
+        "by_one": by_one,
+        "farthest": farthest,
+        "inflation": f"{100 * INFLATION:.0f}",
+        "poor": f"{100 * POOR:.0f}",
+        "confidence": f"{100 * CONFIDENCE:.0f}",
+    }
+    return {name: str(value) for name, value in told.items()}
+
+
+def write() -> None:
+    """Write both pages."""
+    filled = parts()
+    for language, page in PAGES.items():
+        ending = ".template.md" if language == "en" else ".template.ja.md"
+        text = Path(__file__).with_suffix(ending).read_text(encoding="utf-8")
+        (DOCS / page).write_text(text.format(**filled), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
