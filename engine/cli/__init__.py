@@ -10,6 +10,7 @@ from data.base.errors import OverlayError
 from engine.cli import (
     account,
     audit,
+    breaking,
     calendars,
     check_strategy,
     compare,
@@ -113,6 +114,7 @@ for room in (
     paper,
     tonight,
     stress,
+    breaking,
     calendars,
     profiles,
     account,

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from engine.account.calls import OK
 from engine.account.profiles import AccountProfile
 from engine.day.trading_day import TradingDay
 from engine.nearest.problem import Problem
 from engine.stress.account_state import AccountState, OptionHeld, StressTerms
-from engine.account.calls import OK
 
 
 def wanted(state: AccountState, terms: StressTerms) -> float:

@@ -1,4 +1,4 @@
-"""The nearest disaster of a run on one of its days: the path, how likely, the account day by day, and what would help."""
+"""The nearest disaster of a run on one of its days: the path, how likely, the account day by day, and what helps."""
 
 from math import exp
 from typing import NamedTuple
@@ -9,9 +9,9 @@ from data.base.errors import ConfigError
 from data.contracts.contracts import future_spec
 from data.facts import facts
 from data.market.market import Market
+from data.signals.volatility import SESSIONS_PER_YEAR
 from data.synthetic.regime_parameters import regime_parameters
 from data.synthetic.regime_paths import mean_return
-from data.signals.volatility import SESSIONS_PER_YEAR
 from engine.nearest.account_days import AccountDay, account_days
 from engine.nearest.chance import Chance, chance_of_sale
 from engine.nearest.cures import Cure, Plan, Search, cures
@@ -55,8 +55,9 @@ class Nearest(NamedTuple):
 
 
 class Disaster(NamedTuple):
-    """The account in the evening of a day, the nearest disaster (None: nothing the model can do sells it), the chance of
-    a sale by any path, what would help, and the worst case.
+    """The account in the evening of a day, the nearest disaster (None: nothing the model can do sells it), the chance
+    of a sale by any path, what would help, the worst case, the chance that money is late, and the error of the margin
+    model (a logarithm).
     """
 
     day: Day
@@ -67,9 +68,13 @@ class Disaster(NamedTuple):
     chance: Chance | None
     cures: tuple[Cure, ...]
     limit: LimitCase
+    late_odds: float
+    margin_error: float
 
 
-def nearest_disaster(run: RunResult, market: Market, day: Day | None = None, terms: BreakTerms | None = None) -> Disaster:
+def nearest_disaster(
+    run: RunResult, market: Market, day: Day | None = None, terms: BreakTerms | None = None
+) -> Disaster:
     """Of a run on one of its sessions, by default the last on which it held anything; the model is that of the index of
     `market`.
 
@@ -87,10 +92,11 @@ def nearest_disaster(run: RunResult, market: Market, day: Day | None = None, ter
 
 def answered(problem: Problem, asked: BreakTerms, plan: Plan) -> Disaster:
     """The answer for a problem of which everything is known."""
-    limit = limit_case(problem)
+    limit, chances = limit_case(problem), problem.chances
+    of_all = (limit, chances.late, chances.margin_error)
     found = nearest(problem) if problem.state.contracts or problem.state.options or problem.state.hedge else ()
     if not found:
-        return Disaster(plan.day, problem.state, asked, plan.profile, None, None, (), limit)
+        return Disaster(plan.day, problem.state, asked, plan.profile, None, None, (), *of_all)
     best = found[0]
     told = Nearest(
         best.path,
@@ -102,7 +108,7 @@ def answered(problem: Problem, asked: BreakTerms, plan: Plan) -> Disaster:
     )
     chance = chance_of_sale(problem, [one.path for one in found], asked.draws, asked.seed)
     helps = tuple(cures(Search(problem, best, asked.times, plan))) if problem.state.contracts else ()
-    return Disaster(plan.day, problem.state, asked, plan.profile, told, chance, helps, limit)
+    return Disaster(plan.day, problem.state, asked, plan.profile, told, chance, helps, *of_all)
 
 
 def problem_of(run: RunResult, market: Market, row: int, asked: BreakTerms) -> Problem:

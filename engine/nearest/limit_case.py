@@ -17,7 +17,8 @@ HALVINGS = 24
 class LimitCase(NamedTuple):
     """An index all but gone in one session or over all of them, margin and currency as far as they are taken, money as
     late as it gets: whether the account is `sold` by it, the index left (of 1), the multiple of margin, the equity
-    left in account currency, and how much more overlay it would take until it is (a multiple of the futures held; None: it is, or none would).
+    left in account currency, and how much more overlay it would take until it is (a multiple of the futures held;
+    None: it is sold, or none would be).
     """
 
     sold: bool

@@ -1,4 +1,4 @@
-"""How likely the days of a path are, by the model with regimes of which made-up histories are drawn (`docs/paths.md`)."""
+"""How likely the days of a path are, by the model with regimes of which histories are drawn (`docs/paths.md`)."""
 
 from math import gamma, log, pi, sqrt
 from typing import NamedTuple

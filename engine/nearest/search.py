@@ -9,6 +9,7 @@ what lies between; so each way is gone to its end.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
 from math import inf
 from typing import NamedTuple
@@ -159,10 +160,18 @@ def _changes(problem: Problem) -> Iterator[Change]:
     """What can be changed by a step, a share of the whole fall."""
     yield lambda one, step: one._replace(raised=one.raised + 4.0 * step)
     for place in range(problem.sessions):
-        yield lambda one, step, at=place: one._replace(falls=_moved(one.falls, at, step, one.whole))
+        yield partial(_falling, place)
         if problem.with_currency:
-            yield lambda one, step, at=place: one._replace(pulls=_moved(one.pulls, at, step, one.whole))
+            yield partial(_pulling, place)
 
 
-def _moved(values: tuple[float, ...], place: int, step: float, whole: float) -> tuple[float, ...]:
-    return (*values[:place], values[place] + step * whole, *values[place + 1 :])
+def _falling(place: int, one: Direction, step: float) -> Direction:
+    return one._replace(falls=_moved(one.falls, place, step * one.whole))
+
+
+def _pulling(place: int, one: Direction, step: float) -> Direction:
+    return one._replace(pulls=_moved(one.pulls, place, step * one.whole))
+
+
+def _moved(values: tuple[float, ...], place: int, by: float) -> tuple[float, ...]:
+    return (*values[:place], values[place] + by, *values[place + 1 :])
