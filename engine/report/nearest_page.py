@@ -10,7 +10,7 @@ from engine.nearest.disaster import Disaster, Nearest
 from engine.report import frame, nearest_told
 from engine.report.drawing import Ink
 from engine.report.limitations import limitations
-from engine.report.palette import BAD, INDEX, SOURCES
+from engine.report.palette import BAD, SOURCES
 from engine.report.picture_chart import Across, Axis, Chart, Curve
 from engine.report.picture_scale import short
 from engine.report.pictures import stills
@@ -25,7 +25,6 @@ INKS = {
     "margin_rate": Ink("near-margin", SOURCES["costs"]),
     "collateral": Ink("near-collateral", SOURCES["carry"]),
     "required": Ink("near-required", BAD),
-    "cash": Ink("near-cash", INDEX),
 }
 
 
@@ -72,7 +71,6 @@ def charts_of(near: Nearest, say: Words) -> dict[str, Chart]:
         "margin_rate": [day.margin for day in near.days],
         "collateral": [day.collateral for day in near.days],
         "required": [day.required for day in near.days],
-        "cash": [day.cash for day in near.days],
     }
 
     def curve(name: str) -> Curve:
@@ -80,5 +78,5 @@ def charts_of(near: Nearest, say: Words) -> dict[str, Chart]:
         return Curve(say(f"nearest.{name}"), INKS[name], np.arange(len(values), dtype=float), values)
 
     moved = Chart(Axis("", "{:.3g}x".format), across, curves=[curve(name) for name in moving])
-    money = Chart(Axis("", short), across, curves=[curve(name) for name in ("collateral", "required", "cash")])
+    money = Chart(Axis("", short), across, curves=[curve(name) for name in ("collateral", "required")])
     return {"path_chart": moved, "money_chart": money}
