@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from data.base.errors import ResultError
 from engine.cli import completing
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import (
@@ -72,7 +73,7 @@ def break_(
     if named and (pattern or file or assignments):
         raise click.UsageError("name a saved run or the settings of one, not both")
     if page and page.exists() and not force:
-        raise click.UsageError(f"{page} exists; choose another name, or add --force")
+        raise ResultError(f"{page}: exists; choose another name or give --force")
     saved = load_run(find(named, inside, ("run",))) if named else None
     market = market_files.open(saved.shipped_market if saved else "")
     run = saved or backtest(plan_asked(file, pattern, assignments), market)

@@ -81,7 +81,7 @@ def _beginnings(problem: Problem) -> list[Found]:
     for direction in _directions(problem):
         one = at_depth(problem, direction, ROUGH)
         key = (sum(fall > 0.0 for fall in direction.falls), direction.late)
-        if one and (key not in found or one.unlikely < found[key].unlikely):
+        if one and one.unlikely < inf and (key not in found or one.unlikely < found[key].unlikely):
             found[key] = one
     return sorted(found.values(), key=lambda one: one.unlikely)
 

@@ -147,7 +147,7 @@ MAY_IMPORT = {
     },
     "engine/nearest": {
         "data": "base facts pricing signals contracts margin market synthetic",
-        "engine": "account settings day results stress",
+        "engine": "account day results stress",
     },
     "engine/patterns": {
         "strategies": "rules fx overlay",

@@ -26,12 +26,20 @@ def model():
 
 
 def problem(
-    buffer=0.1, *, sessions=1, profile="jp_retail_futures", chances=CHANCES, share=0.05, margin=None, band=0.0, ratio=0.2
+    buffer=0.1,
+    *,
+    sessions=1,
+    profile="jp_retail_futures",
+    chances=CHANCES,
+    share=0.05,
+    margin=None,
+    band=0.0,
+    ratio=0.2,
 ):
-    """An account of a million with futures of 10,000 each, cash of initial margin and a buffer, the rest in the fund."""
+    """An account of a million: futures of 10,000 each, cash of initial margin and a buffer, the rest in the fund."""
     contracts = round(ratio * 100.0)
     notional = contracts * 10_000.0
-    cash = notional * (1.1 * share + buffer)
+    cash = min(notional * (1.1 * share + buffer), 9e5)
     terms = StressTerms(AccountProfile.named(profile, DAY), CashPolicy(buffer, buffer, band))
     fund = 1e6 - cash
     state = AccountState(cash, fund, contracts, 10_000.0, share, 1.1)
@@ -79,8 +87,10 @@ def _axes(one, around):
     usual = one.usual.returns
     late = [k for k in range(one.chances.latest + 1) if k == 0 or one.chances.late > 0.0]
     if around is None:
-        count = {1: 200, 2: 28, 3: 11}[one.sessions]
-        grid = [value - fall for value, fall in zip(usual[:1] * count, np.linspace(0.0, 1.6, count) ** 1.3, strict=True)]
+        count = {1: 400, 2: 50, 3: 18}[one.sessions]
+        grid = [
+            value - fall for value, fall in zip(usual[:1] * count, np.linspace(0.0, 1.6, count) ** 1.3, strict=True)
+        ]
         return [grid] * one.sessions, [0.0, 1.0] if one.chances.margin_error else [0.0], late
     whole = sum(abs(value) for value in around.returns)
     steps = np.linspace(-0.04, 0.04, 7) * whole

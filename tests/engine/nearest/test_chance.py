@@ -15,9 +15,9 @@ def test_of_one_session_it_is_the_tail_of_the_model():
     found = nearest(one)
     grid = np.linspace(-1.5, found[0].path.returns[0], 400_001)
     tail = float(np.exp(model().log_density(Days(grid[:, None]))).sum() * (grid[1] - grid[0]))
-    chance = chance_of_sale(one, [row.path for row in found], 2_000, 1)
+    chance = chance_of_sale(one, [row.path for row in found], 800, 1)
     assert abs(chance.chance - tail) < 4.0 * chance.error
-    assert chance.error < 0.1 * tail
+    assert chance.error < 0.2 * tail
 
 
 @pytest.mark.pages
@@ -29,6 +29,7 @@ def test_of_several_it_is_what_plain_draws_find():
     assert abs(chance.chance - plain) < 4.0 * np.hypot(chance.error, np.sqrt(plain / 20_000))
 
 
+@pytest.mark.pages
 def test_a_seed_repeats_it_and_a_bad_beginning_does_not_bend_it():
     one = problem(0.05)
     found = [row.path for row in nearest(one)]

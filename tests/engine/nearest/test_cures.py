@@ -1,5 +1,7 @@
 """Cures are the mildest, and do what they say."""
 
+from itertools import pairwise
+
 import pytest
 
 from engine.account.profiles import AccountProfile
@@ -50,7 +52,7 @@ def test_a_stop_comes_too_late_for_a_fall_of_one_session(found):
 @pytest.mark.parametrize("stop", [lambda one: with_loss_stop(one, 0.005), with_margin_stop])
 def test_a_stop_acts_where_it_has_a_session(stop):
     one = problem(0.1, sessions=3)
-    path = one.usual._replace(returns=(-0.06, -0.03, -0.09))
+    path = one.usual._replace(returns=(-0.1, -0.01, -0.3))
     assert one.sold(path)
     assert not stop(one).sold(path)
 
@@ -65,7 +67,7 @@ def test_days_begin_with_the_evening_before_and_end_with_the_sale(search):
     days = account_days(search.problem, search.path)
     assert (days[0].level, days[0].variation, days[-1].required) == (1.0, 0.0, 0.0)
     assert "liquidation" in days[-1].told
-    for before, after in zip(days, days[1:], strict=False):
+    for before, after in pairwise(days):
         gained = (after.cash + after.in_transit + after.fund) - (before.cash + before.in_transit + before.fund)
         assert gained == pytest.approx(after.variation)
 

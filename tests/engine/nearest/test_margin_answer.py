@@ -17,7 +17,9 @@ def test_it_is_what_the_model_asks_on_a_market_that_goes_on():
     asked = modelled_schedule(days, on, "ES")
     share = asked[row] / (future_spec("ES").multiplier * closes[-1])
     told = margin_answer(market, "ES", day, share).multiples(levels)
-    shares = [one / (future_spec("ES").multiplier * close) for one, close in zip(asked[row + 1 :], on[row + 1 :], strict=True)]
+    shares = [
+        one / (future_spec("ES").multiplier * close) for one, close in zip(asked[row + 1 :], on[row + 1 :], strict=True)
+    ]
     assert told == pytest.approx([one / share for one in shares], rel=0.01)
 
 

@@ -1,6 +1,6 @@
 """Densities are densities, and of the model that draws."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -16,9 +16,9 @@ def test_the_density_of_a_session_has_an_integral_of_one():
 
 
 def test_with_the_currency_it_has_too():
-    index, spot = np.meshgrid(np.linspace(-0.4, 0.4, 801), np.linspace(-0.2, 0.2, 801))
+    index, spot = np.meshgrid(np.linspace(-0.4, 0.4, 201), np.linspace(-0.2, 0.2, 201))
     days = Days(index.reshape(-1, 1), spot.reshape(-1, 1))
-    assert float(np.exp(model().log_density(days)).sum()) * 0.001 * 0.0005 == pytest.approx(1.0, abs=1e-2)
+    assert float(np.exp(model().log_density(days)).sum()) * 0.004 * 0.002 == pytest.approx(1.0, abs=1e-2)
 
 
 def test_of_several_sessions_it_is_the_sum_over_all_ways_through_the_regimes():
@@ -26,7 +26,7 @@ def test_of_several_sessions_it_is_the_sum_over_all_ways_through_the_regimes():
     each = one._each(Days(returns))[0]
     ways = sum(
         one._first[way[0]]
-        * np.prod([one._next[before, after] for before, after in zip(way, way[1:], strict=False)])
+        * np.prod([one._next[before, after] for before, after in pairwise(way)])
         * np.prod([each[row, regime] for row, regime in enumerate(way)])
         for way in product(range(3), repeat=3)
     )
@@ -43,7 +43,7 @@ def test_draws_around_a_path_are_centred_on_it_and_know_their_density():
     one, centre = model(), Days(np.array([[-0.2, 0.0]]))
     regimes = one.likely_regimes(centre)
     drawn = one.around(4_000, centre, regimes, np.random.default_rng(3))
-    assert np.median(drawn.returns, axis=0) == pytest.approx([-0.2, 0.0], abs=3e-3)
+    assert np.median(drawn.returns, axis=0) == pytest.approx([-0.2, 0.0], abs=6e-3)
     # the mean of one density over another is 1 where draws are of the other
     ratio = np.exp(one.log_density(drawn) - np.logaddexp(
         one.log_density(drawn) + np.log(0.5), one.log_density_around(drawn, centre, regimes) + np.log(0.5)))  # fmt: skip
@@ -54,4 +54,8 @@ def test_draws_around_a_path_are_centred_on_it_and_know_their_density():
 
 
 def test_what_cannot_be_has_no_chance():
-    assert (log_chance(0.0, 0), log_chance(0.0, 1), log_chance(0.1, 2)) == (0.0, -np.inf, pytest.approx(2 * np.log(0.1)))
+    assert (log_chance(0.0, 0), log_chance(0.0, 1), log_chance(0.1, 2)) == (
+        0.0,
+        -np.inf,
+        pytest.approx(2 * np.log(0.1)),
+    )
