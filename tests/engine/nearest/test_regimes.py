@@ -44,13 +44,14 @@ def test_draws_around_a_path_are_centred_on_it_and_know_their_density():
     regimes = one.likely_regimes(centre)
     drawn = one.around(4_000, centre, regimes, np.random.default_rng(3))
     assert np.median(drawn.returns, axis=0) == pytest.approx([-0.2, 0.0], abs=6e-3)
-    # the mean of one density over another is 1 where draws are of the other
-    ratio = np.exp(one.log_density(drawn) - np.logaddexp(
-        one.log_density(drawn) + np.log(0.5), one.log_density_around(drawn, centre, regimes) + np.log(0.5)))  # fmt: skip
+    # the mean of a density over that of a mixture is 1 where draws are of the mixture
     own = one.drawn(4_000, 2, np.random.default_rng(4), currency=False)
-    other = np.exp(one.log_density(own) - np.logaddexp(
-        one.log_density(own) + np.log(0.5), one.log_density_around(own, centre, regimes) + np.log(0.5)))  # fmt: skip
-    assert 0.5 * (ratio.mean() + other.mean()) == pytest.approx(1.0, abs=0.03)
+    ratios = [np.exp(one.log_density(days) - _mixed(one, days, centre, regimes)).mean() for days in (drawn, own)]
+    assert 0.5 * sum(ratios) == pytest.approx(1.0, abs=0.03)
+
+
+def _mixed(one, days, centre, regimes):
+    return np.logaddexp(one.log_density(days), one.log_density_around(days, centre, regimes)) + np.log(0.5)
 
 
 def test_what_cannot_be_has_no_chance():
