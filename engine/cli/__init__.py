@@ -11,6 +11,7 @@ from data.base.errors import OverlayError
 from engine.cli import (
     account,
     audit,
+    breaking,
     calendars,
     check_strategy,
     compare,
@@ -132,6 +133,7 @@ for room in (
     paper,
     tonight,
     stress,
+    breaking,
     calendars,
     profiles,
     account,

@@ -21,7 +21,8 @@ def pay_flows(run: Run, initial: float, moves: bool) -> None:
     if run.row == 0:
         flows.first = dates.month
     known = flows.equity_before
-    flows.unit = worth if known == 0.0 else flows.unit_before * (worth / known)
+    if run.row == 0 or flows.unit > 0.0:  # what was lost stays lost
+        flows.unit = worth if known == 0.0 else flows.unit_before * (worth / known)
     if run.today.payments.pays and run.row > 0:
         months, rate = dates.month - flows.first, rate_of(run.today, plan)
         may = moves and not books.money.ruined

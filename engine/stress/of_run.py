@@ -42,6 +42,20 @@ def stress_test(
     Raises `ConfigError` for an account that is no fund with futures or options beside it, `ResultError` for a day that
     is no session of the run, or another market than that of the run.
     """
+    check_stressed(run, market)
+    row, days = row_of(run.tables, day), to_array(run.table("equity")["date"])
+    idle_since = int(days[-1]) if day is None and row < len(days) - 1 else None
+    day, axes = int(days[row]), unattended.checked().over(default_axes())
+    state, terms = account_on(run, market, row)
+    terms = terms._replace(faults=unattended.faults)
+    found = replays(state, terms, market, run.config.overlay.contract, axes.delays)
+    return StressTest(day, state, axes, grid(state, terms, axes), found, idle_since, unattended)
+
+
+def check_stressed(run: RunResult, market: Market) -> None:
+    """Raises `ConfigError` for a run that is no fund with futures or options beside it, `ResultError` for one that was
+    made on another market.
+    """
     _is_of_a_fund_with_margin(run.config)
     made_on = run.manifest["market"]
     if made_on["content_sha256"] != market.digest:
@@ -53,13 +67,6 @@ def stress_test(
             f"{run.path or 'the run'}: was made on the index {made_on['index']}, not on {market.index}; "
             "name it with --index-name"
         )
-    row, days = row_of(run.tables, day), to_array(run.table("equity")["date"])
-    idle_since = int(days[-1]) if day is None and row < len(days) - 1 else None
-    day, axes = int(days[row]), unattended.checked().over(default_axes())
-    state, terms = account_on(run, market, row)
-    terms = terms._replace(faults=unattended.faults)
-    found = replays(state, terms, market, run.config.overlay.contract, axes.delays)
-    return StressTest(day, state, axes, grid(state, terms, axes), found, idle_since, unattended)
 
 
 def account_on(run: RunResult, market: Market, row: int) -> tuple[AccountState, StressTerms]:

@@ -5,7 +5,7 @@ is the sweep of spare cash and the currency hedge, which is not renewed. Nothing
 and forced closings are done at closes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.account.calls import CLOSING
 from engine.account.ledger import TOLERANCE
@@ -24,18 +24,31 @@ _DECIDES: dict[str, Kind] = {
 }  # fmt: skip
 
 
-def walk(state: AccountState, terms: StressTerms, path: Sequence[Shock], delay: int = 0) -> Outcome:
+def walk(
+    state: AccountState,
+    terms: StressTerms,
+    path: Sequence[Shock],
+    delay: int = 0,
+    evening: Callable[[TradingDay], None] | None = None,
+) -> Outcome:
     """What becomes of an account on a path of shocks, and on the calm sessions after it until nothing is open any more.
 
-    Redemptions, those on their way included, take `delay` sessions longer than the profile says.
+    Redemptions, those on their way included, take `delay` sessions longer than the profile says. `evening` is given the
+    day before the shock and after each session, and may send orders.
     """
     course = Course.of(path, LONGEST_CALM, state.rate)
-    day = opened(state, terms, course, delay)
+    day, told = opened(state, terms, course, delay), evening or _nobody
+    told(day)
     for session in range(1, len(course.shocks)):
         if session > len(path) and _settled(day):
             break
         day.run(session)
+        told(day)
     return _outcome(day, state, course.spots[-1])
+
+
+def _nobody(_day: TradingDay) -> None:
+    """Nobody looks at the account in the evening."""
 
 
 def _settled(day: TradingDay) -> bool:

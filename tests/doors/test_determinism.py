@@ -68,7 +68,7 @@ SURROUNDINGS = {
     },
     "np.random.default_rng": {
         "engine/analysis/uncertainty.py", "engine/analysis/effective_trials.py", "engine/analysis/overfitting.py",
-        "engine/sweeps/sobol.py",
+        "engine/sweeps/sobol.py", "engine/nearest/chance.py",
     },
     "np.random.PCG64": {
         "data/synthetic/generator.py", "data/synthetic/path_kinds.py", "strategies/sizing/simulation.py",

@@ -145,6 +145,10 @@ MAY_IMPORT = {
         "strategies": "events",
         "engine": "account settings analysis day results assembly",
     },
+    "engine/nearest": {
+        "data": "base facts pricing signals contracts margin market synthetic",
+        "engine": "account day results stress",
+    },
     "engine/patterns": {
         "strategies": "rules fx overlay",
         "engine": "plugs account settings assembly audit",
@@ -198,7 +202,7 @@ MAY_IMPORT = {
         "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
-            "words plugs settings analysis results comparison audit stress survival sweeps weighing saved "
+            "words plugs settings analysis results comparison audit stress nearest survival sweeps weighing saved "
             "sizing questions evening journal"
         ),
     },
@@ -217,8 +221,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis day results comparison assembly fast audit stress runs tasks "
-            "survival sweeps weighing saved sizing questions evening journal report kits"
+            "words plugs account settings analysis day results comparison assembly fast audit stress nearest runs "
+            "tasks survival sweeps weighing saved sizing questions evening journal report kits"
         ),
     },
     "engine": {

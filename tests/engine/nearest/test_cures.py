@@ -1,0 +1,79 @@
+"""Cures are the mildest, and do what they say."""
+
+from itertools import pairwise
+
+import pytest
+
+from engine.account.profiles import AccountProfile
+from engine.nearest.account_days import account_days
+from engine.nearest.accounts import at_broker, with_buffer, with_contracts, with_loss_stop, with_margin_stop
+from engine.nearest.cures import Plan, Search, cures
+from engine.nearest.limit_case import limit_case
+from engine.nearest.search import nearest
+from tests.support.small_problems import DAY, problem
+
+PLAN = Plan("jp_retail_futures", DAY, 0.1, 0.02, 0.05, 0.2, 0.06, 0.03)
+
+
+@pytest.fixture(scope="module")
+def search():
+    one = problem(0.1)
+    return Search(one, nearest(one)[0], 10.0, PLAN)
+
+
+@pytest.fixture(scope="module")
+def found(search):
+    return cures(search)
+
+
+def test_the_smallest_buffer_that_stands_the_path_is_told(search, found):
+    stands, rarer = [one for one in found if one.kind == "buffer"]
+    assert search.stands(with_buffer(search.problem, stands.after))
+    assert not search.stands(with_buffer(search.problem, stands.after - 0.01))
+    assert rarer.times >= 10.0 > stands.times > 1.0
+    assert not search.rarer(with_buffer(search.problem, rarer.after - 0.01))
+
+
+def test_what_does_not_stand_it_comes_last_and_the_cheapest_first(found):
+    assert [one.survived for one in found] == sorted((one.survived for one in found), reverse=True)
+    known = [one.costs for one in found if one.survived and one.costs is not None]
+    assert known == sorted(known)
+
+
+def test_a_broker_that_takes_the_fund_as_collateral_is_a_cure(search, found):
+    assert "us_fcm_tbill" in [one.after for one in found if one.kind == "profile"]
+    assert search.stands(at_broker(search.problem, AccountProfile.named("us_fcm_tbill", DAY)))
+
+
+def test_a_stop_comes_too_late_for_a_fall_of_one_session(found):
+    assert [one.survived for one in found if one.kind in {"loss_stop", "margin_stop"}] == [False, False]
+
+
+@pytest.mark.parametrize("stop", [lambda one: with_loss_stop(one, 0.005), with_margin_stop])
+def test_a_stop_acts_where_it_has_a_session(stop):
+    one = problem(0.1, sessions=3)
+    path = one.usual._replace(returns=(-0.1, -0.01, -0.3))
+    assert one.sold(path)
+    assert not stop(one).sold(path)
+
+
+@pytest.mark.parametrize("change", [lambda one: with_buffer(one, 0.3), lambda one: with_contracts(one, 7)])
+def test_a_change_moves_money_and_makes_none(change):
+    one = problem(0.1)
+    assert change(one).state.equity == pytest.approx(one.state.equity)
+
+
+def test_days_begin_with_the_evening_before_and_end_with_the_sale(search):
+    days = account_days(search.problem, search.path)
+    assert (days[0].level, days[0].variation, days[-1].required) == (1.0, 0.0, 0.0)
+    assert "liquidation" in days[-1].told
+    for before, after in pairwise(days):
+        gained = (after.cash + after.in_transit + after.fund) - (before.cash + before.in_transit + before.fund)
+        assert gained == pytest.approx(after.variation)
+
+
+def test_the_limit_case_is_computed():
+    safe = limit_case(problem(0.1, profile="us_fcm_tbill"))
+    assert (safe.sold, safe.equity) == (False, pytest.approx(800_000.0, rel=1e-3))
+    assert 4.0 < safe.overlay < 5.1
+    assert limit_case(problem(0.1)).sold
