@@ -42,3 +42,16 @@ class Word(click.Choice[str]):
         """What is said of a word that is none of them."""
         meant = nearest(str(value), map(str, self.choices))
         return super().get_invalid_choice_message(value, ctx) + (f" Did you mean {meant[0]}?" if meant else "")
+
+
+class Several(click.ParamType):  # type: ignore[type-arg]
+    """Values of a kind with commas between them."""
+
+    def __init__(self, each: click.ParamType) -> None:  # type: ignore[type-arg]
+        self.each, self.name = each, f"{each.name},..."
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The values. Raises `click.BadParameter` as their own kind does."""
+        if not isinstance(value, str):
+            return value
+        return tuple(self.each.convert(one.strip(), param, ctx) for one in value.split(","))

@@ -166,6 +166,10 @@ MAY_IMPORT = {
         "data": "base contracts market",
         "engine": "words settings analysis results manifest assembly fast runs tasks",
     },
+    "engine/hand": {
+        "data": "base market",
+        "engine": "settings survival tasks",
+    },
     "engine/weighing": {
         "data": "base signals contracts market",
         "engine": "words account settings analysis results manifest assembly fast runs survival",
@@ -198,7 +202,7 @@ MAY_IMPORT = {
         "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
-            "words plugs settings analysis results comparison audit stress survival sweeps weighing saved "
+            "words plugs settings analysis results comparison audit stress survival hand sweeps weighing saved "
             "sizing questions evening journal"
         ),
     },
@@ -218,7 +222,7 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis day results comparison assembly fast audit stress runs tasks "
-            "survival sweeps weighing saved sizing questions evening journal report kits"
+            "survival hand sweeps weighing saved sizing questions evening journal report kits"
         ),
     },
     "engine": {
