@@ -37,6 +37,8 @@ HISTORIES = "Resampled sources, for an interval that is true."
 @click.option("--paths", type=int, default=1_000, show_default=True, help="Histories of each kind.")
 @click.option("--histories", type=int, default=200, show_default=True, help=HISTORIES)
 @click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--block", type=click.FloatRange(1.0), help="Mean length of blocks, sessions (default: from the market).")
+@click.option("--drift", type=SHARE, help="Mean growth of the index a year, logarithm (default: as it was).")
 @click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
 @market_options
 @run_options
@@ -89,7 +91,7 @@ def _refuse(target: Path, *, force: bool) -> None:
     if target.exists() and not force:
         raise ResultError(f"{target}: exists; choose another name or give --force")
     if not target.parent.is_dir():
-        raise ResultError(f"{target}: there is no folder {target.parent}; make it, or choose another name")
+        raise ResultError(f"{target}: there is no folder {target.parent}; make it first")
 
 
 COMMANDS = (hand,)

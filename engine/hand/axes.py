@@ -27,6 +27,11 @@ class Axes(NamedTuple):
     buffers: tuple[float, ...]
     profiles: tuple[str, ...]
 
+    @property
+    def cells(self) -> int:
+        """How many places of a plan that are."""
+        return len(self.overlays) * len(self.buffers) * len(self.profiles)
+
 
 def axes_of(plan: RunConfig, vary: Sequence[str] = ()) -> Axes:
     """The values that are moved around a plan, its own among them; `vary`, as in `overlay survive`, says others. Raises

@@ -1,6 +1,7 @@
 """The grid of answers: what `overlay survive` says at every point, computed by the same machinery."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from data.base.arrays import Floats
 from data.market.market import Market
 from engine.hand.request import HandRequest
 from engine.survival.elsewhere import MAKE
+from engine.survival.histories import block_of
 from engine.survival.layout import Layout
 from engine.survival.listener import Listener
 from engine.survival.path_runs import PathRuns
@@ -50,12 +52,14 @@ def hand_grid(asked: HandRequest, market: Market, out: Path, listener: Listener,
     """
     runs, say = asked.terms.runs(), listener.say
     told: list[tuple[Found, Layout]] = []
+    # the same for all, and a second's work
+    block = block_of(market) if asked.terms.block is None else asked.terms.block
     key = key_of(asked.digest(market.digest), [one.config for one in asked.cells])
     with opened(out, "hand", key) as folder:
         for place, (years, rate) in enumerate(runs):
             listener.tell(say("progress.hand", place=place + 1, count=len(runs), years=years, rate=rate))
             parts = Store(folder / f"run-{place:03d}")
-            study = Study((asked.terms.of(years, rate), market), parts, listener, make)
+            study = Study((replace(asked.terms.of(years, rate), block=block), market), parts, listener, make)
             told += [(one, study.layout) for one in study.run(asked.cells, 0)]
     rows = [_row(one, layout) for one, layout in told]
     return HandGrid(

@@ -20,7 +20,7 @@ MOST = 6_000
 @dataclass(frozen=True, slots=True)
 class HandTerms:
     """Years of a history, each computed for itself; the year whose worst day may come again and how often a year (0:
-    never); paths of each kind, resampled histories, seed. Raises `ConfigError` for what cannot be.
+    never); the rest as in `SurvivalTerms`. Raises `ConfigError` for what cannot be.
     """
 
     years: tuple[int, ...] = (10, 20, 30)
@@ -29,6 +29,8 @@ class HandTerms:
     paths: int = 1_000
     histories: int = 200
     seed: int = 1
+    block: float | None = None
+    drift: float | None = None
 
     def __post_init__(self) -> None:
         for name in ("years", "rates"):
@@ -46,7 +48,7 @@ class HandTerms:
         """The terms of `overlay survive` for so many years and so many crashes a year."""
         return SurvivalTerms(
             years=years, paths=self.paths, histories=self.histories, seed=self.seed,
-            crashes=(f"{self.crash}:{rate:g}",) if rate else (),
+            crashes=(f"{self.crash}:{rate:g}",) if rate else (), block=self.block, drift=self.drift,
         )  # fmt: skip
 
 
@@ -76,7 +78,7 @@ def hand_request(config: RunConfig, vary: Sequence[str] = (), terms: HandTerms |
     terms = terms or HandTerms()
     plan = request_of(config, (), terms.of(*terms.runs()[0])).cells[0].config
     axes = axes_of(plan, vary)
-    made = HandRequest(plan, axes, tuple(cells_of(plan, axes)), terms)
-    if made.points > MOST:
-        raise ConfigError(f"hand: makes {made.points:,} points, and a page holds {MOST:,}; move less, or fewer values")
-    return made
+    points = axes.cells * len(terms.runs())
+    if points > MOST:
+        raise ConfigError(f"hand: makes {points:,} points, and a page holds {MOST:,}; move less, or fewer values")
+    return HandRequest(plan, axes, tuple(cells_of(plan, axes)), terms)

@@ -16,6 +16,7 @@ from data.base.arrays import Floats
 from data.base.days import iso
 from engine.hand.axes import BUFFER, PROFILE, Axes, overlay_of
 from engine.hand.grid import CURVES, EVENTS, HandGrid
+from engine.hand.request import HandTerms
 from engine.report import frame, palette
 from engine.report.pack import pack
 from engine.results.folders import write_text
@@ -96,7 +97,7 @@ def _payload(grid: HandGrid, asked_as: Sequence[str], language: str) -> str:
         },
         "higher": [_others(cell.values, moved) for cell in asked.cells[: len(axes.overlays)]],
         "command": shlex.join(["overlay", "survive", *asked_as]),
-        "paths": terms.paths, "histories": terms.histories, "seed": terms.seed, "crash": terms.crash,
+        "drawn": _drawn(terms), "paths": terms.paths, "histories": terms.histories, "seed": terms.seed, "crash": terms.crash,
         "first": iso(grid.market[0]), "last": iso(grid.market[1]), "events": EVENTS, "curves": CURVES,
         "language": language, "languages": {one: _language(words(one)) for one in LANGUAGES},
     }  # fmt: skip
@@ -105,6 +106,13 @@ def _payload(grid: HandGrid, asked_as: Sequence[str], language: str) -> str:
         columns |= dict(zip((f"{name}/0", f"{name}/1"), exact(values), strict=True))
     columns |= {f"curve/{event}": (1.0 - values).astype(np.float32) for event, values in grid.curves.items()}
     return pack(columns, facts)
+
+
+def _drawn(terms: HandTerms) -> str:
+    """How histories are drawn, as a command says it."""
+    options = {"paths": terms.paths, "histories": terms.histories, "seed": terms.seed}
+    options |= {name: getattr(terms, name) for name in ("block", "drift") if getattr(terms, name) is not None}
+    return " ".join(f"--{name} {value}" for name, value in options.items())
 
 
 def _others(values: Mapping[str, Any], moved: Collection[str]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ function commandOf(points) {
   const rate = DATA.axes.rate[CHOICE.rate];
   return [
     DATA.command, ...sets.filter(([name]) => name).map(([name, value]) => `--set ${name}=${value}`), `--years ${DATA.axes.years[CHOICE.years]}`,
-    ...(rate ? [`--crash ${DATA.crash}:${rate}`] : []), `--paths ${DATA.paths} --histories ${DATA.histories} --seed ${DATA.seed}`,
+    ...(rate ? [`--crash ${DATA.crash}:${rate}`] : []), DATA.drawn,
   ].join(" ");
 }
 

@@ -1,0 +1,133 @@
+"""The page of a plan in the hand on a phone, opened from disk with the network off."""
+
+import json
+import random
+
+import pytest
+
+from data.market.embedded import embedded_market
+from engine.hand.grid import EVENTS, hand_grid
+from engine.hand.request import HandTerms, hand_request
+from engine.report.hand_page import write_hand_page
+from engine.settings.run_config import load_config
+from engine.survival.listener import listener_of
+from tests.support.browser import IN_A_BROWSER
+from tests.support.made_up_runs import MadeUpRuns
+
+pytestmark = IN_A_BROWSER
+SLIDERS = ("overlay", "buffer", "years", "rate")
+MOVE = """([name, count]) => {
+  const slider = document.getElementById(name), times = [];
+  for (let place = 0; place < count; place += 1) {
+    slider.value = place % (Number(slider.max) + 1);
+    const before = performance.now();
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    document.body.offsetHeight;
+    times.push(performance.now() - before);
+  }
+  return times.sort((one, other) => one - other)[count / 2];
+}"""
+AT = """(name) => [at(name, corners()), corners().length]"""
+
+
+@pytest.fixture(scope="module")
+def grid(tmp_path_factory):
+    terms = HandTerms(years=(1, 2), rates=(0.0, 0.1), paths=60, histories=6, block=63.0)
+    listener = listener_of(lambda _: None, threads=1)
+    return hand_grid(
+        hand_request(load_config(None, ()), (), terms), embedded_market(), tmp_path_factory.mktemp("grid"), listener,
+        MadeUpRuns,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def file(grid, tmp_path_factory):
+    return write_hand_page(grid, tmp_path_factory.mktemp("page") / "hand.html")
+
+
+@pytest.fixture
+def visit(offline, file):
+    """Open the page on a phone, at a place of its own."""
+    return lambda hash_="", **settings: offline(f"{file.as_uri()}#{hash_}", 390, has_touch=True, **settings)
+
+
+def place_of(grid, point):
+    """What the address says of a point."""
+    axes, runs = grid.asked.axes, grid.asked.terms.runs()
+    run, cell = divmod(point, axes.cells)
+    (years, rate), (row, overlay) = runs[run], divmod(cell, len(axes.overlays))
+    profile, buffer = divmod(row, len(axes.buffers))
+    return (
+        f"overlay={axes.overlays[overlay]}&buffer={axes.buffers[buffer]}&profile={axes.profiles[profile]}"
+        f"&years={years}&rate={rate}"
+    )
+
+
+def test_a_move_takes_less_than_a_twentieth_of_a_second(visit):
+    page = visit()
+    medians = {name: page.evaluate(MOVE, [name, 50]) for name in SLIDERS}
+    assert max(medians.values()) < 50, medians
+
+
+def test_a_hundred_computed_points_have_the_numbers_that_were_computed_to_the_last_bit(visit, grid):
+    page = visit()
+    for point in random.Random(29).sample(range(grid.asked.points), 100):
+        page.evaluate("(text) => { location.hash = text; fromAddress(); }", place_of(grid, point))
+        for name in (*EVENTS, "forced_sale/low", "forced_sale/high", "wealth/0.01", "fund/0.5"):
+            assert page.evaluate(AT, name) == [grid.columns[name][point], 1]
+    assert "computed; this command" in page.text_content("#kept")
+
+
+def test_between_computed_points_numbers_lie_straight_between_and_the_page_says_so(visit, grid):
+    page = visit(place_of(grid, 3).replace("overlay=0.5", "overlay=0.6"))
+    left, right = (grid.columns["margin_call"][point] for point in (3, 4))
+    value, points = page.evaluate(AT, "margin_call")
+    assert points == 2
+    assert value == pytest.approx((left + right) / 2)
+    assert "not computed" in page.text_content("#kept")
+
+
+def test_the_link_opens_at_the_same_place_in_the_same_language(visit, file):
+    page = visit("overlay=0.35&buffer=0.25&profile=jp_retail_futures&years=2&rate=0.1&lang=ja")
+    before = page.text_content("main"), page.url
+    assert page.get_attribute("html", "lang") == "ja"
+    assert "35 %" in page.text_content("#answer")
+    page.locator("#overlay").press("ArrowRight")
+    assert "36 %" in page.text_content("#answer")
+    assert "overlay=0.36" in page.url
+    again = visit(before[1].partition("#")[2])
+    assert (again.text_content("main"), again.url) == before
+    moved = visit(page.url.partition("#")[2])
+    assert moved.text_content("main") == page.text_content("main")
+
+
+def test_what_an_address_says_that_there_is_not_leaves_the_plan_as_it_is(visit):
+    wild = visit("overlay=x&buffer=&profile=<img src=x>&years=1e9&rate=-1&lang=zz")
+    assert wild.input_value("input[name=profile]:checked") == "us_fcm_tbill"
+    assert wild.text_content("#said-overlay") == "20 %"
+    assert wild.text_content("#said-years") == "2 years"
+
+
+def test_a_finger_and_a_screen_reader_can_use_it(visit):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    for scheme, language in (("light", "en"), ("dark", "ja")):
+        page = visit(f"lang={language}", color_scheme=scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        targets = "#controls input[type=range], #controls label:has(input[type=radio]), #language"
+        sizes = page.eval_on_selector_all(targets, "all => all.map(one => one.getBoundingClientRect().height)")
+        assert len(sizes) == 8
+        assert min(sizes) >= 44
+        found = [one["id"] for one in axe.run(page).response["violations"]]
+        assert found == [], json.dumps(found)
+
+
+def test_the_button_changes_every_word(visit):
+    page = visit()
+    english = page.text_content("main")
+    page.click("#language")
+    assert page.get_attribute("html", "lang") == "ja"
+    assert page.evaluate(
+        "[...document.querySelectorAll('[data-say]')].every((one) => /[^\\x00-\\x7f]/.test(one.textContent))"
+    )
+    page.click("#language")
+    assert page.text_content("main") == english
