@@ -97,8 +97,9 @@ def _payload(grid: HandGrid, asked_as: Sequence[str], language: str) -> str:
         },
         "higher": [_others(cell.values, moved) for cell in asked.cells[: len(axes.overlays)]],
         "command": shlex.join(["overlay", "survive", *asked_as]),
-        "drawn": _drawn(terms), "paths": terms.paths, "histories": terms.histories, "seed": terms.seed, "crash": terms.crash,
-        "first": iso(grid.market[0]), "last": iso(grid.market[1]), "events": EVENTS, "curves": CURVES,
+        "drawn": _drawn(terms), "paths": terms.paths, "histories": terms.histories, "seed": terms.seed,
+        "crash": terms.crash, "first": iso(grid.market[0]), "last": iso(grid.market[1]), "events": EVENTS,
+        "curves": CURVES,
         "language": language, "languages": {one: _language(words(one)) for one in LANGUAGES},
     }  # fmt: skip
     columns: dict[str, NDArray[Any]] = {}
