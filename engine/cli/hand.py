@@ -58,11 +58,11 @@ def hand(
     from engine.hand.request import HandTerms, hand_request  # noqa: PLC0415
     from engine.report.hand_page import write_hand_page  # noqa: PLC0415
 
+    # before the paths, not minutes after they began
+    _refuse(target, force=force)
     asked = hand_request(plan_asked(file, pattern, assignments), vary, HandTerms(**terms))
     told = [*([str(file)] if file else []), *(["--pattern", pattern] if pattern else [])]
     told += [*_settings(assignments, asked.axes), *market_files.told()]
-    # before the paths, not minutes after they began
-    _refuse(target, force=force)
     say = words(output.language)
     with progress(say, quiet=output.as_json) as passing:
         listener = a_listener(threads, say, passing, quiet=output.as_json)

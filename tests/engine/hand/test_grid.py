@@ -5,7 +5,7 @@ import pytest
 
 from data.base.errors import ConfigError
 from data.market.embedded import embedded_market
-from engine.hand.axes import cells_of
+from engine.hand.axes import axes_of, cells_of
 from engine.hand.grid import CURVES, EVENTS, hand_grid
 from engine.hand.request import HandTerms, hand_request
 from engine.settings.run_config import load_config
@@ -101,7 +101,7 @@ def test_a_grid_that_was_stopped_goes_on(tmp_path):
         ([], (), {"rates": (0.1, 0.1)}, "rates = 0.1, 0.1: should be"),
         ([], (), {"paths": 0}, "paths = 0: should be from 1"),
         ([], (), {"crash": 1066}, "crash 1066: no session is known of it"),
-        ([], ("cash.buffer=0:1:0.005",), {}, "hand: makes 32,562 points, and a page holds 6,000"),
+        ([], ("cash.buffer=0:1:0.02",), {}, "hand: makes 8,262 points, and a page holds 6,000"),
     ],
 )
 def test_what_cannot_be_moved_is_said_in_a_sentence(settings, vary, terms, told):
@@ -110,17 +110,18 @@ def test_what_cannot_be_moved_is_said_in_a_sentence(settings, vary, terms, told)
 
 
 def test_the_plan_itself_is_one_of_the_points():
-    asked = hand_request(load_config(None, ["overlay.ratio=0.15", "cash.buffer=0.35", "account.profile=ibkr"]))
-    assert 0.15 in asked.axes.overlays
-    assert 0.35 in asked.axes.buffers
-    assert "ibkr" in asked.axes.profiles
-    own = [cell for cell in cells_of(asked.plan, asked.axes) if cell.config.digest == asked.plan.digest]
-    assert len(own) == 1
+    plan = load_config(None, ["overlay.ratio=0.15", "cash.buffer=0.35", "account.profile=ibkr"])
+    axes = axes_of(plan)
+    assert 0.15 in axes.overlays
+    assert 0.35 in axes.buffers
+    assert "ibkr" in axes.profiles
+    (cell,) = cells_of(plan, axes._replace(overlays=(0.15,), buffers=(0.35,), profiles=("ibkr",)))
+    assert cell.config == plan
 
 
 def test_the_premium_of_bought_options_is_moved_in_place_of_a_ratio():
-    asked = hand_request(load_config(None, (), pattern="B"))
-    assert (asked.axes.setting, asked.axes.overlays[0]) == ("options.budget", 0.0025)
+    axes = axes_of(load_config(None, (), pattern="B"))
+    assert (axes.setting, axes.overlays[0]) == ("options.budget", 0.0025)
 
 
 @pytest.mark.pages

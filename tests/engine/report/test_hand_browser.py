@@ -1,18 +1,24 @@
 """The page of a plan in the hand on a phone, opened from disk with the network off."""
 
 import json
+import shlex
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from data.market.embedded import embedded_market
+from engine.cli import cli
 from engine.hand.grid import EVENTS, hand_grid
 from engine.hand.request import HandTerms, hand_request
 from engine.report.hand_page import write_hand_page
 from engine.settings.run_config import load_config
 from engine.survival.listener import listener_of
+from engine.survival.result import load_survival
 from tests.support.browser import IN_A_BROWSER
 from tests.support.made_up_runs import MadeUpRuns
+from tests.support.worth_result import interpreted
 
 pytestmark = IN_A_BROWSER
 SLIDERS = ("overlay", "buffer", "years", "rate")
@@ -133,3 +139,48 @@ def test_the_button_changes_every_word(visit):
     )
     page.click("#language")
     assert page.text_content("main") == english
+
+
+SMALL = (
+    "hand", "--set", "stops.voluntary=off", "--vary", "overlay.ratio=0.2,0.5", "--vary", "cash.buffer=0.05", "--vary",
+    "account.profile=jp_retail_futures", "--years", "1", "--rates", "0,4", "--paths", "2", "--histories", "0",
+    "--block", "63",
+)  # fmt: skip
+
+
+def overlay(*arguments):
+    patched = interpreted()
+    try:
+        return CliRunner().invoke(cli, [*map(str, arguments)], catch_exceptions=True)
+    finally:
+        patched.undo()
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hand")
+    done = overlay(*SMALL, "--to", folder / "plan.html", "--out", folder)
+    assert done.exit_code == 0, done.output
+    return folder / "plan.html", done.stdout
+
+
+def test_it_writes_a_page_and_says_how_large(written):
+    path, told = written
+    assert told == f"page: {path} ({path.stat().st_size / 1e6:.2f} MB, 4 computed points)\n"
+    assert path.stat().st_size < 3_000_000
+    assert [one.name for one in path.parent.iterdir()] == ["plan.html"]
+
+
+def test_the_command_on_the_page_says_the_numbers_of_the_page(written, offline, tmp_path):
+    shown = offline(f"{written[0].as_uri()}#overlay=0.5&rate=4", 390)
+    command = shlex.split(shown.text_content("#command"))
+    pairs = dict(pairwise(command))
+    assert (command[:2], pairs["--crash"], pairs["--years"]) == (["overlay", "survive"], "1987:4", "1")
+    done = overlay(*command[1:], "--out", tmp_path)
+    assert done.exit_code == 0, done.output
+    (folder,) = tmp_path.iterdir()
+    found = load_survival(folder).table("survival").to_pylist()
+    rows = {row["event"]: row for row in found if row["kind"] == "all"}
+    for event in ("margin_call", "forced_sale", "fall_20"):
+        told = shown.evaluate("(name) => [at(name, corners()), at(name + '/high', corners())]", event)
+        assert told == [rows[event]["probability"], rows[event]["simulation_high"]]
