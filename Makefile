@@ -1,4 +1,4 @@
-# Doors: setup, run, test, pages, check, validate, bench, site, market. Needs git, make and Python 3.11+.
+# Doors: setup, run, test, pages, check, validate, bench, site, market, hand. Needs git, make and Python 3.11+.
 PY    ?= python3
 VENV  ?= .venv
 OUT   ?= results
@@ -9,7 +9,7 @@ SITE  := $(VENV)-site
 BUILT ?= build/site
 PIP   := --disable-pip-version-check install -q
 
-.PHONY: setup run test pages check validate bench docs site market lock
+.PHONY: setup run test pages check validate bench docs site market lock hand
 setup: $(READY)
 
 run: $(READY)
@@ -61,6 +61,10 @@ market: $(READY)
 	  --jpy-rate $(HISTORY)/jpy_call_rate_monthly.csv --publisher "jpy-rate=OECD, then Bank of Japan" \
 	  -o data/history/spx.parquet --force
 	@$(BIN)/python -m validation.long_file
+
+# The default plan on a page for a phone: about 13 minutes on two cores; it goes on where it was stopped.
+hand: $(READY)
+	@$(BIN)/overlay hand --to $(OUT)/hand.html --out $(OUT) --force
 
 # Needs uv on the PATH; only for changing dependencies.
 LOCK := uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11

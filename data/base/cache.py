@@ -47,6 +47,9 @@ def _without_residue(column: pa.Array) -> pa.Array:
         starts = pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
         missing = column.is_null() if column.null_count else None
         return pa.ListArray.from_arrays(starts, _without_residue(column.flatten()), mask=missing)
+    if column.null_count and pa.types.is_integer(column.type):
+        # a copy, for what is filled may be the column itself
+        return pa.array(np.array(column.fill_null(0)), column.type, mask=np.array(column.is_null()))
     if not column.null_count or column.type != pa.float64():
         return column
     known = np.unpackbits(np.frombuffer(column.buffers()[0], np.uint8), bitorder="little")[column.offset :][

@@ -54,6 +54,15 @@ class MarketFiles(NamedTuple):
         quotes = read_chains(self.chains, named["chains"]) if self.chains else None
         return plain.quoted(quotes, futures)
 
+    def told(self) -> list[str]:
+        """The options that name these files, as they are written on a command line."""
+        named = {
+            "--market": self.market, "--futures": self.futures, "--chains": self.chains,
+            "--index-name": self.index_name,
+        }  # fmt: skip
+        given = [(option, str(value)) for option, value in named.items() if value is not None]
+        return [word for pair in (*given, *(("--columns", one) for one in self.columns)) for word in pair]
+
 
 def _table(file: Path | None, index: str | None, made_on: str) -> "Market":
     from data.market.embedded import LONG, named_market  # noqa: PLC0415

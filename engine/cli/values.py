@@ -57,3 +57,16 @@ class Lengths(click.ParamType):  # type: ignore[type-arg]
             return tuple(sorted({int(one) for one in str(value).split(",") if one.strip()}))
         except ValueError:
             self.fail(f"{value!r} should be whole numbers with commas between them, such as 0,5,21", param, ctx)
+
+
+class Several(click.ParamType):  # type: ignore[type-arg]
+    """Values of a kind with commas between them."""
+
+    def __init__(self, each: click.ParamType) -> None:  # type: ignore[type-arg]
+        self.each, self.name = each, f"{each.name},..."
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The values. Raises `click.BadParameter` as their own kind does."""
+        if not isinstance(value, str):
+            return value
+        return tuple(self.each.convert(one.strip(), param, ctx) for one in value.split(","))

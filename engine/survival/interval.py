@@ -8,7 +8,7 @@ truth is known.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -88,6 +88,11 @@ def _ends(hits: int, paths: int, z: float, spread: float) -> tuple[float, float]
 
 def deviation(by_history: Sequence[int], each: int) -> float:
     """Standard deviation of the probability between histories, probits, from hits among `each` paths of every one."""
+    return _deviation(tuple(map(int, by_history)), each)
+
+
+@lru_cache(maxsize=1024)
+def _deviation(by_history: tuple[int, ...], each: int) -> float:
     found, often = np.unique(np.asarray(by_history), return_counts=True)
     share = (float(np.sum(by_history)) + 0.5) / (each * len(by_history) + 1.0)
     nodes, weights = _nodes()

@@ -27,6 +27,7 @@ SHORTER = {
     "overlay sweep": " --period 2020",
     "overlay compare": " --period 2020",
     "overlay worth": " --help",
+    "overlay hand --to plan.html": " --help",
     "overlay plan": " --help",
 }
 """What makes a command of the table of questions short that takes minutes, or asks."""

@@ -170,6 +170,10 @@ MAY_IMPORT = {
         "data": "base contracts market",
         "engine": "words settings analysis results manifest assembly fast runs tasks",
     },
+    "engine/hand": {
+        "data": "base market",
+        "engine": "settings survival tasks",
+    },
     "engine/weighing": {
         "data": "base signals contracts market",
         "engine": "words account settings analysis results manifest assembly fast runs survival",
@@ -202,7 +206,7 @@ MAY_IMPORT = {
         "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
-            "words plugs settings analysis results comparison audit stress nearest survival sweeps weighing saved "
+            "words plugs settings analysis results comparison audit stress nearest survival hand sweeps weighing saved "
             "sizing questions evening journal"
         ),
     },
@@ -222,7 +226,7 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis day results comparison assembly fast audit stress nearest runs "
-            "tasks survival sweeps weighing saved sizing questions evening journal report kits"
+            "tasks survival hand sweeps weighing saved sizing questions evening journal report kits"
         ),
     },
     "engine": {

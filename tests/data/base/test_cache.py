@@ -1,5 +1,6 @@
 from random import Random
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -123,6 +124,12 @@ def test_lists_are_known_again_when_they_are_read_back(tmp_path, name):
     write_atomically(tmp_path / "lists", table.replace_schema_metadata(stamped(table)))
     assert read_intact(tmp_path / "lists").to_pydict().keys() == {name}
     assert content_hash(table.slice(1)) == content_hash(pa.table({name: LISTS[name].to_pylist()[1:]}, table.schema))
+
+
+def test_whole_numbers_of_which_some_are_missing_are_known_again_when_they_are_read_back(tmp_path):
+    table = pa.table({"first": pa.array(np.arange(480), pa.int64(), mask=np.arange(480) % 5 > 0)})
+    write_atomically(tmp_path / "firsts", table.replace_schema_metadata(stamped(table)))
+    assert read_intact(tmp_path / "firsts").equals(table)
 
 
 def test_lists_that_differ_are_told_apart():

@@ -1,0 +1,97 @@
+"""`overlay hand`: a page for a phone on which a plan is moved with a finger."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from data.base.errors import ConfigError, ResultError
+from engine.cli import completing
+from engine.cli.markets import MarketFiles, market_options
+from engine.cli.options import Output, a_plan, force, plan_asked, run_options
+from engine.cli.options import pattern as a_pattern
+from engine.cli.progress import progress
+from engine.cli.showing import print_json
+from engine.cli.values import SHARE, Several
+from engine.words import words
+
+if TYPE_CHECKING:
+    from engine.hand.axes import Axes
+
+VARY = "Other values to move between: of overlay.ratio (pattern B: options.budget), cash.buffer or account.profile."
+YEARS = "Lengths of a history."
+RATES = "How often a year the worst day of --crash-year comes again; 0: never."
+HISTORIES = "Resampled sources, for an interval that is true."
+
+
+@click.command()
+@a_plan
+@a_pattern
+@click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="Page to write.")
+@force
+@click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY, shell_complete=completing.settings)
+@click.option("--years", type=Several(click.INT), default="10,20,30", show_default=True, help=YEARS)
+@click.option("--rates", type=Several(SHARE), default="0,0.025,0.1", show_default=True, help=RATES)
+@click.option("--crash-year", "crash", type=int, default=1987, show_default=True, help="Year of that day.")
+@click.option("--paths", type=int, default=1_000, show_default=True, help="Histories of each kind.")
+@click.option("--histories", type=int, default=200, show_default=True, help=HISTORIES)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--block", type=click.FloatRange(1.0), help="Mean length of blocks, sessions (default: from the market).")
+@click.option("--drift", type=SHARE, help="Mean growth of the index a year, logarithm (default: as it was).")
+@click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
+@market_options
+@run_options
+def hand(
+    *, file: Path | None, pattern: str | None, target: Path, force: bool, vary: tuple[str, ...], threads: int | None,
+    market_files: MarketFiles, assignments: tuple[str, ...], output: Output, **terms: Any,
+) -> None:  # fmt: skip
+    """Can I try it on my phone? Write one page, which needs no network, on which overlay, buffer, profile, years and
+    crashes are moved with a finger, and the chances of `overlay survive` follow.
+
+    A command that was stopped goes on where it was when it is given again.
+    \f
+    Raises `ConfigError` for settings and terms that cannot be, `ResultError` for a file that exists or has no folder.
+    """
+    from engine.cli.survive import a_listener  # noqa: PLC0415
+    from engine.hand.grid import hand_grid  # noqa: PLC0415
+    from engine.hand.request import HandTerms, hand_request  # noqa: PLC0415
+    from engine.report.hand_page import write_hand_page  # noqa: PLC0415
+
+    # before the paths, not minutes after they began
+    _refuse(target, force=force)
+    asked = hand_request(plan_asked(file, pattern, assignments), vary, HandTerms(**terms))
+    told = [*([str(file)] if file else []), *(["--pattern", pattern] if pattern else [])]
+    told += [*_settings(assignments, asked.axes), *market_files.told()]
+    say = words(output.language)
+    with progress(say, quiet=output.as_json) as passing:
+        listener = a_listener(threads, say, passing, quiet=output.as_json)
+        grid = hand_grid(asked, market_files.open(), output.out, listener)
+        write_hand_page(grid, target, told, say.language)
+    size = target.stat().st_size
+    if output.as_json:
+        print_json({"page": str(target), "bytes": size, "points": asked.points})
+    else:
+        click.echo(say("said.hand", path=target, size=size / 1e6, points=asked.points), file=sys.stdout)
+
+
+def _settings(assignments: tuple[str, ...], axes: "Axes") -> list[str]:
+    """What is set of the plan, but for what is moved. Raises `ConfigError` for a whole section of which a part is."""
+    kept: list[str] = []
+    for one in assignments:
+        name, moved = one.partition("=")[0].strip(), (axes.setting, "cash.buffer", "account.profile")
+        if any(setting.startswith(f"{name}.") for setting in moved):
+            raise ConfigError(f"--set {one}: a part of this is moved; set each of its keys for itself")
+        kept += ["--set", one] if name not in moved and name != "period" else []
+    return kept
+
+
+def _refuse(target: Path, *, force: bool) -> None:
+    """Raise `ResultError` where a page may not, or cannot, be written."""
+    if target.exists() and not force:
+        raise ResultError(f"{target}: exists; choose another name or give --force")
+    if not target.parent.is_dir():
+        raise ResultError(f"{target}: there is no folder {target.parent}; make it first")
+
+
+COMMANDS = (hand,)
