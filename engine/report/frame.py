@@ -16,8 +16,9 @@ from engine.report.palette import BAD, GOOD, INK, LINE, PAPER, QUIET, Stroke
 
 LIBRARY = "plotly-basic-4.1.1.min.js"
 HYPHEN = re.compile(r"(?<![A-Za-z0-9_.=/:,-])-(?=\d)")
-UNIT = re.compile(r"(?<=[0-9]) (?=[\u3041-\u30f6\u4e00-\u9fff])")
 """A hyphen that stands for a minus sign; `state.js` has the same."""
+UNIT = re.compile(r"(?<=[0-9]) (?=[\u3041-\u30f6\u4e00-\u9fff])")
+"""The blank between a number and a Japanese unit."""
 
 
 @cache
@@ -52,10 +53,15 @@ def with_units(text: str) -> str:
     return UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
+def shown(text: str) -> str:
+    """A text as a page shows it: with minus signs, numbers and their units together."""
+    return with_units(minus(text))
+
+
 def _with_minus(value: object) -> object:
     """What a template shows: text and numbers with minus signs, what is made of markup as it is."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return with_units(minus(value))
+        return shown(value)
     return minus(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 

@@ -7,7 +7,8 @@ MYRIAD = 10_000
 ROUNDED = 1_000 * MYRIAD
 """From here on a short form has no more digits than ten thousands."""
 AMOUNT = re.compile(r"(?<![A-Za-z0-9_.,])(\d[\d,]*)(\.\d+)? (JPY|USD)(?![A-Za-z0-9_/])")
-CODE = re.compile(r"(?<![A-Za-z0-9_/=\"'.-])(JPY|USD)(?![A-Za-z0-9_/=\"'.-])")
+CODE = re.compile(r"(?<![A-Za-z0-9_/=\"'.-])(?<![a-z] )(JPY|USD)(?![A-Za-z0-9_/=\"'.-])(?! [a-z])")
+"""A currency by itself; within an English sentence it stays."""
 PLAIN = "1"
 """The scale of a language that counts in thousands."""
 

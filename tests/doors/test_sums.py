@@ -60,6 +60,7 @@ def is_question(node):
     return asks or getattr(getattr(node, "func", None), "attr", "").startswith("is")
 
 
+@pytest.mark.pages
 def test_floats_are_added_in_one_way_whatever_the_version_of_python():
     found = {told for path in files(*PACKAGES) for told in sums(path)}
     assert found == {ast.unparse(ast.parse(told)) for told in COUNTED}

@@ -35,6 +35,7 @@ def is_test(module):
     return module.startswith("tests.") and (last.startswith("test_") or last == "conftest")
 
 
+@pytest.mark.pages
 def test_no_test_and_nothing_beside_tests_imports_a_test():
     none(
         f"{name(path)}: {one}"

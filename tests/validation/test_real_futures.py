@@ -21,6 +21,7 @@ def test_a_run_on_real_prices_agrees_with_a_modelled_one_to_a_tenth_of_a_percent
     assert quoted["max_drawdown"] == pytest.approx(modelled["max_drawdown"], abs=0.002)
 
 
+@pytest.mark.pages
 def test_the_modelled_price_errs_by_a_fifth_of_a_percent_and_has_no_bias():
     assert error() < 0.0025
     errors = np.array([one.quoted / one.modelled - 1.0 for one in compared()])

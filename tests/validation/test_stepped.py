@@ -70,7 +70,10 @@ def kill(folder, first, last, kills):
 @can_be_killed
 @pytest.mark.parametrize(
     ("first", "last", "kills"),
-    [("2020-03-09", "2020-03-16", 2), pytest.param(*KILLED, KILLS, marks=pytest.mark.pages)],
+    [
+        pytest.param("2020-03-09", "2020-03-16", 2, marks=pytest.mark.pages),
+        pytest.param(*KILLED, KILLS, marks=pytest.mark.pages),
+    ],
 )
 def test_killed_at_any_moment_a_journal_is_whole_and_goes_on_to_the_files_of_one_never_killed(
     tmp_path, first, last, kills

@@ -69,7 +69,7 @@ def test_the_pip_of_a_yen_pair_is_refused_for_another():
     ("name", "sentence"),
     [
         ("JPYUSD", "pair 'JPYUSD' is upside down; the market quotes USD/JPY"),
-        ("XAUUSD", "unknown pair 'XAUUSD'; known: USDJPY"),
+        ("XAUUSD", "unknown pair 'XAUUSD'; did you mean AUDUSD"),
     ],
 )
 def test_an_unknown_pair_is_refused(name, sentence):

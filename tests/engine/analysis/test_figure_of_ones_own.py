@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from data.base.errors import DataError
 from engine import backtest, figure, load_config, load_run, passing_figures
 from engine.cli import cli
+from engine.report.frame import minus
 from engine.words import words
 
 FILE = Path(__file__).parents[3] / "examples" / "mean_drawdown.py"
@@ -97,7 +98,7 @@ def test_the_report_has_it_with_its_words_in_its_form(overlay, compared, folder,
     overlay("report", compared["folder"], "--to", "page.html", "--force", "--lang", language)
     page = (folder / "page.html").read_text(encoding="utf-8")
     called = words(language)("metric.mean_drawdown", bills=words(language)("bills.USD"))
-    values = "".join(f"<td>{one['metrics']['mean_drawdown']:.3%}</td>" for one in compared["runs"])
+    values = "".join(f"<td>{minus(format(one['metrics']['mean_drawdown'], '.3%'))}</td>" for one in compared["runs"])
     assert f"<code>mean_drawdown</code> {called}</th>{values}</tr>" in page
     assert page.index("<code>max_drawdown</code>") < page.index("<code>mean_drawdown</code>")
 

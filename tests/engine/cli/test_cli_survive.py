@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from data.base.errors import OverlayError
 from engine.cli import cli
 from engine.fast import compiled as machine
+from engine.report.frame import shown
 from engine.survival.result import load_survival
 
 SMALL = ("--years", "1", "--paths", "3", "--histories", "2")
@@ -78,7 +79,7 @@ def test_others_know_what_it_is(overlay, result, tmp_path):
     assert "forced_sale" in overlay("show", "survive", "--table", "survival", "--contains", "forced_sale")
     page = tmp_path / "page.html"
     overlay("report", "survive", "--to", str(page), "--lang", "ja")
-    assert result.first_sentence("ja") in page.read_text(encoding="utf-8")
+    assert shown(result.first_sentence("ja")) in page.read_text(encoding="utf-8")
     overlay("export", "survive", "--table", "paths", "--to", str(tmp_path / "paths.csv"))
     assert (
         len((tmp_path / "paths.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + result.table("paths").num_rows

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from data.base.errors import ResultError
+from engine.report.frame import shown
 from engine.report.pack import column_of
 from engine.report.survival_assumed import assumed, limits
 from engine.report.survival_page import survival_html, write_survival_report
@@ -58,7 +59,7 @@ def test_nothing_in_it_is_loaded_from_outside(html):
 
 def test_the_first_sentence_stands_on_top(html, result):
     language = re.search(r'<html lang="(\w+)"', html).group(1)
-    assert html.index(result.first_sentence(language)) < html.index("<table")
+    assert html.index(shown(result.first_sentence(language))) < html.index("<table")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -182,7 +183,7 @@ def test_what_was_assumed_is_what_was_asked(tmp_path, language):
     asked = survival_result(tmp_path, overlays=(0.2,), buffers=(0.3,), crashes=[crash], drift=0.03)
     html = survival_html(asked, language)
     for sentence in (*assumed(asked, say), *limits(say)):
-        assert f"<li>{sentence}</li>" in html
+        assert f"<li>{shown(sentence)}</li>" in html
     told = " ".join(assumed(asked, say))
     for number in ("10,000", "1987-10-19", "20.5%", "0.025", "3 %", "200", "63", "1982-04-21"):
         assert number in told

@@ -27,7 +27,7 @@ def compared(market, tmp_path_factory):
     return compare_results(runs, market, plan=Resampling(count=50))
 
 
-@pytest.mark.parametrize(("language", "told"), [("en", r"\d+% to \d+%"), ("ja", r"\d+% ～ \d+%")])  # noqa: RUF001
+@pytest.mark.parametrize(("language", "told"), [("en", r"\d+% to \d+%"), ("ja", r"\d+%～\d+%")])  # noqa: RUF001
 def test_how_often_a_plan_was_thrown_out_stands_beside_its_run_and_no_other(compared, language, told):
     found = survival_of(compared, words(language))
     assert list(found) == ["tried"]

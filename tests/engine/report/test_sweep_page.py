@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from data.base.errors import ResultError
+from engine.report.frame import shown
 from engine.report.pack import column_of
 from engine.report.sweep_dataset import reading
 from engine.report.sweep_page import sweep_html, write_sweep_report
@@ -56,7 +57,7 @@ def test_nothing_in_it_is_loaded_from_outside(html):
 
 def test_the_first_sentences_stand_on_top(html, result):
     say = words(re.search(r'<html lang="(\w+)"', html).group(1))
-    places = [html.index(sentence) for sentence in first_sentences(result, say)]
+    places = [html.index(shown(sentence)) for sentence in first_sentences(result, say)]
     assert places == sorted(places)
     assert places[-1] < html.index("<table")
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from engine.report.frame import minus
+from engine.report.frame import shown
 from engine.report.rows import plain_rows
 from engine.report.weighed import weighed
 from engine.report.worth_figures import figure_table, path_table
@@ -134,12 +134,12 @@ def test_a_terminal_shows_whole_columns(result, width):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_has_every_table_and_paragraph(result, language):
     say, page = words(language), worth_html(result, language)
-    assert f'<p class="answer">{minus(first_sentence(result, say))}</p>' in page
+    assert f'<p class="answer">{shown(first_sentence(result, say))}</p>' in page
     for group, ones in list(weighed(result).items())[1:]:
         rows = table(page, say(f"worth_title.{group}"))
-        assert rows == [[minus(cell) for cell in row] for row in group_table(result, group, ones, say).rows]
-        assert all(f"<li>{minus(paragraph(each, result, say))}</li>" in page for each in ones)
-    assert all(sentence.partition("(")[0] in page for sentence in refusals(result, say))
+        assert rows == [[shown(cell) for cell in row] for row in group_table(result, group, ones, say).rows]
+        assert all(f"<li>{shown(paragraph(each, result, say))}</li>" in page for each in ones)
+    assert all(shown(sentence.partition("(")[0]) in page for sentence in refusals(result, say))
     assert "<script" not in page
 
 

@@ -144,7 +144,7 @@ def test_a_profile_that_begins_later_is_noted(folder):
         ),
         (
             "A", ["account.profile_file=none.csv"],
-            "none.csv: cannot be read (No such file or directory); give the path of a CSV of profiles",
+            "none.csv: cannot be read (No such file or directory); did you mean mine.csv?",
         ),
         ("A", ["account.profile_file=7"], "account.profile_file = 7: should be a valid string"),
     ],

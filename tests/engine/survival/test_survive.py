@@ -161,6 +161,7 @@ def test_threads_change_nothing(tmp_path):
     assert one == two
 
 
+@pytest.mark.pages
 def test_many_cells_are_read_a_few_at_a_time_with_the_same_result(monkeypatch, tmp_path):
     at_once = contents(answer(tmp_path / "all", GRID))
     monkeypatch.setattr("engine.survival.study.ROWS", 2_000)

@@ -136,7 +136,7 @@ def test_a_param_that_does_nothing_is_said_to(folder):
     ("vary", "told"),
     [
         ("fast=5,10", r"--vary fast: is a param of the strategy; say params\.fast"),
-        ("params.fst=5,10", r"params\.fst: Crossing has no such param; it has fast, slow, size, colour, fails"),
+        ("params.fst=5,10", r"params\.fst: Crossing has no such param; did you mean fast\?"),
         ("overlay.ratio=0.1,0.2", r"--vary overlay\.ratio: pattern own does not read it; leave it out"),
         ("own.strategy=nowhere.py:X", "there is no such file; give FILE.py:Class"),
     ],
