@@ -21,8 +21,10 @@ def pay_flows(run: Run, initial: float, moves: bool) -> None:
     if run.row == 0:
         flows.first = dates.month
     known = flows.equity_before
-    if run.row == 0 or flows.unit > 0.0:  # what was lost stays lost
-        flows.unit = worth if known == 0.0 else flows.unit_before * (worth / known)
+    if known == 0.0:
+        flows.unit = worth
+    elif flows.unit > 0.0:  # what was lost stays lost
+        flows.unit = flows.unit_before * (worth / known)
     if run.today.payments.pays and run.row > 0:
         months, rate = dates.month - flows.first, rate_of(run.today, plan)
         may = moves and not books.money.ruined
