@@ -53,7 +53,7 @@ def fields() -> Mapping[str, str]:
 @cache
 def rows() -> Mapping[str, Mapping[str, Any]]:
     """All kinds and the rows within them, by name."""
-    names = ("json_kinds.toml", "json_kinds_evenings.toml", "json_kinds_answers.toml")
+    names = (f"json_kinds{part}.toml" for part in ("", "_evenings", "_answers", "_disasters"))
     return {key: row for name in names for key, row in tomllib.loads((HERE / name).read_text(encoding="utf-8")).items()}
 
 

@@ -83,7 +83,7 @@ def break_(
 
         write_nearest_page(found, run, page, language)
     if as_json:
-        print_json(plain(found))
+        print_json("break", plain(found))
     else:
         _show(found, run, words(language), page)
 

@@ -70,7 +70,7 @@ def hand(
         write_hand_page(grid, target, told, say.language)
     size = target.stat().st_size
     if output.as_json:
-        print_json({"page": str(target), "bytes": size, "points": asked.points})
+        print_json("hand", {"page": str(target), "bytes": size, "points": asked.points})
     else:
         click.echo(say("said.hand", path=target, size=size / 1e6, points=asked.points), file=sys.stdout)
 

@@ -78,5 +78,5 @@ def charts_of(near: Nearest, say: Words) -> dict[str, Chart]:
         return Curve(say(f"nearest.{name}"), INKS[name], np.arange(len(values), dtype=float), values)
 
     moved = Chart(Axis("", "{:.3g}x".format), across, curves=[curve(name) for name in moving])
-    money = Chart(Axis("", short), across, curves=[curve(name) for name in ("collateral", "required")])
+    money = Chart(Axis("", short(say)), across, curves=[curve(name) for name in ("collateral", "required")])
     return {"path_chart": moved, "money_chart": money}

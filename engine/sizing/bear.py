@@ -123,7 +123,7 @@ class BearSearch:
     def _on_history(self, config: RunConfig, into: Sized) -> _Searched:
         into.setting = overlay_setting(Cell({}, config))
         cell = Cell({}, config)
-        one = _Searched(cell, candidates(cell, WHAT) if into.setting else [])
+        one = _Searched(cell, candidates(cell, WHAT, config.capital.initial) if into.setting else [])
         count = leading(len(one.texts), lambda place: self._fall(self._ran(one, place)) <= self.terms.fall)
         one.high, into.by_history, into.largest = count, one.value(count), one.value(len(one.texts))
         return one

@@ -81,6 +81,9 @@ rules-check: rules check PLANS/good_futures.toml --paths 0
 rules-check: rules check PLANS/no_living_money.toml --paths 0
 tonight: tonight --as-of 2018-02-06 --pattern C --set account.profile=jp_retail_futures --set period.start=2018-01-02
 stress: stress --pattern C --period 2018-02
+stress: stress --pattern C --period 2018-02 --absent 2 --late 1
+break: break --pattern A --set account.profile=jp_retail_futures --period 2018-02
+hand: hand --to h.html --years 1 --rates 0 --vary overlay.ratio=0.1,0.2 --vary cash.buffer=0.1 --paths 2 --histories 0
 size-bear: size --bear 5% --paths 2 --years 1 --pattern A --period 2018-02 --out runs/bear
 survival: survive --years 1 --paths 3 --histories 2 --set cash.buffer=0.1 --out runs/survive
 survival: show survive --in runs/survive
