@@ -11,9 +11,10 @@ from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
+from validation.agreement_around import FAULTS, FLOWS
 from validation.agreement_counts import COUNTED
 from validation.agreement_runs import DRAWN, Compared, case, compare, fast
-from validation.agreement_settings import CHOICES, FAULTS, FLOWS, HEDGE, NOT_DRAWN
+from validation.agreement_settings import CHOICES, HEDGE, NOT_DRAWN
 from validation.markdown import figures
 from validation.mutants_of_steps import lines, noticed
 

@@ -15,6 +15,7 @@ from engine.assembly.broker_terms import family_of
 from engine.assembly.profile_path import account_path
 from engine.plugs.pattern import PATTERNS
 from engine.settings.run_config import RunConfig, parse_config
+from validation.agreement_around import FAULTS, FAULTY, FLOWS
 
 KINDS = "us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures"
 TOKYO = "N225"
@@ -115,20 +116,6 @@ CHOICES: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "option_prices.spread_factor": (0.3, (0.0, 1.0, 3.0)),
 }  # fmt: skip
 """By setting: how often it is set, and to what; a value that stands twice is drawn twice as often."""
-FAULTS: Mapping[str, tuple[float, tuple[Any, ...]]] = {
-    **{
-        f"{name}.{key}": drawn
-        for name in ("absence", "outage", "stale")
-        for key, drawn in (("sessions", (0.5, (1, 2, 5, 9, 30))), ("a_year", (1.0, (0.5, 4.0, 20.0))))
-    },
-    "faults.seed": (0.5, (2, 3, 2**63 - 1)),
-    "faults.missed_rolls": (0.5, (0.2, 0.5, 1.0)),
-    "faults.late": (0.5, (0.1, 0.5, 1.0)),
-    "faults.late_sessions": (0.7, (1, 2, 3, 7)),
-}
-"""The same of what goes wrong around an account."""
-FAULTY = 0.4
-"""Share of accounts around which something goes wrong."""
 HEDGE: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "hedge.ratio": (0.9, (0.1, 0.5, 1.0, 1.0)),
     "hedge.basis": (0.3, (-0.01, 0.0, 0.02)),
@@ -138,15 +125,6 @@ HEDGE: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "hedge.buffer": (0.4, (0.0, 0.05, 0.3)),
 }
 """The same of the currency hedge of an investor in yen."""
-FLOWS: Mapping[str, tuple[float, tuple[Any, ...]]] = {
-    "flows.contribute": (0.3, (500.0, 20_000.0)),
-    "flows.withdraw": (0.3, (500.0, 5_000.0, 60_000.0)),
-    "flows.withdraw_share": (0.2, (0.04, 0.3, 1.0)),
-    "flows.every": (0.5, ("month", "quarter", "year")),
-    "flows.inflation": (0.3, (0.02, 0.3)),
-    "flows.currency": (0.3, ("investor",)),
-}
-"""The same of money that is paid in and taken out."""
 NOT_DRAWN: Mapping[str, str] = {
     "flows.start": "a day before the first payment: the columns of dates are held by a test of their own",
     "capital.currency": "goes with the market: yen on Nikkei futures, else dollars",

@@ -61,6 +61,8 @@ def break_(
 
     The account is that of a saved run on one of its days, or of a config that is run on the spot and not saved. See
     docs/nearest_disaster.md.
+    \f
+    Raises `ResultError` where --report names a file that exists.
     """
     from data.base.days import day_of  # noqa: PLC0415
     from engine.nearest.disaster import BreakTerms, nearest_disaster  # noqa: PLC0415

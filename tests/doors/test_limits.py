@@ -17,6 +17,7 @@ MORE_PARAMETERS = {
 """Functions with more than six parameters, and why."""
 MORE_FIELDS = {
     "engine/fast Books": "all that an account is, as one record",
+    "engine/fast Plan": "all that holds for a run, as one record",
     "data/contracts OptionSpec": "a row of facts",
     "data/fetch Record": "a note of origin, as it is kept",
     "data/intake History": "all that a file says of itself",
