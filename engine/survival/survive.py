@@ -139,6 +139,7 @@ def _request(asked: SurvivalRequest, study: Study, how: How) -> dict[str, Any]:
     return {
         **asdict(terms),
         "vary": list(asked.vary),
+        "absent": list(terms.absent),
         "block": how.block,
         "crashes": [{"asked": text, "day": iso(one.day), "fall": one.fall, "rate": one.rate} for text, one in struck],
         "kinds": list(layout.kinds),

@@ -71,17 +71,19 @@ def test_forced_sales_are_told_by_their_first_and_last_start(result, crisis):
     for place in (3, 5, 9):
         rows[place]["forced_sales"] = 2
     table = result.table("starts").from_pylist(rows, result.table("starts").schema)
-    notes = list(start_notes(table, crisis, 2, monthly=False))
+    notes = list(start_notes(table, crisis, SurvivalTerms(years=2), monthly=False))
     assert [one["code"] for one in notes] == ["starts_sold", "starts_worst", "starts_unseen", "starts_overlap"]
     assert spoken(notes[0]) == (
         "of 15 real start dates of 2 years, 2006-11-01 to 2008-01-02, 3 saw a forced sale "
         "(first such start 2007-02-01, last 2007-08-01)"
     )
     assert "2007-02-01" in spoken(notes[0], words("ja"))
-    last = list(start_notes(table, named_market(LONG), 2, monthly=False))[-1]
+    last = list(start_notes(table, named_market(LONG), SurvivalTerms(years=2), monthly=False))[-1]
     assert last["code"] == "starts_overlap"
     early = [{**row, "start": date(1930, 1, 2)} for row in rows]
-    last = list(start_notes(table.from_pylist(early, table.schema), named_market(LONG), 2, monthly=False))[-1]
+    last = list(
+        start_notes(table.from_pylist(early, table.schema), named_market(LONG), SurvivalTerms(years=2), monthly=False)
+    )[-1]
     assert last == {"code": "hypothetical", "values": {"until": "1982-04-21"}}
 
 
