@@ -112,14 +112,14 @@ class SpokenGroup(click.Group):
 
     def get_help(self, ctx: click.Context) -> str:
         """The help of all commands."""
-        return click.Group.get_help(in_language(self, ctx.meta[KEPT]), ctx)
+        return click.Group.get_help(in_language(self, ctx.meta.get(KEPT, ORIGINAL)), ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is asked for, as it explains itself in the language."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command and in_language(command, ctx.meta[KEPT]), rest
+        return name, command and in_language(command, ctx.meta.get(KEPT, ORIGINAL)), rest
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""

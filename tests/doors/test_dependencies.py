@@ -107,7 +107,7 @@ def test_a_run_imports_what_is_declared_and_all_of_it():
 def test_tests_and_checks_use_what_is_declared_and_all_of_it():
     found = modules("tests", "validation", "conformance", "benchmarks", "examples")
     assert undeclared(found, DEPENDENCIES | GROUPS["dev"]) == []
-    assert unused(found, GROUPS["dev"] - NOTEBOOK - EXTRAS["cluster"] - set(AS_PROGRAMS)) == []
+    assert unused(found, GROUPS["dev"] - NOTEBOOK - EXTRAS["cluster"] - EXTRAS["pictures"] - set(AS_PROGRAMS)) == []
     assert set(AS_PROGRAMS) <= GROUPS["dev"]
     assert GROUPS["dev"] >= NOTEBOOK
 
