@@ -30,8 +30,9 @@ class Picture(NamedTuple):
 
 
 SURVIVAL = (
-    "overlay survive --vary overlay.ratio=0.1:0.5:0.1 --vary account.profile=us_fcm_tbill,jp_retail_futures --paths 400"
-    " --set overlay.max_total_exposure=1.6 --set overlay.acknowledge_high_leverage=true"
+    "overlay survive --vary overlay.ratio=0.4:2:0.4 --vary cash.buffer=0,0.1,0.2,0.3 --paths 400 --histories 50"
+    " --set account.profile=jp_retail_futures --set stops.monthly_loss=off --set stops.voluntary=false"
+    " --set overlay.max_total_exposure=3.5 --set overlay.acknowledge_high_leverage=true"
 )
 PICTURES = (
     Picture("report-light", "en", "light", 1160, 1040, "body"),

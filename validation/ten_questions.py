@@ -15,7 +15,7 @@ from validation.two_languages import pages, template
 
 TABLE = Path(__file__).with_suffix(".toml")
 PAGES = pages("ten_questions")
-WIDTH = "160"
+WIDTH = "170"
 """Columns of the terminal that commands think they have."""
 
 

@@ -10,7 +10,7 @@ from data.base.meant import hint
 from engine.cli.options import as_json, inside, language, named
 from engine.cli.run_parts import show_calls
 from engine.cli.show import Rows, show_rows
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _show_beyond(run: "RunResult", check: str, say: Words, *, tag: str, as_json:
     verdict = verdicts[check]
     if not verdict.days and not as_json:
         nothing = say("audit.no_rows", check=asked(verdict, say))
-        click.echo(say("said.of_run", run=tag, note=nothing) if tag else nothing)
+        printed(say("said.of_run", run=tag, note=nothing) if tag else nothing)
         return
     found = rows_of(run, verdict)
     show_rows(found, Rows(run.path, verdict.table, len(found), tag), say, as_json=as_json)

@@ -22,7 +22,7 @@ from engine.cli.options import (
     plan_asked,
     run_or_plan,
 )
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.cli.values import SHARE
 from engine.words import Words, words
 
@@ -110,7 +110,7 @@ def _show(found: "Disaster", run: "RunResult", say: Words, page: Path | None) ->
         screen.print(told.read_line(currency, say), soft_wrap=True)
         screen.print(say("nearest.cures_read"), soft_wrap=True)
     if page:
-        click.echo(say("nearest.written", path=page))
+        printed(say("nearest.written", path=page))
 
 
 COMMANDS = (break_,)

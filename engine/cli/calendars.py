@@ -8,7 +8,7 @@ import click
 from data.base.errors import ConfigError
 from data.base.meant import hint
 from engine.cli.options import Command, as_json, force, language
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def _told(
         if as_json:
             print_json("calendar-file", {"file": str(path), "days": len(entries)})
         else:
-            click.echo(words(language)("calendar.saved", file=path, events=len(entries)))
+            printed(words(language)("calendar.saved", file=path, events=len(entries)))
     elif as_json:
         print_json(f"calendar-{next(reversed(rows))}", rows)
     return as_json or path is not None

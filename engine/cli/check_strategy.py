@@ -8,7 +8,7 @@ import click
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import a_plan, as_json, assignments, language, own_assignments, plan_asked
 from engine.cli.progress import progress
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.words import words
 
 
@@ -39,7 +39,7 @@ def check_strategy(
     if as_json:
         print_json("check-strategy", {"strategy": strategy, "findings": found})
     else:
-        click.echo("\n".join(found) or say("said.sound", strategy=strategy))
+        printed("\n".join(found) or say("said.sound", strategy=strategy))
     if found:
         sys.exit(1)
 

@@ -1,6 +1,5 @@
 """`overlay compare`: run what has to be run, take what is saved, and set all of it side by side."""
 
-import sys
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +16,7 @@ from engine.cli.options import Output, beside, config_file, run_options
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.regimes import AskedRegimes, regime_options
 from engine.cli.report import file_name, write_page
-from engine.cli.showing import plain_comparison, print_json, show_runs
+from engine.cli.showing import plain_comparison, print_json, printed, show_runs
 from engine.runs.default_comparison import DEFAULT
 from engine.words import words
 
@@ -213,7 +212,7 @@ def compare_and_show(what: Compared, asked: ComparisonRequest, files: MarketFile
     else:
         show_runs(comparison.runs, [comparison.path], say, comparison)
         for page in pages:
-            click.echo(say("said.report", path=page), file=sys.stdout)
+            printed(say("said.report", path=page))
 
 
 def _check_benchmark(own: "Benchmark | None", what: Compared, market: "Market") -> None:

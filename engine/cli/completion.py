@@ -12,6 +12,7 @@ from click.shell_completion import (
 )
 
 from engine.cli.options import language
+from engine.cli.showing import printed
 from engine.words import words
 
 INSTALLED = {
@@ -56,7 +57,7 @@ def completion(context: click.Context, *, shell: str, language: str) -> None:
     if kind is None:
         raise click.UsageError(f"no completion is known for {shell}")
     script = kind(context.find_root().command, {}, "overlay", "_OVERLAY_COMPLETE").source()
-    click.echo(f"# {words(language)('completion.install', command=INSTALLED[shell])}\n{script}")
+    printed(f"# {words(language)('completion.install', command=INSTALLED[shell])}\n{script}")
 
 
 COMMANDS = (completion,)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.options import Command, as_json, force, language
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -146,23 +146,23 @@ def _show(market: "Market", path: Path, say: Words) -> None:
         show_source(source, say)
         if "overlap" in source:
             told = {name: source["overlap"][name] for name in ("against", "rows", "agree")}
-            click.echo(say("data.overlap", kind=source["kind"], file=source["file"], **told))
+            printed(say("data.overlap", kind=source["kind"], file=source["file"], **told))
     for repair in origin["repairs"]:
         if repair["rows"]:
-            click.echo(say("data.repair", **repair))
+            printed(say("data.repair", **repair))
     done = {repair["fix"] for repair in origin["repairs"] if repair["rows"]}
     for fix in dict.fromkeys(repair["fix"] for repair in origin["repairs"] if repair["fix"] not in done):
-        click.echo(say("data.unneeded", fix=fix))
+        printed(say("data.unneeded", fix=fix))
     for warning in origin["warnings"]:
         more = say("data.more", count=warning["count"] - 1) if warning["count"] > 1 else ""
-        click.echo(say("data.warning", text=sentence(warning, say.language)) + more)
+        printed(say("data.warning", text=sentence(warning, say.language)) + more)
     _show_columns(origin["columns"], say)
     span = {"first": iso(market.days[0]), "last": iso(market.days[-1])}
-    click.echo(say("data.index", index=market.index))
-    click.echo(say("data.bills", months=market.bill_months))
+    printed(say("data.index", index=market.index))
+    printed(say("data.bills", months=market.bill_months))
     if market.starts > market.days[0]:
-        click.echo(say("data.starts", date=iso(market.starts)))
-    click.echo(say("data.built", path=path, count=len(market), calendar=market.calendar.name, **span))
+        printed(say("data.starts", date=iso(market.starts)))
+    printed(say("data.built", path=path, count=len(market), calendar=market.calendar.name, **span))
 
 
 def _show_columns(columns: "Mapping[str, Mapping[str, Any]]", say: Words) -> None:
@@ -170,7 +170,7 @@ def _show_columns(columns: "Mapping[str, Mapping[str, Any]]", say: Words) -> Non
     for column, told in columns.items():
         if "option" in told:
             key = "data.stands_in" if told["source"] else "data.unknown"
-            click.echo(say(key, column=column, source=told["source"], option=told["option"]))
+            printed(say(key, column=column, source=told["source"], option=told["option"]))
         for span in told.get("spans", ()):
             if span["derived"] and not span["source"].startswith("data/facts/"):
                 show_span(column, span, say)
@@ -180,9 +180,9 @@ def show_source(told: "Mapping[str, Any]", say: Words) -> None:
     """A file that was read: what it holds, its rows, and what was done in reading it."""
     from data.base.saying import worded  # noqa: PLC0415
 
-    click.echo(say("data.source", **{name: told[name] for name in ("kind", "file", "rows", "first", "last")}))
+    printed(say("data.source", **{name: told[name] for name in ("kind", "file", "rows", "first", "last")}))
     for note in told.get("notes", ()):
-        click.echo(say("data.note", file=told["file"], text=worded(note, say.language)))
+        printed(say("data.note", file=told["file"], text=worded(note, say.language)))
 
 
 def show_span(column: str, span: "Mapping[str, Any]", say: Words, publisher: str = "") -> None:
@@ -191,7 +191,7 @@ def show_span(column: str, span: "Mapping[str, Any]", say: Words, publisher: str
     source = span["source"]
     if publisher not in {"", source} and not source.startswith("data/facts/"):
         source = f"{source} ({publisher})"
-    click.echo(say(key, column=column, source=source, first=span["first"], last=span["last"]))
+    printed(say(key, column=column, source=source, first=span["first"], last=span["last"]))
 
 
 COMMANDS = (build,)

@@ -9,7 +9,7 @@ import click
 
 from engine.cli.data_build import day_number, period_options, show_source, show_span
 from engine.cli.options import as_json, language
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.cli.values import Word
 from engine.words import Words, words
 
@@ -82,19 +82,19 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
     wrong = errors(found)
     doubtful = [one for one in found if one not in wrong]
     for line in lines(wrong, say.language):
-        click.echo(say("data.error", text=line))
+        printed(say("data.error", text=line))
     for line in lines(doubtful, say.language):
-        click.echo(say("data.warning", text=line))
+        printed(say("data.warning", text=line))
     if "rows" in told and "first" in told:
         show_source(told, say)
     _show_held(told, say, doubted=bool(found))
     if "index" in told:
-        click.echo(say("data.index", index=told["index"]))
+        printed(say("data.index", index=told["index"]))
     for column, of_column in told.get("columns_of_market", {}).items():
         for span in of_column.get("spans", ()):
             show_span(column, span, say, of_column.get("publisher") or "")
     count = {"errors": len(wrong), "warnings": len(doubtful)}
-    click.echo(say("data.verdict" if found else "data.nothing", file=told["file"], **count))
+    printed(say("data.verdict" if found else "data.nothing", file=told["file"], **count))
 
 
 def _show_held(told: "Mapping[str, Any]", say: Words, *, doubted: bool) -> None:
@@ -104,9 +104,9 @@ def _show_held(told: "Mapping[str, Any]", say: Words, *, doubted: bool) -> None:
         series, numbers = say(f"held.{one['against']}"), {name: f"{one[name]:,}" for name in ("rows", "agree")}
         other = told["kind"] == "index" and not doubted and 2 * one["agree"] < one["rows"]
         key = "data.held_other" if other else "data.held"
-        click.echo(say(key, file=told["file"], series=series, within=one["within"], **numbers))
+        printed(say(key, file=told["file"], series=series, within=one["within"], **numbers))
     if held == [] and told["rows"]:
-        click.echo(say("data.held_nothing", file=told["file"]))
+        printed(say("data.held_nothing", file=told["file"]))
 
 
 COMMANDS = (check,)

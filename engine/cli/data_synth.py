@@ -7,7 +7,7 @@ import click
 
 from data.base.told_periods import with_period
 from engine.cli.options import Command, as_json, language
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.cli.values import Ranged, Word
 from engine.words import words
 
@@ -88,10 +88,10 @@ def synth(*, target: Path, truth: Path | None, force: bool, as_json: bool, langu
         print_json("data-synth", with_period(told))
         return
     say = words(language)
-    click.echo(say("synth.saved", **{key: told[key] for key in ("file", "sessions", "calendar", "first", "last")}))
+    printed(say("synth.saved", **{key: told[key] for key in ("file", "sessions", "calendar", "first", "last")}))
     if labels is not None:
         shares = ", ".join(f"{say.told('regime', name)} {share:.0%}" for name, share in told["regimes"].items())
-        click.echo(say("synth.regimes", shares=shares))
+        printed(say("synth.regimes", shares=shares))
 
 
 def _make(asked: dict[str, Any]) -> Any:

@@ -1,6 +1,5 @@
 """`overlay export`: a table or curves of saved results as a file that other programs read."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,7 @@ import click
 
 from engine.cli import completing
 from engine.cli.options import as_json, force, inside, language
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.cli.values import AMOUNT, Word
 from engine.words import words
 
@@ -75,7 +74,7 @@ def export(
         made = {"table": told, "rows": rows.num_rows, "file": str(target), "left_out": left}
         print_json("export", {"results": folders, **made})
         return
-    click.echo(say("said.exported", file=target, rows=rows.num_rows, table=told), file=sys.stdout)
+    printed(say("said.exported", file=target, rows=rows.num_rows, table=told))
     if left:
         click.echo(say("said.not_exported", runs=left), err=True)
 

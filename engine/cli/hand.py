@@ -1,6 +1,5 @@
 """`overlay hand`: a page for a phone on which a plan is moved with a finger."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, a_plan, force, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.cli.values import SHARE, Several
 from engine.words import words
 
@@ -72,7 +71,7 @@ def hand(
     if output.as_json:
         print_json("hand", {"page": str(target), "bytes": size, "points": asked.points})
     else:
-        click.echo(say("said.hand", path=target, size=size / 1e6, points=asked.points), file=sys.stdout)
+        printed(say("said.hand", path=target, size=size / 1e6, points=asked.points))
 
 
 def _settings(assignments: tuple[str, ...], axes: "Axes") -> list[str]:

@@ -7,7 +7,7 @@ import click
 
 from data.base.errors import ResultError
 from engine.cli.options import as_json, language
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def looks(*, inside: Path, as_json: bool, language: str) -> None:
     elif found:
         console().print(looks_table(found, inside, say))
     else:
-        click.echo(say("luck.none", folder=inside))
+        printed(say("luck.none", folder=inside))
 
 
 def _plain(best: "Best", inside: Path) -> dict[str, object]:

@@ -16,7 +16,7 @@ from engine.cli.options import a_plan, as_json, assignments, language, plan_aske
 from engine.cli.options import pattern as a_pattern
 from engine.cli.paper_open import journal, journals, opened
 from engine.cli.progress import progress
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def rehearse(
         run = as_run(paper, market)
     found = _judged(run, f"{ends:%Y-%m}", begun.trial if begun else None, None, _Going(market, asked, say, as_json))
     if begun and not as_json:
-        click.echo("\n".join(trial_lines(begun, say)))
+        printed("\n".join(trial_lines(begun, say)))
     more = plain_trial(begun, say) if begun else {}
     folder = str(paper.path) if keep else None
     _tell(found, say, as_json=as_json, of={**plain_journal(paper), "folder": folder, **more})
@@ -163,7 +163,7 @@ def _tell(found: "Judgement", say: Words, *, as_json: bool, of: "Mapping[str, An
     if as_json:
         print_json("paper-judge", {**of, **plain_judgement(found, say)})
     else:
-        click.echo("\n".join(judge_lines(found, say)))
+        printed("\n".join(judge_lines(found, say)))
     if found.ruling == Ruling.STOP:
         sys.exit(1)
 

@@ -9,7 +9,7 @@ import click
 
 from engine.cli import completing
 from engine.cli.markets import MarketFiles
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,6 +71,6 @@ def aside() -> AbstractContextManager[object]:
 def tell(kind: str, told: "Mapping[str, Any] | None", lines: "Sequence[str]") -> None:
     """Print values as JSON of a kind, or where there are none the lines."""
     if told is None:
-        click.echo("\n".join(lines))
+        printed("\n".join(lines))
     else:
         print_json(kind, told)

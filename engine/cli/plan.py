@@ -16,7 +16,7 @@ from data.base.numerals import number_of
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Command, as_json, force, language
 from engine.cli.rules_check import check_of, plain, show_check
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Guide:
         """Say what an answer means, and keep it for the file."""
         self.meant[place] = [self.say(one.key, **one.values) for one in found]
         for sentence in self.meant[place]:
-            click.echo(f"  {sentence}", err=self.aside)
+            click.echo(f"  {sentence}", file=sys.stderr if self.aside else sys.stdout)
 
     def left_over(self) -> list[str]:
         """Options that were given and that no step asked for."""
@@ -143,10 +143,10 @@ def plan(
         told = {"file": str(target), "settings": settings, "meanings": guide.meant}
         print_json("plan", {**config.identity, **told, "check": found and plain(found, guide.say)})
         sys.exit(1 if found and found.refused else 0)
-    click.echo(guide.say("said.saved", path=target))
+    printed(guide.say("said.saved", path=target))
     if unchecked:
         return
-    click.echo()
+    printed("")
     if show_check(config, market_files, guide.say, as_json=False, paths=paths):
         sys.exit(1)
 

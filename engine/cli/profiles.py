@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from engine.cli.options import as_json
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 
 ABREAST = 3
 """Profiles side by side on a console of 80 columns."""
@@ -39,11 +39,11 @@ def _show(rows: list[dict[str, Any]], wrong: list[str], file: str | None) -> Non
     from engine.report.console import console, profile_table  # noqa: PLC0415
 
     for sentence in wrong:
-        click.echo(sentence)
+        printed(sentence)
     for first in range(0, len(rows), ABREAST):
         console().print(profile_table(rows[first : first + ABREAST]))
     if file and not wrong:
-        click.echo(f"{file}: sound")
+        printed(f"{file}: sound")
 
 
 COMMANDS = (profiles,)

@@ -1,6 +1,5 @@
 """`overlay report`: the page of a run, a comparison or an answer."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from engine.cli.options import as_json, inside, language, named
 from engine.cli.paper_open import JOURNALS, aside, opened
 from engine.cli.printing import AskedPaper, paper_options
 from engine.cli.regimes import AskedRegimes, regime_options
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +79,7 @@ def report(
         told = {"folder": str(folder), "kind": kind_of(folder) or "journal"}
         print_json("report", {**told, "files": [str(path) for path in written]})
     else:
-        click.echo("\n".join(map(str, written)), file=sys.stdout)
+        printed("\n".join(map(str, written)))
     if shown:
         click.launch(written[0].resolve().as_uri())
 

@@ -7,7 +7,7 @@ import click
 from data.base.errors import ConfigError
 from engine.cli.options import as_json, assignments, config_file, is_config, language, pattern, plan_asked
 from engine.cli.rules_check import check
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.plugs.pattern import PATTERNS
 from engine.words import words
 
@@ -70,7 +70,7 @@ def rules(
     if as_json:
         print_json("rules", {**config.identity, "plan": [plain(line, say) for line in lines]})
     else:
-        click.echo("\n".join(plan_lines(lines, say)))
+        printed("\n".join(plan_lines(lines, say)))
 
 
 rules.add_command(check)

@@ -10,7 +10,7 @@ from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import a_plan, as_json, assignments, language, plan_asked
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def show_check(config: "RunConfig", files: MarketFiles, say: Words, *, as_json: 
     if as_json:
         print_json("rules-check", {**config.identity, **plain(found, say)})
     else:
-        click.echo("\n".join(check_lines(found, say)))
+        printed("\n".join(check_lines(found, say)))
     return bool(found.refused)
 
 

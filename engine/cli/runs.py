@@ -9,7 +9,7 @@ from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import DEFAULT_OUT, Output, a_plan, own_strategy, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress, reached, run_all
-from engine.cli.showing import print_json, show_runs
+from engine.cli.showing import print_json, printed, show_runs
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output,
     else:
         show_runs(runs, [run.path for run in runs.values()], say)
         for run in runs.values():
-            click.echo(say("said.report_with", run=_as_named(run, output.out)))
+            printed(say("said.report_with", run=_as_named(run, output.out)))
 
 
 def _as_named(run: "RunResult", out: Path) -> str:

@@ -1,12 +1,11 @@
 """`overlay config`: settings."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from engine.cli.options import a_plan, as_json, assignments, pattern, plan_asked
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 
 
 @click.command()
@@ -20,7 +19,7 @@ def config(*, file: Path | None, pattern: str | None, assignments: tuple[str, ..
 
     found = plan_asked(file, pattern, assignments)
     if not as_json:
-        click.echo(describe(found, offered=True), file=sys.stdout)
+        printed(describe(found, offered=True))
         return
     told = {"config_digest": found.digest, "settings": found.settings()}
     print_json("config", {**found.identity, **told})

@@ -1,6 +1,7 @@
 """What `run`, `compare`, `show` and `diff` have in common: finished runs, told to people or to programs."""
 
 import json
+import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,12 +27,17 @@ VERSION = 1
 """Of what is printed as JSON: one more where a key goes, or means something else."""
 
 
+def printed(text: str, *, nl: bool = True) -> None:
+    """Write a line to standard output in what its console has: by itself click writes UTF-8 to one of ASCII."""
+    click.echo(text, file=sys.stdout, nl=nl)
+
+
 def print_json(kind: str, values: "Mapping[str, Any]") -> None:
     """Print one JSON object of a kind that docs/schemas/ describes, days in ISO form, and nothing else. Raises
     `ValueError` for a number that JSON has none for.
     """
     told = {"schema": f"overlay.{kind}/{VERSION}", **values}
-    click.echo(json.dumps(told, indent=2, allow_nan=False, default=date.isoformat))
+    printed(json.dumps(told, indent=2, allow_nan=False, default=date.isoformat))
 
 
 def plain_comparison(comparison: "Comparison") -> dict[str, Any]:

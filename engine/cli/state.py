@@ -13,7 +13,7 @@ from data.base.days import day_of, iso
 from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import a_plan, as_json, assignments, day_option, inside, language, named, plan_asked
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def check(
         return
     positions = ", ".join(f"{one.size} {one.contract}" for one in held) or "-"
     named = {"file": str(state), "day": day, "currency": currency, "positions": positions}
-    click.echo(words(language)("account_state.fits", **named, **told))
+    printed(words(language)("account_state.fits", **named, **told))
 
 
 def _tell_state(text: str, of: "Mapping[str, Any]", *, as_json: bool) -> None:
@@ -69,7 +69,7 @@ def _tell_state(text: str, of: "Mapping[str, Any]", *, as_json: bool) -> None:
     if as_json:
         print_json("state", {**of, "state": tomllib.loads(text)})
     else:
-        click.echo(text, nl=False)
+        printed(text, nl=False)
 
 
 @state.command()

@@ -1,6 +1,5 @@
 """`overlay survive` and `overlay replay`: made-up histories through the account, and one of them in full."""
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from engine.cli.options import Output, a_plan, as_json, inside, language, named,
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import Tell, progress
 from engine.cli.report import file_name, write_page, write_survival_page
-from engine.cli.showing import print_json, show_survival
+from engine.cli.showing import print_json, printed, show_survival
 from engine.cli.values import SHARE, Lengths, Word
 from engine.words import Words, words
 
@@ -107,9 +106,9 @@ def survive_and_show(
         write_picture(result, picture, say.language)
     show_survival(result, say, as_json=output.as_json)
     if not output.as_json:
-        click.echo(say("said.report", path=page), file=sys.stdout)
+        printed(say("said.report", path=page))
     if picture and not output.as_json:
-        click.echo(say("said.picture", path=picture), file=sys.stdout)
+        printed(say("said.picture", path=picture))
 
 
 def a_listener(threads: int | None, say: Words, passing: Tell | None, *, quiet: bool) -> "Listener":
@@ -181,9 +180,9 @@ def _show(found: "Replayed", out: Path, say: Words, *, as_json: bool) -> None:
         return
     show_run(run, say, as_json=False)
     agrees = "replay.agrees" if not found.different else "replay.differs"
-    click.echo(say(agrees, columns=", ".join(found.different)))
-    click.echo(say("said.saved", path=run.path))
-    click.echo(say("said.report", path=page))
+    printed(say(agrees, columns=", ".join(found.different)))
+    printed(say("said.saved", path=run.path))
+    printed(say("said.report", path=page))
 
 
 COMMANDS = (survive, replay)

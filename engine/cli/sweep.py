@@ -1,6 +1,5 @@
 """`overlay sweep`: many settings of one plan, a row a run."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from engine.cli.options import Output, a_plan, own_strategy, plan_asked, run_opt
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.report import file_name, write_sweep_page
-from engine.cli.showing import show_sweep
+from engine.cli.showing import printed, show_sweep
 from engine.cli.values import Word
 from engine.words import words
 
@@ -79,7 +78,7 @@ def sweep_and_show(
         page = write_sweep_page(result, result.path / file_name(say.language), say.language) if result.path else None
     show_sweep(result, say, as_json=output.as_json)
     if not output.as_json:
-        click.echo(say("said.report", path=page), file=sys.stdout)
+        printed(say("said.report", path=page))
 
 
 COMMANDS = (sweep,)

@@ -24,7 +24,7 @@ from engine.cli.options import (
     pattern,
     plan_asked,
 )
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _show(found: "Tonight", shape: Shape) -> None:
     elif not shape.quiet:
         _print(found, say)
         if saved:
-            click.echo(saved)
+            printed(saved)
 
 
 def _save(found: "Tonight", file: Path, say: Words, *, force: bool) -> str:

@@ -1,6 +1,5 @@
 """`overlay worth`: what each rule and each cost of a plan is worth."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from engine.cli.options import Output, a_plan, own_strategy, plan_asked, run_opt
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.report import file_name, write_worth_page
-from engine.cli.showing import show_worth
+from engine.cli.showing import printed, show_worth
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def weigh_and_show(
         page = write_worth_page(result, result.path / file_name(say.language), say.language) if result.path else None
     show_worth(result, say, as_json=output.as_json)
     if not output.as_json:
-        click.echo(say("said.report", path=page), file=sys.stdout)
+        printed(say("said.report", path=page))
 
 
 COMMANDS = (worth,)

@@ -194,3 +194,15 @@ def test_what_computes_a_number_for_a_day_knows_only_numbers():
 def test_no_module_of_ours_is_shadowed():
     for top in (*PACKAGES, "validation"):
         assert Path(sys.modules.get(top, __import__(top)).__file__).parent == ROOT / top
+
+
+def test_commands_write_to_standard_output_through_one_function():
+    """By itself click writes UTF-8 to a console of ASCII; where it is told the file or the side, it does not."""
+    found = [
+        (path, call)
+        for path in files("engine/cli")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "click.echo"
+        if not {one.arg for one in call.keywords} & {"file", "err"}
+    ]
+    assert found == []

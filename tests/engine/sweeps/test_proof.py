@@ -90,6 +90,7 @@ def test_options_reach_into_the_next_month_and_futures_do_not():
     assert months_held(RunConfig(pattern="C", insurance={"months": 3})) == 3
 
 
+@pytest.mark.pages
 def test_every_cell_is_a_trial_of_its_folder_and_the_same_sweep_again_is_none(tmp_path):
     def made(grid):
         return sweep(YEAR, grid, out=tmp_path, tell=lambda _: None).manifest["looks"]
