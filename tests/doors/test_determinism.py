@@ -186,6 +186,7 @@ def nodes(*kinds):
     return [(name, node) for name, tree in trees().items() for node in ast.walk(tree) if isinstance(node, kinds)]
 
 
+@pytest.mark.pages
 def test_clock_chance_and_environment_are_asked_in_these_places_alone():
     found = {}
     for name, node in nodes(ast.Attribute):
@@ -201,6 +202,7 @@ def test_a_run_is_one_process_and_one_thread():
     assert {path for path, module in imported if module.partition(".")[0] in several} == RUNS_IN_THREADS
 
 
+@pytest.mark.pages
 @pytest.mark.usefixtures("here")
 def test_tables_and_columns_stand_in_one_order(folder_here):
     manifests = [json.loads(path.read_text(encoding="utf-8")) for path in folder_here.rglob("*.json")]

@@ -28,6 +28,7 @@ from validation.house import (
     tree,
 )
 
+pytestmark = pytest.mark.pages
 SOURCES = files(*PACKAGES, "validation")
 BACKTRADER = {"strategies/base", "strategies/sizing", "engine/bt", "validation"}
 NUMBERS = {

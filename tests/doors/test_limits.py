@@ -2,7 +2,11 @@
 
 import ast
 
+import pytest
+
 from validation.house import PACKAGES, files, module, name, none, room, tree
+
+pytestmark = pytest.mark.pages
 
 SOURCES = files(*PACKAGES, "validation", "conformance")
 MORE_PARAMETERS = {

@@ -8,7 +8,7 @@ from tests.support.browser import A_BROWSER, then
 from tests.support.pages import KINDS, coloured, faults
 
 pytestmark = A_BROWSER
-QUICK = [kind for kind in KINDS if kind not in {"worth", "line", "fx_trades", "journal"}]
+QUICK = [kind if kind in {"run", "comparison"} else pytest.param(kind, marks=pytest.mark.pages) for kind in KINDS]
 PAPER = 680
 """Pixels between the edges of A4."""
 LOOKS = {
