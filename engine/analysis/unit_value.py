@@ -46,6 +46,13 @@ def net_by_day(days: Days, flows: pa.Table) -> Floats:
     return np.bincount(places, signs * to_array(flows["paid"]), len(days)).astype(np.float64)
 
 
+def paid_by_day(days: Days, flows: pa.Table, *, came: bool) -> Floats:
+    """What was paid in (`came`), or what was taken out, by session, (n,), positive, in the currency of the table."""
+    chosen = is_among(flows["kind"], {CONTRIBUTION}) == came
+    places = np.searchsorted(days, to_array(flows["date"])[chosen])
+    return np.bincount(places, to_array(flows["paid"])[chosen], len(days)).astype(np.float64)
+
+
 def unit_values(equity: Floats, flows: Floats) -> Floats:
     """Equity with flows left out, beginning with that of the first session, (n,); where the account was lost it stays
     at what it was then.
