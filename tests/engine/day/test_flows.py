@@ -81,6 +81,14 @@ def test_a_withdrawal_that_would_eat_initial_margin_is_cut_told_and_not_owed(flo
     assert "margin_call" not in run.column("events", "kind")
 
 
+def test_a_note_says_from_when_on_nothing_was_left(market):
+    period = ["period.start=2017-01-03", "period.end=2017-08-31"]
+    for amount, wanted in ((300_000, ["2017-05-01"]), (3_000, [])):
+        run = backtest(load_config(None, [*period, f"flows.withdraw={amount}"], pattern="core"), market)
+        noted = [one["values"]["day"] for one in run.manifest["notes"] if one["code"] == "paid_out"]
+        assert noted == wanted
+
+
 def test_an_account_without_positions_keeps_a_cent_and_is_not_ruined(flowing):
     run = flowing(withdraw=70_000.0)
     assert [paid for _, _, paid in rows(run, "withdrawal")][:3] == [70_000.0, 29_999.99, 0.0]
