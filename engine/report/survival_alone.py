@@ -56,10 +56,10 @@ class AloneRow(NamedTuple):
 
 
 def alone_rows(result: SurvivalResult, say: Words) -> dict[str, Any]:
-    """Titles (`alone_titles`) tables (`alone`) and a drawing (`alone_drawn`) for a page; no tables where nobody
+    """Titles (`alone_titles`) tables (`absences`) and a drawing (`alone_drawn`) for a page; no tables where nobody
     was asked to be absent.
     """
-    return {"alone_titles": titles(say), "alone": alone_tables(result, say), "alone_drawn": _drawn(result, say)}
+    return {"alone_titles": titles(say), "absences": alone_tables(result, say), "alone_drawn": _drawn(result, say)}
 
 
 def _drawn(result: SurvivalResult, say: Words) -> Markup:
