@@ -133,10 +133,15 @@ def alone_tables(result: SurvivalResult, say: Words) -> list[AloneTable]:
     cells = cells_alone(result)
     found = []
     for begins in BEGINS if cells else ():
-        told = [(cell["name"], of_begins(result.table("absence"), begins, cell["cell"])) for cell in cells]
+        told = [(_called(cell["name"]), of_begins(result.table("absence"), begins, cell["cell"])) for cell in cells]
         if any(rows for _, rows in told):
             found.append(_table(say(f"absence_begins.{begins}"), told, say))
     return found
+
+
+def _called(name: str) -> str:
+    """The settings of a cell; of one the value alone."""
+    return name if " " in name else name.partition("=")[2] or name
 
 
 def _table(title: str, told: Sequence[tuple[str, list[Row]]], say: Words) -> AloneTable:
