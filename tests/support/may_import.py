@@ -213,8 +213,8 @@ MAY_IMPORT = {
     "engine/notebook": {
         "data": "base market",
         "engine": (
-            "words account settings results comparison assembly audit stress survival sweeps weighing sizing questions "
-            "evening journal report"
+            "words account settings results comparison assembly audit stress nearest survival sweeps weighing sizing "
+            "questions evening journal report"
         ),
     },
     "engine/kits": {
@@ -234,7 +234,7 @@ MAY_IMPORT = {
         "strategies": "events rules base overlay",
         "engine": (
             "plugs settings analysis day results comparison assembly fast "
-            "audit runs evening journal report survival sweeps weighing notebook kits"
+            "audit nearest runs evening journal report survival sweeps weighing notebook kits"
         ),
     },
 }
