@@ -44,5 +44,5 @@ function drawByOverlay() {
 
 function drawByYear(points) {
   const places = Array.from({ length: DATA.axes.years[CHOICE.years] + 1 }, (_none, year) => year);
-  chart(element("by-year"), { places, lines: DATA.curves.map((event) => byYear(event, points)), form: (year) => saying("year", { years: Math.round(year) }), title: say("by_year") });
+  chart(element("by-year"), { places, lines: DATA.curves.map((event) => byYear(event, points)), form: (year) => tell("year", { years: Math.round(year) }), title: say("by_year") });
 }

@@ -9,8 +9,8 @@ function chance(value) {
 const size = (share) => `${Number((100 * share).toPrecision(4))} %`;
 const times = (wealth) => `${wealth.toFixed(2)}x`;
 const told = (name) => ({
-  overlay: () => size(valueOf("overlay")), buffer: () => size(valueOf("buffer")), years: () => saying("year", { years: DATA.axes.years[CHOICE.years] }),
-  rate: () => (DATA.axes.rate[CHOICE.rate] ? saying("every", { crash: DATA.crash, years: Number((1 / DATA.axes.rate[CHOICE.rate]).toPrecision(3)) }) : saying("never", { crash: DATA.crash })),
+  overlay: () => size(valueOf("overlay")), buffer: () => size(valueOf("buffer")), years: () => tell("year", { years: DATA.axes.years[CHOICE.years] }),
+  rate: () => (DATA.axes.rate[CHOICE.rate] ? tell("every", { crash: DATA.crash, years: Number((1 / DATA.axes.rate[CHOICE.rate]).toPrecision(3)) }) : tell("never", { crash: DATA.crash })),
 })[name]();
 
 function speak(language) {
@@ -21,7 +21,7 @@ function speak(language) {
   document.title = say("title") + " · mmf-overlay";
   const other = Object.keys(DATA.languages).find((one) => one !== language);
   Object.assign(element("language"), { lang: other, textContent: DATA.languages[other].called });
-  element("method").textContent = saying("method", { paths: DATA.paths.toLocaleString("en-US"), histories: DATA.histories, seed: DATA.seed, first: DATA.first, last: DATA.last, points: column("forced_sale").length.toLocaleString("en-US") });
+  element("method").textContent = tell("method", { paths: DATA.paths.toLocaleString("en-US"), histories: DATA.histories, seed: DATA.seed, first: DATA.first, last: DATA.last, points: column("forced_sale").length.toLocaleString("en-US") });
   element("legend").replaceChildren(...DATA.curves.map((event, place) => {
     const line = Object.assign(document.createElement("span"), {}), sign = Object.assign(document.createElement("span"), { className: "sign" });
     sign.style.borderTop = `3px ${["solid", "dashed", "dotted"][place]} var(${INKS[place]})`;
@@ -32,7 +32,7 @@ function speak(language) {
 
 /** Write and draw everything again: what was computed at the choice, or lies straight between. */
 function show() {
-  const points = corners(), interval = (event) => saying("between", { low: chance(at(event + "/low", points)), high: chance(at(event + "/high", points)) });
+  const points = corners(), interval = (event) => tell("between", { low: chance(at(event + "/low", points)), high: chance(at(event + "/high", points)) });
   for (const name of [...SLIDING, ...SNAPPING]) {
     element("said-" + name).textContent = told(name);
     element(name).setAttribute("aria-valuetext", told(name));
@@ -42,7 +42,7 @@ function show() {
     document.querySelector(`[data-interval="${event}"]`).textContent = interval(event);
   }
   for (const box of document.querySelectorAll("[data-wealth]")) box.textContent = times(at(box.dataset.wealth, points));
-  element("answer").textContent = saying(DATA.histories ? "answer" : "answer_simulation", {
+  element("answer").textContent = tell(DATA.histories ? "answer" : "answer_simulation", {
     what: say(DATA.what), overlay: size(valueOf("overlay")), buffer: size(valueOf("buffer")), profile: DATA.axes.profile[CHOICE.profile], years: DATA.axes.years[CHOICE.years],
     chance: chance(at("forced_sale", points)), interval: interval("forced_sale"), worst: times(at("wealth/0.01", points)), middle: times(at("wealth/0.5", points)), fund: times(at("fund/0.5", points)),
   });
