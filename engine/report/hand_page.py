@@ -22,6 +22,7 @@ from engine.report import frame, palette
 from engine.report.pack import pack
 from engine.results.folders import write_text
 from engine.words import LANGUAGES, Words, words
+from engine.words.notes import spoken
 
 SCRIPTS = ("state.js", "hand.js", "hand_drawing.js", "hand_page.js")
 FINEST = 10_000
@@ -101,7 +102,7 @@ def _payload(grid: HandGrid, asked_as: Sequence[str], language: str) -> str:
         "drawn": _drawn(terms), "paths": terms.paths, "histories": terms.histories, "seed": terms.seed,
         "crash": terms.crash, "first": iso(grid.market[0]), "last": iso(grid.market[1]), "events": EVENTS,
         "curves": CURVES,
-        "language": language, "languages": {one: _language(words(one), plan.kind.name) for one in LANGUAGES},
+        "language": language, "languages": {one: _language(grid, words(one)) for one in LANGUAGES},
     }  # fmt: skip
     columns: dict[str, NDArray[Any]] = {}
     for name, values in grid.columns.items():
@@ -151,7 +152,11 @@ def exact(values: Floats) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     return halves[:, 0].astype(np.int32), halves[:, 1].astype(np.int32)
 
 
-def _language(say: Words, pattern: str) -> dict[str, str]:
+def _language(grid: HandGrid, say: Words) -> dict[str, str]:
     """All sentences of the page in a language, by key."""
     footer = {name: say(f"report.{name}") for name in ("footer", "too_old")}
-    return {**say.section("hand"), **say.section("happened"), **footer, "pattern": say.told("pattern", pattern)}
+    others = {
+        "pattern": say.told("pattern", grid.asked.plan.kind.name),
+        "notes": "\n".join(spoken(one, say) for one in grid.notes),
+    }
+    return {**say.section("hand"), **say.section("happened"), **footer, **others}

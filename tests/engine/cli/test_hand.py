@@ -14,6 +14,7 @@ from engine.report.hand_page import made_by
     ("arguments", "told"),
     [
         (("--to", "there.html"), "there.html: exists; choose another name or give --force"),
+        (("--to", ".", "--force"), ".: is a folder; give the name of a file"),
         (("--to", "nowhere/plan.html"), "nowhere/plan.html: there is no folder nowhere; make it first"),
         (
             ("--to", "a.html", "--vary", "cash.buffer=0.3", "--set", "overlay={ratio=0.2}"),
@@ -35,7 +36,7 @@ def test_what_cannot_be_done_is_said_before_paths_are_run(arguments, told, tmp_p
 def test_the_command_on_a_page_asks_for_the_same_page(tmp_path, monkeypatch):
     asked = []
 
-    def kept(request, *_):
+    def kept(request, *_, **__):
         asked.append(request)
         raise ResultError("enough")
 

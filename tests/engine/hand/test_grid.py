@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.base.errors import ConfigError
+from data.base.errors import ConfigError, ResultError
 from data.market.embedded import embedded_market
 from engine.hand.axes import axes_of, cells_of
 from engine.hand.grid import CURVES, hand_grid
@@ -57,6 +57,35 @@ def test_a_grid_that_was_stopped_goes_on(tmp_path):
     first = len(names)
     grid_of(tmp_path, terms, Stopped)
     assert len(names) - first == 80, "the run of one year was kept"
+
+
+def test_answers_that_could_not_be_written_wait_for_the_same_question(tmp_path):
+    names = []
+
+    class Counted(MadeUpRuns):
+        def run(self, name):
+            names.append(name)
+            return super().run(name)
+
+    def full(_):
+        raise ResultError("disk full")
+
+    asked = hand_request(
+        load_config(None, ()), VARY, HandTerms(years=(1,), rates=(0.0,), paths=10, histories=0, block=63.0)
+    )
+    with pytest.raises(ResultError, match="disk full"):
+        hand_grid(asked, embedded_market(), tmp_path, QUIET, Counted, then=full)
+    assert names
+    names.clear()
+    written = []
+    grid = hand_grid(asked, embedded_market(), tmp_path, QUIET, Counted, then=written.append)
+    assert (names, written) == ([], [grid])
+    assert not list(tmp_path.glob(".tmp-*"))
+
+
+def test_a_period_that_decides_nothing_is_said():
+    asked = hand_request(load_config(None, ["period.start=2007-01-01"]), VARY)
+    assert [one["code"] for one in asked.notes] == ["survive_no_period"]
 
 
 @pytest.mark.parametrize(
