@@ -30,6 +30,7 @@ function speak(language) {
   const other = Object.keys(DATA.languages).find((one) => one !== language);
   Object.assign(element("language"), { lang: other, textContent: DATA.languages[other].called });
   element("method").textContent = tell("method", { paths: DATA.paths.toLocaleString("en-US"), histories: DATA.histories, seed: DATA.seed, first: DATA.first, last: DATA.last, points: column("forced_sale").length.toLocaleString("en-US") });
+  Object.assign(element("notes"), { textContent: say("notes"), hidden: !say("notes") });
   element("share").textContent = say(navigator.share ? "share" : "copy");
   element("shared").textContent = "";
   for (const box of document.querySelectorAll(".legend")) box.replaceChildren(...DATA.curves.map(signed));
