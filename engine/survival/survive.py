@@ -83,7 +83,7 @@ def survived(
     with opened(out, "survive", key_of(asked.digest(market.digest), [cell.config for cell in asked.cells])) as folder:
         study = Study((terms, market), Store(folder), listener, make)
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
-        notes = [*asked.notes, *_of_kinds(study)]
+        notes = [*asked.notes, *of_kinds(study)]
         notes += search(asked, study, cells, market) if terms.find else []
         tables = tables_of(cells, study.layout, terms.confidence, study.fan())
         if real:
@@ -110,7 +110,7 @@ def survived(
     return SurvivalResult(own, tables, written, path)
 
 
-def _of_kinds(study: Study) -> list[Note]:
+def of_kinds(study: Study) -> list[Note]:
     """That the answer hangs on one kind of path, where it does."""
     return [note("survive_only_blocks")] if study.layout.kinds == KINDS[:1] else []
 
