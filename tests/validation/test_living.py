@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from validation import living, living_studies
+from validation import living_reckoned as living
+from validation import living_studies
 
 
 def test_money_that_does_not_grow_is_paid_out_in_equal_parts():
