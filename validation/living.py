@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
@@ -25,14 +26,21 @@ from engine.survival.interval import Interval, interval, together
 from engine.survival.layout import Layout, layout_of
 from engine.survival.path_runs import PathRuns
 from engine.survival.request import SurvivalTerms
+from engine.survival.survive import survive
+from validation.living_coverage import HISTORIES as TRIED
+from validation.living_coverage import lines
+from validation.living_coverage import rows as covered
 from validation.living_reckoned import CURRENCIES, INFLATION, POOR, YEARS, carried, ends
-from validation.living_studies import apart
 from validation.living_studies import rows as studies
+from validation.living_studies import told as of_studies
+from validation.living_taxed import taxed
 
 PAGES = {"en": "living.md", "ja": "living.ja.md"}
 DOCS = Path(__file__).parents[1] / "docs"
 PATHS, HISTORIES, CHECKED, CONFIDENCE = 1_000, 100, 60, 0.95
-TERMS = SurvivalTerms(years=YEARS, paths=PATHS, histories=HISTORIES)
+TERMS = SurvivalTerms(years=YEARS, paths=PATHS, histories=HISTORIES, confidence=CONFIDENCE, poor=POOR)
+FEW = replace(TERMS, paths=100, histories=20, find="withdrawal")
+"""Terms of the search that is held against the reckoning."""
 PATTERNS = ("core", "A", "C")
 PROFILES = ("us_fcm_tbill", "retail_cash_margin", "jp_retail_futures")
 Bools = NDArray[np.bool_]
@@ -54,18 +62,18 @@ class Plan(NamedTuple):
 PLANS = [Plan(*one) for one in product(PATTERNS, PROFILES)]
 
 
-def run_on_paths(configs: Sequence[RunConfig]) -> PathRuns:
+def run_on_paths(configs: Sequence[RunConfig], terms: SurvivalTerms = TERMS) -> PathRuns:
     """Runs on paths as those of an account that is lived from, whether it is or not."""
     market = embedded_market()
-    return PathRuns(configs, market, replace(TERMS.how(market), bills=bills_open()), lambda _: None)
+    return PathRuns(configs, market, replace(terms.how(market), bills=bills_open()), lambda _: None)
 
 
-def drawn() -> tuple[Layout, Floats, Bools]:
+def drawn(plans: Sequence[Plan] = PLANS, terms: SurvivalTerms = TERMS) -> tuple[Layout, Floats, Bools]:
     """The layout of the paths, and by path and plan the largest withdrawals, (paths, plans, 2), and whether the plan
     was sold by force, (paths, plans).
     """
-    runs = run_on_paths([one.config() for one in PLANS])
-    layout = layout_of(runs.kinds, PATHS, HISTORIES)
+    runs = run_on_paths([one.config() for one in plans], terms)
+    layout = layout_of(runs.kinds, terms.paths, terms.histories)
     first = runs.histories.over.first
     count = len(runs.histories.over.days) - first
     ends = first + np.rint(np.linspace(0, count, 12 * YEARS + 1)).astype(int) - 1
@@ -128,6 +136,19 @@ def checked(found: dict[tuple[Plan, str], tuple[float, float, float]], most: Flo
     }
 
 
+def beside(plan: Plan) -> dict[str, str]:
+    """A search by the command on few paths, in dollars, and the reckoning on the same."""
+    layout, most, sold = drawn([plan], FEW)
+    with TemporaryDirectory() as folder:
+        found = survive(plan.config(f"flows.inflation={INFLATION}"), terms=FEW, out=folder, tell=lambda _: None)
+    (note,) = (one["values"] for one in found.manifest["notes"] if one["code"] == "survive_found_withdrawal")
+    told = {"searched": [note[name] for name in ("found", "likely", "most")]}
+    told["reckoned"] = list(largest(layout, most[:, 0, 0], sold[:, 0]))
+    return {name: ", ".join(f"{100 * one:.1f} %" for one in three) for name, three in told.items()} | {
+        "few": str(FEW.paths)
+    }
+
+
 def parts() -> dict[str, str]:
     """What the pages are filled with."""
     layout, most, sold = drawn()
@@ -137,19 +158,22 @@ def parts() -> dict[str, str]:
         for row, plan in enumerate(PLANS)
         for column, currency in enumerate(CURRENCIES)
     }
-    cells, within, by_one, farthest = apart()
+    coverage = list(covered())
     told = {
         "years": YEARS,
         "paths": f"{PATHS:,}",
         "histories": HISTORIES,
         "each": layout.each,
         "table": "\n".join(table(found)),
+        "coverage": "\n".join(lines(coverage, 0)),
+        "coverage_ja": "\n".join(lines(coverage, 1)),
+        "tried": TRIED,
+        "bills": bills_open(),
         "studies": "\n".join(studies()),
         **checked(found, most),
-        "cells": cells,
-        "within": within,
-        "by_one": by_one,
-        "farthest": farthest,
+        **beside(Plan("A", "us_fcm_tbill")),
+        **of_studies(),
+        **taxed(),
         "inflation": f"{100 * INFLATION:.0f}",
         "poor": f"{100 * POOR:.0f}",
         "confidence": f"{100 * CONFIDENCE:.0f}",
