@@ -26,7 +26,7 @@ DEVELOPMENT_DATA = [ROOT.parent / "shared" / name for name in ("data", "history"
 
 
 def pytest_collection():
-    """Collecting makes millions of objects that all stay: a search for garbage among them would take half of the time."""
+    """Objects of tests all stay: looking for garbage among them would take half of the time."""
     gc.disable()
 
 

@@ -163,7 +163,7 @@ MAY_IMPORT = {
         "engine": "settings manifest",
     },
     "engine/survival": {
-        "data": "base signals margin market synthetic",
+        "data": "base facts signals margin market synthetic",
         "engine": "words settings analysis results manifest assembly fast runs tasks",
     },
     "engine/sweeps": {
@@ -172,7 +172,7 @@ MAY_IMPORT = {
     },
     "engine/hand": {
         "data": "base market",
-        "engine": "settings survival tasks",
+        "engine": "words settings survival tasks",
     },
     "engine/weighing": {
         "data": "base signals contracts market",
