@@ -66,7 +66,7 @@ def test_of_equity_in_which_money_flowed_it_is_said_that_it_is_money(whole_marke
     days = ["period.start=2008-10-01", "period.end=2008-12-31", "flows.withdraw=1000", "name=lived"]
     backtest(load_config(None, days, pattern="core"), whole_market).save(tmp_path)
     for more, said in (([], True), (["--rebase", "100"], False)):
-        asked = ["export", "lived", "--in", str(tmp_path), "--what", "equity", "--to", str(tmp_path / f"{said}.csv")]
+        asked = ["export", "core", "--in", str(tmp_path), "--what", "equity", "--to", str(tmp_path / f"{said}.csv")]
         done = CliRunner().invoke(cli, [*asked, *more], catch_exceptions=False)
         assert ("lived: what was paid in and taken out is in the equity" in done.stderr) == said
 
