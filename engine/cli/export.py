@@ -60,11 +60,11 @@ def export(
         raise click.UsageError("--rebase is for curves; give --what equity too")
     if len(named) > 1 and not what:
         raise click.UsageError("several runs go side by side as curves; give --what equity, drawdown or exposure")
-    form, say, left = format_of(kind, target), words(language), list[str]()
+    form, say, left, flows = format_of(kind, target), words(language), list[str](), list[str]()
     if encoding and form != "csv":
         raise click.UsageError(f"--encoding is for csv; {form} has its own")
     if what:
-        rows, left = _curves(named, inside, what, rebase)
+        rows, left, flows = _curves(named, inside, what, rebase)
     else:
         rows = load_any(find(named[0], inside)).table(table or "equity")
     export_table(rows, form, target, force=force, encoding=encoding or ENCODINGS[0])
@@ -77,22 +77,35 @@ def export(
     printed(say("said.exported", file=target, rows=rows.num_rows, table=told))
     if left:
         click.echo(say("said.not_exported", runs=left), err=True)
+    if flows:
+        click.echo(say("said.exported_money", runs=flows), err=True)
 
 
-def _curves(named: tuple[str, ...], inside: Path, what: str, rebase: float | None) -> tuple["pa.Table", list[str]]:
-    """(curves of runs, and of the runs of comparisons; those that stand apart in a comparison)."""
+def _curves(
+    named: tuple[str, ...], inside: Path, what: str, rebase: float | None
+) -> tuple["pa.Table", list[str], list[str]]:
+    """(curves of runs, and of the runs of comparisons; those that stand apart in a comparison; those whose curve is
+    money with what was paid in and taken out).
+    """
+    from engine.analysis.unit_value import FLOWS  # noqa: PLC0415
     from engine.cli.compared_files import told_apart  # noqa: PLC0415
     from engine.comparison.curves import curves  # noqa: PLC0415
     from engine.results.run import RunResult  # noqa: PLC0415
     from engine.saved.run_lookup import BOTH, find, load  # noqa: PLC0415
 
+    def money(runs: dict[str, RunResult]) -> list[str]:
+        tells = what == "equity" and rebase is None
+        return [name for name, run in runs.items() if tells and FLOWS in run.tables]
+
     found = [load(find(one, inside, BOTH)) for one in dict.fromkeys(named)]
     if len(found) == 1 and not isinstance(found[0], RunResult):
-        saved = found[0]
-        return curves(saved.runs, what, rebase), [name for name in saved.all_runs if name not in saved.runs]
+        saved, chosen = found[0], found[0].runs
+        left = [name for name in saved.all_runs if name not in saved.runs]
+        return curves(chosen, what, rebase), left, money(chosen)
     every = [run for one in found for run in ([one] if isinstance(one, RunResult) else one.all_runs.values())]
     runs = {run.path: run for run in every if run.path}
-    return curves({name: runs[path] for name, path in told_apart(runs, {}).items()}, what, rebase), []
+    chosen = {name: runs[path] for name, path in told_apart(runs, {}).items()}
+    return curves(chosen, what, rebase), [], money(chosen)
 
 
 COMMANDS = (export,)

@@ -74,5 +74,5 @@ _CURVES: Mapping[str, Callable[[RunResult], Floats]] = {
     "drawdown": lambda run: falls(_worth(run)),
     "exposure": lambda run: to_numbers(run.table("equity")["total_exposure"]),
 }
-_UNITS = {"equity": "account currency", "drawdown": "decimal, <= 0", "exposure": "multiple of equity"}
+_UNITS = {"equity": "currency in which the run is told", "drawdown": "decimal, <= 0", "exposure": "multiple of equity"}
 WHATS = tuple(_CURVES)

@@ -18,12 +18,14 @@ def flowed_table(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> "Tabl
     """What came in and went out of each run in the currency it is told in, how many withdrawals were cut short, and the
     money-weighted return a year; None where nothing flows in any.
     """
-    from engine.report.console import plain, with_columns  # noqa: PLC0415  (tables of a terminal use this one)
-
     if not any(FLOWS in run.tables for run in runs.values()):
         return None
-    titles = (say(f"flowed.{key}") for key in ("paid_in", "taken_out", "short", "rate"))
-    table = with_columns(plain(say("flowed.title")), say("headline.run"), *titles, right=4)
+    from engine.report.fitted import Fitted  # noqa: PLC0415  (pages have no use for it)
+
+    table = Fitted(say("flowed.title"))
+    table.add_column(say("headline.run"), overflow="fold")
+    for key in ("paid_in", "taken_out", "short", "rate"):
+        table.add_column(say(f"flowed.{key}"), justify="right", overflow="fold")
     for name, run in runs.items():
         table.add_row(name, *_cells(run, say))
     return table

@@ -172,6 +172,7 @@ def test_withdrawals_never_break_initial_margin_and_both_drivers_pay_alike(marke
     assert short == sum(one.kind == "withdrawal_short" for one in fast.events)
     falls = run.table("equity")["drawdown"].to_numpy()
     assert np.isfinite(falls).all()
+    # the loop divides by equity before it pays, tables have what is left after it: the last bits of the sum differ
     assert fast.summary.ruin >= 0 or fast.summary.drawdown == pytest.approx(-falls.min(), rel=1e-9, abs=1e-12)
 
 
