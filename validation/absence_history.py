@@ -86,9 +86,9 @@ class Year(NamedTuple):
 def year(pattern: str, number: int) -> Year:
     """A pattern as designed that is left alone from the first evening of a year to its end, opened the month before."""
     runs = [alone_for_a_year(pattern, number, gone=gone) for gone in (False, True)]
-    returns = [_return(run, f"{number}-01-01") for run in runs]
+    tended, left = (_return(run, f"{number}-01-01") for run in runs)
     equity = runs[1].table("equity")
-    return Year(*returns, float(to_array(equity["cash"])[-1] / to_array(equity["equity"])[-1]))
+    return Year(tended, left, float(to_array(equity["cash"])[-1] / to_array(equity["equity"])[-1]))
 
 
 def alone_for_a_year(pattern: str, number: int, *, gone: bool) -> RunResult:
@@ -111,7 +111,7 @@ def year_lines(language: str) -> str:
     every = [[year(pattern, one) for one in YEARS] for pattern in PATTERNS]
     rows = [[f"{number}", *_cells([of[number - YEARS[0]] for of in every])] for number in NAMED]
     middle = [Year(*np.mean(of, axis=0).tolist()) for of in every]
-    worst = [Year(*np.min(of, axis=0)[:2].tolist(), max(one.cash for one in of)) for of in every]
+    worst = [Year(*map(min, zip(*of, strict=True)))._replace(cash=max(one.cash for one in of)) for of in every]
     rows += [[told["mean"], *_cells(middle)], [told["worst"], *_cells(worst)]]
     titles = [title.format(pattern=pattern) for pattern in PATTERNS for title in told["year_titles"]]
     return "\n".join(figures(["", *titles], rows))

@@ -107,13 +107,15 @@ def _thrown_out(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Wo
 
 
 def _lived(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Words) -> str:
-    """How often an account that is lived from does not carry that."""
-    rows = by_kind(tables, cell["cell"], "not_lived")
-    if not rows:
-        return ""
-    row = rows[ALL]
-    ends = ("simulation_low", "simulation_high") if row["low"] is None else ("low", "high")
-    return say("survive.not_lived", low=row[ends[0]], high=row[ends[1]], poor=request["poor"])
+    """How often an account that is lived from does not carry that, and how often the fund alone does not."""
+    told = []
+    for event, key in (("not_lived", "survive.not_lived"), ("fund_poor", "survive.fund_poor")):
+        rows = by_kind(tables, cell["cell"], event)
+        if rows:
+            row = rows[ALL]
+            ends = ("simulation_low", "simulation_high") if row["low"] is None else ("low", "high")
+            told.append(say(key, low=row[ends[0]], high=row[ends[1]], poor=request["poor"]))
+    return " ".join(told)
 
 
 def _ruined(tables: Mapping[str, pa.Table], cell: Row, say: Words) -> str:

@@ -22,7 +22,7 @@ from engine.settings.run_config import RunConfig
 from engine.survival.alone import run_alone
 from engine.survival.alone_paths import AlonePaths
 from engine.survival.elsewhere import MAKE
-from engine.survival.histories import How
+from engine.survival.histories import How, bills_open
 from engine.survival.listener import Listener, listener_of
 from engine.survival.path_runs import PathRuns
 from engine.survival.request import SurvivalRequest, SurvivalTerms, request_of
@@ -83,7 +83,7 @@ def survived(
     with opened(out, "survive", key_of(asked.digest(market.digest), [cell.config for cell in asked.cells])) as folder:
         study = Study((terms, market), Store(folder), listener, make)
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
-        notes = [*asked.notes, *_of_kinds(study)]
+        notes = [*asked.notes, *of_kinds(study)]
         notes += search(asked, study, cells, market) if terms.find else []
         tables = tables_of(cells, study.layout, terms.confidence, study.fan())
         if real:
@@ -110,7 +110,7 @@ def survived(
     return SurvivalResult(own, tables, written, path)
 
 
-def _of_kinds(study: Study) -> list[Note]:
+def of_kinds(study: Study) -> list[Note]:
     """That the answer hangs on one kind of path, where it does."""
     return [note("survive_only_blocks")] if study.layout.kinds == KINDS[:1] else []
 
@@ -161,11 +161,17 @@ def _request(asked: SurvivalRequest, study: Study, how: How) -> dict[str, Any]:
         "absent": list(terms.absent),
         "block": how.block,
         "crashes": [{"asked": text, "day": iso(one.day), "fall": one.fall, "rate": one.rate} for text, one in struck],
+        "bills_open": bills_open() if _lived_from(asked) else 0.0,
         "kinds": list(layout.kinds),
         "paths_of_a_history": layout.each,
         "sessions": study.span.sessions,
         "groups": [kept.group.cells for kept in study.kept],
     }
+
+
+def _lived_from(asked: SurvivalRequest) -> bool:
+    """Whether money is paid in or taken out in some cell."""
+    return asked.terms.find == "withdrawal" or any(not cell.config.flows.none for cell in asked.cells)
 
 
 def _take_over(file: Path, to: Path) -> None:
