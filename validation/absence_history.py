@@ -40,6 +40,7 @@ def accounts() -> Iterator[str]:
     yield from (name for name in sorted(names_in(facts)) if deals_in(name, facts) == FUTURES)
 
 
+@cache
 def crisis(profile: str, evening: str, *, gone: bool) -> RunResult:
     """Pattern A with less cash at an account through a crisis, with somebody there or left alone."""
     day = day_of(date.fromisoformat(evening))

@@ -57,6 +57,7 @@ def sold(profile, name, *, gone):
     return [(day.isoformat(), kind) for day, kind in rows if kind in called][:3]
 
 
+@pytest.mark.pages
 def test_the_same_call_is_closed_on_the_day_that_each_broker_publishes():
     friday, monday, tuesday = "1987-10-16", "1987-10-19", "1987-10-20"
     assert sold("matsui_futures", "1987-10", gone=True) == [

@@ -112,7 +112,7 @@ def test_json_is_one_object_and_nothing_else(overlay, tmp_path):
         (("survive", "--years", "0"), "years = 0: should be from 1 to 40"),
         (("survive", "--paths", "0"), "paths = 0: should be from 1 to 1000000"),
         (("survive", "--confidence", "99"), "confidence = 99.0: should be from 0.5 to less than 1, such as 0.99"),
-        (("survive", "--absent", "0,300"), "absent = [0, 300]: should be sessions from 0 to 120, such as 0,5,9,21"),
+        (("survive", "--absent", "0,1001"), "absent = [0, 1001]: should be sessions from 0 to 1000, such as 0,5,9,21"),
         (("survive", "--crash", "1987"), "crash '1987': should be a year and how often a year"),
         (("survive", "--vary", "period=2008,2009"), "--vary period=2008,2009: paths have sessions of their own"),
         (("survive", "--vary", "overlay.ratio=0.2,0.9"), "--vary overlay.ratio=0.9: overlay.ratio 0.9 makes total"),

@@ -55,7 +55,7 @@ def test_what_a_page_is_of_stands_above_it_with_and_without_absences(result, tmp
     assert "jp_retail_futures" in spans[0]
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ja", marks=pytest.mark.pages)])
 def test_of_several_accounts_each_has_a_curve_and_a_column(tmp_path, language):
     profiles = ("jp_retail_futures", "us_fcm_tbill", "retail_cash_margin")
     several = survival_result(tmp_path, (0.2,), (0.3,), profiles=profiles, absence=True)
@@ -74,6 +74,7 @@ def test_of_several_accounts_each_has_a_curve_and_a_column(tmp_path, language):
     assert say("survive.alone_cells_note")[:20] in screen.file.getvalue()
 
 
+@pytest.mark.pages
 def test_of_many_settings_only_the_plan_was_left_alone(tmp_path):
     many = survival_result(tmp_path, absence=True)
     assert len({tuple(one.titles) for one in alone_tables(many, words("en"))}) == 1

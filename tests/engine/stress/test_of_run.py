@@ -198,6 +198,7 @@ def test_an_account_that_holds_nothing_on_its_last_day_is_tested_on_the_last_on_
     assert (named.day, named.idle_since, named.state.contracts) == (found.idle_since, None, 0)
 
 
+@pytest.mark.pages
 def test_what_an_absence_changes_is_counted_and_told(insured, market):
     usual, alone = (stress_test(insured, market, None, Unattended(absent=one)) for one in (0, 9))
     kinds = [[cell.outcome.kind for cell in test.cells] for test in (usual, alone)]
