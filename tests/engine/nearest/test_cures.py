@@ -7,10 +7,10 @@ import pytest
 from engine.account.profiles import AccountProfile
 from engine.nearest.account_days import account_days
 from engine.nearest.accounts import at_broker, with_buffer, with_contracts, with_loss_stop, with_margin_stop
-from engine.nearest.cures import Plan, Search, cures
+from engine.nearest.cures import Plan, Search, _fewest, cures
 from engine.nearest.limit_case import limit_case
 from engine.nearest.search import nearest
-from tests.support.small_problems import DAY, hedged, problem
+from tests.support.small_problems import DAY, by_chance, hedged, problem
 
 PLAN = Plan("jp_retail_futures", DAY, 0.1, 0.02, 0.05, 0.2, 0.06, 0.03)
 
@@ -100,3 +100,19 @@ def test_the_limit_case_is_computed():
     assert (safe.sold, safe.equity) == (False, pytest.approx(800_000.0, rel=1e-3))
     assert 4.0 < safe.overlay < 5.1
     assert limit_case(problem(0.1)).sold
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("seed", [202, 212, 222, 251, 266, 291])
+def test_nothing_milder_stands_a_path_by_trying_everything(seed):
+    one = by_chance(seed)
+    nearest_path = nearest(one, ends=1)[0].path
+    path = nearest_path._replace(returns=tuple(1.35 * value for value in nearest_path.returns))
+    held = one.state.contracts
+    for change in (
+        lambda steps: with_contracts(one, held - steps),
+        lambda steps: with_buffer(one, one.terms.cash.buffer + 0.01 * steps),
+    ):
+        stood = [not change(steps).sold(path) for steps in range(1, min(held, 60) + 1)]
+        told = _fewest(lambda steps, of=change: not of(steps).sold(path), 1, len(stood))
+        assert told == next((steps for steps, stands in enumerate(stood, 1) if stands), None)
