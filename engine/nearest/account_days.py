@@ -11,8 +11,8 @@ from engine.stress.walk import walk
 
 class AccountDay(NamedTuple):
     """An evening, money in account currency: index and currency as multiples of what they were, margin as a multiple of
-    its share of notional, what the futures gained since the evening before, cash, money on its way, fund, what counts
-    as collateral, what is asked, an open call and the session of its deadline, contracts held, and what was told.
+    its share of notional, what futures and hedge gained since the evening before, cash, money on its way, fund, what
+    counts as collateral, what is asked, an open call and the session of its deadline, and what was told.
     """
 
     level: float
@@ -41,7 +41,7 @@ def account_days(problem: Problem, path: Path) -> tuple[AccountDay, ...]:
         shock = shocks[min(row, len(shocks)) - 1] if row else None
         if shock and row <= len(shocks):
             level, spot = level * (1.0 + shock.index_return), spot * (1.0 + shock.currency_return)
-        variation = day.account.variation
+        variation = day.account.variation + (day.hedge.gained if day.hedge else 0.0)
         found.append(_told(day, (level, spot, shock.margin if shock else 1.0, variation - before)))
         before = variation
         if acts:

@@ -155,7 +155,7 @@ def _downwards(problem: Problem, found: Found) -> Found:
                 if one and one.unlikely < found.unlikely:
                     found = one
                     break
-        if found.unlikely > before - WORTH_IT * before:
+        if found.unlikely >= before - WORTH_IT * before:
             step *= 0.25
     return at_depth(problem, found.direction, FINE, 1.0) or found
 

@@ -53,7 +53,8 @@ def answer(found: Disaster, currency: str, say: Words) -> list[str]:
     )  # fmt: skip
     first = say("nearest.answer", sessions=_sessions(found, say), path=path_told(near, say), outcome=outcome)
     times = number(times_less_likely(near.unlikely))
-    return [first, _chance(found, say), say("nearest.likelihood", times=times)]
+    likelihood = say("nearest.likelihood", times=times) if near.unlikely else say("nearest.as_it_stands")
+    return [first, _chance(found, say), likelihood]
 
 
 def _sessions(found: Disaster, say: Words) -> str:
@@ -84,7 +85,7 @@ def _pieces(near: Nearest, say: Words) -> Iterator[str]:
         yield say("nearest.margin", margin=highest)
     moved = exp(sum(near.path.currency)) - 1.0
     if abs(moved) > BARELY:
-        yield say("nearest.currency", move=f"{moved:+.1%}")
+        yield say(f"nearest.dollar_{'rises' if moved > 0.0 else 'falls'}", move=f"{abs(moved):.1%}")
     late = near.path.late
     yield say("nearest.on_time") if not late else say(f"nearest.late_{'one' if late == 1 else 'more'}", late=late)
 

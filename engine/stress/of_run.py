@@ -88,12 +88,12 @@ def account_on(run: RunResult, market: Market, row: int) -> tuple[AccountState, 
 def _is_of_a_fund_with_margin(config: RunConfig) -> None:
     if "fund" not in config.sections_read:
         raise ConfigError(
-            f"a stress test is of a fund with futures or options beside it, and pattern {config.kind.name} has no fund"
-            "; `overlay leverage` says how far the rate may move against a leverage before the broker closes"
+            f"only a fund with futures or options beside it can be asked this, and pattern {config.kind.name} has "
+            "no fund; `overlay leverage` says how far the rate may move against a leverage before the broker closes"
         )
     if config.reads("cash_ratio.asset") and config.cash_ratio.asset == "fund":
         raise ConfigError(
-            "a stress test is of a fund with futures or options beside it, and shares need no margin; "
+            "only a fund with futures or options beside it can be asked this, and shares need no margin; "
             "set cash_ratio.asset = 'futures', or choose another pattern"
         )
 

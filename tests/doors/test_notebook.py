@@ -69,7 +69,7 @@ def test_questions_are_answered_from_top_to_bottom(client):
 
 PAGE = (ROOT / "docs" / "notebook.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (`overlay [^|]+) \| ([^|]+) \|", PAGE, flags=re.MULTILINE)
-WITHOUT_A_NAME = {"break", "calendar", "diff", "expectancy", "hand", "leverage", "plan", "replay", "rerun", "state"}
+WITHOUT_A_NAME = {"calendar", "diff", "expectancy", "hand", "leverage", "plan", "replay", "rerun", "state"}
 """Commands that have no name in Python, as the page says."""
 
 
