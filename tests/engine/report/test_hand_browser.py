@@ -177,6 +177,23 @@ def test_a_finger_and_a_screen_reader_can_use_it(visit):
         assert found == [], json.dumps(found)
 
 
+PLACES = """(name) => {
+  const slider = document.getElementById(name), tops = new Set();
+  for (let place = 0; place <= Number(slider.max); place += 1) {
+    slider.value = place;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    tops.add(["overlay", "buffer", "years", "rate", "own"].map((id) => document.getElementById(id).offsetTop).join());
+  }
+  return tops.size;
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_nothing_jumps_under_the_finger(visit, language):
+    page = visit(f"profile=retail_cash_margin&lang={language}")
+    assert {name: page.evaluate(PLACES, name) for name in SLIDERS} == dict.fromkeys(SLIDERS, 1)
+
+
 def test_the_button_changes_every_word(visit):
     page = visit()
     english = page.text_content("main")
