@@ -41,8 +41,19 @@ def survival_html(result: SurvivalResult, language: str = "en") -> str:
     """
     say = words(language)
     template = frame.environment().get_template("survival.html")
-    told = {**_answer(result, say), **_tables(result, say), **_background(result, say), **_frame(result, say)}
-    return template.render(**told, say=say, language=language)
+    return template.render(
+        **_answer(result, say),
+        **_tables(result, say),
+        **safe_rows(result, say),
+        **worst_rows(result, say),
+        **alone_rows(result, say),
+        **survival_starts.start_rows(result, say),
+        **survival_rows.all_cells(result, say),
+        **_background(result, say),
+        **_frame(result, say),
+        say=say,
+        language=language,
+    )
 
 
 def _frame(result: SurvivalResult, say: Words) -> dict[str, Any]:
@@ -107,7 +118,7 @@ def _answer(result: SurvivalResult, say: Words) -> dict[str, Any]:
 
 
 def _tables(result: SurvivalResult, say: Words) -> dict[str, Any]:
-    """Maps, what is safe, the worst paths, real start dates, and everything that was tried."""
+    """Maps, and what stands around them."""
     asked, maps = result.request, grids(result, say)
     confidence = percent(asked["confidence"])
     return {
@@ -123,11 +134,6 @@ def _tables(result: SurvivalResult, say: Words) -> dict[str, Any]:
         "axis_text": axis_text,
         "chance": chance,
         "interval": survival_rows.interval,
-        **safe_rows(result, say),
-        **worst_rows(result, say),
-        **alone_rows(result, say),
-        **survival_starts.start_rows(result, say),
-        **survival_rows.all_cells(result, say),
     }  # fmt: skip
 
 

@@ -138,7 +138,13 @@ def pattern_table(name: str, rows: Sequence[Any]) -> pa.Table:
     """
     if name not in SCHEMAS:
         raise ConfigError(f"the pattern keeps records for a table {name!r}, which results do not have; leave them out")
-    return _table(name, _dated(_columns(rows, type(rows[0])))) if rows else SCHEMAS[name].empty_table()
+    return _table(name, _dated(_columns(rows, type(rows[0])))) if rows else _empty(name)
+
+
+def _empty(name: str) -> pa.Table:
+    """`Schema.empty_table` would import pandas."""
+    schema = SCHEMAS[name]
+    return pa.Table.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
 
 
 def _dated(columns: Mapping[str, Values]) -> Columns:

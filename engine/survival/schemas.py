@@ -188,6 +188,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         *_OUTCOME,
     ),
     "absence": (
+        _CELL,
         text(
             "begins",
             "the evening on which somebody goes: any, fall (of the index, 5 % or more that day) or call (the "

@@ -63,7 +63,7 @@ def test_the_sizes_that_are_found_are_the_largest_whose_falls_are_within(seed, m
             assert (one.by_history, one.by_paths) == (0.0, 0.0)
             continue
         factor = 1.0 if one.setting == "overlay.ratio" else 10.0
-        texts = candidates(bear.Cell({}, load_config(pattern=name)), "overlay")
+        texts = candidates(bear.Cell({}, load_config(pattern=name)), "overlay", 1e6)
         values = [float(text.partition("=")[2]) for text in texts]
         for found, steep in ((one.by_history, 0.5), (one.by_paths, 0.6)):
             assert found == max((value for value in values if steep * factor * value <= fall), default=0.0)
