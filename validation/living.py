@@ -39,7 +39,7 @@ PAGES = {"en": "living.md", "ja": "living.ja.md"}
 DOCS = Path(__file__).parents[1] / "docs"
 PATHS, HISTORIES, CHECKED, CONFIDENCE = 1_000, 100, 60, 0.95
 TERMS = SurvivalTerms(years=YEARS, paths=PATHS, histories=HISTORIES, confidence=CONFIDENCE, poor=POOR)
-FEW = replace(TERMS, paths=100, histories=20, find="withdrawal")
+FEW = replace(TERMS, paths=100, histories=20, confidence=0.75, find="withdrawal")
 """Terms of the search that is held against the reckoning."""
 PATTERNS = ("core", "A", "C")
 PROFILES = ("us_fcm_tbill", "retail_cash_margin", "jp_retail_futures")
@@ -89,7 +89,7 @@ def drawn(plans: Sequence[Plan] = PLANS, terms: SurvivalTerms = TERMS) -> tuple[
     return layout, np.array([most for most, _ in told]), np.array([sold for _, sold in told])
 
 
-def largest(layout: Layout, most: Floats, sold: Bools) -> tuple[float, float, float]:
+def largest(layout: Layout, most: Floats, sold: Bools, confidence: float = CONFIDENCE) -> tuple[float, float, float]:
     """The largest withdrawal by the upper end of the interval, by the estimate and by the lower end, from what each
     path carries and whether it was sold by force, (paths,). 0 where not even the least is carried.
     """
@@ -98,7 +98,7 @@ def largest(layout: Layout, most: Floats, sold: Bools) -> tuple[float, float, fl
         fails = (most < yearly(place)) | sold
         return together([interval(counts_of(fails, layout, kind)) for kind in range(len(layout.kinds))])
 
-    return ends(at, 1.0 - CONFIDENCE)
+    return ends(at, 1.0 - confidence)
 
 
 def table(found: dict[tuple[Plan, str], tuple[float, float, float]]) -> Iterator[str]:
@@ -143,9 +143,10 @@ def beside(plan: Plan) -> dict[str, str]:
         found = survive(plan.config(f"flows.inflation={INFLATION}"), terms=FEW, out=folder, tell=lambda _: None)
     (note,) = (one["values"] for one in found.manifest["notes"] if one["code"] == "survive_found_withdrawal")
     told = {"searched": [note[name] for name in ("found", "likely", "most")]}
-    told["reckoned"] = list(largest(layout, most[:, 0, 0], sold[:, 0]))
+    told["reckoned"] = list(largest(layout, most[:, 0, 0], sold[:, 0], FEW.confidence))
     return {name: ", ".join(f"{100 * one:.1f} %" for one in three) for name, three in told.items()} | {
-        "few": str(FEW.paths)
+        "few": str(FEW.paths),
+        "less": f"{100 * FEW.confidence:.0f}",
     }
 
 

@@ -20,7 +20,7 @@ from validation.survival_coverage import MONTH, Generators, Ints
 LONG, PATHS, OTHERS, EACH = 44, 1_000, 100, 10
 MONTHS, WHOLE = 12 * YEARS, 12 * LONG
 ALLOWED, LEVEL = 0.05, 0.95
-HISTORIES, TRUTH, CHUNK = 200, 20_000, 1_000
+HISTORIES, TRUTH, CHUNK = 60, 20_000, 1_000
 RETURNING = (1.0, 6.0)
 """Years in which half of what bills yield above or below their mean has gone."""
 YIELD, APART, YEN, OVERLAY = 0.035, 0.8, 0.10, 0.20

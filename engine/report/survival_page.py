@@ -123,7 +123,7 @@ def _tables(result: SurvivalResult, say: Words) -> dict[str, Any]:
     confidence = percent(asked["confidence"])
     return {
         "grids": [one for one in maps if len(one.squares) > 1],
-        "alone": ", ".join(one.name for one in maps if len(one.squares) == 1),
+        "mapless": ", ".join(one.name for one in maps if len(one.squares) == 1),
         "happens": any(row["share"] < 1.0 for row in result.table("by_year").to_pylist()),
         "map_note": say(
             "survive.map_note", years=asked["years"], confidence=confidence, allowed=round(1 - asked["confidence"], 9),

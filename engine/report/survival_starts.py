@@ -38,7 +38,8 @@ def _told(rows: list[Row], result: SurvivalResult, say: Words) -> str:
     """How many start dates bring a forced sale, or do not carry what is taken out."""
     if not rows or rows[0]["real_wealth"] is None:
         return starts_told(rows, say)
-    return spoken(lived(rows, result.request["poor"]), say)
+    told = spoken(lived(rows, result.request["poor"]), say)
+    return told[0].upper() + told[1:]
 
 
 def first_of_months(rows: list[Row]) -> list[Row]:

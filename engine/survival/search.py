@@ -70,7 +70,9 @@ def search(asked: SurvivalRequest, study: Study, cells: list[Found], market: Mar
         return [_told(asked, found)]
     cells += tries.made.values()
     if not safe:
-        return [note(NOT_FOUND[what], confidence=confidence)]
+        least = tries.interval(0)
+        few = [note("survive_too_few_paths", high=tries.high(least))] if least.probability == 0.0 else []
+        return [note(NOT_FOUND[what], confidence=confidence), *few]
     one = tries.made[safe - 1]
     return [
         note(

@@ -38,7 +38,7 @@ def test_what_the_page_says_of_the_index_here_is_so(root):
     found = living_studies.told()
     assert (found["by_one"], found["farthest"]) == ("41", "1")
     page = (root / "docs" / "living.md").read_text(encoding="utf-8")
-    assert f"with its returns {found['study_within']} are the same within a point" in page
+    assert f"{found['study_within']} with its returns are the same within a point" in page
     assert f"With the index here {found['within']} are the same within a point" in page
 
 

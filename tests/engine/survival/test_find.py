@@ -95,6 +95,8 @@ def test_the_largest_withdrawal_is_found_by_the_upper_end_the_estimate_and_the_l
 def test_where_no_withdrawal_is_safe_it_is_said(tmp_path):
     found = answer(tmp_path, find="withdrawal", histories=0, paths=2)
     assert found.notes()[0].startswith("no yearly withdrawal")
+    assert "so few paths cannot show more" in found.notes()[1]
+    assert "--paths" in found.notes("ja")[1]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +124,6 @@ def test_what_is_found_is_safe_and_the_next_is_not(tmp_path, what, step, confide
 
 def test_where_nothing_is_safe_it_is_said(tmp_path):
     found = answer(tmp_path, find="overlay", histories=0, paths=2)
-    assert found.manifest["notes"] == [{"code": "survive_no_overlay", "values": {"confidence": 0.99}}]
-    assert found.notes() == ["no overlay that the plan allows keeps 99 % for a forced sale"]
+    assert [note["code"] for note in found.manifest["notes"]] == ["survive_no_overlay", "survive_too_few_paths"]
+    assert found.notes()[0] == "no overlay that the plan allows keeps 99 % for a forced sale"
     assert "99 %" in found.notes("ja")[0]
