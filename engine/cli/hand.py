@@ -72,7 +72,8 @@ def hand(
             _refuse(target, force=force)
             write_hand_page(grid, target, told, say.language)
 
-        _told(hand_grid(asked, market_files.open(), output.out, listener, then=write), target, output)
+        grid = hand_grid(asked, market_files.open(), output.out, listener, then=write)
+    _told(grid, target, output)
 
 
 def _told(grid: "HandGrid", target: Path, output: Output) -> None:

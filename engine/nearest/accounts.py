@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from data.base.sums import total
 from engine.account.calls import OK
 from engine.account.profiles import AccountProfile
 from engine.day.trading_day import TradingDay
@@ -28,7 +29,7 @@ def with_contracts(problem: Problem, contracts: int) -> Problem:
     state, terms = problem.state, problem.terms
     share = contracts / state.contracts
     options = tuple(one._replace(multiplier=one.multiplier * share) for one in state.options)
-    value = sum(one.value(1.0, one.years, 0.0) for one in state.options)
+    value = total(one.value(1.0, one.years, 0.0) for one in state.options)
     other = state._replace(contracts=contracts, options=options, fund=state.fund + value * (1.0 - share))
     if not contracts:
         return problem.with_account(other)
@@ -49,7 +50,7 @@ def at_broker(problem: Problem, profile: AccountProfile) -> Problem:
     """At a broker with other terms: margin in its multiple, cash as the plan wants it there, no call open."""
     terms = problem.terms._replace(profile=profile)
     times = profile.margin_multiple / problem.terms.profile.margin_multiple
-    arrived = sum(amount for _, amount in problem.state.in_transit)
+    arrived = total(amount for _, amount in problem.state.in_transit)
     state = problem.state._replace(
         margin_share=problem.state.margin_share * times, margin=OK, in_transit=(), fund=problem.state.fund + arrived
     )

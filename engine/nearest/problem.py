@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.base.sums import total
 from data.margin.margins import model_error
 from engine.day.trading_day import TradingDay
 from engine.nearest.margin_answer import MarginAnswer
@@ -113,7 +114,7 @@ class Problem:
         usual, (index, currency) = self.usual, self.model.deviations
         moved = [(one - other) / index for one, other in zip(path.returns, usual.returns, strict=True)]
         moved += [(one - other) / currency for one, other in zip(path.currency, usual.currency, strict=True)]
-        return sqrt(sum(value * value for value in [*moved, path.raised]))
+        return sqrt(total(value * value for value in [*moved, path.raised]))
 
     def with_account(self, state: AccountState, terms: StressTerms | None = None) -> "Problem":
         """The same market for another account."""

@@ -14,6 +14,7 @@ from itertools import product
 from math import inf
 from typing import NamedTuple
 
+from data.base.sums import total
 from engine.nearest.problem import Path, Problem
 
 DEEPEST = 14.0
@@ -47,7 +48,7 @@ class Direction(NamedTuple):
     @property
     def whole(self) -> float:
         """All of its falls together."""
-        return sum(map(abs, self.falls)) or 1.0
+        return total(map(abs, self.falls)) or 1.0
 
     def path(self, problem: Problem, depth: float) -> Path:
         """The path of a depth, a logarithm."""

@@ -44,6 +44,6 @@ def flowed(run: "RunResult", figures: "Mapping[str, float | None]", say: Words =
     came, went = (figures.get(name) or 0.0 for name in ("paid_in", "taken_out"))
     if not (came or went):
         return ""
-    key = "both" if came and went else "in" if came else "out"
+    key = "verdict.flowed_both" if came and went else "verdict.flowed_in" if came else "verdict.flowed_out"
     told = {name: say.amount(value, run.currency) for name, value in (("came", came), ("went", went))}
-    return say(f"verdict.flowed_{key}", currency=say.told("money", run.currency), **told)
+    return say(key, currency=say.told("money", run.currency), **told)

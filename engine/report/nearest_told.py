@@ -5,6 +5,7 @@ from math import exp, inf, isfinite
 from typing import TYPE_CHECKING
 
 from data.base.days import iso
+from data.base.sums import total
 from engine.nearest.account_days import AccountDay
 from engine.nearest.cures import Cure
 from engine.nearest.disaster import Disaster, Nearest
@@ -71,7 +72,7 @@ def _pieces(near: Nearest, say: Words) -> Iterator[str]:
     returns = [shock.index_return for shock in near.shocks]
     falls = [value for value in returns if value < -BARELY]
     rises = [value for value in returns if value > BARELY]
-    whole = 1.0 - exp(sum(value for value in near.path.returns if value < -BARELY))
+    whole = 1.0 - exp(total(value for value in near.path.returns if value < -BARELY))
     if len(falls) > 1:
         yield say("nearest.fall_in_more", fall=f"{whole:.1%}", falling=len(falls), worst=f"{-min(falls):.1%}")
     elif falls:
@@ -83,7 +84,7 @@ def _pieces(near: Nearest, say: Words) -> Iterator[str]:
     highest = max(day.margin for day in near.days[: near.outcome.session + 1])
     if highest > 1.0 + BARELY:
         yield say("nearest.margin", margin=highest)
-    moved = exp(sum(near.path.currency)) - 1.0
+    moved = exp(total(near.path.currency)) - 1.0
     if abs(moved) > BARELY:
         yield say(f"nearest.dollar_{'rises' if moved > 0.0 else 'falls'}", move=f"{abs(moved):.1%}")
     late = near.path.late

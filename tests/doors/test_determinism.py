@@ -78,7 +78,7 @@ SURROUNDINGS = {
 """What the program asks of clock, chance and environment, and where."""
 RUNS_IN_THREADS = {
     "engine/fast/simulate.py", "engine/fast/path_loop.py", "engine/survival/running.py", "engine/survival/starts.py",
-    "engine/survival/survive.py", "engine/survival/listener.py", "engine/survival/part.py",
+    "engine/survival/survive.py", "engine/survival/alone.py", "engine/survival/listener.py", "engine/survival/part.py",
     "engine/sweeps/running.py", "engine/sweeps/sweep.py", "engine/cli/cluster.py",
     "engine/tasks/gathering.py", "engine/tasks/made_once.py", "engine/tasks/workers.py", "engine/sizing/bear_paths.py",
     "engine/bt/own_strategy.py",
