@@ -80,8 +80,9 @@ def show_runs(
 ) -> None:
     """Print a row for each run, the tables of their comparison, what the manifests want said, and where it is saved."""
     from engine.report.audit_words import of_plans  # noqa: PLC0415
-    from engine.report.console import console, headline_tables  # noqa: PLC0415
+    from engine.report.console import console  # noqa: PLC0415
     from engine.report.fitted import sentence  # noqa: PLC0415
+    from engine.report.headline_tables import headline_tables  # noqa: PLC0415
     from engine.report.headlines import notes  # noqa: PLC0415
     from engine.report.luck import luck_lines  # noqa: PLC0415
     from engine.report.worth import worth_tables  # noqa: PLC0415
@@ -106,7 +107,8 @@ def show_compared(comparison: "Comparison", say: Words) -> None:
     of these, each below its reason.
     """
     from engine.report.apart import across_of, reason_of  # noqa: PLC0415
-    from engine.report.console import across_table, compared_tables, console, headline_tables  # noqa: PLC0415
+    from engine.report.console import across_table, compared_tables, console  # noqa: PLC0415
+    from engine.report.headline_tables import headline_tables  # noqa: PLC0415
 
     screen, across = console(), across_of(comparison, say)
     tables = [*compared_tables(comparison, say), *([across_table(across)] if across else [])]

@@ -7,12 +7,10 @@ from rich.console import Console
 from rich.table import Table
 
 from data.base.days import iso
-from engine.report.call_distance import FIGURES, call_table
 from engine.report.chance import against, between_runs, beyond_chance, excess_of, only_added, regime_titles
 from engine.report.crisis_rows import crises_of, points
 from engine.report.fitted import Fitted
-from engine.report.flowed import flowed_table
-from engine.report.headlines import ENGLISH, formatted, headline_cells, labels, own_lines, period_and_capital
+from engine.report.headlines import ENGLISH, formatted
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from engine.audit.plan import PlanLine
     from engine.comparison.comparison import Comparison
     from engine.report.apart import AcrossTable, OtherwiseTable
-    from engine.results.run import RunResult
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -46,26 +43,6 @@ def with_columns(table: Table, *titles: str, right: int = 0) -> Table:
     for place, title in enumerate(titles):
         table.add_column(title, justify="right" if place >= len(titles) - right else "left", overflow="fold")
     return table
-
-
-def headline_table(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> Table:
-    """One row for each run, by name: what it earned, and how it fell."""
-    table = plain(period_and_capital(runs, say))
-    table.add_column(say("headline.run"), overflow="fold")
-    for label in labels(next(iter(runs.values())), say, FIGURES):
-        table.add_column(label, justify="right", overflow="fold")
-    for name, run in runs.items():
-        table.add_row(name, *headline_cells(run, say, FIGURES))
-    table.caption, table.caption_justify = "\n".join(own_lines(runs, say)) or None, "left"
-    return table
-
-
-def headline_tables(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[Table]:
-    """What runs earned and how they fell; what was paid in and taken out, where anything was; and how near a margin
-    call came, where one could.
-    """
-    more = flowed_table(runs, say), call_table(runs, say)
-    return [headline_table(runs, say), *(table for table in more if table)]
 
 
 def across_table(found: "AcrossTable") -> Table:

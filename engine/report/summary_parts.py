@@ -8,8 +8,9 @@ from rich.table import Table
 from data.base.sums import total
 from engine.analysis.trade_figures import trade_figures
 from engine.comparison.run_figures import Figure, event_counts, sources, span
-from engine.report.console import headline_tables, plain, with_columns
+from engine.report.console import plain, with_columns
 from engine.report.formats import figure, meaning, place
+from engine.report.headline_tables import headline_tables
 from engine.report.headlines import ENGLISH, opening_capital, shown
 from engine.report.kind_told import source_told
 from engine.report.own_told import order_rows, own_told

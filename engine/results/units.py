@@ -4,6 +4,7 @@ from typing import Literal
 
 import pyarrow as pa
 
+MONEY = "account currency", "currency in which the run is told"
 Measure = Literal["money", "percent", "points", "count", "date", "flag", "text", "number"]
 
 
@@ -20,7 +21,7 @@ def measure_of(field: pa.Field) -> Measure:
 
 
 def _of_unit(unit: str) -> Measure:
-    if unit == "account currency":
+    if unit in MONEY:
         return "money"
     if "decimal" in unit or unit.startswith("share of"):
         return "percent"

@@ -113,8 +113,8 @@ def config_by_chance(chance: Random, pattern: str, *, tokyo: bool = False) -> Ru
         drawn = settings_by_chance(chance, stretch(chance), pattern, steep=0.6, yen=0.0 if tokyo else 0.2)
         told = {name: value for name, value in drawn.settings().items() if name not in {"period", "margin"}}
         told["margin"] = {"test": drawn.margin.test}
-        for spells in ("absence", "outage", "stale"):
-            told.get(spells, {}).pop("start", None)
+        for dated in ("absence", "outage", "stale", "flows"):
+            told.get(dated, {}).pop("start", None)
         if chance.random() < 0.3:
             told["margin"] |= {"scenario": "multiply", "factor": chance.choice((0.5, 1.5))}
         if chance.random() < 0.3:

@@ -15,6 +15,7 @@ from data.base.errors import ResultError
 from engine.comparison.curves import curves
 from engine.results.export import export_table
 from engine.results.run import RunResult
+from engine.results.units import measure_of
 
 SCHEMA = arrow_schema(
     "some",
@@ -89,8 +90,9 @@ def test_the_curves_of_a_comparison_are_money():
     )
     beside = curves({name: RunResult(None, {"equity": equity}, {}) for name in ("core", "A")}, "equity")
     assert [(field.name, field.metadata[b"unit"]) for field in beside.schema][1:] == [
-        ("core", b"account currency"), ("A", b"account currency"),
+        ("core", b"currency in which the run is told"), ("A", b"currency in which the run is told"),
     ]  # fmt: skip
+    assert {measure_of(field) for field in beside.schema} == {"date", "money"}
 
 
 def read_csv(content, encoding):
