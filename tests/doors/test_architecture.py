@@ -4,9 +4,12 @@ import ast
 import re
 from functools import cache
 
+import pytest
+
 from validation.architecture import PAGE, page
 from validation.house import ROOT
 
+pytestmark = pytest.mark.pages
 STATION = re.compile(r"`((?:data|strategies|engine|tests|validation)/[\w/]+(?:\.\w+|/))`(?: `(\w+)`)?(?: and `(\w+)`)?")
 
 
