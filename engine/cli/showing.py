@@ -84,12 +84,16 @@ def show_runs(
     from engine.report.fitted import sentence  # noqa: PLC0415
     from engine.report.headlines import notes  # noqa: PLC0415
     from engine.report.luck import luck_lines  # noqa: PLC0415
+    from engine.report.option_table import option_tables  # noqa: PLC0415
     from engine.report.worth import worth_tables  # noqa: PLC0415
 
     screen, whole = console(), comparison.all_runs if comparison else runs
     for line in of_plans(whole, say):
         screen.print(sentence(line, screen.width))
-    for table in [*headline_tables(runs, say), *([] if comparison else worth_tables(runs, say))]:
+    for table in [
+        *headline_tables(runs, say),
+        *([] if comparison else [*option_tables(runs, say), *worth_tables(runs, say)]),
+    ]:
         screen.print()
         screen.print(with_flag(table, next(iter(runs.values())), say))
     if comparison:

@@ -9,7 +9,7 @@ from engine import backtest, load_config
 from tests.support.option_play import EXPIRY
 from tests.support.rows_until import rows_until
 
-TABLES = ("equity", "ledger", "fills", "positions", "rules", "targets", "attribution")
+TABLES = ("equity", "ledger", "fills", "positions", "rules", "targets", "attribution", "option_attribution")
 ALWAYS = ["trend.strength=none", "options.direction=by_trend"]
 
 

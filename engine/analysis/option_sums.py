@@ -1,0 +1,80 @@
+"""What options earned and cost over a run: by cause, and by what became of the premium."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.base.arrays import Floats
+from data.base.arrow import to_array
+from engine.analysis.attribution import daily_attribution
+
+TABLE = "option_attribution"
+PARTS = ("delta", "gamma", "theta", "vega", "rate", "intraday", "other", "spread", "commission")
+"""Causes of a gain, as columns of the table; the last two are costs."""
+WAYS = ("paid_intrinsic", "paid_time", "back_intrinsic", "back_time", "held", "spread", "commission")
+"""What became of the premium: paid, come back, worth at the end, and costs."""
+_DAYS_A_YEAR = 365.25
+
+
+class Part(NamedTuple):
+    """A part of what options earned, a cost negative: account currency, and decimals of equity a year (each session's
+    amount by the equity before it, their sum by the years of the run).
+    """
+
+    amount: float
+    a_year: float
+
+    def __add__(self, other: object) -> "Part":
+        """Two parts as one."""
+        return Part(*map(sum, zip(self, other, strict=True))) if isinstance(other, Part) else NotImplemented
+
+
+class OptionSums(NamedTuple):
+    """What options of one kind brought (`held_for`: option or insurance): `parts` by the names of `PARTS` sum to
+    `gain`, and so do `ways` by those of `WAYS`, account currency, what was paid negative.
+    """
+
+    held_for: str
+    parts: dict[str, Part]
+    ways: dict[str, float]
+    gain: Part
+
+    @property
+    def realised_less_paid(self) -> Part:
+        """What movement of the index brought less what time took: volatility realised against volatility paid."""
+        return self.parts["gamma"] + self.parts["theta"]
+
+
+def option_sums(tables: Mapping[str, pa.Table]) -> list[OptionSums]:
+    """The sums of a run, one for each kind of option that it held; none where it held none, and of runs that do not
+    tell.
+    """
+    if TABLE not in tables:
+        return []
+    table = tables[TABLE]
+    kinds = sorted(table["held_for"].unique().to_pylist())
+    return [_sums(kind, table.filter(pc.equal(table["held_for"], kind)), _by_equity(tables)) for kind in kinds]
+
+
+def _sums(kind: str, table: pa.Table, by_equity: tuple[Floats, Floats]) -> OptionSums:
+    columns = {name: to_array(table[name]) for name in (*PARTS, "total", "premium", "payoff", "value")}
+    days, weights = by_equity
+    dates = to_array(table["date"])
+    weight = weights[np.searchsorted(days, dates)]
+    sums = {name: Part(float(np.sum(one)), float(np.sum(one * weight))) for name, one in columns.items()}
+    paid, back = (float(np.sum(to_array(table[f"{name}_intrinsic"]))) for name in ("premium", "payoff"))
+    held = float(np.sum(columns["value"][dates == days[-1]]))
+    spread, commission = sums["spread"].amount, sums["commission"].amount
+    ways = (paid, sums["premium"].amount - paid, back, sums["payoff"].amount - back, held, spread, commission)
+    return OptionSums(kind, {name: sums[name] for name in PARTS}, dict(zip(WAYS, ways, strict=True)), sums["total"])
+
+
+def _by_equity(tables: Mapping[str, pa.Table]) -> tuple[Floats, Floats]:
+    """(sessions as days, 1 / (equity before each x years of the run)); 0 once there is no equity."""
+    daily = daily_attribution(tables)
+    years = max(float(daily.days[-1] - daily.days[0]), 1.0) / _DAYS_A_YEAR
+    shares = np.divide(1.0, daily.opening * years, out=np.zeros_like(daily.opening), where=daily.opening > 0.0)
+    return daily.days.astype(np.float64), shares
