@@ -9,13 +9,14 @@ import pyarrow.compute as pc
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array
+from data.base.sums import total
 from engine.analysis.attribution import daily_attribution
 
 TABLE = "option_attribution"
 PARTS = ("delta", "gamma", "theta", "vega", "rate", "intraday", "other", "spread", "commission")
 """Causes of a gain, as columns of the table; the last two are costs."""
 WAYS = ("paid_intrinsic", "paid_time", "back_intrinsic", "back_time", "held", "spread", "commission")
-"""What became of the premium: paid, come back, worth at the end, and costs."""
+"""What became of the premium: paid, come back, what is held at the end (less at the beginning), and costs."""
 _DAYS_A_YEAR = 365.25
 
 
@@ -60,15 +61,14 @@ def option_sums(tables: Mapping[str, pa.Table]) -> list[OptionSums]:
 
 
 def _sums(kind: str, table: pa.Table, by_equity: tuple[Floats, Floats]) -> OptionSums:
-    columns = {name: to_array(table[name]) for name in (*PARTS, "total", "premium", "payoff", "value")}
+    columns = {name: to_array(table[name]) for name in (*PARTS, "total", "premium", "payoff")}
     days, weights = by_equity
-    dates = to_array(table["date"])
-    weight = weights[np.searchsorted(days, dates)]
+    weight = weights[np.searchsorted(days, to_array(table["date"]))]
     sums = {name: Part(float(np.sum(one)), float(np.sum(one * weight))) for name, one in columns.items()}
     paid, back = (float(np.sum(to_array(table[f"{name}_intrinsic"]))) for name in ("premium", "payoff"))
-    held = float(np.sum(columns["value"][dates == days[-1]]))
-    spread, commission = sums["spread"].amount, sums["commission"].amount
-    ways = (paid, sums["premium"].amount - paid, back, sums["payoff"].amount - back, held, spread, commission)
+    premium, payoff, *costs = (sums[name].amount for name in ("premium", "payoff", "spread", "commission"))
+    held = sums["total"].amount - premium - payoff - total(costs)
+    ways = (paid, premium - paid, back, payoff - back, held, *costs)
     return OptionSums(kind, {name: sums[name] for name in PARTS}, dict(zip(WAYS, ways, strict=True)), sums["total"])
 
 
@@ -78,3 +78,12 @@ def _by_equity(tables: Mapping[str, pa.Table]) -> tuple[Floats, Floats]:
     years = max(float(daily.days[-1] - daily.days[0]), 1.0) / _DAYS_A_YEAR
     shares = np.divide(1.0, daily.opening * years, out=np.zeros_like(daily.opening), where=daily.opening > 0.0)
     return daily.days.astype(np.float64), shares
+
+
+def gained_by_session(tables: Mapping[str, pa.Table]) -> dict[str, Floats]:
+    """What all options together brought on each session of the equity table by `PARTS`, and their `total`, shape (n,)
+    each, account currency.
+    """
+    table, days = tables[TABLE], to_array(tables["equity"]["date"])
+    rows = np.searchsorted(days, to_array(table["date"]))
+    return {name: np.bincount(rows, to_array(table[name]), len(days)).astype(np.float64) for name in (*PARTS, "total")}

@@ -47,10 +47,14 @@ def option_tables(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list
     return [_table(name, run, sums, say) for name, run in runs.items() for sums in option_sums(run.tables)]
 
 
+def option_title(sums: OptionSums, name: str, run: "RunResult", say: Words) -> str:
+    """What stands above a table of a run that is called so."""
+    return say(f"options_earn.title_{sums.held_for}", run=name, currency=run.config.capital.currency)
+
+
 def _table(name: str, run: "RunResult", sums: OptionSums, say: Words) -> Table:
-    title = say(f"options_earn.title_{sums.held_for}", run=name, currency=run.config.capital.currency)
     columns = (say("options_earn.part"), say("options_earn.amount"), say("options_earn.a_year"))
-    table = with_columns(plain(title), *columns, right=2)
+    table = with_columns(plain(option_title(sums, name, run, say)), *columns, right=2)
     for place, block in enumerate(option_rows(sums, say)):
         if place:
             table.add_section()

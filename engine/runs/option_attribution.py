@@ -19,11 +19,11 @@ from data.pricing.option_moves import OptionMoves, option_moves
 from data.pricing.option_price import OptionState
 from engine.account.option_book import INSURANCE, OVERLAY
 from engine.account.settlement import closed_part
+from engine.analysis.option_sums import TABLE
 from engine.day.session_prices import settlement_index
 from engine.results.identities import check_options
 from engine.results.schemas import SCHEMAS
 
-TABLE = "option_attribution"
 _NOTHING = OptionMoves(*(0.0,) * len(OptionMoves._fields))
 _COMMISSION, _SPREAD, _PREMIUM, _PAYOFF = range(4)
 _MONEY = {"commission": _COMMISSION, "spread": _SPREAD, "roll_cost": _SPREAD, "liquidation_cost": _SPREAD} | {
