@@ -28,10 +28,6 @@ class Part(NamedTuple):
     amount: float
     a_year: float
 
-    def __add__(self, other: object) -> "Part":
-        """Two parts as one."""
-        return Part(*map(sum, zip(self, other, strict=True))) if isinstance(other, Part) else NotImplemented
-
 
 class OptionSums(NamedTuple):
     """What options of one kind brought (`held_for`: option or insurance): `parts` by the names of `PARTS` sum to
@@ -46,7 +42,8 @@ class OptionSums(NamedTuple):
     @property
     def realised_less_paid(self) -> Part:
         """What movement of the index brought less what time took: volatility realised against volatility paid."""
-        return self.parts["gamma"] + self.parts["theta"]
+        came, paid = self.parts["gamma"], self.parts["theta"]
+        return Part(came.amount + paid.amount, came.a_year + paid.a_year)
 
 
 def option_sums(tables: Mapping[str, pa.Table]) -> list[OptionSums]:
