@@ -164,12 +164,17 @@ def show_worth(result: "WorthResult", say: Words, *, as_json: bool = False) -> N
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.worth_rows import first_sentence, refusals  # noqa: PLC0415
     from engine.report.worth_table import plain_worth, worth_tables  # noqa: PLC0415
+    from engine.report.worth_told import prices_of_falls  # noqa: PLC0415
 
     if as_json:
         print_json("worth", plain_worth(result))
     else:
         notes = [*refusals(result, say), *result.notes(say.language)]
-        told = Told([first_sentence(result, say)], worth_tables(result, say, console().width), notes)
+        told = Told(
+            [first_sentence(result, say), *prices_of_falls(result, say)],
+            worth_tables(result, say, console().width),
+            notes,
+        )
         _show_answer(told, result.path, say)
 
 
