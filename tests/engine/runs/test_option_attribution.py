@@ -7,6 +7,7 @@ import pytest
 from engine import backtest, load_config
 from engine.account.ledger import LedgerError
 from engine.analysis.option_sums import PARTS, option_sums
+from engine.evening.why_money import money_on
 from engine.results.identities import check_options
 from engine.results.option_schema import OPTION_PARTS
 from engine.runs.option_attribution import TABLE
@@ -114,3 +115,11 @@ def test_what_is_bought_and_sold_tells_premium_intrinsic_value_and_settlement(
     assert sum(row["total"] for row in rows) == pytest.approx(
         sum(row[name] for row in rows for name in ("premium", "payoff", "spread", "commission"))
     )
+
+
+def test_why_tells_what_moved_each_option_of_a_day(run):
+    days = run.table("equity")["date"].to_pylist()
+    held = next(row for row in run.table(TABLE).to_pylist() if row["size"] and not row["premium"])
+    (told,) = [one for one in money_on(run, days.index(held["date"])) if one.code == "option_moved"]
+    parts = [told.values[name] for name in ("delta", "realised", "vega", "rest", "costs")]
+    assert told.values["total"] == held["total"] == pytest.approx(sum(parts), abs=1e-6)
