@@ -1,6 +1,6 @@
 """Prices of index options on a market's own days: quoted where the market has the quote, modelled elsewhere."""
 
-from math import nan
+from math import isnan, nan
 from typing import NamedTuple
 
 from data.base.days import Day, date_of
@@ -8,8 +8,9 @@ from data.contracts.calendars import QUARTERS, SessionCalendar, expiry
 from data.contracts.contracts import FutureContract, OptionContract, OptionSpec, family_on, future_spec
 from data.curves.futures_curve import FuturesCurve
 from data.market.market import Market
+from data.pricing.black76 import implied_volatility
 from data.pricing.fitted_surface import FALL_SESSIONS
-from data.pricing.option_price import OptionMarket, OptionTerms, Series, exposures_after, priced
+from data.pricing.option_price import OptionMarket, OptionState, OptionTerms, Series, exposures_after, priced, state_of
 from data.pricing.option_spread import OptionSpreads, rise_at
 from data.pricing.surface import AnySurface, surfaces_of
 
@@ -77,6 +78,22 @@ class OptionCurve:
         index = (self._futures.opens if at_open else self._futures.closes)[row]
         market, terms, series = self._asked(contract, row, known, index)
         return exposures_after(market, terms, series, self._surfaces, moves)
+
+    def state(self, contract: OptionContract, row: int, mid: float | None = None) -> OptionState:
+        """What Black-76 asks for at the close of the session in a row: the volatility is that of the surface, or what a
+        quoted `mid` (points) implies, where any volatility does.
+        """
+        market, terms, series = self._asked(contract, row, row, self._futures.closes[row])
+        modelled = state_of(market, terms, series, self._surfaces)
+        if mid is None:
+            return modelled
+        forward, years, _, discount = modelled
+        implied = implied_volatility(mid, forward, contract.strike, years, contract.right, discount)
+        return modelled if isnan(implied) else modelled._replace(volatility=implied)
+
+    def underlying(self, contract: OptionContract, row: int) -> float:
+        """What the option is on at the close of the session in a row, points: its share of the index, or its future."""
+        return self.settlement(contract, self._futures.closes[row], row)
 
     def settlement(self, contract: OptionContract, index: float, row: int) -> float:
         """Settlement value in points of the underlying, from the index at the moment of settlement."""

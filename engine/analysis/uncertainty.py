@@ -23,6 +23,7 @@ from data.base.errors import ConfigError, DataError
 from data.signals.volatility import SESSIONS_PER_YEAR
 from data.synthetic.stationary import stationary_indices
 from engine.analysis.bootstrap import STATISTICS, statistics
+from engine.analysis.fall_price import PRICE, fall_price, price_interval
 from engine.analysis.looks import adjusted
 from engine.analysis.record import life_of
 from engine.analysis.returns import LEAST_YEAR, sessions_per_year, years_between
@@ -105,6 +106,13 @@ class Series(NamedTuple):
     per_year: float = SESSIONS_PER_YEAR
 
 
+class _Lived(NamedTuple):
+    """`STATISTICS` by series: as they were, (5,) each, and of all resamples, (5, count)."""
+
+    as_it_was: dict[str, Floats]
+    drawn: dict[str, Floats]
+
+
 def compare_runs(
     runs: Mapping[str, Mapping[str, pa.Table]],
     plan: Resampling | None = None,
@@ -162,23 +170,46 @@ def _families(names: Sequence[str], riskless: str | None, baseline: str | None) 
 
 
 def differences_from(base: str, series: Series, plan: Resampling | None = None) -> dict[str, Differences]:
-    """Differences of each other series, less the one of this name: as many looks as there are others. Raises
-    `DataError` (`TooFew`) as `differences` does, `ConfigError` for a plan out of range.
+    """Differences of each other series, less the one of this name: as many looks as there are others; and with them
+    `PRICE`, what whichever of the two fell less gave up for that. Raises `DataError` (`TooFew`) as `differences` does,
+    `ConfigError` for a plan out of range.
     """
-    pairs = [(name, base) for name in series.daily if name != base]
-    found = _differences(series, plan or Resampling(), [pairs])
-    return {name: found[name, base] for name, _ in pairs}
+    pairs, plan = [(name, base) for name in series.daily if name != base], plan or Resampling()
+    lived = _lived(series, plan)
+    found = _told(lived, plan, [pairs])
+    return {name: {**found[name, base], PRICE: _price(lived, plan, (name, base))} for name, _ in pairs}
 
 
 def _differences(series: Series, plan: Resampling, families: Sequence[Sequence[Pair]]) -> dict[Pair, Differences]:
     """Differences of pairs, whose looks are counted family by family."""
+    return _told(_lived(series, plan), plan, families)
+
+
+def _lived(series: Series, plan: Resampling) -> _Lived:
+    """Statistics of series as they were, and of all resamples."""
     daily, bills, years, per_year = series
     _check_series({**daily, "bills": bills}, plan)
     if years < LEAST_YEAR:
         raise TooFew(note("few_years", years=years))
     as_it_was = np.arange(len(bills))[np.newaxis]
     estimates = {name: statistics(series, bills, years, as_it_was, per_year)[:, 0] for name, series in daily.items()}
-    drawn = _resampled(daily, bills, years, plan, per_year)
+    return _Lived(estimates, _resampled(daily, bills, years, plan, per_year))
+
+
+def _price(lived: _Lived, plan: Resampling, pair: Pair) -> Interval | None:
+    """What a point of fall cost that one of a pair was spared, with its interval; None where both fell as deep."""
+    growth, fall = (STATISTICS.index(name) for name in ("cagr", "max_drawdown"))
+    apart, drawn = (told[pair[0]] - told[pair[1]] for told in lived)
+    side = np.sign(apart[fall])
+    estimate = fall_price(float(side * apart[growth]), float(side * apart[fall]))
+    if estimate is None or not np.isfinite(drawn[[growth, fall]]).all():
+        return None
+    low, high = price_interval(side * drawn[growth], side * drawn[fall], plan.level)
+    return Interval(low, high, estimate, plan.count, plan.seed, plan.block, plan.level, np.nan, 1)
+
+
+def _told(lived: _Lived, plan: Resampling, families: Sequence[Sequence[Pair]]) -> dict[Pair, Differences]:
+    estimates, drawn = lived
     found: dict[Pair, Differences] = {}
     for family in filter(None, families):
         apart, resampled = (np.stack([told[one] - told[two] for one, two in family]) for told in (estimates, drawn))
@@ -187,7 +218,7 @@ def _differences(series: Series, plan: Resampling, families: Sequence[Sequence[P
             pair: dict(zip(STATISTICS, row, strict=True))
             for pair, row in zip(family, zip(*columns, strict=True), strict=True)
         }
-    asked = {pair: place for place, pair in enumerate(combinations(daily, 2))}
+    asked = {pair: place for place, pair in enumerate(combinations(estimates, 2))}
     return {pair: found[pair] for pair in sorted(found, key=lambda pair: asked.get(pair, len(asked)))}
 
 

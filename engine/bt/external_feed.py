@@ -38,6 +38,8 @@ class ExternalFeed:
     """
 
     first_row = 0
+    options = None
+    """None trade on it."""
 
     def __init__(
         self, data: Any, root: str, curve: FuturesCurve, market: Market, kind: FeedKind | None, *, at_open: bool = False

@@ -85,12 +85,16 @@ def show_runs(
     from engine.report.headline_tables import headline_tables  # noqa: PLC0415
     from engine.report.headlines import notes  # noqa: PLC0415
     from engine.report.luck import luck_lines  # noqa: PLC0415
+    from engine.report.option_table import option_tables  # noqa: PLC0415
     from engine.report.worth import worth_tables  # noqa: PLC0415
 
     screen, whole = console(), comparison.all_runs if comparison else runs
     for line in of_plans(whole, say):
         screen.print(sentence(line, screen.width))
-    for table in [*headline_tables(runs, say), *([] if comparison else worth_tables(runs, say))]:
+    for table in [
+        *headline_tables(runs, say),
+        *([] if comparison else [*option_tables(runs, say), *worth_tables(runs, say)]),
+    ]:
         screen.print()
         screen.print(with_flag(table, next(iter(runs.values())), say))
     if comparison:
@@ -162,12 +166,17 @@ def show_worth(result: "WorthResult", say: Words, *, as_json: bool = False) -> N
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.worth_rows import first_sentence, refusals  # noqa: PLC0415
     from engine.report.worth_table import plain_worth, worth_tables  # noqa: PLC0415
+    from engine.report.worth_told import prices_of_falls  # noqa: PLC0415
 
     if as_json:
         print_json("worth", plain_worth(result))
     else:
         notes = [*refusals(result, say), *result.notes(say.language)]
-        told = Told([first_sentence(result, say)], worth_tables(result, say, console().width), notes)
+        told = Told(
+            [first_sentence(result, say), *prices_of_falls(result, say)],
+            worth_tables(result, say, console().width),
+            notes,
+        )
         _show_answer(told, result.path, say)
 
 

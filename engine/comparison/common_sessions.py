@@ -11,11 +11,12 @@ from data.base.days import iso
 from engine.analysis.drawdowns import falls
 from engine.analysis.investor import ATTRIBUTION, EQUITY, investor_tables
 from engine.analysis.metrics import metrics
+from engine.analysis.option_sums import TABLE as OPTIONS
 from engine.analysis.unit_value import FLOWS, INVESTOR_FLOWS, worth_of
 from engine.comparison.comparable import Span
 from engine.results.run import RunResult
 
-DURING = ("ledger", "attribution", ATTRIBUTION, FLOWS, INVESTOR_FLOWS)
+DURING = ("ledger", "attribution", ATTRIBUTION, FLOWS, INVESTOR_FLOWS, OPTIONS)
 """Tables of what happened during sessions: that of the first is before what is looked at."""
 OF_THE_WHOLE = ("lines", "deviations")
 """What a manifest tells that is true of all sessions only."""

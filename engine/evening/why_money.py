@@ -6,6 +6,7 @@ from data.base.arrow import to_array
 from data.base.sums import total
 from engine.account.ledger import CATEGORIES, FLOWS
 from engine.analysis.investor import ATTRIBUTION, EQUITY
+from engine.analysis.option_sums import TABLE as OPTIONS
 from engine.evening.said import Said, rows_of, said
 from engine.results.run import RunResult
 
@@ -40,9 +41,23 @@ def money_on(run: RunResult, row: int) -> tuple[Said, ...]:
             )
             for (category, contract), amount in causes.items()
         ),
+        *_options(run, row),
         *_sums(run, row, total(causes.values())),
         *_investor(run, row),
     )
+
+
+def _options(run: RunResult, row: int) -> Iterator[Said]:
+    """What moved each option, and what its trades cost: the same gains by another cut."""
+    if OPTIONS not in run.tables:
+        return
+    for one in rows_of(run.tables[OPTIONS], int(to_array(run.table("equity")["date"])[row])):
+        yield said(
+            "option_moved", contract=one["contract"], currency=run.config.capital.currency,
+            delta=one["delta"], realised=one["gamma"] + one["theta"], vega=one["vega"],
+            rest=one["rate"] + one["intraday"] + one["other"], costs=one["spread"] + one["commission"],
+            total=one["total"],
+        )  # fmt: skip
 
 
 def _sums(run: RunResult, row: int, gained: float) -> Iterator[Said]:

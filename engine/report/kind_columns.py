@@ -5,6 +5,7 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_numbers
 from engine.analysis.attribution import daily_attribution
+from engine.analysis.option_sums import gained_by_session
 from engine.audit.held import by_profile, of_equity
 from engine.comparison.comparison import Comparison
 from engine.report.chart_columns import Columns
@@ -22,6 +23,7 @@ def kind_columns(comparison: Comparison) -> Columns:
         of_run = {
             **(pair_columns(run, closes) if "pair" in has else {}),
             **(cash_columns(run) if "cash" in has else {}),
+            **(option_columns(run) if "options" in has else {}),
         }
         found |= {f"{place}/{name}": values for name, values in of_run.items()}
     return {name: values.astype(np.float32) for name, values in found.items()}
@@ -72,3 +74,19 @@ def cash_columns(run: RunResult) -> dict[str, Floats]:
         "cash_wanted": to_array(rules["wanted_ratio"]),
         "average": to_numbers(rules["average"]),
     }
+
+
+def option_columns(run: RunResult) -> dict[str, Floats]:
+    """What options have brought since the beginning, account currency, by session, shape (n,): in all, by direction, by
+    volatility realised less paid, by implied volatility, by carry and the rest, and costs.
+    """
+    gained = gained_by_session(run.tables)
+    parts = {
+        "option_gain": ("total",),
+        "option_delta": ("delta",),
+        "option_realised": ("gamma", "theta"),
+        "option_vega": ("vega",),
+        "option_rest": ("rate", "intraday", "other"),
+        "option_costs": ("spread", "commission"),
+    }
+    return {name: np.sum([gained[part] for part in of], axis=0).cumsum() for name, of in parts.items()}

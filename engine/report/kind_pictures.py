@@ -20,6 +20,14 @@ from engine.words import Words
 Line = tuple[str, str, str]
 """What a line of the run in focus is called among the words, its source of colour ("": the run's), its dash."""
 SWAP: tuple[Line, ...] = (("swap_line", "carry", ""), ("price_line", "overlay", "6 4"))
+OPTIONS: tuple[Line, ...] = (
+    ("option_gain", "", ""),
+    ("option_delta", "overlay", ""),
+    ("option_realised", "currency", ""),
+    ("option_vega", "carry", "6 4"),
+    ("option_rest", "tax", "2 3"),
+    ("option_costs", "costs", "6 4"),
+)
 CASH: tuple[Line, ...] = (("cash_held", "", ""), ("cash_wanted", "carry", "2 3"))
 
 
@@ -78,6 +86,12 @@ def _swap(seen: Seen) -> Chart:
     return seen.over_time(Axis(currency, short(seen.say)), curves, focused=True)
 
 
+def _options(seen: Seen) -> Chart:
+    curves = _lines(seen, [name for name, *_ in OPTIONS], OPTIONS)
+    currency = seen.say.told("money", seen.run.config.capital.currency)
+    return seen.over_time(Axis(currency, short(seen.say)), curves, focused=True)
+
+
 def _cash(seen: Seen) -> Chart:
     curves = _lines(seen, ("cash_held", "cash_wanted"), CASH)
     limits = seen.run.config.cash_ratio
@@ -118,4 +132,5 @@ CHARTS: Mapping[str, Callable[[Seen], Chart]] = {
     "cash": _cash,
     "average": _average,
     "trades": _trades,
+    "options": _options,
 }

@@ -8,6 +8,7 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_codes
 from data.base.days import iso
+from engine.analysis.option_sums import OptionSums, option_sums
 from engine.analysis.trade_figures import multiples_of, trade_figures
 from engine.audit.chapters import chapters
 from engine.comparison.comparison import Comparison
@@ -15,6 +16,7 @@ from engine.report.audit_words import told
 from engine.report.first_screen import market_of
 from engine.report.kind_columns import pair_columns
 from engine.report.kind_told import sections_of
+from engine.report.option_table import option_rows, option_title
 from engine.report.own_told import order_rows, own_told
 from engine.results.run import RunResult
 from engine.words import Words
@@ -50,6 +52,7 @@ def kind_tables(comparison: Comparison, say: Words) -> dict[str, dict[str, Any]]
             "trades": trade_rows(whole, say) if "trades" in has else None,
             "list": _trade_list(whole, say) if "trades" in has else None,
             "stages": _stages(run, say) if "fx_stages" in run.tables else None,
+            "options": [_options(sums, run, say) for sums in option_sums(run.tables)],
             "own": own_told(run, say),
             "declared": _declared(whole, say) if "own" in has else None,
             "orders": Told(*order_rows(run, say)) if "own" in has else None,
@@ -139,6 +142,14 @@ def _stages(run: RunResult, say: Words) -> Told:
         for place, name in enumerate(names)
     ]
     return Told([say(f"kind_page.{name}") for name in ("stage", "cash_sessions", "stage_loss")], rows)
+
+
+def _options(sums: OptionSums, run: RunResult, say: Words) -> tuple[str, list[Told]]:
+    """What options of one kind brought: a title, the rows by what became of the premium, and those by cause."""
+    titles = [say(f"options_earn.{name}") for name in ("part", "amount", "a_year")]
+    ways, causes = ([list(row) for row in block] for block in option_rows(sums, say))
+    paid = Told(titles[:2], [row[:2] for row in ways])
+    return option_title(sums, run.config.called, run, say), [paid, Told(titles, causes)]
 
 
 def _declared(run: RunResult, say: Words) -> Told | None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.arrow import to_numbers
+from engine.analysis.option_sums import TABLE as OPTIONS
 from engine.audit.held import of_equity
 from engine.report.lanes import lanes_of
 from engine.report.timeline import calendar
@@ -43,6 +44,7 @@ def sections_of(run: RunResult) -> list[str]:
         "cash": "cash_rules" in run.tables,
         "average": "cash_rules" in run.tables and bool(np.isfinite(_average(run)).any()),
         "trades": "trades" in run.tables and run.table("trades").num_rows > 0,
+        "options": OPTIONS in run.tables and run.table(OPTIONS).num_rows > 0,
         "own": run.config.kind.is_free,
         "lanes": any(flags.any() for flags in lanes_of(run.tables)[1].values()),
         "events": run.table("events").num_rows > 0,

@@ -7,6 +7,7 @@ from engine.analysis.trade_figures import trade_figures
 from engine.audit.chapters import audit
 from engine.comparison.run_figures import Figure, event_counts, sources, span
 from engine.report.luck import plain_luck
+from engine.report.option_table import plain_options
 from engine.report.own_told import plain_own
 from engine.results.luck import luck_of
 from engine.words.notes import plain_lines, plain_note
@@ -48,6 +49,7 @@ def plain_run(run: "RunResult", figures: Mapping[str, Figure], luck: "Luck | Non
         "event_counts": event_counts(run),
         "table_rows": {name: table.num_rows for name, table in run.tables.items()},
         **({"trade_figures": trade_figures(run.table("trades"))._asdict()} if "trades" in run.tables else {}),
+        **plain_options(run),
         "notes": [plain_note(note) for note in manifest["notes"]],
         **plain_lines(manifest),
     }

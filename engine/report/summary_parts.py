@@ -13,6 +13,7 @@ from engine.report.formats import figure, meaning, place
 from engine.report.headline_tables import headline_tables
 from engine.report.headlines import ENGLISH, opening_capital, shown
 from engine.report.kind_told import source_told
+from engine.report.option_table import option_tables
 from engine.report.own_told import order_rows, own_told
 from engine.report.worth import worth_tables
 from engine.words import Words
@@ -30,6 +31,7 @@ def summary_parts(run: "RunResult", figures: Mapping[str, Figure], say: Words = 
     others = {name: value for name, value in figures.items() if name not in above}
     yield say("summary.figures"), figures_table(others, say(f"bills.{run.currency}"), say)
     yield say("summary.sources", currency=run.config.capital.currency), sources_table(run, say)
+    yield from (("", table) for table in option_tables({run.config.called: run}, say))
     if "trades" in run.tables:
         yield say("summary.trades"), trades_table(run, say)
     if run.config.kind.is_free and run.table("orders").num_rows:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from functools import reduce
 
 from data.base.sums import total
+from engine.analysis.fall_price import PRICE
 from engine.report.crisis_rows import points
-from engine.report.weighed import Row, Weighed
+from engine.report.weighed import Row, Weighed, weighed
 from engine.report.worth_rows import ACCIDENTS, EVENTS, changed, depth, interval, is_beyond, label, likely, percent
 from engine.weighing.result import WorthResult
 from engine.words import Words
@@ -37,6 +38,7 @@ def _sentences(one: Weighed, result: WorthResult, say: Words) -> Iterator[str]:
         yield say("worth.fall_same", after=after)
     else:
         yield say(FALL[one.lacks], before=before, after=after, verdict=_verdict(one, "max_drawdown", level, say))
+        yield from _price(one, say)
     if any(any(one.change(key)) for key in ACCIDENTS):
         yield say("worth.accidents", **{key: changed(one.change(key), say, "{:.0f}".format) for key in ACCIDENTS})
     if one.chances and one.plan.chances:
@@ -50,6 +52,25 @@ def is_idle(one: Weighed) -> bool:
     chances = ({event: row["probability"] for event, row in each.chances.items()} for each in (one, one.plan))
     same = all(one.row[figure] == one.plan.row[figure] for figure in SAME)
     return same and next(chances) == next(chances)
+
+
+def prices_of_falls(result: WorthResult, say: Words) -> Iterator[str]:
+    """What each point of fall cost that a rule or other insurance avoided, a sentence each."""
+    for one in (one for group in ("rules", "insurance") for one in weighed(result).get(group, ())):
+        yield from (say("worth.price_of", name=label(one, say), told=told) for told in _price(one, say))
+
+
+def _price(one: Weighed, say: Words) -> Iterator[str]:
+    """What a point of fall cost that was avoided; nothing where none was, or where it brought return besides."""
+    price = one.effects.get(PRICE)
+    if price is None or price["effect"] <= 0.0:
+        return
+    cost, low = f"{price['effect']:.2f}", f"{price['low']:.2f}"
+    if price["high"] is None:
+        yield say("worth.price_from", price=cost, low=low)
+        return
+    between = say("differences.between", low=low, high=f"{price['high']:.2f}")
+    yield say("worth.price", price=cost, interval=between)
 
 
 def _verdict(one: Weighed, figure: str, level: float, say: Words) -> str:

@@ -4,6 +4,7 @@ import pyarrow as pa
 
 from data.base.columns import Column, Like, arrow_schema
 from engine.results.flows_schema import FLOWS
+from engine.results.option_schema import OPTION_ATTRIBUTION
 from engine.results.own_fills_schema import OWN_FILLS
 from engine.results.resting_schema import RESTING_ORDERS
 from engine.results.rule_schemas import TABLES as RULE_TABLES
@@ -152,7 +153,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         money("amount", "sum of the day's postings of the category"),
     ),
 }
-TABLES |= RULE_TABLES | RESTING_ORDERS | OWN_FILLS | FLOWS
+TABLES |= RULE_TABLES | RESTING_ORDERS | OWN_FILLS | FLOWS | OPTION_ATTRIBUTION
 TABLES |= {"investor_equity": TABLES["equity"], "investor_attribution": TABLES["attribution"]}
 """Two tables again, in the investor's currency: runs of an investor who has another one than the account."""
 

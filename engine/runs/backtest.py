@@ -34,6 +34,7 @@ from engine.runs.collected_tables import collect_tables
 from engine.runs.declared import require_asked, require_declared
 from engine.runs.default_comparison import default_comparison
 from engine.runs.deviations import with_deviations
+from engine.runs.option_attribution import with_options
 from engine.settings.run_config import RunConfig, parse_config
 
 _NOTHING: Final[Given] = MappingProxyType({})
@@ -69,7 +70,7 @@ def run_of(
     run = partial(_own_run, own=own) if own else _pattern_run
     strategy, broker = run(config, market, tell, given)
     told = {**own_made(own, strategy, broker), "declares": declared_of(own).told} if own else {}
-    run_tables = collect_tables(strategy, broker)
+    run_tables = with_options(collect_tables(strategy, broker), broker.feed.market, broker.feed.options)
     if own is None:
         require_declared(config, run_tables)
         require_asked(config, broker.terms.profile, run_tables)

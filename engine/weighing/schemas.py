@@ -4,6 +4,7 @@ import pyarrow as pa
 
 from data.base.columns import Column, arrow_schema
 from engine.analysis.bootstrap import STATISTICS
+from engine.analysis.fall_price import PRICE
 from engine.results.schema_columns import number, text
 from engine.survival.schemas import EVENTS
 from engine.weighing.variants import GROUPS
@@ -43,7 +44,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "effects": (
         _VARIANT,
-        text("figure", ", ".join(STATISTICS)),
+        text(
+            "figure",
+            f"{', '.join(STATISTICS)}; {PRICE}: points of return a year given up for each point of deepest fall "
+            "avoided, where one was (no `high`: of more than a fortieth of resamples none was avoided)",
+        ),
         _decimal("effect", _EFFECT, "unit of the figure"),
         _decimal("low", "lower end of the 95 % interval of resampled sessions, of this look alone", "as effect"),
         _decimal("high", "upper end of the same", "as effect"),

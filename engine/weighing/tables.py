@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import pyarrow as pa
 
 from data.base.arrow import from_rows
 from engine.analysis.bootstrap import STATISTICS
+from engine.analysis.fall_price import PRICE
 from engine.analysis.uncertainty import Differences, Interval
 from engine.survival.schemas import ALL
 from engine.weighing.chances import OnPaths
@@ -68,6 +70,10 @@ def _effects(tried: Tried) -> Iterator[Row]:
         turned = sign(tried.variants[place].group)
         for figure in STATISTICS:
             yield place, figure, *_told(found[figure], turned)
+        # a price is that of whichever fell less: it is told where that is what has the rule or the cost
+        fall = found["max_drawdown"]
+        if (price := found[PRICE]) and fall and turned * fall.estimate > 0.0:
+            yield place, PRICE, price.estimate, price.low, price.high if price.high < inf else None, None, None
 
 
 def _told(one: Interval | None, turned: float) -> Row:

@@ -16,6 +16,7 @@ from engine.bt.cerebro import run_strategy
 from engine.bt.feed import MarketFeed
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.runs.collected_tables import collect_tables
+from engine.runs.option_attribution import with_options
 from tests.support.option_play import quotes_of
 from tests.support.worth_result import worth_result
 
@@ -87,7 +88,8 @@ class Run:
     def __init__(self, strategy, broker):
         self.strategy = strategy
         self.broker = broker
-        self.tables = collect_tables(strategy, broker)
+        # options that do not sum to the ledger are an error, in every test that trades some
+        self.tables = with_options(collect_tables(strategy, broker), broker.feed.market, broker.feed.options)
 
     def column(self, table, name):
         return self.tables[table][name].to_pylist()

@@ -154,7 +154,7 @@ MAY_IMPORT = {
         "engine": "plugs account settings assembly audit",
     },
     "engine/runs": {
-        "data": "base contracts market",
+        "data": "base pricing contracts market curves",
         "strategies": "base",
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },

@@ -17,6 +17,12 @@ function focusLines(at, parts) {
     .map(([values, name, ink, dash]) => named(line(at, at.focus, slice(values, at)), say("chart." + name), ink, dash));
 }
 
+/** What a column of the run in focus has added up to since the first session shown, which earned nothing yet; all of it where that is the first of all. */
+function since(at, name) {
+  const values = column(at.focus, name);
+  return values && at.first ? values.map((value) => value - values[at.first]) : values;
+}
+
 /** A level that is the same in all sessions. */
 const level = (value) => (value === undefined ? undefined : new Float32Array(DATA.days.length).fill(value));
 
@@ -33,6 +39,17 @@ Object.assign(TIME_CHARTS, {
     traces: focusLines(at, [
       [column(at.focus, "swap"), "swap_line", "--source-carry"],
       [column(at.focus, "price"), "price_line", "--source-overlay", "dash"],
+    ]),
+    axis: { ...MONEY, title: currencyName(DATA.account) },
+  }),
+  options: (at) => ({
+    traces: focusLines(at, [
+      [since(at, "option_gain"), "option_gain"],
+      [since(at, "option_delta"), "option_delta", "--source-overlay"],
+      [since(at, "option_realised"), "option_realised", "--source-currency"],
+      [since(at, "option_vega"), "option_vega", "--source-carry", "dash"],
+      [since(at, "option_rest"), "option_rest", "--source-tax", "dot"],
+      [since(at, "option_costs"), "option_costs", "--source-costs", "dash"],
     ]),
     axis: { ...MONEY, title: currencyName(DATA.account) },
   }),

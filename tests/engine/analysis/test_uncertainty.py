@@ -95,8 +95,8 @@ def test_differences_from_one_are_those_of_its_pairs_with_as_many_looks_as_there
     found = differences_from("d", Series(daily, bills, years), QUICK)
     assert [*found] == ["a", "b", "c"]
     for name, told in found.items():
-        assert told == every[name, "d"]
-        assert all(one.looks == 3 for one in told.values())
+        assert {figure: told[figure] for figure in STATISTICS} == every[name, "d"]
+        assert all(told[figure].looks == 3 for figure in STATISTICS)
         assert all(told[figure].adjusted_p <= every[name, "d"][figure].adjusted_p for figure in STATISTICS)
 
 

@@ -37,6 +37,7 @@ def test_every_table_has_its_declared_schema_with_units(result, tmp_path):
         "investor_attribution",
         "resting_orders",
         "own_fills",
+        "option_attribution",
         "flows",
         "investor_flows",
         "cash_rules",

@@ -1,6 +1,7 @@
 """The plan without one of its lines: figures of ordinary runs, stored with a run and told by it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -109,6 +110,22 @@ def test_a_counterpart_that_is_refused_says_why_in_a_sentence(run, market):
         worth = worth_of(refused, words(language))
         assert len(worth.rows) == 1
         assert worth.refused[0].startswith(told)
+
+
+def test_what_a_point_of_fall_cost_is_told_of_lines_that_avoided_some(run):
+    def line(setting, cagr, fall):
+        gained = {**dict.fromkeys(FIGURES, 0.0), "cagr": cagr, "max_drawdown": fall}
+        return {"settings": {setting: 0.0}, "without": gained, "bought": gained}
+
+    told = [
+        line("insurance.hedge_ratio", -0.006, 0.03),
+        line("stops.monthly_loss", 0.001, 0.02),
+        line("halving.enabled", -0.006, 0.00001),
+        line("overlay.ratio", 0.01, -0.08),
+    ]
+    worth = worth_of(replace(run, manifest={**run.manifest, "lines": told}), words("en"))
+    assert worth.prices.endswith("avoided: puts 0.20; monthly stop none.")
+    assert worth_of(replace(run, manifest={**run.manifest, "lines": told[3:]}), words("en")).prices == ""
 
 
 def test_what_is_heard_is_which_line_is_left_out_and_which_day_is_reached(market):

@@ -6,6 +6,7 @@ import pytest
 
 from data.base.days import day_of
 from engine import backtest, load_config
+from engine.analysis.option_sums import TABLE as OPTIONS
 from tests.support.option_play import EXPIRY
 from tests.support.rows_until import rows_until
 
@@ -54,6 +55,8 @@ def test_cutting_the_market_leaves_everything_before_unchanged(whole, market, cu
     part = backtest(config, market.until(day_of(date.fromisoformat(cut))))
     for name in TABLES:
         assert part.table(name).equals(rows_until(result, name, cut)), name
+    told = rows_until(result, OPTIONS, cut)
+    assert part.tables[OPTIONS].equals(told) if OPTIONS in part.tables else not told.num_rows
     orders = rows(result, "orders")
     finished = [row for row in rows(part, "orders") if row["status"] != "waiting"]
     assert finished == [row for row in orders if row["finished"].isoformat() <= cut]

@@ -177,3 +177,15 @@ def test_every_variant_that_ran_is_a_look_of_its_folder(small_worth):
     told = known.trials.filter(pc.equal(known.trials["by"], "worth"))
     assert len(told) == len({*told["digest"].to_pylist()})
     assert 1 < len(told) <= len(ran)
+
+
+def test_a_price_of_falls_is_told_of_rules_that_avoided_some(result):
+    found = rows(result, "effects", figure="fall_price")
+    for row in found:
+        growth, fall = (
+            next(one["effect"] for one in rows(result, "effects", variant=row["variant"], figure=name))
+            for name in ("cagr", "max_drawdown")
+        )
+        assert fall > 0.0
+        assert row["effect"] == pytest.approx(-growth / fall)
+    assert found
