@@ -66,9 +66,20 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ratio("target_ratio", "share of equity", "cash ratio ordered for the next session"),
         text(
             "binding",
-            "what decided the ratio: trend, volatility, valuation, events, tactical, floor, cap, override, or empty "
-            "for the constant one",
+            "what decided the ratio: trend, volatility, valuation, series, events, tactical, floor, cap, override, or "
+            "empty for the constant one",
         ),
+    ),
+    "cash_series": (
+        DATE,
+        text("series", "its name in the settings"),
+        ratio(
+            "value",
+            "as measured",
+            "its level or change in the unit of its file, or its growth as a decimal; null while not known",
+        ),
+        Column("band", pa.int64(), "bands from the lowest, 1", "band it is in; 0 before the first value"),
+        ratio("asks", "share of equity", "what the band asks for; null for a ratio before the first value"),
     ),
     "fx_rules": (
         DATE,
