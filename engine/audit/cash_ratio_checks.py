@@ -13,7 +13,7 @@ from data.base.arrow import to_array, to_numbers
 from data.base.days import Day
 from engine.audit.held import days_of, of_equity
 from engine.audit.stop_checks import hedge_gains
-from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, not_part
+from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not
 from engine.results.run import RunResult
 
 DUST = 1e-9
@@ -103,8 +103,6 @@ def pauses_were_kept(run: RunResult) -> Verdict:
     one and the first order apart. The figure is the number of orders in pauses.
     """
     rules, pause = run.table("cash_rules"), run.config.cash_pause
-    if not pause.enabled:
-        return not_part("cash_pause")
     close, held, ordered = (to_numbers(rules[name]) for name in ("close", "held_ratio", "target_ratio"))
     sudden = np.abs(np.diff(close, prepend=close[:1]) / np.concatenate([close[:1], close[:-1]])) >= pause.move
     paused = np.convolve(sudden, np.ones(pause.sessions))[: len(sudden)] > 0.0

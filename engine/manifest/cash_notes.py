@@ -13,6 +13,7 @@ from data.base.days import Day, iso
 from data.base.errors import DataError
 from data.base.finding import warnings
 from data.intake.published import file_hash, measured, overrides, published
+from engine.analysis.cash_figures import cash_cost, cash_speed
 from engine.manifest.event_notes import calendar_notes
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
@@ -34,9 +35,18 @@ def cash_notes(config: RunConfig, tables: Tables) -> Iterator[Note]:
     yield from _on_conditions(config, sessions)
     yield from _on_series(config, tables, sessions)
     yield from _on_deviations(config, sessions)
+    yield from _figures(tables)
     wanted = tables["cash_rules"]["wanted_ratio"].to_pylist()
     if not tables["fills"].num_rows and any(ratio < 1.0 for ratio in wanted):
         yield note("never_invested")
+
+
+def _figures(tables: Tables) -> Iterator[Note]:
+    speed, cost = cash_speed(tables), cash_cost(tables)
+    if speed:
+        yield note("cash_speed", **{**speed._asdict(), "day": iso(speed.day)})
+    if cost:
+        yield note("cash_cost", **cost._asdict())
 
 
 def cash_files(config: RunConfig) -> dict[str, str]:

@@ -26,7 +26,6 @@ CASH = Pattern(
             "": (
                 AuditCheck("cash_limits", cash_ratio_checks.ratio_was_within_its_limits),
                 AuditCheck("cash_reached", cash_ratio_checks.ratio_was_reached),
-                AuditCheck("cash_pause", cash_ratio_checks.pauses_were_kept),
             )
         },
         questions=check_plan,

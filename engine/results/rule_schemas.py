@@ -66,13 +66,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ratio("target_ratio", "share of equity", "cash ratio ordered for the next session"),
         text(
             "binding",
-            "what decided the ratio: trend, volatility, valuation, series, events, tactical, floor, cap, override, or "
-            "empty for the constant one",
+            "what decided the ratio: trend, volatility, valuation, events, tactical, floor, cap, override, or empty "
+            "for the constant one",
         ),
     ),
     "cash_series": (
         DATE,
-        text("series", "its name in the settings"),
+        text("series", "its name in the settings; where one decides, `binding` of `cash_rules` is series"),
         ratio(
             "value",
             "as measured",
