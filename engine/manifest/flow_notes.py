@@ -1,10 +1,12 @@
 """What is said of money that was paid into an account and taken out of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pyarrow as pa
 
 from data.base.arrow import is_among, to_array
+from data.facts import facts
 from engine.analysis.unit_value import CONTRIBUTION, FLOWS
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
@@ -17,4 +19,19 @@ def flow_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[Note]:
     flows, kinds = tables[FLOWS], tables["events"]["kind"].to_pylist()
     came, paid = is_among(flows["kind"], {CONTRIBUTION}), to_array(flows["paid"])
     told = {"came": float(paid[came].sum()), "went": float(paid[~came].sum()), "currency": config.capital.currency}
-    return [note("flows", **told, count=int((~came).sum()), short=kinds.count("withdrawal_short"))]
+    whole = note("flows", **told, count=int((~came).sum()), short=kinds.count("withdrawal_short"))
+    return [whole, *_in_a_fall(tables, config.capital.currency)]
+
+
+def _in_a_fall(tables: Mapping[str, pa.Table], currency: str) -> Iterator[Note]:
+    """What was taken out while the account stood far below its high, and how much less of it would have gone at the
+    high for the same money.
+    """
+    flows, fall = tables[FLOWS], facts("withdrawals").latest("fall.told").value or 0.0
+    rows = np.searchsorted(to_array(tables["equity"]["date"]), to_array(flows["date"]))
+    left, paid = 1.0 + to_array(tables["equity"]["drawdown"])[rows], to_array(flows["paid"])
+    low = ~is_among(flows["kind"], {CONTRIBUTION}) & (paid > 0.0) & (left <= 1.0 - fall) & (left > 0.0)
+    if low.any():
+        amount = float(paid[low].sum())
+        more = float((paid[low] / left[low]).sum()) - amount
+        yield note("flows_in_fall", count=int(low.sum()), amount=amount, currency=currency, fall=fall, more=more)
