@@ -74,7 +74,8 @@ def cash_cost(tables: Mapping[str, pa.Table]) -> CashCost | None:
     gained = close[1:] / close[:-1] - 1.0 + _yields(tables)
     costs = (to_array(rules["held_ratio"])[:-1] * gained)[begun:]
     of = np.unique(days[begun + 1 :].astype("datetime64[D]").astype("datetime64[M]"), return_inverse=True)[1]
-    by_month, moves = np.bincount(of, costs), np.bincount(of, np.log(close[1:] / close[:-1])[begun:])
+    by_month: Floats = np.bincount(of, costs).astype(np.float64)
+    moves = np.bincount(of, np.log(close[1:] / close[:-1])[begun:])
     rising, falling = by_month[moves > 0.0], by_month[moves <= 0.0]
     years = (int(days[-1]) - int(days[begun])) / YEAR
     return CashCost(len(rising), _mean(rising), len(falling), -_mean(falling), float(costs.sum()) / years)

@@ -116,7 +116,8 @@ def pauses_were_kept(run: RunResult) -> Verdict:
 def _overridden(rules: pa.Table) -> NDArray[np.bool_]:
     """Evenings with an override, and those after one, (evenings,)."""
     override = np.array([name == "override" for name in rules["binding"].to_pylist()], dtype=np.bool_)
-    return override | np.concatenate([[False], override[:-1]])
+    forced: NDArray[np.bool_] = override | np.concatenate([[False], override[:-1]])
+    return forced
 
 
 def largest_unit(run: RunResult) -> float:

@@ -51,9 +51,9 @@ def _figures(tables: Tables) -> Iterator[Note]:
 
 def cash_files(config: RunConfig) -> dict[str, str]:
     """SHA-256 of each file that the rules of the cash ratio read, by its path as it was given."""
-    series = config.cash_series.named.values()
-    rules = (config.cash_valuation, config.cash_events, config.cash_conditions, *series)
-    named = (*(rule.file for rule in rules if rule.enabled), config.deviations.file)
+    rules = (config.cash_valuation, config.cash_events, config.cash_conditions)
+    series = (one.file for one in config.cash_series.named.values())
+    named = (*(rule.file for rule in rules if rule.enabled), *series, config.deviations.file)
     return {path: file_hash(Path(path)) for path in named if path}
 
 

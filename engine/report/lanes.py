@@ -32,9 +32,10 @@ def _series_asked(tables: Mapping[str, pa.Table]) -> Flags:
     rules = tables["cash_rules"]
     decided = np.array(rules["binding"].to_pylist()) == "series"
     if "cash_series" not in tables:
-        return decided
+        return np.asarray(decided)
     told = tables["cash_series"].filter(pc.greater(tables["cash_series"]["asks"], 0.0))
-    return decided | np.isin(to_array(rules["date"]), to_array(told["date"]))
+    asked: Flags = decided | np.isin(to_array(rules["date"]), to_array(told["date"]))
+    return asked
 
 
 def _paused(tables: Mapping[str, pa.Table]) -> Flags:

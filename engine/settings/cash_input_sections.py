@@ -76,7 +76,7 @@ class CashSeries(Section):
     """
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, OneSeries]
+    __pydantic_extra__: dict[str, OneSeries] = Field(init=False)
     of_one: ClassVar[type[Section]] = OneSeries
     """What each name stands for."""
 

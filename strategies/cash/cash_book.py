@@ -203,7 +203,8 @@ class CashBook:
         due = self._late or pacing.due(rule, observed.day, observed.fill_day)
         lowest = min(wanted, self._target) if observed.resumed else wanted
         if rule.pause and cash_pause.holds_back(rule.pause, self._left, observed.held, lowest):
-            return self._leave_out(observed, due=due)
+            self._leave_out(observed, due=due)
+            return None
         self._late = False
         if observed.resumed and (wanted == self._wanted or abs(wanted - self._target) <= rule.band or not due):
             return self._target
