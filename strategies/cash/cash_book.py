@@ -1,6 +1,6 @@
 """The rules of the cash ratio together: every evening one ratio that is wanted, and what is to be traded for it."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from data.base.days import month_number
 from strategies.cash.evening import UNKNOWN, CashObservation, CashState, IndexMeasures, SeriesState
@@ -51,7 +51,7 @@ class CashRules(NamedTuple):
     series: tuple[SeriesRule, ...] = ()
 
 
-Change = tuple[str, dict[str, Any]]
+Change = tuple[str, dict[str, float | str]]
 """What changed, as a code with the numbers its sentence speaks of, and the name of a series."""
 
 
@@ -177,7 +177,13 @@ class CashBook:
             self._bands[place], asks = band, series.asked(rule, band)
             self.series.append(SeriesState(observed.day, rule.name, value, band, asks))
             if band != before:
-                numbers = {"series": rule.name, "value": value, "count": band, "total": len(rule.asks), "ratio": asks}
+                numbers: dict[str, float | str] = {
+                    "series": rule.name,
+                    "value": value,
+                    "count": band,
+                    "total": len(rule.asks),
+                    "ratio": asks,
+                }
                 changes.append(("series_adds" if rule.adds else "series_asks", numbers))
         return series.highest(rules, self._bands), series.additions(rules, self._bands)
 

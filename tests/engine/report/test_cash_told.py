@@ -1,6 +1,7 @@
 """The figures, series and pauses of a cash ratio on the page."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,7 +9,9 @@ from engine.audit.cash_ratio_checks import pauses_were_kept
 from engine.report.cash_told import cash_figures_told, series_told
 from engine.report.lanes import lanes_of
 from engine.report.timeline import events
+from engine.report.tonight_told import event_sentences
 from engine.words import words
+from strategies.events.journal import Event
 from tests.support.cash_runs import run
 
 POLICY = Path(__file__).parents[3] / "examples" / "policy_rate.csv"
@@ -52,3 +55,9 @@ def test_lanes_have_the_pauses_and_the_evenings_on_which_a_series_asked(made):
 
 def test_the_timeline_names_the_series_that_changed(made):
     assert any("series policy" in str(one) for one in events(made, words("en")))
+
+
+def test_an_evening_tells_the_name_of_a_series_beside_its_numbers():
+    numbers = {"series": "policy", "value": 0.69, "count": 2, "total": 2, "ratio": 0.1}
+    found = SimpleNamespace(events=[Event(19146, "cash_rule", "", "series_adds", numbers)])
+    assert event_sentences(found, words("en")) == ["cash rule (policy 0.69, band 2 of 2: adds 10%)."]
