@@ -219,7 +219,7 @@ class CashBook:
             return None
         moves_daily = self._rules.target is not None
         stepped = not moves_daily and abs(wanted - self._target) > ROUNDING
-        urgent = wanted > self._target + ROUNDING and (not moves_daily or asked.binding == "trend")
+        urgent = wanted > max(self._target, observed.held) + ROUNDING and (not moves_daily or asked.binding == "trend")
         self._pacing, traded = pacing.step(
             rule._replace(most=0) if urgent else rule,
             self._pacing, observed.held, wanted, observed.fill_day, stepped=stepped,

@@ -8,7 +8,7 @@ import pytest
 
 from engine.analysis.attribution import daily_attribution
 from engine.analysis.cash_figures import cash_cost, cash_speed
-from tests.support.cash_runs import CRISIS, run
+from tests.support.cash_runs import run
 
 DAYS = [date(2020, 1, 30), date(2020, 1, 31), date(2020, 2, 3), date(2020, 2, 4), date(2020, 3, 2)]
 
@@ -51,9 +51,10 @@ def test_without_a_fill_before_the_end_there_is_nothing_to_tell():
         assert (cash_speed(made), cash_cost(made)) == (None, None)
 
 
+@pytest.mark.pages
 def test_of_a_run_the_cost_is_what_the_index_earned_beyond_cash_on_what_was_not_in_it(market):
     """Without trading costs, equity with all cash in the index would have gained so much more, session by session."""
-    made = run(market, *CRISIS)
+    made = run(market, "period.start=2008-06-02", "period.end=2009-03-31")
     told, cost = made.tables, cash_cost(made.tables)
     earned = daily_attribution(told)
     shares = np.asarray(told["equity"]["share_value"])[:-1]

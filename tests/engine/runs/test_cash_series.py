@@ -12,8 +12,9 @@ from engine.audit.cash_ratio_checks import pauses_were_kept
 from engine.audit.chapters import audit
 from engine.report.rows import reasons
 from engine.settings.run_config import as_written, describe, parse_config
+from engine.settings.scope import changed
 from engine.words import words
-from tests.support.cash_runs import ALONE, CRISIS, rows, run
+from tests.support.cash_runs import ALONE, rows, run
 
 FIRST = date(2005, 1, 7)
 WEEKS = [FIRST + timedelta(days=7 * week) for week in range(290)]
@@ -31,6 +32,7 @@ def named(name, **more):
 
 
 ALL = (*named("spread", **SPREAD), *named("dollar", **DOLLAR, gives="ratio"), *named("rise", **RISE))
+FALL = ("period.start=2008-06-02", "period.end=2009-03-31")
 PAUSE = ("cash_pause.enabled=true", "cash_pause.move=0.03", "cash_pause.sessions=4")
 INPUTS = {
     "all together": (*ALL, *PAUSE),
@@ -53,7 +55,7 @@ def series_file(tmp_path, monkeypatch):
     "inputs", [pytest.param(one, marks=[] if one == "all together" else pytest.mark.pages) for one in INPUTS]
 )
 def test_cutting_the_market_leaves_everything_before_unchanged(market, inputs):
-    cut, settings = "2008-09-17", (CRISIS[0], *INPUTS[inputs])
+    cut, settings = "2008-10-17", ("period.start=2008-06-02", *INPUTS[inputs])
     whole = run(market, *settings, "period.end=2008-12-31")
     part = run(market.until(day_of(date.fromisoformat(cut))), *settings)
     told = {"cash_series"} & set(whole.tables)
@@ -112,12 +114,12 @@ def test_a_run_says_how_long_it_knew_nothing_of_a_series(market, series_file):
 
 
 def test_nothing_is_ordered_in_a_pause_and_the_audit_counts_what_was(market):
-    made = run(market, *CRISIS, *PAUSE, "cash_ratio.band=0.01")
+    made = run(market, *FALL, *PAUSE, "cash_ratio.band=0.01")
     verdict = pauses_were_kept(made)
     assert (verdict.standing.value, verdict.numbers["orders"]) == ("kept", 0.0)
     assert verdict.numbers["paused"] > 50
     assert "cash_pause" in [one.check for one in audit(made)]
-    free = run(market, *CRISIS, "cash_ratio.band=0.01")
+    free = run(market, *FALL, "cash_ratio.band=0.01")
     broken = pauses_were_kept(type(made)(made.config, free.tables, made.manifest))
     assert (broken.standing.value, broken.numbers["orders"] > 0) == ("not_kept", True)
     assert "cash_pause" not in [one.check for one in audit(free)]
@@ -162,6 +164,14 @@ def test_a_file_that_does_not_have_it_is_refused(market, more, sentence):
 def test_settings_that_make_no_series_are_refused_in_a_sentence(settings, sentence):
     with pytest.raises(ConfigError, match=sentence):
         load_config(None, settings, pattern="cash")
+
+
+def test_the_example_has_two_series_and_another_pattern_says_that_it_reads_none(root):
+    config = load_config(root / "examples" / "cash_inputs.toml")
+    assert list(config.cash_series.named) == ["policy", "dear"]
+    other = load_config(None, ALL, pattern="A")
+    assert {"cash_series.spread", "cash_series.dollar"} <= set(changed(other))
+    assert not other.reads("cash_series.spread")
 
 
 def test_a_series_is_written_and_read_as_it_is():

@@ -103,3 +103,13 @@ def test_an_order_that_waits_for_its_money_is_left_out_in_a_pause_and_sent_anew_
         observed = CashObservation(MONDAY + day, MONDAY + day + 1, measures, 0.2 if day > 3 else 0.5, resumed=resumed)
         traded.append(book.evaluate(observed)[1])
     assert traded == [None, 0.2, None, 0.2, None]
+
+
+def test_a_limit_of_adjustments_is_no_limit_for_a_step_to_more_cash_but_for_one_that_buys():
+    """Series ask for 30 %, 50 %, 60 %, 40 %; what is held is 70 % by then, so that even 65 % would buy."""
+    rule = SeriesRule("level", (1.0, 2.0, 3.0, 4.0), (0.3, 0.5, 0.6, 0.4, 0.65), adds=False)
+    book, traded = CashBook(CashRules(WIDE, pacing=Pacing(most=1), series=(rule,))), []
+    for day, (value, held) in enumerate([(0.5, 0.2), (1.5, 0.3), (2.5, 0.5), (3.5, 0.6), (4.5, 0.7)]):
+        observed = CashObservation(MONDAY + day, MONDAY + day + 1, IndexMeasures(100.0), held, series=(value,))
+        traded.append(book.evaluate(observed)[1])
+    assert traded == [0.3, 0.5, 0.6, None, None]
