@@ -150,7 +150,7 @@ class CashRatio(OverlayStrategy):
             days_to_event=to_event,
             sessions_since_event=since,
             risen=self._risen(),
-            series=tuple(seen.measured(view) for seen in self._series),
+            series=tuple(seen.measured(today, view.day_back(seen.window)) for seen in self._series),
             override=override[0] if override else None,
             resumed=self._resumed,
         )

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from data.base.days import Day
 from strategies.cash.evening import UNKNOWN
 
 if TYPE_CHECKING:
     from data.base.published import Published
-    from data.market.market_view import MarketView
 
 By = Literal["level", "change", "growth"]
 
@@ -21,17 +21,17 @@ class Seen(NamedTuple):
     window: int = 63
     oldest: int = 100
 
-    def measured(self, view: "MarketView") -> float:
-        """What is known on an evening; NaN before the first value, after the last one has become too old, and where the
-        market, or the series, begins within the window.
+    def measured(self, today: Day, start: Day | None) -> float:
+        """What is known on an evening, given the session so far back as its window (None: the market begins later); NaN
+        before the first value, after the last one has become too old, and where market or series begin within the
+        window.
         """
-        age = self.series.age(view.today)
+        age = self.series.age(today)
         if age is None or age > self.oldest:
             return UNKNOWN
-        now = self.series.at(view.today)
+        now = self.series.at(today)
         if self.by == "level":
             return now
-        start = view.day_back(self.window)
         before = UNKNOWN if start is None else self.series.at(start)
         if self.by == "change":
             return now - before

@@ -8,8 +8,11 @@ An edge belongs to the band above it. A value that is not known (NaN: none yet, 
 first one the rule asks for nothing.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from data.base.sums import total
 
 NOT_KNOWN = 0
 """The band before the first value; the lowest band is 1."""
@@ -37,8 +40,8 @@ def step(rule: SeriesRule, band: int, value: float) -> int:
     """
     if value != value:  # noqa: PLR0124  (unknown: NaN)
         return band
-    entered = 1 + sum(value >= edge for edge in rule.edges)
-    kept = 1 + sum(value >= edge - rule.leave for edge in rule.edges)
+    entered = 1 + bisect_right(rule.edges, value)
+    kept = 1 + bisect_right([edge - rule.leave for edge in rule.edges], value)
     return max(entered, min(band, kept))
 
 
@@ -53,7 +56,7 @@ def asked(rule: SeriesRule, band: int) -> float:
 
 def additions(rules: Sequence[SeriesRule], bands: Sequence[int]) -> float:
     """What the series that add ask for together, a share of the portfolio, each in its band."""
-    return sum(asked(rule, band) for rule, band in zip(rules, bands, strict=True) if rule.adds)
+    return total(asked(rule, band) for rule, band in zip(rules, bands, strict=True) if rule.adds)
 
 
 def highest(rules: Sequence[SeriesRule], bands: Sequence[int]) -> float:
