@@ -30,15 +30,18 @@ def published(path: Path | str, column: str, lag_days: int) -> Published:
     return Published((read.days + lag_days).tolist(), read.values.tolist(), read.findings)
 
 
-def measured(path: Path | str, column: str, lag_days: int) -> Published:
-    """A column of numbers of any kind and sign, each known `lag_days` calendar days after its date; empty cells are not
-    known. Raises `Refused` with all that is wrong, and for a column without a number.
+def measured(path: Path | str, column: str, lag_days: int, *, minus: str = "") -> Published:
+    """A column of numbers of any kind and sign, less another column where one is named, each known `lag_days` calendar
+    days after its date; empty cells are not known. Raises `Refused` with all that is wrong, and for a column without a
+    number.
     """
     from data.intake.dated_tables import dated, read_dated, refuse  # noqa: PLC0415  (as above)
     from data.intake.reading.fields import WantedColumn  # noqa: PLC0415  (as above)
 
-    fields = read_dated(path, [WantedColumn(column, "number")])
+    fields = read_dated(path, [WantedColumn(name, "number") for name in (column, minus) if name])
     values = fields.numbers.get(column, np.empty(0))
+    if minus and minus in fields.numbers:
+        values = values - fields.numbers[minus]
     known = np.isfinite(values)
     none = [] if known.any() else [dated("no-number", fields, None, said("dated.no_number"), column=column)]
     warnings = refuse(fields, none)

@@ -6,6 +6,7 @@ from typing import Any
 from data.base.published import Published
 from data.intake.published import event_dates, measured, overrides, published
 from engine.account.profiles import AccountProfile
+from engine.settings.cash_input_sections import OneSeries
 from engine.settings.cash_sections import alarms
 from engine.settings.run_config import RunConfig
 from strategies.cash.cash_book import CashRules
@@ -18,6 +19,7 @@ from strategies.cash.rules.tactical import Tactical
 from strategies.cash.rules.trend_levels import TrendLevels
 from strategies.cash.rules.valuation import ValuationBands
 from strategies.cash.rules.volatility_target import VolatilityLevels, VolatilityTarget
+from strategies.cash.seen import Seen
 
 
 def cash_params(config: RunConfig, _profile: AccountProfile) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def cash_params(config: RunConfig, _profile: AccountProfile) -> dict[str, Any]:
         "volatility": config.cash_volatility.measured_by,
         "conditions_window": config.cash_conditions.window,
         "conditions": _conditions(config),
+        "series": tuple(_seen(one) for one in config.cash_series.named.values()),
         "valuation": series if valuation.enabled else None,
         "events": dates if events.enabled else None,
         "overrides": overrides(Path(deviations.file)) if deviations.file else {},
@@ -46,6 +49,11 @@ def _conditions(config: RunConfig) -> Published | None:
     return measured(Path(rule.file), rule.column, rule.lag_days) if rule.enabled and rule.file else None
 
 
+def _seen(one: OneSeries) -> Seen:
+    series = measured(Path(one.file or ""), one.column, one.lag_days, minus=one.minus)
+    return Seen(series, one.by, one.window, one.oldest_days)
+
+
 def cash_rules(config: RunConfig) -> CashRules:
     """The rules as the settings have them; a rule that is not enabled is None."""
     chosen, trend, volatility = config.cash_ratio, config.cash_trend, config.cash_volatility
@@ -53,7 +61,7 @@ def cash_rules(config: RunConfig) -> CashRules:
     return CashRules(
         limits=CashLimits(chosen.floor, chosen.cap),
         constant=chosen.constant,
-        pacing=Pacing(chosen.frequency, chosen.band, chosen.speed, chosen.max_adjustments),
+        pacing=Pacing(chosen.frequency, chosen.band, chosen.speed, chosen.max_adjustments, config.cash_pause.rule),
         trend=TrendLevels(trend.above, trend.below, trend.rule == "breakout") if trend.enabled else None,
         levels=levels if volatility.rule == "levels" else None,
         reentry=_reentry(config),
@@ -75,7 +83,10 @@ def _further(config: RunConfig) -> dict[str, Any]:
     return {
         "valuation": ValuationBands(bands.edges, bands.ratios, bands.step, bands.sessions) if bands.enabled else None,
         "events": Events(events.addition, events.days_before, events.sessions_back) if events.enabled else None,
-        "conditions": Conditions(conditions.addition, conditions.rise) if conditions.enabled else None,
+        "conditions": (
+            Conditions(conditions.addition, conditions.rise, conditions.leave) if conditions.enabled else None
+        ),
+        "series": tuple(one.rule(name) for name, one in config.cash_series.named.items()),
         "tactical": (
             Tactical(pocket.size, pocket.parts, pocket.fall, pocket.refill, pocket.sessions) if pocket.enabled else None
         ),

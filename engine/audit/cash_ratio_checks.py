@@ -5,6 +5,8 @@ was held when it had been filled.
 from math import isnan, nan
 
 import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_numbers
@@ -48,9 +50,8 @@ def ratio_was_within_its_limits(run: RunResult) -> Verdict:
     rules, chosen = run.table("cash_rules"), run.config.cash_ratio
     nothing = {"highest": 1.0, "cap": chosen.cap, "orders": 0.0}
     days, held, ordered = to_array(rules["date"]), to_array(rules["held_ratio"]), to_numbers(rules["target_ratio"])
-    override = np.array([name == "override" for name in rules["binding"].to_pylist()], dtype=np.bool_)
-    forced = override | np.concatenate([[False], override[:-1]])  # what an evening orders is held on the next
-    ruled = ~np.isnan(ordered) & ~override
+    forced = _overridden(rules)  # what an evening orders is held on the next
+    ruled = ~np.isnan(ordered) & ~(np.array(rules["binding"].to_pylist(), dtype=object) == "override")
     highest, lowest = np.maximum(chosen.cap, held), np.minimum(chosen.floor, held)
     outside = ruled & ((ordered > highest + DUST) | (ordered < lowest - DUST))
     severity = np.maximum(chosen.floor - held, held - chosen.cap)
@@ -95,6 +96,28 @@ def ratio_was_reached(run: RunResult) -> Verdict:
     furthest, counted = float(off.max(initial=0.0)), {"fills": float(len(gaps))}
     wrong = off > near
     return Verdict("cash_reached", kept_or_not(wrong), furthest, near, *beyond(days, wrong, off), numbers=counted)
+
+
+def pauses_were_kept(run: RunResult) -> Verdict:
+    """On no evening of a pause was anything ordered, or no purchase where only these wait; overrides, the evening after
+    one and the first order apart. The figure is the number of orders in pauses.
+    """
+    rules, pause = run.table("cash_rules"), run.config.cash_pause
+    close, held, ordered = (to_numbers(rules[name]) for name in ("close", "held_ratio", "target_ratio"))
+    sudden = np.abs(np.diff(close, prepend=close[:1]) / np.concatenate([close[:1], close[:-1]])) >= pause.move
+    paused = np.convolve(sudden, np.ones(pause.sessions))[: len(sudden)] > 0.0
+    sent = ~np.isnan(ordered) & (np.cumsum(~np.isnan(ordered)) > 1) & ~_overridden(rules)
+    broken = paused & sent & ((ordered < held - DUST) if pause.holds == "buying" else True)
+    numbers = {"paused": float(paused.sum()), "orders": float(broken.sum())}
+    found = beyond(to_array(rules["date"]), broken)
+    return Verdict("cash_pause", kept_or_not(broken), float(broken.sum()), 0.0, *found, "cash_rules", numbers)
+
+
+def _overridden(rules: pa.Table) -> NDArray[np.bool_]:
+    """Evenings with an override, and those after one, (evenings,)."""
+    override = np.array([name == "override" for name in rules["binding"].to_pylist()], dtype=np.bool_)
+    forced: NDArray[np.bool_] = override | np.concatenate([[False], override[:-1]])
+    return forced
 
 
 def largest_unit(run: RunResult) -> float:

@@ -10,6 +10,7 @@ from data.contracts.contracts import FutureSpec
 from engine.audit import (
     account_checks,
     cash_checks,
+    cash_ratio_checks,
     date_checks,
     exposure_checks,
     living_checks,
@@ -49,6 +50,8 @@ BESIDES = (
 """What must hold whatever the plan says."""
 LIVING = AuditCheck("living", living_checks.living_outlasts_losses)
 """Asked where the plan says what is lived on."""
+PAUSE = AuditCheck("cash_pause", cash_ratio_checks.pauses_were_kept)
+"""Asked where the cash ratio has a pause."""
 WRITTEN = AuditCheck("written", account_checks.written_options_had_collateral)
 REDUCTIONS = AuditCheck("reductions", reduction_checks.reductions_were_made)
 EXPOSURE = AuditCheck("exposure", exposure_checks.exposure_stayed_within_its_limit)
@@ -84,7 +87,8 @@ def chapters(run: RunResult) -> list[Chapter]:
 
 
 def _besides(config: RunConfig) -> tuple[AuditCheck, ...]:
-    return BESIDES if config.living.months is None else (*BESIDES, LIVING)
+    pauses = config.reads("cash_pause.enabled") and config.cash_pause.enabled
+    return (*BESIDES, *((LIVING,) if config.living.months is not None else ()), *((PAUSE,) if pauses else ()))
 
 
 def _judged(run: RunResult, line: PlanLine) -> list[Verdict]:

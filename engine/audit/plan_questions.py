@@ -74,6 +74,9 @@ def _ratios(config: RunConfig) -> list[tuple[str, float]]:
         found += [("cash_volatility.calm", volatility.calm), ("cash_volatility.rough", volatility.rough)]
     if valuation.enabled:
         found += [("cash_valuation.ratios", ratio) for ratio in (min(valuation.ratios), max(valuation.ratios))]
+    for name, one in config.cash_series.named.items():
+        asked = (min(one.asks), max(one.asks)) if one.gives == "ratio" else ()
+        found += [(f"cash_series.{name}.asks", ratio) for ratio in asked]
     if not (found or volatility.rule == "target"):
         found = [("cash_ratio.constant", config.cash_ratio.constant)]
     return found
@@ -121,16 +124,16 @@ def _largest_step(config: RunConfig) -> float:
 
 
 def _exceptions(config: RunConfig) -> PlanAnswer:
-    pocket = config.tactical
-    if not pocket.enabled:
+    pocket, pause = config.tactical, config.cash_pause
+    waits = "answer.exceptions_pause" + ("_buying" if pause.holds == "buying" else "")
+    told = [Said(waits, {"sessions": str(pause.sessions), "move": f"{100 * pause.move:g} %"})] if pause.enabled else []
+    if pocket.enabled:
+        used = {name: _percent(getattr(pocket, name)) for name in ("size", "fall", "refill")}
+        told.insert(0, Said("answer.exceptions", {**used, "parts": str(pocket.parts)}))
+    if not told:
         return _said("exceptions_none", "exceptions", good=False)
-    return _said(
-        "exceptions",
-        size=_percent(pocket.size),
-        parts=str(pocket.parts),
-        fall=_percent(pocket.fall),
-        refill=_percent(pocket.refill),
-    )
+    first, *more = told
+    return PlanAnswer("question.exceptions", first.key, first.values, more=tuple(more))
 
 
 def _frequency(config: RunConfig) -> PlanAnswer:
@@ -167,9 +170,8 @@ def _rules(config: RunConfig) -> list[str]:
     """The rules in use, by the names of their sections."""
     switched = ("cash_trend", "cash_valuation", "cash_events", "cash_conditions")
     used = [name for name in switched if getattr(config, name).enabled]
-    return used + (
-        [f"cash_volatility ({config.cash_volatility.rule})"] if config.cash_volatility.rule != "none" else []
-    )
+    used += [f"cash_volatility ({config.cash_volatility.rule})"] if config.cash_volatility.rule != "none" else []
+    return used + [f"cash_series.{name}" for name in config.cash_series.named]
 
 
 def _said(answer: str, question: str = "", *, good: bool = True, **values: Any) -> PlanAnswer:

@@ -80,6 +80,9 @@ def _aims(run: RunResult, day: Day) -> Iterator[Said]:
         if futures and row["contract_ratio"]:
             aimed = row["target_ratio"] / row["contract_ratio"]
             yield said("aimed", aimed=aimed, held=held, held_ratio=held * row["contract_ratio"])
+    for row in rows_of(run.tables["cash_series"], day) if "cash_series" in run.tables else ():
+        seen = "cash_series" if is_known(row["value"]) else "cash_series_unknown"
+        yield said(seen, **{**row, "asks": row["asks"] if is_known(row["asks"]) else 0.0})
     for name in ("cash_rules", "fx_rules"):
         for row in rows_of(run.tables[name], day) if name in run.tables else ():
             known = {key: value for key, value in row.items() if is_known(value)}

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.base.errors import DataError
 from data.base.finding import warnings
 from data.intake.published import file_hash, measured, overrides, published
+from engine.analysis.cash_figures import cash_cost, cash_speed
 from engine.manifest.event_notes import calendar_notes
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
@@ -31,16 +33,27 @@ def cash_notes(config: RunConfig, tables: Tables) -> Iterator[Note]:
     yield from _on_events(config, sessions)
     yield from _on_valuation(config, sessions)
     yield from _on_conditions(config, sessions)
+    yield from _on_series(config, tables, sessions)
     yield from _on_deviations(config, sessions)
+    yield from _figures(tables)
     wanted = tables["cash_rules"]["wanted_ratio"].to_pylist()
     if not tables["fills"].num_rows and any(ratio < 1.0 for ratio in wanted):
         yield note("never_invested")
 
 
+def _figures(tables: Tables) -> Iterator[Note]:
+    speed, cost = cash_speed(tables), cash_cost(tables)
+    if speed:
+        yield note("cash_speed", **{**speed._asdict(), "day": iso(speed.day)})
+    if cost:
+        yield note("cash_cost", **cost._asdict())
+
+
 def cash_files(config: RunConfig) -> dict[str, str]:
     """SHA-256 of each file that the rules of the cash ratio read, by its path as it was given."""
     rules = (config.cash_valuation, config.cash_events, config.cash_conditions)
-    named = (*(rule.file for rule in rules if rule.enabled), config.deviations.file)
+    series = (one.file for one in config.cash_series.named.values())
+    named = (*(rule.file for rule in rules if rule.enabled), *series, config.deviations.file)
     return {path: file_hash(Path(path)) for path in named if path}
 
 
@@ -77,6 +90,19 @@ def _on_conditions(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]
     age = series.age(sessions[-1])
     if age is not None and age > OLDEST:
         yield note("old_conditions", days=age)
+
+
+def _on_series(config: RunConfig, tables: Tables, sessions: Sequence[Day]) -> Iterator[Note]:
+    for name, one in config.cash_series.named.items():
+        series = measured(Path(one.file or ""), one.column, one.lag_days, minus=one.minus)
+        ages = [series.age(day) for day in sessions]
+        old = sum(age is not None and age > one.oldest_days for age in ages)
+        rows = tables["cash_series"].filter(pc.equal(tables["cash_series"]["series"], name))
+        unknown = rows["value"].null_count - old
+        if unknown > 0:
+            yield note("no_series", series=name, sessions=unknown)
+        if old:
+            yield note("old_series", series=name, sessions=old, days=one.oldest_days)
 
 
 def _on_deviations(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]:

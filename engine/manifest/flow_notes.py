@@ -1,12 +1,13 @@
 """What is said of money that was paid into an account and taken out of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pyarrow as pa
 
 from data.base.arrow import is_among, to_array
 from data.base.days import iso
+from data.facts import facts
 from engine.account.paid import CONTRIBUTION
 from engine.analysis.unit_value import FLOWS
 from engine.settings.run_config import RunConfig
@@ -27,6 +28,21 @@ def flow_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[Note]:
     days, equity = to_array(tables["equity"]["date"]), to_array(tables["equity"]["equity"])
     left = equity[np.searchsorted(days, to_array(flows["date"]))]
     emptied = np.flatnonzero(~came & (paid > 0.0) & (left > 0.0) & (left < NOTHING))
-    if not len(emptied):
-        return [noted]
-    return [noted, note("paid_out", day=iso(int(to_array(flows["date"])[emptied[0]])), currency=told["currency"])]
+    notes = [noted, *_in_a_fall(tables, config.capital.currency)]
+    if len(emptied):
+        notes.append(note("paid_out", day=iso(int(to_array(flows["date"])[emptied[0]])), currency=told["currency"]))
+    return notes
+
+
+def _in_a_fall(tables: Mapping[str, pa.Table], currency: str) -> Iterator[Note]:
+    """What was taken out while the account stood far below its high, and how much less of it would have gone at the
+    high for the same money.
+    """
+    flows, fall = tables[FLOWS], facts("withdrawals").latest("fall.told").value or 0.0
+    rows = np.searchsorted(to_array(tables["equity"]["date"]), to_array(flows["date"]))
+    left, paid = 1.0 + to_array(tables["equity"]["drawdown"])[rows], to_array(flows["paid"])
+    low = ~is_among(flows["kind"], {CONTRIBUTION}) & (paid > 0.0) & (left <= 1.0 - fall) & (left > 0.0)
+    if low.any():
+        amount = float(paid[low].sum())
+        more = float((paid[low] / left[low]).sum()) - amount
+        yield note("flows_in_fall", count=int(low.sum()), amount=amount, currency=currency, fall=fall, more=more)

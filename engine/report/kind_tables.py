@@ -1,7 +1,7 @@
 """What a page tells of one kind of run in tables: trades, the cash ratio by its cause, what a strategy declares."""
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -13,21 +13,15 @@ from engine.analysis.trade_figures import multiples_of, trade_figures
 from engine.audit.chapters import chapters
 from engine.comparison.comparison import Comparison
 from engine.report.audit_words import told
+from engine.report.cash_told import cash_figures_told, series_told
 from engine.report.first_screen import market_of
 from engine.report.kind_columns import pair_columns
 from engine.report.kind_told import sections_of
 from engine.report.option_table import option_rows, option_title
 from engine.report.own_told import order_rows, own_told
+from engine.report.told import Told
 from engine.results.run import RunResult
 from engine.words import Words
-
-
-class Told(NamedTuple):
-    """A table on a page: titles, and rows of texts, the first of each what it is."""
-
-    titles: list[str]
-    rows: list[list[str]]
-
 
 CAUSES = ("binding", "state")
 FORMS = {
@@ -49,6 +43,8 @@ def kind_tables(comparison: Comparison, say: Words) -> dict[str, dict[str, Any]]
             "market": market_of(run, say),
             "pair": _pair(run, index, say) if "pair" in has else "",
             "cash": _by_cause(run, say) if "cash" in has else None,
+            "cash_figures": cash_figures_told(whole, say) if "cash" in has else None,
+            "series": series_told(whole, say),
             "trades": trade_rows(whole, say) if "trades" in has else None,
             "list": _trade_list(whole, say) if "trades" in has else None,
             "stages": _stages(run, say) if "fx_stages" in run.tables else None,

@@ -113,11 +113,13 @@ def _events(run: RunResult, say: Words) -> list[dict[str, Any]]:
 
 def _numbers(text: str) -> str:
     """The numbers of an event as people read them."""
-    values: dict[str, float | None] = json.loads(text, parse_constant=lambda _name: None)
+    values: dict[str, float | str | None] = json.loads(text, parse_constant=lambda _name: None)
     return ", ".join(f"{name} {_short(value)}" for name, value in values.items() if value is not None)
 
 
-def _short(value: float) -> str:
+def _short(value: float | str) -> str:
+    if isinstance(value, str):
+        return value
     return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"
 
 

@@ -54,8 +54,8 @@ def _known(value: float) -> float | None:
     return float(value) if isfinite(value) else None
 
 
-def _numbers(numbers: dict[str, float]) -> dict[str, float | None]:
-    return {name: _known(float(value)) for name, value in numbers.items()}
+def _numbers(numbers: dict[str, float | str]) -> dict[str, float | str | None]:
+    return {name: value if isinstance(value, str) else _known(float(value)) for name, value in numbers.items()}
 
 
 def _distance(one: Distance) -> dict[str, Any]:

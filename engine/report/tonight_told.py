@@ -95,7 +95,7 @@ def event_sentences(found: Tonight, say: Words) -> list[str]:
     """What happened today."""
     told = []
     for one in found.events:
-        numbers = {name: float(value) for name, value in one.numbers.items()}
+        numbers = {name: value if isinstance(value, str) else float(value) for name, value in one.numbers.items()}
         why = say.told("reason", one.code, **numbers) if one.code else ""
         kind = say.told("kind", one.kind)
         told.append(say("tonight.event", kind=kind, contract=one.contract, why=why).replace("  ", " "))

@@ -56,6 +56,9 @@ def label(one: Weighed, say: Words) -> str:
     in_a_pair = f"worth_pair.{one.row['name']}"
     if one.pair and say.speaks(in_a_pair):
         return say(in_a_pair)
+    section, *named = setting.split(".")
+    if len(named) > 1:
+        return say(f"worth_variant.{section}", name=named[0])
     own = say.speaks(f"worth_variant.{one.row['name']}")
     is_line = one.lacks and say.speaks(f"left_out.{setting}") and not one.row["name"].startswith("all_")
     return say.told("left_out", setting) if is_line or not own else say(f"worth_variant.{one.row['name']}", value=value)

@@ -70,6 +70,17 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "for the constant one",
         ),
     ),
+    "cash_series": (
+        DATE,
+        text("series", "its name in the settings; where one decides, `binding` of `cash_rules` is series"),
+        ratio(
+            "value",
+            "as measured",
+            "its level or change in the unit of its file, or its growth as a decimal; null while not known",
+        ),
+        Column("band", pa.int64(), "bands from the lowest, 1", "band it is in; 0 before the first value"),
+        ratio("asks", "share of equity", "what the band asks for; null for a ratio before the first value"),
+    ),
     "fx_rules": (
         DATE,
         number("close", "yen per unit of the currency", "the fixing"),

@@ -1,6 +1,6 @@
 """The same plan without one of its lines, on the same market, period and capital: what each line cost and bought."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -46,9 +46,13 @@ def counterpart(config: RunConfig, settings: Settings) -> RunConfig:
     """The config with other settings, `section.key`. Raises `ConfigError` where they do not go with the rest."""
     changed = config.settings()
     for name, value in settings.items():
-        section, _, key = name.partition(".")
-        changed[section] = {**changed[section], key: value}
+        changed = _with(changed, name.split("."), value)
     return parse_config(changed, ", ".join(f"{name} = {value}" for name, value in settings.items()))
+
+
+def _with(settings: Settings, place: Sequence[str], value: Any) -> dict[str, Any]:
+    first, *rest = place
+    return {**settings, first: _with(settings[first], rest, value) if rest else value}
 
 
 def _figures(run: RunResult, market: Market, settings: Settings, tell: Tell | None) -> dict[str, Any]:

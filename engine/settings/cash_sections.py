@@ -13,7 +13,7 @@ from strategies.cash.rules.reentry import Condition
 
 CASH_SECTIONS = (
     "cash_ratio", "cash_trend", "cash_volatility", "cash_valuation", "cash_events", "cash_conditions",
-    "reentry", "tactical", "deviations",
+    "cash_series", "cash_pause", "reentry", "tactical", "deviations",
 )  # fmt: skip
 Sessions = Annotated[int, Field(ge=1, le=1000)]
 Amount = Annotated[float, Field(ge=0.0, le=1e12)]
@@ -24,8 +24,9 @@ class CashRatioSettings(Section):
     """The pattern `cash`: `asset` is what the rest of the portfolio is in (shares of `fund`, or futures of
     `overlay.contract`), `constant` the cash ratio where no rule gives one. Rules move it between `floor` and `cap`, on
     the first session of each day, week or month, when they ask for another one or prices have moved it off by more than
-    `band`, by at most `speed` and `max_adjustments` times a month (0: no limit). `tax_rate` on gains of shares is
-    withheld at sales, and given back within the year (0.20315 in Japan).
+    `band`, by at most `speed` and `max_adjustments` times a month (0: no limit; it holds back no alarm and no other
+    step to more cash). `tax_rate` on gains of shares is withheld at sales, and given back within the year (0.20315 in
+    Japan).
     """
 
     asset: Literal["fund", "futures"] = "fund"
@@ -169,7 +170,7 @@ class CashConditions(Section):
     """Financial conditions: `addition` to the cash ratio while the bill yield has risen by more than `rise` (an annual
     decimal) over `window` sessions, or, in the place of bills, the `column` of `file`, a CSV with `date` and values of
     any kind (a policy or real rate, a credit spread, the dollar), known `lag_days` calendar days after their dates;
-    `rise` is in their unit then.
+    `rise` is in their unit then. The addition stays until the rise is `leave` or less (not set: `rise`).
     """
 
     enabled: bool = False
@@ -178,6 +179,7 @@ class CashConditions(Section):
     lag_days: Annotated[int, Field(ge=0, le=730)] = 1
     window: Sessions = 126
     rise: Annotated[float, Field(ge=0.0001, le=1_000_000.0)] = 0.01
+    leave: Annotated[float, Field(ge=-1_000_000.0, le=1_000_000.0)] | None = None
     addition: Share = 0.05
 
     @model_validator(mode="after")
@@ -186,6 +188,10 @@ class CashConditions(Section):
             raise ValueError(
                 f"cash_conditions.rise {self.rise:g} is of bill yields, annual decimals: should be at most "
                 f"{MOST_RISE}; a measure in another unit needs cash_conditions.file"
+            )
+        if self.leave is not None and self.leave > self.rise:
+            raise ValueError(
+                f"cash_conditions.leave {self.leave:g} should not be above cash_conditions.rise {self.rise:g}"
             )
         return self
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from data.base.meant import nearest
-from engine.settings.section import alternatives
+from engine.settings.section import alternatives, kind_below
 
 Model = type[BaseModel]
 
@@ -41,7 +41,7 @@ def _near(place: Sequence[str], given: Any, root: Model) -> str:
     """A question after the word of a setting that is nearest to what was given, where one is."""
     model: Any = root
     for part in place:
-        model = model.model_fields[part].annotation if part in getattr(model, "model_fields", {}) else model
+        model = kind_below(model, part) or model
     words = [one for one in alternatives(model) if isinstance(one, str)]
     meant = nearest(given, words) if isinstance(given, str) else []
     return f"; did you mean {meant[0]}?" if meant else ""
@@ -66,8 +66,10 @@ def _number_or_text(part: str) -> float | str:
 def _known_path(place: Sequence[Any], root: Model) -> list[str]:
     """The part of a place that names settings; pydantic adds the alternatives of a union to it."""
     path: list[str] = []
+    model: Any = root
     for part in place:
-        if part not in _keys(path, root):
+        model = kind_below(model, part)
+        if model is None:
             break
         path.append(str(part))
     return path
@@ -77,7 +79,7 @@ def _keys(path: Sequence[str], root: Model) -> list[str]:
     """Keys below a section; none below a value."""
     model: Any = root
     for part in path:
-        model = model.model_fields[part].annotation
+        model = kind_below(model, part)
     return list(getattr(model, "model_fields", {}))
 
 

@@ -220,7 +220,7 @@ NEEDS = (
     Need(("reentry.high_window",), "reentry.conditions", lambda config, _: "new_high" in config.reentry.conditions),
     *(
         Need((section,), f"{section}.enabled", _is(section, "enabled", True))
-        for section in ("cash_valuation", "cash_events", "cash_conditions", "tactical")
+        for section in ("cash_valuation", "cash_events", "cash_conditions", "cash_pause", "tactical")
     ),
     Need(("own.prices",), "own.feed", _is("own", "feed", "own")),
     Need(

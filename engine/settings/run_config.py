@@ -19,7 +19,7 @@ from engine.plugs.rule import RULES
 from engine.settings.combinations import COMBINATIONS
 from engine.settings.messages import sentences
 from engine.settings.run_settings import RunSettings
-from engine.settings.section import SWITCH, Section, as_meant, keys_of
+from engine.settings.section import SWITCH, Section, as_meant, keys_of, kind_below
 from engine.settings.versions import VERSION
 
 
@@ -175,7 +175,7 @@ def _as_written(kind: type[Section], settings: Mapping[str, Any], section: str) 
 
 def _plain(kind: type[Section], name: str, value: Any) -> Any:
     """A value as validation would have left it: sections as sections, lists as tuples."""
-    of = kind.model_fields[name].annotation if name in kind.model_fields else None
+    of = kind_below(kind, name)
     if isinstance(of, type) and issubclass(of, Section):
         return _as_written(of, value, f"{name}.")
     return tuple(value) if isinstance(value, list) else value
@@ -200,8 +200,18 @@ def describe(config: RunConfig, *, offered: bool = False) -> str:
             about = " ".join((type(section).__doc__ or "").split())
             lines += ["", f"# {about}", f"[{name}]"]
             told = written[name]
-            lines += [_setting(key, told.get(key)) for key in keys_of(section)]
+            for key in keys_of(section):
+                below = getattr(section, key)
+                lines += (
+                    _below(f"{name}.{key}", below) if isinstance(below, Section) else [_setting(key, told.get(key))]
+                )
     return "\n".join(lines)
+
+
+def _below(name: str, section: Section) -> list[str]:
+    """A section within a section."""
+    told = section.model_dump(exclude_none=True)
+    return ["", f"[{name}]", *(_setting(key, told.get(key)) for key in keys_of(section))]
 
 
 def _setting(key: str, value: Any) -> str:
@@ -243,7 +253,7 @@ def check_assignment(assignment: str, option: str) -> tuple[tuple[str, ...], Any
 def _meant(kind: type[Section], place: Sequence[str], value: Any) -> Any:
     """A value as its section takes it."""
     for section in place[:-1]:
-        of = kind.model_fields[section].annotation if section in kind.model_fields else None
+        of = kind_below(kind, section)
         if not (isinstance(of, type) and issubclass(of, Section)):
             return value
         kind = of

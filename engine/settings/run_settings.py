@@ -26,6 +26,7 @@ from engine.settings.account_sections import (
     Margin,
     Tax,
 )
+from engine.settings.cash_input_sections import CashPauseSettings, CashSeries
 from engine.settings.cash_sections import (
     CashConditions,
     CashEvents,
@@ -128,6 +129,8 @@ class RunSettings(Section):
     cash_valuation: CashValuation = CashValuation()
     cash_events: CashEvents = CashEvents()
     cash_conditions: CashConditions = CashConditions()
+    cash_series: CashSeries = CashSeries()
+    cash_pause: CashPauseSettings = CashPauseSettings()
     reentry: ReentrySettings = ReentrySettings()
     tactical: TacticalCash = TacticalCash()
     living: LivingCash = LivingCash()

@@ -30,9 +30,12 @@ OWN_FEED = (
 
 
 def changed(config: BaseModel) -> Iterator[str]:
-    """Settings, `section.key`, that differ from their default."""
+    """Settings, `section.key`, that differ from their default, and sections within a section."""
     for name in type(config).model_fields:
         section = getattr(config, name)
         if isinstance(section, BaseModel):
             fields = type(section).model_fields.items()
             yield from (f"{name}.{key}" for key, field in fields if getattr(section, key) != field.default)
+            yield from (
+                f"{name}.{key}" for key, one in (section.model_extra or {}).items() if isinstance(one, BaseModel)
+            )

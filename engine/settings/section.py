@@ -102,6 +102,13 @@ def alternatives(annotation: Any) -> list[Any]:
     return [annotation] if not inside or whole else [one for part in inside for one in alternatives(part)]
 
 
+def kind_below(kind: Any, name: str) -> Any:
+    """What a setting may be by its annotation, also one that only stands in a section; None where there is none."""
+    if name in getattr(kind, "model_fields", {}):
+        return kind.model_fields[name].annotation
+    return getattr(kind, "of_one", None)
+
+
 def keys_of(section: BaseModel) -> tuple[str, ...]:
     """The names of a section's settings, those that only stand in it too."""
     return (*type(section).model_fields, *(section.model_extra or {}))

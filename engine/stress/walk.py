@@ -84,5 +84,5 @@ def _decided(event: str, state: AccountState, day: TradingDay) -> Kind | None:
 
 def _is_left_out(event: Event) -> bool:
     """Whether an event is no news of the account: expiries, and bought options that are sold with the rest."""
-    sold = event.contract.isdecimal() and event.numbers["size"] < 0.0
+    sold = event.contract.isdecimal() and float(event.numbers["size"]) < 0.0
     return event.kind == "expiry" or sold

@@ -124,6 +124,9 @@ def _rules(config: RunConfig, profile: AccountProfile) -> Iterator[Idea]:
     for name, settings in (*RULES_BESIDE.items(), *switches):
         if _changes(config, profile, settings):
             yield Idea("rules", name, settings)
+    if config.reads("cash_series.file"):
+        for name in config.cash_series.named:
+            yield Idea("rules", f"cash_series.{name}", {f"cash_series.{name}.enabled": False})
 
 
 def _changes(config: RunConfig, profile: AccountProfile, settings: Settings) -> bool:

@@ -2,30 +2,32 @@
 
 from typing import NamedTuple
 
-from data.base.days import Day, month_number
-from data.base.near_events import NEVER
+from data.base.days import month_number
+from strategies.cash.evening import UNKNOWN, CashObservation, CashState, IndexMeasures, SeriesState
 from strategies.cash.rules import (
+    cash_pause,
     combination,
     conditions,
     events,
     pacing,
     reentry,
+    series,
     tactical,
     trend_levels,
     valuation,
     volatility_target,
 )
-from strategies.cash.rules.combination import CashLimits, Demand
+from strategies.cash.rules.combination import CashLimits, Demand, WantedRatio
 from strategies.cash.rules.conditions import Conditions
 from strategies.cash.rules.events import Events
 from strategies.cash.rules.pacing import Pacing, PacingState
 from strategies.cash.rules.reentry import Reentry, ReentryObservation
+from strategies.cash.rules.series import SeriesRule
 from strategies.cash.rules.tactical import Tactical
 from strategies.cash.rules.trend_levels import TrendLevels
 from strategies.cash.rules.valuation import ValuationBands
 from strategies.cash.rules.volatility_target import VolatilityLevels, VolatilityTarget
 
-UNKNOWN = float("nan")
 ROUNDING = 1e-9
 """Difference of two ratios that is rounding and no step."""
 
@@ -46,75 +48,24 @@ class CashRules(NamedTuple):
     events: Events | None = None
     conditions: Conditions | None = None
     tactical: Tactical | None = None
+    series: tuple[SeriesRule, ...] = ()
 
 
-class IndexMeasures(NamedTuple):
-    """What is measured on the index: close, moving average and highest close before today's in index points,
-    volatility (annual decimal); NaN while unknown. `fall` is how far today's close is below the highest so
-    far, a positive decimal; `bottom` and `top` are the range that a trend breaks out of, index points.
-    """
-
-    close: float
-    average: float = UNKNOWN
-    high: float = UNKNOWN
-    volatility: float = UNKNOWN
-    fall: float = 0.0
-    bottom: float = UNKNOWN
-    top: float = UNKNOWN
-
-
-class CashObservation(NamedTuple):
-    """What the rules look at: measures of the index, the valuation in its own unit, what the rule for conditions sees
-    now and at the start of its window; NaN while unknown. `held` is the cash ratio held now, `resumed` whether the last
-    order has not filled yet.
-    """
-
-    day: Day
-    fill_day: Day
-    measures: IndexMeasures
-    held: float
-    valuation: float = UNKNOWN
-    days_to_event: int = NEVER
-    sessions_since_event: int = NEVER
-    money: float = UNKNOWN
-    money_before: float = UNKNOWN
-    override: float | None = None
-    resumed: bool = False
-
-
-class CashState(NamedTuple):
-    """Where the rules of the cash ratio stood after a session; ratios are shares of the portfolio, NaN
-    where a rule is off.
-    """
-
-    day: Day
-    close: float
-    average: float
-    volatility: float
-    valuation: float
-    state: str
-    trend_ratio: float
-    volatility_ratio: float
-    valuation_ratio: float
-    event_addition: float
-    conditions_addition: float
-    tactical_used: float
-    wanted_ratio: float
-    held_ratio: float
-    target_ratio: float
-    binding: str
-
-
-Change = tuple[str, dict[str, float]]
-"""What changed, as a code with the numbers its sentence speaks of."""
+Change = tuple[str, dict[str, float | str]]
+"""What changed, as a code with the numbers its sentence speaks of, and the name of a series."""
 
 
 class CashBook:
-    """States of all rules. `evaluate` is called once an evening, in order of days."""
+    """States of all rules. `evaluate` is called once an evening, in order of days; `series` are those of the series of
+    one's own, evening by evening.
+    """
 
     def __init__(self, rules: CashRules) -> None:
         self._rules = rules
-        self._below = self._rough = False
+        self.series: list[SeriesState] = []
+        self._bands = [series.NOT_KNOWN] * len(rules.series)
+        self._below = self._rough = self._dearer = False
+        self._left, self._late = 0, False
         self._reentry = reentry.AT_REST
         self._valuation = valuation.UNKNOWN
         self._tactical = tactical.FULL
@@ -136,16 +87,16 @@ class CashBook:
             if rules.events
             else 0.0
         )
-        money = (
-            conditions.addition(rules.conditions, observed.money, observed.money_before) if rules.conditions else 0.0
-        )
+        money, (listed, further) = self._evaluate_conditions(observed), self._evaluate_series(observed, changes)
         used = self._evaluate_tactical(observed, changes)
-        named = (("trend", levels), ("volatility", target), ("valuation", valued))
+        named = (("trend", levels), ("volatility", target), ("valuation", valued), ("series", listed))
         ratios = tuple((name, ratio) for name, ratio in named if ratio == ratio)  # noqa: PLR0124  (in use and known)
+        by = "series" if further > event + money else "events"
         wanted = combination.combine(
-            rules.limits, Demand(rules.constant, ratios, event + money, used, observed.override)
+            rules.limits, Demand(rules.constant, ratios, event + money + further, used, observed.override, by)
         )
-        traded = self._pace(observed, wanted.ratio)
+        self._evaluate_pause(observed, changes)
+        traded = self._pace(observed, wanted)
         state = CashState(
             observed.day, observed.measures.close, observed.measures.average, observed.measures.volatility,
             observed.valuation, self._name(),
@@ -211,29 +162,76 @@ class CashBook:
             changes.append((code, {"fall": fall, "count": self._tactical.used, "total": rule.parts}))
         return tactical.used(rule, self._tactical)
 
-    def _pace(self, observed: CashObservation, wanted: float) -> float | None:
+    def _evaluate_conditions(self, observed: CashObservation) -> float:
+        rule = self._rules.conditions
+        if rule is None:
+            return 0.0
+        self._dearer = conditions.dearer(rule, self._dearer, observed.risen)
+        return rule.addition if self._dearer else 0.0
+
+    def _evaluate_series(self, observed: CashObservation, changes: list[Change]) -> tuple[float, float]:
+        """(highest ratio of the series that ask for one, NaN for none; what the others add)."""
+        rules = self._rules.series
+        for place, (rule, value) in enumerate(zip(rules, observed.series, strict=True)):
+            before, band = self._bands[place], series.step(rule, self._bands[place], value)
+            self._bands[place], asks = band, series.asked(rule, band)
+            self.series.append(SeriesState(observed.day, rule.name, value, band, asks))
+            if band != before:
+                numbers: dict[str, float | str] = {
+                    "series": rule.name,
+                    "value": value,
+                    "count": band,
+                    "total": len(rule.asks),
+                    "ratio": asks,
+                }
+                changes.append(("series_adds" if rule.adds else "series_asks", numbers))
+        return series.highest(rules, self._bands), series.additions(rules, self._bands)
+
+    def _evaluate_pause(self, observed: CashObservation, changes: list[Change]) -> None:
+        rule, move = self._rules.pacing.pause, observed.measures.move
+        if rule is None:
+            return
+        self._left, code = cash_pause.step(rule, self._left, move)
+        if code:
+            changes.append((code, {"move": move, "count": rule.sessions}))
+
+    def _pace(self, observed: CashObservation, asked: WantedRatio) -> float | None:
         """The ratio to trade to: at once at the beginning, by an override and after it; else at the rule's
         pace. An order that waits for its money is finished, unless on a day that is due a ratio further off
-        than the band is wanted.
+        than the band is wanted. A limit of adjustments never holds back an alarm, nor another step to more cash.
         """
-        rule = self._rules.pacing
+        rule, wanted = self._rules.pacing, asked.ratio
         first, after, self._overridden = self._pacing is None, self._overridden, observed.override is not None
         if self._pacing is None or self._overridden or after:
             self._pacing = self._pacing or PacingState(month_number(observed.fill_day), 1)
             self._target = self._wanted = wanted
             return wanted if not first or abs(wanted - observed.held) > rule.band else None
-        due = pacing.due(rule, observed.day, observed.fill_day)
+        due = self._late or pacing.due(rule, observed.day, observed.fill_day)
+        lowest = min(wanted, self._target) if observed.resumed else wanted
+        if rule.pause and cash_pause.holds_back(rule.pause, self._left, observed.held, lowest):
+            self._leave_out(observed, due=due)
+            return None
+        self._late = False
         if observed.resumed and (wanted == self._wanted or abs(wanted - self._target) <= rule.band or not due):
             return self._target
         self._wanted = wanted
         if not due:
             return None
-        stepped = self._rules.target is None and abs(wanted - self._target) > ROUNDING
+        moves_daily = self._rules.target is not None
+        stepped = not moves_daily and abs(wanted - self._target) > ROUNDING
+        urgent = wanted > max(self._target, observed.held) + ROUNDING and (not moves_daily or asked.binding == "trend")
         self._pacing, traded = pacing.step(
-            rule, self._pacing, observed.held, wanted, observed.fill_day, stepped=stepped
-        )
+            rule._replace(most=0) if urgent else rule,
+            self._pacing, observed.held, wanted, observed.fill_day, stepped=stepped,
+        )  # fmt: skip
         self._target = self._target if traded is None else traded
         return traded
+
+    def _leave_out(self, observed: CashObservation, *, due: bool) -> None:
+        """Nothing is traded in a pause: what was due or has not filled is made up after it, from what is held then."""
+        self._late = due or observed.resumed
+        if observed.resumed:
+            self._target = self._wanted = observed.held
 
 
 def _bounds(rule: TrendLevels, measures: IndexMeasures) -> tuple[float, float]:

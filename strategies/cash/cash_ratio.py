@@ -12,13 +12,15 @@ from data.base.sums import total
 from data.signals.volatility import Measure
 from strategies.base.contracts_for import contracts_for
 from strategies.base.strategy import OverlayStrategy
-from strategies.cash.cash_book import UNKNOWN, CashBook, CashObservation, CashRules, CashState, IndexMeasures
+from strategies.cash.cash_book import CashBook, CashRules
+from strategies.cash.evening import UNKNOWN, CashObservation, CashState, IndexMeasures
 from strategies.rules.leverage_cap import FULLY_INVESTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from data.base.published import EventDates, Published
+    from strategies.cash.seen import Seen
 
 Override = tuple[float, str, str]
 
@@ -27,7 +29,8 @@ class CashRatio(OverlayStrategy):
     """Cash between a floor and a cap, by rules (`strategies.cash.rules`); what is not cash is in the index.
 
     `asset` is "fund" (shares of `fund`, paid for in full) or "futures" (of `root`, on top of the fund, at most the
-    index once). `overrides` are cash ratios by the day on which they are in force, with what and why.
+    index once). `overrides` are cash ratios by the day on which they are in force, with what and why;
+    `series` are what the rules for series of one's own look at, in their order.
     """
 
     params: tuple[tuple[str, Any], ...] = (
@@ -40,6 +43,7 @@ class CashRatio(OverlayStrategy):
         ("volatility", Measure()),
         ("conditions_window", 126),
         ("conditions", None),
+        ("series", ()),
         ("valuation", None),
         ("events", None),
         ("overrides", {}),
@@ -52,6 +56,7 @@ class CashRatio(OverlayStrategy):
         self._rules: CashRules = self.p.rules
         self._valuation: Published | None = self.p.valuation
         self._conditions: Published | None = self.p.conditions
+        self._series: tuple[Seen, ...] = self.p.series
         self._events: EventDates | None = self.p.events
         self._overrides: Mapping[Day, Override] = self.p.overrides
         self._sent: float | None = None
@@ -91,8 +96,9 @@ class CashRatio(OverlayStrategy):
         return state, ratio
 
     def records(self) -> dict[str, Sequence[NamedTuple]]:
-        """The state of every evening."""
-        return {"cash_rules": self.states}
+        """The state of every evening, and that of each series of one's own."""
+        series = {"cash_series": self._book.series} if self._series else {}
+        return {"cash_rules": self.states, **series}
 
     def stands(self, order: Any) -> bool:
         """A purchase of shares waits for its money, as long as the same ratio is wanted."""
@@ -134,7 +140,6 @@ class CashRatio(OverlayStrategy):
         view = self.view
         today, tomorrow = view.today, view.next_session
         to_event, since = self._near_events(tomorrow)
-        money, before = self._money()
         override = self._overrides.get(tomorrow)
         return CashObservation(
             day=today,
@@ -144,23 +149,23 @@ class CashRatio(OverlayStrategy):
             valuation=self._valuation.at(today) if self._valuation else UNKNOWN,
             days_to_event=to_event,
             sessions_since_event=since,
-            money=money,
-            money_before=before,
+            risen=self._risen(),
+            series=tuple(seen.measured(today, view.day_back(seen.window)) for seen in self._series),
             override=override[0] if override else None,
             resumed=self._resumed,
         )
 
-    def _money(self) -> tuple[float, float]:
-        """What the rule for conditions looks at, now and at the start of its window; NaN where it is not known or no
+    def _risen(self) -> float:
+        """How far what the rule for conditions looks at has risen over its window; NaN where that is not known or no
         rule asks.
         """
         view, window, series = self.view, self.p.conditions_window, self._conditions
         if self._rules.conditions is None:
-            return UNKNOWN, UNKNOWN
+            return UNKNOWN
         if series is None:
-            return view.value("bill_yield"), view.back("bill_yield", window)
+            return view.value("bill_yield") - view.back("bill_yield", window)
         before = view.day_back(window)
-        return series.at(view.today), UNKNOWN if before is None else series.at(before)
+        return series.at(view.today) - (UNKNOWN if before is None else series.at(before))
 
     def _measures(self) -> IndexMeasures:
         view, rules = self.view, self._rules
@@ -174,6 +179,7 @@ class CashRatio(OverlayStrategy):
             fall=view.fall_from_high() if rules.tactical else 0.0,
             bottom=view.lowest_before(trend) if breakout else UNKNOWN,
             top=view.highest_before(trend) if breakout else UNKNOWN,
+            move=view.move if rules.pacing.pause else UNKNOWN,
         )
 
     def _near_events(self, fill_day: Day) -> Nearness:

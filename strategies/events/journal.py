@@ -19,7 +19,7 @@ class Event(NamedTuple):
     kind: str
     contract: str
     code: str
-    numbers: dict[str, float]
+    numbers: dict[str, float | str]
 
 
 class Journal:
@@ -35,6 +35,6 @@ class Journal:
         self.evenings.add(state[:-1])
         self.rulings.extend(state.rulings)
 
-    def event(self, day: Day, kind: str, contract: str, code: str, /, **numbers: float) -> None:
-        """Remember an event."""
+    def event(self, day: Day, kind: str, contract: str, code: str, /, **numbers: float | str) -> None:
+        """Remember an event; beside its numbers a name may be told, such as that of a series."""
         self.events.append(Event(day, kind, contract, code, numbers))

@@ -59,6 +59,7 @@ PURE = {
     "data/pricing/rates.py": set(),
     "strategies/base/contracts_for.py": set(),
     "strategies/cash/cash_book.py": set(),
+    "strategies/cash/evening.py": set(),
     "strategies/cash/rules": set(),
     "strategies/events": set(),
     "strategies/fx/fx_book.py": set(),

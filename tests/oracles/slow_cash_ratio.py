@@ -79,13 +79,14 @@ def _asked(design: Design, alarms: Sequence[int], highs: Sequence[int], today: i
 
 def followed(design: Design, days: Sequence[date], ratios: Sequence[float]) -> list[float]:
     """The ratio ordered last, after each day but the last one: at once at first, then as often as the month of the next
-    session allows.
+    session allows; to more cash always.
     """
     orders: list[tuple[date, float]] = []
     path = []
     for ratio, fill in zip(ratios[:-1], days[1:], strict=True):
         this_month = [day for day, _ in orders if (day.year, day.month) == (fill.year, fill.month)]
-        if not orders or (ratio != orders[-1][1] and (not design.most or len(this_month) < design.most)):
+        free = not design.most or len(this_month) < design.most
+        if not orders or ratio > orders[-1][1] or (ratio != orders[-1][1] and free):
             orders.append((fill, ratio))
         path.append(orders[-1][1])
     return path

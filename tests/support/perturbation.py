@@ -43,7 +43,7 @@ RULES = (
     "cash_events.enabled=true", "cash_conditions.enabled=true", "tactical.enabled=true", "cash_volatility.rule=levels",
     "cash_valuation.enabled=true", "cash_valuation.file={valuation}", "cash_events.file={events}", "living.cash=1000.0",
     "living.monthly_expenses=100.0",
-    "cash_conditions.window=20", "cash_conditions.rise=0.001",
+    "cash_conditions.window=20", "cash_conditions.rise=0.001", "cash_pause.enabled=true",
 )  # fmt: skip
 SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
     "core": (

@@ -1,7 +1,8 @@
 """From the ratios of the input rules to one cash ratio, in this order:
 
-1. the highest ratio of trend (with re-entry), volatility and valuation; without any of them the constant ratio;
-2. plus the additions of events and financial conditions;
+1. the highest ratio of trend (with re-entry), volatility, valuation and series of one's own; without any of them the
+   constant ratio;
+2. plus the additions of events, financial conditions and series of one's own;
 3. less the tactical cash that is in use;
 4. held between floor and cap;
 5. on a day for which an override is written down, that ratio instead, also beyond floor and cap.
@@ -21,7 +22,7 @@ class CashLimits(NamedTuple):
 
 class Demand(NamedTuple):
     """What the rules ask for on a day, shares of the portfolio: the constant ratio, ratios by the names of the rules in
-    use, additions, tactical cash in use (positive), and the override of the day (None for none).
+    use, additions, tactical cash in use (positive), the override of the day (None for none), and what adds most.
     """
 
     constant: float
@@ -29,6 +30,7 @@ class Demand(NamedTuple):
     added: float = 0.0
     used: float = 0.0
     override: float | None = None
+    adds: str = "events"
 
 
 class WantedRatio(NamedTuple):
@@ -58,4 +60,4 @@ def combine(limits: CashLimits, demand: Demand) -> WantedRatio:
         return WantedRatio(limits.floor, "floor")
     if wanted > limits.cap + 1e-12:
         return WantedRatio(limits.cap, "cap")
-    return WantedRatio(wanted, "tactical" if demand.used > demand.added else "events" if demand.added else binding)
+    return WantedRatio(wanted, "tactical" if demand.used > demand.added else demand.adds if demand.added else binding)

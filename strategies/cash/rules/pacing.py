@@ -4,13 +4,14 @@
 
 A step is another ratio than the one last traded to: it is followed however small it is. The band is for what
 prices do to the ratio held. An adjustment goes to the ratio wanted, or `speed` towards it. The count starts anew
-with the month in which the order fills. The very first adjustment does not wait, and an override and the way back
-from it wait for nothing.
+with the month in which the order fills; steps to more cash are counted and not held back by it. The very first
+adjustment does not wait, and an override and the way back from it wait for nothing. In a pause nothing is traded.
 """
 
 from typing import Literal, NamedTuple
 
 from data.base.days import Day, month_number
+from strategies.cash.rules.cash_pause import CashPause
 
 Frequency = Literal["daily", "weekly", "monthly"]
 _FIRST_MONDAY = 4
@@ -18,12 +19,15 @@ _FIRST_MONDAY = 4
 
 
 class Pacing(NamedTuple):
-    """`band` and `speed` are shares of the portfolio, `most` adjustments a month (0: as many as there are)."""
+    """`band` and `speed` are shares of the portfolio, `most` adjustments a month (0: as many as there are); None for no
+    pause.
+    """
 
     frequency: Frequency = "daily"
     band: float = 0.02
     speed: float = 1.0
     most: int = 0
+    pause: CashPause | None = None
 
 
 class PacingState(NamedTuple):

@@ -226,11 +226,12 @@ def test_every_step_of_a_rule_is_followed_though_it_is_within_the_band(market, s
     assert [ratio for ratio, _ in itertools.groupby(ordered)] == steps
 
 
-def test_at_most_so_many_adjustments_fill_in_a_month(market):
-    filled = [
-        row["date"].isoformat()[:7] for row in rows(run(market, *CRISIS, "cash_ratio.max_adjustments=2"), "fills")
-    ]
-    assert max(filled.count(month) for month in filled) == 2
+def test_nothing_is_bought_after_so_many_adjustments_of_a_month_and_an_alarm_still_sells(market):
+    months: dict[str, list[float]] = {}
+    for row in rows(run(market, *CRISIS, "cash_ratio.max_adjustments=2"), "fills"):
+        months.setdefault(row["date"].isoformat()[:7], []).append(row["size"])
+    assert not any(size > 0 for sizes in months.values() for size in sizes[2:])
+    assert sum(len(sizes) > 2 for sizes in months.values()) > 0
 
 
 def test_late_money_is_waited_for_without_another_adjustment(market):

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -22,6 +23,7 @@ from tests.support.cash_runs import deviating_run
 PERIOD = ("period.start=2008-01-02", "period.end=2008-12-31")
 LEVERAGED = ("overlay.ratio=3.0", "overlay.max_total_exposure=5.0", "overlay.acknowledge_high_leverage=true")
 CALLED = ("account.profile=jp_retail_futures", *LEVERAGED)
+POLICY = Path(__file__).parents[3] / "examples" / "policy_rate.csv"
 RUNS = {
     **{name: (name, ()) for name in ("core", "A", "B", "C", "fx", "fx_trades", "cash")},
     "forced": ("A", (*CALLED, "investor.currency=JPY", "hedge.ratio=0.5")),
@@ -36,6 +38,8 @@ RUNS = {
         (
             "cash_events.enabled=true", "cash_conditions.enabled=true", "tactical.enabled=true",
             "cash_volatility.rule=levels", "cash_ratio.asset=futures", "period.end=2009-12-31",
+            f"cash_series.policy.file={POLICY}", "cash_series.policy.column=rate", "cash_series.policy.edges=[1.0]",
+            "cash_series.policy.asks=[0.1, 0.0]", "cash_pause.enabled=true",
         ),
     ),
     "no_margin": (
@@ -59,7 +63,7 @@ CONTRACT = re.compile(r"|[A-Z]+\d*[A-Z]*[FGHJKMNQUVXZ]\d\d|[A-Z]+\d{6}[CP]\d+|US
 WHY = {
     "", "entry", "rebalance", "rule", "trend", *(purpose.word for purpose in Purpose),
     *(f"fx_{word}" for word in ("breakout", "exit", "further", "stop", "voluntary_stop", "allowed_loss")),
-    *(f"cash_{word}" for word in ("trend", "volatility", "valuation", "events", "conditions", "tactical", "override")),
+    *(f"cash_{word}" for word in ("trend", "volatility", "valuation", "series", "events", "tactical", "override")),
 }  # fmt: skip
 """Why our strategies send orders; a strategy of somebody else's says it in words of its own."""
 DECLARED = {
@@ -67,7 +71,8 @@ DECLARED = {
     "side": {"buy", "sell"}, "status": {"completed", "waiting", *UNFILLED}, "purpose": {one.word for one in Purpose},
     "reason": WHY, "mark_source": {"modelled", "quoted"}, "table": {*SCHEMAS},
     "binding": {one.removeprefix(edge) for one in WHY for edge in ("fx_", "cash_")} | {"floor", "cap"},
-    "state": {"", "normal", "alarmed"}, "month": re.compile(r"\d{4}-\d\d"), "year": re.compile(r"\d{4}"),
+    "state": {"", "normal", "alarmed"}, "series": {"policy"},
+    "month": re.compile(r"\d{4}-\d\d"), "year": re.compile(r"\d{4}"),
     "run": {*RUNS}, "against": {*RUNS, *RISKLESS.values()},
 }  # fmt: skip
 """By column that has no section: all that may stand in it."""

@@ -151,3 +151,11 @@ def test_rules_on_offer_are_left_out_once_each():
 def test_a_monthly_stop_is_left_out_with_both_of_its_losses():
     (stop,) = (one for one in tried("stops.monthly_amount=9000", group="rules") if one.name == "loss_stop")
     assert dict(stop.settings) == {"stops.monthly_loss": "off", "stops.monthly_amount": "off"}
+
+
+def test_each_series_of_ones_own_is_left_out_by_itself_and_all_rules_together():
+    policy = {"file": "examples/policy_rate.csv", "column": "rate", "edges": [1.0], "asks": [0.0, 0.1]}
+    on = [f"cash_series.{name}.{key}={value}" for name in ("one", "two") for key, value in policy.items()]
+    found = {one.name: one for one in tried(*on, pattern="cash")}
+    left = found["cash_series.one"].config.cash_series.named
+    assert (list(left), list(found["all_rules"].config.cash_series.named)) == (["two"], [])

@@ -86,7 +86,8 @@ LIMITED = """
         101 |   |   |  |   0 | stage 1 of 3 |   0 |   0 | override
         104 |   |   |  |     | stage 2 of 3 |  30 |  30 | trend
         111 |   |   |  |     | normal       |  20 |  30 | trend
-         99 |   |   |  |     | alarmed      |  50 |  30 | trend
+         99 |   |   |  |     | alarmed      |  50 |  50 | trend
+        101 |   |   |  |     | stage 1 of 3 |  40 |  50 | trend
 """
 
 
@@ -95,6 +96,6 @@ def test_state_and_ratio_are_those_of_the_table(story):
     assert play(RULES, TABLES[story], "") == cells(TABLES[story])
 
 
-def test_a_limit_on_adjustments_holds_alarms_back_too_and_an_override_goes_before_it():
-    """Two adjustments a month; the state moves on while the portfolio waits."""
+def test_a_limit_on_adjustments_holds_back_no_alarm_and_an_override_goes_before_it():
+    """Two adjustments a month; the state moves on while the portfolio waits to come back."""
     assert play(RULES._replace(pacing=Pacing(most=2)), LIMITED, "override") == cells(LIMITED)

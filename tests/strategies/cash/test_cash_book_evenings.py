@@ -6,7 +6,8 @@ from math import isnan
 
 import pytest
 
-from strategies.cash.cash_book import CashBook, CashObservation, CashRules, CashState, IndexMeasures
+from strategies.cash.cash_book import CashBook, CashRules
+from strategies.cash.evening import CashObservation, CashState, IndexMeasures
 from strategies.cash.rules.combination import CashLimits
 from strategies.cash.rules.conditions import Conditions
 from strategies.cash.rules.events import Events
@@ -40,8 +41,7 @@ def test_an_evening_is_told_with_all_that_was_seen_and_asked_for():
     third = pytest.approx(0.10 / 3)
     state, traded, changes = CashBook(ALL).evaluate(
         evening(
-            close=99.0, volatility=0.25, fall=0.30, held=0.3, valuation=27.0, days_to_event=3, money=0.030,
-            money_before=0.015,
+            close=99.0, volatility=0.25, fall=0.30, held=0.3, valuation=27.0, days_to_event=3, risen=0.015,
         )
     )  # fmt: skip
     asked = pytest.approx(0.60 + 0.10 + 0.05 - 0.10 / 3)

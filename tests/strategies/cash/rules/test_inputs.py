@@ -101,7 +101,7 @@ def test_events_may_be_over_at_once():
     ("now", "before", "added"), [(0.03, 0.015, 0.05), (0.03, 0.021, 0.0), (0.01, 0.03, 0.0), (0.03, NAN, 0.0)]
 )
 def test_dearer_money_adds_cash(now, before, added):
-    assert conditions.addition(Conditions(), now, before) == added
+    assert Conditions().addition * conditions.dearer(Conditions(), False, now - before) == added
 
 
 def test_tactical_cash_is_used_in_parts_and_refilled_after_a_recovery():
