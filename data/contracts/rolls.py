@@ -22,8 +22,8 @@ class RollRule:
     """The dates of a family of contracts, of which there is one every so many `months` (3: March, June, September,
     December; 12: December; 0: there is a single one, which never ends).
 
-    Index futures settle on the Friday of place `friday` in the month (or the session before a holiday), and are left for
-    the next contract so many calendar days before that Friday. Bond futures (`friday` 0) are delivered on day
+    Index futures settle on the Friday of place `friday` in the month (or the session before a holiday), and are left
+    for the next contract so many calendar days before that Friday. Bond futures (`friday` 0) are delivered on day
     `delivery` of the month (or the session after; 31: the last session), and are left so many sessions before the first
     session from day `notice` of the month on. Both trade until `last_trade` sessions before they settle; `leads` are
     (valid from, days or sessions), ascending. `calendar` is the code of the exchange's calendar.

@@ -68,7 +68,8 @@ _ROOTS = {"futures": r"[A-Z][A-Z\d]*", "options": r"[A-Z]+", "costs": r"[A-Z][A-
 """What roots look like, so that a contract's code can be told apart."""
 _EXAMPLES = {
     "multiplier": "USD per point of NDX", "margin_share": "contracts of NQ", "index_share": "share of NDX on XNYS",
-    "settlement_friday": "Friday of the month on XNYS", "delivery_day": "day of the month on XNYS", "commission": "USD per contract and side",
+    "settlement_friday": "Friday of the month on XNYS", "delivery_day": "day of the month on XNYS",
+    "commission": "USD per contract and side",
     "maintenance": "USD per contract", "as": "model of ES",
 }  # fmt: skip
 

@@ -244,8 +244,9 @@ def _made_up(traded: Traded) -> Market:
 
 
 def _market_of(spec: Spec) -> Market:
-    """Three years of a made-up market of the spec's index, from the year after it was listed on, or after its exchange's sessions
-    are known."""
+    """Three years of a made-up market of the spec's index, from the year after it was listed on, or after the first of
+    its exchange's sessions.
+    """
     sessions = exchange(spec.calendar)
     year = date_of(max(spec.listed, sessions.sessions[0])).year + 1
     level = _TICKS * (future_spec(spec.family).tick if isinstance(spec, FutureSpec) else 1.0)
