@@ -30,7 +30,7 @@ def bond_price(coupon: float, years: float, bond_yield: float) -> float:
     (100.0, 111.3484)
     """
     periods, half = 2.0 * years, 0.5 * bond_yield
-    discount = (1.0 + half) ** -periods
+    discount: float = (1.0 + half) ** -periods
     annuity = (1.0 - discount) / half if half else periods
     return 100.0 * (0.5 * coupon * annuity + discount)
 

@@ -8,7 +8,7 @@ from typing import Any
 from data.base.errors import ResultError
 from engine.plugs.pattern import PATTERNS
 
-VERSION = 10
+VERSION = 11
 """Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and
 is told in `BEFORE`.
 """
@@ -137,6 +137,11 @@ BEFORE: dict[int, dict[str, Any]] = {
         "faults.missed_rolls": 0.0,
         "faults.late": 0.0,
         "faults.late_sessions": 1,
+    },
+    11: {
+        "fund.currency": "account",
+        "fund.currency_haircut": None,
+        "fund.conversion": None,
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means
