@@ -185,10 +185,10 @@ def _of_rolls(head: FutureSpec, market: Market) -> Iterator[str]:
     for _, days in rule.leads:
         if not 1 <= days <= LONGEST_LEAD:
             yield f"{head.root}.{rule.lead} is {days}; it should be 1 to {LONGEST_LEAD}"
-    settles, days, most = "settlement_friday", (rule.friday,), 4
+    settles, told, most = "settlement_friday", [rule.friday], 4
     if rule.delivery:
-        settles, days, most = "delivery_day and notice_day", (rule.delivery, rule.notice), END
-    if not 1 <= min(days) <= max(days) <= most or rule.last_trade < 0:
+        settles, told, most = "delivery_day and notice_day", [rule.delivery, rule.notice], END
+    if not 1 <= min(told) <= max(told) <= most or rule.last_trade < 0:
         yield f"{head.root}: {settles} should be 1 to {most}, last_trade 0 or more"
         return
     schedule = roll_schedule(market.days[0], market.days[-1], sessions, rule)
