@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from data.base.days import day_of
+from data.base.days import day_of, iso
 from data.base.errors import ConfigError, DataError
+from data.contracts.calendars import exchange
 from data.intake.bond_yields import bond_of
 from data.pricing.bonds import bond_price, income
 
@@ -93,3 +94,17 @@ def test_no_yield_is_carried_for_weeks(files, build):
         DataError, match=r"yields\.csv: no yield is known on 2015-01-\d\d, and none of the last 10 days"
     ):
         build({**files, "yields": gap}, bond=bond_of("ZN"))
+
+
+def test_the_ten_days_without_a_session_in_tokyo_are_no_gap(build):
+    days = [iso(day) for day in exchange("XTKS").between(*(day_of(date(2019, month, 1)) for month in (4, 6)))]
+    files = {"yields": ["date,yield", *(f"{day},-0.{n % 9 + 1:02d}" for n, day in enumerate(days))]}
+    files["bills:yield:3m"] = ["date,rate_percent", *(f"{day},-0.15" for day in days)]
+    market = build(
+        {f"{kind}:percent" if kind == "yields" else kind: rows for kind, rows in files.items()},
+        bond=bond_of("JGBM"),
+        calendar="XTKS",
+    )
+    told = -0.0001 * (days.index("2019-05-07") % 9 + 1)
+    assert at(market, "2019-05-07", "close") == pytest.approx(bond_price(0.06, 7.0, told), rel=1e-12)
+    assert not any(market.values("bill_carried"))
