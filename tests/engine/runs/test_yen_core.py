@@ -11,6 +11,7 @@ from data.market.embedded import embedded_market
 from engine import backtest, load_config
 from engine.fast.simulate import simulate
 from engine.results.identities import check_books
+from tests.engine.audit.looks import failed
 
 YEN = ["fund.currency=JPY", "investor.currency=JPY", "period.start=2012-11-01", "period.end=2013-12-30"]
 
@@ -76,6 +77,10 @@ def test_a_fall_of_the_yen_is_no_loss_that_stops_trading(plan):
     equity = plan.table("equity")["equity"].to_numpy()
     assert equity[:60].min() < 0.92 * equity[0]
     assert "loss_stop" not in plan.table("events")["kind"].to_pylist()
+
+
+def test_the_audit_leaves_the_currency_out_of_a_month_s_loss(plan):
+    assert set(failed(plan)) <= {"carry"}  # yen earned nothing
 
 
 def test_a_run_on_the_market_as_it_stood_is_the_run_until_then(plan):
