@@ -141,6 +141,9 @@ NOT_DRAWN: Mapping[str, str] = {
     **dict.fromkeys(("fund.file", "fund.lag_days"), "a test of its own runs both drivers on a file"),
     **dict.fromkeys(
         (
+            "fund.currency",
+            "fund.currency_haircut",
+            "fund.conversion",
             "fund.event",
             "fund.event_start",
             "fund.event_loss",

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.base.days import date_of, day_of
-from data.contracts.calendars import roll_schedule
 from data.contracts.contracts import FutureContract, future_spec
+from data.contracts.rolls import roll_schedule
 from data.curves.futures_curve import FuturesCurve
 from data.futures.quotes import FuturesQuotes
 from data.intake.quotes.futures_file import read_futures

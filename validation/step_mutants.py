@@ -59,7 +59,7 @@ STEPS = (
     Mutant("engine/account/calls.py", "tested.session + rules.grace", "tested.session + rules.grace + 1",
         "the deadline of a call a session later",
         shared=True, tests="tests/engine/account/test_margin.py"),
-    Mutant("data/contracts/calendars.py", "sessions_earlier)) for roll in rolls)\n    return tuple(roll for roll",
+    Mutant("data/contracts/rolls.py", "sessions_earlier)) for roll in rolls)\n    return tuple(roll for roll",
         "sessions_earlier)) for roll in rolls)\n    return tuple(replace(roll, day=roll.day + 1) for roll",
         "futures are rolled a day late", shared=True),
     Mutant("strategies/rules/volatility_halving.py", "if calm >= rule.restore_sessions:",

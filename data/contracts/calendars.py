@@ -1,12 +1,10 @@
-"""Exchange sessions, expiries and the fixed roll schedule, as rows one can print."""
+"""Exchange sessions, and the days in them on which contracts settle."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,15 +13,10 @@ import pyarrow.parquet as pq
 from data.base.cache import cached_table, files_hash
 from data.base.days import Day, date_of, day_of, iso, weekday
 from data.base.errors import ConfigError, DataError
-from data.facts import facts
-from data.facts.kept import kept
 from data.signals.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR
 
 QUARTERS = (3, 6, 9, 12)
-QUARTER = 3
-"""Months from one contract to the next, unless a family says otherwise."""
 MONTH_CODES = dict(zip(range(1, 13), "FGHJKMNQUVXZ", strict=True))
-_LONGEST_LEAD = 14  # a roll date is never longer before its third Friday, in days
 _NEW_YORK, _OTHERS_FIRST = "XNYS", "1980-01-01"
 """The exchange of which the package has every session since `_FIRST`: in each year from 1970 they are the days
 of S&P 500 closes, in none before."""
@@ -165,75 +158,6 @@ def expiry(year: int, month: int, calendar: SessionCalendar, place: int = 3) -> 
     return calendar.on_or_before(friday_of(year, month, place))
 
 
-@dataclass(frozen=True, slots=True)
-class RollRule:
-    """The dates of a family of contracts, of which there is one every so many `months` (3: March, June, September,
-    December; 12: December; 0: there is a single one, which never ends).
-
-    They settle on the Friday of place `friday` in the month (or the session before a holiday), trade until `last_trade`
-    sessions before that day, and are left for the next contract so many days before that Friday: `leads` are (valid
-    from, calendar days), ascending. `calendar` is the code of the exchange's calendar.
-    """
-
-    friday: int
-    last_trade: int
-    leads: tuple[tuple[Day, int], ...]
-    calendar: str
-    months: int = QUARTER
-
-    def settlement(self, year: int, month: int, calendar: SessionCalendar) -> Day:
-        """Settlement day of the contract of a month. Raises `DataError` beyond the calendar."""
-        return expiry(year, month, calendar, self.friday)
-
-    def last_trading_day(self, settlement: Day, calendar: SessionCalendar) -> Day:
-        """The last session on which the contract of a settlement day trades. Raises `DataError` beyond the calendar."""
-        return calendar.before(settlement, self.last_trade)
-
-    def leaves(self, year: int, month: int) -> Day:
-        """The day on which the contract of a month is to be left, holiday or not; before the first lead by that one."""
-        settles = friday_of(year, month, self.friday)
-        leads = [days for valid_from, days in self.leads if valid_from <= settles] or [self.leads[0][1]]
-        return settles - leads[-1]
-
-
-@kept
-def roll_rule(family: str) -> RollRule:
-    """Dates of a family of futures, by the root of its full-size contract, from the table `roll_convention`.
-    Raises `MissingFact` for another family.
-    """
-    table = facts("roll_convention")
-    settles = table.latest(f"{family}.settlement_friday")
-    leads = [(row.valid_from, int(row.value or 0)) for row in table.history(f"{family}.days_before_friday")]
-    last_trade, told = table.latest(f"{family}.last_trade").value, f"{family}.months"
-    months = int(table.latest(told).value or 0) if told in table.names else QUARTER
-    return RollRule(
-        int(settles.value or 0), int(last_trade or 0), tuple(leads), settles.unit.rpartition(" ")[2], months
-    )
-
-
-def roll_date(year: int, month: int, calendar: SessionCalendar, rule: RollRule) -> Day:
-    """Fixed session on which the contract of that month is left for the next one. Raises
-    `DataError` beyond the calendar.
-
-    Where the exchange stayed shut that day (New York on 2001-09-13), the first session after it:
-    no one knew of the closure ahead.
-    """
-    return calendar.on_or_after(rule.leaves(year, month))
-
-
-@dataclass(frozen=True, slots=True)
-class Roll:
-    """One row of the roll schedule: on `day`, out of the contract of `expiry` and into that of `next_expiry`."""
-
-    day: Day
-    expiry: Day
-    next_expiry: Day
-
-    def months(self) -> tuple[str, str]:
-        """Month codes of the two contracts, `("Z14", "H15")`."""
-        return month_code(self.expiry), month_code(self.next_expiry)
-
-
 def month_code(expiry_day: Day) -> str:
     """Exchange code of a contract month.
 
@@ -242,53 +166,3 @@ def month_code(expiry_day: Day) -> str:
     """
     day = date_of(expiry_day)
     return f"{MONTH_CODES[day.month]}{day.year % 100:02d}"
-
-
-def roll_schedule(
-    first: Day, last: Day, calendar: SessionCalendar, rule: RollRule, sessions_earlier: int = 0
-) -> tuple[Roll, ...]:
-    """Rolls of a family of futures whose date lies in `first..last`, in order: on the exchange's dates,
-    or so many sessions before them.
-
-    None that would need a session before those of the calendar. Raises `DataError` where it ends too early.
-    """
-    fridays = {month: friday_of(*month, rule.friday) for month in _listed(first, last, rule.months)}
-    # so many sessions lie within twice as many calendar days
-    known = calendar.sessions[0] + _LONGEST_LEAD + 2 * sessions_earlier
-    most = last + _LONGEST_LEAD + 2 * sessions_earlier
-    near = (quarter for quarter, day in fridays.items() if max(first, known) <= day <= most)
-    rolls = (_roll(year, month, calendar, rule) for year, month in near)
-    if sessions_earlier:
-        rolls = (replace(roll, day=calendar.before(roll.day, sessions_earlier)) for roll in rolls)
-    return tuple(roll for roll in rolls if first <= roll.day <= last)
-
-
-def option_schedule(
-    first: Day, last: Day, calendar: SessionCalendar, sessions_before: int = 0, *, months: int = 1
-) -> tuple[Roll, ...]:
-    """Option dates in `first..last`, in order: out of the series of one expiry and into that of the next, so many
-    `months` later (3: March, June, September, December; 12: December).
-
-    On the expiry itself (third Friday, or the session before a holiday), or so many sessions before it. Raises
-    `DataError` where the calendar ends too early.
-    """
-    start = date_of(max(first, calendar.sessions[0] + 2 * _LONGEST_LEAD) - _LONGEST_LEAD)
-    end = date_of(last + 2 * _LONGEST_LEAD + 31 * months)
-    every = [(year, month) for year in range(start.year, end.year + 1) for month in range(1, 13)]
-    listed = [(year, month) for year, month in every if (12 * year + month) % months == 0]
-    expiries = [expiry(*month, calendar) for month in listed if start <= date_of(third_friday(*month)) <= end]
-    rolls = (Roll(calendar.before(day, sessions_before), day, following) for day, following in pairwise(expiries))
-    return tuple(roll for roll in rolls if first <= roll.day <= last)
-
-
-def _roll(year: int, month: int, calendar: SessionCalendar, rule: RollRule) -> Roll:
-    after = month + rule.months
-    following = (year, after) if after <= 12 else (year + 1, after - 12)
-    left = roll_date(year, month, calendar, rule)
-    return Roll(left, rule.settlement(year, month, calendar), rule.settlement(*following, calendar))
-
-
-def _listed(first: Day, last: Day, months: int) -> list[tuple[int, int]]:
-    """Year and month of the contracts that end between two days, none where they never do."""
-    ends = range(months, 13, months) if months else ()
-    return [(year, month) for year in range(date_of(first).year, date_of(last).year + 1) for month in ends]

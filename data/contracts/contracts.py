@@ -10,12 +10,13 @@ from data.base.errors import ConfigError
 from data.base.meant import hint
 from data.base.right import Right
 from data.base.ticks import tick_at
-from data.contracts.calendars import RollRule, month_code, roll_rule
+from data.contracts.calendars import month_code
 from data.contracts.dealing import FUTURES
 from data.contracts.fx_contracts import fx_roots, fx_spec
 from data.contracts.index_funds import fund_roots, fund_spec
 from data.contracts.perpetuals import NEVER
 from data.contracts.points import StrikeSteps, parts_of_step, payoff
+from data.contracts.rolls import RollRule, roll_rule
 from data.contracts.underlying import index_in
 from data.facts import facts
 from data.facts.kept import kept

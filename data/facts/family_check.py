@@ -26,10 +26,15 @@ _OF_A_FAMILY = {
     "price_limits": "daily",
     "financing_spread": "flat",
 }
+_OF_A_BOND = {
+    "roll_convention": "delivery_day last_trade notice_day sessions_before_notice",
+    "bonds": "coupon shortest longest",
+}
+"""Of a family that is delivered on a day of the month, in place of the same tables above."""
 _MORE = {
     "exchange_margin": "maintenance share of_opening least gains_count", "financing_spread": "by_year",
-    "margin_model": "as", "hypothetical": "cost_level", "futures": "dealt_as", "roll_convention": "months",
-    "financing": "rate lending received paid expense",
+    "margin_model": "as", "hypothetical": "cost_level", "futures": "dealt_as",
+    "roll_convention": "months", "financing": "rate lending received paid expense",
     "margin_method": (
         "method weeks_ahead revision step near_weeks far_weeks quantile mean_sessions floor_sessions "
         "far_floor_sessions sessions_a_year scenarios tail decay"
@@ -49,6 +54,7 @@ _UNITS = {
     ("options", "index_share"): r"share of \w+ on \S+",
     ("index_funds", "index_share"): r"[A-Z]{3} per share and point of \w+ on \S+",
     ("roll_convention", "settlement_friday"): r"Friday of the month on \S+",
+    ("roll_convention", "delivery_day"): r"day of the month on \S+",
     ("costs", "commission"): r"[A-Z]{3} per (contract|share) and side",
     ("exchange_margin", "maintenance"): r"[A-Z]{3} per contract",
     ("exchange_margin", "initial_ratio"): r"multiple of maintenance",
@@ -62,7 +68,8 @@ _ROOTS = {"futures": r"[A-Z][A-Z\d]*", "options": r"[A-Z]+", "costs": r"[A-Z][A-
 """What roots look like, so that a contract's code can be told apart."""
 _EXAMPLES = {
     "multiplier": "USD per point of NDX", "margin_share": "contracts of NQ", "index_share": "share of NDX on XNYS",
-    "settlement_friday": "Friday of the month on XNYS", "commission": "USD per contract and side",
+    "settlement_friday": "Friday of the month on XNYS", "delivery_day": "day of the month on XNYS",
+    "commission": "USD per contract and side",
     "maintenance": "USD per contract", "as": "model of ES",
 }  # fmt: skip
 
@@ -94,8 +101,10 @@ def _needed(rows: Sequence[FamilyRow], model: set[str]) -> Iterator[tuple[str, s
         yield from ((table, f"{root}.{name}") for root in found for table, name in _each(_OF_A_CONTRACT[kind]))
     yield from (("costs", f"{root}_option.commission") for root in roots["options"])
     taken_over = {_root(row) for row in rows if row.table == "margin_model" and row.fact.name.endswith(".as")}
+    delivered = {_root(row) for row in rows if row.fact.name.endswith(".delivery_day")}
     for head in heads:
-        yield from ((table, f"{head}.{name}") for table, name in _each(_OF_A_FAMILY))
+        of_family = _OF_A_FAMILY | (_OF_A_BOND if head in delivered else {})
+        yield from ((table, f"{head}.{name}") for table, name in _each(of_family))
         yield from (("margin_model", f"{head}.{name}") for name in sorted(model) if head not in taken_over)
 
 
@@ -110,7 +119,7 @@ def _root(row: FamilyRow) -> str:
 def _wrong(row: FamilyRow, beside: Beside, model: set[str]) -> str:
     """What is wrong with a row by itself; nothing where it is in order."""
     root, _, name = row.fact.name.partition(".")
-    tables = [one for told in (*_OF_A_CONTRACT.values(), _OF_A_FAMILY, _MORE) for one in _each(told)]
+    tables = [one for told in (*_OF_A_CONTRACT.values(), _OF_A_FAMILY, _OF_A_BOND, _MORE) for one in _each(told)]
     known = [*dict.fromkeys(told for table, told in tables if table == row.table)]
     known += sorted(model) if row.table == "margin_model" else []
     if not known:

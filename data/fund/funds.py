@@ -33,7 +33,9 @@ class BillFund(NamedTuple):
     whether the manager `waives` fees that income does not cover; and `spreads`, what it earns more than bills.
 
     A deposit earns `rates` and has no bills. What `own`, a fund of one's own, is known to have earned stands in the
-    place of all that from the day on which it begins. `holding` is one of `HOLDINGS`.
+    place of all that from the day on which it begins. `holding` is one of `HOLDINGS`. `currency` is that of a fund
+    which is not in the account's (JPY: it earns the yen overnight rate in place of bills), and `conversion` what
+    changing it costs, half a spread in its currency for one of the account's.
     """
 
     expenses: Dated = ((0, 0.0),)
@@ -44,6 +46,8 @@ class BillFund(NamedTuple):
     rates: Dated = ()
     own: OwnFund | None = None
     holding: str = FUND
+    currency: str = ""
+    conversion: float = 0.0
 
     def told(self, first: Day, last: Day) -> dict[str, Any]:
         """The terms from a day to another as plain values, with the day since when each expense ratio was in force."""
@@ -143,8 +147,8 @@ def _deposit_path(market: Market, fund: BillFund) -> FundPath:
 
 
 def _bill_path(market: Market, fund: BillFund) -> FundPath:
-    days, bills = np.asarray(market.days), market.floats("bill_yield")
-    shorter = one_month_spread(market)
+    days, bills = np.asarray(market.days), market.floats("jpy_rate" if fund.currency else "bill_yield")
+    shorter = np.zeros(len(days)) if fund.currency else one_month_spread(market)
     price = np.zeros(len(days))
     if fund.mean_age <= 0.0:
         income = _before(bills)

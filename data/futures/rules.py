@@ -9,8 +9,9 @@ from data.base.day_arrays import weekdays
 from data.base.days import Day, iso, weekday
 from data.base.finding import Finding
 from data.base.saying import UNSAID, Saying, said
-from data.contracts.calendars import SessionCalendar, roll_schedule
+from data.contracts.calendars import SessionCalendar
 from data.contracts.contracts import future_roots, future_spec
+from data.contracts.rolls import roll_schedule
 from data.futures.table import FutureRows, future_finding
 
 _AHEAD = 400

@@ -15,6 +15,7 @@ from data.base.saying import said
 from data.contracts.calendars import exchange
 from data.contracts.underlying import UNKNOWN, index_name
 from data.facts import facts
+from data.intake.bond_yields import Bond, bond_histories, told_of
 from data.intake.fixes import IN_FILE, check_fixes, repair
 from data.intake.history import History
 from data.intake.joined import decoded, join
@@ -45,7 +46,8 @@ class Plan:
     the index), calendar, repairs, and the name of the index.
 
     `starts` is the first session of runs (None: the first of all); rows before it serve rules that look back. Rows
-    whose source begins with one of `derived` were computed by somebody, and not published.
+    whose source begins with one of `derived` were computed by somebody, and not published. With a `bond` the index is
+    its price at the yields of a file.
     """
 
     sources: Mapping[Kind, Source | Sequence[Source]]
@@ -56,6 +58,7 @@ class Plan:
     index: str = UNKNOWN
     starts: Day | None = None
     derived: Sequence[str] = ()
+    bond: Bond | None = None
 
 
 @dataclass(slots=True)
@@ -100,17 +103,19 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
     """The market of a plan, with its origin. Raises `Refused` with every error of every
     file, `ConfigError` for a wrong plan.
     """
-    missing = [f"--{kind}" for kind in _NEEDED if kind not in plan.sources]
-    if missing:
-        raise ConfigError(f"a market needs {' and '.join(missing)}")
+    plan = _of_bond(plan)
     check_fixes(plan.fixes)
     index_name(plan.index)
     context = Context(exchange(plan.calendar), today or this_day(), plan.index)
     checked = check_sources(plan, context)
     whole = checked.whole()
+    if plan.bond and "yields" in whole:
+        checked.histories["yields"] = told_of(plan.bond, whole["yields"])
+        whole |= bond_histories(plan.bond, whole["yields"], context.calendar, (plan.first, plan.last))
     if "index" not in whole:
         raise Refused(checked.findings)
-    made = ColumnsMade(whole["index"].days, plan.index, plan.derived)
+    usual = plan.bond.usual_volatility if plan.bond else None
+    made = ColumnsMade(whole["index"].days, plan.index, plan.derived, usual)
     columns: dict[str, Values] = {}
     for kind, maker in MAKERS.items():
         if kind in whole or kind not in plan.sources:
@@ -130,6 +135,22 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
     )
     market.origin[BUILT] = market.digest
     return market
+
+
+def _of_bond(plan: Plan) -> Plan:
+    """The plan with the index of its bond. Raises `ConfigError` where a file is missing, or says what another does."""
+    needed = ("yields", "bills") if plan.bond else _NEEDED
+    missing = [f"--{kind}" for kind in needed if kind not in plan.sources]
+    if missing:
+        raise ConfigError(f"a market needs {' and '.join(missing)}")
+    if plan.bond is None:
+        if "yields" in plan.sources:
+            raise ConfigError("--yields is for the market of a bond future: name it with --contract, such as ZN")
+        return plan
+    if twice := [f"--{kind}" for kind in ("index", "dividends") if kind in plan.sources]:
+        raise ConfigError(f"--yields and {twice[0]} both say what the index is; leave one of them out")
+    plan.bond.check(plan.calendar, plan.index)
+    return replace(plan, index=plan.bond.index)
 
 
 def _first_future(plan: Plan, sessions: Ints) -> Day | None:

@@ -23,21 +23,24 @@ from data.intake.rules.price_rules import real_opens
 from data.intake.source import Kind
 from data.intake.standing import FILE, INDEX, beyond, of_another_index, standing
 from data.sessions.market_table import market_table
-from data.signals.volatility import implied_proxy
+from data.signals.volatility import implied_proxy, measured
 
 Histories = Mapping[Kind, History]
 VIX_PROXY = "data/facts/vix_proxy.csv"
+MEASURED = "volatility of the closes"
 
 
 @dataclass(slots=True)
 class ColumnsMade:
     """The sessions that columns are made for, the index, how derived sources begin; what was done for each
-    column, and what was found in doing it.
+    column, and what was found in doing it. `usual_volatility` (an annual decimal) is that of an index which is none of
+    shares: its own volatility stands in for what is implied.
     """
 
     sessions: Ints
     index: str = UNKNOWN
     derived: Sequence[str] = ()
+    usual_volatility: float | None = None
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -109,10 +112,13 @@ def vix(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
         _, ours, theirs = np.intersect1d(made.sessions, history.days, return_indices=True)
         quoted[ours], rows[ours] = history.values["close"][theirs], theirs
     modelled = ~np.isfinite(quoted)
-    proxy: Floats = np.array(implied_proxy(histories["index"].values["close"].tolist()))
+    closes, usual = histories["index"].values["close"].tolist(), made.usual_volatility
+    proxy: Floats = np.array(implied_proxy(closes) if usual is None else measured(closes, usual))
     rows[modelled] = -1
     option = {} if history else {"option": "--vix"}
-    made.tell("vix", history, rows, VIX_PROXY, modelled_sessions=int(modelled.sum()), **option)
+    made.tell(
+        "vix", history, rows, VIX_PROXY if usual is None else MEASURED, modelled_sessions=int(modelled.sum()), **option
+    )
     return {"vix": np.where(modelled, proxy, quoted), "vix_modelled": modelled}
 
 

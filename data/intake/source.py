@@ -9,7 +9,7 @@ from typing import Literal, TypeVar, get_args
 
 from data.base.errors import ConfigError
 
-Kind = Literal["index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate"]
+Kind = Literal["index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate", "yields"]
 K = TypeVar("K", bound=str)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 BILLS: frozenset[Kind] = frozenset(("bills", "bills-1m"))
@@ -26,6 +26,7 @@ WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "fx": {"direction": ("usdjpy", "jpyusd"), **EVERY},
     "dividends": {**_RATE, **EVERY},
     "jpy-rate": {**_RATE, **EVERY},
+    "yields": {**_RATE, **EVERY},
 }
 """Words after the file's name: unit of rates; basis and tenor of bills (`13w`, `91d`, `3m`); direction of the
 exchange rate; order of day and month; decimal mark; the system of a spreadsheet's day numbers."""

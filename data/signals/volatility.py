@@ -135,6 +135,15 @@ def ewma(returns: Sequence[float], decay: float, seed_variance: float) -> list[f
     return path
 
 
+def measured(closes: Sequence[float], usual: float) -> list[float]:
+    """Volatility of the closes up to each session in points a year (20 is 20 %), exponentially weighted (0.94 a
+    session), from a `usual` one (an annual decimal) on; shape (sessions,) in and out.
+    """
+    returns = [0.0, *(log(after / before) for before, after in pairwise(closes))]
+    variances = ewma(returns, 0.94, usual * usual / SESSIONS_PER_YEAR)
+    return [100.0 * sqrt(variance * SESSIONS_PER_YEAR) for variance in variances]
+
+
 def implied_proxy(closes: Sequence[float]) -> list[float]:
     """What the VIX would about have been, in index points (20 is 20 % a year), from closes
     alone; shape (sessions,) in and out.

@@ -44,6 +44,7 @@ class Account:
         self.shares = ShareBook(self.ledger, share_tax)
         self.withheld = Withheld(self.ledger)
         self.gains_count = True
+        self.translation = 0.0  # what a core in another currency gained by it, see `foreign_core`
         self.least_lag = 0  # sessions that a redemption takes at least, whatever the profile says
         self.delay: Callable[[int, float], int] = settlement.in_time  # see there
         self.variation = 0.0

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError
+from data.facts import facts
 from data.fund.failures import BrokerEvent, FundEvent, Payments, failure
 from data.fund.funds import BillFund, bill_fund
 from data.intake.fund_file import own_fund
@@ -43,13 +44,22 @@ def chosen_fund(config: RunConfig) -> BillFund:
     """The fund named in the settings, with the terms they override. Raises `ConfigError` for an unknown fund or a file
     whose columns do not say what they hold, `Refused` with all that is wrong in it.
     """
-    known, chosen = bill_fund(config.fund.kind, config.capital.currency), config.fund
+    chosen = config.fund
+    own = "" if chosen.currency == "account" else chosen.currency
+    known = bill_fund(chosen.kind, own or config.capital.currency)
     return known._replace(
+        currency=own,
+        conversion=core_fact(config, "half_spread", chosen.conversion) if own else 0.0,
         expenses=known.expenses if chosen.expense_ratio is None else ((0, chosen.expense_ratio),),
         mean_age=known.mean_age if chosen.mean_age is None else chosen.mean_age,
         waives=known.waives if chosen.waiver is None else chosen.waiver,
         own=own_fund(chosen.file, chosen.lag_days).fund if chosen.file else None,
     )
+
+
+def core_fact(config: RunConfig, name: str, chosen: float | None) -> float:
+    """What is set of a core in another currency, else the fact of `currency_core`."""
+    return facts("currency_core").latest(f"{config.fund.currency}.{name}").value or 0.0 if chosen is None else chosen
 
 
 def fund_event(config: RunConfig) -> FundEvent | None:

@@ -22,6 +22,9 @@ def require_yen(config: RunConfig, market: Market, first: Day, last: Day) -> Non
     if config.investor.currency == "JPY" and config.capital.currency != "JPY":
         for column in ("usdjpy", "jpy_rate"):
             market.require(column, first, last, "investor.currency = 'JPY'")
+    if config.reads("fund.currency") and config.fund.currency != "account":
+        for column, since in (("usdjpy", first), ("jpy_rate", market.days[0])):
+            market.require(column, since, last, "fund.currency = 'JPY'")
     if config.reads("fx.securities") and config.fx.securities and config.fx.securities_move:
         market.require("usdjpy", first, last, "fx.securities, shares told in yen,")
     if config.tax.regime == "japan":

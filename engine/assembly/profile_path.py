@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from data.base.days import Day
 from data.contracts.trading_hours import changes_of_hours, hour_of_fill, moment
+from data.facts import facts
 from data.fund.funds import bill_fund
 from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile, where_it_changes
@@ -27,7 +28,16 @@ def account_path(config: RunConfig, first: Day, last: Day, family: str = "") -> 
         (day, replace(one, late=is_late(one, family, day, at_open=at_open), **chosen))
         for day, one in _with_hours(path, family, last, at_open=at_open)
     ]
-    return where_it_changes(held)
+    return where_it_changes([(day, _of_core(config, one)) for day, one in held])
+
+
+def _of_core(config: RunConfig, profile: AccountProfile) -> AccountProfile:
+    """The profile with what is taken off a core in another currency besides."""
+    if config.fund.currency == "account":
+        return profile
+    chosen, fact = config.fund.currency_haircut, f"{config.fund.currency}.haircut"
+    taken = facts("currency_core").latest(fact).value or 0.0 if chosen is None else chosen
+    return replace(profile, fund_haircut=1.0 - (1.0 - profile.fund_haircut) * (1.0 - taken))
 
 
 def _with_hours(

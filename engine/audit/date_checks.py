@@ -6,8 +6,9 @@ import pyarrow.compute as pc
 from data.base.arrow import to_array, to_codes
 from data.base.days import Day, weekday
 from data.base.errors import ConfigError
-from data.contracts.calendars import Roll, SessionCalendar, exchange, option_schedule, roll_schedule
+from data.contracts.calendars import SessionCalendar, exchange
 from data.contracts.contracts import FutureSpec, is_future, multiplier_of, option_spec
+from data.contracts.rolls import Roll, option_schedule, roll_schedule
 from engine.analysis.meant_for import meant_for
 from engine.audit.held import days_of, places_of
 from engine.audit.verdicts import Days, Flags, LineStanding, Verdict, beyond, kept_or_not, not_part

@@ -137,6 +137,8 @@ def _fund(config: RunConfig) -> dict[str, str]:
     """What the core is, where it is no fund of Treasury bills."""
     if config.fund.file is not None:
         return {"fund": "own"}
+    if config.fund.currency != "account":
+        return {"fund": "yen_deposit" if is_deposit(config.fund.kind) else "yen"}
     return {"fund": config.fund.kind} if is_deposit(config.fund.kind) or has_spread(config.fund.kind) else {}
 
 

@@ -18,8 +18,8 @@ DUST = 1e-9
 """Share of equity that is rounding."""
 APART = 3
 """Version of the settings since which the stop leaves the result of a currency hedge out."""
-HEDGE = ("hedge_price", "hedge_carry")
-"""What a currency hedge gains: no loss of the month is counted from it."""
+HEDGE = ("hedge_price", "hedge_carry", "fx_translation")
+"""What a currency hedge gains, and the currency of a core in another one: no loss of the month is counted from it."""
 
 
 class Stopped(NamedTuple):

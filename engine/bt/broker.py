@@ -156,7 +156,7 @@ class CollateralBroker(RefusedSettings):
     def besides(self) -> float:
         """What equity has gained besides trading, account currency: by the hedge, costs apart, and money paid in."""
         hedge, flows = self.session.hedge, self.session.flows
-        return (hedge.gained if hedge else 0.0) + (flows.net if flows else 0.0)
+        return (hedge.gained if hedge else 0.0) + (flows.net if flows else 0.0) + self.account.translation
 
     @property
     def paid_tonight(self) -> float:

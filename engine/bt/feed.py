@@ -13,11 +13,11 @@ import numpy as np
 from data.base.days import Day, iso
 from data.base.errors import ConfigError, DataError, LookAheadError
 from data.base.right import Right
-from data.contracts.calendars import Roll, RollRule, roll_schedule
 from data.contracts.contracts import FutureContract, OptionContract, OptionSpec, future_spec, option_spec
 from data.contracts.fx_contracts import FxContract
 from data.contracts.index_funds import IndexFund, fund_spec
 from data.contracts.perpetuals import NEVER
+from data.contracts.rolls import Roll, RollRule, roll_schedule
 from data.curves.daily_financing import Financed
 from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import OptionCurve

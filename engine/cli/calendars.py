@@ -50,8 +50,9 @@ def rolls(*, year: int | None, contract: str, as_json: bool, language: str, **fi
     """
     from data.base.days import iso  # noqa: PLC0415
     from data.base.errors import ConfigError  # noqa: PLC0415
-    from data.contracts.calendars import exchange, roll_schedule  # noqa: PLC0415
+    from data.contracts.calendars import exchange  # noqa: PLC0415
     from data.contracts.contracts import future_spec  # noqa: PLC0415
+    from data.contracts.rolls import roll_schedule  # noqa: PLC0415
     from data.intake.calendar_text import Entry  # noqa: PLC0415
 
     rule, say = future_spec(contract).rolls, words(language)
@@ -91,7 +92,8 @@ def options(*, year: int | None, sessions_before: int, as_json: bool, language: 
     Raises `ConfigError` for `--force` without a file, `DataError` for a file that exists.
     """
     from data.base.days import iso  # noqa: PLC0415
-    from data.contracts.calendars import option_schedule, xnys  # noqa: PLC0415
+    from data.contracts.calendars import xnys  # noqa: PLC0415
+    from data.contracts.rolls import option_schedule  # noqa: PLC0415
     from data.intake.calendar_text import Entry  # noqa: PLC0415
 
     say = words(language)

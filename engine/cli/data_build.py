@@ -8,11 +8,13 @@ import click
 
 from engine.cli.options import Command, as_json, force, language
 from engine.cli.showing import print_json, printed
+from engine.cli.values import Ranged
 from engine.words import Words, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from data.intake.bond_yields import Bond
     from data.intake.source import Kind, Source
     from data.market.market import Market
 
@@ -24,6 +26,7 @@ _FILES = {
     "fx": "Yen per dollar (default: not known). FILE[:jpyusd]",
     "dividends": "Dividend yield of the index (default: facts by month). FILE[:percent|decimal]",
     "jpy-rate": "Japanese overnight rate (default: not known). FILE[:percent|decimal]",
+    "yields": "Yields of bonds, of which --contract makes the index. FILE[:percent|decimal]",
 }
 
 
@@ -61,6 +64,12 @@ def file_options(command: Command) -> Command:
 @click.command()
 @file_options
 @period_options
+@click.option("--contract", metavar="ROOT", help="The bond future for whose market --yields are, such as ZN or JGBL.")
+@click.option(
+    "--coupon",
+    type=Ranged(0.0, 0.2),
+    help="Coupon of the bonds delivered into it, 0.02 for 2 % (default: the notional one).",
+)
 @click.option("--starts", type=DAY, metavar="DATE", help="First session of runs; rows before it serve rules.")
 @click.option(
     "--publisher",
@@ -82,7 +91,8 @@ def file_options(command: Command) -> Command:
 @language
 def build(
     *, start: datetime | None, end: datetime | None, calendar: str, columns: tuple[str, ...], fixes: tuple[str, ...],
-    index_name: str, starts: datetime | None, publishers: tuple[str, ...], derived: tuple[str, ...], output: Path,
+    contract: str | None, coupon: float | None, index_name: str, starts: datetime | None, publishers: tuple[str, ...],
+    derived: tuple[str, ...], output: Path,
     force: bool,
     as_json: bool, language: str, **files: tuple[str, ...],
 ) -> None:  # fmt: skip
@@ -96,7 +106,8 @@ def build(
 
     refuse_existing(output, force=force)
     sources, period = _sources(files, columns, publishers), (day_number(start), day_number(end))
-    market = build_market(Plan(sources, *period, calendar, fixes, index_name, day_number(starts), derived))
+    bond = _bond(contract, coupon)
+    market = build_market(Plan(sources, *period, calendar, fixes, index_name, day_number(starts), derived, bond))
     write_market(market, output, force=force)
     if as_json:
         from data.base.told_periods import with_periods  # noqa: PLC0415
@@ -105,6 +116,14 @@ def build(
         print_json("data-build", {**named, "origin": with_periods(market.origin)})
     else:
         _show(market, output, words(language))
+
+
+def _bond(contract: str | None, coupon: float | None) -> "Bond | None":
+    from data.intake.bond_yields import bond_of  # noqa: PLC0415
+
+    if contract is None and coupon is not None:
+        raise click.UsageError("--coupon is that of bonds delivered into a future: name it with --contract, such as ZN")
+    return bond_of(contract, coupon) if contract else None
 
 
 def day_number(when: datetime | None) -> int | None:

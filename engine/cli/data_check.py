@@ -27,6 +27,7 @@ _KINDS = (
     "fx",
     "dividends",
     "jpy-rate",
+    "yields",
     "futures",
     "chains",
     "valuation",

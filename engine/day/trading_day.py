@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from data.contracts.fx_contracts import FxContract
 from data.market.fx_market import SecuritiesPath
 from data.pricing.financing import Financing
-from engine.account.account import Account
+from engine.account.foreign_core import ForeignCoreAccount
 from engine.account.hedge import CurrencyHedge
 from engine.account.margin_monitor import MarginMonitor
 from engine.account.margined import MarginedContract
@@ -17,6 +17,7 @@ from engine.day.faults import Faults
 from engine.day.flow_book import flow_book
 from engine.day.instruments import OptionInstrument
 from engine.day.liquidation import Liquidation
+from engine.day.opened_account import opened
 from engine.day.orders import Desk
 from engine.day.own_fills import Given, OwnFills
 from engine.day.session_inputs import SessionInputs
@@ -43,7 +44,7 @@ class TradingDay:
         carry: Callable[[int], Financing | None] | None = None,
     ) -> None:
         self.terms = terms
-        self.account = Account(terms.capital, terms.profile, terms.share_tax, terms.pledged)
+        self.account, self._spot = opened(terms, inputs)
         self.account.gains_count = inputs.margin.opening is None or inputs.margin.opening.gains_count
         self.desk = desk
         self.journal = Journal()
@@ -203,6 +204,8 @@ class TradingDay:
             return
         if self.hedge:
             self.hedge.settle(self.equity - (self.flows.wanted(self._today.row) if self.flows else 0.0))
+        if isinstance(self.account, ForeignCoreAccount):
+            self.account.translate(self._spot[before], self._spot[self._today.row])
         if self._securities is not None:
             self._value_securities(self._securities, before)
         if rate := self._fund.price[self._today.row]:

@@ -47,6 +47,11 @@ REFUSALS = (
     Refusal("pattern", _decides_otherwise, "it knows the decisions of our own patterns alone"),
     Refusal("overlay.contract", _at_index, "its contracts have a basis in their prices and no financing by the day"),
     Refusal("tax.regime", lambda config: config.tax.regime != "none", "it knows no tax"),
+    Refusal(
+        "fund.currency",
+        lambda config: config.reads("fund.currency") and config.fund.currency != "account",
+        "its core is in the account's currency",
+    ),
     Refusal("fund.event", lambda config: config.fund.event != "none", "it knows no fund that stops"),
     Refusal("broker.fails_on", lambda config: config.broker.fails_on is not None, "it knows no broker that fails"),
     Refusal("futures.prices", lambda config: config.futures.prices == "quoted", "it models prices of futures"),

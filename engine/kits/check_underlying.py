@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from data.base.days import date_of, iso
 from data.base.errors import DataError, OverlayError
-from data.contracts.calendars import exchange, roll_schedule
+from data.contracts.calendars import exchange
 from data.contracts.contracts import FutureSpec, OptionSpec, future_spec, option_spec
 from data.contracts.index_funds import FundSpec, fund_spec
+from data.contracts.rolls import END, roll_schedule
 from data.facts import facts
 from data.facts.families import Family, add_family, known_families
 from data.facts.family_check import problems_beside
@@ -25,10 +26,10 @@ from engine.audit.verdicts import LineStanding
 from engine.runs.backtest import backtest
 from engine.settings.run_config import parse_config
 
-LEAST_MARGIN, MOST_MARGIN = 0.005, 0.60
+LEAST_MARGIN, MOST_MARGIN = 0.002, 0.60
 """Shares of notional between which an exchange's margin is believed."""
 LONGEST_LEAD = 14
-"""Calendar days before the settlement Friday beyond which nobody rolls."""
+"""Calendar days before the settlement Friday, or sessions before a day of notice, beyond which nobody rolls."""
 _TICKS = 10_000.0
 """Level of a made-up index in ticks of its future, at which its spreads are small."""
 _NOT_CHECKED = frozenset({"large_moves", "fx"})
@@ -183,9 +184,12 @@ def _of_rolls(head: FutureSpec, market: Market) -> Iterator[str]:
         return
     for _, days in rule.leads:
         if not 1 <= days <= LONGEST_LEAD:
-            yield f"{head.root}.days_before_friday is {days}; it should be 1 to {LONGEST_LEAD}"
-    if not 1 <= rule.friday <= 4 or rule.last_trade < 0:
-        yield f"{head.root}: settlement_friday should be 1 to 4, last_trade 0 or more"
+            yield f"{head.root}.{rule.lead} is {days}; it should be 1 to {LONGEST_LEAD}"
+    settles, told, most = "settlement_friday", [rule.friday], 4
+    if rule.delivery:
+        settles, told, most = "delivery_day and notice_day", [rule.delivery, rule.notice], END
+    if not 1 <= min(told) <= max(told) <= most or rule.last_trade < 0:
+        yield f"{head.root}: {settles} should be 1 to {most}, last_trade 0 or more"
         return
     schedule = roll_schedule(market.days[0], market.days[-1], sessions, rule)
     if not schedule:
@@ -240,8 +244,11 @@ def _made_up(traded: Traded) -> Market:
 
 
 def _market_of(spec: Spec) -> Market:
-    """Three years of a made-up market of the spec's index, from the year after it was listed on."""
-    year = date_of(spec.listed).year + 1
+    """Three years of a made-up market of the spec's index, from the year after it was listed on, or after the first of
+    its exchange's sessions.
+    """
+    sessions = exchange(spec.calendar)
+    year = date_of(max(spec.listed, sessions.sessions[0])).year + 1
     level = _TICKS * (future_spec(spec.family).tick if isinstance(spec, FutureSpec) else 1.0)
-    over = span(date_of(spec.listed).replace(year=year, month=1, day=2), 3.0, exchange(spec.calendar))
+    over = span(date_of(spec.listed).replace(year=year, month=1, day=2), 3.0, sessions)
     return markov_market(1, over, setting=Setting(level=level, index_name=spec.index)).market

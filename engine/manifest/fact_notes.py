@@ -9,11 +9,11 @@ import pyarrow as pa
 from data.base.arrays import Ints
 from data.base.arrow import to_array, to_codes
 from data.base.days import Day, iso
-from data.contracts.calendars import roll_schedule
 from data.contracts.contracts import FutureSpec, OptionSpec, family_on, future_spec, is_future, is_option
 from data.contracts.fx_contracts import PAIR, FxSpec
 from data.contracts.fx_pairs import fx_pair
 from data.contracts.index_funds import FundSpec
+from data.contracts.rolls import roll_schedule
 from data.curves.futures_curve import QUARTER_DAYS
 from data.facts import facts
 from data.fund.funds import is_deposit
@@ -101,7 +101,7 @@ def _of_trading(made: MadeWith, first: Day, last: Day) -> Iterator[FactRead]:
     for spec in traded:
         if isinstance(spec, FutureSpec):
             if spec.rolls.months:
-                yield FactRead("roll_convention", f"{spec.family}.days_before_friday", first, last)
+                yield FactRead("roll_convention", f"{spec.family}.{spec.rolls.lead}", first, last)
             yield FactRead("exchange_margin", f"{spec.family}.initial_ratio", first, last)
         if isinstance(spec, FxSpec):
             yield FactRead("fx", spec.family, first, first)

@@ -16,7 +16,7 @@ from engine.words import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from data.contracts.calendars import Roll
+    from data.contracts.rolls import Roll
     from engine.audit.plan import PlanLine
     from engine.comparison.comparison import Comparison
     from engine.report.apart import AcrossTable, OtherwiseTable

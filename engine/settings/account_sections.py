@@ -55,6 +55,10 @@ class Fund(Section):
     fees that income does not cover. `file` is a CSV of a fund of one's own with yields after costs or values of a
     share, each known `lag_days` calendar days after its date; before it begins the fund is that of `kind`.
 
+    `currency` is that of the core where it is not the account's: yen under futures in dollars, of which the broker
+    takes `currency_haircut` off besides, and which change for `conversion` (half a spread, yen per dollar); both those
+    of `data/facts/currency_core.csv` where nothing is set.
+
     `event` is a failure of `data/facts/failures.csv` on its own day or on `event_start`, or one's `own`: a loss of
     `event_loss`, and for `event_gate` sessions no redemption but of the share `event_paid` at once, or one that takes
     `event_lag` sessions. docs/fund.md explains them.
@@ -66,6 +70,9 @@ class Fund(Section):
     waiver: bool | None = None
     file: str | None = None
     lag_days: Annotated[int, Field(ge=0, le=30)] = 0
+    currency: Literal["account", "JPY"] = "account"
+    currency_haircut: Share | None = None
+    conversion: Annotated[float, Field(ge=0.0, le=5.0)] | None = None
     event: str = "none"
     event_start: CalendarDay | None = None
     event_loss: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0

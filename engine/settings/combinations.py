@@ -144,6 +144,23 @@ def known_currencies(config: RunSettings) -> None:
         )
 
 
+def a_core_of_its_own_currency(config: RunSettings) -> None:
+    """A core in yen stands under futures in dollars, by itself: nothing is hedged, and nothing befalls it."""
+    if not config.reads("fund.currency") or config.fund.currency == "account":
+        return
+    told = f"fund.currency = {config.fund.currency!r}"
+    if config.capital.currency == config.fund.currency:
+        raise ValueError(f"{told} has no effect: the account is in it already; leave it out")
+    for setting, on in (
+        ("hedge.ratio", config.hedge.ratio > 0.0),
+        ("fund.event", config.fund.event != "none"),
+        ("broker.fails_on", config.broker.fails_on is not None),
+        ("tax.regime", config.tax.regime != "none"),
+    ):
+        if on:
+            raise ValueError(f"{setting} does not go with {told}; leave one of them out")
+
+
 def one_capital(config: RunSettings) -> None:
     """Opening capital is said once, in the account's currency or in the investor's."""
     told, account = config.investor.capital, config.capital.currency
@@ -224,6 +241,7 @@ COMBINATIONS: tuple[Callable[[RunSettings], None], ...] = (
     ratio_within_the_limit,
     one_currency,
     known_currencies,
+    a_core_of_its_own_currency,
     one_capital,
     shares_are_taxed_once,
     shares_alone_are_withheld_from,

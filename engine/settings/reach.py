@@ -130,6 +130,10 @@ NEEDS = (
         ("fund.expense_ratio", "fund.mean_age", "fund.waiver"),
         "fund.kind", lambda config, _: not is_deposit(config.fund.kind),
     ),
+    Need(
+        ("fund.currency_haircut", "fund.conversion"),
+        "fund.currency", lambda config, _: config.fund.currency != "account",
+    ),
     Need(("fund.lag_days",), "fund.file", lambda config, _: config.fund.file is not None),
     Need(
         tuple(f"fund.event_{key}" for key in ("loss", "gate", "paid", "lag")),

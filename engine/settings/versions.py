@@ -144,6 +144,10 @@ BEFORE: dict[int, dict[str, Any]] = {
         "cash_pause.move": 0.04,
         "cash_pause.sessions": 3,
         "cash_pause.holds": "all",
+
+        "fund.currency": "account",
+        "fund.currency_haircut": None,
+        "fund.conversion": None,
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means

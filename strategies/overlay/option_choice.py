@@ -6,8 +6,9 @@ from math import floor
 from typing import NamedTuple
 
 from data.base.days import Day
-from data.contracts.calendars import SessionCalendar, option_schedule
+from data.contracts.calendars import SessionCalendar
 from data.contracts.points import StrikeSteps, listed
+from data.contracts.rolls import option_schedule
 
 _MARGIN_DAYS = 100
 PRUDENT_BUDGET = 0.01

@@ -6,36 +6,28 @@ from datetime import date
 import pytest
 
 from data.base.days import date_of, day_of
-from data.contracts.calendars import (
-    exchange,
-    expiry,
-    month_code,
-    roll_date,
-    roll_rule,
-    roll_schedule,
-    third_friday,
-    xnys,
-)
+from data.contracts.calendars import exchange, expiry, month_code, third_friday, xnys
+from data.contracts.rolls import roll_rule, roll_schedule
 
 ES, NIKKEI = roll_rule("ES"), roll_rule("NK225M")
 
 
 def rolls_of(year):
-    return [roll_date(year, month, xnys(), ES) for month in (3, 6, 9, 12)]
+    return [ES.leaves(year, month, xnys()) for month in (3, 6, 9, 12)]
 
 
 def test_december_2014_expires_on_the_19th_and_rolls_on_the_11th():
     # cmegroup.com/trading/equity-index/rolldates.html
     assert date_of(expiry(2014, 12, xnys())) == date(2014, 12, 19)
-    assert date_of(roll_date(2014, 12, xnys(), ES)) == date(2014, 12, 11)
-    assert date_of(roll_date(2014, 9, xnys(), ES)) == date(2014, 9, 11)
+    assert date_of(ES.leaves(2014, 12, xnys())) == date(2014, 12, 11)
+    assert date_of(ES.leaves(2014, 9, xnys())) == date(2014, 9, 11)
 
 
 def test_march_2022_rolls_on_thursday_and_june_2022_on_monday():
     # trendarchitect.com/blog/cme-equity-index-futures-roll-dates; the change of 2022-06-13: iqhelp.dtn.com
-    assert date_of(roll_date(2022, 3, xnys(), ES)) == date(2022, 3, 10)
+    assert date_of(ES.leaves(2022, 3, xnys())) == date(2022, 3, 10)
     assert date_of(expiry(2022, 6, xnys())) == date(2022, 6, 17)
-    assert date_of(roll_date(2022, 6, xnys(), ES)) == date(2022, 6, 13)
+    assert date_of(ES.leaves(2022, 6, xnys())) == date(2022, 6, 13)
 
 
 def test_every_roll_before_the_change_is_the_thursday_before_expiry_week():

@@ -13,7 +13,8 @@ from data.base.days import date_of, day_of
 from data.chains.rules import chain_findings, market_findings
 from data.chains.table import Chain
 from data.contracts.calendars import expiry as settles
-from data.contracts.calendars import option_schedule, xnys
+from data.contracts.calendars import xnys
+from data.contracts.rolls import option_schedule
 from data.market.embedded import embedded_market
 from data.pricing.black76 import black76
 from data.pricing.surface import surface

@@ -6,8 +6,9 @@ from datetime import date
 import numpy as np
 
 from data.base.days import day_of
-from data.contracts.calendars import roll_schedule, xnys
+from data.contracts.calendars import xnys
 from data.contracts.contracts import future_spec
+from data.contracts.rolls import roll_schedule
 from data.futures.on_market import findings_on
 from data.futures.rules import findings_alone
 from data.futures.table import FutureRows

@@ -4,8 +4,8 @@ import pyarrow as pa
 
 from data.base.arrow import to_column
 from data.base.days import iso
-from data.contracts.calendars import roll_schedule
 from data.contracts.contracts import FutureContract, future_spec
+from data.contracts.rolls import roll_schedule
 from data.curves.futures_curve import FuturesCurve
 from data.futures.quotes import SCHEMA, FuturesQuotes
 

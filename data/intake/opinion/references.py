@@ -34,7 +34,7 @@ _SERIES = {
 _CODES: dict[str, tuple[str, ...]] = {
     "index": ("spx",), "vix": ("vix", "vix-modelled"), "bills": ("bill-3m",), "bills-1m": ("bill-1m", "bill-other"),
     "fx": ("usdjpy",),
-    "dividends": ("dividend-yield",), "jpy-rate": ("jpy-rate",),
+    "dividends": ("dividend-yield",), "jpy-rate": ("jpy-rate",), "yields": (),
 }  # fmt: skip
 
 

@@ -91,6 +91,10 @@ FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
         "rate": ("callrate", "jpyrate", "rate", "value", "irstci01jpm156n", "overnightcallrate", "fm01strdclucon",
             "obsvalue"),
     },
+    "yields": {
+        "rate": ("yield", "rate", "value", "obsvalue", "close", "利回り",
+            "dgs2", "dgs5", "dgs7", "dgs10", "dgs30", "gs10"),
+    },
 }  # fmt: skip
 """Kind -> field -> names, in plain form (see `plain`)."""
 KNOWN = DATES.union(PERIODS, *(names for fields in FIELDS.values() for names in fields.values()))
@@ -111,12 +115,13 @@ NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "fx": (("usd", "jpy"), ("rate",)),
     "dividends": (("rate",), ("price", "dividend")),
     "jpy-rate": (("rate",),),
+    "yields": (("rate",),),
 }
 """Kind -> sets of fields one of which has to be there, the best first."""
 
 PROVENANCE = frozenset(("source", "sources", "publisher", "provenance", "quelle", "出所", "出典"))
 """What a column is called that says of each row where it comes from."""
-RATES: frozenset[Kind] = frozenset(("bills", "bills-1m", "dividends", "jpy-rate"))
+RATES: frozenset[Kind] = frozenset(("bills", "bills-1m", "dividends", "jpy-rate", "yields"))
 _PERCENT = re.compile(r"in(?=percent|pct)|percent|pct")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _NUMBER = re.compile(r"[ ._]*\(?\d+\)?\s*$")

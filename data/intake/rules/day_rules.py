@@ -92,8 +92,8 @@ def sessions_without_value(history: History, context: Context) -> Iterator[Hit]:
         yield Hit(None, history.main, "", said("days.missing", count=len(absent), first=iso(absent[0])))
 
 
-def long_gap(history: History, _context: Context) -> Iterator[Hit]:
-    """Two values are further apart than values of that frequency can be."""
+def long_gap(history: History, context: Context) -> Iterator[Hit]:
+    """Two values are further apart than values of that frequency can be, and a session lies between them."""
     known = np.flatnonzero(np.isfinite(history.values[history.main]))
     days = history.days[known]
     if unsortable(days):
@@ -101,6 +101,8 @@ def long_gap(history: History, _context: Context) -> Iterator[Hit]:
     rate = frequency(days)
     for place in np.flatnonzero(np.diff(days) > rate.longest_gap):
         gap = int(days[place + 1] - days[place])
+        if not context.calendar.between(int(days[place]) + 1, int(days[place + 1]) - 1):
+            continue  # Tokyo was shut for ten days in 2019
         problem = said(
             "days.gap",
             date=iso(int(days[place])),
@@ -203,8 +205,8 @@ DAY_RULES = (
     Rule(sessions_without_value, kinds("vix"), "warning"),
     Rule(long_gap, kinds("bills"), "error"),
     Rule(long_gap, kinds("dividends"), "warning", name="long-gap-dividends"),
-    Rule(long_gap, kinds("bills-1m", "fx", "jpy-rate"), "warning", name="long-gap-optional"),
-    Rule(values_end, kinds("bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning"),
+    Rule(long_gap, kinds("bills-1m", "fx", "jpy-rate", "yields"), "warning", name="long-gap-optional"),
+    Rule(values_end, kinds("bills", "bills-1m", "fx", "dividends", "jpy-rate", "yields"), "warning"),
     Rule(session_unfinished, kinds("index", "vix"), "error", "drop-last"),
     Rule(last_row_incomplete, kinds("index"), "error", "drop-last"),
     Rule(last_volume_small, kinds("index"), "warning", "drop-last"),

@@ -168,6 +168,6 @@ LONE_RULES = (
     Rule(value_alone_impossible, frozenset(ALONE), "error"),
     Rule(value_stands_alone, frozenset(ALONE), "warning"),
     Rule(overnight_rate_alone, kinds("jpy-rate"), "warning"),
-    Rule(unit_changes, kinds("bills", "bills-1m", "jpy-rate"), "error"),
+    Rule(unit_changes, kinds("bills", "bills-1m", "jpy-rate", "yields"), "error"),
     Rule(yields_frozen, kinds("bills", "bills-1m"), "warning"),
 )

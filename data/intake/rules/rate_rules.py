@@ -142,11 +142,11 @@ def _outside(history: History, lowest: float, highest: float | Floats, seen: Say
         yield hit(history, int(rows[0]), "rate", said("rates.never_seen", others=others, seen=seen))
 
 
-_RATES = kinds("bills", "bills-1m", "dividends", "jpy-rate")
+_RATES = kinds("bills", "bills-1m", "dividends", "jpy-rate", "yields")
 RATE_RULES = (
     Rule(rate_not_in_unit, _RATES, "error"),
     Rule(rates_look_decimal, kinds("bills", "bills-1m"), "warning"),
-    Rule(rate_jump, kinds("bills", "bills-1m", "jpy-rate"), "error"),
+    Rule(rate_jump, kinds("bills", "bills-1m", "jpy-rate", "yields"), "error"),
     Rule(bill_moves_far, kinds("bills", "bills-1m"), "warning"),
     Rule(dividends_jump, kinds("dividends"), "error"),
     Rule(bill_never_seen, kinds("bills", "bills-1m"), "warning"),

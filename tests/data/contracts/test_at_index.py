@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from data.base.days import date_of, day_of
-from data.contracts.calendars import exchange, roll_schedule
+from data.contracts.calendars import exchange
 from data.contracts.contracts import (
     FutureContract,
     family_on,
@@ -18,6 +18,7 @@ from data.contracts.contracts import (
 )
 from data.contracts.dealing import CFDS, FUTURES, MARGIN_SHARES
 from data.contracts.perpetuals import NEVER
+from data.contracts.rolls import roll_schedule
 from data.margin.margins import maintenance_schedule
 
 FIRST, LAST = day_of(date(2001, 7, 13)), day_of(date(2026, 6, 1))

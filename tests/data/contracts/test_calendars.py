@@ -5,15 +5,8 @@ import pytest
 
 from data.base.days import day_of, iso
 from data.base.errors import ConfigError, DataError
-from data.contracts.calendars import (
-    SessionCalendar,
-    exchange,
-    friday_of,
-    option_schedule,
-    roll_rule,
-    roll_schedule,
-    xnys,
-)
+from data.contracts.calendars import LONG, SessionCalendar, exchange, friday_of, xnys
+from data.contracts.rolls import option_schedule, roll_rule, roll_schedule
 
 ELEVENTH = day_of(date(2001, 9, 11))
 
@@ -85,8 +78,8 @@ def test_the_fridays_of_a_month_are_a_week_apart(place):
 
 
 def test_a_roll_before_the_first_known_rule_is_that_of_the_first():
-    assert iso(roll_rule("NK225M").leaves(1988, 6)) == "1988-06-06"
-    assert iso(roll_rule("ES").leaves(1929, 9)) == "1929-09-12"
+    assert iso(roll_rule("NK225M").leaves(1988, 6, xnys())) == "1988-06-06"
+    assert iso(roll_rule("ES").leaves(1929, 9, exchange(LONG))) == "1929-09-12"
 
 
 def test_families_of_futures_have_dates_of_their_own():

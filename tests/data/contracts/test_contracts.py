@@ -181,7 +181,8 @@ def test_an_unknown_option_is_answered_with_the_known_ones():
 def test_every_contract_names_its_index_and_a_family_is_on_one():
     futures = {root: future_spec(root) for root in future_roots()}
     assert {root: spec.index for root, spec in futures.items() if not spec.at_index} == {
-        "ES": "SPX", "MES": "SPX", "NK225M": "N225", "NK225MC": "N225",
+        "ES": "SPX", "MES": "SPX", "NK225M": "N225", "NK225MC": "N225", "JGBL": "JGB10", "JGBM": "JGB10",
+        "ZT": "UST2", "ZF": "UST5", "ZN": "UST10", "ZB": "UST30",
     }  # fmt: skip
     assert all(spec.index == futures[spec.family].index for spec in futures.values())
     assert {(option_spec(root).index, option_spec(root).calendar) for root in option_roots()} == {("SPX", "XNYS")}

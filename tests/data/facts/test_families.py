@@ -7,8 +7,8 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from data.base.errors import ConfigError, DataError
-from data.contracts.calendars import roll_rule
 from data.contracts.contracts import future_roots, future_spec, option_roots, option_spec
+from data.contracts.rolls import roll_rule
 from data.facts import facts, families
 from data.facts.families import add_family, brought, remove_family
 from data.margin.margins import margin_models
@@ -48,7 +48,7 @@ def test_a_family_is_known_while_it_is_there_and_leaves_nothing_behind():
         assert brought("MES") is None
     assert (future_roots(), option_roots()) == before[:2]
     assert {name: len(list(facts(name))) for name in before[2]} == before[2]
-    with pytest.raises(ConfigError, match=r"unknown future 'MNQ'; known: CLICK225, .*, US500; add_family brings"):
+    with pytest.raises(ConfigError, match=r"unknown future 'MNQ'; known: CLICK225, .*, ZT; add_family brings"):
         future_spec("MNQ")
 
 
@@ -120,7 +120,8 @@ def test_all_that_is_missing_is_told_at_once(written):
          "has more than 7 cells; put quotes around text with commas"),
         ("price_limits,NQ.daily", "price_limits,daily", "price_limits",
          "name 'daily' should be a root and what is told of it, such as ES.tick"),
-        ("model of ES", "model of SP", "margin_model", "there is no margin model of SP; known: CLICK225, ES, JP225"),
+        ("model of ES", "model of SP", "margin_model",
+         "there is no margin model of SP; known: CLICK225, ES, JGBL, JP225"),
         ("exchange_margin,NQ.", "exchange_margin,QQ.", "exchange_margin,QQ",
          "QQ of QQ.initial_ratio is no contract of this file"),
         ("2022-06-13,4", "1999-06-21,4", "roll_convention,NQ.days_before_friday,1999-06-21,4",

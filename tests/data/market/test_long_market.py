@@ -12,9 +12,10 @@ import pytest
 from data.base.arrow import to_array
 from data.base.cache import content_hash
 from data.base.days import date_of, day_of, iso, weekday
-from data.contracts.calendars import LONG, exchange, option_schedule, roll_rule, roll_schedule, third_friday, xnys
+from data.contracts.calendars import LONG, exchange, third_friday, xnys
 from data.contracts.contracts import option_spec
 from data.contracts.points import listed
+from data.contracts.rolls import option_schedule, roll_rule, roll_schedule
 from data.intake.market_file import load_market, write_market
 from data.market.embedded import embedded_market, long_market
 from data.market.market import Market

@@ -6,8 +6,9 @@ from datetime import date
 from math import floor, inf
 
 from data.base.days import day_of
-from data.contracts.calendars import Roll, exchange, month_code, option_schedule, roll_schedule
+from data.contracts.calendars import exchange, month_code
 from data.contracts.contracts import future_spec
+from data.contracts.rolls import Roll, option_schedule, roll_schedule
 from tests.engine.audit.saved_tables import (
     NOT_PART,
     NOTHING,

@@ -3,8 +3,8 @@
 import pytest
 
 from data.base.days import month_number
-from data.contracts.calendars import roll_schedule
 from data.contracts.contracts import future_spec, option_spec
+from data.contracts.rolls import roll_schedule
 from data.curves.futures_curve import FuturesCurve
 from engine.account.hedge import last_sessions
 from engine.bt.feed import MarketFeed

@@ -74,7 +74,7 @@ def test_what_cannot_be_read_or_is_incomplete_is_told_as_when_it_is_added(change
         ([("on XNYS", "on XXXX")],
          "unknown calendar 'XXXX'; give the code of an exchange, such as XNYS or XTKS"),
         ([("price_limits", f"{WIDE.format('cap', 0.9)}{WIDE.format('floor', 0.7)}price_limits")],
-         "maintenance of NQ on 2000-01-03 is 70.00% of its value; an exchange asks 0.5% to 60%"),
+         "maintenance of NQ on 2000-01-03 is 70.00% of its value; an exchange asks 0.2% to 60%"),
         ([("NDX.strike_step,1994-02-07,25", "NDX.strike_step,1994-02-07,0")],
          "NDX: multiplier, index_share, tick, tick_above and strike_step should be above 0"),
     ],

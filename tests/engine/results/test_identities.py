@@ -118,7 +118,8 @@ def test_a_roll_earns_nothing_but_its_costs(pattern_a):
 
 def test_every_roll_is_on_its_fixed_date(pattern_a):
     from data.base.days import day_of, iso
-    from data.contracts.calendars import roll_rule, roll_schedule, xnys
+    from data.contracts.calendars import xnys
+    from data.contracts.rolls import roll_rule, roll_schedule
 
     first, last = (day_of(day.date()) for day in pattern_a.equity.index[[0, -1]])
     expected = [iso(roll.day) for roll in roll_schedule(first, last, xnys(), roll_rule("ES"))]

@@ -9,7 +9,8 @@ import pytest
 
 from data.base.days import iso
 from data.base.errors import ConfigError
-from data.contracts.calendars import exchange, roll_rule, roll_schedule
+from data.contracts.calendars import exchange
+from data.contracts.rolls import roll_rule, roll_schedule
 from data.margin.margins import maintenance_schedule
 from data.synthetic import shapes
 from data.synthetic.generator import Setting, markov_market, shaped_market, span

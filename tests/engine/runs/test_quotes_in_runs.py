@@ -8,8 +8,9 @@ import pytest
 
 from data.base.days import iso
 from data.base.finding import Refused
-from data.contracts.calendars import roll_schedule, xnys
+from data.contracts.calendars import xnys
 from data.contracts.contracts import FutureContract, OptionContract, future_spec, option_spec
+from data.contracts.rolls import roll_schedule
 from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import OptionCurve
 from data.market.embedded import embedded_market

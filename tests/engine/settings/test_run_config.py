@@ -40,7 +40,7 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
         ("overlay.ratio=-0.1", "overlay.ratio = -0.1: should be greater than or equal to 0"),
         ("overlay.ratio=yes", "overlay.ratio = 'yes': should be a valid number"),
         ("overlay.ratio=nan", "overlay.ratio = nan: should be a finite number"),
-        ("overlay.contract=NQ", "overlay.contract = 'NQ': should be 'CLICK225', 'CLICK225M', 'ES', 'JP225', "),
+        ("overlay.contract=NQ", "overlay.contract = 'NQ': should be 'CLICK225', 'CLICK225M', 'ES', 'JGBL', "),
         (
             "overlay.ratio=0.4",
             (

@@ -1115,7 +1115,7 @@ CASES = {
         [
             (
                 "error: x.csv: nothing in it says what it holds; say --kind "
-                "market|index|vix|bills|bills-1m|fx|dividends|jpy-rate|futures|chains; columns do not tell an "
+                "market|index|vix|bills|bills-1m|fx|dividends|jpy-rate|yields|futures|chains; columns do not tell an "
                 "index from the VIX, or one rate from another"
             ),
         ],
