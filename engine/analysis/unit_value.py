@@ -16,8 +16,8 @@ from data.base.arrow import is_among, to_array
 from engine.analysis.returns import Days, lifetime
 
 FLOWS, INVESTOR_FLOWS = "flows", "investor_flows"
-CONTRIBUTION = "contribution"
-"""What money that comes in is called in the tables of flows; the other kind goes out."""
+INWARDS = frozenset(("contribution", "transfer_in"))
+"""What money that comes in is called in the tables of flows; other kinds go out."""
 
 NOISE = 1e-13
 """What floats leave of a value that stands still: no fall from a high."""
@@ -41,7 +41,7 @@ def net_flows(tables: Tables) -> Floats:
 
 def net_by_day(days: Days, flows: pa.Table) -> Floats:
     """The same on some days, ascending, from a table of flows."""
-    signs = np.where(is_among(flows["kind"], {CONTRIBUTION}), 1.0, -1.0)
+    signs = np.where(is_among(flows["kind"], INWARDS), 1.0, -1.0)
     places = np.searchsorted(days, to_array(flows["date"]))
     return np.bincount(places, signs * to_array(flows["paid"]), len(days)).astype(np.float64)
 

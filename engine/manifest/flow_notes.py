@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from data.base.arrow import is_among, to_array
-from engine.analysis.unit_value import CONTRIBUTION, FLOWS
+from engine.analysis.unit_value import FLOWS, INWARDS
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 
@@ -15,6 +15,6 @@ def flow_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[Note]:
     if FLOWS not in tables:
         return []
     flows, kinds = tables[FLOWS], tables["events"]["kind"].to_pylist()
-    came, paid = is_among(flows["kind"], {CONTRIBUTION}), to_array(flows["paid"])
+    came, paid = is_among(flows["kind"], INWARDS), to_array(flows["paid"])
     told = {"came": float(paid[came].sum()), "went": float(paid[~came].sum()), "currency": config.capital.currency}
     return [note("flows", **told, count=int((~came).sum()), short=kinds.count("withdrawal_short"))]

@@ -4,7 +4,7 @@ from data.base.arrow import is_among, to_array
 from engine.analysis.figure import figure
 from engine.analysis.money_weighted import money_weighted
 from engine.analysis.record import Record
-from engine.analysis.unit_value import CONTRIBUTION, FLOWS, net_flows
+from engine.analysis.unit_value import FLOWS, INWARDS, net_flows
 
 
 @figure(
@@ -50,4 +50,4 @@ def _paid(record: Record, *, came: bool) -> float | None:
     if FLOWS not in record.tables:
         return None
     flows = record.told[FLOWS]
-    return float(to_array(flows["paid"])[is_among(flows["kind"], {CONTRIBUTION}) == came].sum())
+    return float(to_array(flows["paid"])[is_among(flows["kind"], INWARDS) == came].sum())
