@@ -16,6 +16,8 @@ from engine.settings.trading_sections import Period
 
 MOST = 12
 """Accounts of a portfolio, at most."""
+FROM_WHOLE = {"capital": ("initial",), "investor": ("capital",), "period": ("start", "end")}
+"""Settings of an account that are not its own, by section."""
 OF_ACCOUNT = ("share", "config", "market")
 """What a table of [accounts] says besides settings of a run."""
 
@@ -68,6 +70,28 @@ class PortfolioPlan(NamedTuple):
         """How money is moved."""
         return self.whole.transfers
 
+    def only(self, name: str) -> "PortfolioPlan":
+        """The whole capital in one of the accounts, and nothing to be moved."""
+        (one,) = (account for account in self.accounts if account.name == name)
+        return PortfolioPlan(self.whole.model_copy(update={"transfers": Transfers()}), (one._replace(share=1.0),))
+
+    def written(self) -> dict[str, Any]:
+        """The plan as plain values with every setting, as a file would have it."""
+        whole = self.whole.model_dump(exclude_none=True)
+        accounts = {
+            one.name: {"share": one.share, "market": one.market, **_without_whole(one.config.settings())}
+            for one in self.accounts
+        }
+        return {**whole, "accounts": accounts}
+
+
+def _without_whole(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings without those that follow from the whole."""
+    for section, keys in FROM_WHOLE.items():
+        for key in keys:
+            settings.get(section, {}).pop(key, None)
+    return settings
+
 
 def load_plan(path: Path | str) -> PortfolioPlan:
     """The plan of a TOML file; other files that it names lie beside it. Raises `ConfigError` with one sentence for what
@@ -107,10 +131,10 @@ def _account(name: str, told: Any, origin: str, beside: Path | None) -> AccountP
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0.0 < share <= 1.0:
         raise ConfigError(f"{origin}.share: should be a number above 0 and at most 1; it is {share!r}")
     settings = {key: value for key, value in told.items() if key not in OF_ACCOUNT}
-    for section, key in (("capital", "initial"), ("investor", "capital"), ("period", "start"), ("period", "end")):
+    for section, keys in FROM_WHOLE.items():
         given = settings.get(section)
-        if isinstance(given, Mapping) and key in given:
-            raise ConfigError(f"{origin}.{section}.{key}: follows from the whole; leave it out")
+        if given is not None and (not isinstance(given, Mapping) or any(key in given for key in keys)):
+            raise ConfigError(f"{origin}.{section}: {' and '.join(keys)} follow from the whole; leave it out")
     base = _settings_of(told.get("config"), origin, beside)
     market = told.get("market", "")
     if not isinstance(market, str):
@@ -125,10 +149,7 @@ def _settings_of(path: Any, origin: str, beside: Path | None) -> dict[str, Any]:
     if not isinstance(path, str):
         raise ConfigError(f"{origin}.config: should be the path of a TOML file")
     found = load_config(_beside(path, beside)).model_dump(exclude_none=True, exclude_unset=True)
-    found.get("capital", {}).pop("initial", None)
-    found.get("investor", {}).pop("capital", None)
-    found.pop("period", None)
-    return found
+    return _without_whole(found)
 
 
 def _beside(path: str, beside: Path | None) -> str:

@@ -38,7 +38,7 @@ def run_accounts(plan: PortfolioPlan, markets: Markets | None = None) -> Ran:
     seen = {one.name: (markets or {}).get(one.name) or embedded_market() for one in plan.accounts}
     first, last = common_period(plan, seen)
     rates = Rates(next(iter(seen.values())), plan.whole.currency)
-    configs = [account_config(one, plan, rates, (first, last)) for one in plan.accounts]
+    configs = [account_config(one, plan, rates, _opening(seen[one.name], first, last)) for one in plan.accounts]
     clearing = Clearing(
         policy_of(plan), [one.capital.currency for one in configs], [one.share for one in plan.accounts], rates
     )
@@ -74,6 +74,11 @@ def common_period(plan: PortfolioPlan, markets: Markets) -> tuple[Day, Day]:
             f"and end on {date_of(last)}"
         )
     return first, last
+
+
+def _opening(market: Market, first: Day, last: Day) -> tuple[Day, Day]:
+    """The period of all, from the first session of a market in it on."""
+    return market.days[market.row_from(first)], last
 
 
 def account_config(one: AccountPlan, plan: PortfolioPlan, rates: Rates, period: tuple[Day, Day]) -> RunConfig:

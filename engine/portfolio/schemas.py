@@ -18,6 +18,10 @@ def _day(name: str, meaning: str) -> Column:
     return Column(name, pa.date32(), "date", meaning, nullable=True)
 
 
+def _count(name: str, meaning: str) -> Column:
+    return Column(name, pa.int64(), "count", meaning)
+
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "equity": (
         Column("date", pa.date32(), "date", "day on which any of the accounts had a session"),
@@ -56,6 +60,27 @@ TABLES: dict[str, tuple[Column, ...]] = {
         number("arrived", "currency of where it went", "what arrived"),
         _day("arrived_on", "session on which it arrived"),
         _told("cost", "cost of its conversion"),
+    ),
+    "figures": (
+        text("account", "name of the account, or `portfolio`"),
+        text("told_of", "as_held: within the portfolio; all_in_one: the whole capital in this account, alone"),
+        _told("opening", "equity of the first session"),
+        _told("final", "equity of the last session"),
+        number("cagr", "decimal", "growth a year of the unit value; null for less than a year", nullable=True),
+        number("volatility", "decimal", "of daily returns, a year; null for too few", nullable=True),
+        number("max_drawdown", "decimal", "deepest fall of the unit value, never positive"),
+        number("worst_month", "decimal", "lowest return of a calendar month; null without one", nullable=True),
+        _count("margin_calls", "margin calls"),
+        _count("forced_sales", "forced sales"),
+        _day("ruined_on", "session on which the account was lost"),
+    ),
+    "together": (
+        text("one", "name of an account"),
+        text("other", "name of another"),
+        number("correlation", "decimal", "of monthly returns; null where either never changes", nullable=True),
+        number("in_losses", "decimal", "the same of months in which either lost", nullable=True),
+        number("both_lost", "decimal", "share of months in which both lost"),
+        number("expected", "decimal", "the same if they were independent"),
     ),
 }
 SCHEMAS: dict[str, pa.Schema] = {
