@@ -46,9 +46,11 @@ if TYPE_CHECKING:
     from engine.kits.check_rule import check_rule
     from engine.kits.check_strategy import check_strategy
     from engine.kits.check_underlying import check_underlying
+    from engine.nearest.disaster import BreakTerms
     from engine.notebook.answer import Answer
     from engine.notebook.asked import (
         audit_of,
+        break_of,
         check_plan,
         judgement_of,
         looks_in,
@@ -90,6 +92,7 @@ _HOMES = {
     "RULES": "engine.plugs.rule",
     "Answer": "engine.notebook.answer",
     "AuditCheck": "engine.audit.chapters",
+    "BreakTerms": "engine.nearest.disaster",
     "Comparison": "engine.comparison.comparison",
     "FuturesOverlay": "strategies.overlay.futures_overlay",
     "GivenFill": "engine.day.given",
@@ -121,6 +124,7 @@ _HOMES = {
     "always": "engine.plugs.pattern",
     "audit_of": "engine.notebook.asked",
     "backtest": "engine.runs.backtest",
+    "break_of": "engine.notebook.asked",
     "broker_for": "engine.assembly.open_account",
     "calls_of": "engine.audit.calls",
     "check_pattern": "engine.kits.check_pattern",
@@ -165,6 +169,7 @@ __all__ = [
     "RULES",
     "Answer",
     "AuditCheck",
+    "BreakTerms",
     "Comparison",
     "FuturesOverlay",
     "GivenFill",
@@ -196,6 +201,7 @@ __all__ = [
     "always",
     "audit_of",
     "backtest",
+    "break_of",
     "broker_for",
     "calls_of",
     "check_pattern",

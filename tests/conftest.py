@@ -1,5 +1,6 @@
 """What the tests share: the embedded market, its runs, small markets made by hand, and the development data."""
 
+import gc
 import os
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,16 @@ hypothesis.settings.register_profile("house", deadline=None)  # a busy machine i
 hypothesis.settings.load_profile("house")
 ROOT = Path(__file__).parents[1]
 DEVELOPMENT_DATA = [ROOT.parent / "shared" / name for name in ("data", "history", "")]
+
+
+def pytest_collection():
+    """Objects of tests all stay: looking for garbage among them would take half of the time."""
+    gc.disable()
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

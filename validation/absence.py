@@ -3,13 +3,14 @@
 python -m validation.absence     writes docs/absence.md and docs/absence.ja.md, in a few minutes
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
 from data.base.arrow import to_array
-from data.base.days import day_of, iso
+from data.base.days import day_of
 from data.contracts.dealing import FUTURES
 from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
@@ -23,20 +24,24 @@ from engine.survival.histories import How, block_of
 from engine.survival.listener import listener_of
 from engine.words import words
 from engine.words.sentence import chance
+from validation.absence_history import THIN, crisis_lines, happened, year_lines
+from validation.absence_history import TOLD as CALLED
 from validation.markdown import figures, table
 from validation.two_languages import pages, template, words_of, write
 
 PAGES = pages("absence")
 PROFILES = ("us_fcm_tbill", "retail_cash_margin", "jp_retail_futures")
-PLANS = {"designed": (), "thin": ("overlay.ratio=0.3", "cash.buffer=0.1")}
-LENGTHS = (0, 1, 2, 3, 5, 9, 14, 21, 42)
+PLANS = {"designed": (), "thin": THIN}
+LENGTHS = (0, 1, 2, 3, 5, 9, 14, 21, 42, 252)
 YEARS, PATHS = 5, 1_500
 CONFIDENCE = 0.99
+PAST = re.compile(r"_\d{4}$")
+"""Names of profiles that hold terms of another year."""
 ON = date(2026, 9, 30)
 """The day by whose clocks the accounts are told: an ordinary Wednesday."""
 GONE = ("absence.start=2020-02-24", "absence.sessions=21")
 PERIOD = ("period.start=2020-01-02", "period.end=2020-12-31")
-TOLD = ("margin_call", "deadline_missed", "liquidation", "missed_roll")
+TOLD = (*CALLED, "missed_roll")
 
 
 @cache
@@ -78,16 +83,17 @@ def _safe(rows: Sequence[Row], told: Mapping[str, Any]) -> str:
 
 
 def clock_lines(language: str) -> str:
-    """What each account for futures does to somebody who is not there, by the clocks of New York and Tokyo."""
+    """What each account does to somebody who is not there, by the clocks of New York and Tokyo."""
     told = words_of("absence", language)
     rows = (_clocks(name, told, language) for name in _names())
     return "\n".join(table(told["clock_titles"], rows))
 
 
 def _names() -> Iterator[str]:
-    """Profiles of accounts for futures."""
+    """Profiles that are in force: those for futures first, then the others."""
     facts = profile_table(None)
-    yield from (name for name in sorted(names_in(facts)) if deals_in(name, facts) == FUTURES)
+    names = sorted(names_in(facts), key=lambda name: (deals_in(name, facts) != FUTURES, name))
+    yield from (name for name in names if not PAST.search(name))
 
 
 def _clocks(name: str, told: Mapping[str, Any], language: str) -> tuple[str, ...]:
@@ -147,7 +153,7 @@ def march_lines(language: str) -> str:
     told = words_of("absence", language)
     rows = (
         (told["plans"][plan], f"`{profile}`", *(_year(march(plan, profile, gone=gone)) for gone in (False, True)),
-         _happened(march(plan, profile, gone=True), told))
+         happened(march(plan, profile, gone=True), TOLD, told))
         for plan in PLANS
         for profile in PROFILES
     )  # fmt: skip
@@ -159,15 +165,6 @@ def _year(run: RunResult) -> str:
     return f"{equity[-1] / equity[0] - 1.0:+.2%}"
 
 
-def _happened(run: RunResult, told: Mapping[str, Any]) -> str:
-    events = run.table("events")
-    first: dict[str, str] = {}
-    for day, kind in zip(to_array(events["date"]).tolist(), events["kind"].to_pylist(), strict=True):
-        if kind in TOLD:
-            first.setdefault(kind, iso(day))
-    return ", ".join(f"{told['events'][kind]} {day}" for kind, day in first.items()) or str(told["nothing"])
-
-
 def page(language: str) -> str:
     """The page as it should be."""
     return template("absence", language).format(
@@ -175,6 +172,8 @@ def page(language: str) -> str:
         **{f"{plan}_{begins}": curve_lines(plan, begins) for plan in PLANS for begins in ("any", "fall", "call")},
         clocks=clock_lines(language),
         march=march_lines(language),
+        crises=crisis_lines(language),
+        alone_year=year_lines(language),
         years=YEARS,
         paths=f"{PATHS:,}",
         on=ON,

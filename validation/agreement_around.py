@@ -26,3 +26,5 @@ FLOWS: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "flows.currency": (0.3, ("investor",)),
 }
 """The same of money that is paid in and taken out."""
+STARTS_LATER = 0.3
+"""Share of accounts of which payments begin on a day of their own."""

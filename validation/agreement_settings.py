@@ -15,7 +15,7 @@ from engine.assembly.broker_terms import family_of
 from engine.assembly.profile_path import account_path
 from engine.plugs.pattern import PATTERNS
 from engine.settings.run_config import RunConfig, parse_config
-from validation.agreement_around import FAULTS, FAULTY, FLOWS
+from validation.agreement_around import FAULTS, FAULTY, FLOWS, STARTS_LATER
 
 KINDS = "us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures"
 TOKYO = "N225"
@@ -126,7 +126,6 @@ HEDGE: Mapping[str, tuple[float, tuple[Any, ...]]] = {
 }
 """The same of the currency hedge of an investor in yen."""
 NOT_DRAWN: Mapping[str, str] = {
-    "flows.start": "a day before the first payment: the columns of dates are held by a test of their own",
     "capital.currency": "goes with the market: yen on Nikkei futures, else dollars",
     "investor.capital": "converted when the account opens, before either driver begins",
     "account.profile_file": "a profile of one's own is fields like those drawn",
@@ -199,7 +198,15 @@ def assignments(chance: Random, market: Market, *, steep: float, yen: float) -> 
         yield from in_yen(chance)
     if chance.random() < FAULTY:
         yield from faults(chance, market)
+    yield from flows(chance, market)
+
+
+def flows(chance: Random, market: Market) -> Iterator[tuple[str, Any]]:
+    """What is paid in and taken out, now and then only from a day on."""
     yield from several(chance, FLOWS)
+    begins = chance.randint(market.row_from(market.starts), len(market.days) - 1)
+    if chance.random() < STARTS_LATER:
+        yield "flows.start", date_of(market.days[begins])
 
 
 def faults(chance: Random, market: Market) -> Iterator[tuple[str, Any]]:

@@ -4,10 +4,12 @@ python -m validation.living        writes docs/living.md and docs/living.ja.md
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
@@ -17,21 +19,30 @@ from data.base.arrays import Floats
 from data.market.embedded import embedded_market
 from engine import load_config
 from engine.settings.run_config import RunConfig
-from engine.survival.interval import Counts, Interval, interval, together
+from engine.survival.counting import counts_of
+from engine.survival.find import yearly
+from engine.survival.histories import bills_open
+from engine.survival.interval import Interval, interval, together
 from engine.survival.layout import Layout, layout_of
 from engine.survival.path_runs import PathRuns
 from engine.survival.request import SurvivalTerms
-from validation.living_studies import apart
+from engine.survival.survive import survive
+from validation.living_coverage import HISTORIES as TRIED
+from validation.living_coverage import lines
+from validation.living_coverage import rows as covered
+from validation.living_reckoned import CURRENCIES, INFLATION, POOR, YEARS, carried, ends
 from validation.living_studies import rows as studies
+from validation.living_studies import told as of_studies
+from validation.living_taxed import taxed
 
 PAGES = {"en": "living.md", "ja": "living.ja.md"}
 DOCS = Path(__file__).parents[1] / "docs"
-YEARS, PATHS, HISTORIES, CHECKED = 30, 1_000, 100, 60
-INFLATION, POOR, CONFIDENCE = 0.02, 0.25, 0.95
+PATHS, HISTORIES, CHECKED, CONFIDENCE = 1_000, 100, 60, 0.95
+TERMS = SurvivalTerms(years=YEARS, paths=PATHS, histories=HISTORIES, confidence=CONFIDENCE, poor=POOR)
+FEW = replace(TERMS, paths=100, histories=20, find="withdrawal")
+"""Terms of the search that is held against the reckoning."""
 PATTERNS = ("core", "A", "C")
 PROFILES = ("us_fcm_tbill", "retail_cash_margin", "jp_retail_futures")
-CURRENCIES = ("USD", "JPY")
-SHARES = np.arange(1, 201) / 1000.0
 Bools = NDArray[np.bool_]
 
 
@@ -51,31 +62,18 @@ class Plan(NamedTuple):
 PLANS = [Plan(*one) for one in product(PATTERNS, PROFILES)]
 
 
-def raised() -> Floats:
-    """By what each payment is raised, (months - 1,): once a year."""
-    return np.asarray((1.0 + INFLATION) ** (np.arange(1, 12 * YEARS) // 12))
+def run_on_paths(configs: Sequence[RunConfig], terms: SurvivalTerms = TERMS) -> PathRuns:
+    """Runs on paths as those of an account that is lived from, whether it is or not."""
+    market = embedded_market()
+    return PathRuns(configs, market, replace(terms.how(market), bills=bills_open()), lambda _: None)
 
 
-def carried(worth: Floats, spot: Floats) -> Floats:
-    """The largest yearly withdrawal by plan and currency, shares of opening capital, (plans, 2): what is left of a unit
-    worth `worth` at the ends of months, (plans, months), when a twelfth was taken at each but the last, is worth `POOR`
-    of the opening capital in money of the first day; `spot` is USD/JPY there, (months + 1,).
-    """
-    found = np.empty((len(worth), len(CURRENCIES)))
-    for place, rate in enumerate((np.ones(len(spot)), spot / spot[0])):
-        told = worth * rate[1:]
-        cost = (raised() / told[:, :-1]).sum(axis=1) / 12.0
-        found[:, place] = (1.0 - POOR * (1.0 + INFLATION) ** YEARS / told[:, -1]) / cost
-    return found
-
-
-def drawn() -> tuple[Layout, Floats, Bools]:
+def drawn(plans: Sequence[Plan] = PLANS, terms: SurvivalTerms = TERMS) -> tuple[Layout, Floats, Bools]:
     """The layout of the paths, and by path and plan the largest withdrawals, (paths, plans, 2), and whether the plan
     was sold by force, (paths, plans).
     """
-    terms, market = SurvivalTerms(years=YEARS, paths=PATHS, histories=HISTORIES), embedded_market()
-    runs = PathRuns([one.config() for one in PLANS], market, terms.how(market), lambda _: None)
-    layout = layout_of(runs.kinds, PATHS, HISTORIES)
+    runs = run_on_paths([one.config() for one in plans], terms)
+    layout = layout_of(runs.kinds, terms.paths, terms.histories)
     first = runs.histories.over.first
     count = len(runs.histories.over.days) - first
     ends = first + np.rint(np.linspace(0, count, 12 * YEARS + 1)).astype(int) - 1
@@ -91,24 +89,16 @@ def drawn() -> tuple[Layout, Floats, Bools]:
     return layout, np.array([most for most, _ in told]), np.array([sold for _, sold in told])
 
 
-def largest(layout: Layout, fails: Bools) -> tuple[float, float, float]:
-    """The largest withdrawal by the upper end of the interval, by the estimate and by the lower end; `fails` by path
-    and share, (paths, shares). 0 where not even the least is carried.
+def largest(layout: Layout, most: Floats, sold: Bools) -> tuple[float, float, float]:
+    """The largest withdrawal by the upper end of the interval, by the estimate and by the lower end, from what each
+    path carries and whether it was sold by force, (paths,). 0 where not even the least is carried.
     """
-    found = [0, 0, 0]
-    for place in range(len(SHARES)):
-        kinds = [_interval(layout, fails[:, place], kind) for kind in range(len(layout.kinds))]
-        both = together(kinds)
-        for end, bound in enumerate((both.high, both.probability, both.low)):
-            if bound <= 1.0 - CONFIDENCE and found[end] == place:
-                found[end] = place + 1
-    return tuple(one / 1000.0 for one in found)  # type: ignore[return-value]
 
+    def at(place: int) -> Interval:
+        fails = (most < yearly(place)) | sold
+        return together([interval(counts_of(fails, layout, kind)) for kind in range(len(layout.kinds))])
 
-def _interval(layout: Layout, flags: Bools, kind: int) -> Interval:
-    own = flags[layout.own(kind)]
-    others = flags[layout.resampled(kind)].reshape(layout.histories, -1).sum(axis=1)
-    return interval(Counts(int(own.sum()), len(own), others.tolist(), layout.each))
+    return ends(at, 1.0 - CONFIDENCE)
 
 
 def table(found: dict[tuple[Plan, str], tuple[float, float, float]]) -> Iterator[str]:
@@ -124,12 +114,11 @@ def checked(found: dict[tuple[Plan, str], tuple[float, float, float]], most: Flo
     short that can be paid, with the accounts in which this happened.
     """
     taken = np.array([found[plan, "USD"][1] for plan in PLANS])
-    terms, market = SurvivalTerms(years=YEARS, paths=PATHS, histories=HISTORIES), embedded_market()
     configs = [
         plan.config(f"flows.withdraw={1e6 * share / 12.0:.2f}", f"flows.inflation={INFLATION}")
         for plan, share in zip(PLANS, taken, strict=True)
     ]
-    runs = PathRuns(configs, market, terms.how(market), lambda _: None)
+    runs = run_on_paths(configs)
     layout = layout_of(runs.kinds, PATHS, HISTORIES)
     numbers = [*range(CHECKED // 2), *range(PATHS, PATHS + CHECKED // 2)]
     told = [runs.run(layout.path(number))[0] for number in numbers]
@@ -147,28 +136,44 @@ def checked(found: dict[tuple[Plan, str], tuple[float, float, float]], most: Flo
     }
 
 
+def beside(plan: Plan) -> dict[str, str]:
+    """A search by the command on few paths, in dollars, and the reckoning on the same."""
+    layout, most, sold = drawn([plan], FEW)
+    with TemporaryDirectory() as folder:
+        found = survive(plan.config(f"flows.inflation={INFLATION}"), terms=FEW, out=folder, tell=lambda _: None)
+    (note,) = (one["values"] for one in found.manifest["notes"] if one["code"] == "survive_found_withdrawal")
+    told = {"searched": [note[name] for name in ("found", "likely", "most")]}
+    told["reckoned"] = list(largest(layout, most[:, 0, 0], sold[:, 0]))
+    return {name: ", ".join(f"{100 * one:.1f} %" for one in three) for name, three in told.items()} | {
+        "few": str(FEW.paths)
+    }
+
+
 def parts() -> dict[str, str]:
     """What the pages are filled with."""
     layout, most, sold = drawn()
     sys.stderr.write("living: paths are drawn\n")
     found = {
-        (plan, currency): largest(layout, (most[:, row, column, np.newaxis] < SHARES) | sold[:, row, np.newaxis])
+        (plan, currency): largest(layout, most[:, row, column], sold[:, row])
         for row, plan in enumerate(PLANS)
         for column, currency in enumerate(CURRENCIES)
     }
-    cells, within, by_one, farthest = apart()
+    coverage = list(covered())
     told = {
         "years": YEARS,
         "paths": f"{PATHS:,}",
         "histories": HISTORIES,
         "each": layout.each,
         "table": "\n".join(table(found)),
+        "coverage": "\n".join(lines(coverage, 0)),
+        "coverage_ja": "\n".join(lines(coverage, 1)),
+        "tried": TRIED,
+        "bills": bills_open(),
         "studies": "\n".join(studies()),
         **checked(found, most),
-        "cells": cells,
-        "within": within,
-        "by_one": by_one,
-        "farthest": farthest,
+        **beside(Plan("A", "us_fcm_tbill")),
+        **of_studies(),
+        **taxed(),
         "inflation": f"{100 * INFLATION:.0f}",
         "poor": f"{100 * POOR:.0f}",
         "confidence": f"{100 * CONFIDENCE:.0f}",

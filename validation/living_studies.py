@@ -3,7 +3,7 @@ start dates.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,8 +19,8 @@ from engine.survival.starts import StartRuns
 from engine.survival.windows import windows
 
 PUBLISHED = Path(__file__).parent / "published"
-FIRST, LAST, BEFORE = 1928, 1995, 2
-"""The first whole year of the market, the last of the study, and how many starts the study has before the first."""
+FIRST, LAST, HERE = 1926, 1995, 1928
+"""The first and the last year of the study, and the first whole one of the market."""
 CAPITAL = 100_000_000.0
 PLAIN = (f"capital.initial={CAPITAL}", "costs.factor=0")
 ALL_INDEX = (
@@ -49,16 +49,19 @@ def published() -> list[Published]:
         ]
 
 
-def prices() -> dict[int, float]:
-    """Consumer prices of December by year."""
-    with (PUBLISHED / "consumer_prices.csv").open(encoding="utf-8") as file:
-        return {int(row["year"]): float(row["value"]) for row in csv.DictReader(file)}
+def by_year(file: str) -> dict[int, float]:
+    """A published series: consumer prices of December, or returns of the study, annual decimals."""
+    with (PUBLISHED / file).open(encoding="utf-8") as lines:
+        return {int(row["year"]): float(row["value"]) for row in csv.DictReader(lines)}
 
 
-def month_ends(market: Market, growth: Floats) -> dict[tuple[int, int], float]:
-    """What a series was at the last session of each month, by year and month."""
-    dates = map(date_of, market.days)
-    return {(day.year, day.month): float(value) for day, value in zip(dates, growth, strict=True)}
+def here(market: Market) -> dict[int, float]:
+    """Returns of the index with dividends by whole year, annual decimals, and before the market begins those of the
+    study.
+    """
+    ends = {date_of(day).year: float(value) for day, value in zip(market.days, with_dividends(market), strict=True)}
+    own = {year: ends[year] / ends[year - 1] - 1.0 for year in range(HERE, LAST + 1)}
+    return by_year("annual_returns.csv") | own
 
 
 def with_dividends(market: Market) -> Floats:
@@ -68,43 +71,51 @@ def with_dividends(market: Market) -> Floats:
     return np.concatenate([[1.0], np.cumprod(steps)])
 
 
-def most(worth: dict[tuple[int, int], float], year: int, years: int, *, raised: bool) -> float:
-    """The largest yearly withdrawal, a share of opening capital, that a unit worth `worth` carries from the beginning
-    of a year: a twelfth of it at the beginning of each month, raised once a year with consumer prices or not. A payment
-    costs so many units, and all units are there at the beginning.
+def most(returns: Mapping[int, float], year: int, years: int, *, raised: bool) -> float:
+    """The largest yearly withdrawal, a share of opening capital, that lasts from the beginning of a year: one at the
+    end of each, raised with consumer prices from the second on or not. A payment costs so many units, and all units are
+    there at the beginning.
     """
-    months = [(year + place // 12, place % 12 + 1) for place in range(12 * years)]
-    before = [worth[(one[0] - 1, 12) if one[1] == 1 else (one[0], one[1] - 1)] for one in months]
-    known = prices()
-    factors = [known[one[0] - 1] / known[year - 1] if raised else 1.0 for one in months]
-    return 12.0 / float(np.sum(np.array(factors) / (np.array(before) / before[0])))
+    worth = np.cumprod([1.0 + returns[one] for one in range(year, year + years)])
+    known = by_year("consumer_prices.csv")
+    factors = [known[one - 1] / known[year - 1] if raised else 1.0 for one in range(year, year + years)]
+    return 1.0 / float(np.sum(np.array(factors) / worth))
 
 
 def januaries(config: RunConfig, market: Market, years: int) -> StartRuns:
     """Runs of an account from the first session of each year of the study."""
     runs = StartRuns([config], market, years)
     first = {date_of(market.days[one.first]).year: one for one in reversed(windows(config, market, years))}
-    wanted = [one for year, one in sorted(first.items()) if FIRST <= year <= LAST - years + 1]
+    wanted = [one for year, one in sorted(first.items()) if HERE <= year <= LAST - years + 1]
     return runs.only(wanted)
 
 
 def lasted(settings: Sequence[str], pattern: str, rate: float, years: int, market: Market) -> float:
-    """On which share of starts an account of the engine paid a yearly withdrawal in full, month by month."""
-    config = load_config(None, [*settings, f"flows.withdraw={CAPITAL * rate / 12.0:.2f}"], pattern=pattern)
-    rows = januaries(config, market, years).table().to_pylist()
-    return len([row for row in rows if not row["shorts"]]) / len(rows)
+    """On which share of starts an account of the engine paid a yearly withdrawal in full, on the first session of each
+    year after the first, and has that of the last year left at the end.
+    """
+    flows = (f"flows.withdraw={CAPITAL * rate:.2f}", "flows.every=year")
+    rows = januaries(load_config(None, [*settings, *flows], pattern=pattern), market, years).table().to_pylist()
+    return len([row for row in rows if not row["shorts"] and row["wealth"] >= rate]) / len(rows)
+
+
+def share(cell: Published, returns: Mapping[int, float]) -> float:
+    """On which share of the starts of a cell its withdrawal lasts."""
+    starts = range(FIRST, LAST - cell.years + 2)
+    return float(np.mean([most(returns, year, cell.years, raised=cell.raised) >= cell.rate for year in starts]))
 
 
 def rows() -> Iterator[str]:
-    """Lines of the page: success by withdrawal, published, of the index, and of an account of the engine."""
+    """Lines of the page: success by withdrawal, published, of the returns of the study, of the index, and of an account
+    of the engine.
+    """
     market = long_market()
-    worth = month_ends(market, with_dividends(market))
+    returns = {"its returns": by_year("annual_returns.csv"), "the index here": here(market)}
     for raised, years in dict.fromkeys((one.raised, one.years) for one in published()):
         cells = [one for one in published() if (one.raised, one.years) == (raised, years)]
-        found = [most(worth, year, years, raised=raised) for year in range(FIRST, LAST - years + 2)]
-        index = [(sum(one >= cell.rate for one in found) + BEFORE) / (len(found) + BEFORE) for cell in cells]
-        for name, values in (("published", [one.success for one in cells]), ("the index here", index)):
-            yield line(name, years, values, raised=raised)
+        yield line("published", years, [one.success for one in cells], raised=raised)
+        for name, series in returns.items():
+            yield line(name, years, [share(cell, series) for cell in cells], raised=raised)
         if years == 30 and not raised:
             yield line(
                 "account, index futures", years, [lasted(ALL_INDEX, "A", one.rate, years, market) for one in cells]
@@ -112,19 +123,43 @@ def rows() -> Iterator[str]:
             yield line("account, fund alone", years, [lasted(PLAIN, "core", one.rate, years, market) for one in cells])
 
 
-def apart() -> tuple[int, int, int, float]:
-    """(cells, those within a point, those within one start, the largest distance in starts)."""
+class Apart(NamedTuple):
+    """Cells whose share is within a point of what was published, those within one start, and the largest distance in
+    starts.
+    """
+
+    within: list[Published]
+    by_one: int
+    farthest: int
+
+
+def apart(returns: Mapping[int, float]) -> Apart:
+    """How far the shares of a series are from the published ones."""
+    found = [(cell, share(cell, returns)) for cell in published()]
+    distances = [round(abs(own - cell.success) * (LAST - cell.years + 2 - FIRST)) for cell, own in found]
+    within = [cell for cell, own in found if abs(own - cell.success) <= 0.0101]
+    return Apart(within, len([one for one in distances if one <= 1]), max(distances))
+
+
+def told() -> dict[str, str]:
+    """What the page says of the distances; years of the index here are apart from those of the study by so much."""
     market = long_market()
-    worth = month_ends(market, with_dividends(market))
-    distances, points = [], []
-    for cell in published():
-        starts = range(FIRST, LAST - cell.years + 2)
-        count = sum(most(worth, year, cell.years, raised=cell.raised) >= cell.rate for year in starts) + BEFORE
-        of = len(starts) + BEFORE
-        distances.append(abs(count - round(cell.success * of)))
-        points.append(abs(count / of - cell.success))
-    within = len([one for one in points if one <= 0.0101])
-    return len(points), within, len([one for one in distances if one <= 1]), max(distances)
+    own, study = here(market), by_year("annual_returns.csv")
+    theirs, ours = apart(study), apart(own)
+    off = [abs(own[year] - study[year]) for year in range(HERE, LAST + 1)]
+    open_ = [cell for cell in published() if cell not in theirs.within]
+    return {
+        "cells": str(len(published())),
+        "study_within": str(len(theirs.within)),
+        "study_farthest": str(theirs.farthest),
+        "within": str(len(ours.within)),
+        "by_one": str(ours.by_one),
+        "farthest": str(ours.farthest),
+        "data": str(len([cell for cell in theirs.within if cell not in ours.within])),
+        "open": str(len([cell for cell in open_ if cell not in ours.within])),
+        "off": f"{100 * float(np.mean(off)):.1f}",
+        "off_most": f"{100 * max(off):.1f}",
+    }
 
 
 def line(name: str, years: int, values: Sequence[float], *, raised: bool = False) -> str:

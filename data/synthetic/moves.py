@@ -69,6 +69,13 @@ def shifted(moves: Floats, growth: float) -> Floats:
     return widened(moved)
 
 
+def levelled(moves: Floats, factor: float) -> Floats:
+    """The same moves with yields of bills times `factor`."""
+    moved = moves.copy()
+    moved[:, [BILL, SHORTER]] *= factor
+    return moved
+
+
 def known_from(market: Market, *, opens: bool, yen: bool) -> Day:
     """First session of a market from which on every one has a real open, and USD/JPY with its rate, where these are
     asked for; its first row where nothing is. Sessions after its last row: there are none.

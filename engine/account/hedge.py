@@ -2,9 +2,9 @@
 rolled on fixed dates.
 
 It is a standing instruction to the broker, like the sweep of spare cash. What is sold is a share of equity as it was
-the evening before, filled at the close of the fixed date: the last session of each month (where a feed lacks it, the
-next it has), and once at the beginning. In between it drifts with equity, as hedges do. What a forward is struck at
-(basis, half-spreads, margin) is that of the day it is rolled, and stays with it.
+the evening before, less what is about to be taken out, filled at the close of the fixed date: the last session of each
+month (where a feed lacks it, the next it has), and once at the beginning. In between it drifts with equity, as hedges
+do. What a forward is struck at (basis, half-spreads, margin) is that of the day it is rolled, and stays with it.
 """
 
 from collections.abc import Sequence
@@ -77,7 +77,7 @@ class CurrencyHedge:
 
     def settle(self, equity: float) -> None:
         """A session's profit or loss in cash, and on a fixed date the roll; `equity`, account currency, is that
-        of the evening before.
+        of the evening before, less what is about to be taken out.
         """
         row = self._settled = self._today.row
         if self.notional:

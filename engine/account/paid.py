@@ -7,6 +7,10 @@ AHEAD = 1.02
 """What is kept ready for a payment whose amount goes by a rate or by equity, as a multiple of what it would be tonight:
 neither is known before the session of the payment.
 """
+CONTRIBUTION, WITHDRAWAL = "contribution", "withdrawal"
+"""What money that comes in and money that goes out are called."""
+INWARDS = frozenset((CONTRIBUTION, "transfer_in"))
+"""Kinds of payment that come in; the others go out."""
 CENTS = 100.0
 LEFT = 0.01
 """What a withdrawal always leaves, account currency: an account that lives on is never wholly emptied."""

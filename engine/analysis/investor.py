@@ -115,7 +115,9 @@ def _check(found: Tables, tables: Tables, rate: Floats) -> None:
     paid_in = np.diff(worth, prepend=0.0) - own
     change = np.diff(told, prepend=0.0) - paid_in * rate
     # not `>`: NaN is wrong too
-    wrong = np.flatnonzero(~(np.abs(change - gains) <= TOLERANCE * np.maximum(np.abs(told), 1.0)))
+    wrong = np.flatnonzero(
+        ~(np.abs(change - gains) <= TOLERANCE * np.maximum.accumulate(np.maximum(np.abs(told), 1.0)))
+    )
     if len(wrong):
         row = int(wrong[0])
         raise LedgerError(

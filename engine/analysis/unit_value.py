@@ -10,15 +10,14 @@ from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.arrow import is_among, to_array
+from engine.account.paid import CONTRIBUTION, INWARDS, WITHDRAWAL
 from engine.analysis.returns import Days, lifetime
 
 FLOWS, INVESTOR_FLOWS = "flows", "investor_flows"
-INWARDS = frozenset(("contribution", "transfer_in"))
-"""What money that comes in is called in the tables of flows; other kinds go out."""
-
 NOISE = 1e-13
 """What floats leave of a value that stands still: no fall from a high."""
 
@@ -44,6 +43,20 @@ def net_by_day(days: Days, flows: pa.Table) -> Floats:
     signs = np.where(is_among(flows["kind"], INWARDS), 1.0, -1.0)
     places = np.searchsorted(days, to_array(flows["date"]))
     return np.bincount(places, signs * to_array(flows["paid"]), len(days)).astype(np.float64)
+
+
+def flows_of(dates: NDArray[np.datetime64], net: Floats) -> pa.Table:
+    """What of a table of flows returns are told by, from what was paid in less what was taken out by session, (n,)."""
+    moved = net != 0.0
+    kinds = np.where(net[moved] > 0.0, CONTRIBUTION, WITHDRAWAL)
+    return pa.table({"date": dates[moved], "kind": kinds, "paid": np.abs(net[moved])})
+
+
+def paid_by_day(days: Days, flows: pa.Table, *, came: bool) -> Floats:
+    """What was paid in (`came`), or what was taken out, by session, (n,), positive, in the currency of the table."""
+    chosen = is_among(flows["kind"], INWARDS) == came
+    places = np.searchsorted(days, to_array(flows["date"])[chosen])
+    return np.bincount(places, to_array(flows["paid"])[chosen], len(days)).astype(np.float64)
 
 
 def unit_values(equity: Floats, flows: Floats) -> Floats:

@@ -11,7 +11,7 @@ from engine.account import paid
 from engine.analysis.held_back import held_back
 from engine.analysis.of_futures import hedge_margin, sold_forward
 from engine.analysis.rulings import target
-from engine.analysis.unit_value import FLOWS, INWARDS
+from engine.analysis.unit_value import FLOWS
 from engine.audit.held import by_profile, days_of, futures_added, longest_lag, of_equity, places_of, uncounted_in
 from engine.audit.own_orders import asked_for
 from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, not_part
@@ -177,7 +177,7 @@ def _taken_out(run: RunResult) -> Floats:
     if FLOWS not in run.tables:
         return np.zeros(run.table("equity").num_rows)
     flows = run.table(FLOWS)
-    asked = np.where(is_among(flows["kind"], INWARDS), 0.0, paid.AHEAD * to_array(flows["asked"]))
+    asked = np.where(is_among(flows["kind"], paid.INWARDS), 0.0, paid.AHEAD * to_array(flows["asked"]))
     return np.bincount(places_of(run, FLOWS), asked, run.table("equity").num_rows).astype(np.float64)
 
 

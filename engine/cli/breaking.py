@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -24,11 +24,7 @@ from engine.cli.options import (
 )
 from engine.cli.showing import print_json, printed
 from engine.cli.values import SHARE
-from engine.words import Words, words
-
-if TYPE_CHECKING:
-    from engine.nearest.disaster import Disaster
-    from engine.results.run import RunResult
+from engine.words import words
 
 LATE = "Chance that money is a session later than the profile says (default: 2%, an assumption; 0: never)."
 
@@ -67,6 +63,9 @@ def break_(
     from data.base.days import day_of  # noqa: PLC0415
     from engine.nearest.disaster import BreakTerms, nearest_disaster  # noqa: PLC0415
     from engine.nearest.plain import plain  # noqa: PLC0415
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.nearest_told import nearest_lines  # noqa: PLC0415
+    from engine.report.run_plain import plain_name, plain_period  # noqa: PLC0415
     from engine.results.run import load_run  # noqa: PLC0415
     from engine.runs.backtest import backtest  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
@@ -85,32 +84,13 @@ def break_(
 
         write_nearest_page(found, run, page, language)
     if as_json:
-        print_json("break", plain(found))
-    else:
-        _show(found, run, words(language), page)
-
-
-def _show(found: "Disaster", run: "RunResult", say: Words, page: Path | None) -> None:
-    from engine.report import nearest_told as told  # noqa: PLC0415
-    from engine.report.console import console, plain, with_columns  # noqa: PLC0415
-    from engine.report.headlines import name_of  # noqa: PLC0415
-
-    screen, currency = console(), run.config.capital.currency
-    screen.print(told.account_line(found, name_of(run), currency, say), soft_wrap=True)
-    screen.print()
-    for sentence in told.answer(found, currency, say):
-        screen.print(sentence, soft_wrap=True)
-    for table, title in told.tables(found, say):
-        drawn = with_columns(plain(title), *table.titles)
-        for row in table.rows:
-            drawn.add_row(*row)
-        screen.print()
-        screen.print(drawn)
-    if found.nearest:
-        screen.print(told.read_line(currency, say), soft_wrap=True)
-        screen.print(say("nearest.cures_read"), soft_wrap=True)
+        print_json("break", {**plain_name(run), "period": plain_period(run)["period"], **plain(found)})
+        return
+    screen = console()
+    for part in nearest_lines(found, run, words(language)):
+        screen.print(part, soft_wrap=isinstance(part, str))
     if page:
-        printed(say("nearest.written", path=page))
+        printed(words(language)("nearest.written", path=page))
 
 
 COMMANDS = (break_,)

@@ -11,12 +11,14 @@ from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, a_plan, force, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
-from engine.cli.showing import print_json, printed
+from engine.cli.showing import print_json, printed, show_notes
 from engine.cli.values import SHARE, Several
 from engine.words import words
+from engine.words.notes import plain_note, spoken
 
 if TYPE_CHECKING:
     from engine.hand.axes import Axes
+    from engine.hand.grid import HandGrid
 
 VARY = "Other values to move between: of overlay.ratio (pattern B: options.budget), cash.buffer or account.profile."
 YEARS = "Lengths of a history."
@@ -65,13 +67,23 @@ def hand(
     say = words(output.language)
     with progress(say, quiet=output.as_json) as passing:
         listener = a_listener(threads, say, passing, quiet=output.as_json)
-        grid = hand_grid(asked, market_files.open(), output.out, listener)
-        write_hand_page(grid, target, told, say.language)
-    size = target.stat().st_size
+
+        def write(grid: "HandGrid") -> None:
+            _refuse(target, force=force)
+            write_hand_page(grid, target, told, say.language)
+
+        _told(hand_grid(asked, market_files.open(), output.out, listener, then=write), target, output)
+
+
+def _told(grid: "HandGrid", target: Path, output: Output) -> None:
+    """Print that a page was written."""
+    say, size, points = words(output.language), target.stat().st_size, grid.asked.points
     if output.as_json:
-        print_json("hand", {"page": str(target), "bytes": size, "points": asked.points})
-    else:
-        printed(say("said.hand", path=target, size=size / 1e6, points=asked.points))
+        notes = [plain_note(one) for one in grid.notes]
+        print_json("hand", {"page": str(target), "bytes": size, "points": points, "notes": notes})
+        return
+    show_notes([spoken(one, say) for one in grid.notes], say)
+    printed(say("said.hand", path=target, size=size / 1e6, points=points))
 
 
 def _settings(assignments: tuple[str, ...], axes: "Axes") -> list[str]:
@@ -81,12 +93,14 @@ def _settings(assignments: tuple[str, ...], axes: "Axes") -> list[str]:
         name, moved = one.partition("=")[0].strip(), (axes.setting, "cash.buffer", "account.profile")
         if any(setting.startswith(f"{name}.") for setting in moved):
             raise ConfigError(f"--set {one}: a part of this is moved; set each of its keys for itself")
-        kept += ["--set", one] if name not in moved and name != "period" else []
+        kept += ["--set", one] if name not in moved else []
     return kept
 
 
 def _refuse(target: Path, *, force: bool) -> None:
     """Raise `ResultError` where a page may not, or cannot, be written."""
+    if target.is_dir():
+        raise ResultError(f"{target}: is a folder; give the name of a file")
     if target.exists() and not force:
         raise ResultError(f"{target}: exists; choose another name or give --force")
     if not target.parent.is_dir():

@@ -11,6 +11,7 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.base.flat import flat
+from engine.analysis.unit_value import worth_of
 from engine.comparison.run_figures import Figure, figures
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult
 
 Curve = tuple[NDArray[np.int32], Floats]
-"""Days and the equity after them, each of shape (n,)."""
+"""Days and the equity after them, without money that was paid in or taken out, each of shape (n,)."""
 
 ROUNDING = 1e-9
 """Relative difference of two equities, each a multiple of its own, that only rounding makes."""
@@ -81,7 +82,7 @@ class Difference:
 def difference(left: "RunResult", right: "RunResult", market: "Market | None" = None) -> Difference:
     """What differs between two runs; figures against the index only with the market they were made on."""
     curves, capital = (_curve(left), _curve(right)), (left.opening, right.opening)
-    alike = capital[0] == capital[1] and curves[0][0][0] == curves[1][0][0]
+    alike = capital[0] == capital[1] and curves[0][0][0] == curves[1][0][0] and left.config.flows == right.config.flows
     return Difference(
         settings=changes(left.config.model_dump(mode="json"), right.config.model_dump(mode="json")),
         made=changes(_made(left.manifest), _made(right.manifest)),
@@ -137,8 +138,8 @@ def _made(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _curve(run: "RunResult") -> Curve:
-    table = run.table("equity")
-    return to_array(table["date"]), to_array(table["equity"])
+    """Unit values, which are equity where no money flows."""
+    return to_array(run.table("equity")["date"]), worth_of(run.tables)
 
 
 def _less(one: Figure, other: Figure) -> float | None:

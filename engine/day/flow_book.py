@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from data.base.days import Day, month_number
 from data.market.market import Market
 from engine.account.account import Account
-from engine.account.paid import FlowTerms, asked_in, asked_out, is_short, ready_for, taken_out
+from engine.account.paid import (
+    CONTRIBUTION,
+    INWARDS,
+    WITHDRAWAL,
+    FlowTerms,
+    asked_in,
+    asked_out,
+    is_short,
+    ready_for,
+    taken_out,
+)
 from engine.day.flow_dates import NO_DATES, flow_dates, next_payment
 from engine.day.terms import BrokerTerms
 from strategies.events.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-CONTRIBUTION, WITHDRAWAL = "contribution", "withdrawal"
-INWARDS = CONTRIBUTION, "transfer_in"
-"""Kinds of payment that come in; the others go out."""
 
 
 class FlowRow(NamedTuple):

@@ -206,7 +206,7 @@ class TradingDay:
         if before < 0:
             return
         if self.hedge:
-            self.hedge.settle(self.equity)
+            self.hedge.settle(self.equity - (self.flows.wanted(self._today.row) if self.flows else 0.0))
         if self._securities is not None:
             self._value_securities(self._securities, before)
         if rate := self._fund.price[self._today.row]:

@@ -8,8 +8,8 @@ from data.base.days import Day, month_number
 from data.contracts.contracts import FutureContract
 from data.intake.published import event_dates
 from data.market.event_calendars import events_between
+from engine.account.paid import WITHDRAWAL
 from engine.bt.broker import CollateralBroker
-from engine.day.flow_book import WITHDRAWAL
 from engine.evening.cash_tonight import lag_of, send_by
 from engine.evening.evening import Evening
 from engine.evening.option_dates import option_dates

@@ -71,7 +71,7 @@ class Hedge:
 class Flows:
     """Month of the first session by its number; what was paid in less what was taken out, in all and today, and either
     by itself, account currency; withdrawals that were cut short; the unit value of the account; that and equity on the
-    evening of the latest flow (0: there was none).
+    evening of the latest flow (0: there was none); what the fund alone is worth, out of and into which the same flows.
     """
 
     first: int
@@ -83,6 +83,7 @@ class Flows:
     unit: float
     unit_before: float
     equity_before: float
+    alone: float
 
 
 @dataclass(slots=True)

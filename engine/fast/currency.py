@@ -29,8 +29,10 @@ def margin_of_hedge(books: Books, session: Session, plan: Plan) -> float:
     return planned(books, plan) * share
 
 
-def settle_hedge(books: Books, session: Session, row: int, plan: Plan) -> None:
-    """A session's profit or loss in cash, and on a fixed date the roll, to a share of equity of the evening before."""
+def settle_hedge(books: Books, session: Session, row: int, plan: Plan, leaving: float) -> None:
+    """A session's profit or loss in cash, and on a fixed date the roll, to a share of equity of the evening before less
+    what is about to be taken out.
+    """
     hedge = books.hedge
     hedge.settled = row
     if hedge.notional != 0.0:
@@ -38,7 +40,7 @@ def settle_hedge(books: Books, session: Session, row: int, plan: Plan) -> None:
     if hedge.given_up:
         _close(books, session)
     elif hedge_is_due(session.dates.day, hedge.expiry, books.money.ruined):
-        _roll(books, session, max(books.money.equity, 0.0) * plan.hedge)
+        _roll(books, session, max(books.money.equity - leaving, 0.0) * plan.hedge)
 
 
 def give_up_hedge(books: Books, session: Session, row: int) -> None:

@@ -6,6 +6,7 @@ from engine.account.paid import asked_in, asked_out, is_short, ready_for, taken_
 from engine.fast.books import Books
 from engine.fast.events import SHORT, tell
 from engine.fast.money import collateral, equity
+from engine.fast.path_fund import grown
 from engine.fast.plan import Plan
 from engine.fast.run import Run
 from engine.fast.sessions import Session
@@ -20,6 +21,9 @@ def pay_flows(run: Run, initial: float, moves: bool) -> None:
     flows.tonight = 0.0
     if run.row == 0:
         flows.first = dates.month
+        flows.alone = plan.broker.capital
+    else:
+        flows.alone = grown(flows.alone, run.today.fund, dates.day - run.before.dates.day)
     known = flows.equity_before
     if known == 0.0:
         flows.unit = worth
@@ -31,8 +35,16 @@ def pay_flows(run: Run, initial: float, moves: bool) -> None:
         if may:
             _pay_in(books, asked_in(plan.flows, months, rate))
         _take(run, asked_out(plan.flows, months, rate, equity(books)), initial, may)
+        _flow_alone(run, months, rate)
         if flows.tonight != 0.0:
             flows.unit_before, flows.equity_before = flows.unit, equity(books)
+
+
+def _flow_alone(run: Run, months: int, rate: float) -> None:
+    """The same payments into the fund alone and out of it, as far as it lasts."""
+    flows, terms = run.books.flows, run.plan.flows
+    flows.alone += asked_in(terms, months, rate)
+    flows.alone -= min(asked_out(terms, months, rate, flows.alone), flows.alone)
 
 
 def ready(run: Run) -> float:

@@ -43,8 +43,9 @@ DRAWN = {
 
 
 class Outcome(NamedTuple):
-    """What a run on a path came to: equity at the end, and what the fund alone would have come to, as multiples of the
-    opening capital; the rest as the books have it, and how many withdrawals were cut short.
+    """What a run on a path came to: equity at the end, and what the fund alone would have come to with the same
+    payments, as multiples of the opening capital; the rest as the books have it, and how many withdrawals were cut
+    short.
     """
 
     wealth: float
@@ -55,14 +56,13 @@ class Outcome(NamedTuple):
 
 
 def outcome_of(books: Any, capital: float, fund: float) -> Outcome:
-    """What a run has come to whose books these are, opened with so much capital; `fund` as in `Outcome`. Raises
-    `FastBooksFull` where the loop had no room for it.
+    """What a run has come to whose books these are, opened with so much capital; `fund` is what a unit in the fund has
+    become, of which nothing was taken. Raises `FastBooksFull` where the loop had no room for it.
     """
     refuse_overflow(books)
-    wealth = read_part(books, "money").equity / capital
-    return Outcome(
-        wealth, fund, read_part(books, "summary"), read_part(books, "firsts"), read_part(books, "flows").short
-    )
+    wealth, flows = read_part(books, "money").equity / capital, read_part(books, "flows")
+    alone = flows.alone / capital if flows.first else fund  # the number of a month is never 0
+    return Outcome(wealth, alone, read_part(books, "summary"), read_part(books, "firsts"), flows.short)
 
 
 def runnable(function: Callable[..., Any], tell: Tell, *, compiled: bool) -> Callable[..., Any]:

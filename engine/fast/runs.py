@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from data.base.arrays import Floats
 from data.base.days import Day
 from data.base.errors import OverlayError
 
@@ -50,6 +51,16 @@ class FastRun(NamedTuple):
     equity: list[float]
     fills: list[FastFill]
     events: list[FastEvent]
+    summary: FastSummary
+
+
+class FastCurve(NamedTuple):
+    """Equity, and what was paid in less what was taken out, by session, (n,), account currency; and what the run came
+    to.
+    """
+
+    equity: Floats
+    flows: Floats
     summary: FastSummary
 
 

@@ -9,7 +9,7 @@ from engine.fast.decide_futures import rebalance
 from engine.fast.decide_options import choose_options
 from engine.fast.evening import examine, initial_to_come, moves_money, sweep_cash
 from engine.fast.fills import fill_orders
-from engine.fast.flows import pay_flows
+from engine.fast.flows import pay_flows, ready
 from engine.fast.insure import rebalance_insured
 from engine.fast.marks import mark_all
 from engine.fast.missed import miss
@@ -57,7 +57,7 @@ def _settle_by_close(run: Run) -> None:
     books, row, plan = run.books, run.row, run.plan
     if row > 0:
         if plan.hedge != 0.0:
-            settle_hedge(books, run.today, row, plan)
+            settle_hedge(books, run.today, row, plan, ready(run))
         reprice_fund(books, run.today, run.before)
 
 

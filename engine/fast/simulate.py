@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from data.base.arrays import Floats
 from data.contracts.contracts import FutureContract, OptionContract
 from data.market.market import Market
 from engine.fast import compiled as machine
@@ -18,7 +17,7 @@ from engine.fast.plan import Plan
 from engine.fast.prepare import Prepared, prepare
 from engine.fast.records import as_records, as_rows, forget_list, new_books, read_list, read_part
 from engine.fast.refused import INSTEAD
-from engine.fast.runs import FastBooksFull, FastEvent, FastFill, FastRun, FastSummary
+from engine.fast.runs import FastBooksFull, FastCurve, FastEvent, FastFill, FastRun, FastSummary
 from engine.fast.session import run_from
 from engine.fast.sessions import Session
 from engine.settings.run_config import RunConfig
@@ -99,17 +98,21 @@ class Loop:
         told = equity.tolist() if isinstance(equity, np.ndarray) else equity
         return FastRun(self.prepared.days, told, fills, events, summary)
 
-    def curve(self, plan: Any) -> tuple[Floats, FastSummary]:
-        """Equity by session (account currency), and what a run of a plan, or of one of `plans`, comes to. Raises
-        `FastBooksFull` where the loop has no room for it.
+    def curve(self, plan: Any) -> FastCurve:
+        """Equity and flows by session, and what a run of a plan, or of one of `plans`, comes to. Raises `FastBooksFull`
+        where the loop has no room for it.
         """
         books, one, row = self._books(), self.plans([plan])[0] if isinstance(plan, Plan) else plan, 0
         equity = np.zeros(self._count) if self.compiled else [0.0] * self._count
-        while row < self._count:
-            row = self._run(books, self._sessions, one, equity, self._count)
-            for name in ("fills", "events"):
-                forget_list(books, name)
-        return np.asarray(equity), _summed_up(books)
+        flows = np.zeros(self._count)
+        paid = np.flatnonzero(self.prepared.columns["payments"]["pays"])
+        for last in (*(paid + 1).tolist(), self._count):
+            while row < last:
+                row = self._run(books, self._sessions, one, equity, last)
+                for name in ("fills", "events"):
+                    forget_list(books, name)
+            flows[last - 1] = read_part(books, "flows").tonight
+        return FastCurve(np.asarray(equity), flows, _summed_up(books))
 
     def _books(self) -> Any:
         return new_books(compiled=self.compiled)[0]

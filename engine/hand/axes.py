@@ -84,7 +84,7 @@ def _cell(plan: RunConfig, values: dict[str, Any]) -> Cell:
     """A cell; where the plan's own limits forbid its overlay, with the limit that allows it."""
     try:
         return cell_of(plan, values)
-    except ConfigError:
+    except ConfigError as refused:
         overlay = values.get("overlay.ratio")
         higher: dict[str, Any] = {"options.acknowledge_high_budget": True}
         if overlay is not None:
@@ -92,4 +92,7 @@ def _cell(plan: RunConfig, values: dict[str, Any]) -> Cell:
                 "overlay.max_total_exposure": round(1.0 + 1.1 * overlay, 6),
                 "overlay.acknowledge_high_leverage": True,
             }
-        return cell_of(plan, {**values, **higher})
+        try:
+            return cell_of(plan, {**values, **higher})
+        except ConfigError:
+            raise refused from None  # not for want of a limit

@@ -12,6 +12,7 @@ from engine.hand.axes import Axes, axes_of, cells_of
 from engine.settings.grid import Cell
 from engine.settings.run_config import RunConfig
 from engine.survival.request import SurvivalTerms, request_of
+from engine.words.notes import Note
 
 MOST = 6_000
 """Points of a grid at most: a page of them has less than 3 MB."""
@@ -53,12 +54,13 @@ class HandTerms:
 
 
 class HandRequest(NamedTuple):
-    """A plan, what is moved, the settings of every place of it, and the terms."""
+    """A plan, what is moved, the settings of every place of it, the terms, and what has to be said of the plan."""
 
     plan: RunConfig
     axes: Axes
     cells: tuple[Cell, ...]
     terms: HandTerms
+    notes: tuple[Note, ...] = ()
 
     @property
     def points(self) -> int:
@@ -76,9 +78,10 @@ def hand_request(config: RunConfig, vary: Sequence[str] = (), terms: HandTerms |
     holds.
     """
     terms = terms or HandTerms()
-    plan = request_of(config, (), terms.of(*terms.runs()[0])).cells[0].config
+    own = request_of(config, (), terms.of(*terms.runs()[0]))
+    plan = own.cells[0].config
     axes = axes_of(plan, vary)
     points = axes.cells * len(terms.runs())
     if points > MOST:
         raise ConfigError(f"hand: makes {points:,} points, and a page holds {MOST:,}; move less, or fewer values")
-    return HandRequest(plan, axes, tuple(cells_of(plan, axes)), terms)
+    return HandRequest(plan, axes, tuple(cells_of(plan, axes)), terms, own.notes)

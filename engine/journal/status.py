@@ -7,6 +7,7 @@ import numpy as np
 from data.base.arrow import to_array, to_codes
 from data.base.days import Day
 from data.market.market import Market
+from engine.analysis.unit_value import net_flows
 from engine.evening.evening import Evening
 from engine.evening.tonight import Tonight, tonight_of
 from engine.journal.head import Head
@@ -32,7 +33,8 @@ class Own(NamedTuple):
 
 class Status(NamedTuple):
     """Where a journal stands: the last session and how many there are, the market's last one; equity now and when it
-    began, and in the evening before (account currency); what was done on one's own, whether what is recorded still
+    began, and in the evening before, and of the money that flowed since and in the last session what was paid in less
+    what was taken out (account currency); what was done on one's own, whether what is recorded still
     follows from plan, market and fills, the head, and what is to be done for the next session.
     """
 
@@ -42,6 +44,7 @@ class Status(NamedTuple):
     equity: float
     opened: float
     before: float
+    flowed: tuple[float, float]
     own: Own
     agrees: bool
     head: Head
@@ -54,10 +57,11 @@ def status(journal: Journal, market: Market, *, levels: bool = False) -> Status:
     """
     head, run = journal.head(), journal.replayed(market)
     last, equity = run.evening, to_array(run.tables["equity"]["equity"]).tolist()
-    rehearsed = market.days[-1] > last.day
+    rehearsed, flows = market.days[-1] > last.day, net_flows(run.tables)
     return Status(
         last.day, len(equity), market.days[-1], last.equity, equity[0], equity[-min(len(equity), 2)],
-        _own(journal, market, last, run.tables), run.chained_until(head.until) == head.rows, head,
+        (float(flows.sum()), float(flows[-1])), _own(journal, market, last, run.tables),
+        run.chained_until(head.until) == head.rows, head,
         tonight_of(last, rehearsed=rehearsed, levels=levels),
     )  # fmt: skip
 

@@ -2,19 +2,31 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pyarrow as pa
 
 from data.base.arrow import is_among, to_array
-from engine.analysis.unit_value import FLOWS, INWARDS
+from data.base.days import iso
+from engine.account.paid import INWARDS
+from engine.analysis.unit_value import FLOWS
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 
+NOTHING = 1.0
+"""Equity below which an account from which money is taken has been emptied, account currency."""
+
 
 def flow_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[Note]:
-    """What was paid in and taken out, and that returns leave it out."""
+    """What was paid in and taken out, that returns leave it out, and from when on nothing was left."""
     if FLOWS not in tables:
         return []
     flows, kinds = tables[FLOWS], tables["events"]["kind"].to_pylist()
     came, paid = is_among(flows["kind"], INWARDS), to_array(flows["paid"])
     told = {"came": float(paid[came].sum()), "went": float(paid[~came].sum()), "currency": config.capital.currency}
-    return [note("flows", **told, count=int((~came).sum()), short=kinds.count("withdrawal_short"))]
+    noted = note("flows", **told, count=int((~came).sum()), short=kinds.count("withdrawal_short"))
+    days, equity = to_array(tables["equity"]["date"]), to_array(tables["equity"]["equity"])
+    left = equity[np.searchsorted(days, to_array(flows["date"]))]
+    emptied = np.flatnonzero(~came & (paid > 0.0) & (left > 0.0) & (left < NOTHING))
+    if not len(emptied):
+        return [noted]
+    return [noted, note("paid_out", day=iso(int(to_array(flows["date"])[emptied[0]])), currency=told["currency"])]

@@ -24,14 +24,18 @@ def with_cash(state: AccountState, more: float) -> AccountState:
 
 
 def with_contracts(problem: Problem, contracts: int) -> Problem:
-    """So many futures (signed), and as many options and as much cash as go with them."""
-    state = problem.state
+    """So many futures (signed), and as many options as go with them; the cash stays, and is more for each of them."""
+    state, terms = problem.state, problem.terms
     share = contracts / state.contracts
     options = tuple(one._replace(multiplier=one.multiplier * share) for one in state.options)
     value = sum(one.value(1.0, one.years, 0.0) for one in state.options)
-    fewer = state._replace(contracts=contracts, options=options, fund=state.fund + value * (1.0 - share))
-    terms = problem.terms
-    return problem.with_account(with_cash(fewer, wanted(fewer, terms) - wanted(state, terms)))
+    other = state._replace(contracts=contracts, options=options, fund=state.fund + value * (1.0 - share))
+    if not contracts:
+        return problem.with_account(other)
+    notional = abs(contracts) * state.unit
+    more = (wanted(state, terms) - wanted(other, terms)) / notional
+    cash = terms.cash._replace(buffer=terms.cash.buffer + more, sleeve=terms.cash.sleeve + more)
+    return problem.with_account(other, terms._replace(cash=cash))
 
 
 def with_buffer(problem: Problem, buffer: float) -> Problem:

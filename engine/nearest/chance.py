@@ -1,6 +1,7 @@
 """How often an account that stands like this is sold within so many sessions, by draws near the paths that sell it."""
 
 from collections.abc import Sequence
+from itertools import product
 from math import inf, nan, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -18,6 +19,10 @@ PLAIN = 0.2
 
 CENTRES = 60
 """Sold paths around which a round draws that the round before has found."""
+
+
+DEEPER = (1.0, 1.3, 1.8)
+"""Falls around which draws begin, as multiples of those of the paths."""
 
 
 class Chance(NamedTuple):
@@ -75,14 +80,14 @@ def _round(
     problem: Problem, centres: Sequence[Path], draws: int, generator: np.random.Generator
 ) -> tuple[_Drawn, Floats]:
     """(draws around paths, how much each counts that was sold, 0 for the others)."""
-    regimes = [problem.model.likely_regimes(one.days) for one in centres]
+    ways = [problem.model.likely_ways(one.days) for one in centres]
     counts = generator.multinomial(draws, [PLAIN, *[(1.0 - PLAIN) / len(centres)] * len(centres)])
     parts = [_own(problem, int(counts[0]), generator)] + [
         _around(problem, one, at, int(count), generator)
-        for one, at, count in zip(centres, regimes, counts[1:].tolist(), strict=True)
+        for one, at, count in zip(centres, ways, counts[1:].tolist(), strict=True)
     ]
     drawn = _together(parts)
-    weights = np.exp(_log_own(problem, drawn) - _log_proposed(problem, drawn, centres, regimes))
+    weights = np.exp(_log_own(problem, drawn) - _log_proposed(problem, drawn, centres, ways))
     sold = np.array([problem.sold(_path(drawn, row)) for row in range(draws)])
     return drawn, np.where(sold, weights, 0.0)
 
@@ -96,15 +101,15 @@ def _heaviest(drawn: _Drawn, counted: Floats, generator: np.random.Generator) ->
 
 
 def _shifted(problem: Problem, paths: Sequence[Path]) -> list[Path]:
-    """Each path, and the same begun as many sessions later as its usual ones at the end leave room for."""
+    """Each path and deeper ones, and the same begun as many sessions later as are quiet at its end."""
     usual, found = problem.usual, []
-    for path in paths:
-        away = [abs(one - other) > 1e-9 for one, other in zip(path.returns, usual.returns, strict=True)]
-        quiet = next((place for place, moved in enumerate(reversed(away)) if moved), 0)
-        for later in range(quiet + 1):
-            end = len(path.returns) - later
-            currency = usual.currency[:later] + path.currency[:end]
-            found.append(path._replace(returns=usual.returns[:later] + path.returns[:end], currency=currency))
+    for path, times in product(paths, DEEPER):
+        deeper = path._replace(returns=tuple(times * value for value in path.returns))
+        quiet = int(np.argmax([*problem.model.great(path.days)[::-1], True]))
+        for later in range(min(quiet, problem.sessions - 1) + 1):
+            end = problem.sessions - later
+            currency = usual.currency[:later] + deeper.currency[:end]
+            found.append(deeper._replace(returns=usual.returns[:later] + deeper.returns[:end], currency=currency))
     return found
 
 
@@ -121,8 +126,8 @@ def _own(problem: Problem, count: int, generator: np.random.Generator) -> _Drawn
     return _Drawn(days, generator.standard_normal(count), late)
 
 
-def _around(problem: Problem, path: Path, regimes: Floats, count: int, generator: np.random.Generator) -> _Drawn:
-    days = problem.model.around(count, path.days, regimes, generator)
+def _around(problem: Problem, path: Path, ways: Floats, count: int, generator: np.random.Generator) -> _Drawn:
+    days = problem.model.around(count, path.days, ways, generator)
     late = generator.choice(problem.chances.latest + 1, count, p=_delays_around(problem, path))
     return _Drawn(days, path.raised + generator.standard_normal(count), late)
 
@@ -146,11 +151,11 @@ def _log_own(problem: Problem, drawn: _Drawn) -> Floats:
     return np.asarray(problem.model.log_density(drawn.days) - 0.5 * drawn.raised**2 + late)
 
 
-def _log_proposed(problem: Problem, drawn: _Drawn, centres: Sequence[Path], regimes: Sequence[Floats]) -> Floats:
+def _log_proposed(problem: Problem, drawn: _Drawn, centres: Sequence[Path], ways: Sequence[Floats]) -> Floats:
     """The same by all that they may have been drawn of."""
     share = np.log((1.0 - PLAIN) / len(centres))
     found = np.log(PLAIN) + _log_own(problem, drawn)
-    for path, at in zip(centres, regimes, strict=True):
+    for path, at in zip(centres, ways, strict=True):
         days = problem.model.log_density_around(drawn.days, path.days, at)
         late = np.log(_delays_around(problem, path))[drawn.late]
         found = np.logaddexp(found, share + days - 0.5 * (drawn.raised - path.raised) ** 2 + late)

@@ -1,6 +1,6 @@
 """The nearest disaster of a run on one of its days: the path, how likely, the account day by day, and what helps."""
 
-from math import exp
+from math import exp, inf
 from typing import NamedTuple
 
 from data.base.arrow import to_array
@@ -26,7 +26,7 @@ from engine.stress.from_run import row_of
 from engine.stress.of_run import account_on, check_stressed
 from engine.stress.shocks import Shock
 
-MOST_SESSIONS = 10
+MOST_SESSIONS, LEAST_DRAWS, MOST_DRAWS = 10, 100, 1_000_000
 
 
 class BreakTerms(NamedTuple):
@@ -56,8 +56,9 @@ class Nearest(NamedTuple):
 
 class Disaster(NamedTuple):
     """The account in the evening of a day, the nearest disaster (None: nothing the model can do sells it), the chance
-    of a sale by any path, what would help, the worst case, the chance that money is late, and the error of the margin
-    model (a logarithm).
+    of a sale by any path, what would help, the worst case, the chance that money is late, the error of the margin
+    model (a logarithm), and the last session of the run where nothing was held any more after `day`, which then was
+    chosen for that; else None.
     """
 
     day: Day
@@ -70,6 +71,7 @@ class Disaster(NamedTuple):
     limit: LimitCase
     late_odds: float
     margin_error: float
+    idle_since: Day | None = None
 
 
 def nearest_disaster(
@@ -84,10 +86,10 @@ def nearest_disaster(
     """
     asked = _checked(terms or BreakTerms())
     check_stressed(run, market)
-    row = row_of(run.tables, day)
-    day = int(to_array(run.table("equity")["date"])[row])
+    row, days = row_of(run.tables, day), to_array(run.table("equity")["date"])
+    idle_since = int(days[-1]) if day is None and row < len(days) - 1 else None
     problem = problem_of(run, market, row, asked)
-    return answered(problem, asked, plan_of(run, market, day))
+    return answered(problem, asked, plan_of(run, market, int(days[row])))._replace(idle_since=idle_since)
 
 
 def answered(problem: Problem, asked: BreakTerms, plan: Plan) -> Disaster:
@@ -150,8 +152,10 @@ def _checked(asked: BreakTerms) -> BreakTerms:
         raise ConfigError(f"--days {asked.sessions}: should be from 1 to {MOST_SESSIONS} sessions")
     if asked.late_odds is not None and not 0.0 <= asked.late_odds < 1.0:
         raise ConfigError(f"--late-odds {asked.late_odds:g}: should be a chance from 0 to below 1, such as 0.02")
-    if asked.times <= 1.0:
+    if not 1.0 < asked.times < inf:
         raise ConfigError(f"--rarer {asked.times:g}: should be above 1, such as 10 for ten times rarer")
-    if asked.draws < 100:
-        raise ConfigError(f"--draws {asked.draws}: should be at least 100")
+    if not LEAST_DRAWS <= asked.draws <= MOST_DRAWS:
+        raise ConfigError(f"--draws {asked.draws}: should be from {LEAST_DRAWS} to {MOST_DRAWS}")
+    if asked.seed < 0:
+        raise ConfigError(f"--seed {asked.seed}: should be 0 or more")
     return asked

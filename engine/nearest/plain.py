@@ -14,7 +14,7 @@ def plain(found: Disaster) -> dict[str, Any]:
     state, chance = found.state, found.chance
     return {
         "date": iso(found.day),
-        "profile": found.profile,
+        "last_session_without_position": iso(found.idle_since) if found.idle_since else None,
         "equity": state.equity,
         "contracts": state.contracts,
         "notional": abs(state.contracts) * state.unit,

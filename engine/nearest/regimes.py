@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.base.arrays import Floats
+from data.base.arrays import Flags, Floats, Ints
 from data.signals.volatility import SESSIONS_PER_YEAR
 from data.synthetic.processes import student
 from data.synthetic.regime_parameters import RegimeParameters
@@ -36,7 +36,7 @@ class RegimeModel:
         self._of_index = _Student(self._freedom)
         self._of_dollar = _Student(np.full_like(self._freedom, self._dollar_freedom))
         self._first = frequencies(parameters)
-        self._next = _chain(parameters.regimes("returns.stay"), values["returns.onward"])
+        self._next = _steps(parameters.regimes("returns.stay"), values["returns.onward"])
 
     @property
     def usual(self) -> tuple[float, float]:
@@ -50,48 +50,59 @@ class RegimeModel:
         spread = self._deviation**2 + (self._mean - mean_return(self._parameters)) ** 2
         return sqrt(float(self._first @ spread)), sqrt(float(self._first @ self._dollar**2))
 
+    def great(self, days: Days) -> Flags:
+        """Which sessions of one path moved by more than is usual in the wildest regime, shape (sessions,)."""
+        index, currency = self.usual
+        moved = np.abs(days.returns[0] - index) > self._deviation.max()
+        if days.currency is not None:
+            moved |= np.abs(days.currency[0] - currency) > self._dollar.max()
+        return np.asarray(moved)
+
     def log_density(self, days: Days) -> Floats:
         """Of each path, shape (paths,), over all ways through the regimes."""
-        told = self._each(days)
-        chance = self._first + np.zeros((len(days.returns), len(self._first)))
-        found = np.zeros(len(chance))
-        for row in range(told.shape[1]):
-            joint = chance * told[:, row]
-            sums = joint.sum(axis=1)
-            found += np.log(sums)
-            chance = (joint / sums[:, None]) @ self._next
+        each = self._each(days)
+        return _over_all_ways(each, self._chain(each.shape[1]))
+
+    def likely_ways(self, days: Days) -> Floats:
+        """How likely one path is to come from each regime into each, session by session, shape (sessions, regimes,
+        regimes); into the first it comes from all alike. Only its great moves tell of regimes: what is likely beside
+        them is any session of theirs, not the quiet ones of the likeliest path.
+        """
+        each = np.where(self.great(days)[:, None], self._each(days)[0], 1.0)
+        found, back = self._chain(len(each)), np.ones(each.shape[1])
+        for row in range(len(each) - 1, -1, -1):
+            joint = found[row] * (each[row] * back)
+            back = joint.sum(axis=1)
+            found[row] = joint / back[:, None]
+            back = back / back.sum()
         return found
 
-    def likely_regimes(self, days: Days) -> Floats:
-        """How likely each session of one path is to belong to each regime, shape (sessions, regimes)."""
-        told = self._each(days)[0]
-        ahead, back = np.empty_like(told), np.ones_like(told)
-        chance = self._first
-        for row, density in enumerate(told):
-            ahead[row] = chance * density / (chance @ density)
-            chance = ahead[row] @ self._next
-        for row in range(len(told) - 2, -1, -1):
-            back[row] = self._next @ (told[row + 1] * back[row + 1])
-            back[row] /= back[row].sum()
-        both = ahead * back
-        return np.asarray(both / both.sum(axis=1, keepdims=True))
-
-    def log_density_around(self, days: Days, centre: Days, regimes: Floats) -> Floats:
+    def log_density_around(self, days: Days, centre: Days, ways: Floats) -> Floats:
         """The same of days that were drawn `around` a path, shape (paths,)."""
-        each = self._each(self._moved(days, centre, 1.0))
-        return np.asarray(np.log((each * regimes).sum(axis=2)).sum(axis=1))
+        return _over_all_ways(self._each(self._moved(days, centre, 1.0)), ways)
 
     def drawn(self, paths: int, sessions: int, generator: np.random.Generator, *, currency: bool) -> Days:
         """Paths of the model."""
         codes = np.array([regime_codes(self._parameters, sessions, generator) for _ in range(paths)])
         return self._scored(codes.reshape(paths, sessions), generator, currency=currency)
 
-    def around(self, paths: int, centre: Days, regimes: Floats, generator: np.random.Generator) -> Days:
-        """Paths that differ from one as usual days of the regimes of its sessions differ from the usual one."""
-        chances = generator.random((paths, len(regimes), 1))
-        codes = np.minimum((np.cumsum(regimes, axis=1) < chances).sum(axis=2), len(self._first) - 1)
+    def around(self, paths: int, centre: Days, ways: Floats, generator: np.random.Generator) -> Days:
+        """Paths that differ from one as usual days of its regimes differ from the usual one, with `likely_ways` through
+        the regimes.
+        """
+        chances, codes = generator.random((paths, len(ways))), np.zeros((paths, len(ways)), dtype=np.int64)
+        before = codes[:, 0]
+        for row, steps in enumerate(np.cumsum(ways, axis=2)):
+            before = (steps[before, :-1] < chances[:, row, None]).sum(axis=1)
+            codes[:, row] = before
         days = self._scored(codes, generator, currency=centre.currency is not None)
         return self._moved(days, centre, -1.0)
+
+    def _chain(self, sessions: int) -> Floats:
+        """Chances from regime to regime into each session, shape (sessions, regimes, regimes)."""
+        found = np.repeat(self._next[None], sessions, axis=0)
+        found[0] = self._first
+        return found
 
     def _moved(self, days: Days, centre: Days, way: float) -> Days:
         """Days as they would be if the path were the usual one (`way` 1), or the other way round (-1)."""
@@ -101,7 +112,7 @@ class RegimeModel:
             return Days(returns)
         return Days(returns, days.currency - way * (centre.currency - usual[1]))
 
-    def _scored(self, codes: Floats, generator: np.random.Generator, *, currency: bool) -> Days:
+    def _scored(self, codes: Ints, generator: np.random.Generator, *, currency: bool) -> Days:
         shape = codes.shape
         score = student(self._freedom[codes.ravel()], codes.size, generator).reshape(shape)
         returns = self._mean[codes] + self._deviation[codes] * score
@@ -123,7 +134,20 @@ class RegimeModel:
         return np.asarray(found * self._of_dollar(own) / (self._dollar * rest))
 
 
-def _chain(stay: Floats, onward: float) -> Floats:
+def _over_all_ways(each: Floats, ways: Floats) -> Floats:
+    """Logarithms of densities of paths, of those of each session in each regime, shape (paths, sessions, regimes), and
+    of the chances from regime to regime into each session.
+    """
+    found, chance = np.zeros(len(each)), np.full((len(each), each.shape[2]), 1.0 / each.shape[2])
+    for row, steps in enumerate(ways):
+        joint = (chance @ steps) * each[:, row]
+        sums = joint.sum(axis=1)
+        found += np.log(sums)
+        chance = joint / sums[:, None]
+    return found
+
+
+def _steps(stay: Floats, onward: float) -> Floats:
     """Chances from regime to regime; one leads only to its neighbours."""
     leaves = 1.0 - stay
     return np.array([

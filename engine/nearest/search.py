@@ -26,6 +26,8 @@ WIDTHS = (1, 2, 3, 5, 7, 10)
 """Numbers of sessions that fall in the beginning."""
 ROUGH, FINE = 3e-3, 1e-7
 """How exactly a depth is found, as a share of it."""
+LEAST = 1e-3
+"""Depths below this are found as exactly as this one."""
 ENDS = 3
 """Of how many of the best beginnings the search goes on."""
 FIRST_STEP, LAST_STEP = 0.2, 0.004
@@ -113,7 +115,7 @@ def at_depth(problem: Problem, direction: Direction, exactly: float, about: floa
     low, high = _bracket(problem, direction, about)
     if high == inf:
         return None
-    while high - low > exactly * high:
+    while high - low > exactly * max(high, LEAST):
         middle = 0.5 * (low + high)
         low, high = (low, middle) if problem.sold(direction.path(problem, middle)) else (middle, high)
     path = direction.path(problem, high)
@@ -121,14 +123,16 @@ def at_depth(problem: Problem, direction: Direction, exactly: float, about: floa
 
 
 def _bracket(problem: Problem, direction: Direction, about: float) -> tuple[float, float]:
-    """(a depth that the account stands, one at which it is sold); infinity where it stands all."""
+    """(a depth that the account stands, one at which it is sold); infinity where it stands all, 0 both where it is sold
+    without a fall.
+    """
     low = 0.0
     rungs = (*(about * share for share in (0.97, 1.03, 1.15, 1.4)), *LADDER) if about else LADDER
     for rung in rungs:
         if rung <= low or rung * direction.whole > DEEPEST:
             continue
         if problem.sold(direction.path(problem, rung)):
-            return low, rung
+            return (0.0, 0.0) if not low and problem.sold(direction.path(problem, 0.0)) else (low, rung)
         low = rung
     return low, inf
 

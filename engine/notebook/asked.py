@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.audit.plan import PlanLine
     from engine.evening.why import Why
     from engine.journal.judge import Judgement
+    from engine.nearest.disaster import BreakTerms, Disaster
     from engine.notebook.answer import Part
     from engine.questions.plan_check import PlanCheck
     from engine.results.best_looks import Best
@@ -73,6 +74,22 @@ def _stress(found: "StressTest", run: "RunResult", say: "Words") -> "Iterable[Pa
         yield from ("", table)
     yield from (shown.legend(say), shown.fatal_line(found.cells, say), "", shown.replay_table(found, currency, say))
     yield from filter(None, [shown.not_covered(found, say)])
+
+
+def break_of(
+    run: "RunResult", day: date | None = None, market: "Market | None" = None, terms: "BreakTerms | None" = None
+) -> "Answer[Disaster]":
+    """What exactly would end the account of a run, on a day of it (default: the last on which it held anything): the
+    least unlikely path on which the broker sells it, how often any does, and what would stand it, as `overlay break`
+    tells it. Raises what `stress_of` does, `ConfigError` for terms out of range, and `MissingFact` for an index that no
+    model was fitted to.
+    """
+    from engine.nearest.disaster import nearest_disaster  # noqa: PLC0415
+    from engine.report.nearest_told import nearest_lines  # noqa: PLC0415
+
+    made_on = market or named_market(run.shipped_market)
+    found = nearest_disaster(run, made_on, day_of(day) if day else None, terms)
+    return Answer(found, lambda say: nearest_lines(found, run, say))
 
 
 def judgement_of(run: "RunResult", month: str | None = None) -> "Answer[Judgement]":

@@ -11,6 +11,7 @@ from engine.report.call_distance import FIGURES, call_table
 from engine.report.chance import against, between_runs, beyond_chance, excess_of, only_added, regime_titles
 from engine.report.crisis_rows import crises_of, points
 from engine.report.fitted import Fitted
+from engine.report.flowed import flowed_table
 from engine.report.headlines import ENGLISH, formatted, headline_cells, labels, own_lines, period_and_capital
 from engine.words import Words
 
@@ -60,9 +61,11 @@ def headline_table(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> Tab
 
 
 def headline_tables(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[Table]:
-    """What runs earned and how they fell, and how near a margin call came, where one could."""
-    near = call_table(runs, say)
-    return [headline_table(runs, say), *([near] if near else [])]
+    """What runs earned and how they fell; what was paid in and taken out, where anything was; and how near a margin
+    call came, where one could.
+    """
+    more = flowed_table(runs, say), call_table(runs, say)
+    return [headline_table(runs, say), *(table for table in more if table)]
 
 
 def across_table(found: "AcrossTable") -> Table:

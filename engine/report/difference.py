@@ -44,6 +44,7 @@ def remarks(found: Difference, say: Words = ENGLISH) -> list[str]:
     """What keeps the two from being set against each other, and where their equity parts."""
     parting, (left, right) = found.parting, found.capital
     said = [say("diff.capital", left=f"{left:,.0f}", right=f"{right:,.0f}")] if left != right else []
+    said += [say("diff.flows")] if any(one.key.startswith("flows.") for one in found.settings) else []
     if not parting.left == parting.right == parting.both:
         said.append(say("diff.period", left=parting.left, right=parting.right, both=parting.both))
     if not parting.both:

@@ -17,6 +17,7 @@ from engine.audit.verdicts import LineStanding, Verdict
 from engine.comparison.comparison import Comparison
 from engine.report.audit_words import summary
 from engine.report.chance import Row, between_runs, beyond_chance, excludes_zero, looks, over_riskless
+from engine.report.flowed import flowed
 from engine.report.headlines import formatted
 from engine.report.nearest_call import Nearest, nearest
 from engine.report.survived import survival_of
@@ -60,6 +61,8 @@ def _row(comparison: Comparison, name: str, over: Row | None, survival: str, say
     whole = comparison.whole[name]
     verdicts = audit(whole)
     kept = summary(whole, say, verdicts)
+    flow = flowed(run, figures, say)
+    earned = say("verdict.flowed", earned=earned, flow=flow) if flow else earned
     told = say("verdict.told", earned=earned, fall=_fall(run, say), call=_call(run, near, calls, say), plan=kept)
     excess, worst = figures["excess_return"], figures["max_drawdown"] or 0.0
     return FirstRow(

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import reduce
+from itertools import chain
 from math import gcd
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,12 @@ from data.base.arrays import Floats
 from data.base.days import iso
 from engine.hand.axes import BUFFER, PROFILE, Axes, overlay_of
 from engine.hand.grid import CURVES, EVENTS, HandGrid
-from engine.hand.request import HandTerms
+from engine.hand.request import HandRequest, HandTerms
 from engine.report import frame, palette
 from engine.report.pack import pack
 from engine.results.folders import write_text
 from engine.words import LANGUAGES, Words, words
+from engine.words.notes import spoken
 
 SCRIPTS = ("state.js", "hand.js", "hand_drawing.js", "hand_page.js")
 FINEST = 10_000
@@ -46,7 +48,7 @@ def hand_html(grid: HandGrid, asked_as: Sequence[str] = (), language: str = "en"
         scripts=Markup("\n".join(map(frame.asset, SCRIPTS))),  # noqa: S704
         library="",
         payload=_payload(grid, asked_as, language),
-        sliders=_sliders(grid), profiles=grid.asked.axes.profiles,
+        sliders=_sliders(grid), profiles=grid.asked.axes.profiles, pattern=grid.asked.plan.kind.name,
     )  # fmt: skip
 
 
@@ -96,17 +98,40 @@ def _payload(grid: HandGrid, asked_as: Sequence[str], language: str) -> str:
             "overlay": overlay_of(plan, axes.setting), "buffer": plan.cash.buffer, "profile": plan.account.profile,
         },
         "higher": [_others(cell.values, moved) for cell in asked.cells[: len(axes.overlays)]],
-        "command": shlex.join(["overlay", "survive", *asked_as]),
+        "command": shlex.join(["overlay", "survive", *asked_as]), "made": made_by(asked, asked_as),
         "drawn": _drawn(terms), "paths": terms.paths, "histories": terms.histories, "seed": terms.seed,
         "crash": terms.crash, "first": iso(grid.market[0]), "last": iso(grid.market[1]), "events": EVENTS,
         "curves": CURVES,
-        "language": language, "languages": {one: _language(words(one)) for one in LANGUAGES},
+        "language": language, "languages": {one: _language(grid, words(one)) for one in LANGUAGES},
     }  # fmt: skip
     columns: dict[str, NDArray[Any]] = {}
     for name, values in grid.columns.items():
         columns |= dict(zip((f"{name}/0", f"{name}/1"), exact(values), strict=True))
     columns |= {f"curve/{event}": (1.0 - values).astype(np.float32) for event, values in grid.curves.items()}
     return pack(columns, facts)
+
+
+def made_by(asked: HandRequest, asked_as: Sequence[str]) -> str:
+    """The command that asks for the same: the plan, what is moved around it, and the histories. `asked_as` as in
+    `hand_html`.
+    """
+    axes, terms = asked.axes, asked.terms
+    values = {axes.setting: axes.overlays, BUFFER: axes.buffers, PROFILE: axes.profiles}
+    words_of = [["--set", f"{name}={own}", "--vary", f"{name}={_listed(values[name])}"] for name, own in _own(asked)]
+    lists = ["--years", _listed(terms.years), "--rates", _listed(terms.rates), "--crash-year", str(terms.crash)]
+    command = ["overlay", "hand", *asked_as, *chain(*words_of), *lists, *_drawn(terms).split(), "--to", "plan.html"]
+    return shlex.join(command)
+
+
+def _own(asked: HandRequest) -> list[tuple[str, float | str]]:
+    """What is moved, by setting, as the plan itself has it."""
+    plan, setting = asked.plan, asked.axes.setting
+    buffer = [(BUFFER, plan.cash.buffer)] if plan.reads(BUFFER) else []
+    return [(PROFILE, plan.account.profile), (setting, overlay_of(plan, setting)), *buffer]
+
+
+def _listed(values: Sequence[object]) -> str:
+    return ",".join(map(str, values))
 
 
 def _drawn(terms: HandTerms) -> str:
@@ -127,7 +152,11 @@ def exact(values: Floats) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     return halves[:, 0].astype(np.int32), halves[:, 1].astype(np.int32)
 
 
-def _language(say: Words) -> dict[str, str]:
+def _language(grid: HandGrid, say: Words) -> dict[str, str]:
     """All sentences of the page in a language, by key."""
     footer = {name: say(f"report.{name}") for name in ("footer", "too_old")}
-    return {**say.section("hand"), **say.section("happened"), **footer}
+    others = {
+        "pattern": say.told("pattern", grid.asked.plan.kind.name),
+        "notes": "\n".join(spoken(one, say) for one in grid.notes),
+    }
+    return {**say.section("hand"), **say.section("happened"), **footer, **others}

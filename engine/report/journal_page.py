@@ -19,7 +19,7 @@ from engine.report.journal_pictures import charts_of
 from engine.report.judge_lines import following_line, reason_lines, said_line
 from engine.report.limitations import limitations
 from engine.report.pack import pack
-from engine.report.paper_lines import dates_lines, head_line, own_lines
+from engine.report.paper_lines import dates_lines, flow_lines, head_line, own_lines
 from engine.report.pictures import stills
 from engine.report.tonight_told import event_sentences, on_weekday, to_do
 from engine.results.folders import write_text
@@ -90,17 +90,19 @@ def payload(found: Followed, say: Words) -> str:
 def _stands(found: Followed, say: Words) -> dict[str, Any]:
     """The first screen: where it stands, and what is to be done."""
     paper, at, currency = found.paper, found.status, found.run.config.capital.currency
-    grown = at.equity / at.opened - 1.0
-    fall = max_drawdown(worth_of(found.run.tables))
+    worth, (flowed, last) = worth_of(found.run.tables), at.flowed
+    lines = *flow_lines(at, currency, say), *_verdict(found, say), *event_sentences(at.tonight, say)
     return {
         "title": say("journal_page.title", name=paper.path.name),
         "plan": paper.config.kind_called,
         "span": say("paper.stands", day=iso(at.until), sessions=f"{at.sessions:,}", first=iso(paper.first)),
         "answer": say(
-            "journal_page.answer", equity=f"{at.equity:,.0f} {currency}", since=f"{at.equity - at.opened:+,.0f}",
-            grown=f"{grown:+.2%}", fall=f"{-fall:.2%}", change=f"{at.equity - at.before:+,.0f}",
+            "journal_page.answer", equity=f"{at.equity:,.0f} {currency}",
+            since=f"{at.equity - at.opened - flowed:+,.0f}",
+            grown=f"{worth[-1] / worth[0] - 1.0:+.2%}", fall=f"{-max_drawdown(worth):.2%}",
+            change=f"{at.equity - at.before - last:+,.0f}",
         ),
-        "verdict": [_capital(line) for line in (*_verdict(found, say), *event_sentences(at.tonight, say))],
+        "verdict": [_capital(line) for line in lines],
         "next_day": say("paper.for_next", day=on_weekday(at.tonight.evening.next_day, say)).rstrip(":"),
         "to_do": [_capital(line) for line in to_do(at.tonight, say)],
         "dates": dates_lines(at, say),

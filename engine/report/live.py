@@ -12,7 +12,7 @@ from engine.analysis.investor import investor_tables
 from engine.analysis.returns import DAYS_PER_YEAR, LEAST_YEAR
 from engine.analysis.sides import net_short
 from engine.analysis.uncertainty import LEAST_BLOCKS
-from engine.analysis.unit_value import FLOWS
+from engine.analysis.unit_value import FLOWS, paid_by_day
 from engine.comparison.comparison import Comparison
 from engine.report.chance import between_runs, beyond_chance
 from engine.report.first_screen import lost_on, market_of
@@ -47,7 +47,8 @@ def live_columns(comparison: Comparison) -> dict[str, NDArray[Any]]:
     """Columns by session, (n,): `bills`, what they returned a calendar day; of each run by its place `short` (1 where
     more was sold than bought), what each source but the overlay gained as a share of the equity before (`share/carry` a
     calendar day, the others in all), and where it is told in another currency, or money flowed, `own`, its equity in
-    the account's; where money flowed `money`, its equity as it is told. Returns of bills are in units of
+    the account's; where money flowed `money`, its equity as it is told, and `came` and `went`, what was paid in and
+    taken out in that currency. Returns of bills are in units of
     1 / `BILL_UNITS`, shares of 1 / `UNITS`.
     """
     runs = list(comparison.runs.values())
@@ -61,7 +62,11 @@ def live_columns(comparison: Comparison) -> dict[str, NDArray[Any]]:
         if run.currency != run.config.capital.currency or FLOWS in run.tables:
             columns[f"{place}/own"] = to_array(run.table("equity")["equity"])
         if FLOWS in run.tables:
-            columns[f"{place}/money"] = to_array(investor_tables(run.tables)["equity"]["equity"])
+            told = investor_tables(run.tables)
+            days = to_array(told["equity"]["date"])
+            columns[f"{place}/money"] = to_array(told["equity"]["equity"])
+            columns[f"{place}/came"] = paid_by_day(days, told[FLOWS], came=True)
+            columns[f"{place}/went"] = paid_by_day(days, told[FLOWS], came=False)
     return columns
 
 

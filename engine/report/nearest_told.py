@@ -2,19 +2,30 @@
 
 from collections.abc import Iterator, Sequence
 from math import exp, inf, isfinite
+from typing import TYPE_CHECKING
 
 from data.base.days import iso
 from engine.nearest.account_days import AccountDay
 from engine.nearest.cures import Cure
 from engine.nearest.disaster import Disaster, Nearest
 from engine.nearest.problem import times_less_likely
+from engine.report.console import plain, with_columns
 from engine.report.worth_rows import Table
 from engine.words import Words
+
+if TYPE_CHECKING:
+    from rich.table import Table as ConsoleTable
+
+    from engine.results.run import RunResult
 
 BARELY = 0.005
 """Moves and rises smaller than this are not told."""
 SHARES = ("overlay", "buffer", "loss_stop", "insurance")
 """Changes whose numbers are shares."""
+ADDED = ("loss_stop", "margin_stop", "insurance")
+"""Changes that put something there that was not."""
+NO_RARER = 1.05
+"""A disaster that is less than so many times rarer is told to be no rarer: the search is not that exact."""
 
 
 def account_line(found: Disaster, name: str, currency: str, say: Words) -> str:
@@ -30,8 +41,8 @@ def account_line(found: Disaster, name: str, currency: str, say: Words) -> str:
 
 
 def answer(found: Disaster, currency: str, say: Words) -> list[str]:
-    """What was asked: the path with its outcome, how unlikely it is, and how often any is; or that there is none, with
-    the worst case.
+    """What was asked: the path with its outcome, how often any comes, and how unlikely it is; or that there is none,
+    with the worst case.
     """
     if found.nearest is None:
         return [say("nearest.none"), *_limit(found, currency, say)]
@@ -40,9 +51,14 @@ def answer(found: Disaster, currency: str, say: Words) -> list[str]:
         "nearest.outcome", session=near.outcome.session, outcome=say(f"outcome.{near.outcome.kind}"),
         equity=f"{near.outcome.equity:,.0f}", currency=currency,
     )  # fmt: skip
-    first = say("nearest.answer", sessions=found.terms.sessions, path=path_told(near, say), outcome=outcome)
+    first = say("nearest.answer", sessions=_sessions(found, say), path=path_told(near, say), outcome=outcome)
     times = number(times_less_likely(near.unlikely))
-    return [first, say("nearest.likelihood", times=times, deviations=near.deviations), _chance(found, say)]
+    return [first, _chance(found, say), say("nearest.likelihood", times=times)]
+
+
+def _sessions(found: Disaster, say: Words) -> str:
+    count = found.terms.sessions
+    return say("nearest.within_one") if count == 1 else say("nearest.within_more", sessions=count)
 
 
 def path_told(near: Nearest, say: Words) -> str:
@@ -78,16 +94,15 @@ def _chance(found: Disaster, say: Words) -> str:
     if chance is None or not chance.chance:
         return say("nearest.chance_none")
     often, seldom = chance.between
-    return say(
-        "nearest.chance", sessions=chance.sessions, chance=share(chance.chance), error=share(chance.error),
-        deviations=chance.deviations, years=number(chance.years), often=number(often), seldom=number(seldom),
-    )  # fmt: skip
+    years = say("nearest.years", years=number(chance.years), often=number(often), seldom=number(seldom))
+    told = say("nearest.every_year") if chance.years < 1.0 else years
+    return say("nearest.chance", years=told, sessions=_sessions(found, say), odds=number(1.0 / chance.chance))
 
 
 def _limit(found: Disaster, currency: str, say: Words) -> Iterator[str]:
     limit, state = found.limit, found.state
     yield say(
-        "nearest.limit", left=f"{limit.level:.0e}", sessions=found.terms.sessions, margin=limit.margin, late=limit.late,
+        "nearest.limit", left=number(1.0 / limit.level), margin=limit.margin, late=limit.late,
         equity=f"{limit.equity:,.0f}", currency=currency,
     )  # fmt: skip
     if not state.contracts:
@@ -130,11 +145,19 @@ def cure_table(found: Disaster, say: Words) -> Table:
 
 def _cure(one: Cure, say: Words) -> list[str]:
     costs = say("nearest.unknown") if one.costs is None else f"{one.costs:.3%}"
-    times = say("nearest.gone") if one.times == inf else say("nearest.times", times=number(one.times))
     stands = say("nearest.yes") if one.survived else say("nearest.no")
     before, after = (_value(one.kind, value) for value in (one.before, one.after))
-    before = before if one.before else say("nearest.unknown")
-    return [say(f"mended.{one.kind}"), before, after, costs, stands, times if one.survived else say("nearest.unknown")]
+    if one.kind in ADDED:
+        before, after = say("nearest.without"), say(f"mended.to_{one.kind}", value=after)
+    return [say(f"mended.{one.kind}"), before, after, costs, stands, _rarer(one, say)]
+
+
+def _rarer(one: Cure, say: Words) -> str:
+    if not one.survived:
+        return say("nearest.unknown")
+    if one.times == inf:
+        return say("nearest.gone")
+    return say("nearest.times", times=number(one.times)) if one.times >= NO_RARER else say("nearest.no_rarer")
 
 
 def _value(kind: str, value: float | str) -> str:
@@ -156,10 +179,14 @@ def day_table(days: Sequence[AccountDay], say: Words, *, with_currency: bool) ->
 def _day(place: int, one: AccountDay, say: Words, *, with_currency: bool) -> list[str]:
     spot = [f"{one.spot:.3f}"] if with_currency else []
     money = (one.variation, one.cash, one.in_transit, one.fund, one.collateral, one.required, one.called)
-    told = say("nearest.and").join(say.told("kind", kind) for kind in one.told)
-    # never minus nothing
-    amounts = [f"{round(value) + 0.0:,.0f}" for value in money]
+    told = say("nearest.and").join(say.told("kind", kind) for kind in dict.fromkeys(one.told))
+    amounts = [_money(value) for value in money]
     return [f"{place}", f"{one.level:.3f}", *spot, f"{one.margin:.2f}", *amounts, f"{one.due}" if one.due else "", told]
+
+
+def _money(value: float) -> str:
+    """Never nothing, or minus nothing, where there is a little."""
+    return "<1" if 0.0 < value < 0.5 else f"{round(value) + 0.0:,.0f}"
 
 
 def read_line(currency: str, say: Words) -> str:
@@ -176,6 +203,23 @@ def tables(found: Disaster, say: Words) -> list[tuple[Table, str]]:
     cures = cure_table(found, say)
     told = [(days, say("nearest.days"))]
     return [*told, (cures, say("nearest.cures", times=found.terms.times))] if cures.rows else told
+
+
+def nearest_lines(found: Disaster, run: "RunResult", say: Words) -> Iterator["str | ConsoleTable"]:
+    """All of it, sentences and tables for a terminal."""
+    currency = run.config.capital.currency
+    yield account_line(found, run.config.called, currency, say)
+    if found.idle_since:
+        yield say("stress.idle", last=iso(found.idle_since), date=iso(found.day))
+    yield ""
+    yield from answer(found, currency, say)
+    for table, title in tables(found, say):
+        drawn = with_columns(plain(title), *table.titles)
+        for row in table.rows:
+            drawn.add_row(*row)
+        yield from ("", drawn)
+    if found.nearest:
+        yield from (read_line(currency, say), say("nearest.cures_read"))
 
 
 def assumptions(found: Disaster, say: Words) -> list[str]:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from data.intake.benchmark_file import Benchmark
 from engine.analysis.returns import LEAST_YEAR
+from engine.analysis.unit_value import FLOWS
 from engine.audit.declared_plan import plan_of
 from engine.comparison.comparison import Comparison
 from engine.report import first_screen, frame, heat, kinds, page_rows, palette, stress_tables
@@ -149,6 +150,7 @@ def _runs_told(comparison: Comparison, say: Words) -> dict[str, Any]:
         "accounts": accounts(runs),
         "capitals": capitals(runs),
         "span": (str(days[0]), str(days[-1])),
+        "flows": any(FLOWS in run.tables for run in runs.values()),
         "currency": first.currency,
         "bills": say(f"bills.{first.currency}"),
         "plans": {name: plan_lines(plan_of(run), say) for name, run in runs.items()},

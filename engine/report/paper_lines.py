@@ -41,12 +41,13 @@ def status_lines(paper: Journal, at: Status, say: Words = ENGLISH) -> list[str]:
     besides.
     """
     currency = paper.config.capital.currency
-    equity, change = f"{at.equity:,.2f} {currency}", f"{at.equity - at.before:+,.2f}"
-    since = f"{at.equity - at.opened:+,.2f}"
+    equity, change = f"{at.equity:,.2f} {currency}", f"{at.equity - at.before - at.flowed[1]:+,.2f}"
+    since = f"{at.equity - at.opened - at.flowed[0]:+,.2f}"
     return [
         say("paper.title", path=paper.path, plan=paper.config.kind_called),
         say("paper.stands", day=iso(at.until), sessions=f"{at.sessions:,}", first=iso(paper.first)),
         say("paper.equity", equity=equity, change=change, since=since),
+        *flow_lines(at, currency, say),
         *event_sentences(at.tonight, say),
         say("paper.for_next", day=on_weekday(at.tonight.evening.next_day, say)),
         *(f"  {one}" for one in to_do(at.tonight, say)),
@@ -56,6 +57,14 @@ def status_lines(paper: Journal, at: Status, say: Words = ENGLISH) -> list[str]:
         *own_lines(at, currency, say),
         head_line(at.head, say),
     ]
+
+
+def flow_lines(at: Status, currency: str, say: Words = ENGLISH) -> list[str]:
+    """What was paid in less what was taken out; nothing where no money flowed."""
+    if at.flowed == (0.0, 0.0):
+        return []
+    since, last = (f"{one:+,.2f} {currency}" for one in at.flowed)
+    return [say("paper.flowed", since=since, last=last)]
 
 
 def dates_lines(at: Status, say: Words = ENGLISH) -> list[str]:
@@ -144,6 +153,8 @@ def plain_status(paper: Journal, at: Status) -> dict[str, Any]:
         "equity": at.equity,
         "equity_before": at.before,
         "equity_opened": at.opened,
+        "flowed_since": at.flowed[0],
+        "flowed_last": at.flowed[1],
         "agrees": at.agrees,
         "own_sessions": at.own.sessions,
         "own_cost": at.own.cost,

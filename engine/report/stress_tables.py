@@ -45,9 +45,13 @@ def idle_line(test: StressTest, say: Words) -> str:
 
 
 def unattended_line(test: StressTest, say: Words) -> str:
-    """What goes wrong besides; empty where nothing does."""
-    told = test.unattended._asdict()
-    return " ".join(say(f"stress_unattended.{name}", sessions=sessions) for name, sessions in told.items() if sessions)
+    """What goes wrong besides, and whether that changes anything; empty where nothing does."""
+    asked = test.unattended._asdict().items()
+    told = [say(f"stress_unattended.{name}", sessions=sessions) for name, sessions in asked if sessions]
+    if test.unattended.faults:
+        key = "stress_unattended.changed" if test.changed else "stress_unattended.unchanged"
+        told.append(say(key, changed=test.changed, count=len(test.cells)))
+    return " ".join(told)
 
 
 def grid_tables(test: StressTest, say: Words) -> list[Table]:

@@ -12,6 +12,7 @@ from engine.report.drawing import Ink
 from engine.report.picture_chart import Across, Axis, Band, Chart, Curve
 from engine.report.picture_scale import dashes
 from engine.report.pictures import stills
+from engine.report.survival_rows import NOTHING, cells_in_full
 from engine.survival.absence_rows import Row, high_of, low_of, of_begins
 from engine.survival.result import SurvivalResult
 from engine.survival.schemas import BEGINS, EVENTS
@@ -28,15 +29,21 @@ LINES = (
     ),
 )
 """How the curve of each kind of evening is drawn."""
+Line = tuple[str, Sequence[Row], Ink, str]
+"""A name, the rows of a curve, its colour and its dashes."""
 BAR = 12
 """Characters of the longest bar."""
 
 
 class AloneTable(NamedTuple):
-    """Evenings of a kind: a title, and a row for each length of absence."""
+    """Evenings of a kind: a title, those of the columns, and a row for each length of absence; of several cells a
+    column each, without bars. `drawn` is the curve of each cell where there are several.
+    """
 
     title: str
+    titles: list[str]
     rows: list["AloneRow"]
+    drawn: Markup = Markup()
 
 
 class AloneRow(NamedTuple):
@@ -45,8 +52,8 @@ class AloneRow(NamedTuple):
     """
 
     texts: list[str]
-    share: float
-    most: float
+    share: float = 0.0
+    most: float = 0.0
 
     @property
     def bar(self) -> str:
@@ -56,28 +63,56 @@ class AloneRow(NamedTuple):
 
 
 def alone_rows(result: SurvivalResult, say: Words) -> dict[str, Any]:
-    """Titles (`alone_titles`) tables (`absences`) and a drawing (`alone_drawn`) for a page; no tables where nobody
-    was asked to be absent.
+    """Tables (`absences`), the settings they are of (`absences_of`, "" for several) and where these are one a drawing
+    (`absences_drawn`) for a page; no tables where nobody was asked to be absent.
     """
-    return {"alone_titles": titles(say), "absences": alone_tables(result, say), "alone_drawn": _drawn(result, say)}
+    tables, cells = alone_tables(result, say), cells_alone(result)
+    own = cells[0]["name"] if len(cells) == 1 else ""
+    return {"absences": tables, "absences_of": own, "absences_drawn": _drawn(result, say) if own else Markup()}
+
+
+def cells_alone(result: SurvivalResult) -> list[Row]:
+    """The cells that were left alone, the one in focus first; none where nobody was asked to be absent."""
+    if "absence" not in result.tables:
+        return []
+    left = set(result.table("absence")["cell"].to_pylist())
+    return [cell for cell in cells_in_full(result) if cell["cell"] in left]
 
 
 def _drawn(result: SurvivalResult, say: Words) -> Markup:
-    """The curves of all kinds of evening, with the interval of the first; nothing where there are none."""
-    if "absence" not in result.tables:
-        return Markup()
-    told = {begins: rows for begins in BEGINS if (rows := of_begins(result.table("absence"), begins))}
-    first = next(iter(told.values()))
-    curves = [
-        Curve(say(f"absence_begins.{begins}"), ink, _places(rows), _shares(rows, lambda row: row["probability"]), dash)
-        for (begins, rows), (ink, dash) in zip(told.items(), LINES, strict=False)
+    """The curves of all kinds of evening of one cell, with the interval of the first."""
+    (cell,) = (one["cell"] for one in cells_alone(result))
+    told = {begins: rows for begins in BEGINS if (rows := of_begins(result.table("absence"), begins, cell))}
+    lines = [
+        (say(f"absence_begins.{begins}"), rows, *line)
+        for (begins, rows), line in zip(told.items(), LINES, strict=False)
     ]
-    low, high = (_shares(first, end) for end in (low_of, high_of))
-    band = Band(say("absence_column.interval"), LINES[0][0], _places(first), low, high, 0.2)
-    highest = max(float(curve.ys.max()) for curve in curves)
-    axis = Axis(say("absence_column.probability"), chance, low=0.0, high=max(highest, float(high.max())) or 1.0)
-    across = Across("names", 0.0, 0.0, [f"{row['sessions']}" for row in first], say("absence_column.sessions"))
-    return stills({"alone": Chart(axis, across, curves=curves, bands=[band])})["alone"]
+    return _picture(lines, lines[:1], say)
+
+
+def _picture(lines: Sequence[Line], banded: Sequence[Line], say: Words) -> Markup:
+    """Curves by sessions alone, some of them with their intervals."""
+    curves = [
+        Curve(name, ink, _places(rows), _shares(rows, lambda row: row["probability"]), dash)
+        for name, rows, ink, dash in lines
+    ]
+    interval = say("absence_column.interval")
+    bands = [
+        Band(
+            interval if len(banded) == 1 else f"{name}: {interval}",
+            ink,
+            _places(rows),
+            _shares(rows, low_of),
+            _shares(rows, high_of),
+            0.2 / len(banded) ** 0.5,
+        )
+        for name, rows, ink, _ in banded
+    ]
+    highest = max(float(one.max()) for one in (*(curve.ys for curve in curves), *(band.high for band in bands)))
+    axis = Axis(say("absence_column.probability"), chance, low=0.0, high=highest or 1.0)
+    names = [f"{row['sessions']}" for row in lines[0][1]]
+    across = Across("names", 0.0, 0.0, names, say("absence_column.sessions"))
+    return stills({"alone": Chart(axis, across, curves=curves, bands=bands)})["alone"]
 
 
 def _places(rows: Sequence[Row]) -> Floats:
@@ -95,10 +130,39 @@ def titles(say: Words) -> list[str]:
 
 def alone_tables(result: SurvivalResult, say: Words) -> list[AloneTable]:
     """A table for each kind of evening that there was."""
-    if "absence" not in result.tables:
-        return []
-    told = ((begins, of_begins(result.table("absence"), begins)) for begins in BEGINS)
-    return [AloneTable(say(f"absence_begins.{begins}"), _rows(rows, say)) for begins, rows in told if rows]
+    cells = cells_alone(result)
+    found = []
+    for begins in BEGINS if cells else ():
+        told = [(_called(cell["name"]), of_begins(result.table("absence"), begins, cell["cell"])) for cell in cells]
+        if any(rows for _, rows in told):
+            found.append(_table(say(f"absence_begins.{begins}"), told, say))
+    return found
+
+
+def _called(name: str) -> str:
+    """The settings of a cell; of one the value alone."""
+    return name if " " in name else name.partition("=")[2] or name
+
+
+def _table(title: str, told: Sequence[tuple[str, list[Row]]], say: Words) -> AloneTable:
+    """Evenings of a kind, of one cell or of several by name."""
+    if len(told) == 1:
+        ((_, rows),) = told
+        return AloneTable(title, titles(say), _rows(rows, say))
+    strokes = palette.strokes(EVENTS).values()
+    lines = [
+        (name, rows, Ink(f"event-{place}", stroke), dashes(stroke.dash))
+        for place, ((name, rows), stroke) in enumerate(zip(told, strokes, strict=False))
+        if rows
+    ]
+    lengths = [row["sessions"] for row in lines[0][1]]
+    of = [{row["sessions"]: _short(row, say) for row in rows} for _, rows in told]
+    texts = [AloneRow([f"{length}", *(one.get(length, NOTHING) for one in of)]) for length in lengths]
+    return AloneTable(title, [titles(say)[0], *(name for name, _ in told)], texts, _picture(lines, lines, say))
+
+
+def _short(row: Row, say: Words) -> str:
+    return say("survive.alone_cell", share=row["probability"], high=high_of(row))
 
 
 def _rows(rows: Sequence[Row], say: Words) -> list[AloneRow]:

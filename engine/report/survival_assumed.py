@@ -19,6 +19,8 @@ def assumed(result: SurvivalResult, say: Words) -> list[str]:
     else:
         told.append(say("survive.assumed_one_history"))
     told.append(say("survive.assumed_margin"))
+    if asked.get("bills_open"):
+        told.append(say("survive.assumed_bills", open=asked["bills_open"]))
     crashes = [say("survive.assumed_crash", **crash) for crash in asked["crashes"]]
     told += crashes or [say("survive.assumed_no_crash")]
     if asked["drift"] is None:

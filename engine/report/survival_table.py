@@ -6,7 +6,7 @@ from rich.table import Table
 
 from engine.report import survival_rows
 from engine.report.console import plain, with_columns
-from engine.report.survival_alone import BAR, AloneTable, alone_tables, titles
+from engine.report.survival_alone import BAR, AloneTable, alone_tables
 from engine.report.survival_heat import Grid, Square, axis_text, grids
 from engine.survival.first_sentence import in_focus
 from engine.survival.result import SurvivalResult
@@ -58,13 +58,25 @@ def _map(grid: Grid, result: SurvivalResult, say: Words) -> Table:
 
 
 def _alone(told: AloneTable, say: Words) -> Table:
-    """Evenings of a kind: a line for each length of absence, with a bar."""
-    table = with_columns(plain(told.title), *titles(say), "", right=5)
+    """Evenings of a kind: a line for each length of absence, of one cell with a bar."""
+    if told.drawn:
+        return _alone_by_cell(told, say)
+    table = with_columns(plain(told.title), *told.titles, "", right=5)
     table.collapse_padding, table.columns[-1].justify = True, "left"
     table.columns[-1].no_wrap, table.columns[-1].min_width = True, BAR
     table.caption, table.caption_justify = say("survive.alone_bar"), "left"
     for row in told.rows:
         table.add_row(*row.texts, row.bar)
+    return table
+
+
+def _alone_by_cell(told: AloneTable, say: Words) -> Table:
+    """The same of several cells, a column each."""
+    table = with_columns(plain(told.title), *told.titles, right=len(told.titles))
+    table.collapse_padding, table.caption_justify = True, "left"
+    table.caption = say("survive.alone_cells_note")
+    for row in told.rows:
+        table.add_row(*row.texts)
     return table
 
 

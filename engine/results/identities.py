@@ -18,7 +18,7 @@ def check_books(tables: Mapping[str, pa.Table]) -> None:
     * cash is the sum of all cash postings so far,
     * the day's attribution sums to the change of equity (less what was paid in, and with what was taken out),
 
-    each to `TOLERANCE` of equity.
+    each to `TOLERANCE` of the highest equity so far: sums of it leave their last bits behind when it is paid out.
     """
     equity_table, ledger = tables["equity"], tables["ledger"]
     days, equity = to_array(equity_table["date"]), to_array(equity_table["equity"])
@@ -37,13 +37,14 @@ def check_books(tables: Mapping[str, pa.Table]) -> None:
         weights=to_array(tables["attribution"]["amount"]),
         minlength=len(days),
     )
+    scale = np.maximum.accumulate(np.maximum(np.abs(equity), 1.0))
     for what, value, other in (
         ("change of equity, sum of postings", change, by_day(amounts)),
         ("cash, sum of cash postings", to_array(equity_table["cash"]), cash),
         ("change of equity, attribution", change - deposits, attributed),
     ):
         # not `>`: NaN is wrong too
-        wrong = np.flatnonzero(~(np.abs(value - other) <= TOLERANCE * np.maximum(np.abs(equity), 1.0)))
+        wrong = np.flatnonzero(~(np.abs(value - other) <= TOLERANCE * scale))
         if len(wrong):
             row = int(wrong[0])
             raise LedgerError(f"{iso(days[row])}: {what} differ: {value[row]!r} and {other[row]!r}")

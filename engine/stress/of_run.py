@@ -21,7 +21,8 @@ from engine.stress.unattended import ATTENDED, Unattended
 class StressTest(NamedTuple):
     """The account in the evening of a day, what each combination of the grid makes of it, and what each replay
     does. `idle_since` is the last session of the run where nothing was held any more after `day`, which then was
-    chosen for that; else None. `unattended` is what went wrong besides.
+    chosen for that; else None. `unattended` is what went wrong besides, and `changed` how many combinations end
+    otherwise for it.
     """
 
     day: Day
@@ -31,6 +32,7 @@ class StressTest(NamedTuple):
     replays: tuple[Replay, ...]
     idle_since: Day | None = None
     unattended: Unattended = ATTENDED
+    changed: int = 0
 
 
 def stress_test(
@@ -47,9 +49,12 @@ def stress_test(
     idle_since = int(days[-1]) if day is None and row < len(days) - 1 else None
     day, axes = int(days[row]), unattended.checked().over(default_axes())
     state, terms = account_on(run, market, row)
-    terms = terms._replace(faults=unattended.faults)
-    found = replays(state, terms, market, run.config.overlay.contract, axes.delays)
-    return StressTest(day, state, axes, grid(state, terms, axes), found, idle_since, unattended)
+    alone = terms._replace(faults=unattended.faults)
+    found = replays(state, alone, market, run.config.overlay.contract, axes.delays)
+    cells = grid(state, alone, axes)
+    usual = grid(state, terms, axes) if unattended.faults else cells
+    changed = sum(one.outcome.kind != other.outcome.kind for one, other in zip(cells, usual, strict=True))
+    return StressTest(day, state, axes, cells, found, idle_since, unattended, changed)
 
 
 def check_stressed(run: RunResult, market: Market) -> None:
@@ -119,7 +124,7 @@ def plain(test: StressTest) -> dict[str, Any]:
         "maintenance": abs(state.contracts) * state.unit * state.margin_share,
         "hedge": state.hedge,
         "axes": {"currency_moves" if name == "currencies" else name: of for name, of in test.axes._asdict().items()},
-        "unattended": test.unattended._asdict(),
+        "unattended": {**test.unattended._asdict(), "changed": test.changed},
         "first_fatal": _cell(fatal) if fatal else None,
         "grid": [_cell(cell) for cell in test.cells],
         "replays": [_replay(one) for one in test.replays],

@@ -12,9 +12,12 @@ ROUNDING = 1e-12
 """1 - 0.99 is a bit more than 0.01."""
 
 
-def of_begins(table: pa.Table, begins: str) -> list[Row]:
-    """Rows of `absence` of all kinds of path together, for a kind of evening, from the shortest absence on."""
-    rows = [row for row in table.to_pylist() if row["begins"] == begins and row["kind"] == ALL]
+def of_begins(table: pa.Table, begins: str, cell: int = 0) -> list[Row]:
+    """Rows of `absence` of a cell and all kinds of path together, for a kind of evening, from the shortest absence
+    on.
+    """
+    wanted = {"cell": cell, "begins": begins, "kind": ALL}
+    rows = [row for row in table.to_pylist() if wanted.items() <= row.items()]
     return sorted(rows, key=lambda row: int(row["sessions"]))
 
 

@@ -30,9 +30,9 @@ class Alone(NamedTuple):
     after: int
 
 
-def run_alone(paths: AlonePaths, count: int, histories: int, listener: Listener) -> pa.Table:
-    """The table `absence` of so many paths of history 0 of each kind, and as many of further histories. Raises what the
-    runs raise.
+def run_alone(paths: AlonePaths, count: int, histories: int, listener: Listener, cell: int = 0) -> pa.Table:
+    """The table `absence` of a cell, of so many paths of history 0 of each kind, and as many of further histories.
+    Raises what the runs raise.
     """
     layout = layout_of(paths.kinds, count, histories)
     sold = np.empty((layout.total, len(BEGINS), len(paths.away.lengths) + 1), np.int16)
@@ -48,7 +48,7 @@ def run_alone(paths: AlonePaths, count: int, histories: int, listener: Listener)
             done += len(numbers)
             listener.hear_absences(done, layout.total)
     found = Alone(sold, layout, paths.away.lengths, paths.away.after)
-    return from_rows(list(_rows(found)), SCHEMAS["absence"])
+    return from_rows([(cell, *row) for row in _rows(found)], SCHEMAS["absence"])
 
 
 def _rows(found: Alone) -> Iterator[tuple[Any, ...]]:

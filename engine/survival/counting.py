@@ -56,7 +56,7 @@ def happened(outcomes: Outcomes, event: str, poor: float = 0.0) -> Flags:
         flags: Flags = outcomes.firsts[DATED[event]] != NEVER
         return flags
     if event in LIVED:
-        too_little: Flags = outcomes.real < poor
+        too_little: Flags = (outcomes.real_fund if event == "fund_poor" else outcomes.real) < poor
         if event == "not_lived":
             too_little |= happened(outcomes, "payment_short") | happened(outcomes, "forced_sale")
         return too_little
@@ -65,12 +65,8 @@ def happened(outcomes: Outcomes, event: str, poor: float = 0.0) -> Flags:
 
 
 def events_of(outcomes: Outcomes) -> tuple[str, ...]:
-    """What is told of a cell: where money flows, what an account that is lived from comes to, and not whether it ends
-    below the fund that nothing is taken from.
-    """
-    if np.isnan(outcomes.real).all():
-        return EVENTS
-    return (*(event for event in EVENTS if event != "below_fund"), *LIVED)
+    """What is told of a cell: where money flows, also what an account that is lived from comes to."""
+    return EVENTS if np.isnan(outcomes.real).all() else (*EVENTS, *LIVED)
 
 
 def counts_of(flags: Flags, layout: Layout, kind: int) -> Counts:

@@ -2,12 +2,12 @@
 overlay is safe.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
-from engine.survival.absence_rows import high_of, longest_safe, of_begins
+from engine.survival.absence_rows import high_of, longest_safe, low_of, of_begins
 from engine.survival.schemas import ALL
 from engine.words import Words
 from engine.words.sentence import percent
@@ -15,6 +15,8 @@ from engine.words.sentence import percent
 Row = dict[str, Any]
 THROWN_OUT = "forced_sale"
 """The event that the first sentence and the heat maps are about."""
+LAST_FUTURE = 90
+"""Sessions without anybody after which no future is left: quarterly ones that were just rolled have expired."""
 
 
 def in_focus(tables: Mapping[str, pa.Table]) -> Row:
@@ -30,7 +32,7 @@ def first_sentence(tables: Mapping[str, pa.Table], request: Row, say: Words) -> 
     """
     cell = in_focus(tables)
     told = [
-        _left_alone(tables, request, say),
+        _left_alone(tables, cell, request, say),
         _thrown_out(tables, cell, request, say),
         _lived(tables, cell, request, say),
         _ruined(tables, cell, say),
@@ -65,25 +67,33 @@ def simulation(rows: Mapping[str, Row]) -> float:
     return 100.0 * max(widths)
 
 
-def _left_alone(tables: Mapping[str, pa.Table], request: Row, say: Words) -> str:
-    """For how long the plan does without anybody, and what a margin call makes of that; "" where nobody asked."""
+def _left_alone(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Words) -> str:
+    """For how long a cell does without anybody, and what a margin call makes of that; "" where nobody asked."""
     if "absence" not in tables:
         return ""
-    rows = of_begins(tables["absence"], "any")
-    safe = longest_safe(rows, request["confidence"])
-    key = "survive.alone_all" if safe is rows[-1] else "survive.alone"
-    key = "survive.alone_never" if safe is None else key
+    rows, confidence = of_begins(tables["absence"], "any", cell["cell"]), request["confidence"]
+    safe = longest_safe(rows, confidence)
     told = rows[0] if safe is None else safe
     counted = {name: told[name] for name in ("sessions", "sold", "starts")}
-    first = say(key, confidence=percent(request["confidence"]), high=high_of(told), **counted)
-    called = [row for row in of_begins(tables["absence"], "call") if row["sessions"] == told["sessions"]]
+    first = say(_how_safe(rows, safe, confidence), confidence=percent(confidence), high=high_of(told), **counted)
+    expired = [say("survive.alone_expired")] if safe and cell["overlay"] and safe["sessions"] > LAST_FUTURE else []
+    called = of_begins(tables["absence"], "call", cell["cell"])
     then = [
-        say("survive.alone_call", share=row["probability"], **{name: row[name] for name in _CALLED}) for row in called
+        say("survive.alone_call", share=row["probability"], **{name: row[name] for name in _CALLED})
+        for row in called
+        if row["sessions"] == told["sessions"]
     ]
-    return " ".join([first, *then])
+    return " ".join([first, *expired, *then])
 
 
 _CALLED = ("sessions", "starts", "attended")
+
+
+def _how_safe(rows: Sequence[Row], safe: Row | None, confidence: float) -> str:
+    """Whether the longest absence is safe, some are, none is, or histories are too few to tell."""
+    if safe is None:
+        return "survive.alone_unknown" if low_of(rows[0]) <= 1.0 - confidence else "survive.alone_never"
+    return "survive.alone_all" if safe is rows[-1] else "survive.alone"
 
 
 def _thrown_out(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Words) -> str:
@@ -97,13 +107,15 @@ def _thrown_out(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Wo
 
 
 def _lived(tables: Mapping[str, pa.Table], cell: Row, request: Row, say: Words) -> str:
-    """How often an account that is lived from does not carry that."""
-    rows = by_kind(tables, cell["cell"], "not_lived")
-    if not rows:
-        return ""
-    row = rows[ALL]
-    ends = ("simulation_low", "simulation_high") if row["low"] is None else ("low", "high")
-    return say("survive.not_lived", low=row[ends[0]], high=row[ends[1]], poor=request["poor"])
+    """How often an account that is lived from does not carry that, and how often the fund alone does not."""
+    told = []
+    for event, key in (("not_lived", "survive.not_lived"), ("fund_poor", "survive.fund_poor")):
+        rows = by_kind(tables, cell["cell"], event)
+        if rows:
+            row = rows[ALL]
+            ends = ("simulation_low", "simulation_high") if row["low"] is None else ("low", "high")
+            told.append(say(key, low=row[ends[0]], high=row[ends[1]], poor=request["poor"]))
+    return " ".join(told)
 
 
 def _ruined(tables: Mapping[str, pa.Table], cell: Row, say: Words) -> str:

@@ -12,12 +12,13 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.days import date_of
 from data.base.errors import ConfigError, MissingFact
+from data.facts import facts
 from data.margin.margins import model_error
 from data.market.market import Market
 from data.signals.volatility import SESSIONS_PER_YEAR
 from data.synthetic.block_length import joint_block
 from data.synthetic.crash_days import Crash, struck
-from data.synthetic.moves import GROWTH, STILL, VIX, Opening, drifting, known_from, moves_of
+from data.synthetic.moves import GROWTH, STILL, VIX, Opening, drifting, known_from, levelled, moves_of
 from data.synthetic.path import PathColumns, PathDays, path_columns, path_days, path_market
 from data.synthetic.path_kinds import BlockPaths, PathKind, RegimePaths, stream
 from data.synthetic.regime_parameters import regime_parameters
@@ -26,8 +27,9 @@ from engine.settings.run_config import RunConfig, parse_config
 
 LEAST_SESSIONS = 504
 """Sessions that a market must have to be resampled: two years."""
-STRIKES, ERRORS = 101, 102
-"""Streams of crashes and of errors of margin, beside those of the kinds of paths."""
+STRIKES, ERRORS, LEVELS = 101, 102, (104, 105)
+"""Streams of crashes, of errors of margin and of levels of bills (of histories, of their paths), beside those of the
+kinds of paths."""
 
 
 class PathName(NamedTuple):
@@ -45,8 +47,10 @@ class PathName(NamedTuple):
 
 @dataclass(frozen=True)
 class How:
-    """How paths are drawn: their years, the seed, mean length of a block in sessions, crashes that may come again, and
-    the mean growth of the index a year that is imposed (annual logarithm; None: that of the market).
+    """How paths are drawn: their years, the seed, mean length of a block in sessions, crashes that may come again,
+    the mean growth of the index a year that is imposed (annual logarithm; None: that of the market), and how far the
+    level of bills is left open, a standard deviation of its logarithm (None: as facts have it where money is paid in or
+    taken out, else not at all).
     """
 
     years: int = 20
@@ -54,6 +58,14 @@ class How:
     block: float = 63.0
     crashes: tuple[Crash, ...] = field(default=())
     drift: float | None = None
+    bills: float | None = None
+
+
+def bills_open() -> float:
+    """How far the level of bills is left open on paths of an account that is lived from, a standard deviation of its
+    logarithm: between histories, and between the paths of each.
+    """
+    return facts("withdrawals").latest("open.bill_level").value or 0.0
 
 
 def block_of(market: Market) -> float:
@@ -70,6 +82,8 @@ class Histories:
     def __init__(self, configs: Sequence[RunConfig], market: Market, how: How) -> None:
         self.market, self.how = market, how
         self.opens = any(one.execution.fill_at == "open" for one in configs)
+        lived_from = any(not one.flows.none for one in configs)
+        self._bills = (bills_open() if lived_from else 0.0) if how.bills is None else how.bills
         yen = any(one.investor.currency == "JPY" != one.capital.currency for one in configs)
         self.over: PathDays = path_days(market.calendar, market.days[-1], how.years)
         self.kinds: tuple[PathKind, ...] = (BlockPaths(self._source(yen=yen), how.block, how.seed), *self._regimes())
@@ -109,7 +123,17 @@ class Histories:
         if self.how.crashes:
             random, per_year = stream(self.how.seed, STRIKES, *name), self.over.calendar.sessions_per_year
             moves = struck(moves, self.how.crashes, random, per_year, opens=self.opens)
+        if self._bills:
+            moves = levelled(moves, exp(self._bills * self._level(name)))
         return path_columns(moves, self.opening, self.over.first)
+
+    def _level(self, name: PathName) -> float:
+        """How far bills of a path lie off, standard deviations: that of its history (none of what happened), and its
+        own.
+        """
+        history, path = LEVELS
+        own = float(stream(self.how.seed, path, *name).standard_normal())
+        return own + float(stream(self.how.seed, history, *name[:2]).standard_normal()) if name.history else own
 
     def margin_factor(self, name: PathName) -> float:
         """What margin is multiplied by on the paths of a history: the error of the model, none on what happened."""

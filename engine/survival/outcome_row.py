@@ -24,4 +24,5 @@ def outcome_row(one: Outcome, years: int, worth: float) -> dict[str, float]:
         "fund": one.fund,
         "carry_given_up": summary.given_up / years,
         "real_wealth": one.wealth * worth,
+        "real_fund": one.fund * worth,
     }

@@ -22,7 +22,8 @@ Months = NDArray[np.float32]
 class Outcomes(NamedTuple):
     """What came of the paths of one cell, in the order of their numbers: counts by name, sessions in which each
     happened first by name (`NEVER` where it did not), final wealth and that of the fund alone (multiples of opening
-    capital), what cash gave up (annual decimal), and final wealth in money of the first session (NaN: nothing flows).
+    capital), what cash gave up (annual decimal), and final wealth and that of the fund alone in money of the first
+    session (NaN: nothing flows).
     """
 
     counts: dict[str, Ints]
@@ -31,6 +32,7 @@ class Outcomes(NamedTuple):
     fund: Floats
     given_up: Floats
     real: Floats
+    real_fund: Floats
 
 
 class Runs(Protocol):
@@ -49,7 +51,7 @@ class Runs(Protocol):
 
 COUNTS = ("calls", "missed", "forced_sales", "stops", "shorts")
 FIRSTS = tuple(name for name in SCHEMAS["paths"].names if name.startswith("first_"))
-_MONEY = ("wealth", "fund", "carry_given_up", "real_wealth")
+_MONEY = ("wealth", "fund", "carry_given_up", "real_wealth", "real_fund")
 OUTCOME = SCHEMAS["paths"].names[SCHEMAS["paths"].names.index("margin_factor") :]
 
 
@@ -120,4 +122,4 @@ class Shelf:
 def _values(column: pa.ChunkedArray, name: str) -> NDArray[Any]:
     if name in FIRSTS:
         return to_array(column.fill_null(NEVER))
-    return to_numbers(column) if name == "real_wealth" else to_array(column)
+    return to_numbers(column) if name.startswith("real_") else to_array(column)

@@ -24,7 +24,7 @@ _WHOLE = (
     "shorts",
     *(f"first_{one}" for one in (*FIRSTS, "ruin")),
 )
-_DECIMAL = ("margin_factor", "drawdown", "least_ratio", "wealth", "fund", "carry_given_up", "real_wealth")
+_DECIMAL = ("margin_factor", "drawdown", "least_ratio", "wealth", "fund", "carry_given_up", "real_wealth", "real_fund")
 OUTCOME = np.dtype([*((name, "i8") for name in _WHOLE), *((name, "f8") for name in _DECIMAL)])
 """Columns of the table `paths`, but for the path's name: a session that never came is -1, a ratio there never was NaN.
 """

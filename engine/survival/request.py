@@ -20,7 +20,7 @@ from engine.words.notes import Note, note
 MOST_PATHS = 1_000_000
 FOUND = ("overlay", "buffer", "withdrawal")
 """What can be searched for."""
-LONGEST = 120
+LONGEST = 1_000
 """Sessions for which an account is left alone at most."""
 
 

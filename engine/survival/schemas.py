@@ -20,9 +20,9 @@ EVENTS = (
     "loss_stop",
 )
 """What can happen to an account, in the order in which it is told."""
-LIVED = ("payment_short", "poor", "not_lived")
+LIVED = ("payment_short", "poor", "not_lived", "fund_poor")
 """What can happen besides where money is taken out: a payment that is not made in full, an end with too little in money
-of the first day, and either of these or a forced sale.
+of the first day, either of these or a forced sale, and such an end of the fund alone with the same payments.
 """
 KINDS = ("blocks", "regimes")
 """Kinds of path, in the order of their numbers."""
@@ -71,7 +71,11 @@ _OUTCOME = (
         nullable=True,
     ),
     number("wealth", "multiple of opening capital", "equity at the end"),
-    number("fund", "multiple of opening capital", "the money-market fund alone at the end of the same path"),
+    number(
+        "fund",
+        "multiple of opening capital",
+        "the money-market fund alone at the end of the same path, with the same payments as far as it lasts",
+    ),
     number("carry_given_up", "annual decimal", "income lost on cash that was kept out of the fund"),
     Column("shorts", pa.int64(), "count", "withdrawals that were not paid in full", before=0),
     _first("short", "withdrawal that was not paid in full"),
@@ -81,6 +85,7 @@ _OUTCOME = (
         "equity at the end in the currency of the withdrawals, in money of the first session; null where nothing flows",
         nullable=True,
     ),
+    number("real_fund", "multiple of opening capital", "the fund alone likewise", nullable=True),
 )
 
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -183,6 +188,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         *_OUTCOME,
     ),
     "absence": (
+        _CELL,
         text(
             "begins",
             "the evening on which somebody goes: any, fall (of the index, 5 % or more that day) or call (the "

@@ -52,6 +52,7 @@ def lived(rows: Sequence[Row], poor: float) -> Note:
         short=len([row for row in rows if row["shorts"]]),
         poor=poor,
         few=len([row for row in rows if row["real_wealth"] < poor]),
+        fund=len([row for row in rows if row["real_fund"] < poor]),
         start=str(worst["start"]),
         wealth=worst["real_wealth"],
     )

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
+import pyarrow as pa
+
 from data.base.days import iso
 from data.market.embedded import embedded_market
 from data.market.market import Market
@@ -20,7 +22,7 @@ from engine.settings.run_config import RunConfig
 from engine.survival.alone import run_alone
 from engine.survival.alone_paths import AlonePaths
 from engine.survival.elsewhere import MAKE
-from engine.survival.histories import How
+from engine.survival.histories import How, bills_open
 from engine.survival.listener import Listener, listener_of
 from engine.survival.path_runs import PathRuns
 from engine.survival.request import SurvivalRequest, SurvivalTerms, request_of
@@ -37,7 +39,9 @@ from engine.tasks.unfinished import opened
 from engine.words.notes import Note, note
 
 FANNED = 8
-"""Cells up to which wealth by month is kept of every one; of more, of the user's own plan alone."""
+"""Cells up to which wealth by month is kept of every one, and every one is left alone where that is asked for; of more,
+the user's own plan alone.
+"""
 
 
 class Going(TypedDict, total=False):
@@ -79,14 +83,15 @@ def survived(
     with opened(out, "survive", key_of(asked.digest(market.digest), [cell.config for cell in asked.cells])) as folder:
         study = Study((terms, market), Store(folder), listener, make)
         cells = study.run(asked.cells, len(asked.cells) if len(asked.cells) <= FANNED else 1)
-        notes = [*asked.notes, *_of_kinds(study)]
+        notes = [*asked.notes, *of_kinds(study)]
         notes += search(asked, study, cells, market) if terms.find else []
         tables = tables_of(cells, study.layout, terms.confidence, study.fan())
         if real:
             tables["starts"] = real.table(listener.threads, listener.hear_starts)
             notes += start_notes(tables["starts"], market, terms, monthly=real.monthly)
         if alone:
-            tables["absence"] = run_alone(alone, terms.paths, terms.histories, listener)
+            tables["absence"] = _absences(alone, terms, listener)
+            notes += _of_absences(asked, len(alone))
         manifest = {
             "started": started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
@@ -105,7 +110,7 @@ def survived(
     return SurvivalResult(own, tables, written, path)
 
 
-def _of_kinds(study: Study) -> list[Note]:
+def of_kinds(study: Study) -> list[Note]:
     """That the answer hangs on one kind of path, where it does."""
     return [note("survive_only_blocks")] if study.layout.kinds == KINDS[:1] else []
 
@@ -116,10 +121,24 @@ def _real_starts(asked: SurvivalRequest, market: Market, listener: Listener) -> 
     return StartRuns(configs, market, asked.terms.years, listener.passing) if asked.terms.history else None
 
 
-def _left_alone(asked: SurvivalRequest, market: Market, listener: Listener) -> AlonePaths | None:
-    """The plan itself on paths on which it is left alone, where that is asked for. Raises what `AlonePaths` raises."""
-    terms, own = asked.terms, asked.cells[0].config
-    return AlonePaths(own, market, terms.how(market), terms.absent, listener.passing) if terms.absent else None
+def _left_alone(asked: SurvivalRequest, market: Market, listener: Listener) -> list[AlonePaths]:
+    """Cells on paths on which they are left alone, where that is asked for. Raises what `AlonePaths` raises."""
+    terms = asked.terms
+    cells = asked.cells if len(asked.cells) <= FANNED else asked.cells[:1]
+    how = (market, terms.how(market), terms.absent, listener.passing)
+    return [AlonePaths(cell.config, *how) for cell in cells] if terms.absent else []
+
+
+def _absences(alone: Sequence[AlonePaths], terms: SurvivalTerms, listener: Listener) -> pa.Table:
+    """The table `absence` of the first cells."""
+    count = terms.paths, terms.histories, listener
+    return pa.concat_tables([run_alone(paths, *count, cell) for cell, paths in enumerate(alone)])
+
+
+def _of_absences(asked: SurvivalRequest, cells: int) -> list[Note]:
+    """That not every cell was left alone, and that its settings leave an account alone besides."""
+    told = [] if cells == len(asked.cells) else [note("survive_absence_of_plan", most=FANNED)]
+    return told if asked.cells[0].config.absence.none else [*told, note("survive_absence_besides")]
 
 
 def _told(asked: SurvivalRequest, study: Study, market: Market) -> dict[str, Any]:
@@ -142,11 +161,17 @@ def _request(asked: SurvivalRequest, study: Study, how: How) -> dict[str, Any]:
         "absent": list(terms.absent),
         "block": how.block,
         "crashes": [{"asked": text, "day": iso(one.day), "fall": one.fall, "rate": one.rate} for text, one in struck],
+        "bills_open": bills_open() if _lived_from(asked) else 0.0,
         "kinds": list(layout.kinds),
         "paths_of_a_history": layout.each,
         "sessions": study.span.sessions,
         "groups": [kept.group.cells for kept in study.kept],
     }
+
+
+def _lived_from(asked: SurvivalRequest) -> bool:
+    """Whether money is paid in or taken out in some cell."""
+    return asked.terms.find == "withdrawal" or any(not cell.config.flows.none for cell in asked.cells)
 
 
 def _take_over(file: Path, to: Path) -> None:

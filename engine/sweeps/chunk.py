@@ -20,7 +20,7 @@ from engine.runs.backtest import backtest
 from engine.settings.own_sections import Own
 from engine.settings.run_config import RunConfig, parse_config
 from engine.sweeps.schemas import SCHEMAS
-from engine.sweeps.told import Row, Seen, Told, of_books, of_summary
+from engine.sweeps.told import Row, Seen, Told, of_books, of_curve
 
 FULL = 'run the sweep with full books (--engine full, engine="full")'
 """What a sweep offers in place of the fast driver."""
@@ -111,10 +111,9 @@ class _Ground(NamedTuple):
 
 
 def _fast(config: RunConfig, market: Market, ground: _Ground) -> Told:
-    if not config.flows.none:
-        raise ConfigError(f"[flows]: the fast driver of a sweep tells no returns where money flows; {INSTEAD}")
-    own, summary = ground.loop.curve(plan_alone(config, market))
-    return of_summary(summary, own, ground.seen._replace(equity=own * ground.rate))
+    found = ground.loop.curve(plan_alone(config, market))
+    equity, flows = (one * ground.rate for one in (found.equity, found.flows))
+    return of_curve(found, ground.seen._replace(equity=equity, flows=flows))
 
 
 def _ground(key: str, config: RunConfig, market: Market, known: dict[str, _Ground]) -> _Ground:
@@ -127,7 +126,7 @@ def _ground(key: str, config: RunConfig, market: Market, known: dict[str, _Groun
         days = prepared.days
         in_yen = (config.investor.currency or config.capital.currency) != config.capital.currency
         rate, riskless = yen_of(market, days) if in_yen else (1.0, bill_returns(market, days))
-        known[key] = _Ground(Loop(prepared), Seen(days, riskless, riskless), rate)
+        known[key] = _Ground(Loop(prepared), Seen(days, riskless, riskless, riskless), rate)
     return known[key]
 
 
@@ -137,6 +136,6 @@ def _curve(cell: int, told: Told) -> pa.Table:
         "cell": [cell] * len(told.days),
         "date": told.days,
         "equity": told.equity,
-        "drawdown": falls(told.equity),
+        "drawdown": falls(told.worth),
     }
     return pa.Table.from_arrays([to_column(columns[field.name], field.type) for field in schema], schema=schema)

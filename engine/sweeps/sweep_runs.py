@@ -43,8 +43,15 @@ class SweepRuns:
         self.months: list[str] = []
 
     def tables(self) -> dict[str, pa.Table]:
-        """All tables by name. Raises `ConfigError` where every cell is refused."""
+        """All tables by name. Raises `ConfigError` where every cell is refused, and for a walk forward of an account in
+        which money flows.
+        """
         terms = self._asked.terms
+        if terms.walk and not all(one.config.flows.none for one in self._asked.cells):
+            raise ConfigError(
+                f"--walk-forward {terms.walk}: money that is paid in and taken out would begin anew in each window; "
+                "leave out [flows]"
+            )
         self._kept = self._run([asked_of(*one) for one in enumerate(self._asked.configs)], curves=terms.curves)
         told, self.months = read_rows(self._kept)
         if all(row.get("refused") for row in told):

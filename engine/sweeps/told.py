@@ -15,7 +15,8 @@ from data.base.days import date_of
 from engine.analysis.metrics import known_figures
 from engine.analysis.months import months_of
 from engine.analysis.record import Record
-from engine.fast.runs import FastSummary
+from engine.analysis.unit_value import FLOWS, flows_of, unit_values, worth_of
+from engine.fast.runs import FastCurve
 from engine.results.run import RunResult
 from engine.sweeps.schemas import EARNED
 
@@ -30,19 +31,25 @@ _EVENTS = {
 
 
 class Told(NamedTuple):
-    """Figures by the columns of `runs`, equity by session in account currency, and the months of `months`."""
+    """Figures by the columns of `runs`, equity and unit value by session in account currency, and the months of
+    `months`.
+    """
 
     row: Row
     days: list[int]
     equity: Floats
+    worth: Floats
     months: list[str]
 
 
 class Seen(NamedTuple):
-    """What returns are told by: days, equity in the investor's currency, and what is riskless there, by session."""
+    """What returns are told by: days, equity and what was paid in less what was taken out in the investor's currency,
+    and what is riskless there, by session.
+    """
 
     days: list[int]
     equity: Floats
+    flows: Floats
     riskless: Floats
 
 
@@ -64,12 +71,13 @@ def of_books(run: RunResult) -> Told:
     own, record = tables["equity"], Record(tables)
     seen = record.told["equity"]
     months, excess = _months(record, to_array(seen["bill_return"]), to_array(own["date"]))
-    return Told({**row, "months": excess}, to_array(own["date"]).tolist(), to_array(own["equity"]), months)
+    days, equity = to_array(own["date"]).tolist(), to_array(own["equity"])
+    return Told({**row, "months": excess}, days, equity, worth_of(tables), months)
 
 
-def of_summary(summary: FastSummary, own: Floats, seen: Seen) -> Told:
-    """What a run of the fast driver tells; `own` is equity in account currency."""
-    record = Record({"equity": _table(seen)})
+def of_curve(found: FastCurve, seen: Seen) -> Told:
+    """What a run of the fast driver tells."""
+    record, summary = Record(_tables(seen)), found.summary
     row: Row = {
         **_earned(record),
         "margin_calls": summary.calls,
@@ -81,7 +89,7 @@ def of_summary(summary: FastSummary, own: Floats, seen: Seen) -> Told:
         "ruined": date_of(seen.days[summary.ruin]) if summary.ruin >= 0 else None,
     }
     months, excess = _months(record, seen.riskless, np.array(seen.days, dtype=np.int32))
-    return Told({**row, "months": excess}, seen.days, own, months)
+    return Told({**row, "months": excess}, seen.days, found.equity, unit_values(found.equity, found.flows), months)
 
 
 def _earned(record: Record) -> Mapping[str, float | None]:
@@ -94,13 +102,11 @@ def _months(record: Record, riskless: Floats, days: Any) -> tuple[list[str], Flo
     return [str(one) for one in found.months], found.excess
 
 
-def _table(seen: Seen) -> pa.Table:
-    columns = {
-        "date": pa.array(np.array(seen.days, dtype="datetime64[D]")),
-        "equity": pa.array(seen.equity),
-        "bill_return": pa.array(seen.riskless),
-    }
-    return pa.table(columns)
+def _tables(seen: Seen) -> dict[str, pa.Table]:
+    """The tables that returns are told by; of flows where there are any."""
+    days = np.array(seen.days, dtype="datetime64[D]")
+    equity = pa.table({"date": days, "equity": seen.equity, "bill_return": seen.riskless})
+    return {"equity": equity, **({FLOWS: flows_of(days, seen.flows)} if seen.flows.any() else {})}
 
 
 def _least(equity: pa.Table) -> float | None:

@@ -31,7 +31,7 @@ class MadeUpRuns:
         for column in OUTCOME.names:
             if column.startswith("first_"):
                 self._blank[column] = -1
-        self._blank["real_wealth"] = np.nan
+        self._blank["real_wealth"] = self._blank["real_fund"] = np.nan
         self.takes = np.array([12.0 * one.flows.withdraw / one.capital.initial for one in configs])
 
     def run(self, name):
@@ -62,6 +62,7 @@ class MadeUpRuns:
         missed = flowing & (luck < 5.0 * self.takes) & (self.takes >= 0.1)
         records["shorts"], records["first_short"] = 3 * missed, np.where(missed, 250, -1)
         records["real_wealth"] = np.where(flowing, records["wealth"] - 10.0 * self.takes * (1.0 - luck), np.nan)
+        records["real_fund"] = np.where(flowing, records["fund"] - 10.0 * self.takes * luck, np.nan)
 
 
 PLAN = load_config(

@@ -163,7 +163,7 @@ MAY_IMPORT = {
         "engine": "settings manifest",
     },
     "engine/survival": {
-        "data": "base signals margin market synthetic",
+        "data": "base facts signals margin market synthetic",
         "engine": "words settings analysis results manifest assembly fast runs tasks",
     },
     "engine/sweeps": {
@@ -172,7 +172,7 @@ MAY_IMPORT = {
     },
     "engine/hand": {
         "data": "base market",
-        "engine": "settings survival tasks",
+        "engine": "words settings survival tasks",
     },
     "engine/weighing": {
         "data": "base signals contracts market",
@@ -213,8 +213,8 @@ MAY_IMPORT = {
     "engine/notebook": {
         "data": "base market",
         "engine": (
-            "words account settings results comparison assembly audit stress survival sweeps weighing sizing questions "
-            "evening journal report"
+            "words account settings results comparison assembly audit stress nearest survival sweeps weighing sizing "
+            "questions evening journal report"
         ),
     },
     "engine/kits": {
@@ -234,7 +234,7 @@ MAY_IMPORT = {
         "strategies": "events rules base overlay",
         "engine": (
             "plugs settings analysis day results comparison assembly fast "
-            "audit runs evening journal report survival sweeps weighing notebook kits"
+            "audit nearest runs evening journal report survival sweeps weighing notebook kits"
         ),
     },
 }

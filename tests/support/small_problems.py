@@ -47,6 +47,16 @@ def problem(
     return Problem(state, terms, model(), answer, sessions, chances)
 
 
+def hedged(buffer, *, sessions=1):
+    """The same with 800,000 of the account's currency sold forward, settled every day."""
+    one = problem(buffer, sessions=sessions)
+    terms = one.terms._replace(hedge_margin=0.04, hedge_ratio=1.0)
+    state = one.state
+    return one.with_account(
+        state._replace(hedge=8e5, cash=state.cash + 0.04 * 8e5, fund=state.fund - 0.04 * 8e5), terms
+    )
+
+
 def by_chance(seed):
     """One of many: a broker, a buffer, a ratio, one to three sessions, margin that moves or not, money that may be
     late.

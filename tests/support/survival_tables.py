@@ -65,7 +65,8 @@ def survival_result(
     if starts:
         rows["starts"] = _starts(cells, random)
     if absence:
-        rows["absence"] = _absence(kinds, histories)
+        left = cells if len(cells) <= 8 else [one for one in cells if one["own"]]
+        rows["absence"] = [row for one in left for row in _absence(one["cell"], kinds, histories)]
     tables = {name: pa.Table.from_pylist(found, SCHEMAS[name]) for name, found in rows.items()}
     path = folder / "20261129T010203-survive-abcdef"
     (path / "paths").mkdir(parents=True)
@@ -184,11 +185,12 @@ def _safe(cells, survival):
     return rows
 
 
-def _absence(kinds, histories):
+def _absence(cell, kinds, histories):
     """Nobody is sold within three sessions; longer absences are the worse the longer, and from a call on worst."""
     return [
         {
-            "begins": begins, "kind": kind, "sessions": sessions, "starts": starts, "sold": int(share * starts),
+            "cell": cell, "begins": begins, "kind": kind, "sessions": sessions, "starts": starts,
+            "sold": int(share * starts),
             "probability": share, "attended": 0.0, "simulation_low": 0.5 * share,
             "simulation_high": min(2 * share + 0.001, 1.0),
             "low": 0.0 if histories and begins == "any" else None,

@@ -20,6 +20,7 @@ from engine import (
     RULES,
     Answer,
     AuditCheck,
+    BreakTerms,
     Comparison,
     FuturesOverlay,
     GivenFill,
@@ -51,6 +52,7 @@ from engine import (
     always,
     audit_of,
     backtest,
+    break_of,
     broker_for,
     calls_of,
     check_pattern,
@@ -92,6 +94,7 @@ from engine import (
 from engine.audit.chapters import Chapter
 from engine.audit.plan import PlanLine
 from engine.fast.runs import FastRun
+from engine.nearest.disaster import Disaster
 from engine.questions.plan_check import PlanCheck
 from engine.results.best_looks import Best
 from engine.stress.of_run import StressTest
@@ -183,6 +186,7 @@ def questions(run: RunResult, config: RunConfig, market: Market) -> None:
     assert_type(audit_of(run), Answer[list[Chapter]])
     assert_type(why_of(run, date(2020, 3, 16), market).text("ja"), str)
     assert_type(stress_of(run, date(2020, 3, 16)).found, StressTest)
+    assert_type(break_of(run, terms=BreakTerms(sessions=1, late_odds=0.1)).found, Disaster)
     assert_type(judgement_of(run, "2020-03").html(), str)
     assert_type(plan_of(config).found, list[PlanLine])
     assert_type(check_plan(config, market, paths=0).found, PlanCheck)

@@ -1,10 +1,11 @@
 """Figures of money that is paid into an account and taken out of it; only runs in which money flows have them."""
 
 from data.base.arrow import is_among, to_array
+from engine.account.paid import INWARDS
 from engine.analysis.figure import figure
 from engine.analysis.money_weighted import money_weighted
 from engine.analysis.record import Record
-from engine.analysis.unit_value import FLOWS, INWARDS, net_flows
+from engine.analysis.unit_value import FLOWS, net_flows
 
 
 @figure(

@@ -77,9 +77,9 @@ function placeOf(values, text, there) {
   return Number.isFinite(asked) ? values.reduce((best, one, place) => (Math.abs(one - asked) < Math.abs(values[best] - asked) ? place : best), 0) : there;
 }
 
-/** What the address asks for; of what it does not say, the plan's own. */
-function readChoice() {
-  const kept = new URLSearchParams(location.hash.slice(1)), { own } = DATA;
+/** What an address asks for; of what it does not say, the plan's own. */
+function readChoice(kept = new URLSearchParams(location.hash.slice(1))) {
+  const { own } = DATA;
   for (const name of SLIDING) CHOICE[name] = placeOf(DATA.steps[name], kept.get(name), placeOf(DATA.steps[name], own[name], 0));
   CHOICE.profile = placeOf(DATA.axes.profile, kept.get("profile"), placeOf(DATA.axes.profile, own.profile, 0));
   CHOICE.years = placeOf(DATA.axes.years, kept.get("years"), placeOf(DATA.axes.years, 20, 0));

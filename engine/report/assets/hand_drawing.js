@@ -16,8 +16,8 @@ function topOf(share) {
   return Math.min([1, 2, 5, 10].map((one) => one * power).find((one) => one >= share) ?? 1, 1);
 }
 
-/** A chart in a box: lines of values over places from the first to the last, a band around the first one, and where the reader stands. */
-function chart(box, { places, lines, band, here, form, title }) {
+/** A chart in a box: lines of values over places from the first to the last, a band around the first one, dots on it, and where the reader stands. */
+function chart(box, { places, lines, band, dots = [], here, form, title }) {
   const [first, last] = [places[0], places[places.length - 1]];
   const top = topOf(Math.max(...lines.flat(), ...(band ? band.flat() : [])));
   const across = (value) => LEFT + (last > first ? (value - first) / (last - first) : 0) * (WIDTH - LEFT - RIGHT), up = (share) => HEIGHT - BOTTOM - (share / top) * (HEIGHT - TOP - BOTTOM);
@@ -29,20 +29,21 @@ function chart(box, { places, lines, band, here, form, title }) {
   const ends = [[first, "start"], [(first + last) / 2, "middle"], [last, "end"]].map(([value, anchor]) => shape("text", { x: across(value), y: HEIGHT - 8, "text-anchor": anchor }, form(value)));
   const around = band ? [shape("polygon", { class: "band", points: [...through(band[0]), ...through(band[1]).reverse()].join(" "), style: `fill:var(${INKS[0]})` })] : [];
   const drawnLines = lines.map((values, place) => shape("polyline", { points: through(values).join(" "), style: `stroke:var(${INKS[place]})`, "stroke-dasharray": DASHES[place] }));
+  const marks = dots.map((value) => shape("circle", { cx: across(value), cy: up(lines[0][places.indexOf(value)]), r: 3, style: `fill:var(${INKS[0]})` }));
   const stands = here === undefined ? [] : [shape("line", { class: "here", x1: across(here), x2: across(here), y1: TOP, y2: HEIGHT - BOTTOM })];
   box.setAttribute("aria-label", title);
-  box.replaceChildren(...levels, ...ends, ...around, ...drawnLines.reverse(), ...stands);
+  box.replaceChildren(...levels, ...ends, ...around, ...drawnLines.reverse(), ...marks, ...stands);
 }
 
 function drawByOverlay() {
   const places = [...new Set([...DATA.axes.overlay, valueOf("overlay")])].sort((one, other) => one - other);
   const points = places.map((overlay) => corners(overlay)), along = (name) => points.map((one) => at(name, one));
   chart(element("by-overlay"), {
-    places, lines: DATA.curves.map(along), band: ["forced_sale/low", "forced_sale/high"].map(along), here: valueOf("overlay"), form: size, title: say("by_overlay"),
+    places, lines: DATA.curves.map(along), band: ["forced_sale/low", "forced_sale/high"].map(along), dots: DATA.axes.overlay, here: valueOf("overlay"), form: size, title: say("by_overlay"),
   });
 }
 
 function drawByYear(points) {
   const places = Array.from({ length: DATA.axes.years[CHOICE.years] + 1 }, (_none, year) => year);
-  chart(element("by-year"), { places, lines: DATA.curves.map((event) => byYear(event, points)), form: (year) => saying("year", { years: Math.round(year) }), title: say("by_year") });
+  chart(element("by-year"), { places, lines: DATA.curves.map((event) => byYear(event, points)), form: (year) => span(Number(year.toFixed(1))), title: say("by_year") });
 }

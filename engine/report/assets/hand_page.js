@@ -1,16 +1,24 @@
 // What a plan in the hand shows, and what fingers and keys do to it.
 
+/** A number with so many digits; halfway between two it ends in an even one, as the program writes it. */
+function fixed(value, digits) {
+  if (Math.abs((value * 2 ** (digits + 1)) % 2) !== 1) return value.toFixed(digits);
+  const below = Math.floor(value * 10 ** digits);
+  return ((below % 2 ? below + 1 : below) / 10 ** digits).toFixed(digits);
+}
+
 /** A chance as the program writes it. */
 function chance(value) {
   if (value === 0 || value === 1) return `${100 * value} %`;
   const rare = Math.min(value, 1 - value);
-  return `${(100 * value).toFixed(rare >= 0.01 ? 1 : rare >= 0.0001 ? 2 : 3)} %`;
+  return `${fixed(100 * value, rare >= 0.01 ? 1 : rare >= 0.0001 ? 2 : 3)} %`;
 }
 const size = (share) => `${Number((100 * share).toPrecision(4))} %`;
-const times = (wealth) => `${wealth.toFixed(2)}x`;
+const span = (years) => tell(years === 1 ? "year_1" : "year", { years });
+const times = (wealth) => minus(`${fixed(wealth, 2)}x`);
 const told = (name) => ({
-  overlay: () => size(valueOf("overlay")), buffer: () => size(valueOf("buffer")), years: () => saying("year", { years: DATA.axes.years[CHOICE.years] }),
-  rate: () => (DATA.axes.rate[CHOICE.rate] ? saying("every", { crash: DATA.crash, years: Number((1 / DATA.axes.rate[CHOICE.rate]).toPrecision(3)) }) : saying("never", { crash: DATA.crash })),
+  overlay: () => size(valueOf("overlay")), buffer: () => size(valueOf("buffer")), years: () => span(DATA.axes.years[CHOICE.years]),
+  rate: () => (DATA.axes.rate[CHOICE.rate] ? tell("every", { crash: DATA.crash, span: span(Number((1 / DATA.axes.rate[CHOICE.rate]).toPrecision(3))) }) : say("never")),
 })[name]();
 
 function speak(language) {
@@ -21,18 +29,35 @@ function speak(language) {
   document.title = say("title") + " · mmf-overlay";
   const other = Object.keys(DATA.languages).find((one) => one !== language);
   Object.assign(element("language"), { lang: other, textContent: DATA.languages[other].called });
-  element("method").textContent = saying("method", { paths: DATA.paths.toLocaleString("en-US"), histories: DATA.histories, seed: DATA.seed, first: DATA.first, last: DATA.last, points: column("forced_sale").length.toLocaleString("en-US") });
-  element("legend").replaceChildren(...DATA.curves.map((event, place) => {
-    const line = Object.assign(document.createElement("span"), {}), sign = Object.assign(document.createElement("span"), { className: "sign" });
-    sign.style.borderTop = `3px ${["solid", "dashed", "dotted"][place]} var(${INKS[place]})`;
-    line.append(sign, say(event));
-    return line;
-  }));
+  element("method").textContent = tell("method", { paths: DATA.paths.toLocaleString("en-US"), histories: DATA.histories, seed: DATA.seed, first: DATA.first, last: DATA.last, points: column("forced_sale").length.toLocaleString("en-US") });
+  Object.assign(element("notes"), { textContent: say("notes"), hidden: !say("notes") });
+  element("share").textContent = say(navigator.share ? "share" : "copy");
+  element("shared").textContent = "";
+  for (const box of document.querySelectorAll(".legend")) box.replaceChildren(...DATA.curves.map(signed));
+}
+
+/** The sign of a line of the charts, and what it is. */
+function signed(event, place) {
+  const line = document.createElement("span"), sign = Object.assign(document.createElement("span"), { className: "sign" });
+  sign.style.borderTop = `3px ${["solid", "dashed", "dotted"][place]} var(${INKS[place]})`;
+  line.append(sign, say(event));
+  return line;
+}
+
+/** The answer in a sentence; where nothing was seen to happen, how likely it may still be. */
+function answer(points, interval) {
+  const sold = at("forced_sale", points), worst = times(at("wealth/0.01", points)), middle = times(at("wealth/0.5", points));
+  const told = tell(sold ? "answer" : "answer_none", {
+    what: say(DATA.what), overlay: size(valueOf("overlay")), buffer: size(valueOf("buffer")), profile: DATA.axes.profile[CHOICE.profile], years: DATA.axes.years[CHOICE.years],
+    chance: chance(sold), interval: interval("forced_sale"), high: chance(at("forced_sale/high", points)), basis: say(DATA.histories ? "basis" : "basis_simulation"),
+    worst, middle, fund: times(at("fund/0.5", points)),
+  });
+  return points.length === 1 ? told : `${told} ${say("lies")}`;
 }
 
 /** Write and draw everything again: what was computed at the choice, or lies straight between. */
 function show() {
-  const points = corners(), interval = (event) => saying("between", { low: chance(at(event + "/low", points)), high: chance(at(event + "/high", points)) });
+  const points = corners(), interval = (event) => tell("between", { low: chance(at(event + "/low", points)), high: chance(at(event + "/high", points)) });
   for (const name of [...SLIDING, ...SNAPPING]) {
     element("said-" + name).textContent = told(name);
     element(name).setAttribute("aria-valuetext", told(name));
@@ -42,10 +67,7 @@ function show() {
     document.querySelector(`[data-interval="${event}"]`).textContent = interval(event);
   }
   for (const box of document.querySelectorAll("[data-wealth]")) box.textContent = times(at(box.dataset.wealth, points));
-  element("answer").textContent = saying(DATA.histories ? "answer" : "answer_simulation", {
-    what: say(DATA.what), overlay: size(valueOf("overlay")), buffer: size(valueOf("buffer")), profile: DATA.axes.profile[CHOICE.profile], years: DATA.axes.years[CHOICE.years],
-    chance: chance(at("forced_sale", points)), interval: interval("forced_sale"), worst: times(at("wealth/0.01", points)), middle: times(at("wealth/0.5", points)), fund: times(at("fund/0.5", points)),
-  });
+  element("answer").textContent = answer(points, interval);
   element("kept").textContent = say(points.length === 1 ? "computed" : "straight");
   element("command").textContent = commandOf(points);
   drawByOverlay();
@@ -79,6 +101,25 @@ function fromAddress() {
   show();
 }
 
+function backToPlan() {
+  readChoice(new URLSearchParams({ lang: DATA.locale }));
+  setControls();
+  show();
+  keepChoice();
+}
+
+/** Hand the answer, its command and its place on to another program of the phone; where none is told of, copy them. */
+async function share() {
+  const place = location.protocol === "file:" ? location.hash : location.href;
+  const text = [element("answer").textContent, element("command").textContent, place].join("\n\n");
+  try {
+    await (navigator.share ? navigator.share({ title: document.title, text }) : navigator.clipboard.writeText(text));
+    element("shared").textContent = navigator.share ? "" : say("copied");
+  } catch (error) {
+    element("shared").textContent = error.name === "AbortError" ? "" : say("not_copied");
+  }
+}
+
 async function start() {
   if (typeof DecompressionStream === "undefined") {
     element("too-old").hidden = false;
@@ -93,6 +134,10 @@ async function start() {
   element("controls").addEventListener("change", keepChoice);
   element("controls").addEventListener("submit", (event) => event.preventDefault());
   element("language").addEventListener("click", () => { speak(element("language").lang); show(); keepChoice(); });
+  element("own").addEventListener("click", backToPlan);
+  element("share").hidden = !(navigator.share || navigator.clipboard);
+  element("share").addEventListener("click", share);
+  element("made").textContent = DATA.made;
   addEventListener("hashchange", fromAddress);
   document.documentElement.dataset.drawn = "1";
 }

@@ -2,7 +2,8 @@
 
 /**
  * A run between two sessions: what it opens with is its equity at the close of the first, on which nothing is earned.
- * Where money was paid in or taken out `equity` leaves that out, and `money` is what there was.
+ * Where money was paid in or taken out `equity` leaves that out, `money` is what there was, and `came` and `went` are
+ * what flowed.
  */
 function cut(run, at) {
   const of = (name) => Float64Array.from(slice(column(run, name), at));
@@ -11,7 +12,8 @@ function cut(run, at) {
   const daily = equity.map((value, place) => (place && equity[place - 1] > 0 ? value / equity[place - 1] - 1 : 0));
   const costs = Float64Array.from(slice(column(run, "share/costs"), at), (units) => -units / DATA.live.units);
   const money = run + "/money" in DATA.column ? of("money") : equity;
-  return { days, equity, money, bills, costs, daily, falls: of("fall"), short: slice(column(run, "short"), at), own: run + "/own" in DATA.column ? of("own") : equity, life: gone < 0 ? equity.length : gone + 1 };
+  const flowed = (name) => (run + "/" + name in DATA.column ? of(name).slice(1) : []);
+  return { days, equity, money, came: flowed("came"), went: flowed("went"), bills, costs, daily, falls: of("fall"), short: slice(column(run, "short"), at), own: run + "/own" in DATA.column ? of("own") : equity, life: gone < 0 ? equity.length : gone + 1 };
 }
 
 const yearsOf = (days, life) => (days[life - 1] - days[0]) / DATA.live.days_per_year;
@@ -30,6 +32,7 @@ function figuresOf(one) {
     cagr: years > 0 && last <= 0 ? -1 : enough ? ratio ** (1 / years) - 1 : null,
     total: one.life > 1 && one.equity[0] > 0 ? Math.max(ratio, 0) - 1 : null,
     final: one.money[one.money.length - 1],
+    came: total(one.came), went: total(one.went),
     excess: enough ? (total(excess) / excess.length) * perYear(one.days) : null,
     bills: grown(one.bills.slice(1, one.life)),
     lost: last <= 0 ? one.days[one.life - 1] : null,

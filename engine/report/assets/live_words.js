@@ -34,11 +34,18 @@ function callTold(near, calls, market) {
   return tell(key, { market, size: percent(Math.abs(near.move), 0), date: iso(near.day) });
 }
 
+/** What was paid in and taken out; empty where nothing was. */
+function flowTold({ came, went }) {
+  const key = came && went ? "both" : came ? "in" : "out", amount = (value) => amountOf(value, DATA.currency);
+  return came || went ? tell("verdict.flowed_" + key, { came: amount(came), went: amount(went), currency: currencyName(DATA.currency) }) : "";
+}
+
 /** The sentence of a run. */
 function runTold(run, found, calls, row) {
   const { depth, day } = found.worst, market = DATA.live.markets[run], plan = live("told-" + run).dataset.kept;
+  const earned = earnedTold(found, row), flow = flowTold(found);
   return tell("verdict.told", {
-    earned: earnedTold(found, row), call: callTold(found.near, calls, market), plan: tell("verdict.of_whole", { plan }),
+    earned: flow ? tell("verdict.flowed", { earned, flow }) : earned, call: callTold(found.near, calls, market), plan: tell("verdict.of_whole", { plan }),
     fall: depth < 0 ? tell("verdict.fall", { size: percent(-depth, 1), date: iso(day) }) : say("verdict.no_fall"),
   });
 }

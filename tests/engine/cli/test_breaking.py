@@ -24,6 +24,8 @@ def test_a_plan_that_can_be_sold_is_told_how_and_written_as_a_page(tmp_path):
     code, text = said(*SOLD, *QUICK, "--json", "--report", str(page))
     told = json.loads(text)
     near = told["nearest"]
+    assert (told["folder"], told["name"], told["account"], told["currency"]) == (None, "A", "jp_retail_futures", "USD")
+    assert told["period"] == {"first": "2018-01-02", "last": told["date"]}
     assert (code, near["outcome"], near["days"][-1]["required"]) == (0, "call_missed", 0.0)
     assert near["index_returns"][0] < -0.1
     assert {one["kind"] for one in told["cures"]} >= {"buffer", "overlay", "profile"}
@@ -52,7 +54,12 @@ def test_in_japanese():
     [
         (("--days", "11"), "--days 11: should be from 1 to 10 sessions"),
         (("--rarer", "1"), "--rarer 1: should be above 1, such as 10 for ten times rarer"),
-        (("--draws", "9"), "--draws 9: should be at least 100"),
+        (("--rarer", "inf"), "--rarer inf: should be above 1"),
+        (("--rarer", "nan"), "--rarer nan: should be above 1"),
+        (("--draws", "9"), "--draws 9: should be from 100 to 1000000"),
+        (("--draws", "1000001"), "--draws 1000001: should be from 100 to 1000000"),
+        (("--seed", "-1"), "--seed -1: should be 0 or more"),
+        (("--late-odds", "1"), "--late-odds 1: should be a chance from 0 to below 1"),
         (("--pattern", "cash"), "shares need no margin|a fund with futures"),
     ],
 )

@@ -54,6 +54,15 @@ def test_other_capital_is_said_and_equity_taken_as_a_multiple(make, market):
     )
 
 
+def test_other_flows_are_said_and_equity_is_told_without_them(make, market):
+    found = difference(make(pattern="core"), make("flows.contribute=250000", pattern="core"), market)
+    assert remarks(found) == [
+        words()("diff.flows"),
+        "equity is taken as a multiple of its own on the first session in both",
+        "equity is the same on all 83 sessions",
+    ]
+
+
 def test_another_period_is_said(make, market):
     later = backtest(load_config(None, ["period.start=2008-03-03", "period.end=2008-06-30"]), market)
     found = difference(make(), later, market)

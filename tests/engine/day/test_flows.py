@@ -4,13 +4,17 @@ import json
 from random import Random
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from data.base.errors import ConfigError
 from engine import backtest, load_config
+from engine.account.ledger import LedgerError
 from engine.account.paid import NO_FLOWS
+from engine.analysis.of_futures import sold_forward
 from engine.analysis.unit_value import net_flows
 from engine.fast.simulate import simulate
+from engine.results.identities import check_books
 
 SESSIONS = 330  # 2013-01-02 to April 2014
 FLAT = {"bill_yield": [0.0] * SESSIONS, "dividend_yield": [0.0] * SESSIONS}
@@ -77,6 +81,14 @@ def test_a_withdrawal_that_would_eat_initial_margin_is_cut_told_and_not_owed(flo
     assert "margin_call" not in run.column("events", "kind")
 
 
+def test_a_note_says_from_when_on_nothing_was_left(market):
+    period = ["period.start=2017-01-03", "period.end=2017-08-31"]
+    for amount, wanted in ((300_000, ["2017-05-01"]), (3_000, [])):
+        run = backtest(load_config(None, [*period, f"flows.withdraw={amount}"], pattern="core"), market)
+        noted = [one["values"]["day"] for one in run.manifest["notes"] if one["code"] == "paid_out"]
+        assert noted == wanted
+
+
 def test_an_account_without_positions_keeps_a_cent_and_is_not_ruined(flowing):
     run = flowing(withdraw=70_000.0)
     assert [paid for _, _, paid in rows(run, "withdrawal")][:3] == [70_000.0, 29_999.99, 0.0]
@@ -98,6 +110,34 @@ def test_a_withdrawal_is_no_loss_of_the_month(market):
         for more in ((), ("flows.withdraw=50000", "overlay.after_gains=0.1"))
     ]
     assert all("loss_stop" not in told for told in kinds)
+
+
+def test_a_currency_hedge_is_struck_on_what_a_payment_leaves(market):
+    more = ("investor.currency=JPY", "hedge.ratio=1", "flows.withdraw=9000000", "flows.currency=investor")
+    period = ("period.start=2017-01-03", "period.end=2017-08-31")
+    run = backtest(load_config(None, [*period, *more], pattern="core"), market)
+    equity, sold = run.table("equity")["equity"].to_numpy(), sold_forward(run.tables)
+    after = np.flatnonzero(net_flows(run.tables) < 0.0)
+    assert len(after) == 7
+    assert sold[after] / equity[after] == pytest.approx(1.0, abs=0.06)  # 2 % more is made ready than is taken
+
+
+def test_books_of_an_account_that_is_paid_out_whole_add_up():
+    check_books(one_that_is_paid_out(residue=2e-7))
+    with pytest.raises(LedgerError):
+        check_books(one_that_is_paid_out(residue=2.0))
+
+
+def one_that_is_paid_out(residue):
+    """Books of an account in which a cent is left of a billion, and whose sums are off by a residue."""
+    days, left = pa.array([18_000, 18_001], pa.int32()).cast(pa.date32()), 0.01
+    ledger = {"date": days, "account": ["cash"] * 2, "category": ["deposit", "withdrawal"]}
+    nothing = {"date": pa.array([], pa.date32()), "amount": pa.array([], pa.float64())}
+    return {
+        "equity": pa.table({"date": days, "equity": [1e9, left], "cash": [1e9, left]}),
+        "ledger": pa.table({**ledger, "amount": [1e9, left - 1e9 + residue]}),
+        "attribution": pa.table(nothing),
+    }
 
 
 def by_chance(seed):

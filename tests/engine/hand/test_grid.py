@@ -1,50 +1,22 @@
 """The grid of a plan in the hand: the numbers of `overlay survive`, point by point."""
 
-import numpy as np
 import pytest
 
-from data.base.errors import ConfigError
+from data.base.errors import ConfigError, ResultError
 from data.market.embedded import embedded_market
 from engine.hand.axes import axes_of, cells_of
-from engine.hand.grid import CURVES, EVENTS, hand_grid
+from engine.hand.grid import CURVES, hand_grid
 from engine.hand.request import HandTerms, hand_request
 from engine.settings.run_config import load_config
-from engine.survival.listener import listener_of
-from engine.survival.path_runs import PathRuns
-from engine.survival.request import request_of
-from engine.survival.survive import survived
+from tests.support.hand_grid import QUIET, survive_at, told_by
 from tests.support.made_up_runs import MadeUpRuns
 
 VARY = ("overlay.ratio=0.1,0.4,0.8", "cash.buffer=0.1,0.3", "account.profile=us_fcm_tbill,jp_retail_futures")
-QUIET = listener_of(lambda _: None, threads=1)
 
 
 def grid_of(out, terms, make=MadeUpRuns, settings=()):
     asked = hand_request(load_config(None, settings), VARY, terms)
     return hand_grid(asked, embedded_market(), out, QUIET, make)
-
-
-def survive_at(grid, point, out, make):
-    """Result of `overlay survive` at a point."""
-    cells, runs = grid.asked.cells, grid.asked.terms.runs()
-    run, cell = divmod(point, len(cells))
-    asked = request_of(cells[cell].config, (), grid.asked.terms.of(*runs[run]))
-    return survived(asked, embedded_market(), out, QUIET, make)
-
-
-def differences(grid, point, result):
-    """What the grid tells otherwise than the tables of a result."""
-    events = {row["event"]: row for row in result.table("survival").to_pylist() if row["kind"] == "all"}
-    ends = {f"{row['quantile']:g}": row for row in result.table("terminal").to_pylist()}
-    told = {}
-    for event in EVENTS:
-        row, ends_of = events[event], ("low", "high") if grid.asked.terms.histories else (
-            "simulation_low", "simulation_high",
-        )  # fmt: skip
-        told |= {event: row["probability"], f"{event}/low": row[ends_of[0]], f"{event}/high": row[ends_of[1]]}
-    told |= {f"{name}/{quantile}": ends[quantile][name] for name in ("wealth", "fund") for quantile in ("0.01", "0.5")}
-    assert told.keys() == grid.columns.keys()
-    return {name: value for name, value in told.items() if value != grid.columns[name][point]}
 
 
 def by_year(grid, event, point):
@@ -61,7 +33,7 @@ def test_every_point_has_the_numbers_of_the_command(tmp_path):
     assert len({*grid.columns["forced_sale"].tolist()}) > 3
     for point in (0, 11):
         result = survive_at(grid, point, tmp_path, MadeUpRuns)
-        assert differences(grid, point, result) == {}
+        assert told_by(result, resampled=True) == {name: values[point] for name, values in grid.columns.items()}
         for event in CURVES:
             rows = result.table("by_year").to_pylist()
             told = [row["share"] for row in rows if (row["kind"], row["event"]) == ("all", event)]
@@ -87,6 +59,35 @@ def test_a_grid_that_was_stopped_goes_on(tmp_path):
     assert len(names) - first == 80, "the run of one year was kept"
 
 
+def test_answers_that_could_not_be_written_wait_for_the_same_question(tmp_path):
+    names = []
+
+    class Counted(MadeUpRuns):
+        def run(self, name):
+            names.append(name)
+            return super().run(name)
+
+    def full(_):
+        raise ResultError("disk full")
+
+    asked = hand_request(
+        load_config(None, ()), VARY, HandTerms(years=(1,), rates=(0.0,), paths=10, histories=0, block=63.0)
+    )
+    with pytest.raises(ResultError, match="disk full"):
+        hand_grid(asked, embedded_market(), tmp_path, QUIET, Counted, then=full)
+    assert names
+    names.clear()
+    written = []
+    grid = hand_grid(asked, embedded_market(), tmp_path, QUIET, Counted, then=written.append)
+    assert (names, written) == ([], [grid])
+    assert not list(tmp_path.glob(".tmp-*"))
+
+
+def test_a_period_that_decides_nothing_is_said():
+    asked = hand_request(load_config(None, ["period.start=2007-01-01"]), VARY)
+    assert [one["code"] for one in asked.notes] == ["survive_no_period"]
+
+
 @pytest.mark.parametrize(
     ("settings", "vary", "terms", "told"),
     [
@@ -101,6 +102,12 @@ def test_a_grid_that_was_stopped_goes_on(tmp_path):
         ([], (), {"rates": (0.1, 0.1)}, "rates = 0.1, 0.1: should be"),
         ([], (), {"paths": 0}, "paths = 0: should be from 1"),
         ([], (), {"crash": 1066}, "crash 1066: no session is known of it"),
+        (
+            [],
+            ("account.profile=none_such",),
+            {},
+            "--vary account.profile=none_such overlay.ratio=0.1 cash.buffer=0.0: ",
+        ),
         ([], ("cash.buffer=0:1:0.02",), {}, "hand: makes 8,262 points, and a page holds 6,000"),
     ],
 )
@@ -122,16 +129,3 @@ def test_the_plan_itself_is_one_of_the_points():
 def test_the_premium_of_bought_options_is_moved_in_place_of_a_ratio():
     axes = axes_of(load_config(None, (), pattern="B"))
     assert (axes.setting, axes.overlays[0]) == ("options.budget", 0.0025)
-
-
-@pytest.mark.pages
-def test_a_hundred_points_of_random_choice_equal_the_command(tmp_path):
-    terms = HandTerms(years=(1, 2), rates=(0.0, 0.5, 1.0, 2.0, 4.0), paths=4, histories=2, block=63.0)
-    settings = ["stops.voluntary=false", "cash.buffer=0.05"]
-    grid = grid_of(tmp_path, terms, PathRuns, settings)
-    wrong = {}
-    for point in np.random.default_rng(29).permutation(grid.asked.points)[:100].tolist():
-        found = differences(grid, point, survive_at(grid, point, tmp_path / f"{point}", PathRuns))
-        wrong |= {point: found} if found else {}
-    assert wrong == {}
-    assert {*grid.columns["margin_call"].tolist()} > {0.0}

@@ -7,14 +7,19 @@ from engine.nearest.chance import _own, _path, chance_of_sale
 from engine.nearest.problem import Chances, Path
 from engine.nearest.regimes import Days
 from engine.nearest.search import nearest
-from tests.support.small_problems import model, problem
+from tests.support.small_problems import hedged, model, problem
+
+
+def _tail(one):
+    """The chance of a fall within one session that is as deep as that which sells the account, or deeper."""
+    grid = np.linspace(-1.5, nearest(one)[0].path.returns[0], 400_001)
+    return float(np.exp(model().log_density(Days(grid[:, None]))).sum() * (grid[1] - grid[0]))
 
 
 def test_of_one_session_it_is_the_tail_of_the_model():
     one = problem(0.1)
     found = nearest(one)
-    grid = np.linspace(-1.5, found[0].path.returns[0], 400_001)
-    tail = float(np.exp(model().log_density(Days(grid[:, None]))).sum() * (grid[1] - grid[0]))
+    tail = _tail(one)
     chance = chance_of_sale(one, [row.path for row in found], 800, 1)
     assert abs(chance.chance - tail) < 4.0 * chance.error
     assert chance.error < 0.2 * tail
@@ -27,6 +32,26 @@ def test_of_several_it_is_what_plain_draws_find():
     drawn = _own(one, 20_000, np.random.default_rng(9))
     plain = np.mean([one.sold(_path(drawn, row)) for row in range(20_000)])
     assert abs(chance.chance - plain) < 4.0 * np.hypot(chance.error, np.sqrt(plain / 20_000))
+
+
+@pytest.mark.pages
+def test_with_a_currency_that_is_settled_daily_it_is_too():
+    one = hedged(0.05, sessions=2)
+    chance = chance_of_sale(one, [row.path for row in nearest(one)], 4_000, 2)
+    drawn = _own(one, 20_000, np.random.default_rng(9))
+    plain = np.mean([one.sold(_path(drawn, row)) for row in range(20_000)])
+    assert plain > 1e-3
+    assert abs(chance.chance - plain) < 4.0 * np.hypot(chance.error, np.sqrt(plain / 20_000))
+
+
+@pytest.mark.pages
+def test_a_rare_sale_within_ten_sessions_is_as_likely_as_ten_times_one_within_one():
+    one, ten = problem(0.25), problem(0.25, sessions=10)
+    tail = _tail(one)
+    found = [chance_of_sale(ten, [row.path for row in nearest(ten)], 4_000, seed) for seed in (1, 2)]
+    for chance in found:
+        assert chance.chance == pytest.approx(10.0 * tail, abs=4.0 * chance.error)
+        assert chance.error < 0.7 * tail
 
 
 @pytest.mark.pages

@@ -34,24 +34,24 @@ def test_of_several_sessions_it_is_the_sum_over_all_ways_through_the_regimes():
 
 
 def test_a_great_fall_belongs_to_a_crisis():
-    likely = model().likely_regimes(Days(np.array([[0.001, -0.09, 0.001]])))
-    assert likely[1, 2] > 0.95
-    assert likely.sum(axis=1) == pytest.approx([1.0, 1.0, 1.0])
+    ways = model().likely_ways(Days(np.array([[0.001, -0.09, 0.001]])))
+    assert (ways[0, 0] @ ways[1])[2] > 0.95
+    assert ways.sum(axis=2) == pytest.approx(np.ones((3, 3)))
 
 
 def test_draws_around_a_path_are_centred_on_it_and_know_their_density():
     one, centre = model(), Days(np.array([[-0.2, 0.0]]))
-    regimes = one.likely_regimes(centre)
-    drawn = one.around(4_000, centre, regimes, np.random.default_rng(3))
+    ways = one.likely_ways(centre)
+    drawn = one.around(4_000, centre, ways, np.random.default_rng(3))
     assert np.median(drawn.returns, axis=0) == pytest.approx([-0.2, 0.0], abs=6e-3)
     # the mean of a density over that of a mixture is 1 where draws are of the mixture
     own = one.drawn(4_000, 2, np.random.default_rng(4), currency=False)
-    ratios = [np.exp(one.log_density(days) - _mixed(one, days, centre, regimes)).mean() for days in (drawn, own)]
+    ratios = [np.exp(one.log_density(days) - _mixed(one, days, centre, ways)).mean() for days in (drawn, own)]
     assert 0.5 * sum(ratios) == pytest.approx(1.0, abs=0.03)
 
 
-def _mixed(one, days, centre, regimes):
-    return np.logaddexp(one.log_density(days), one.log_density_around(days, centre, regimes)) + np.log(0.5)
+def _mixed(one, days, centre, ways):
+    return np.logaddexp(one.log_density(days), one.log_density_around(days, centre, ways)) + np.log(0.5)
 
 
 def test_what_cannot_be_has_no_chance():

@@ -7,8 +7,10 @@ from rich.table import Table
 
 from data.base.errors import ConfigError
 from engine import (
+    BreakTerms,
     audit_of,
     backtest,
+    break_of,
     check_plan,
     judgement_of,
     load_config,
@@ -51,6 +53,10 @@ def test_answers_about_a_run_are_what_its_commands_print(run, tmp_path, printed)
     assert audit_of(saved).text() == printed("audit", where)
     assert why_of(saved, DAY).text("ja") == printed("why", where, f"{DAY}", "--lang", "ja")
     assert stress_of(saved, DAY).text() == printed("stress", where, "--date", f"{DAY}")
+    quick = BreakTerms(sessions=1, draws=100)
+    assert break_of(saved, DAY, terms=quick).text() == printed(
+        "break", where, "--date", f"{DAY}", "--days", "1", "--draws", "100"
+    )
     assert judgement_of(saved, "2020-03").text() == printed("paper", "judge", where, "--month", "2020-03")
     assert looks_in(tmp_path).text() == printed("looks", "--in", str(tmp_path))
 

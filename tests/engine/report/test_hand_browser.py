@@ -14,9 +14,11 @@ from engine.hand.grid import EVENTS, hand_grid
 from engine.hand.request import HandTerms, hand_request
 from engine.report.hand_page import write_hand_page
 from engine.settings.run_config import load_config
-from engine.survival.listener import listener_of
+from engine.survival.path_runs import PathRuns
 from engine.survival.result import load_survival
+from engine.words.sentence import chance
 from tests.support.browser import IN_A_BROWSER
+from tests.support.hand_grid import QUIET, place_of, survive_at, told_by
 from tests.support.made_up_runs import MadeUpRuns
 from tests.support.worth_result import interpreted
 
@@ -31,7 +33,8 @@ MOVE = """([name, count]) => {
     document.body.offsetHeight;
     times.push(performance.now() - before);
   }
-  return times.sort((one, other) => one - other)[count / 2];
+  times.sort((one, other) => one - other);
+  return [times[count / 2], times[count - 1]];
 }"""
 AT = """(name) => [at(name, corners()), corners().length]"""
 
@@ -39,11 +42,8 @@ AT = """(name) => [at(name, corners()), corners().length]"""
 @pytest.fixture(scope="module")
 def grid(tmp_path_factory):
     terms = HandTerms(years=(1, 2), rates=(0.0, 0.1), paths=60, histories=6, block=63.0)
-    listener = listener_of(lambda _: None, threads=1)
-    return hand_grid(
-        hand_request(load_config(None, ()), (), terms), embedded_market(), tmp_path_factory.mktemp("grid"), listener,
-        MadeUpRuns,
-    )  # fmt: skip
+    asked = hand_request(load_config(None, ()), (), terms)
+    return hand_grid(asked, embedded_market(), tmp_path_factory.mktemp("grid"), QUIET, MadeUpRuns)
 
 
 @pytest.fixture(scope="module")
@@ -57,22 +57,10 @@ def visit(offline, file):
     return lambda hash_="", **settings: offline(f"{file.as_uri()}#{hash_}", 390, has_touch=True, **settings)
 
 
-def place_of(grid, point):
-    """What the address says of a point."""
-    axes, runs = grid.asked.axes, grid.asked.terms.runs()
-    run, cell = divmod(point, axes.cells)
-    (years, rate), (row, overlay) = runs[run], divmod(cell, len(axes.overlays))
-    profile, buffer = divmod(row, len(axes.buffers))
-    return (
-        f"overlay={axes.overlays[overlay]}&buffer={axes.buffers[buffer]}&profile={axes.profiles[profile]}"
-        f"&years={years}&rate={rate}"
-    )
-
-
 def test_a_move_takes_less_than_a_twentieth_of_a_second(visit):
     page = visit()
-    medians = {name: page.evaluate(MOVE, [name, 50]) for name in SLIDERS}
-    assert max(medians.values()) < 50, medians
+    times = {name: page.evaluate(MOVE, [name, 50]) for name in SLIDERS}
+    assert max(median for median, _ in times.values()) < 50, times
 
 
 def test_a_hundred_computed_points_have_the_numbers_that_were_computed_to_the_last_bit(visit, grid):
@@ -82,6 +70,42 @@ def test_a_hundred_computed_points_have_the_numbers_that_were_computed_to_the_la
         for name in (*EVENTS, "forced_sale/low", "forced_sale/high", "wealth/0.01", "fund/0.5"):
             assert page.evaluate(AT, name) == [grid.columns[name][point], 1]
     assert "computed; this command" in page.text_content("#kept")
+
+
+SHOWN = """() => Object.fromEntries([...document.querySelectorAll("[data-chance], [data-interval], [data-wealth]")].map(
+  (box) => [Object.entries(box.dataset)[0].join(" "), box.textContent]))"""
+PACKED = """(names) => names.map((name) => at(name, corners()))"""
+
+
+def shown_of(told):
+    """What a page shows of a point, by cell."""
+    shown = {}
+    for event in EVENTS:
+        shown[f"chance {event}"] = chance(told[event])
+        shown[f"interval {event}"] = f"{chance(told[event + '/low'])} to {chance(told[event + '/high'])}"
+    return shown | {f"wealth {name}": f"{told[name]:.2f}x" for name in told if name.startswith(("wealth/", "fund/"))}
+
+
+def test_a_hundred_points_by_chance_say_what_the_command_says(offline, tmp_path):
+    vary = ("overlay.ratio=0.1,0.4,0.8", "cash.buffer=0.1,0.3", "account.profile=us_fcm_tbill,jp_retail_futures")
+    terms = HandTerms(years=(1, 2), rates=(0.0, 0.5, 1.0, 2.0, 4.0), paths=4, histories=2, block=63.0)
+    asked = hand_request(load_config(None, ["stops.voluntary=false", "cash.buffer=0.05"]), vary, terms)
+    grid = hand_grid(asked, embedded_market(), tmp_path, QUIET, PathRuns)
+    page = offline(write_hand_page(grid, tmp_path / "plan.html").as_uri(), 390)
+    calls = set()
+    for place, point in enumerate(np.random.default_rng(29).permutation(grid.asked.points)[:100].tolist()):
+        told = told_by(survive_at(grid, point, tmp_path / f"{point}", PathRuns), resampled=True)
+        page.evaluate("(text) => { location.hash = text; fromAddress(); }", place_of(grid, point))
+        assert page.evaluate(PACKED, list(told)) == list(told.values())
+        assert place >= 50 or page.evaluate(SHOWN) == shown_of(told)
+        calls.add(told["margin_call"])
+    assert len(calls) > 3
+
+
+def test_digits_are_those_of_the_program(visit):
+    page, shares = visit(), [0.0, 1.0, 1e-6, 0.0025, 0.999, *(count / 2000 for count in range(0, 2001, 5))]
+    assert page.evaluate("(all) => all.map(chance)", shares) == [chance(share) for share in shares]
+    assert page.evaluate("(all) => all.map(times)", [1.125, 1.135, 2.375]) == ["1.12x", "1.14x", "2.38x"]
 
 
 def test_between_computed_points_numbers_lie_straight_between_and_the_page_says_so(visit, grid):
@@ -112,6 +136,30 @@ def test_what_an_address_says_that_there_is_not_leaves_the_plan_as_it_is(visit):
     assert wild.input_value("input[name=profile]:checked") == "us_fcm_tbill"
     assert wild.text_content("#said-overlay") == "20 %"
     assert wild.text_content("#said-years") == "2 years"
+
+
+def test_what_never_happened_is_told_by_the_upper_end_and_what_lies_between_is_told_at_once(visit, grid):
+    never = int(np.flatnonzero(grid.columns["forced_sale"] == 0.0)[0])
+    told = visit(place_of(grid, never)).text_content("#answer")
+    assert "none of these 1-year histories ends in a forced sale" in told
+    assert f"as high as {chance(grid.columns['forced_sale/high'][never])} (95 % interval)" in told
+    assert "Not computed here" not in told
+    assert "Not computed here" in visit("overlay=0.33").text_content("#answer")
+
+
+def test_one_button_goes_back_to_the_plan_and_another_hands_the_answer_on(visit):
+    page = visit("overlay=0.7&profile=jp_retail_futures&lang=ja")
+    page.click("#own")
+    assert (page.text_content("#said-overlay"), page.get_attribute("html", "lang")) == ("20 %", "ja")
+    assert "overlay=0.2&" in page.url
+    page.evaluate("() => { navigator.share = async (what) => { window.handed = what; }; }")
+    page.click("#share")
+    answer, command, place = page.evaluate("window.handed.text").split("\n\n")
+    assert (answer, command) == (page.text_content("#answer"), page.text_content("#command"))
+    assert page.url.endswith(place)
+    page.evaluate("() => { navigator.share = async () => { throw new Error('no'); }; }")
+    page.click("#share")
+    assert "コピーできませんでした" in page.text_content("#shared")
 
 
 def test_a_finger_and_a_screen_reader_can_use_it(visit):

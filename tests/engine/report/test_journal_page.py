@@ -10,6 +10,7 @@ import pytest
 from engine.day.given import GivenFill
 from engine.journal.followed import followed
 from engine.report.journal_page import journal_html, write_journal_report
+from engine.report.paper_lines import status_lines
 from engine.words import LANGUAGES
 from tests.support.headings import empty_headings, headings
 from tests.support.papers import began, on
@@ -51,6 +52,21 @@ def test_the_last_month_that_is_over_is_judged_question_by_question(found):
     html = journal_html(found)
     assert "The month judged: 2018-02" in html
     assert html.count("<td>good</td>") + html.count("<td>not ") == len(found.judgement.seen.points)
+
+
+@pytest.mark.pages
+def test_money_that_was_taken_out_is_no_loss_of_the_account(market, tmp_path):
+    paper = began(tmp_path / "living", market, "2018-01-02", "pattern='core'", "flows.withdraw=200000")
+    paper.step(market, on("2018-03-01"))
+    living = followed(paper, market)
+    assert living.status.flowed == (-400_000.0, -200_000.0)
+    told = next(line for line in status_lines(paper, living.status) if line.startswith("equity"))
+    since = living.status.equity - 600_000.0
+    assert 0.0 < since < 3_000.0
+    assert told.endswith(f"{since:+,.2f} since the account was opened)")
+    html = journal_html(living)
+    assert f"{since:+,.0f} since the account was opened (+0.1" in html
+    assert "Paid in less taken out: \N{MINUS SIGN}400,000.00 USD" in html
 
 
 @pytest.mark.pages

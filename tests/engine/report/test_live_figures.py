@@ -32,6 +32,8 @@ def comparison(market):
     runs = {name: backtest(load_config(None, period, pattern=name), market) for name in ("core", "A", "C")}
     retail = ["account.profile=jp_retail_futures", "overlay.ratio=0.3"]
     runs["A jp"] = backtest(load_config(None, [*period, *retail], pattern="A"), market)
+    paid = ["flows.withdraw=9000", "flows.contribute=2000", "flows.every=quarter", "flows.start=2006-01-01"]
+    runs["A paid"] = backtest(load_config(None, [*period, *paid], pattern="A"), market)
     return compare_results(runs, market, plan=PLAN)
 
 
@@ -160,14 +162,14 @@ def test_a_run_that_is_left_out_is_in_no_sentence_and_no_table(choose, spans):
     page = choose(spans[-1])
     for box in (0, 2):
         then(page, lambda box=box: page.uncheck(f"#shown input[value='{box}']"))
-    assert [text.split(" ")[0] for text in texts(page, ".first li:not([hidden]) b")] == ["A", "A"]
+    assert [text.split(" ")[0] for text in texts(page, ".first li:not([hidden]) b")] == ["A", "A", "A"]
     visible = page.eval_on_selector_all(
         "table th", "all => all.filter(one => one.checkVisibility()).map(one => one.textContent)"
     )
     assert {"core", "C", "C less core", "A jp less C"} & set(visible) == set()
     assert "A jp less A" in visible
     assert not any(re.search(r"\bcore\b|\bC\b", text) for text in texts(page, "[data-any]:not([hidden])"))
-    assert page.eval_on_selector_all("#spark polyline", "all => all.length") == 2
+    assert page.eval_on_selector_all("#spark polyline", "all => all.length") == 3
     assert page.eval_on_selector_all("[data-within] tbody tr:not([hidden])", "all => all.length") > 0
 
 

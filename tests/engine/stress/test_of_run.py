@@ -12,9 +12,12 @@ from data.base.days import day_of
 from data.base.errors import ConfigError, ResultError
 from data.market.periods import shocks
 from engine import backtest, load_config
+from engine.report.stress_tables import unattended_line
 from engine.stress.from_run import Known, state_on
 from engine.stress.of_run import plain, stress_test, terms_of
 from engine.stress.replays import replay_path
+from engine.stress.unattended import Unattended
+from engine.words import words
 from tests.support.commands import outside as overlay
 
 YEARS = ("period.start=2008-01-02", "period.end=2011-12-30")
@@ -193,3 +196,15 @@ def test_an_account_that_holds_nothing_on_its_last_day_is_tested_on_the_last_on_
     assert "2018-12-21" in idle_line(found, words("ja"))
     named = stress_test(stopped, market, found.idle_since)
     assert (named.day, named.idle_since, named.state.contracts) == (found.idle_since, None, 0)
+
+
+def test_what_an_absence_changes_is_counted_and_told(insured, market):
+    usual, alone = (stress_test(insured, market, None, Unattended(absent=one)) for one in (0, 9))
+    kinds = [[cell.outcome.kind for cell in test.cells] for test in (usual, alone)]
+    assert alone.changed == sum(one != other for one, other in zip(*kinds, strict=True)) > 0
+    assert plain(alone)["unattended"] == {"absent": 9, "outage": 0, "late": 0, "changed": alone.changed}
+    assert f"Of 252 combinations {alone.changed} end otherwise" in unattended_line(alone, words("en"))
+    assert unattended_line(alone._replace(changed=0), words("en")).endswith(
+        "None of 252 combinations ends otherwise than with somebody there and the broker at hand."
+    )
+    assert unattended_line(usual, words("en")) == ""

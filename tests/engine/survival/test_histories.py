@@ -17,8 +17,8 @@ from data.synthetic.crash_days import crash
 from data.synthetic.generator import markov_market, span
 from data.synthetic.moves import GROWTH, REAL, SPOT, YEN_RATE
 from engine import backtest
-from engine.settings.run_config import parse_config
-from engine.survival.histories import Histories, How, PathName, on_path
+from engine.settings.run_config import load_config, parse_config
+from engine.survival.histories import Histories, How, PathName, bills_open, on_path
 from engine.survival.path_runs import PathRuns
 
 A = parse_config({"pattern": "A"})
@@ -183,3 +183,20 @@ def test_rules_that_look_at_real_days_are_refused_and_one_that_is_not_read_is_no
     with pytest.raises(ConfigError, match=f"^survive: {sentence}"):
         on_path(parse_config(settings))
     assert on_path(parse_config({**settings, "pattern": "core"})).pattern == "core"
+
+
+def test_the_level_of_bills_is_left_open_where_an_account_is_lived_from():
+    """Of each history but the one that happened, and once more of each path."""
+    from_it = load_config(None, ["flows.withdraw=1000"])
+    still, open_ = (Histories([on_path(one)], embedded_market(), SHORT) for one in (A, from_it))
+
+    def level(kind, history, place):
+        one, other = (each.columns(PathName(kind, history, place)) for each in (still, open_))
+        assert np.array_equal(one.close, other.close)
+        return float(np.log(other.bill_yield.sum() / one.bill_yield.sum()))
+
+    own = np.array([level(0, 0, place) for place in range(60)])
+    others = np.array([[level(0, history, place) for place in (0, 1)] for history in range(1, 61)])
+    assert own.std() == pytest.approx(bills_open(), rel=0.3)
+    assert others.std() == pytest.approx(bills_open() * 2.0**0.5, rel=0.3)
+    assert 0.2 < np.corrcoef(others.T)[0, 1] < 0.8

@@ -6,8 +6,10 @@ import pyarrow as pa
 import pytest
 
 from data.base.errors import ConfigError, ResultError
+from engine.survival.first_sentence import first_sentence
 from engine.survival.result import load_survival
 from engine.survival.schemas import SCHEMAS
+from engine.words import words
 from tests.support.survival_tables import survival_result
 
 
@@ -44,8 +46,28 @@ def test_where_somebody_is_absent_the_sentence_begins_with_how_long_that_may_be(
         "overlay 20 % and "
     )
     assert told.first_sentence("ja").startswith("99 % の確からしさで、9 営業日のあいだ不在でも耐える。")
-    never = survival_result(tmp_path / "b", absence=True, histories=0, confidence=0.9999)
-    assert never.first_sentence().startswith("Not safe at 99.99 % even for 0 sessions without you: of 20,000 accounts ")
+    unknown = survival_result(tmp_path / "b", absence=True, histories=0, confidence=0.9999)
+    assert unknown.first_sentence().startswith(
+        "Whether it survives even 0 sessions without you at 99.99 % is more than so few histories can tell: of 20,000 "
+        "accounts left alone on a random evening 0 are sold by force (upper end 0.10 %)."
+    )
+
+
+def test_an_absence_that_is_not_safe_and_one_that_outlasts_the_futures_are_told_as_such(tmp_path):
+    told = survival_result(tmp_path, absence=True, histories=0)
+
+    def sentence(rows):
+        tables = told.tables | {"absence": pa.Table.from_pylist(rows, SCHEMAS["absence"])}
+        return first_sentence(tables, told.request, words("en"))
+
+    rows = told.table("absence").to_pylist()
+    assert sentence([row for row in rows if row["sessions"] == 21]).startswith(
+        "Not safe at 99 % even for 21 sessions without you: of 20,000 accounts left alone on a random evening 520 are "
+    )
+    late = [row | {"sessions": row["sessions"] + 243} for row in rows if row["sessions"] < 21]
+    assert "Survives 252 sessions" in sentence(late)
+    assert "the overlay is gone: its futures expired" in sentence(late)
+    assert "the overlay is gone" not in sentence(rows)
 
 
 def test_what_is_safe_is_that_of_the_own_buffer_and_account(tmp_path):

@@ -14,6 +14,7 @@ from engine.survival.request import SurvivalTerms, request_of
 from engine.survival.result import load_survival
 from engine.survival.schemas import ALL, EVENTS, LIVED, QUANTILES
 from engine.survival.survive import survived
+from engine.words.sentence import chance
 from tests.support.made_up_runs import SESSIONS, MadeUpRuns, answer, contents
 
 GRID = ("overlay.ratio=0.1:1.0:0.3", "cash.buffer=0.1,0.2")
@@ -171,13 +172,14 @@ def test_many_cells_are_read_a_few_at_a_time_with_the_same_result(monkeypatch, t
 def test_an_account_that_is_lived_from_has_events_of_its_own(tmp_path):
     told = answer(tmp_path, ["flows.withdraw=10000.0"], histories=0, poor=0.5)
     assert {row["event"] for row in rows(told, "survival", cell=0)} == set(EVENTS)
-    assert {row["event"] for row in rows(told, "survival", cell=1)} == {*EVENTS, *LIVED} - {"below_fund"}
+    assert {row["event"] for row in rows(told, "survival", cell=1)} == {*EVENTS, *LIVED}
     assert "not_lived" not in {row["event"] for row in rows(told, "safe")}  # the plan beside it takes nothing out
     paths = rows(told, "paths", cell=1)
     short = [row["shorts"] > 0 for row in paths]
     poor = [row["real_wealth"] < 0.5 for row in paths]
     either = [a or b or row["forced_sales"] > 0 for a, b, row in zip(short, poor, paths, strict=True)]
-    for event, flags in (("payment_short", short), ("poor", poor), ("not_lived", either)):
+    fund = [row["real_fund"] < 0.5 for row in paths]
+    for event, flags in (("payment_short", short), ("poor", poor), ("not_lived", either), ("fund_poor", fund)):
         (row,) = rows(told, "survival", cell=1, event=event, kind=ALL)
         assert 0.0 < row["probability"] == pytest.approx(sum(flags) / len(flags))
     assert [row["real_wealth"] for row in rows(told, "paths", cell=0)] == [None] * len(paths)
@@ -192,3 +194,6 @@ def test_an_account_that_is_lived_from_says_first_whether_it_carries_that(tmp_pa
     assert "do not carry the withdrawals" in told.first_sentence()
     assert f"{100 * row['high']:.1f} %" in told.first_sentence()
     assert "取り崩し" in told.first_sentence("ja")
+    (fund,) = rows(told, "survival", event="fund_poor", kind=ALL)
+    ends = f"{chance(fund['low'])} to {chance(fund['high'])}"
+    assert f"the fund alone, with the same payments, has less than that left in {ends}" in told.first_sentence()

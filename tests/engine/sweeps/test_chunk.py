@@ -34,8 +34,9 @@ def test_both_drivers_tell_the_same_of_runs_by_chance(seed):
     assert fast.curves == full.curves
 
 
-def test_full_books_tell_every_figure_of_the_run(crisis):
-    config = RunConfig()
+@pytest.mark.parametrize("flows", [{}, {"withdraw": 20_000.0, "contribute": 3_000.0}])
+def test_full_books_tell_every_figure_of_the_run(crisis, flows):
+    config = RunConfig(flows=flows)
     run = backtest(config, crisis)
     answer, row = row_of("full", config, crisis)
     assert row["final_equity"] == to_array(run.tables["equity"]["equity"])[-1]

@@ -53,6 +53,12 @@ def test_too_few_years_are_a_sentence():
         windows(ended(2009).days, walk_terms("30y/2y"))
 
 
+def test_an_account_in_which_money_flows_is_refused(tmp_path):
+    plan = parse_config({"flows": {"withdraw": 1_000.0}})
+    with pytest.raises(ConfigError, match=r"would begin anew in each window; leave out \[flows\]"):
+        sweep(plan, GRID, ended(2005), out=tmp_path, walk="3y/1y", tell=lambda _: None)
+
+
 def test_each_choice_is_the_best_on_the_years_before(walk):
     for row in walk.tables["walk_forward"].to_pylist()[:2]:
         period = {"start": row["train_start"], "end": row["train_end"]}
