@@ -9,6 +9,8 @@ neither is known before the session of the payment.
 """
 CONTRIBUTION, WITHDRAWAL = "contribution", "withdrawal"
 """What money that comes in and money that goes out are called."""
+INWARDS = frozenset((CONTRIBUTION, "transfer_in"))
+"""Kinds of payment that come in; the others go out."""
 CENTS = 100.0
 LEFT = 0.01
 """What a withdrawal always leaves, account currency: an account that lives on is never wholly emptied."""

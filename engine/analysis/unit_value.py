@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.arrow import is_among, to_array
-from engine.account.paid import CONTRIBUTION, WITHDRAWAL
+from engine.account.paid import CONTRIBUTION, INWARDS, WITHDRAWAL
 from engine.analysis.returns import Days, lifetime
 
 FLOWS, INVESTOR_FLOWS = "flows", "investor_flows"
@@ -40,7 +40,7 @@ def net_flows(tables: Tables) -> Floats:
 
 def net_by_day(days: Days, flows: pa.Table) -> Floats:
     """The same on some days, ascending, from a table of flows."""
-    signs = np.where(is_among(flows["kind"], {CONTRIBUTION}), 1.0, -1.0)
+    signs = np.where(is_among(flows["kind"], INWARDS), 1.0, -1.0)
     places = np.searchsorted(days, to_array(flows["date"]))
     return np.bincount(places, signs * to_array(flows["paid"]), len(days)).astype(np.float64)
 
@@ -54,7 +54,7 @@ def flows_of(dates: NDArray[np.datetime64], net: Floats) -> pa.Table:
 
 def paid_by_day(days: Days, flows: pa.Table, *, came: bool) -> Floats:
     """What was paid in (`came`), or what was taken out, by session, (n,), positive, in the currency of the table."""
-    chosen = is_among(flows["kind"], {CONTRIBUTION}) == came
+    chosen = is_among(flows["kind"], INWARDS) == came
     places = np.searchsorted(days, to_array(flows["date"])[chosen])
     return np.bincount(places, to_array(flows["paid"])[chosen], len(days)).astype(np.float64)
 

@@ -177,7 +177,7 @@ def _taken_out(run: RunResult) -> Floats:
     if FLOWS not in run.tables:
         return np.zeros(run.table("equity").num_rows)
     flows = run.table(FLOWS)
-    asked = np.where(is_among(flows["kind"], {paid.CONTRIBUTION}), 0.0, paid.AHEAD * to_array(flows["asked"]))
+    asked = np.where(is_among(flows["kind"], paid.INWARDS), 0.0, paid.AHEAD * to_array(flows["asked"]))
     return np.bincount(places_of(run, FLOWS), asked, run.table("equity").num_rows).astype(np.float64)
 
 

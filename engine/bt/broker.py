@@ -30,6 +30,7 @@ from engine.day.instruments import Instrument
 from engine.day.session_inputs import session_inputs
 from engine.day.terms import BrokerTerms
 from engine.day.trading_day import TradingDay
+from engine.day.transfer_book import Counter
 from strategies.events.journal import Journal
 
 _MANY = 1e15
@@ -52,19 +53,18 @@ class CollateralBroker(RefusedSettings):
 
     session: TradingDay
     given: Given
-    """What was done on some days, in place of the model's fills."""
+    counter: Counter | None
+    """What was done on some days in place of the model's fills; where money moves to and from other accounts."""
     desk: OrderDesk
-    """Orders and fills."""
     told: dict[str, dict[str, Any]]
-    """What the strategy was warned of: codes of notes, and their values."""
+    """Orders and fills; what the strategy was warned of: codes of notes, and their values."""
 
     def __init__(self, feed: MarketFeed | ExternalFeed, terms: BrokerTerms) -> None:
         super().__init__()
         self.feed = feed
         self.terms, self.startingcash = terms, terms.capital
         self.in_the_evening: Evening = _nothing
-        self.given = {}
-        self._opened = self._begun = False
+        self.given, self.counter, self._opened, self._begun = {}, None, False, False
 
     def start(self) -> None:
         """Open a new account: every run of Backtrader starts from the opening capital. Raises `ConfigError` for what of
@@ -75,7 +75,7 @@ class CollateralBroker(RefusedSettings):
         self.feed.begin()
         self.desk = OrderDesk(self.terms.commissions, self._initial_margin, at_open=self.terms.fill_at == "open")
         self.inputs = session_inputs(self.feed.market, self.terms)
-        self.session = TradingDay(self.inputs, self.terms, self.desk, self.feed.carry)
+        self.session = TradingDay(self.inputs, self.terms, self.desk, self.feed.carry, self.counter)
         self.session.given = GivenFills(self.given, self) if self.given else None
         self._opened, self._begun, self._row = True, False, -1
         self.told: dict[str, dict[str, Any]] = {}
@@ -119,7 +119,7 @@ class CollateralBroker(RefusedSettings):
     @property
     def ruined(self) -> bool:
         """Whether equity is gone, for good."""
-        return self.session.account.ruined
+        return self.account.ruined
 
     def margin_view(self, contract: Instrument) -> tuple[float, float, float]:
         """What a strategy's rules ask of the margin account, today.

@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from data.base.days import Day, month_number
 from data.market.market import Market
 from engine.account.account import Account
-from engine.account.paid import CONTRIBUTION, WITHDRAWAL, FlowTerms, asked_in, asked_out, is_short, ready_for, taken_out
-from engine.day.flow_dates import flow_dates, next_payment
+from engine.account.paid import (
+    CONTRIBUTION,
+    INWARDS,
+    WITHDRAWAL,
+    FlowTerms,
+    asked_in,
+    asked_out,
+    is_short,
+    ready_for,
+    taken_out,
+)
+from engine.day.flow_dates import NO_DATES, flow_dates, next_payment
 from engine.day.terms import BrokerTerms
 from strategies.events.journal import Journal
 
@@ -37,7 +47,7 @@ class FlowBook:
         """What has come in less what has gone out, account currency: in all, and in the latest session."""
         self._terms, self._account, self._journal, self._currency = terms, account, journal, currency
         self._days, self._calendar, self._first = market.days, market.calendar, -1
-        self._dates = flow_dates(market.days, market.calendar, terms.months, terms.start)
+        self._dates = flow_dates(market.days, market.calendar, terms.months, terms.start) if terms.months else NO_DATES
         self._rates: Sequence[float] = market.values("usdjpy") if terms.in_yen else [1.0] * len(market)
 
     def pay(self, row: int, initial: float, *, frozen: bool) -> None:
@@ -101,7 +111,7 @@ class FlowBook:
             self._journal.event(self._days[row], "withdrawal_short", "", "withdrawal_short", **numbers)
 
     def _keep(self, row: int, kind: str, asked: float, paid: float) -> None:
-        flow = paid if kind == CONTRIBUTION else -paid
+        flow = paid if kind in INWARDS else -paid
         self.net += flow
         self.tonight += flow
         self.rows.append(FlowRow(self._days[row], kind, asked * self._rates[row], self._currency, asked, paid))

@@ -18,6 +18,9 @@ class FlowDates(NamedTuple):
     months: list[int]
 
 
+NO_DATES = FlowDates([], [], [])
+
+
 def flow_dates(days: Sequence[Day], calendar: SessionCalendar, months: int, start: Day) -> FlowDates:
     """First sessions of every period of so many months (1, 3 or 12) that are not before `start`, for the sessions of a
     market; beyond its end as its calendar goes on.

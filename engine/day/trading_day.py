@@ -23,6 +23,7 @@ from engine.day.own_fills import Given, OwnFills
 from engine.day.session_inputs import SessionInputs
 from engine.day.session_prices import SessionPrices, settlement_index, settles_later
 from engine.day.terms import BrokerTerms
+from engine.day.transfer_book import Counter, TransferBook
 from engine.day.within_session import WithinSession
 from engine.tax.book import TaxBook
 from strategies.events.journal import Journal
@@ -33,7 +34,7 @@ class TradingDay:
     """Runs the sessions of one account: its money, its orders, its margin.
 
     `carry` gives what holding costs from the session in a row of the market on, where prices are the index's own and
-    have no basis; None where they have.
+    have no basis; None where they have. At a `counter` money is moved to and from other accounts of the same owner.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class TradingDay:
         terms: BrokerTerms,
         desk: Desk,
         carry: Callable[[int], Financing | None] | None = None,
+        counter: Counter | None = None,
     ) -> None:
         self.terms = terms
         self.account, self._spot = opened(terms, inputs)
@@ -60,6 +62,8 @@ class TradingDay:
         self.hedge = CurrencyHedge(terms.hedge, inputs.hedge, *of_account) if terms.hedge and inputs.hedge else None
         self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax and market else None
         self.flows = flow_book(terms, market, self.account, self.journal)
+        if counter is not None and market is not None:
+            self.flows = TransferBook(terms, market, self.account, self.journal, counter=counter, margin=self.margin)
         self.cash_sweep: Sweep = (
             CashSweep(self._execution, terms.cash, self.hedge, self._tax, self.flows) if terms.cash else NoSweep()
         )

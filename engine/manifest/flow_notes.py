@@ -8,7 +8,7 @@ import pyarrow as pa
 from data.base.arrow import is_among, to_array
 from data.base.days import iso
 from data.facts import facts
-from engine.account.paid import CONTRIBUTION
+from engine.account.paid import INWARDS
 from engine.analysis.unit_value import FLOWS
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
@@ -22,7 +22,7 @@ def flow_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[Note]:
     if FLOWS not in tables:
         return []
     flows, kinds = tables[FLOWS], tables["events"]["kind"].to_pylist()
-    came, paid = is_among(flows["kind"], {CONTRIBUTION}), to_array(flows["paid"])
+    came, paid = is_among(flows["kind"], INWARDS), to_array(flows["paid"])
     told = {"came": float(paid[came].sum()), "went": float(paid[~came].sum()), "currency": config.capital.currency}
     noted = note("flows", **told, count=int((~came).sum()), short=kinds.count("withdrawal_short"))
     days, equity = to_array(tables["equity"]["date"]), to_array(tables["equity"]["equity"])
@@ -41,7 +41,7 @@ def _in_a_fall(tables: Mapping[str, pa.Table], currency: str) -> Iterator[Note]:
     flows, fall = tables[FLOWS], facts("withdrawals").latest("fall.told").value or 0.0
     rows = np.searchsorted(to_array(tables["equity"]["date"]), to_array(flows["date"]))
     left, paid = 1.0 + to_array(tables["equity"]["drawdown"])[rows], to_array(flows["paid"])
-    low = ~is_among(flows["kind"], {CONTRIBUTION}) & (paid > 0.0) & (left <= 1.0 - fall) & (left > 0.0)
+    low = ~is_among(flows["kind"], INWARDS) & (paid > 0.0) & (left <= 1.0 - fall) & (left > 0.0)
     if low.any():
         amount = float(paid[low].sum())
         more = float((paid[low] / left[low]).sum()) - amount

@@ -10,6 +10,8 @@ from data.base.errors import ResultError
 
 MANIFEST, CONFIG, COMPARISON = "manifest.json", "config.toml", "comparison.json"
 """Files that tell of a run, and of a comparison."""
+PORTFOLIO, PORTFOLIO_PLAN = "portfolio.json", "portfolio.toml"
+"""Files that tell of several accounts side by side, and of their plan."""
 SURVIVAL, SWEEP, WORTH = "survival.json", "sweep.json", "worth.json"
 """Files that tell of an answer: a survival result, a sweep, what the rules of a plan are worth."""
 APART = "apart-{}"

@@ -144,7 +144,7 @@ class RunResult(Shown):
         """Write the run into a new folder below `folder`, and its trial into the ledger there; returns the result with
         its path. Raises `ResultError` where it cannot be written.
         """
-        path = write_whole(Path(folder), self._name(), lambda temporary: _write(self, temporary))
+        path = write_whole(Path(folder), self._name(), lambda temporary: write_run(self, temporary))
         record(folder, [self.trial], "run", path.name)
         written = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         return RunResult(self.config, self.tables, written, path)
@@ -182,8 +182,8 @@ def load_run(path: Path | str) -> RunResult:
     return RunResult(config, tables, manifest, folder)
 
 
-def _write(result: RunResult, folder: Path) -> None:
-    """Settings, tables and manifest in today's form, and their checksums."""
+def write_run(result: RunResult, folder: Path) -> None:
+    """Write settings, tables and manifest in today's form into a folder, and their checksums."""
     today = {
         "format": stored.FORMAT,
         "settings_version": VERSION,

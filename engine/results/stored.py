@@ -14,8 +14,10 @@ from data.base.cache import content_hash
 from data.base.columns import Column, with_later_columns
 from data.base.errors import ConfigError, ResultError
 from engine.results import checksums, first_version
-from engine.results.folders import COMPARISON, CONFIG, MANIFEST, SURVIVAL, SWEEP, WORTH
+from engine.results.folders import COMPARISON, CONFIG, MANIFEST, PORTFOLIO, PORTFOLIO_PLAN, SURVIVAL, SWEEP, WORTH
 
+TELLING = CONFIG, MANIFEST, COMPARISON, PORTFOLIO, PORTFOLIO_PLAN, SURVIVAL, SWEEP, WORTH
+"""Files that are no tables."""
 FORMAT = 2
 """Of the folder: since 2 it has a list of checksums."""
 
@@ -93,7 +95,7 @@ def changed(folder: Path, manifest: Mapping[str, Any], tables: Mapping[str, pa.T
         raise ValueError(f"its folder is of format {told}, this program knows 1 to {FORMAT}: update the program")
     if told < FORMAT:
         return [f"table {name}" for name in first_version.changed_tables(tables, manifest["tables"])]
-    others = (name for name in (CONFIG, MANIFEST, COMPARISON, SURVIVAL, SWEEP, WORTH) if (folder / name).is_file())
+    others = (name for name in TELLING if (folder / name).is_file())
     found = checksums.changed(folder, [*others, *(f"{name}.parquet" for name in tables)])
     return [f"table {name.removesuffix('.parquet')}" if name.endswith(".parquet") else name for name in found]
 

@@ -32,7 +32,7 @@ from engine.analysis.sharpe import LEAST_MONTHS, carries_risk
 from engine.results.folders import COMPARISON, MANIFEST, SWEEP, TRIALS, WORTH
 from engine.results.schema_columns import text
 
-By = Literal["run", "compare", "sweep", "worth", "size"]
+By = Literal["run", "compare", "sweep", "worth", "size", "portfolio"]
 COLUMNS = (
     text("digest", "SHA-256 of the settings and the files they name, by which a plan is known"),
     text("market", "SHA-256 of the market's content"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from data.base.errors import ConfigError
 from data.base.garbage import uncollected
@@ -27,6 +27,7 @@ from engine.bt.sizing import SizingWarning
 from engine.comparison.compared import compare_results
 from engine.comparison.comparison import Comparison
 from engine.day.given import Given
+from engine.day.transfer_book import Counter
 from engine.manifest.made_with import MadeWith
 from engine.manifest.manifest import manifest
 from engine.results.run import RunResult
@@ -40,6 +41,16 @@ from engine.settings.run_config import RunConfig, parse_config
 _NOTHING: Final[Given] = MappingProxyType({})
 
 
+class Outside(NamedTuple):
+    """What reaches a run from outside: fills that were made, and transfers from and to other accounts."""
+
+    given: Given
+    counter: Counter | None = None
+
+
+ALONE: Final = Outside(_NOTHING)
+
+
 def backtest(
     config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None, given: Given = _NOTHING
 ) -> RunResult:
@@ -50,11 +61,15 @@ def backtest(
     Raises `ConfigError` for settings that do not go with the market and for given fills that nobody can have had,
     `DataError` for a market or files that lack what they ask for, and `LedgerError` where the books do not add up.
     """
-    config = config or RunConfig()
+    return run_with(config or RunConfig(), market, Outside(given), tell)
+
+
+def run_with(config: RunConfig, market: Market | None, outside: Outside, tell: Tell | None = None) -> RunResult:
+    """Run one configuration, of a pattern or of the strategy that it names. Raises what `backtest` raises."""
     if not config.kind.is_free:
-        return run_of(config, market, None, tell, given)
+        return run_of(config, market, None, tell, outside)
     own = load_strategy(config.own.strategy)
-    return run_of(with_strategy(config, own), market, own, tell, given)
+    return run_of(with_strategy(config, own), market, own, tell, outside)
 
 
 @uncollected()
@@ -63,41 +78,41 @@ def run_of(
     market: Market | None,
     own: OwnStrategy | None,
     tell: Tell | None = None,
-    given: Given = _NOTHING,
+    outside: Outside = ALONE,
 ) -> RunResult:
     """Run a configuration, of a strategy of one's own with that. Raises what `backtest` raises."""
     started = datetime.now(UTC)
     run = partial(_own_run, own=own) if own else _pattern_run
-    strategy, broker = run(config, market, tell, given)
+    strategy, broker = run(config, market, tell, outside)
     told = {**own_made(own, strategy, broker), "declares": declared_of(own).told} if own else {}
     run_tables = with_options(collect_tables(strategy, broker), broker.feed.market, broker.feed.options)
     if own is None:
         require_declared(config, run_tables)
         require_asked(config, broker.terms.profile, run_tables)
     figures = metrics(run_tables) | (dict.fromkeys(OF_RULES) if own else {})
-    made_with = MadeWith(config, broker.feed.market, broker.terms, started, broker.told, told, given)
+    made_with = MadeWith(config, broker.feed.market, broker.terms, started, broker.told, told, outside.given)
     made = RunResult(config, run_tables, manifest(made_with, run_tables, figures))
-    return with_verdicts(with_deviations(made, lambda other: backtest(other, market, given=given)))
+    return with_verdicts(with_deviations(made, lambda other: backtest(other, market, given=outside.given)))
 
 
 def _pattern_run(
-    config: RunConfig, market: Market | None, tell: Tell | None, given: Given
+    config: RunConfig, market: Market | None, tell: Tell | None, outside: Outside
 ) -> tuple[Any, CollateralBroker]:
     """A pattern's strategy after its last session, and its broker."""
     feed, broker = open_account(config, market)
-    broker.given = given
+    broker.given, broker.counter = outside
     params = config.kind.params(config, broker.terms.profile)
     return run_strategy(feed, broker, config.kind.strategy_class, tell, **params), broker
 
 
 def _own_run(
-    config: RunConfig, market: Market | None, tell: Tell | None, given: Given, *, own: OwnStrategy
+    config: RunConfig, market: Market | None, tell: Tell | None, outside: Outside, *, own: OwnStrategy
 ) -> tuple[Any, CollateralBroker]:
     """The same of a strategy of one's own."""
     with blamed(own) as running, warnings.catch_warnings():
         warnings.simplefilter("ignore", SizingWarning)  # the notes of the run say it
         cerebro, broker = own_account(config, market or embedded_market(), own)
-        broker.given = given
+        broker.given, broker.counter = outside
         running.append(cerebro)
         params = config.kind.params(config, broker.terms.profile)
         return run_recorded(cerebro, own.kind, tell, **params), broker

@@ -1,7 +1,7 @@
 """Figures of money that is paid into an account and taken out of it; only runs in which money flows have them."""
 
 from data.base.arrow import is_among, to_array
-from engine.account.paid import CONTRIBUTION
+from engine.account.paid import INWARDS
 from engine.analysis.figure import figure
 from engine.analysis.money_weighted import money_weighted
 from engine.analysis.record import Record
@@ -51,4 +51,4 @@ def _paid(record: Record, *, came: bool) -> float | None:
     if FLOWS not in record.tables:
         return None
     flows = record.told[FLOWS]
-    return float(to_array(flows["paid"])[is_among(flows["kind"], {CONTRIBUTION}) == came].sum())
+    return float(to_array(flows["paid"])[is_among(flows["kind"], INWARDS) == came].sum())

@@ -1,0 +1,85 @@
+"""What is moved into one account and out of it by whoever has several, beside the account's own payments."""
+
+from math import inf
+from typing import NamedTuple, Protocol
+
+from data.base.days import Day
+from data.market.market import Market
+from engine.account.account import Account
+from engine.account.margin_monitor import MarginMonitor
+from engine.account.paid import taken_out
+from engine.day.flow_book import FlowBook
+from engine.day.terms import BrokerTerms
+from strategies.events.journal import Journal
+
+TRANSFER_IN, TRANSFER_OUT = "transfer_in", "transfer_out"
+
+
+class Standing(NamedTuple):
+    """An account in the evening, before its payments, account currency: equity, what an open call still asks for (0
+    without one), the sessions that a redemption takes at least; and whether it is lost or cannot move money.
+    """
+
+    day: Day
+    equity: float
+    called: float
+    lag: int
+    ruined: bool
+    frozen: bool
+
+
+class Counter(Protocol):
+    """Where an account's transfers are asked for and told; amounts in account currency, never negative."""
+
+    def due(self, standing: Standing) -> tuple[float, float]:
+        """What has arrived for the account by this evening, and what it is to send."""
+
+    def paid(self, arrived: float, sent: float) -> None:
+        """What of that was taken in and sent."""
+
+    def wanted(self) -> float:
+        """Cash to be ready for what is to be sent in the sessions to come."""
+
+
+class TransferBook(FlowBook):
+    """The payments of an account that is one of several."""
+
+    def __init__(
+        self,
+        terms: BrokerTerms,
+        market: Market,
+        account: Account,
+        journal: Journal,
+        *,
+        counter: Counter,
+        margin: MarginMonitor,
+    ) -> None:
+        super().__init__(terms.flows, account, market, journal, terms.currency)
+        self._counter, self._margin = counter, margin
+
+    def pay(self, row: int, initial: float, *, frozen: bool) -> None:
+        """The account's own payments, as without transfers, and then the transfers: in, then out."""
+        account = self._account
+        called = self._margin.lacking if self._margin.called else 0.0
+        lag = max(account.profile.redemption_lag, 1)
+        standing = Standing(self._days[row], account.equity, called, lag, account.ruined, frozen)
+        arrived, asked = self._counter.due(standing)
+        self.tonight = 0.0
+        if self._terms.months:
+            super().pay(row, initial, frozen=frozen)
+        if arrived > 0.0:
+            account.ledger.post("cash", "deposit", arrived, reason="transfer")
+            account.paid_at_once += arrived
+            self._keep(row, TRANSFER_IN, arrived, arrived)
+        least = initial * self._terms.initial_multiple
+        cash = inf if account.profile.cash_may_be_owed else account.cash
+        sent = taken_out(asked, cash, account.equity, account.collateral, least) if asked > 0.0 else 0.0
+        if asked > 0.0:
+            account.ledger.post("cash", "withdrawal", -sent, reason="transfer")
+            self._keep(row, TRANSFER_OUT, asked, sent)
+        self._counter.paid(arrived, sent)
+
+    def wanted(self, row: int) -> float:
+        """Cash to be ready for payments and for transfers."""
+        own = super().wanted(row) if self._terms.months else 0.0
+        return own + self._counter.wanted()

@@ -1,0 +1,177 @@
+"""The plan of several accounts: shares of one capital, each with settings of its own, and how money is moved."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field, ValidationError
+
+from data.base.errors import ConfigError
+from data.base.meant import file_hint
+from engine.settings.messages import sentences
+from engine.settings.run_config import RunConfig, load_config, parse_config
+from engine.settings.section import Money, Remark, Section, Share, Title
+from engine.settings.trading_sections import Period
+
+MOST = 12
+"""Accounts of a portfolio, at most."""
+FROM_WHOLE = {"capital": ("initial",), "investor": ("capital",), "period": ("start", "end")}
+"""Settings of an account that are not its own, by section."""
+OF_ACCOUNT = ("share", "config", "market")
+"""What a table of [accounts] says besides settings of a run."""
+
+
+class Transfers(Section):
+    """How money is moved between the accounts: whether and when they are brought to their shares, how far from its
+    share one may be before anything is moved (a share of the whole), weekdays that a transfer is on its way, the
+    account that answers margin calls of the others, and what a conversion costs (a share of the amount).
+    """
+
+    every: Literal["never", "month", "quarter", "year"] = "never"
+    band: Share = 0.05
+    days: Annotated[int, Field(ge=1, le=30)] = 3
+    rescue_from: str = ""
+    conversion: Annotated[float, Field(ge=0.0, le=0.1)] = 0.0
+
+
+class _Whole(Section):
+    """What a plan says of the whole."""
+
+    name: Title = ""
+    note: Remark = ""
+    currency: Literal["USD", "JPY"] = "USD"
+    capital: Money = 1_000_000.0
+    period: Period = Period()
+    transfers: Transfers = Transfers()
+
+
+class AccountPlan(NamedTuple):
+    """An account: what it is called, its share of the capital, its settings, and a file of its market ("": the market
+    of all).
+    """
+
+    name: str
+    share: float
+    config: RunConfig
+    market: str
+
+
+class PortfolioPlan(NamedTuple):
+    """What a portfolio is: the whole (its `currency` is that in which it is told, `capital` is in it), and accounts,
+    whose shares add up to 1.
+    """
+
+    whole: _Whole
+    accounts: tuple[AccountPlan, ...]
+
+    @property
+    def transfers(self) -> Transfers:
+        """How money is moved."""
+        return self.whole.transfers
+
+    def only(self, name: str) -> "PortfolioPlan":
+        """The whole capital in one of the accounts, and nothing to be moved."""
+        (one,) = (account for account in self.accounts if account.name == name)
+        return PortfolioPlan(self.whole.model_copy(update={"transfers": Transfers()}), (one._replace(share=1.0),))
+
+    def written(self) -> dict[str, Any]:
+        """The plan as plain values with every setting, as a file would have it."""
+        whole = self.whole.model_dump(exclude_none=True)
+        accounts = {
+            one.name: {"share": one.share, "market": one.market, **_without_whole(one.config.settings())}
+            for one in self.accounts
+        }
+        return {**whole, "accounts": accounts}
+
+
+def _without_whole(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings without those that follow from the whole."""
+    for section, keys in FROM_WHOLE.items():
+        for key in keys:
+            settings.get(section, {}).pop(key, None)
+    return settings
+
+
+def load_plan(path: Path | str) -> PortfolioPlan:
+    """The plan of a TOML file; other files that it names lie beside it. Raises `ConfigError` with one sentence for what
+    is wrong.
+    """
+    file = Path(path)
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        meant = file_hint(file, "give the path of a TOML file")
+        raise ConfigError(f"{file}: cannot be read ({error.strerror}); {meant}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: is not valid TOML: {error}") from None
+    return parse_plan(told, str(file), file.parent)
+
+
+def parse_plan(told: Mapping[str, Any], origin: str = "portfolio", beside: Path | None = None) -> PortfolioPlan:
+    """The plan of nested plain values; files that it names lie `beside` it. Raises `ConfigError` as `load_plan`."""
+    accounts = told.get("accounts")
+    if not isinstance(accounts, Mapping) or not accounts:
+        raise ConfigError(f"{origin}: has no accounts; give at least one table such as [accounts.core]")
+    if len(accounts) > MOST:
+        raise ConfigError(f"{origin}: {len(accounts)} accounts; {MOST} at most")
+    try:
+        whole = _Whole.model_validate({name: value for name, value in told.items() if name != "accounts"})
+    except ValidationError as error:
+        raise ConfigError("\n".join(f"{origin}: {one}" for one in sentences(error, _Whole))) from None
+    plans = tuple(_account(name, told, f"{origin}: accounts.{name}", beside) for name, told in accounts.items())
+    _require_whole(plans, whole, origin)
+    return PortfolioPlan(whole, plans)
+
+
+def _account(name: str, told: Any, origin: str, beside: Path | None) -> AccountPlan:
+    if not isinstance(told, Mapping):
+        raise ConfigError(f"{origin}: should be a table with a share and settings")
+    share = told.get("share")
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0.0 < share <= 1.0:
+        raise ConfigError(f"{origin}.share: should be a number above 0 and at most 1; it is {share!r}")
+    settings = {key: value for key, value in told.items() if key not in OF_ACCOUNT}
+    for section, keys in FROM_WHOLE.items():
+        given = settings.get(section)
+        if given is not None and (not isinstance(given, Mapping) or any(key in given for key in keys)):
+            raise ConfigError(f"{origin}.{section}: {' and '.join(keys)} follow from the whole; leave it out")
+    base = _settings_of(told.get("config"), origin, beside)
+    market = told.get("market", "")
+    if not isinstance(market, str):
+        raise ConfigError(f"{origin}.market: should be a file or the name of a market")
+    return AccountPlan(name, float(share), parse_config(_joined(base, settings), origin), _beside(market, beside))
+
+
+def _settings_of(path: Any, origin: str, beside: Path | None) -> dict[str, Any]:
+    """Settings of a config file, those left out that follow from the whole."""
+    if path is None:
+        return {}
+    if not isinstance(path, str):
+        raise ConfigError(f"{origin}.config: should be the path of a TOML file")
+    found = load_config(_beside(path, beside)).model_dump(exclude_none=True, exclude_unset=True)
+    return _without_whole(found)
+
+
+def _beside(path: str, beside: Path | None) -> str:
+    found = Path(path) if beside is None else beside / path
+    return str(found) if path and found.exists() else path
+
+
+def _joined(base: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of which the later win, section by section."""
+    joined = dict(base)
+    for name, value in more.items():
+        there = joined.get(name)
+        both = isinstance(there, Mapping) and isinstance(value, Mapping)
+        joined[name] = {**there, **value} if both else value  # type: ignore[dict-item]
+    return joined
+
+
+def _require_whole(plans: tuple[AccountPlan, ...], whole: _Whole, origin: str) -> None:
+    together = sum(one.share for one in plans)
+    if abs(together - 1.0) > 1e-9:
+        raise ConfigError(f"{origin}: the shares of the accounts add up to {together:.12g}; they should add up to 1")
+    rescuer = whole.transfers.rescue_from
+    if rescuer and rescuer not in [one.name for one in plans]:
+        names = ", ".join(one.name for one in plans)
+        raise ConfigError(f"{origin}: transfers.rescue_from = {rescuer!r}: should be one of the accounts {names}")

@@ -1,0 +1,110 @@
+"""A portfolio: its plan, the runs of its accounts, the tables that tell them as one; in a folder that has them all."""
+
+import json
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import tomli_w
+
+from data.base.errors import ResultError
+from data.base.meant import unknown_table
+from engine.portfolio.schemas import SCHEMAS, TABLES
+from engine.results import checksums, stored
+from engine.results.folders import PORTFOLIO, PORTFOLIO_PLAN, write_whole
+from engine.results.run import RunResult, load_run, write_run
+from engine.results.trials import record
+from engine.results.views import Shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ACCOUNTS = "accounts"
+CALLED = "a portfolio"
+
+
+@dataclass(frozen=True, repr=False)
+class PortfolioResult(Shown):
+    """Several accounts: the plan as it was written, with every setting; the run of each account by name; the tables
+    (Arrow, by name) and the manifest. `path` is its folder once it has one.
+    """
+
+    plan: dict[str, Any]
+    runs: dict[str, RunResult]
+    tables: dict[str, pa.Table]
+    manifest: dict[str, Any]
+    path: Path | None = None
+
+    @property
+    def currency(self) -> str:
+        """The currency in which it is told."""
+        told: str = self.manifest["currency"]
+        return told
+
+    def table(self, name: str) -> pa.Table:
+        """A table in Arrow form. Raises `ResultError` for an unknown name."""
+        if name not in self.tables:
+            raise ResultError(unknown_table(name, CALLED, self.tables))
+        return self.tables[name]
+
+    def frame(self, name: str) -> "pd.DataFrame":
+        """A table as a DataFrame. Raises `ResultError` for an unknown name."""
+        frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
+        return frame
+
+    def save(self, folder: Path | str = "results") -> "PortfolioResult":
+        """Write it with the runs of its accounts into a new folder below `folder`, and their trials into the ledger
+        there; the same with its path. Raises `ResultError` where it cannot be written.
+        """
+        parent = Path(folder)
+        stamp = self.manifest["started"][:19].replace("-", "").replace(":", "")
+        name = f"{stamp}-portfolio-{self.manifest['digest'][:6]}"
+        path = write_whole(parent, name, lambda temporary: _write(self, temporary))
+        record(parent, [run.trial for run in self.runs.values()], "portfolio", path.name)
+        written = json.loads((path / PORTFOLIO).read_text(encoding="utf-8"))
+        placed = {name: replace(run, path=path / ACCOUNTS / name) for name, run in self.runs.items()}
+        return PortfolioResult(self.plan, placed, self.tables, written, path)
+
+
+def load_portfolio(path: Path | str) -> PortfolioResult:
+    """Read a portfolio and the runs of its accounts. Raises `ResultError` when it is not one, or when it is not what
+    was written.
+    """
+    folder = Path(path)
+    with stored.reading(folder, CALLED):
+        manifest = json.loads((folder / PORTFOLIO).read_text(encoding="utf-8"))
+        plan = tomllib.loads((folder / PORTFOLIO_PLAN).read_text(encoding="utf-8"))
+        tables = stored.read_tables(folder, manifest["tables"])
+        changed = stored.changed(folder, manifest, tables)
+        tables = stored.as_known(tables, TABLES, SCHEMAS)
+        stored.require(manifest, "started", "currency", "digest", accounts=manifest.get("accounts"))
+        names = [_name(one) for one in manifest["accounts"]]
+    if changed:
+        raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
+    runs = {name: load_run(folder / ACCOUNTS / name) for name in names}
+    return PortfolioResult(plan, runs, tables, manifest, folder)
+
+
+def _name(name: Any) -> str:
+    """The name of an account, which is that of a folder. Raises `ValueError` for one that leads elsewhere."""
+    if not isinstance(name, str) or Path(name).name != name or name.startswith("."):
+        raise ValueError(f"{name!r} is no name of an account")
+    return name
+
+
+def _write(result: PortfolioResult, folder: Path) -> None:
+    """Plan, runs, tables and manifest, and their checksums."""
+    for name, run in result.runs.items():
+        place = folder / ACCOUNTS / name
+        place.mkdir(parents=True)
+        write_run(run, place)
+    written = {
+        **result.manifest,
+        "format": stored.FORMAT,
+        "tables": stored.write_tables(folder, result.tables, SCHEMAS),
+    }
+    (folder / PORTFOLIO_PLAN).write_text(tomli_w.dumps(result.plan), encoding="utf-8")
+    (folder / PORTFOLIO).write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
+    checksums.seal(folder)

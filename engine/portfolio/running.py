@@ -1,0 +1,117 @@
+"""A portfolio's accounts, run side by side: each as it would be run alone, and money moved between them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from data.base.days import Day, date_of, day_of
+from data.base.errors import ConfigError
+from data.base.garbage import uncollected
+from data.market.embedded import embedded_market
+from data.market.market import Market
+from engine.assembly.market_seen import market_for
+from engine.portfolio.clearing import Clearing, Policy, Window
+from engine.portfolio.plan import AccountPlan, PortfolioPlan
+from engine.portfolio.rates import Rates
+from engine.portfolio.turns import Turn
+from engine.results.run import RunResult
+from engine.runs.backtest import Outside, run_with
+from engine.settings.run_config import RunConfig, parse_config
+
+if TYPE_CHECKING:
+    from engine.day.transfer_book import Standing
+
+MONTHS = {"never": 0, "month": 1, "quarter": 3, "year": 12}
+Markets = Mapping[str, Market]
+
+
+class Ran(NamedTuple):
+    """Runs by account, and what was moved between them."""
+
+    runs: dict[str, RunResult]
+    clearing: Clearing
+
+
+def run_accounts(plan: PortfolioPlan, markets: Markets | None = None) -> Ran:
+    """Run all accounts of a plan; `markets` by account, where one is not the embedded one. Raises what `backtest`
+    raises for one of them, and `ConfigError` where their markets have no period in common.
+    """
+    seen = {one.name: (markets or {}).get(one.name) or embedded_market() for one in plan.accounts}
+    first, last = common_period(plan, seen)
+    rates = Rates(next(iter(seen.values())), plan.whole.currency)
+    configs = [account_config(one, plan, rates, _opening(seen[one.name], first, last)) for one in plan.accounts]
+    clearing = Clearing(
+        policy_of(plan), [one.capital.currency for one in configs], [one.share for one in plan.accounts], rates
+    )
+    alone = len(configs) == 1
+    turns = [
+        Turn(_work(config, seen[one.name], None if alone else (clearing, place)))
+        for place, (one, config) in enumerate(zip(plan.accounts, configs, strict=True))
+    ]
+    with uncollected():
+        _in_turns(turns, clearing)
+    return Ran({one.name: turn.made for one, turn in zip(plan.accounts, turns, strict=True)}, clearing)
+
+
+def policy_of(plan: PortfolioPlan) -> Policy:
+    """How money is moved, as numbers."""
+    told = plan.transfers
+    names = [one.name for one in plan.accounts]
+    rescuer = names.index(told.rescue_from) if told.rescue_from else None
+    return Policy(MONTHS[told.every], told.band, told.days, rescuer, told.conversion)
+
+
+def common_period(plan: PortfolioPlan, markets: Markets) -> tuple[Day, Day]:
+    """The first and the last day that the markets of all accounts have, within the period of the plan. Raises
+    `ConfigError` where there are none.
+    """
+    seen = [market_for(one.config, markets[one.name]) for one in plan.accounts]
+    asked = plan.whole.period
+    first = max([market.starts for market in seen] + ([day_of(asked.start)] if asked.start else []))
+    last = min([market.days[-1] for market in seen] + ([day_of(asked.end)] if asked.end else []))
+    if last <= first:
+        raise ConfigError(
+            f"portfolio: no day is in the markets of all accounts and in the period; they begin on {date_of(first)} "
+            f"and end on {date_of(last)}"
+        )
+    return first, last
+
+
+def _opening(market: Market, first: Day, last: Day) -> tuple[Day, Day]:
+    """The period of all, from the first session of a market in it on."""
+    return market.days[market.row_from(first)], last
+
+
+def account_config(one: AccountPlan, plan: PortfolioPlan, rates: Rates, period: tuple[Day, Day]) -> RunConfig:
+    """The settings of an account with its part of the capital, for the period of all. Raises `ConfigError` for a share
+    that is too little to open one.
+    """
+    currency = one.config.capital.currency
+    capital = plan.whole.capital * one.share / rates.rate(currency, period[0])
+    settings = one.config.settings_for_all()
+    settings["capital"] = {**settings.get("capital", {}), "initial": capital, "currency": currency}
+    settings["period"] = {"start": date_of(period[0]), "end": date_of(period[1])}
+    return parse_config({**settings, "name": one.name}, f"accounts.{one.name}")
+
+
+def _work(config: RunConfig, market: Market, at: tuple[Clearing, int] | None) -> Callable[[Turn[RunResult]], RunResult]:
+    def work(turn: Turn[RunResult]) -> RunResult:
+        window = Window(*at, turn.arrive) if at else None
+        return run_with(config, market, Outside({}, window))
+
+    return work
+
+
+def _in_turns(turns: Sequence[Turn[RunResult]], clearing: Clearing) -> None:
+    """Let every run go on to its next evening, those of the earliest day first, until all have ended."""
+    try:
+        waiting = dict(enumerate(turn.go_on() for turn in turns))
+        while standings := {place: one for place, one in waiting.items() if one is not None}:
+            day = min(one.day for one in standings.values())
+            tonight: dict[int, Standing] = {place: one for place, one in standings.items() if one.day == day}
+            clearing.evening(day, tonight)
+            for place in tonight:
+                waiting[place] = turns[place].go_on()
+    except BaseException:
+        for turn in turns:
+            turn.abandon()
+        raise
