@@ -50,7 +50,7 @@ class MarginMonitor:
         self.failed = False
         """Whether the broker has failed and closes everything."""
         self._moved = 1.0
-        self._account = account
+        self.account = account
         self._today = today
         self._journal = journal
         self._written, self._opening = asked.written, asked.opening
@@ -64,7 +64,7 @@ class MarginMonitor:
 
     def take_rules(self) -> None:
         """From today on calls are handled as the account's profile of today says."""
-        self._rules = self._account.profile.margin_rules
+        self._rules = self.account.profile.margin_rules
 
     @property
     def proportional(self) -> bool:
@@ -74,12 +74,12 @@ class MarginMonitor:
     @property
     def ruined(self) -> bool:
         """Whether equity is gone, for good."""
-        return self._account.ruined
+        return self.account.ruined
 
     @property
     def ends_everything(self) -> bool:
         """Whether all is closed whatever the profile says: equity is gone, or the broker has failed."""
-        return self._account.ruined or self.failed
+        return self.account.ruined or self.failed
 
     def close_everything(self) -> None:
         """Positions are closed today."""
@@ -103,7 +103,7 @@ class MarginMonitor:
     @property
     def missing(self) -> float:
         """What the account lacks now, at the requirement last computed; account currency, never negative."""
-        account = self._account
+        account = self.account
         return margin_deficit(
             account.collateral, self.maintenance, account.cash, negative_cash=account.profile.negative_cash
         )
@@ -111,14 +111,14 @@ class MarginMonitor:
     @property
     def lacking(self) -> float:
         """What would answer a call now, account currency, never negative."""
-        return to_answer(self._rules, self.missing, self._account.collateral, self.initial)
+        return to_answer(self._rules, self.missing, self.account.collateral, self.initial)
 
     def required(self, full_size_contracts: float, *, short: bool | None = None) -> float:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency; `short`
         where they are, None: as what is held is on balance. Raises `MissingFact` where it is not known.
         """
         full_size = self._amounts.of_one(short=short)
-        asked = requirement(full_size_contracts, full_size, self._account.profile.margin_multiple, self._moved)
+        asked = requirement(full_size_contracts, full_size, self.account.profile.margin_multiple, self._moved)
         if asked != asked:  # noqa: PLR0124  (unknown: NaN)
             raise margin_is_unknown(self._family, self._today.day)
         return asked
@@ -133,13 +133,13 @@ class MarginMonitor:
         """What the broker asks today for the written options, with `more` contracts traded: initial and maintenance
         margin alike, account currency.
         """
-        options, more = self._account.options, tuple(more)
+        options, more = self.account.options, tuple(more)
         if not (more or options.writes):
             return 0.0
         legs = options.legs(more)
         if all(leg.size >= 0 for leg in legs):
             return 0.0
-        counted = 1.0 - self._account.profile.option_haircut
+        counted = 1.0 - self.account.profile.option_haircut
         return written_margin(legs, self._written(self._today.day), counted)
 
     def to_be_covered(
@@ -150,7 +150,7 @@ class MarginMonitor:
         as they are). Raises `MissingFact` where margin is not known.
         """
         written = self.written() if written is None else written
-        return self.initially_required(full_size_contracts, short=short) + self._account.hedge_margin + written
+        return self.initially_required(full_size_contracts, short=short) + self.account.hedge_margin + written
 
     def mark_requirement_at(self, index: float, close: float) -> None:
         """The index is at a value, and closes at another, both in points: from now on a requirement that moves with it
@@ -160,7 +160,7 @@ class MarginMonitor:
 
     def require(self) -> None:
         """Compute the requirement of what is held now. Raises `MissingFact` where it is not known."""
-        account = self._account
+        account = self.account
         futures, self.hedge = self.required(account.margin_contracts), account.hedge_margin
         initial = futures * self._initial_ratio[self._today.row]
         if self._opening is not None:
@@ -212,7 +212,7 @@ class MarginMonitor:
         """Test the account at the end of a session. Raises `MissingFact` where margin is not known."""
         self._amounts.come_into_force()
         self.require()
-        account, maintenance = self._account, self.maintenance
+        account, maintenance = self.account, self.maintenance
         collateral = self.collateral = account.collateral
         if account.ledger.equity <= 0.0:
             self._ruin()
@@ -242,7 +242,7 @@ class MarginMonitor:
 
     def _count_reductions(self) -> None:
         """Hold a call against what of margin the fills of today have freed, and against a deadline behind them."""
-        held, self._held = self._held, self._account.margin_contracts
+        held, self._held = self._held, self.account.margin_contracts
         asked, self._asked_before = self._asked_before, self._asked
         if self.state.status == CALLED and self.maintenance:
             # of the value at opening: what was asked for what is closed
@@ -253,9 +253,9 @@ class MarginMonitor:
     def _ruin(self) -> None:
         """Equity is gone: everything is closed at the next price, and that is told once."""
         if not self.ruined:
-            self._account.ruin()
+            self.account.ruin()
             self.state = closing_at(self._today.row + 1, 0.0)
-            self._tell("ruin", equity=self._account.equity)
+            self._tell("ruin", equity=self.account.equity)
 
     def reset(self) -> None:
         """The broker has done what it wanted to do."""
@@ -263,7 +263,7 @@ class MarginMonitor:
 
     def _tell(self, kind: str, code: str = "", **more: float) -> None:
         if kind:
-            account, state = self._account, self.state
+            account, state = self.account, self.state
             numbers = {"collateral": account.collateral, "maintenance": self.maintenance, "cash": account.cash} | more
             if state.amount:
                 numbers["amount"] = state.amount

@@ -14,7 +14,6 @@ from engine.day.cash_sweep import CashSweep, NoSweep, Sweep
 from engine.day.execution import Execution
 from engine.day.failing import Failing
 from engine.day.faults import Faults
-from engine.day.flow_book import flow_book
 from engine.day.instruments import OptionInstrument
 from engine.day.liquidation import Liquidation
 from engine.day.opened_account import opened
@@ -23,7 +22,7 @@ from engine.day.own_fills import Given, OwnFills
 from engine.day.session_inputs import SessionInputs
 from engine.day.session_prices import SessionPrices, settlement_index, settles_later
 from engine.day.terms import BrokerTerms
-from engine.day.transfer_book import Counter, TransferBook
+from engine.day.transfer_book import Counter, book_of
 from engine.day.within_session import WithinSession
 from engine.tax.book import TaxBook
 from strategies.events.journal import Journal
@@ -61,9 +60,7 @@ class TradingDay:
         of_account, market = (self.account, self._today, self.journal), inputs.market
         self.hedge = CurrencyHedge(terms.hedge, inputs.hedge, *of_account) if terms.hedge and inputs.hedge else None
         self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax and market else None
-        self.flows = flow_book(terms, market, self.account, self.journal)
-        if counter is not None and market is not None:
-            self.flows = TransferBook(terms, market, self.account, self.journal, counter=counter, margin=self.margin)
+        self.flows = book_of(terms, market, self.margin, self.journal, counter)
         self.cash_sweep: Sweep = (
             CashSweep(self._execution, terms.cash, self.hedge, self._tax, self.flows) if terms.cash else NoSweep()
         )

@@ -8,7 +8,7 @@ from data.market.market import Market
 from engine.account.account import Account
 from engine.account.margin_monitor import MarginMonitor
 from engine.account.paid import taken_out
-from engine.day.flow_book import FlowBook
+from engine.day.flow_book import FlowBook, flow_book
 from engine.day.terms import BrokerTerms
 from strategies.events.journal import Journal
 
@@ -83,3 +83,14 @@ class TransferBook(FlowBook):
         """Cash to be ready for payments and for transfers."""
         own = super().wanted(row) if self._terms.months else 0.0
         return own + self._counter.wanted()
+
+
+def book_of(
+    terms: BrokerTerms, market: Market | None, margin: MarginMonitor, journal: Journal, counter: Counter | None
+) -> FlowBook | None:
+    """The book of an account's payments, with transfers where it has a counter; None where nothing is paid, and for
+    sessions that are made up.
+    """
+    if counter is None or market is None:
+        return flow_book(terms, market, margin.account, journal)
+    return TransferBook(terms, market, margin.account, journal, counter=counter, margin=margin)

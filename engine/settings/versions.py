@@ -144,7 +144,6 @@ BEFORE: dict[int, dict[str, Any]] = {
         "cash_pause.move": 0.04,
         "cash_pause.sessions": 3,
         "cash_pause.holds": "all",
-
         "fund.currency": "account",
         "fund.currency_haircut": None,
         "fund.conversion": None,

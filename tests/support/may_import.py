@@ -158,6 +158,10 @@ MAY_IMPORT = {
         "strategies": "base",
         "engine": "words account tax settings analysis day results bt manifest comparison assembly audit",
     },
+    "engine/portfolio": {
+        "data": "base market",
+        "engine": "account settings analysis day results assembly runs",
+    },
     "engine/tasks": {
         "data": "base market",
         "engine": "settings manifest",
