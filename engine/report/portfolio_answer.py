@@ -13,16 +13,13 @@ from engine.report.portfolio_seen import Row, Seen
 def answer(seen: Seen) -> str:
     """The whole in one sentence."""
     say, row = seen.say, seen.together
-    growth = say("portfolio_page.in_a_year", rate=share(row["cagr"], say)) if row["cagr"] is not None else _in_all(seen)
+    annual = row["cagr"] is not None
+    key, grown = ("portfolio_page.in_a_year", row["cagr"]) if annual else ("report.in_all", seen.growth(row["account"]))
     return say(
         "portfolio_page.answer", count=len(seen.names), capital=f"{row['opening']:,.0f}", currency=seen.currency,
-        final=f"{row['final']:,.0f}", growth=growth, fall=_fall(row), date=_low(seen), accidents=_accidents(seen),
+        final=f"{row['final']:,.0f}", growth=say(key, size=share(grown, say)), fall=_fall(row), date=_low(seen),
+        accidents=_accidents(seen),
     )  # fmt: skip
-
-
-def _in_all(seen: Seen) -> str:
-    worth = seen.whole("unit_value")
-    return seen.say("report.in_all", size=share(float(worth[-1] / worth[0]) - 1.0, seen.say))
 
 
 def _fall(row: Row) -> str:

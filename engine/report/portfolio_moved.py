@@ -49,7 +49,7 @@ def _sent(seen: Seen, row: Row) -> str:
 
 
 def _is_short(row: Row) -> bool:
-    return bool(row["sent_on"] and row["sent"] < row["asked"] * (1.0 - ROUNDING))
+    return row["sent_on"] is not None and float(row["sent"]) < float(row["asked"]) * (1.0 - ROUNDING)
 
 
 def _home(seen: Seen, row: Row) -> str:
@@ -59,7 +59,7 @@ def _home(seen: Seen, row: Row) -> str:
 
 
 def _is_converted(seen: Seen, row: Row) -> bool:
-    return _home(seen, row) != row["currency"]
+    return _home(seen, row) != str(row["currency"])
 
 
 def _converted(seen: Seen, row: Row) -> list[str]:

@@ -66,7 +66,7 @@ def _first(seen: Seen) -> dict[str, Any]:
         "answer": answer(seen),
         "sentences": sentences(seen),
         "first": portfolio_rows.first_rows(seen),
-        "figure_titles": portfolio_rows.figure_titles(seen),
+        "figure_titles": portfolio_rows.figure_titles(seen, portfolio_rows.held_figures(seen)),
         "spark": spark_of(seen),
         "currency": say.told("money", seen.currency),
         "in_debt": any((seen.of(name, "told") < 0.0).any() for name in seen.names),

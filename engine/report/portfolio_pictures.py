@@ -20,6 +20,8 @@ from engine.report.run_pictures import sparks
 STACKED = 0.7
 """Density of accounts that stand upon one another."""
 BEGIN = 100.0
+LOWEST = 0.05
+"""Share of its beginning below which a small curve does not go, so that the others can still be told apart."""
 STRIP = {"late": Ink("bad", palette.BAD), "rescue": Ink("good", palette.GOOD), "rebalance": GREY}
 """Transfers below a chart, by what they were."""
 
@@ -37,8 +39,9 @@ def charts_of(seen: Seen) -> dict[str, Chart]:
 
 
 def spark_of(seen: Seen) -> list[str]:
-    """Points of small curves of the accounts, and of the whole last."""
-    return sparks([*(seen.by_whole(path) for path in seen.paths.values()), seen.whole("unit_value")])
+    """Points of small curves of the accounts, and of the whole last; what is lost is drawn no lower than `LOWEST`."""
+    found = [*(seen.by_whole(path) for path in seen.paths.values()), seen.whole("unit_value")]
+    return sparks([np.maximum(one, LOWEST * one[0]) for one in found])
 
 
 def _across(seen: Seen) -> Across:

@@ -1,6 +1,6 @@
 """Tables of a portfolio's page: the first screen, the ledger by account and source, months, and how accounts lose."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -64,7 +64,11 @@ def first_rows(seen: Seen) -> list[FirstRow]:
     """The whole and each account."""
     say = seen.say
     whole = FirstRow(
-        -1, say("portfolio_page.whole"), "", ["100%", *figures(seen, seen.together)], standing(seen, seen.names)
+        -1,
+        say("portfolio_page.whole"),
+        "",
+        ["100%", *figures(seen, seen.together, held_figures(seen))],
+        standing(seen, seen.names),
     )
     return [whole, *(_account(seen, place, name) for place, name in enumerate(seen.names))]
 
@@ -75,25 +79,40 @@ def _account(seen: Seen, place: int, name: str) -> FirstRow:
         "portfolio_page.kind", pattern=seen.say.told("pattern", config.kind.name), account=config.account.profile,
         currency=seen.say.told("money", config.capital.currency),
     )  # fmt: skip
-    share = f"{float(seen.result.manifest['accounts'][name]['share']):.0%}"
-    return FirstRow(place, name, kind, [share, *figures(seen, seen.figures[name])], standing(seen, [name]))
+    part = f"{float(seen.result.manifest['accounts'][name]['share']):.0%}"
+    return FirstRow(
+        place, name, kind, [part, *figures(seen, seen.figures[name], held_figures(seen))], standing(seen, [name])
+    )
 
 
-def figure_titles(seen: Seen) -> list[str]:
-    """Titles of `figures`."""
-    lost = ["ruined_on"] if _any_lost(seen) else []
-    money = seen.say.told("money", seen.currency)
-    return [seen.say(f"portfolio_page.{name}", currency=money) for name in (*FIGURES, *lost)]
+def figure_titles(seen: Seen, names: Sequence[str]) -> list[str]:
+    """What the figures of these names are called."""
+    currency = seen.say.told("money", seen.currency)
+    return [seen.say(f"portfolio_page.{name}", currency=currency) for name in names]
 
 
-def figures(seen: Seen, row: Row) -> list[str]:
-    """Figures of an account or of the whole; the day on which it was lost only where any was."""
-    shares = ["cagr", "volatility", "max_drawdown", "worst_month"]
-    told = {name: share(row[name], seen.say, signed=name not in ("volatility", "max_drawdown")) for name in shares}
-    told |= {"final": seen.say.amount(row["final"], seen.currency)}
-    cells = [told[name] if name in told else f"{row[name]:,}" for name in FIGURES]
-    gone = row["ruined_on"]
-    return [*cells, *([gone.isoformat() if gone else ""] if _any_lost(seen) else [])]
+def held_figures(seen: Seen) -> list[str]:
+    """Names of the figures of what was held: growth in all where the period is too short for growth a year, and the day
+    on which an account was lost only where any was.
+    """
+    names = FIGURES if seen.together["cagr"] is not None else [name.replace("cagr", "growth") for name in FIGURES]
+    return [*names, *(["ruined_on"] if _any_lost(seen) else [])]
+
+
+def figures(seen: Seen, row: Row, names: Sequence[str]) -> list[str]:
+    """Figures of an account or of the whole, by their names."""
+    return [_figure(seen, row, name) for name in names]
+
+
+def _figure(seen: Seen, row: Row, name: str) -> str:
+    if name == "final":
+        return seen.say.amount(row[name], seen.currency)
+    if name == "ruined_on":
+        return row[name].isoformat() if row[name] else ""
+    if name in ("margin_calls", "forced_sales"):
+        return f"{row[name]:,}"
+    value = seen.growth(row["account"]) if name == "growth" else row[name]
+    return share(value, seen.say, signed=name not in ("volatility", "max_drawdown"))
 
 
 def _any_lost(seen: Seen) -> bool:
@@ -109,10 +128,11 @@ def share(value: float | None, say: Words, *, signed: bool = True) -> str:
 
 
 def alone_table(seen: Seen) -> Told:
-    """The portfolio, and the same capital in each account alone."""
-    rows = [[seen.say("portfolio_page.as_held"), *figures(seen, seen.together)]]
-    rows += [[name, *figures(seen, row)] for name, row in seen.alone.items()]
-    return Told([seen.say("portfolio_page.all_in"), *figure_titles(seen)], rows)
+    """The portfolio, and the same capital in each account alone, of which growth in all is not kept."""
+    names = [name for name in held_figures(seen) if name != "growth"]
+    rows = [[seen.say("portfolio_page.as_held"), *figures(seen, seen.together, names)]]
+    rows += [[name, *figures(seen, row, names)] for name, row in seen.alone.items()]
+    return Told([seen.say("portfolio_page.all_in"), *figure_titles(seen, names)], rows)
 
 
 def bridge(seen: Seen) -> Heat:

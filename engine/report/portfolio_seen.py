@@ -8,6 +8,7 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.arrow import is_among, to_array
+from engine.analysis.returns import total_return
 from engine.portfolio.figures import ALL_IN_ONE, AS_HELD, PORTFOLIO, Path, path_of
 from engine.portfolio.result import PortfolioResult
 from engine.portfolio.schemas import ON_ITS_WAY
@@ -70,6 +71,10 @@ class Seen:
     def together(self) -> Row:
         """The row of the whole."""
         return self.figures[PORTFOLIO]
+
+    def growth(self, account: str) -> float | None:
+        """Growth of a unit value over the whole time, decimal, of an account or of `PORTFOLIO`."""
+        return total_return(self.whole("unit_value") if account == PORTFOLIO else self.paths[account].worth)
 
     @property
     def holders(self) -> list[str]:

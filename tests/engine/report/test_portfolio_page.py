@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -134,7 +135,24 @@ def test_transfers_are_told_by_what_became_of_them(result):
     told = table(portfolio_html(made), say("portfolio_page.transfers"))
     assert [row[3] for row in told] == ["in time", "going back: the account is lost", "arrived", "nothing was sent"]
     assert [row[1] for row in told][:2] == ["trend to fund", "fund to trend"]
-    assert "20 USD of 50 USD" in told[2]
+    assert "20 of 50 USD" in told[2]
+
+
+def test_an_account_that_was_lost_is_named_with_its_day(result):
+    figures = result.table("figures").to_pylist()
+    steep = next(row for row in figures if (row["account"], row["told_of"]) == ("steep", "as_held"))
+    steep["ruined_on"] = date(2008, 10, 9)
+    accounts = result.table("accounts").to_pylist()
+    accounts[-1]["told"] = -5.0
+    changed = {
+        name: pa.Table.from_pylist(rows, result.table(name).schema)
+        for name, rows in (("figures", figures), ("accounts", accounts))
+    }
+    page, say = portfolio_html(replace(result, tables={**result.tables, **changed})), words()
+    assert "LOST: steep." in page
+    assert [row[9] for row in table(page, say("portfolio_page.first_row"))] == ["", "", "", "2008-10-09"]
+    assert say("portfolio_page.in_debt") in page
+    assert say("portfolio_page.in_debt") not in portfolio_html(result)
 
 
 def test_a_portfolio_of_one_has_no_pairs_and_nothing_moved():
