@@ -41,10 +41,14 @@ def charts_of(comparison: Comparison, say: Words, benchmark: Benchmark | None = 
 
 
 def spark_of(comparison: Comparison) -> list[str]:
-    """Points of a small curve of each run, of a thousand by a hundred units: equity on a scale of logarithms, begun at
-    one point, as the page draws it when it has read its data.
+    """Points of a small curve of each run (`sparks`), as the page draws it when it has read its data."""
+    return sparks([worth_of(investor_tables(run.tables)) for run in comparison.runs.values()])
+
+
+def sparks(equity: Sequence[Floats]) -> list[str]:
+    """Points of small curves, of a thousand by a hundred units, of series of one length: on a scale of logarithms,
+    begun at one point.
     """
-    equity = [worth_of(investor_tables(run.tables)) for run in comparison.runs.values()]
     places = np.unique(np.rint(np.linspace(0, len(equity[0]) - 1, SPARK + 1)).astype(int))
     curves = [np.log(np.maximum(one[places] / one[0], 1e-9)) for one in equity]
     across = Scale(0.0, float(max(len(places) - 1, 1)), 0.0, 1000.0)

@@ -210,8 +210,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
-            "words plugs settings analysis results comparison audit stress nearest survival hand sweeps weighing saved "
-            "sizing questions evening journal"
+            "words plugs settings analysis results comparison audit stress nearest portfolio survival hand sweeps "
+            "weighing saved sizing questions evening journal"
         ),
     },
     "engine/notebook": {
