@@ -8,7 +8,8 @@ import click
 from data.base.days import day_of
 from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import as_json, inside, language, named, out
+from engine.cli.options import Output, as_json, inside, language, named, out
+from engine.cli.portfolio import rerun_portfolio
 from engine.cli.progress import progress
 from engine.cli.showing import print_json
 from engine.words import words
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 @as_json
 @language
 def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_json: bool, language: str) -> None:
-    """Run the settings of a saved run again, save the result beside it, and show what differs.
+    """Run the settings of a saved run, or the plan of a portfolio, again, save the result beside it, and show what
+    differs.
 
     A setting that came after the run stays as it was then: what differs is what the program, its facts or the market
     have changed. RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in.
@@ -39,10 +41,15 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     from engine.results.run import load_run  # noqa: PLC0415
     from engine.runs.backtest import backtest  # noqa: PLC0415
     from engine.runs.given_again import given_of  # noqa: PLC0415
+    from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
     from engine.settings.run_config import parse_config  # noqa: PLC0415
 
-    before, say = load_run(find(named, inside, ("run",))), words(language)
+    folder, say = find(named, inside, ("run", "portfolio")), words(language)
+    if kind_of(folder) == "portfolio":
+        rerun_portfolio(folder, market_files, Output(out, as_json, language))
+        return
+    before = load_run(folder)
     market = market_files.open(before.shipped_market)
     require_its_files(before, market_files)
     changed = _changed_since(before)

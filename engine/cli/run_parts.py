@@ -1,13 +1,35 @@
 """Parts of a saved run, printed: its margin calls, and its trades by regime."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+import click
 
 from data.base.errors import ConfigError, ResultError
+from data.base.meant import hint
 from engine.cli.showing import market_at_hand, print_json
 from engine.words import Words
 
 if TYPE_CHECKING:
     from engine.results.run import RunResult
+
+
+Saved = TypeVar("Saved")
+
+
+def account_of(saved: Saved, name: str | None) -> "Saved | RunResult":
+    """The run of an account of a portfolio; what is saved itself where none is named. Raises `ConfigError` for a name
+    that none of its accounts has, and `click.UsageError` for what has no accounts.
+    """
+    from engine.portfolio.result import PortfolioResult  # noqa: PLC0415
+
+    if name is None:
+        return saved
+    if not isinstance(saved, PortfolioResult):
+        raise click.UsageError(f"--account {name}: only a portfolio has accounts; leave it out")
+    if name not in saved.runs:
+        told = hint(name, saved.runs, f"it has {', '.join(saved.runs)}")
+        raise ConfigError(f"--account {name}: {saved.path} has no such account; {told}")
+    return saved.runs[name]
 
 
 def show_calls(run: "RunResult", say: Words, *, as_json: bool) -> None:

@@ -160,7 +160,7 @@ MAY_IMPORT = {
     },
     "engine/portfolio": {
         "data": "base market",
-        "engine": "account settings analysis day results assembly runs",
+        "engine": "words account settings analysis day results assembly runs",
     },
     "engine/tasks": {
         "data": "base market",
@@ -199,7 +199,7 @@ MAY_IMPORT = {
     },
     "engine/saved": {
         "data": "base",
-        "engine": "settings results comparison survival sweeps weighing",
+        "engine": "settings results comparison survival sweeps weighing portfolio",
     },
     "engine/journal": {
         "data": "base facts contracts market intake",
@@ -210,14 +210,14 @@ MAY_IMPORT = {
         "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
-            "words plugs settings analysis results comparison audit stress nearest survival hand sweeps weighing saved "
+            "words plugs settings analysis results comparison audit stress nearest survival hand sweeps weighing portfolio saved "
             "sizing questions evening journal"
         ),
     },
     "engine/notebook": {
         "data": "base market",
         "engine": (
-            "words account settings results comparison assembly audit stress nearest survival sweeps weighing sizing "
+            "words account settings results comparison assembly audit stress nearest survival sweeps weighing portfolio sizing "
             "questions evening journal report"
         ),
     },
@@ -230,7 +230,7 @@ MAY_IMPORT = {
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis day results comparison assembly fast audit stress nearest runs "
-            "tasks survival hand sweeps weighing saved sizing questions evening journal report kits"
+            "tasks survival hand sweeps weighing portfolio saved sizing questions evening journal report kits"
         ),
     },
     "engine": {
