@@ -9,7 +9,7 @@ from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, as_json, language, out
 from engine.cli.progress import progress
 from engine.cli.report import file_name, write_portfolio_page
-from engine.cli.showing import print_json, printed, show_portfolio
+from engine.cli.showing import printed, show_portfolio
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -81,32 +81,6 @@ def hearing(say: Words, tell: "Tell | None") -> "Callable[[str], None] | None":
     return lambda what: tell(
         say("portfolio.progress") if what == PORTFOLIO else say("portfolio.progress_alone", account=what)
     )
-
-
-def rerun_portfolio(folder: Path, files: MarketFiles, output: Output) -> None:
-    """Run the plan of a saved portfolio again on its days, save it, and tell which tables are not as they were. Raises
-    `ResultError` as `load_portfolio` does, and where files it was made on are not named.
-    """
-    from engine.cli.rerun import require_its_files  # noqa: PLC0415
-    from engine.portfolio.again import changed_tables, same_plan  # noqa: PLC0415
-    from engine.portfolio.portfolio import run_portfolio  # noqa: PLC0415
-    from engine.portfolio.result import load_portfolio  # noqa: PLC0415
-
-    before, say = load_portfolio(folder), words(output.language)
-    plan = same_plan(before)
-    for one in plan.accounts:
-        if not one.market:
-            require_its_files(before.runs[one.name], files)
-    markets = markets_of(plan, files, {name: run.shipped_market for name, run in before.runs.items()})
-    with progress(say, quiet=output.as_json) as tell:
-        after = run_portfolio(plan, markets, hearing(say, tell)).save(output.out)
-    different = changed_tables(before, after)
-    told = {"before": str(folder), "now": str(after.path)}
-    if output.as_json:
-        folders = {"left": told["before"], "right": told["now"]}
-        print_json("rerun-portfolio", {"folders": folders, "same": not different, "different": different})
-    else:
-        printed(say("portfolio.differs", **told, tables=different) if different else say("portfolio.same", **told))
 
 
 COMMANDS = (portfolio,)

@@ -9,9 +9,9 @@ from data.base.days import day_of
 from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, as_json, inside, language, named, out
-from engine.cli.portfolio import rerun_portfolio
+from engine.cli.portfolio import hearing, markets_of
 from engine.cli.progress import progress
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -64,6 +64,31 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     for file in changed:
         click.echo(say("said.changed_since", file=file), err=True)
     show_difference([str(before.path), str(after.path)], {"": found}, {}, say)
+
+
+def rerun_portfolio(folder: Path, files: MarketFiles, output: Output) -> None:
+    """Run the plan of a saved portfolio again on its days, save it, and tell which tables are not as they were. Raises
+    `ResultError` as `load_portfolio` does, and where files it was made on are not named.
+    """
+    from engine.portfolio.again import changed_tables, same_plan  # noqa: PLC0415
+    from engine.portfolio.portfolio import run_portfolio  # noqa: PLC0415
+    from engine.portfolio.result import load_portfolio  # noqa: PLC0415
+
+    before, say = load_portfolio(folder), words(output.language)
+    plan = same_plan(before)
+    for one in plan.accounts:
+        if not one.market:
+            require_its_files(before.runs[one.name], files)
+    markets = markets_of(plan, files, {name: run.shipped_market for name, run in before.runs.items()})
+    with progress(say, quiet=output.as_json) as tell:
+        after = run_portfolio(plan, markets, hearing(say, tell)).save(output.out)
+    different = changed_tables(before, after)
+    told = {"before": str(folder), "now": str(after.path)}
+    if output.as_json:
+        folders = {"left": told["before"], "right": told["now"]}
+        print_json("rerun-portfolio", {"folders": folders, "same": not different, "different": different})
+    else:
+        printed(say("portfolio.differs", **told, tables=different) if different else say("portfolio.same", **told))
 
 
 def _changed_since(run: "RunResult") -> list[str]:

@@ -210,15 +210,15 @@ MAY_IMPORT = {
         "data": "base fetch contracts intake",
         "strategies": "events",
         "engine": (
-            "words plugs settings analysis results comparison audit stress nearest survival hand sweeps weighing portfolio "
-            "saved sizing questions evening journal"
+            "words plugs settings analysis results comparison audit stress nearest survival hand sweeps weighing "
+            "portfolio saved sizing questions evening journal"
         ),
     },
     "engine/notebook": {
         "data": "base market",
         "engine": (
-            "words account settings results comparison assembly audit stress nearest survival sweeps weighing portfolio "
-            "sizing questions evening journal report"
+            "words account settings results comparison assembly audit stress nearest survival sweeps weighing "
+            "portfolio sizing questions evening journal report"
         ),
     },
     "engine/kits": {
@@ -238,7 +238,7 @@ MAY_IMPORT = {
         "strategies": "events rules base overlay",
         "engine": (
             "plugs settings analysis day results comparison assembly fast "
-            "audit nearest runs evening journal report survival sweeps weighing notebook kits"
+            "audit nearest runs evening journal report survival sweeps weighing portfolio notebook kits"
         ),
     },
 }
