@@ -62,19 +62,16 @@ def _chosen(named: str, inside: Path, which: str | None, account: str | None) ->
     """The run that is named, or the runs of a comparison or of a portfolio by name, or one of them. Raises
     `ConfigError` for a name that none has, and `click.UsageError` for a name beside what has none.
     """
-    from engine.portfolio.result import PortfolioResult  # noqa: PLC0415
     from engine.results.run import RunResult  # noqa: PLC0415
-    from engine.saved.run_lookup import BOTH, find, load_any  # noqa: PLC0415
+    from engine.saved.listing import kind_of  # noqa: PLC0415
+    from engine.saved.run_lookup import BOTH, find, load  # noqa: PLC0415
 
-    saved = load_any(find(named, inside, (*BOTH, "portfolio")))
+    folder = find(named, inside, (*BOTH, "portfolio"))
+    if kind_of(folder) == "portfolio":
+        return _accounts(folder, which, account)
+    saved = load(folder)
     if account is not None:
-        return {account: account_of(saved, account)}  # type: ignore[dict-item]
-    if isinstance(saved, PortfolioResult):
-        if which is not None:
-            raise click.UsageError(
-                f"--run {which}: {saved.path} is a portfolio; name one of its accounts with --account"
-            )
-        return saved.runs
+        return {account: account_of(saved, account)}
     if isinstance(saved, RunResult):
         if which is not None:
             raise click.UsageError(f"--run {which}: {saved.path} is one run; leave it out")
@@ -85,6 +82,16 @@ def _chosen(named: str, inside: Path, which: str | None, account: str | None) ->
         told = hint(which, saved.all_runs, f"it has {', '.join(saved.all_runs)}")
         raise ConfigError(f"--run {which}: {saved.path} has no run of this name; {told}")
     return {which: saved.all_runs[which]}
+
+
+def _accounts(folder: Path, which: str | None, account: str | None) -> "Runs":
+    """The accounts of a portfolio, or the one that is named."""
+    from engine.portfolio.result import load_portfolio  # noqa: PLC0415
+
+    if which is not None:
+        raise click.UsageError(f"--run {which}: {folder} is a portfolio; name one of its accounts with --account")
+    saved = load_portfolio(folder)
+    return saved.runs if account is None else {account: account_of(saved, account)}
 
 
 def _show_verdicts(runs: "Runs", say: Words, *, as_json: bool) -> None:

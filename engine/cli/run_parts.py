@@ -1,6 +1,6 @@
 """Parts of a saved run, printed: its margin calls, and its trades by regime."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,17 +13,12 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult
 
 
-Saved = TypeVar("Saved")
-
-
-def account_of(saved: Saved, name: str | None) -> "Saved | RunResult":
-    """The run of an account of a portfolio; what is saved itself where none is named. Raises `ConfigError` for a name
-    that none of its accounts has, and `click.UsageError` for what has no accounts.
+def account_of(saved: object, name: str) -> "RunResult":
+    """The run of an account of a portfolio. Raises `ConfigError` for a name that none of its accounts has, and
+    `click.UsageError` for what has no accounts.
     """
     from engine.portfolio.result import PortfolioResult  # noqa: PLC0415
 
-    if name is None:
-        return saved
     if not isinstance(saved, PortfolioResult):
         raise click.UsageError(f"--account {name}: only a portfolio has accounts; leave it out")
     if name not in saved.runs:

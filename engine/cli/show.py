@@ -63,7 +63,9 @@ def show(
         raise click.UsageError("give either --table or --trades-by")
     if table is None and (first or last or contains):
         raise click.UsageError("--from, --to and --contains choose rows; give --table too")
-    saved, say = account_of(load_any(find(named, inside)), account), words(language)
+    saved, say = load_any(find(named, inside)), words(language)
+    if account is not None:
+        saved = account_of(saved, account)
     if table is not None:
         from engine.comparison.comparison import Comparison  # noqa: PLC0415
         from engine.report.headlines import flagged  # noqa: PLC0415
