@@ -15,8 +15,12 @@ from engine.report.rows import plain_rows
 from engine.words import Words
 from engine.words.notes import plain_note
 
-FIGURES = ("final", "cagr", "volatility", "max_drawdown", "worst_month", "accidents")
-TOGETHER = ("correlation", "in_losses", "both_lost", "expected")
+FIGURES = (
+    "portfolio.final", "portfolio.cagr", "portfolio.volatility", "portfolio.max_drawdown", "portfolio.worst_month",
+    "portfolio.accidents",
+)  # fmt: skip
+TOGETHER = ("portfolio.correlation", "portfolio.in_losses", "portfolio.both_lost", "portfolio.expected")
+"""Words for the columns, each behind the point called as it is in the table."""
 DAILY = ("equity", "accounts", "ledger")
 """Tables with a row a day, which JSON has not."""
 
@@ -37,23 +41,28 @@ def figure_rows(result: PortfolioResult, say: Words) -> tuple[list[str], list[li
     held, alone = figures(result, AS_HELD), figures(result, ALL_IN_ONE)
     named = [(called(row["account"], say), row) for row in held]
     named += [(say("portfolio.row_alone", account=row["account"]), row) for row in alone]
-    titles = [say("portfolio.account"), *(say(f"portfolio.{one}") for one in FIGURES)]
+    titles = [say("portfolio.account"), *map(say, FIGURES)]
     return titles, [[name, *_cells(row, result.currency, say)] for name, row in named]
 
 
 def _cells(row: dict[str, Any], currency: str, say: Words) -> list[str]:
-    shares = [formatted(row[one], "{:.2%}", say) for one in FIGURES[1:-1]]
+    shares = [formatted(row[_column(one)], "{:.2%}", say) for one in FIGURES[1:-1]]
     return [say.amount(row["final"], currency), *shares, f"{row['margin_calls']}/{row['forced_sales']}"]
 
 
 def _together(result: PortfolioResult, say: Words) -> Table:
-    titles = [say("portfolio.pairs"), *(say(f"portfolio.{one}") for one in TOGETHER)]
+    titles = [say("portfolio.pairs"), *map(say, TOGETHER)]
     table = with_columns(plain(say("portfolio.together_title")), *titles, right=len(TOGETHER))
     for row in result.table("together").to_pylist():
-        ratios = [say("portfolio.nothing") if row[one] is None else f"{row[one]:+.2f}" for one in TOGETHER[:2]]
-        shares = [f"{row[one]:.0%}" for one in TOGETHER[2:]]
+        columns = [row[_column(one)] for one in TOGETHER]
+        ratios = [say("portfolio.nothing") if one is None else f"{one:+.2f}" for one in columns[:2]]
+        shares = [f"{one:.0%}" for one in columns[2:]]
         table.add_row(say("portfolio.pair", one=row["one"], other=row["other"]), *ratios, *shares)
     return table
+
+
+def _column(word: str) -> str:
+    return word.partition(".")[2]
 
 
 def plain_portfolio(result: PortfolioResult) -> dict[str, Any]:
@@ -80,7 +89,7 @@ def plain_portfolio(result: PortfolioResult) -> dict[str, Any]:
             for name, told in manifest["accounts"].items()
         ],
         "splitting_cost": cost and cost._asdict(),
-        "moved": {**found._asdict(), "most_on": most_on},
+        "moved": {"ordered": found.ordered, **found._asdict(), "most_on": most_on},
         "tables": {name: plain_rows(table) for name, table in result.tables.items() if name not in DAILY},
         "notes": [plain_note(note) for note in manifest["notes"]],
     }

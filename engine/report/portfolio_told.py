@@ -111,6 +111,7 @@ def _transfers(result: PortfolioResult, say: Words) -> Iterator[str]:
         yield say("portfolio.unmoved")
         return
     values = {name: value for name, value in found._asdict().items() if name not in ("most", "most_on")}
+    values["ordered"] = found.ordered
     most = say("portfolio.most_none")
     if found.most_on:
         most = say("portfolio.most", most=found.most, on=found.most_on.isoformat(), currency=result.currency)

@@ -1,6 +1,10 @@
 """What is told of a portfolio: what splitting cost, the worst month, transfers, and settings that did nothing."""
 
+from datetime import date
+from types import SimpleNamespace
+
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from data.base.errors import ConfigError
@@ -10,6 +14,7 @@ from engine.portfolio.figures import Path
 from engine.portfolio.moved import moved
 from engine.portfolio.plan import parse_plan
 from engine.portfolio.portfolio import run_portfolio
+from engine.portfolio.rescues import outcomes
 from engine.portfolio.splitting import mixed
 from engine.report.portfolio_told import sentences, splitting_cost
 from engine.words import words
@@ -74,12 +79,33 @@ def test_all_in_one_is_on_the_days_of_the_portfolio(three):
     assert found.most == max(three.table("equity")["on_its_way"].to_pylist())
 
 
-@pytest.mark.parametrize(("days", "in_time"), [(1, 1), (30, 0)])
-def test_a_rescue_is_in_time_where_the_broker_had_sold_nothing(days, in_time):
+def test_what_became_of_rescues_is_counted():
     accounts = {"core": {"share": 0.8, "pattern": "core"}, "steep": {**STEEP, "share": 0.2}}
-    found = moved(run(accounts, "1987-09..1987-11", transfers={"rescue_from": "core", "days": days}))
-    assert found.in_time == in_time
-    assert found.too_late == found.rescues - in_time > 0
+    found = run(accounts, "1987-09..1987-11", transfers={"rescue_from": "core", "days": 1})
+    told = moved(found)
+    assert (told.rescues, told.in_time, told.too_late, told.unneeded) == (3, 0, 2, 1)
+    assert told.ordered == found.table("transfers").num_rows
+    assert "Rescues: 3; 0 came in time, 2 too late, 1 when the call had been met." in list(sentences(found, words()))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "became"),
+    [
+        ({}, "in_time"),
+        ({3: "call_met"}, "unneeded"),
+        ({3: "liquidation"}, "too_late"),
+        ({4: "deadline_missed"}, "too_late"),
+        ({3: "call_met", 4: "loss_cut"}, "too_late"),
+        ({1: "liquidation", 5: "liquidation"}, "in_time"),
+    ],
+)
+def test_a_rescue_is_in_time_where_neither_deadline_nor_broker_came_before_it(kinds, became):
+    events = pa.table({"date": [date(1987, 10, day) for day in kinds], "kind": pa.array(kinds.values(), pa.string())})
+    sent = {"decided": date(1987, 10, 1), "arrived_on": date(1987, 10, 4), "target": "a", "status": "arrived"}
+    transfers = pa.Table.from_pylist([{**sent, "reason": "rescue"}, {**sent, "reason": "rebalance"}])
+    account = SimpleNamespace(table=lambda _name: events)
+    result = SimpleNamespace(runs={"a": account}, table=lambda _name: transfers)
+    assert outcomes(result) == [became, "arrived"]
 
 
 @pytest.mark.parametrize(
