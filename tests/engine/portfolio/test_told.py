@@ -1,5 +1,6 @@
 """What is told of a portfolio: what splitting cost, the worst month, transfers, and settings that did nothing."""
 
+import shutil
 from datetime import date
 from types import SimpleNamespace
 
@@ -17,6 +18,7 @@ from engine.portfolio.portfolio import run_portfolio
 from engine.portfolio.rescues import outcomes
 from engine.portfolio.splitting import mixed
 from engine.report.portfolio_told import sentences, splitting_cost
+from engine.results.trials import looks
 from engine.words import words
 from tests.support.portfolios import STEEP, THREE
 
@@ -148,6 +150,10 @@ def test_curves_begin_where_they_are_asked_to_and_are_those_of_the_tables(three)
 
 def test_what_is_saved_is_read_back_and_comes_out_the_same(three, tmp_path):
     saved = three.save(tmp_path)
+    market = saved.runs["core"].manifest["market"]["content_sha256"]
+    assert (looks(tmp_path, market).count, looks(tmp_path, market).known) == (2, True)
+    shutil.rmtree(tmp_path / "trials")
+    assert not looks(tmp_path, market).known
     again = run_portfolio(same_plan(saved))
     assert changed_tables(saved, again) == []
     other = again.tables["figures"].slice(1)
