@@ -50,7 +50,7 @@ def first_sentence(result: PortfolioResult, say: Words) -> str:
         "opening": whole["opening"],
         "final": whole["final"],
         "currency": result.currency,
-        "growth": _growth(whole, say),
+        "growth": _growth(result, say),
         "fall": whole["max_drawdown"],
         "calls": whole["margin_calls"],
         "sales": whole["forced_sales"],
@@ -80,10 +80,12 @@ def called(name: str, say: Words) -> str:
     return say(known[name]) if name in known else name
 
 
-def _growth(row: Row, say: Words) -> str:
-    if row["cagr"] is not None:
-        return say("portfolio.yearly", value=row["cagr"])
-    return say("portfolio.in_all", value=row["final"] / row["opening"] - 1.0)
+def _growth(result: PortfolioResult, say: Words) -> str:
+    """Growth of the unit value, which leaves payments out: a year, or in all of a shorter period."""
+    held = next(row for row in result.table("splitting").to_pylist() if row["told_of"] == AS_HELD)
+    if held["cagr"] is not None:
+        return say("portfolio.yearly", value=held["cagr"])
+    return say("portfolio.in_all", value=held["growth"] or 0.0)
 
 
 def _split(result: PortfolioResult, say: Words) -> Iterator[str]:

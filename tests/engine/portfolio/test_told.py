@@ -160,3 +160,14 @@ def test_what_is_saved_is_read_back_and_comes_out_the_same(three, tmp_path):
     assert changed_tables(saved, type(again)(again.plan, again.runs, {**again.tables, "figures": other}, {})) == [
         "figures"
     ]
+
+
+def test_growth_leaves_out_what_was_paid_in():
+    accounts = {
+        "a": {"share": 0.5, "pattern": "core", "flows": {"contribute": 100_000.0}},
+        "b": {"share": 0.5, "pattern": "core"},
+    }
+    found = run(accounts, "2018-01..2018-04")
+    whole = found.table("figures").to_pylist()[0]
+    assert whole["final"] / whole["opening"] > 1.2
+    assert "USD, +0.35% in all, deepest fall" in next(sentences(found, words()))
