@@ -63,6 +63,9 @@ if TYPE_CHECKING:
     )
     from engine.plugs.pattern import Pattern, Plan, always
     from engine.plugs.rule import RULES, RulePlug
+    from engine.portfolio.plan import PortfolioPlan, load_plan, parse_plan
+    from engine.portfolio.portfolio import run_portfolio
+    from engine.portfolio.result import PortfolioResult, load_portfolio
     from engine.report.page import write_report
     from engine.results.run import RunResult, load_run
     from engine.results.views import Views
@@ -105,6 +108,8 @@ _HOMES = {
     "Paper": "engine.journal.paper",
     "Pattern": "engine.plugs.pattern",
     "Plan": "engine.plugs.pattern",
+    "PortfolioPlan": "engine.portfolio.plan",
+    "PortfolioResult": "engine.portfolio.result",
     "Purpose": "strategies.events.purposes",
     "Record": "engine.analysis.metrics",
     "Rule": "strategies.rules.rule",
@@ -140,16 +145,20 @@ _HOMES = {
     "load_comparison": "engine.comparison.comparison",
     "load_config": "engine.settings.run_config",
     "load_market": "data.intake.market_file",
+    "load_plan": "engine.portfolio.plan",
+    "load_portfolio": "engine.portfolio.result",
     "load_run": "engine.results.run",
     "load_survival": "engine.survival.result",
     "load_sweep": "engine.sweeps.result",
     "load_worth": "engine.weighing.result",
     "looks_in": "engine.notebook.asked",
     "open_account": "engine.assembly.open_account",
+    "parse_plan": "engine.portfolio.plan",
     "passing_figures": "engine.analysis.metrics",
     "plan_of": "engine.notebook.asked",
     "regime_scheme": "engine.assembly.own_labels",
     "run_own": "engine.runs.own",
+    "run_portfolio": "engine.portfolio.portfolio",
     "simulate": "engine.fast.simulate",
     "size_of": "engine.notebook.asked",
     "streak": "engine.notebook.asked",
@@ -182,6 +191,8 @@ __all__ = [
     "Paper",
     "Pattern",
     "Plan",
+    "PortfolioPlan",
+    "PortfolioResult",
     "Purpose",
     "Record",
     "Rule",
@@ -217,16 +228,20 @@ __all__ = [
     "load_comparison",
     "load_config",
     "load_market",
+    "load_plan",
+    "load_portfolio",
     "load_run",
     "load_survival",
     "load_sweep",
     "load_worth",
     "looks_in",
     "open_account",
+    "parse_plan",
     "passing_figures",
     "plan_of",
     "regime_scheme",
     "run_own",
+    "run_portfolio",
     "simulate",
     "size_of",
     "streak",

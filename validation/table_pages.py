@@ -9,6 +9,7 @@ from data.base.columns import Column
 from data.chains.quotes import COLUMNS as CHAINS
 from data.sessions.market_table import COLUMNS as MARKET
 from engine.comparison.comparison_schemas import TABLES as COMPARISON
+from engine.portfolio.schemas import TABLES as PORTFOLIO
 from engine.results.schemas import TABLES as RUN
 from engine.results.trials import COLUMNS as TRIALS
 from engine.survival.schemas import TABLES as SURVIVAL
@@ -35,7 +36,8 @@ def _of_results() -> dict[str, str]:
     survived = {f"survival_{name}": columns for name, columns in SURVIVAL.items()}
     swept = {f"sweep_{name}": columns for name, columns in SWEEP.items()}
     weighed = {f"worth_{name}": columns for name, columns in WORTH.items()}
-    declared = {**RUN, "market": MARKET, "chains": CHAINS, **compared, **survived, **swept, **weighed}
+    together = {f"portfolio_{name}": columns for name, columns in PORTFOLIO.items()}
+    declared = {**RUN, "market": MARKET, "chains": CHAINS, **compared, **survived, **swept, **weighed, **together}
     return {name: _page(name, columns) for name, columns in declared.items()}
 
 

@@ -8,7 +8,7 @@ import click
 from data.base.errors import ConfigError
 from data.base.meant import hint
 from engine.cli.options import as_json, inside, language, named
-from engine.cli.run_parts import show_calls
+from engine.cli.run_parts import account_of, show_calls
 from engine.cli.show import Rows, show_rows
 from engine.cli.showing import print_json, printed
 from engine.words import Words, words
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @named
 @inside
 @click.option("--run", "which", metavar="NAME", help="Of a comparison only this run, by its name there.")
+@click.option("--account", metavar="NAME", help="Of a portfolio only this account.")
 @click.option("--rows", "check", help="Print the rows behind one check instead, by its code: exposure, spare_cash, ...")
 @click.option(
     "--calls", is_flag=True, help="Print each margin call instead: told, due, met or missed, with clock times."
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
 @as_json
 @language
 def audit(
-    *, named: str, inside: Path, which: str | None, check: str | None, calls: bool, as_json: bool, language: str
-) -> None:
+    *, named: str, inside: Path, which: str | None, account: str | None, check: str | None, calls: bool,
+    as_json: bool, language: str,
+) -> None:  # fmt: skip
     """Did an accident happen, and was the plan kept? A verdict on each thing that must have held in a saved run, or in
-    each run of a comparison, by what was held.
+    each run of a comparison or account of a portfolio, by what was held.
 
     RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in.
     \f
@@ -42,9 +44,11 @@ def audit(
     """
     if check and calls:
         raise click.UsageError("give either --rows or --calls")
-    runs, say = _chosen(named, inside, which), words(language)
+    runs, say = _chosen(named, inside, which, account), words(language)
     if as_json and (check or calls) and len(runs) > 1:
-        raise click.UsageError(f"{'--rows' if check else '--calls'} with --json is of one run; name it with --run")
+        raise click.UsageError(
+            f"{'--rows' if check else '--calls'} with --json is of one run; name it with --run or --account"
+        )
     for name, run in runs.items() if check or calls else ():
         if calls:
             show_calls(run, say, as_json=as_json)
@@ -54,14 +58,20 @@ def audit(
         _show_verdicts(runs, say, as_json=as_json)
 
 
-def _chosen(named: str, inside: Path, which: str | None) -> "Runs":
-    """The run that is named, or the runs of a comparison by name, or one of them. Raises `ConfigError` for a name that
-    none has, and `click.UsageError` for a name beside a run.
+def _chosen(named: str, inside: Path, which: str | None, account: str | None) -> "Runs":
+    """The run that is named, or the runs of a comparison or of a portfolio by name, or one of them. Raises
+    `ConfigError` for a name that none has, and `click.UsageError` for a name beside what has none.
     """
     from engine.results.run import RunResult  # noqa: PLC0415
+    from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.saved.run_lookup import BOTH, find, load  # noqa: PLC0415
 
-    saved = load(find(named, inside, BOTH))
+    folder = find(named, inside, (*BOTH, "portfolio"))
+    if kind_of(folder) == "portfolio":
+        return _accounts(folder, which, account)
+    saved = load(folder)
+    if account is not None:
+        return {account: account_of(saved, account)}
     if isinstance(saved, RunResult):
         if which is not None:
             raise click.UsageError(f"--run {which}: {saved.path} is one run; leave it out")
@@ -72,6 +82,16 @@ def _chosen(named: str, inside: Path, which: str | None) -> "Runs":
         told = hint(which, saved.all_runs, f"it has {', '.join(saved.all_runs)}")
         raise ConfigError(f"--run {which}: {saved.path} has no run of this name; {told}")
     return {which: saved.all_runs[which]}
+
+
+def _accounts(folder: Path, which: str | None, account: str | None) -> "Runs":
+    """The accounts of a portfolio, or the one that is named."""
+    from engine.portfolio.result import load_portfolio  # noqa: PLC0415
+
+    if which is not None:
+        raise click.UsageError(f"--run {which}: {folder} is a portfolio; name one of its accounts with --account")
+    saved = load_portfolio(folder)
+    return saved.runs if account is None else {account: account_of(saved, account)}
 
 
 def _show_verdicts(runs: "Runs", say: Words, *, as_json: bool) -> None:

@@ -46,8 +46,8 @@ def export(
     as_json: bool,
     language: str,
 ) -> None:
-    """Write a table of a saved run, comparison, survival result or sweep, or curves of runs and comparisons side by
-    side, to a file that other programs read.
+    """Write a table of a saved run, comparison, survival result, sweep or portfolio, or curves of runs, comparisons and
+    accounts side by side, to a file that other programs read.
 
     RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in; several are for --what.
     """
@@ -91,13 +91,17 @@ def _curves(
     from engine.cli.compared_files import told_apart  # noqa: PLC0415
     from engine.comparison.curves import curves  # noqa: PLC0415
     from engine.results.run import RunResult  # noqa: PLC0415
+    from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.saved.run_lookup import BOTH, find, load  # noqa: PLC0415
 
     def money(runs: dict[str, RunResult]) -> list[str]:
         tells = what == "equity" and rebase is None
         return [name for name, run in runs.items() if tells and FLOWS in run.tables]
 
-    found = [load(find(one, inside, BOTH)) for one in dict.fromkeys(named)]
+    folders = [find(one, inside, (*BOTH, "portfolio")) for one in dict.fromkeys(named)]
+    if "portfolio" in map(kind_of, folders):
+        return _of_portfolio(folders, what, rebase), [], []
+    found = [load(folder) for folder in folders]
     if len(found) == 1 and not isinstance(found[0], RunResult):
         saved, chosen = found[0], found[0].runs
         left = [name for name in saved.all_runs if name not in saved.runs]
@@ -106,6 +110,16 @@ def _curves(
     runs = {run.path: run for run in every if run.path}
     chosen = {name: runs[path] for name, path in told_apart(runs, {}).items()}
     return curves(chosen, what, rebase), [], money(chosen)
+
+
+def _of_portfolio(folders: list[Path], what: str, rebase: float | None) -> "pa.Table":
+    """Curves of a portfolio and of its accounts. Raises `click.UsageError` for anything beside it."""
+    from engine.portfolio.curves import portfolio_curves  # noqa: PLC0415
+    from engine.portfolio.result import load_portfolio  # noqa: PLC0415
+
+    if len(folders) > 1:
+        raise click.UsageError("curves of a portfolio are those of its accounts; name it alone")
+    return portfolio_curves(load_portfolio(folders[0]), what, rebase)
 
 
 COMMANDS = (export,)

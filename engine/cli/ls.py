@@ -38,7 +38,7 @@ def listed(
     *, folder: Path, patterns: tuple[str, ...], since: date | None, until: date | None, conditions: tuple[str, ...],
     as_json: bool, language: str,
 ) -> None:  # fmt: skip
-    """List saved runs, comparisons, survival results and sweeps, the newest first.
+    """List saved runs, comparisons, survival results, sweeps and portfolios, the newest first.
 
     Of a comparison at least one run must have the pattern and the settings asked for.
     """

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from data.intake.benchmark_file import Benchmark
     from engine.comparison.comparison import Comparison
     from engine.journal.followed import Followed
+    from engine.portfolio.result import PortfolioResult
     from engine.report.result_pictures import Result
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
@@ -86,6 +87,7 @@ def report(
 
 def _result(folder: Path, regimes: AskedRegimes, market_files: MarketFiles) -> "Result":
     """What a folder holds; a run as a comparison with nothing but bills."""
+    from engine.portfolio.result import load_portfolio  # noqa: PLC0415
     from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.survival.result import load_survival  # noqa: PLC0415
     from engine.sweeps.result import load_sweep  # noqa: PLC0415
@@ -97,7 +99,7 @@ def _result(folder: Path, regimes: AskedRegimes, market_files: MarketFiles) -> "
     if kind is None:
         return _journal(folder, market_files)
     answers: dict[str, Callable[[Path], Result]] = {
-        "survival": load_survival, "sweep": load_sweep, "worth": load_worth,
+        "survival": load_survival, "sweep": load_sweep, "worth": load_worth, "portfolio": load_portfolio,
     }  # fmt: skip
     return answers[kind](folder) if kind in answers else _comparison(folder, regimes, market_files)
 
@@ -146,6 +148,13 @@ def write_worth_page(result: "WorthResult", path: Path, language: str) -> Path:
     from engine.report.worth_page import write_worth_report  # noqa: PLC0415
 
     return write_worth_report(result, path, language)
+
+
+def write_portfolio_page(result: "PortfolioResult", path: Path, language: str) -> Path:
+    """Write the page of a portfolio; its path."""
+    from engine.report.portfolio_page import write_portfolio_report  # noqa: PLC0415
+
+    return write_portfolio_report(result, path, language)
 
 
 def file_name(language: str) -> str:

@@ -8,9 +8,10 @@ import click
 from data.base.days import day_of
 from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import as_json, inside, language, named, out
+from engine.cli.options import Output, as_json, inside, language, named, out
+from engine.cli.portfolio import hearing, markets_of
 from engine.cli.progress import progress
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, printed
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 @as_json
 @language
 def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_json: bool, language: str) -> None:
-    """Run the settings of a saved run again, save the result beside it, and show what differs.
+    """Run the settings of a saved run, or the plan of a portfolio, again, save the result beside it, and show what
+    differs.
 
     A setting that came after the run stays as it was then: what differs is what the program, its facts or the market
     have changed. RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in.
@@ -39,10 +41,15 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     from engine.results.run import load_run  # noqa: PLC0415
     from engine.runs.backtest import backtest  # noqa: PLC0415
     from engine.runs.given_again import given_of  # noqa: PLC0415
+    from engine.saved.listing import kind_of  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
     from engine.settings.run_config import parse_config  # noqa: PLC0415
 
-    before, say = load_run(find(named, inside, ("run",))), words(language)
+    folder, say = find(named, inside, ("run", "portfolio")), words(language)
+    if kind_of(folder) == "portfolio":
+        rerun_portfolio(folder, market_files, Output(out, as_json, language))
+        return
+    before = load_run(folder)
     market = market_files.open(before.shipped_market)
     require_its_files(before, market_files)
     changed = _changed_since(before)
@@ -57,6 +64,31 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     for file in changed:
         click.echo(say("said.changed_since", file=file), err=True)
     show_difference([str(before.path), str(after.path)], {"": found}, {}, say)
+
+
+def rerun_portfolio(folder: Path, files: MarketFiles, output: Output) -> None:
+    """Run the plan of a saved portfolio again on its days, save it, and tell which tables are not as they were. Raises
+    `ResultError` as `load_portfolio` does, and where files it was made on are not named.
+    """
+    from engine.portfolio.again import changed_tables, same_plan  # noqa: PLC0415
+    from engine.portfolio.portfolio import run_portfolio  # noqa: PLC0415
+    from engine.portfolio.result import load_portfolio  # noqa: PLC0415
+
+    before, say = load_portfolio(folder), words(output.language)
+    plan = same_plan(before)
+    for one in plan.accounts:
+        if not one.market:
+            require_its_files(before.runs[one.name], files)
+    markets = markets_of(plan, files, {name: run.shipped_market for name, run in before.runs.items()})
+    with progress(say, quiet=output.as_json) as tell:
+        after = run_portfolio(plan, markets, hearing(say, tell)).save(output.out)
+    different = changed_tables(before, after)
+    told = {"before": str(folder), "now": str(after.path)}
+    if output.as_json:
+        folders = {"left": told["before"], "right": told["now"]}
+        print_json("rerun-portfolio", {"folders": folders, "same": not different, "different": different})
+    else:
+        printed(say("portfolio.differs", **told, tables=different) if different else say("portfolio.same", **told))
 
 
 def _changed_since(run: "RunResult") -> list[str]:

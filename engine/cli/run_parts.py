@@ -2,12 +2,29 @@
 
 from typing import TYPE_CHECKING
 
+import click
+
 from data.base.errors import ConfigError, ResultError
+from data.base.meant import hint
 from engine.cli.showing import market_at_hand, print_json
 from engine.words import Words
 
 if TYPE_CHECKING:
     from engine.results.run import RunResult
+
+
+def account_of(saved: object, name: str) -> "RunResult":
+    """The run of an account of a portfolio. Raises `ConfigError` for a name that none of its accounts has, and
+    `click.UsageError` for what has no accounts.
+    """
+    from engine.portfolio.result import PortfolioResult  # noqa: PLC0415
+
+    if not isinstance(saved, PortfolioResult):
+        raise click.UsageError(f"--account {name}: only a portfolio has accounts; leave it out")
+    if name not in saved.runs:
+        told = hint(name, saved.runs, f"it has {', '.join(saved.runs)}")
+        raise ConfigError(f"--account {name}: {saved.path} has no such account; {told}")
+    return saved.runs[name]
 
 
 def show_calls(run: "RunResult", say: Words, *, as_json: bool) -> None:

@@ -2,17 +2,18 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from engine.cli.options import as_json, day_option, inside, language, named
-from engine.cli.run_parts import show_trades_by
+from engine.cli.run_parts import account_of, show_trades_by
 from engine.cli.showing import (
     market_at_hand,
     plain_comparison,
     print_json,
     show_notes,
+    show_portfolio,
     show_runs,
     show_survival,
     show_sweep,
@@ -22,10 +23,13 @@ from engine.cli.showing import (
 from engine.words import Words, words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyarrow as pa
 
     from engine.results.run import RunResult
 
+ACCOUNT = "Of a portfolio only this account, as a run."
 TRADES_BY = "Trades by regime as known when opened: trend_known, bull_bear_known, vix, drawdown, or own_known (file)."
 
 
@@ -36,49 +40,60 @@ TRADES_BY = "Trades by regime as known when opened: trend_known, bull_bear_known
 @day_option("--from", "first", explained="Rows from this day on.")
 @day_option("--to", "last", explained="Rows up to this day.")
 @click.option("--contains", default="", metavar="TEXT", help="Rows with this in a column of text.")
+@click.option("--account", metavar="NAME", help=ACCOUNT)
 @click.option("--trades-by", metavar="SCHEME", help=TRADES_BY)
 @click.option("--rows", type=click.IntRange(min=1), default=40, show_default=True, help="At most so many rows.")
 @as_json
 @language
 def show(
     *, named: str, inside: Path, table: str | None, first: date | None, last: date | None, contains: str, rows: int,
-    trades_by: str | None, as_json: bool, language: str,
+    account: str | None, trades_by: str | None, as_json: bool, language: str,
 ) -> None:  # fmt: skip
-    """Show a saved run, comparison, survival result or sweep: its figures, where the gain came from, what happened; or
-    rows of one of its tables.
+    """Show a saved run, comparison, survival result, sweep or portfolio: its figures, where the gain came from, what
+    happened; or rows of one of its tables.
 
     RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in.
     \f
     Raises `ConfigError` and `ResultError` as `show_trades_by` does.
     """
-    from engine.report.headlines import flagged  # noqa: PLC0415
     from engine.results.run import RunResult  # noqa: PLC0415
     from engine.saved.run_lookup import find, load_any  # noqa: PLC0415
-    from engine.survival.result import SurvivalResult  # noqa: PLC0415
-    from engine.sweeps.result import SweepResult  # noqa: PLC0415
-    from engine.weighing.result import WorthResult  # noqa: PLC0415
 
     if trades_by is not None and table is not None:
         raise click.UsageError("give either --table or --trades-by")
     if table is None and (first or last or contains):
         raise click.UsageError("--from, --to and --contains choose rows; give --table too")
     saved, say = load_any(find(named, inside)), words(language)
+    if account is not None:
+        saved = account_of(saved, account)
     if table is not None:
+        from engine.comparison.comparison import Comparison  # noqa: PLC0415
+        from engine.report.headlines import flagged  # noqa: PLC0415
         from engine.results.row_filter import chosen_rows  # noqa: PLC0415
 
         found = chosen_rows(saved.table(table), table, first, last, contains)
-        tag = "" if isinstance(saved, SurvivalResult | SweepResult | WorthResult) else flagged("", saved, say)
+        tag = flagged("", saved, say) if isinstance(saved, RunResult | Comparison) else ""
         show_rows(found, Rows(saved.path, table, rows, tag), say, as_json=as_json)
     elif trades_by is not None:
         show_trades_by(saved, trades_by, say, as_json=as_json)
-    elif isinstance(saved, SurvivalResult):
-        show_survival(saved, say, as_json=as_json)
-    elif isinstance(saved, SweepResult):
-        show_sweep(saved, say, as_json=as_json)
-    elif isinstance(saved, WorthResult):
-        show_worth(saved, say, as_json=as_json)
-    elif isinstance(saved, RunResult):
-        show_run(saved, say, as_json=as_json)
+    else:
+        _show(saved, say, as_json=as_json)
+
+
+def _show(saved: Any, say: Words, *, as_json: bool) -> None:
+    """Print what is saved, whatever it is."""
+    from engine.portfolio.result import PortfolioResult  # noqa: PLC0415
+    from engine.results.run import RunResult  # noqa: PLC0415
+    from engine.survival.result import SurvivalResult  # noqa: PLC0415
+    from engine.sweeps.result import SweepResult  # noqa: PLC0415
+    from engine.weighing.result import WorthResult  # noqa: PLC0415
+
+    shown: dict[type, Callable[..., None]] = {
+        RunResult: show_run, SurvivalResult: show_survival, SweepResult: show_sweep, WorthResult: show_worth,
+        PortfolioResult: show_portfolio,
+    }  # fmt: skip
+    if type(saved) in shown:
+        shown[type(saved)](saved, say, as_json=as_json)
     elif as_json:
         print_json("comparison", plain_comparison(saved))
     else:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from data.market.market import Market
     from engine.comparison.comparison import Comparison
+    from engine.portfolio.result import PortfolioResult
     from engine.results.run import RunResult
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
@@ -178,6 +179,21 @@ def show_worth(result: "WorthResult", say: Words, *, as_json: bool = False) -> N
             notes,
         )
         _show_answer(told, result.path, say)
+
+
+def show_portfolio(result: "PortfolioResult", say: Words, *, as_json: bool = False) -> None:
+    """Print what is said of a portfolio, its tables, what its manifest and those of its accounts want said, and where
+    it is saved.
+    """
+    from engine.report.headlines import notes  # noqa: PLC0415
+    from engine.report.portfolio_table import plain_portfolio, portfolio_tables  # noqa: PLC0415
+    from engine.report.portfolio_told import sentences  # noqa: PLC0415
+
+    if as_json:
+        print_json("portfolio", plain_portfolio(result))
+    else:
+        noted = [*result.notes(say.language), *notes(result.runs, say, named=True)]
+        _show_answer(Told(list(sentences(result, say)), portfolio_tables(result, say), noted), result.path, say)
 
 
 class Told(NamedTuple):

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from engine.notebook import cards, survival_cards, sweep_cards, tonight_cards, worth_cards
+from engine.notebook import cards, portfolio_cards, survival_cards, sweep_cards, tonight_cards, worth_cards
 from engine.notebook import lines as at_prompt
+from engine.portfolio.result import PortfolioResult
 from engine.results.views import Shown
 from engine.survival.result import SurvivalResult
 from engine.sweeps.result import SweepResult
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
     from engine.results.run import RunResult
     from engine.results.views import Theme
 
-    Result = RunResult | Comparison | SurvivalResult | SweepResult | WorthResult
+    Result = RunResult | Comparison | SurvivalResult | SweepResult | WorthResult | PortfolioResult
 
 
 def lines(result: "Result | Tonight") -> str:
     """Headline figures as text."""
     if not isinstance(result, Shown):
         return tonight_cards.tonight_text(result)
+    if isinstance(result, PortfolioResult):
+        return portfolio_cards.portfolio_lines(result)
     if isinstance(result, WorthResult):
         return worth_cards.worth_lines(result)
     if isinstance(result, SweepResult):
@@ -35,6 +38,8 @@ def card(result: "Result | Tonight") -> str:
     """The same as a table in HTML, with the notes."""
     if not isinstance(result, Shown):
         return tonight_cards.tonight_card(result)
+    if isinstance(result, PortfolioResult):
+        return portfolio_cards.portfolio_card(result)
     if isinstance(result, WorthResult):
         return worth_cards.worth_card(result)
     if isinstance(result, SweepResult):
@@ -46,6 +51,10 @@ def figure(result: "Result", what: str, *, log: bool, theme: "Theme", language: 
     """A chart. Raises `ConfigError` for one there is none of, `MissingPackage` without Plotly."""
     from engine.notebook.charts import drawn  # noqa: PLC0415  (Plotly is an extra)
 
+    if isinstance(result, PortfolioResult):
+        from engine.notebook.portfolio_charts import portfolio_drawn  # noqa: PLC0415
+
+        return portfolio_drawn(result, what, log=log, theme=theme, language=language)
     if isinstance(result, WorthResult):
         from engine.notebook.worth_charts import worth_drawn  # noqa: PLC0415
 

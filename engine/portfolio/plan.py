@@ -1,7 +1,9 @@
 """The plan of several accounts: shares of one capital, each with settings of its own, and how money is moved."""
 
+import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -18,6 +20,10 @@ MOST = 12
 """Accounts of a portfolio, at most."""
 FROM_WHOLE = {"capital": ("initial",), "investor": ("capital",), "period": ("start", "end")}
 """Settings of an account that are not its own, by section."""
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", re.ASCII)
+"""Names of accounts, which become those of folders."""
+RESERVED = ("portfolio", "on_its_way")
+"""What tables call the whole, and money that is with no account."""
 OF_ACCOUNT = ("share", "config", "market")
 """What a table of [accounts] says besides settings of a run."""
 
@@ -70,10 +76,16 @@ class PortfolioPlan(NamedTuple):
         """How money is moved."""
         return self.whole.transfers
 
-    def only(self, name: str) -> "PortfolioPlan":
-        """The whole capital in one of the accounts, and nothing to be moved."""
+    def only(self, name: str, first: date, last: date) -> "PortfolioPlan":
+        """The whole capital in one of the accounts, from one day to another, and nothing to be moved."""
         (one,) = (account for account in self.accounts if account.name == name)
-        return PortfolioPlan(self.whole.model_copy(update={"transfers": Transfers()}), (one._replace(share=1.0),))
+        return PortfolioPlan(
+            self.within(first, last).model_copy(update={"transfers": Transfers()}), (one._replace(share=1.0),)
+        )
+
+    def within(self, first: date, last: date) -> _Whole:
+        """The whole, from one day to another."""
+        return self.whole.model_copy(update={"period": Period(start=first, end=last)})
 
     def written(self) -> dict[str, Any]:
         """The plan as plain values with every setting, as a file would have it."""
@@ -113,6 +125,7 @@ def parse_plan(told: Mapping[str, Any], origin: str = "portfolio", beside: Path 
     accounts = told.get("accounts")
     if not isinstance(accounts, Mapping) or not accounts:
         raise ConfigError(f"{origin}: has no accounts; give at least one table such as [accounts.core]")
+    _require_names(list(accounts), origin)
     if len(accounts) > MOST:
         raise ConfigError(f"{origin}: {len(accounts)} accounts; {MOST} at most")
     try:
@@ -124,17 +137,34 @@ def parse_plan(told: Mapping[str, Any], origin: str = "portfolio", beside: Path 
     return PortfolioPlan(whole, plans)
 
 
+def _require_names(names: list[Any], origin: str) -> None:
+    """Raise `ConfigError` for what cannot be the name of a folder, or is that of the whole."""
+    for name in names:
+        if not (isinstance(name, str) and NAME.fullmatch(name)) or name in RESERVED:
+            raise ConfigError(
+                f"{origin}: accounts.{name!r}: should be letters, digits, - and _, 40 at most, and neither of "
+                f"{' and '.join(RESERVED)}"
+            )
+    alike = [name for place, name in enumerate(names) if name.lower() in [one.lower() for one in names[:place]]]
+    if alike:
+        raise ConfigError(f"{origin}: accounts.{alike[0]}: another name differs from it only in capitals; rename one")
+
+
 def _account(name: str, told: Any, origin: str, beside: Path | None) -> AccountPlan:
     if not isinstance(told, Mapping):
         raise ConfigError(f"{origin}: should be a table with a share and settings")
     share = told.get("share")
+    if share is None:
+        raise ConfigError(f"{origin}: has no share; give one above 0 and at most 1, such as share = 0.5")
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0.0 < share <= 1.0:
         raise ConfigError(f"{origin}.share: should be a number above 0 and at most 1; it is {share!r}")
     settings = {key: value for key, value in told.items() if key not in OF_ACCOUNT}
     for section, keys in FROM_WHOLE.items():
         given = settings.get(section)
         if given is not None and (not isinstance(given, Mapping) or any(key in given for key in keys)):
-            raise ConfigError(f"{origin}.{section}: {' and '.join(keys)} follow from the whole; leave it out")
+            raise ConfigError(
+                f"{origin}.{section}: what the whole says of {' and '.join(keys)} holds for it; leave it out"
+            )
     base = _settings_of(told.get("config"), origin, beside)
     market = told.get("market", "")
     if not isinstance(market, str):
@@ -146,7 +176,7 @@ def _settings_of(path: Any, origin: str, beside: Path | None) -> dict[str, Any]:
     """Settings of a config file, those left out that follow from the whole."""
     if path is None:
         return {}
-    if not isinstance(path, str):
+    if not isinstance(path, str) or not path:
         raise ConfigError(f"{origin}.config: should be the path of a TOML file")
     found = load_config(_beside(path, beside)).model_dump(exclude_none=True, exclude_unset=True)
     return _without_whole(found)

@@ -13,7 +13,7 @@ from data.base.errors import ResultError
 from data.base.meant import unknown_table
 from engine.portfolio.schemas import SCHEMAS, TABLES
 from engine.results import checksums, stored
-from engine.results.folders import PORTFOLIO, PORTFOLIO_PLAN, write_whole
+from engine.results.folders import ACCOUNTS, PORTFOLIO, PORTFOLIO_PLAN, write_whole
 from engine.results.run import RunResult, load_run, write_run
 from engine.results.trials import record
 from engine.results.views import Shown
@@ -21,7 +21,6 @@ from engine.results.views import Shown
 if TYPE_CHECKING:
     import pandas as pd
 
-ACCOUNTS = "accounts"
 CALLED = "a portfolio"
 
 

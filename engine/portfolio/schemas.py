@@ -82,6 +82,26 @@ TABLES: dict[str, tuple[Column, ...]] = {
         number("both_lost", "decimal", "share of months in which both lost"),
         number("expected", "decimal", "the same if they were independent"),
     ),
+    "splitting": (
+        text(
+            "told_of",
+            "as_held: the portfolio; moved_at_once: its accounts as held, mixed by their shares and brought back to "
+            "them on the same dates, at once and without band or cost; whole_capital: the same of accounts with the "
+            "whole capital each",
+        ),
+        number("growth", "decimal", "growth of the unit value in the whole period", nullable=True),
+        number("cagr", "decimal", "the same a year; null for less than a year", nullable=True),
+        number("max_drawdown", "decimal", "deepest fall of the unit value, never positive"),
+    ),
+    "worst": (
+        text("account", "`portfolio`, the name of an account, or `on_its_way`"),
+        Column("first", pa.date32(), "date", "first day of the worst month of the whole"),
+        Column("last", pa.date32(), "date", "last day of it"),
+        _told("gave", "what the account earned in that month, without what was paid or moved"),
+        number("of_equity", "decimal", "the same over equity of the whole before the month"),
+        number("max_drawdown", "decimal", "its own deepest fall, whenever it was; never positive", nullable=True),
+        number("at_once", "decimal", "its share of the capital times that fall; of the whole their sum", nullable=True),
+    ),
 }
 SCHEMAS: dict[str, pa.Schema] = {
     name: arrow_schema(f"portfolio_{name}", 1, columns) for name, columns in TABLES.items()

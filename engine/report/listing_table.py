@@ -17,6 +17,7 @@ KINDS = {
     "survival": "listing.survival",
     "sweep": "listing.sweep",
     "worth": "listing.worth",
+    "portfolio": "listing.portfolio",
 }
 
 

@@ -7,6 +7,7 @@ from data.base.errors import ConfigError
 from data.intake.benchmark_file import Benchmark
 from engine.comparison.comparison import Comparison
 from engine.journal.followed import Followed
+from engine.portfolio.result import PortfolioResult
 from engine.report import journal_pictures, survival_picture, survival_pictures, sweep_pictures
 from engine.report.drawing import Shape, Sheet, Text, wide, wrapped
 from engine.report.first_screen import market_of
@@ -25,7 +26,7 @@ from engine.sweeps.result import SweepResult
 from engine.weighing.result import WorthResult
 from engine.words import Words
 
-Result = Comparison | SurvivalResult | SweepResult | WorthResult | Followed
+Result = Comparison | SurvivalResult | SweepResult | WorthResult | PortfolioResult | Followed
 WIDTH, HEIGHT, EDGE = 1400, 860, 40.0
 WHOLE = "survival"
 """What the picture of a whole survival result is called."""
@@ -47,8 +48,16 @@ def page_of(result: Result, language: str, benchmark: Benchmark | None = None) -
         return report_html(result, language, benchmark)
     makers: dict[type, Callable[[Any, str], str]] = {
         SurvivalResult: survival_html, SweepResult: sweep_html, WorthResult: worth_html, Followed: journal_html,
+        PortfolioResult: _portfolio,
     }  # fmt: skip
     return makers[type(result)](result, language)
+
+
+def _portfolio(result: PortfolioResult, language: str) -> str:
+    """The page of a portfolio."""
+    from engine.report.portfolio_page import portfolio_html  # noqa: PLC0415
+
+    return portfolio_html(result, language)
 
 
 def sheet_of(result: Result, what: str, say: Words, benchmark: Benchmark | None = None) -> Sheet:

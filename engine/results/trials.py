@@ -1,10 +1,10 @@
 """The ledger of trials: every plan that was ever run into a folder, also when its run is gone.
 
 A run that is saved is a look at its market, and the best of many looks is a good one by luck alone. So a folder of
-results keeps, in `trials/`, what each saved run, comparison, sweep or worth looked at: a file for each, written once
-and whole under the name of its folder, so that processes need not know of each other. The same plan on the same market
-is one trial, however often it was run. The files belong to the folder: who deletes them deletes the proof of how often
-was looked, and `looks` says so.
+results keeps, in `trials/`, what each saved run, comparison, sweep, worth or portfolio looked at: a file for each,
+written once and whole under the name of its folder, so that processes need not know of each other. The same plan on
+the same market is one trial, however often it was run. The files belong to the folder: who deletes them deletes the
+proof of how often was looked, and `looks` says so.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ from engine.analysis.investor import investor_tables
 from engine.analysis.months import Months, months_of
 from engine.analysis.record import life_of
 from engine.analysis.sharpe import LEAST_MONTHS, carries_risk
-from engine.results.folders import COMPARISON, MANIFEST, SWEEP, TRIALS, WORTH
+from engine.results.folders import ACCOUNTS, COMPARISON, MANIFEST, SWEEP, TRIALS, WORTH
 from engine.results.schema_columns import text
 
 By = Literal["run", "compare", "sweep", "worth", "size", "portfolio"]
@@ -37,7 +37,7 @@ COLUMNS = (
     text("digest", "SHA-256 of the settings and the files they name, by which a plan is known"),
     text("market", "SHA-256 of the market's content"),
     text("pattern", "pattern of the plan"),
-    text("by", "what looked: run, compare, sweep, worth or size"),
+    text("by", "what looked: run, compare, sweep, worth, size or portfolio"),
     Column("first", pa.date32(), "date", "first session"),
     Column("last", pa.date32(), "date", "last session"),
     Column("month", pa.date32(), "date", "first day of the month of the first return"),
@@ -210,17 +210,18 @@ def _strangers(out: Path, market: str, known: Ledger) -> Iterator[str]:
     """What was saved of a market, by name of its folder, of which the ledger knows nothing."""
     told = set(zip(known.trials["digest"].to_pylist(), known.trials["market"].to_pylist(), strict=True))
     for file in _saved(out):
-        if file.parent.name not in known.folders:
+        folder = file.relative_to(out).parts[0]
+        if folder not in known.folders:
             digests, of = _looked_at(file)
             if of == market and not {(digest, of) for digest in digests} <= told:
-                yield file.parent.name
+                yield folder
 
 
 def _saved(out: Path) -> Iterator[Path]:
-    """Manifests of the runs, sweeps and worths in a folder; what stands in a hidden folder was never finished."""
-    for name in (MANIFEST, SWEEP, WORTH):
+    """Manifests of runs, sweeps, worths and accounts in a folder; what stands in a hidden one was never finished."""
+    for name in (MANIFEST, SWEEP, WORTH, f"{ACCOUNTS}/*/{MANIFEST}"):
         for file in out.glob(f"*/{name}"):
-            if not file.parent.name.startswith(".") and not (file.parent / COMPARISON).exists():
+            if not file.relative_to(out).parts[0].startswith(".") and not (file.parent / COMPARISON).exists():
                 yield file
 
 

@@ -12,14 +12,26 @@ from typing import Any, Literal
 
 from data.base.days import SHORTEST_YEAR, day_of
 from data.base.errors import ResultError
-from engine.results.folders import APART, COMPARISON, CONFIG, MANIFEST, SURVIVAL, SWEEP, TRIALS, WORTH
+from engine.results.folders import (
+    APART,
+    COMPARISON,
+    CONFIG,
+    MANIFEST,
+    PORTFOLIO,
+    PORTFOLIO_PLAN,
+    SURVIVAL,
+    SWEEP,
+    TRIALS,
+    WORTH,
+)
 
-Kind = Literal["run", "comparison", "survival", "sweep", "worth"]
+Kind = Literal["run", "comparison", "survival", "sweep", "worth", "portfolio"]
 TELLING: Mapping[str, Kind] = {
     COMPARISON: "comparison",
     SURVIVAL: "survival",
     SWEEP: "sweep",
     WORTH: "worth",
+    PORTFOLIO: "portfolio",
     MANIFEST: "run",
 }
 """Files that tell what a folder is."""
@@ -29,6 +41,7 @@ CALLED: Mapping[Kind, str] = {
     "survival": "survival result",
     "sweep": "sweep",
     "worth": "result of overlay worth",
+    "portfolio": "portfolio",
 }
 Settings = Mapping[str, Any]
 HALF_WRITTEN = ".tmp-"
@@ -156,6 +169,8 @@ def _alone(folder: Path, kind: Kind | None) -> Saved:
     """A folder that tells all of itself: a run, or an answer."""
     if kind is None or kind == "run":
         return _run(folder)
+    if kind == "portfolio":
+        return _portfolio(folder)
     manifest = _whole(folder, next(file for file, told in TELLING.items() if told == kind))
     settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
     first, last = _span(settings, {**manifest["market"], **manifest["request"]})
@@ -170,6 +185,24 @@ def _alone(folder: Path, kind: Kind | None) -> Saved:
         cagr=None,
         max_drawdown=None,
         settings=(settings,),
+    )
+
+
+def _portfolio(folder: Path) -> Saved:
+    """A portfolio; its settings are those of its accounts."""
+    manifest = _whole(folder, PORTFOLIO)
+    plan = tomllib.loads((folder / PORTFOLIO_PLAN).read_text(encoding="utf-8"))
+    return Saved(
+        path=folder,
+        kind="portfolio",
+        patterns=tuple(dict.fromkeys(str(one["pattern"]) for one in manifest["accounts"].values())),
+        name=str(plan.get("name", "")),
+        first=str(manifest["period"]["first"]),
+        last=str(manifest["period"]["last"]),
+        started=_moment(manifest["started"]),
+        cagr=None,
+        max_drawdown=None,
+        settings=tuple(plan["accounts"].values()),
     )
 
 

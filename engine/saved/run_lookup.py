@@ -12,13 +12,14 @@ from engine.saved.listing import CALLED, TELLING, Kind, folders_in, kind_of
 
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
+    from engine.portfolio.result import PortfolioResult
     from engine.results.run import RunResult
     from engine.survival.result import SurvivalResult
     from engine.sweeps.result import SweepResult
     from engine.weighing.result import WorthResult
 
 BOTH: tuple[Kind, ...] = ("run", "comparison")
-ALL: tuple[Kind, ...] = (*BOTH, "survival", "sweep", "worth")
+ALL: tuple[Kind, ...] = (*BOTH, "survival", "sweep", "worth", "portfolio")
 MOST_TOLD = 6
 LATEST = "latest"
 """In place of a name: the newest of what a command takes."""
@@ -92,8 +93,11 @@ def load(path: Path | str) -> "RunResult | Comparison":
     return load_comparison(path) if kind_of(Path(path)) == "comparison" else load_run(path)
 
 
-def load_any(path: Path | str) -> "RunResult | Comparison | SurvivalResult | SweepResult | WorthResult":
+def load_any(
+    path: Path | str,
+) -> "RunResult | Comparison | SurvivalResult | SweepResult | WorthResult | PortfolioResult":
     """A run, a comparison or an answer, whichever the folder is. Raises `ResultError` as `load` does."""
+    from engine.portfolio.result import load_portfolio  # noqa: PLC0415
     from engine.survival.result import load_survival  # noqa: PLC0415
     from engine.sweeps.result import load_sweep  # noqa: PLC0415
     from engine.weighing.result import load_worth  # noqa: PLC0415
@@ -103,6 +107,8 @@ def load_any(path: Path | str) -> "RunResult | Comparison | SurvivalResult | Swe
         return load_sweep(path)
     if kind == "worth":
         return load_worth(path)
+    if kind == "portfolio":
+        return load_portfolio(path)
     return load_survival(path) if kind == "survival" else load(path)
 
 

@@ -19,6 +19,15 @@ from tests.support.statements import FLEX
 NOW = datetime(2018, 3, 5, 21, 5, tzinfo=UTC)
 SPRING = date(2017, 10, 2), date(2018, 3, 2)
 EXAMPLES = Path(__file__).parents[2] / "examples"
+TWO = """
+period = "2018-02"
+[accounts.fund]
+share = 0.5
+pattern = "core"
+[accounts.calls]
+share = 0.5
+pattern = "B"
+"""
 QUICK = """
 run: run --pattern C --period 2018-02 --no-lines --out runs/c
 run: show runs/c/2*
@@ -92,6 +101,9 @@ sweep: sweep --vary overlay.ratio=0.1:0.3:0.1 --walk-forward 1y/1y --period 2014
 sweep: show sweep --in runs/sweep
 worth: worth --pattern A --paths 0 --resamples 100 --period 2018 --out runs/worth
 worth: show worth --in runs/worth
+portfolio: portfolio two.toml --out runs/portfolio
+portfolio: show portfolio --in runs/portfolio
+rerun-portfolio: rerun portfolio --in runs/portfolio --out runs/portfolio
 data-build: data build --index index.csv --vix vix.csv --bills bills.csv:percent:discount:13w --fx fx.csv -o m.parquet
 data-check: data check m.parquet
 state: state of runs/c/2* --on 2018-02-07
@@ -136,6 +148,7 @@ def files_for(folder):
     Store(folder / "kept").note(Record("vix", "vix.csv", "https://x", NOW, NOW, "0" * 64, 9, SPRING[0], 2, *SPRING))
     (folder / "mine.csv").write_text("R\n2\n-1\n-0.5\n1\n")
     (folder / "flex.xml").write_text(FLEX.replace('position="-1"', 'position="1"'))
+    (folder / "two.toml").write_text(TWO)
     days = [f"2015-01-{day:02d}" for day in (2, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 20, 21, 22, 23, 26, 27, 28, 29, 30)]
     rows = {
         "index": [

@@ -33,6 +33,8 @@ from engine import (
     Paper,
     Pattern,
     Plan,
+    PortfolioPlan,
+    PortfolioResult,
     Purpose,
     Record,
     Rule,
@@ -68,16 +70,20 @@ from engine import (
     load_comparison,
     load_config,
     load_market,
+    load_plan,
+    load_portfolio,
     load_run,
     load_survival,
     load_sweep,
     load_worth,
     looks_in,
     open_account,
+    parse_plan,
     passing_figures,
     plan_of,
     regime_scheme,
     run_own,
+    run_portfolio,
     simulate,
     size_of,
     streak,
@@ -212,6 +218,14 @@ def thrown_out(config: RunConfig, market: Market) -> None:
     assert_type(found.first_sentence("ja"), str)
     assert_type(found.frame("safe"), pd.DataFrame)
     survive(config, market, terms, "results")  # type: ignore[call-arg]
+
+
+def accounts_side_by_side(market: Market) -> None:
+    plan = assert_type(load_plan("portfolio.toml"), PortfolioPlan)
+    found = assert_type(run_portfolio(plan, {"fund": market}), PortfolioResult)
+    assert_type(load_portfolio("results/folder").runs, dict[str, RunResult])
+    assert_type(found.frame("figures"), pd.DataFrame)
+    run_portfolio(parse_plan({"accounts": {}}), market)  # type: ignore[arg-type]
 
 
 def rule_by_rule(config: RunConfig, market: Market) -> None:

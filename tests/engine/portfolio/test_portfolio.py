@@ -7,20 +7,7 @@ from engine import backtest
 from engine.portfolio.consolidated import Consolidated
 from engine.portfolio.plan import parse_plan
 from engine.portfolio.running import run_accounts
-
-THREE = {
-    "core": {"share": 0.5, "pattern": "core"},
-    "futures": {"share": 0.3, "pattern": "A", "overlay": {"ratio": 0.3}},
-    "trend": {"share": 0.2, "pattern": "fx_trades"},
-}
-STEEP = {
-    "pattern": "A",
-    "overlay": {"ratio": 1.5, "max_total_exposure": 2.6, "acknowledge_high_leverage": True},
-    "account": {"profile": "jp_retail_futures"},
-    "cash": {"buffer": 0.0},
-    "halving": {"enabled": False},
-    "stops": {"monthly_loss": "off", "voluntary": False},
-}
+from tests.support.portfolios import STEEP, THREE
 
 
 def portfolio(accounts, period="2008-06..2009-03", **whole):
