@@ -53,7 +53,11 @@ class Grid(NamedTuple):
 
 
 def grids(result: SurvivalResult, say: Words) -> list[Grid]:
-    """A map for each profile and pattern, and for each value of other settings that were varied."""
+    """A map for each profile and pattern, and for each value of other settings that were varied; none of a portfolio,
+    whose accounts are no sizes of one overlay.
+    """
+    if "joint" in result.tables:
+        return []
     found = {
         row["cell"]: row
         for row in result.table("survival").to_pylist()
