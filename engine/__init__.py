@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from engine.settings.section import Section
     from engine.survival.request import SurvivalTerms
     from engine.survival.result import SurvivalResult, load_survival
-    from engine.survival.survive import survive
+    from engine.survival.survive import survive, survive_portfolio
     from engine.sweeps.result import SweepResult, load_sweep
     from engine.sweeps.sweep import sweep
     from engine.weighing.request import WorthTerms
@@ -155,6 +155,7 @@ _HOMES = {
     "streak": "engine.notebook.asked",
     "stress_of": "engine.notebook.asked",
     "survive": "engine.survival.survive",
+    "survive_portfolio": "engine.survival.survive",
     "sweep": "engine.sweeps.sweep",
     "terms_of": "engine.notebook.asked",
     "told_otherwise": "engine.runs.otherwise",
@@ -232,6 +233,7 @@ __all__ = [
     "streak",
     "stress_of",
     "survive",
+    "survive_portfolio",
     "sweep",
     "terms_of",
     "told_otherwise",

@@ -53,11 +53,7 @@ class Grid(NamedTuple):
 
 
 def grids(result: SurvivalResult, say: Words) -> list[Grid]:
-    """A map for each profile and pattern, and for each value of other settings that were varied; none of a portfolio,
-    whose accounts are no sizes of one overlay.
-    """
-    if "joint" in result.tables:
-        return []
+    """A map for each profile and pattern, and for each value of other settings that were varied."""
     found = {
         row["cell"]: row
         for row in result.table("survival").to_pylist()

@@ -121,7 +121,8 @@ def _answer(result: SurvivalResult, say: Words) -> dict[str, Any]:
 
 def _tables(result: SurvivalResult, say: Words) -> dict[str, Any]:
     """Maps, and what stands around them."""
-    asked, maps = result.request, grids(result, say)
+    # accounts of a portfolio are no sizes of one overlay
+    asked, maps = result.request, [] if "joint" in result.tables else grids(result, say)
     confidence = percent(asked["confidence"])
     return {
         "grids": [one for one in maps if len(one.squares) > 1],

@@ -103,7 +103,7 @@ class SurvivalRequest:
         terms = asdict(self.terms)
         for name in ("history", "absent", *_DECIDES_NOTHING[self.terms.find]):
             del terms[name]
-        made = {"cells": [cell.config.digest for cell in self.cells], "terms": terms, "market": market}
+        made: dict[str, Any] = {"cells": [cell.config.digest for cell in self.cells], "terms": terms, "market": market}
         if self.accounts:
             made["accounts"] = self.accounts.told()
         return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()

@@ -83,6 +83,7 @@ from engine import (
     streak,
     stress_of,
     survive,
+    survive_portfolio,
     sweep,
     terms_of,
     told_otherwise,
@@ -95,6 +96,7 @@ from engine.audit.chapters import Chapter
 from engine.audit.plan import PlanLine
 from engine.fast.runs import FastRun
 from engine.nearest.disaster import Disaster
+from engine.portfolio.plan import load_plan
 from engine.questions.plan_check import PlanCheck
 from engine.results.best_looks import Best
 from engine.stress.of_run import StressTest
@@ -208,6 +210,7 @@ def an_evening(config: RunConfig, market: Market) -> None:
 def thrown_out(config: RunConfig, market: Market) -> None:
     terms = SurvivalTerms(years=10, crashes=("1987:0.025",), find="overlay")
     found = assert_type(survive(config, market, terms, vary=["cash.buffer=0.2,0.3"], out=Path("x")), SurvivalResult)
+    assert_type(survive_portfolio(load_plan("plan.toml"), market, terms, out=Path("x")), SurvivalResult)
     assert_type(load_survival("results/folder"), SurvivalResult)
     assert_type(found.first_sentence("ja"), str)
     assert_type(found.frame("safe"), pd.DataFrame)
