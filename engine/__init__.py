@@ -19,6 +19,7 @@ PATTERNS.offer(
     A="engine.patterns.futures:A",
     B="engine.patterns.options:B",
     C="engine.patterns.insured:C",
+    AB="engine.patterns.futures_and_options:AB",
     fx="engine.patterns.fx_carry:FX",
     fx_trades="engine.patterns.fx_trades:FX_TRADES",
     cash="engine.patterns.cash_ratio:CASH",

@@ -63,6 +63,8 @@ SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "C": (ROUGH, (*CALLED, "insurance.out_of_the_money=0.2", "insurance.hedge_ratio=0.2"),
         ("insurance.hedge_ratio=0.0",)),
+    "AB": ((*ROUGH, "options.direction=by_trend", "trend.strength=efficiency", "options.sessions_before=3"),
+        (*CALLED, "trend.strength=none"), ("options.budget=0.0",)),
     "fx": ((), ("fx.leverage=20", "fx.rebalance=monthly", "fx.voluntary_stop=0", "account.liquidation=1.0")),
     "fx_trades": ((), ("fx_trades.allowed_loss=0.2", "fx_trades.free_margin=0.1", "fx.voluntary_stop=0"),
         ("fx_trades.most_trades=1",), ("fx_trades.stop_by=low", "fx_trades.stop_window=2", "fx_trades.stop_floor=1.0"),
