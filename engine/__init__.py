@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from strategies.base.strategy import OverlayStrategy
     from strategies.events.purposes import Purpose
     from strategies.events.rulings import Ruling
+    from strategies.overlay.futures_and_options import FuturesAndOptions
     from strategies.overlay.futures_overlay import FuturesOverlay
     from strategies.overlay.insured_futures import InsuredFutures
     from strategies.overlay.option_overlay import OptionOverlay
@@ -97,6 +98,7 @@ _HOMES = {
     "Comparison": "engine.comparison.comparison",
     "FuturesOverlay": "strategies.overlay.futures_overlay",
     "GivenFill": "engine.day.given",
+    "FuturesAndOptions": "strategies.overlay.futures_and_options",
     "InsuredFutures": "strategies.overlay.insured_futures",
     "Line": "engine.audit.plan",
     "MarginCall": "engine.audit.calls",
@@ -173,6 +175,7 @@ __all__ = [
     "AuditCheck",
     "BreakTerms",
     "Comparison",
+    "FuturesAndOptions",
     "FuturesOverlay",
     "GivenFill",
     "InsuredFutures",

@@ -22,6 +22,7 @@ from engine import (
     AuditCheck,
     BreakTerms,
     Comparison,
+    FuturesAndOptions,
     FuturesOverlay,
     GivenFill,
     InsuredFutures,
@@ -337,7 +338,7 @@ def a_pattern_of_ones_own(market: Market) -> None:
     assert_type(pattern.strategy_class, type[OverlayStrategy])
     with PATTERNS.added(pattern) as added:
         assert_type(added, Pattern)
-    for ours in (FuturesOverlay, InsuredFutures, OptionOverlay):
+    for ours in (FuturesAndOptions, FuturesOverlay, InsuredFutures, OptionOverlay):
         Pattern("E", ours, (), always(), lambda _config, _profile: {})
     assert_type(check_pattern(pattern, market, {"overlay": {"ratio": 0.1}}), list[str])
     assert_type(check_pattern("A"), list[str])
