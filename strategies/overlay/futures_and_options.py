@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from strategies.events.rulings import RuleState
 from strategies.overlay.futures_overlay import FuturesOverlay
 from strategies.overlay.option_buying import OptionBuying
 
@@ -25,17 +26,16 @@ class FuturesAndOptions(FuturesOverlay, OptionBuying):
         target, behind = self.rebalance(), self.behind
         contract = self.future_tonight(self._root)
         futures = float(target * self.price_seen(contract) * contract.multiplier)
-        self.trade_options(self._budget_left(), switched=self.switched or behind, futures=futures)
+        budget = self.budget_left(self.ruled) if self.ruled else float(self.p.budget)
+        self.trade_options(budget, switched=self.switched or behind, futures=futures)
 
     def stands(self, order: Any) -> bool:
         """Orders for options wait: they were decided for this month. Those for futures are decided anew."""
         return bool(order.data.is_option)
 
-    def _budget_left(self) -> float:
-        """Tomorrow's premium budget, a share of equity: as much less as the futures are, limits on these included."""
-        ruled, left = self.ruled, 1.0
-        if ruled is not None:
-            left = min((ruling.multiplier for ruling in ruled.rulings), default=1.0)
-            if ruled.base_ratio > 0.0:
-                left = min(left, ruled.target_ratio / ruled.base_ratio)
+    def budget_left(self, ruled: RuleState) -> float:
+        """The premium budget, a share of equity: as much less as the rules leave of the futures, limits included."""
+        left = min((ruling.multiplier for ruling in ruled.rulings), default=1.0)
+        if ruled.base_ratio > 0.0:
+            left = min(left, ruled.target_ratio / ruled.base_ratio)
         return float(self.p.budget * left)

@@ -6,6 +6,7 @@ from data.base.right import Right
 from data.contracts.contracts import option_spec
 from strategies.base.strategy import OverlayStrategy
 from strategies.events.purposes import Purpose
+from strategies.events.rulings import RuleState
 from strategies.overlay.option_budget import DIRECTIONS, contracts_bought, contracts_within, side_bought
 from strategies.overlay.option_choice import OptionDates, StrikeChoice, strike_by_delta, strike_by_distance
 from strategies.rules import trend_filter
@@ -39,6 +40,10 @@ class OptionBuying(OverlayStrategy):
         market = self.data.market
         self._spec = option_spec(root)
         self.dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
+
+    def budget_left(self, ruled: RuleState) -> float:
+        """The premium budget, a share of equity, that the rules leave."""
+        return ruled.target_ratio
 
     def trade_options(self, budget: float, *, switched: bool, futures: float = 0.0) -> None:
         """Sales and purchases on the evening before a fixed date, for a budget (share of equity) that the rules have
