@@ -54,14 +54,14 @@ def _of_accounts(tables: Mapping[str, pa.Table], request: Row, say: Words) -> st
     left = {row["quantile"]: row for row in tables["whole"].to_pylist()}
     return " ".join([
         say("survive_accounts.sold", accounts=accounts, years=request["years"], **ends),
-        *(_all_in(cell, tables, say) for cell in tables["cells"].to_pylist()[accounts:]),
+        *(_all_in(accounts + place, one["name"], tables, say) for place, one in enumerate(request["accounts"])),
         say("survive_accounts.left", worst=left[0.01]["wealth"], half=left[0.5]["wealth"], fund=left[0.5]["fund"]),
     ])  # fmt: skip
 
 
-def _all_in(cell: Row, tables: Mapping[str, pa.Table], say: Words) -> str:
-    low, high = ends_of(by_kind(tables, cell["cell"])[ALL])
-    return say("survive_accounts.all_in", name=cell["name"], low=low, high=high)
+def _all_in(cell: int, name: str, tables: Mapping[str, pa.Table], say: Words) -> str:
+    low, high = ends_of(by_kind(tables, cell)[ALL])
+    return say("survive_accounts.all_in", name=name, low=low, high=high)
 
 
 def ends_of(row: Row) -> tuple[float, float]:
