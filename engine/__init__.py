@@ -19,6 +19,7 @@ PATTERNS.offer(
     A="engine.patterns.futures:A",
     B="engine.patterns.options:B",
     C="engine.patterns.insured:C",
+    AB="engine.patterns.futures_and_options:AB",
     fx="engine.patterns.fx_carry:FX",
     fx_trades="engine.patterns.fx_trades:FX_TRADES",
     cash="engine.patterns.cash_ratio:CASH",
@@ -76,7 +77,7 @@ if TYPE_CHECKING:
     from engine.settings.section import Section
     from engine.survival.request import SurvivalTerms
     from engine.survival.result import SurvivalResult, load_survival
-    from engine.survival.survive import survive
+    from engine.survival.survive import survive, survive_portfolio
     from engine.sweeps.result import SweepResult, load_sweep
     from engine.sweeps.sweep import sweep
     from engine.weighing.request import WorthTerms
@@ -85,6 +86,7 @@ if TYPE_CHECKING:
     from strategies.base.strategy import OverlayStrategy
     from strategies.events.purposes import Purpose
     from strategies.events.rulings import Ruling
+    from strategies.overlay.futures_and_options import FuturesAndOptions
     from strategies.overlay.futures_overlay import FuturesOverlay
     from strategies.overlay.insured_futures import InsuredFutures
     from strategies.overlay.option_overlay import OptionOverlay
@@ -99,6 +101,7 @@ _HOMES = {
     "Comparison": "engine.comparison.comparison",
     "FuturesOverlay": "strategies.overlay.futures_overlay",
     "GivenFill": "engine.day.given",
+    "FuturesAndOptions": "strategies.overlay.futures_and_options",
     "InsuredFutures": "strategies.overlay.insured_futures",
     "Line": "engine.audit.plan",
     "MarginCall": "engine.audit.calls",
@@ -164,6 +167,7 @@ _HOMES = {
     "streak": "engine.notebook.asked",
     "stress_of": "engine.notebook.asked",
     "survive": "engine.survival.survive",
+    "survive_portfolio": "engine.survival.survive",
     "sweep": "engine.sweeps.sweep",
     "terms_of": "engine.notebook.asked",
     "told_otherwise": "engine.runs.otherwise",
@@ -180,6 +184,7 @@ __all__ = [
     "AuditCheck",
     "BreakTerms",
     "Comparison",
+    "FuturesAndOptions",
     "FuturesOverlay",
     "GivenFill",
     "InsuredFutures",
@@ -247,6 +252,7 @@ __all__ = [
     "streak",
     "stress_of",
     "survive",
+    "survive_portfolio",
     "sweep",
     "terms_of",
     "told_otherwise",

@@ -18,7 +18,7 @@ from engine.audit import (
     stop_checks,
 )
 from engine.audit.declared_plan import declared_by, judge_of_line, plan_of
-from engine.audit.plan import PlanLine
+from engine.audit.plan import PlanLine, premiums_alone
 from engine.audit.unattended import with_unattended
 from engine.audit.verdicts import Verdict, not_part
 from engine.plugs.pattern import Dates
@@ -121,8 +121,9 @@ def _besides_plan(config: RunConfig) -> tuple[AuditCheck, ...]:
 
 def checks_of(config: RunConfig, rule: str) -> tuple[AuditCheck, ...]:
     """The checks of a line of the plan: those of core, exposure, halving, loss_stop and dates; the pattern's own."""
-    budget, ratio = config.reads("options.budget"), config.reads("overlay.ratio")
-    planned = ratio or not (budget or config.kind.is_free)
+    elsewhere = [check for checks in config.kind.plan.checks.values() for check in checks]
+    budget = config.reads("options.budget") and PREMIUM not in elsewhere
+    planned = not (premiums_alone(config) or config.kind.is_free)
     sized = (*((PREMIUM,) if budget else ()), *((SIZE,) if planned else ()))
     by_rule: dict[str, tuple[AuditCheck, ...]] = {
         "core": (

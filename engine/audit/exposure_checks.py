@@ -18,6 +18,7 @@ from engine.audit.held import (
     places_of,
     share,
 )
+from engine.audit.plan import premiums_alone
 from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 from strategies.events.purposes import Purpose
@@ -108,7 +109,7 @@ def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
     was dearer, nothing was bought.
     """
     spent, days = premiums(run), days_of(run)
-    left = dict(zip(evenings(run.tables).tolist(), target(run.tables, "target_ratio").tolist(), strict=True))
+    left = dict(zip(evenings(run.tables).tolist(), _budgets(run).tolist(), strict=True))
     over, dear = np.zeros(len(days), dtype=np.bool_), _too_dear(run)
     shares = np.zeros(len(days))
     for place, paid in spent.items():
@@ -121,6 +122,17 @@ def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
     return Verdict(
         "premium", standing, float(shares.max()), run.config.options.budget, *found, table=table, numbers=numbers
     )
+
+
+def _budgets(run: RunResult) -> Floats:
+    """What the rules left of the budget on each evening, a share of equity; beside futures as much as of these."""
+    aimed = target(run.tables, "target_ratio")
+    if buys_options_on_a_budget(run):
+        return aimed
+    base = target(run.tables, "base_ratio")
+    left = np.divide(aimed, base, out=np.ones(len(base)), where=base > 0.0)
+    budgets: Floats = run.config.options.budget * np.minimum(left, 1.0)
+    return budgets
 
 
 def premiums(run: RunResult) -> dict[int, float]:
@@ -150,4 +162,4 @@ def _too_dear(run: RunResult) -> Flags:
 
 def buys_options_on_a_budget(run: RunResult) -> bool:
     """Whether the overlay is a premium, and not futures."""
-    return run.config.reads("options.budget") and not run.config.reads("overlay.ratio")
+    return premiums_alone(run.config)

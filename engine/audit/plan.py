@@ -143,12 +143,10 @@ def _fund(config: RunConfig) -> dict[str, str]:
 
 
 def _exposure(config: RunConfig) -> Line:
-    overlay, options, insurance = config.overlay, config.options, config.insurance
+    overlay, insurance = config.overlay, config.insurance
     limit = {"limit": config.exposure_limit}
-    if config.reads("options.budget"):
-        bought = {"contract": options.contract, "direction": options.direction, "budget": options.budget, **limit}
-        without = {"options.budget": 0.0} if options.budget else NOTHING
-        return Line(True, "exposure_options", {**bought, "move": MOVE}, without)
+    if premiums_alone(config):
+        return options_bought(config)
     if config.kind.is_free:
         return Line(True, "exposure_own", {"limit": config.exposure_limit})
     if not config.reads("overlay.ratio"):
@@ -160,6 +158,19 @@ def _exposure(config: RunConfig) -> Line:
         return Line(True, sentence, futures, {"overlay.ratio": 0.0} if overlay.ratio else NOTHING)
     puts = {"insurance": insurance.contract, "distance": insurance.out_of_the_money, "hedge": insurance.hedge_ratio}
     return Line(True, "exposure_insured", futures | puts, {"insurance.hedge_ratio": 0.0})
+
+
+def premiums_alone(config: RunConfig) -> bool:
+    """Whether the overlay is a premium, and no futures stand beside it."""
+    return config.reads("options.budget") and not config.reads("overlay.ratio")
+
+
+def options_bought(config: RunConfig) -> Line:
+    """The line of options that are bought on a budget."""
+    options = config.options
+    bought = {"contract": options.contract, "direction": options.direction, "budget": options.budget}
+    without = {"options.budget": 0.0} if options.budget else NOTHING
+    return Line(True, "exposure_options", {**bought, "limit": config.exposure_limit, "move": MOVE}, without)
 
 
 def _future(config: RunConfig) -> FutureSpec:
@@ -176,7 +187,7 @@ def _halving(config: RunConfig) -> Line:
         return Line(False, "halving_off")
     measured = {"measure": rule.measure, "window": rule.window, "decay": rule.decay}
     numbers = {**measured, "above": rule.halve_above, "below": rule.restore_below}
-    sentence = "halving_options" if config.reads("options.budget") else "halving"
+    sentence = "halving_options" if premiums_alone(config) else "halving"
     more = {"factor": rule.factor, "sessions": rule.restore_sessions}
     return Line(True, sentence, {**numbers, **more}, {"halving.enabled": False})
 
@@ -196,7 +207,7 @@ def _stop(config: RunConfig) -> Line:
 
 
 def _dates(config: RunConfig) -> Line:
-    if config.reads("options.budget"):
+    if premiums_alone(config):
         return Line(True, "dates_options", {"renewed": config.options.sessions_before})
     if not config.reads("overlay.ratio"):
         return Line(False, "dates_off")

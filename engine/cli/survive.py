@@ -20,7 +20,7 @@ from engine.words import Words, words
 if TYPE_CHECKING:
     from engine.survival.listener import Listener
     from engine.survival.replay import Replayed
-    from engine.survival.request import SurvivalRequest
+    from engine.survival.request import SurvivalRequest, SurvivalTerms
 
 VARY = (
     "Try values of a setting: KEY=A,B or KEY=FIRST:LAST:STEP, such as overlay.ratio=0.1:0.5:0.1; several make a grid."
@@ -35,12 +35,14 @@ POOR = (
 PICTURE = "Write map, curves and fan as one picture too: FILE.svg."
 CRASH = "The worst day of a year, and how often a year it comes again: 1987:0.025, an assumption of yours."
 
+PORTFOLIO = "Accounts of a portfolio's plan (TOML) on the same histories: how often any, all, each is sold by force."
 ABSENT = "Leave the account alone for so many sessions, from a random evening of each history: 0,1,2,3,5,9,14,21,42."
 
 
 @click.command()
 @a_plan
 @a_pattern
+@click.option("--portfolio", type=click.Path(path_type=Path), metavar="PLAN", help=PORTFOLIO)
 @click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY, shell_complete=completing.settings)
 @click.option("--years", type=int, default=20, show_default=True, help="Length of a history.")
 @click.option("--paths", type=int, default=10_000, show_default=True, help="Histories of each kind.")
@@ -62,22 +64,36 @@ ABSENT = "Leave the account alone for so many sessions, from a random evening of
 @market_options
 @run_options
 def survive(
-    *, file: Path | None, pattern: str | None, vary: tuple[str, ...], threads: int | None, picture: Path | None,
-    address: str | None, market_files: MarketFiles, assignments: tuple[str, ...], output: Output,
-    **terms: Any,
+    *, file: Path | None, pattern: str | None, portfolio: Path | None, vary: tuple[str, ...], threads: int | None,
+    picture: Path | None, address: str | None, market_files: MarketFiles, assignments: tuple[str, ...],
+    output: Output, **terms: Any,
 ) -> None:  # fmt: skip
     """Will the account be thrown out? Run a plan through thousands of histories drawn from the market, and say how
     often it ends in a forced sale, and what is left.
 
     A command that was stopped goes on where it was when it is given again.
     \f
-    Raises `ConfigError` for settings and terms that cannot be.
+    Raises `ConfigError` for settings and terms that cannot be, `click.UsageError` for settings beside a portfolio.
     """
     from engine.survival.request import SurvivalTerms, request_of  # noqa: PLC0415
 
-    config = plan_asked(file, pattern, assignments)
-    asked = request_of(config, vary, SurvivalTerms(**terms))
+    asked_of = SurvivalTerms(**terms)
+    if portfolio:
+        if file or pattern or vary or assignments:
+            raise click.UsageError(
+                "a portfolio has its settings in its plan; leave CONFIG, --pattern, --set, --vary out"
+            )
+        asked = _of_portfolio(portfolio, asked_of)
+    else:
+        asked = request_of(plan_asked(file, pattern, assignments), vary, asked_of)
     survive_and_show(asked, market_files, output, (threads, address), picture)
+
+
+def _of_portfolio(plan: Path, terms: "SurvivalTerms") -> "SurvivalRequest":
+    from engine.portfolio.plan import load_plan  # noqa: PLC0415
+    from engine.survival.accounts import portfolio_request  # noqa: PLC0415
+
+    return portfolio_request(load_plan(plan), terms)
 
 
 def survive_and_show(

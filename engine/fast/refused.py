@@ -1,7 +1,7 @@
 """What the second driver does not do: a setting is refused by name, and never makes a silent difference."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from data.base.days import iso
 from data.base.errors import ConfigError
@@ -62,14 +62,26 @@ def refuse(config: RunConfig, market: Market, terms: BrokerTerms) -> None:
     """Raise `ConfigError` for the first setting that the driver does not do."""
     for one in REFUSALS:
         if one.asked(config):
-            section, _, key = one.setting.partition(".")
-            value = getattr(getattr(config, section), key) if key else getattr(config, section)
+            value = _value(one, config)
             raise ConfigError(f"{one.setting} = {value!r}: the fast driver does not do this, {one.why}; {INSTEAD}")
     rule = next((plug.name for plug in config.rules if plug.rule(config, terms.profile) is not None), None)
     if rule is not None:
         raise ConfigError(f"[{rule}]: the fast driver does not do this, it knows its own rules alone; {INSTEAD}")
     if market.quotes is not None and any(isinstance(spec, OptionSpec) for spec in config.contracts().values()):
         raise ConfigError(f"quotes of options: the fast driver does not use them, it models their prices; {INSTEAD}")
+
+
+def refusal(config: RunConfig) -> str:
+    """The first setting that the driver does not do, and its value; "" where there is none by which it is refused
+    whatever the market and the broker are.
+    """
+    found = (one for one in REFUSALS if one.asked(config))
+    return next((f"{one.setting} = {_value(one, config)!r}" for one in found), "")
+
+
+def _value(one: Refusal, config: RunConfig) -> Any:
+    section, _, key = one.setting.partition(".")
+    return getattr(getattr(config, section), key) if key else getattr(config, section)
 
 
 INSTEAD = "run it with backtest()"

@@ -11,6 +11,7 @@ from engine.report import frame, palette, survival_pictures, survival_rows, surv
 from engine.report.limitations import limitations
 from engine.report.pack import pack
 from engine.report.pictures import stills
+from engine.report.survival_accounts import accounts_tables
 from engine.report.survival_alone import alone_rows
 from engine.report.survival_assumed import assumed, limits
 from engine.report.survival_heat import axis_text, grids
@@ -47,6 +48,7 @@ def survival_html(result: SurvivalResult, language: str = "en") -> str:
         **safe_rows(result, say),
         **worst_rows(result, say),
         **alone_rows(result, say),
+        accounts=accounts_tables(result, say),
         **survival_starts.start_rows(result, say),
         **survival_rows.all_cells(result, say),
         **_background(result, say),
@@ -119,7 +121,8 @@ def _answer(result: SurvivalResult, say: Words) -> dict[str, Any]:
 
 def _tables(result: SurvivalResult, say: Words) -> dict[str, Any]:
     """Maps, and what stands around them."""
-    asked, maps = result.request, grids(result, say)
+    # accounts of a portfolio are no sizes of one overlay
+    asked, maps = result.request, [] if "joint" in result.tables else grids(result, say)
     confidence = percent(asked["confidence"])
     return {
         "grids": [one for one in maps if len(one.squares) > 1],

@@ -6,6 +6,7 @@ from rich.table import Table
 
 from engine.report import survival_rows
 from engine.report.console import plain, with_columns
+from engine.report.survival_accounts import AccountsTable, accounts_tables
 from engine.report.survival_alone import BAR, AloneTable, alone_tables
 from engine.report.survival_heat import Grid, Square, axis_text, grids
 from engine.survival.first_sentence import in_focus
@@ -14,7 +15,7 @@ from engine.words import Words
 from engine.words.notes import plain_note
 from engine.words.sentence import chance, percent
 
-IN_JSON = ("cells", "survival", "safe", "terminal", "absence")
+IN_JSON = ("cells", "survival", "safe", "terminal", "joint", "pairs", "whole", "absence")
 """Tables that are given whole; the others are in the folder."""
 WIDTH = 64
 """Least width of a map, for what stands above and below it."""
@@ -23,11 +24,22 @@ SAFE, OWN = "+", "*"
 
 def survival_tables(result: SurvivalResult, say: Words) -> list[Table]:
     """What stands below the first sentence: events of the cell in focus, where several were tried a map for each
-    profile and pattern, and what became of accounts left alone where that was asked for.
+    profile and pattern, and what became of accounts left alone where that was asked for; of a portfolio what became of
+    its accounts, and of all of them together.
     """
+    if joint := accounts_tables(result, say):
+        return [_of_accounts(one) for one in joint]
     several = result.table("cells").num_rows > 1
     maps = [_map(grid, result, say) for grid in grids(result, say) if several]
     return [_events(result, say), *maps, *(_alone(one, say) for one in alone_tables(result, say))]
+
+
+def _of_accounts(told: AccountsTable) -> Table:
+    table = with_columns(plain(told.title), *told.titles, right=len(told.titles) - 1)
+    table.collapse_padding = True
+    for row in told.rows:
+        table.add_row(*row)
+    return table
 
 
 def _events(result: SurvivalResult, say: Words) -> Table:

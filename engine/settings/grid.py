@@ -19,16 +19,17 @@ Pick = Callable[[Sequence[int]], Iterable[tuple[int, ...]]]
 
 class Cell(NamedTuple):
     """One combination of what is varied: the values of those settings that its pattern reads, by name, and all
-    settings.
+    settings. `title` is its name where it is not made of the values.
     """
 
     values: dict[str, Any]
     config: RunConfig
+    title: str = ""
 
     @property
     def name(self) -> str:
         """The values as they are written on a command line: `overlay.ratio=0.2 cash.buffer=0.3`."""
-        return written(self.values)
+        return self.title or written(self.values)
 
 
 def written(values: Mapping[str, Any]) -> str:

@@ -229,4 +229,5 @@ class RunSettings(Section):
         told = self.overlay.max_total_exposure
         if told is not None:
             return told
-        return following(self.overlay.ratio) if self.reads("overlay.ratio") else PRUDENT_LIMIT
+        alone = self.reads("overlay.ratio") and not self.reads("options.budget")
+        return following(self.overlay.ratio) if alone else PRUDENT_LIMIT

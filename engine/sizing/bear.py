@@ -175,8 +175,10 @@ def _place(one: _Searched, size: float) -> int:
 
 
 def on_a_fund() -> list[str]:
-    """Names of the patterns that keep capital in a fund and trade on top of it, or do not."""
-    return [name for name in PATTERNS.names() if PATTERNS[name].on_a_fund]
+    """Names of the patterns that keep capital in a fund and trade on top of it, or do not, and that made-up histories
+    can be run with.
+    """
+    return [name for name in PATTERNS.names() if PATTERNS[name].on_a_fund and PATTERNS[name].loop]
 
 
 def plans(config: RunConfig, names: Sequence[str]) -> list[RunConfig]:

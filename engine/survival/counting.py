@@ -78,11 +78,15 @@ def counts_of(flags: Flags, layout: Layout, kind: int) -> Counts:
 
 def told(outcomes: Outcomes, layout: Layout, event: str, span: Span) -> dict[str, Told]:
     """What is told of an event in a cell by kind of path, and of all kinds."""
-    flags, places = happened(outcomes, event, span.poor), dict(enumerate(layout.kinds))
-    found = {kind: interval(counts_of(flags, layout, place)) for place, kind in places.items()}
-    rows = {kind: layout.own(place) for place, kind in places.items()}
-    found[ALL], rows[ALL] = together(list(found.values())), own_paths(layout)
-    return {kind: Told(found[kind], *_when(outcomes, event, rows[kind], span)) for kind in (ALL, *layout.kinds)}
+    found = intervals(happened(outcomes, event, span.poor), layout)
+    rows = {ALL: own_paths(layout)} | {kind: layout.own(place) for place, kind in enumerate(layout.kinds)}
+    return {kind: Told(one, *_when(outcomes, event, rows[kind], span)) for kind, one in found.items()}
+
+
+def intervals(flags: Flags, layout: Layout) -> dict[str, Interval]:
+    """How often something happened, by kind of path; first of all kinds together. `flags` by path."""
+    found = {kind: interval(counts_of(flags, layout, place)) for place, kind in enumerate(layout.kinds)}
+    return {ALL: together(list(found.values())), **found}
 
 
 def own_paths(layout: Layout) -> slice:

@@ -30,6 +30,8 @@ def first_sentence(tables: Mapping[str, pa.Table], request: Row, say: Words) -> 
     """The first sentence of a result, of the cell in focus. `request` is what was asked for, as the manifest keeps
     it.
     """
+    if "joint" in tables:
+        return _of_accounts(tables, request, say).replace("。 ", "。")
     cell = in_focus(tables)
     told = [
         _left_alone(tables, cell, request, say),
@@ -39,6 +41,33 @@ def first_sentence(tables: Mapping[str, pa.Table], request: Row, say: Words) -> 
         _safe(tables, cell, request, say),
     ]
     return " ".join(filter(None, told)).replace("。 ", "。")
+
+
+def _of_accounts(tables: Mapping[str, pa.Table], request: Row, say: Words) -> str:
+    """How often an account of a portfolio is thrown out, and all of them; how often one with the whole capital; and
+    what is left of all together.
+    """
+    rows = {(row["of"], row["event"]): row for row in tables["joint"].to_pylist() if row["kind"] == ALL}
+    one, every = ends_of(rows["any", THROWN_OUT]), ends_of(rows["every", THROWN_OUT])
+    accounts = len(request["accounts"])
+    ends = dict(zip(("any_low", "any_high", "low", "high"), (*one, *every), strict=True))
+    left = {row["quantile"]: row for row in tables["whole"].to_pylist()}
+    return " ".join([
+        say("survive_accounts.sold", accounts=accounts, years=request["years"], **ends),
+        *(_all_in(accounts + place, one["name"], tables, say) for place, one in enumerate(request["accounts"])),
+        say("survive_accounts.left", worst=left[0.01]["wealth"], half=left[0.5]["wealth"], fund=left[0.5]["fund"]),
+    ])  # fmt: skip
+
+
+def _all_in(cell: int, name: str, tables: Mapping[str, pa.Table], say: Words) -> str:
+    low, high = ends_of(by_kind(tables, cell)[ALL])
+    return say("survive_accounts.all_in", name=name, low=low, high=high)
+
+
+def ends_of(row: Row) -> tuple[float, float]:
+    """The ends of an interval; those of simulation alone where no history was resampled."""
+    kept = "simulation_" if row["low"] is None else ""
+    return row[f"{kept}low"], row[f"{kept}high"]
 
 
 def plan_of(cell: Row, tables: Mapping[str, pa.Table], say: Words) -> str:

@@ -15,6 +15,7 @@ from engine.settings.grid import Cell, is_read, varied
 from engine.settings.run_config import RunConfig, parse_config
 from engine.survival.find import candidates
 from engine.survival.histories import How, block_of
+from engine.survival.joint import Accounts
 from engine.words.notes import Note, note
 
 MOST_PATHS = 1_000_000
@@ -81,12 +82,15 @@ _DECIDES_NOTHING = {
 
 @dataclass(frozen=True)
 class SurvivalRequest:
-    """Settings by cell, that of the plan itself first, the terms, what is varied, and what is to be said of it."""
+    """Settings by cell, that of the plan itself first, the terms, what is varied, what is to be said of it, and the
+    accounts of a portfolio, where the cells are these.
+    """
 
     cells: tuple[Cell, ...]
     terms: SurvivalTerms
     vary: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    accounts: Accounts | None = None
 
     def told(self) -> dict[str, Any]:
         """The request as plain values: what is varied and the terms."""
@@ -99,7 +103,9 @@ class SurvivalRequest:
         terms = asdict(self.terms)
         for name in ("history", "absent", *_DECIDES_NOTHING[self.terms.find]):
             del terms[name]
-        made = {"cells": [cell.config.digest for cell in self.cells], "terms": terms, "market": market}
+        made: dict[str, Any] = {"cells": [cell.config.digest for cell in self.cells], "terms": terms, "market": market}
+        if self.accounts:
+            made["accounts"] = self.accounts.told()
         return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
 
 

@@ -28,6 +28,8 @@ KINDS = ("blocks", "regimes")
 """Kinds of path, in the order of their numbers."""
 ALL = "all"
 """All kinds of path together."""
+JOINT_EVENTS = ("margin_call", "deadline_missed", "forced_sale", "ruin")
+"""What is told of the accounts of a portfolio together."""
 BEGINS = ("any", "fall", "call")
 """When an absence begins: on any evening, on that of a day on which the index fell by 5 % or more, on that of a margin
 call."""
@@ -44,6 +46,22 @@ _KIND = text("kind", "all, blocks (blocks of the source's sessions) or regimes (
 _EVENT = text("event", "what happened: " + ", ".join((*EVENTS, *LIVED)))
 _QUANTILE = number("quantile", "decimal", "share of the paths that end up at this wealth or at less")
 _PROBABILITY = "decimal"
+_ENDS = (
+    number(
+        "low",
+        _PROBABILITY,
+        "lower end of the 95 % interval over resampled histories, kinds of path and the error of modelled margin; "
+        "null without resampled histories",
+        nullable=True,
+    ),
+    number("high", _PROBABILITY, "upper end of the same interval", nullable=True),
+    number(
+        "simulation_low",
+        _PROBABILITY,
+        "lower end of the interval of Wilson: what the number of paths alone leaves open",
+    ),
+    number("simulation_high", _PROBABILITY, "upper end of the same"),
+)
 
 
 def _first(name: str, what: str) -> Column:
@@ -108,20 +126,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             _PROBABILITY,
             "share of the paths of history 0 on which it happened; for all kinds, the mean over the kinds",
         ),
-        number(
-            "low",
-            _PROBABILITY,
-            "lower end of the 95 % interval over resampled histories, kinds of path and the error of modelled margin; "
-            "null without resampled histories",
-            nullable=True,
-        ),
-        number("high", _PROBABILITY, "upper end of the same interval", nullable=True),
-        number(
-            "simulation_low",
-            _PROBABILITY,
-            "lower end of the interval of Wilson: what the number of paths alone leaves open",
-        ),
-        number("simulation_high", _PROBABILITY, "upper end of the same"),
+        *_ENDS,
         number(
             "mean_count",
             "count",
@@ -186,6 +191,45 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _count("place", "place of the path among those of its history, from 0", unit="number"),
         number("margin_factor", "multiple", "error of the margin model drawn for this history; 1 for history 0"),
         *_OUTCOME,
+    ),
+    "joint": (
+        text(
+            "of",
+            "any (at least one account of the portfolio), every (all of them on one path) or whole (all as one)",
+        ),
+        _KIND,
+        text("event", f"{', '.join(JOINT_EVENTS)}; of the whole ruin (nothing left at the end) and below_fund"),
+        number(
+            "probability",
+            _PROBABILITY,
+            "share of the paths of history 0 on which it happened; for all kinds, the mean over the kinds",
+        ),
+        *_ENDS,
+    ),
+    "pairs": (
+        text("one", "an account"),
+        text("other", "another"),
+        text("event", ", ".join(JOINT_EVENTS)),
+        number("one_alone", _PROBABILITY, "share of the paths of history 0 on which it happened to the one"),
+        number("other_alone", _PROBABILITY, "the same of the other"),
+        number("both", _PROBABILITY, "share of those paths on which it happened to both"),
+        number(
+            "independent", _PROBABILITY, "what that share would be if the accounts had nothing to do with each other"
+        ),
+        number(
+            "other_given_one", _PROBABILITY, "both / one_alone; null where it never happened to the one", nullable=True
+        ),
+        number(
+            "one_given_other",
+            _PROBABILITY,
+            "both / other_alone; null where it never happened to the other",
+            nullable=True,
+        ),
+    ),
+    "whole": (
+        _QUANTILE,
+        number("wealth", "multiple of opening capital", "all accounts together at the end, at this quantile"),
+        number("fund", "multiple of opening capital", "the fund alone on the same paths, at this quantile"),
     ),
     "absence": (
         _CELL,

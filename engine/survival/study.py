@@ -17,7 +17,7 @@ from engine.survival.elsewhere import MAKE, Question
 from engine.survival.histories import How
 from engine.survival.layout import Layout, layout_of
 from engine.survival.listener import Listener
-from engine.survival.outcomes import Runs, Shelf
+from engine.survival.outcomes import Outcomes, Runs, Shelf
 from engine.survival.part import Group
 from engine.survival.request import SurvivalTerms
 from engine.survival.running import By, Waiting, Work, elsewhere, in_threads, missing, paths_of, run_parts
@@ -82,12 +82,22 @@ class Study:
         """What came of the cells of a group, of so many at once as there is room for."""
         group, at_once = kept.group, max(ROWS // self.layout.total, 1)
         for first in range(group.first, group.first + group.cells, at_once):
-            shelf = Shelf(range(first, min(first + at_once, group.first + group.cells)), self.layout.total)
-            for place, numbers in enumerate(self.layout.parts()):
-                shelf.fill(kept.parts.read(place, shelf.columns), numbers)
+            shelf = self._shelf(range(first, min(first + at_once, group.first + group.cells)), kept)
             for cell in shelf.cells:
                 plan = plan_of(cell, cells[cell - group.first], own=cell == 0)
                 yield found(plan, shelf.outcomes(cell), self.layout, self.span)
+
+    def _shelf(self, cells: range, kept: Kept) -> Shelf:
+        """Cells of a group with what came of them."""
+        shelf = Shelf(cells, self.layout.total)
+        for place, numbers in enumerate(self.layout.parts()):
+            shelf.fill(kept.parts.read(place, shelf.columns), numbers)
+        return shelf
+
+    def outcomes(self, cells: int) -> Iterator[Outcomes]:
+        """What came of each of the first cells of all, which are of one group, path by path."""
+        for cell in range(cells):
+            yield self._shelf(range(cell, cell + 1), self.kept[0]).outcomes(cell)
 
     def fan(self) -> Iterator[Row]:
         """Rows of `fan` of the cells whose wealth by month is kept."""

@@ -17,12 +17,15 @@ from data.market.market import Market
 from engine.fast.announce import announce
 from engine.fast.compiled import Tell
 from engine.manifest.manifest import made_of
+from engine.portfolio.plan import PortfolioPlan
 from engine.results.folders import write_whole
 from engine.settings.run_config import RunConfig
+from engine.survival.accounts import portfolio_request
 from engine.survival.alone import run_alone
 from engine.survival.alone_paths import AlonePaths
 from engine.survival.elsewhere import MAKE
 from engine.survival.histories import How, bills_open
+from engine.survival.joint import joint_tables
 from engine.survival.listener import Listener, listener_of
 from engine.survival.path_runs import PathRuns
 from engine.survival.request import SurvivalRequest, SurvivalTerms, request_of
@@ -74,6 +77,23 @@ def survive(
     return survived(asked, market or embedded_market(), Path(out), listener)
 
 
+def survive_portfolio(
+    plan: PortfolioPlan,
+    market: Market | None = None,
+    terms: SurvivalTerms | None = None,
+    *,
+    out: Path | str = "results",
+    **going: Unpack[Going],
+) -> SurvivalResult:
+    """Run all accounts of a plan on the same histories, each by itself, and beside them the whole capital in each
+    alone; the tables `joint`, `pairs` and `whole` tell of them together. The rest as of `survive`. Raises also
+    `ConfigError` for accounts and terms as `portfolio_request` does.
+    """
+    asked = portfolio_request(plan, terms or SurvivalTerms())
+    listener = listener_of(going.get("tell", announce))._replace(executor=going.get("executor"))
+    return survived(asked, market or embedded_market(), Path(out), listener)
+
+
 def survived(
     asked: SurvivalRequest, market: Market, out: Path, listener: Listener, make: MAKE = PathRuns
 ) -> SurvivalResult:
@@ -86,6 +106,11 @@ def survived(
         notes = [*asked.notes, *of_kinds(study)]
         notes += search(asked, study, cells, market) if terms.find else []
         tables = tables_of(cells, study.layout, terms.confidence, study.fan())
+        if asked.accounts and asked.accounts.several:
+            outcomes = study.outcomes(len(asked.accounts.names))
+            tables |= joint_tables(outcomes, asked.accounts, study.layout)
+            # accounts are no sizes of one overlay, among which the largest safe one could be told
+            tables["safe"] = tables["safe"].slice(0, 0)
         if real:
             tables["starts"] = real.table(listener.threads, listener.hear_starts)
             notes += start_notes(tables["starts"], market, terms, monthly=real.monthly)
@@ -158,6 +183,7 @@ def _request(asked: SurvivalRequest, study: Study, how: How) -> dict[str, Any]:
     return {
         **asdict(terms),
         "vary": list(asked.vary),
+        **({"accounts": asked.accounts.told()} if asked.accounts else {}),
         "absent": list(terms.absent),
         "block": how.block,
         "crashes": [{"asked": text, "day": iso(one.day), "fall": one.fall, "rate": one.rate} for text, one in struck],

@@ -14,6 +14,7 @@ from data.base.arrays import Floats
 from data.base.arrow import from_rows
 from engine.settings.grid import Cell
 from engine.survival.counting import DATED, Span, Told, events_of, own_paths, told, upper, without
+from engine.survival.joint import ends_told
 from engine.survival.layout import Layout
 from engine.survival.outcomes import Outcomes
 from engine.survival.schemas import ALL, QUANTILES, SCHEMAS
@@ -117,9 +118,7 @@ def tables_of(cells: Sequence[Found], layout: Layout, confidence: float, fan: It
 def _survival(one: Found, layout: Layout) -> Iterator[Row]:
     for event, kinds in one.events.items():
         for kind, (interval, *when) in kinds.items():
-            probability, low, high, *simulation = interval
-            ends = (low, high) if layout.histories else (np.nan, np.nan)
-            yield one.plan.cell, kind, event, probability, *ends, *simulation, *when
+            yield one.plan.cell, kind, event, *ends_told(interval, layout), *when
 
 
 def safe_rows(cells: Sequence[Found], layout: Layout, confidence: float) -> Iterator[Row]:

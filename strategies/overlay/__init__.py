@@ -1,1 +1,1 @@
-"""The patterns on a fund: core, A, B and C."""
+"""The patterns on a fund: core, A, B, C and AB."""

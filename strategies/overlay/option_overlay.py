@@ -2,24 +2,16 @@
 
 from typing import Any
 
-from data.base.right import Right
-from data.contracts.contracts import option_spec
 from data.signals.volatility import Measure
-from strategies.base.strategy import OverlayStrategy
-from strategies.events.purposes import Purpose
-from strategies.overlay.option_budget import DIRECTIONS, contracts_bought, contracts_within, side_bought
-from strategies.overlay.option_choice import OptionDates, StrikeChoice, strike_by_delta, strike_by_distance
-from strategies.rules import trend_filter
+from strategies.overlay.option_buying import OptionBuying
 from strategies.rules.leverage_cap import LeverageCap, cap_rule
 from strategies.rules.rule import OverlayObservation
 from strategies.rules.rule_book import RuleBook
-from strategies.rules.trend_filter import TrendFilter, TrendObservation
 
 INFINITE = float("inf")
-RIGHTS: dict[int, Right] = {1: "C", -1: "P"}
 
 
-class OptionOverlay(OverlayStrategy):
+class OptionOverlay(OptionBuying):
     """Options of `root` for at most `budget` of equity a month, premium and costs together.
 
     Bought on fixed dates, in an up-trend (calls) or a down-trend (puts); held to expiry, or sold on the next date where
@@ -30,37 +22,19 @@ class OptionOverlay(OverlayStrategy):
     params: tuple[tuple[str, Any], ...] = (
         ("root", "XSP"),
         ("budget", 0.005),
-        ("cap", LeverageCap(1.3)),
         ("rules", (cap_rule(LeverageCap(1.3)),)),
         ("volatility", Measure()),
-        ("direction", "calls"),
-        ("strike", StrikeChoice(0.0)),
-        ("sessions_before", 0),
-        ("trend", TrendFilter()),
-        ("average_window", 200),
-        ("efficiency_window", 63),
-        ("adx_window", 14),
     )
 
     def __init__(self) -> None:
         super().__init__()
-        market = self.data.market
         self._rule_book = RuleBook(self.p.budget, self.p.rules)
-        self._spec = option_spec(self.p.root)
-        self.dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
+        self.buy_from(self.p.root)
 
     def decide(self) -> None:
         """Rules and the exposure limit every evening; sales and purchases on the evening before a fixed date."""
         budget, switched = self._budget()
-        self._hold_waiting_to(budget)
-        due, stopped = self.view.next_session in self.dates, (switched or self.behind) and budget == 0.0
-        if due or stopped:
-            self._take_back_orders()
-            self._sell(due=due)
-        elif not self.broker.desk.waiting:
-            self.trim_options(self.p.cap.limit)
-        if due and budget > 0.0:
-            self._buy(budget)
+        self.trade_options(budget, switched=switched or self.behind)
 
     def miss(self) -> None:
         """An evening in which nobody is there: the rules go on; nothing is bought before the next fixed date."""
@@ -70,16 +44,6 @@ class OptionOverlay(OverlayStrategy):
     def stands(self, order: Any) -> bool:  # noqa: ARG002  (all of them)
         """Orders that found no price, or whose money is on its way, wait: they were decided for this month."""
         return True
-
-    def _hold_waiting_to(self, budget: float) -> None:
-        """An order that still waits for its money may spend no more than the rules leave by now."""
-        for order in self.broker.desk.waiting:
-            if order.info.get("budget"):
-                order.addinfo(budget=min(order.info.budget, budget))
-
-    def _take_back_orders(self) -> None:
-        for order in list(self.broker.desk.waiting):
-            self.cancel(order)
 
     def _budget(self) -> tuple[float, bool]:
         """Tomorrow's premium budget as a share of equity, and whether a rule has just switched."""
@@ -98,62 +62,3 @@ class OptionOverlay(OverlayStrategy):
         )
         state = self.evaluate(self._rule_book, observed)
         return state.target_ratio, self.switched
-
-    def _sell(self, *, due: bool) -> None:
-        """Leave every series that does not end tomorrow by itself, because a fixed date is due or a rule says so."""
-        why = {"purpose": Purpose.OPTION_ROLL} if due else {"reason": "rule"}
-        for contract, position in self.broker.positions.items():
-            if contract.contract.expiry > self.view.next_session:
-                order = self.sell if position.size > 0 else self.buy  # what was sold by mistake is bought back
-                order(data=contract, size=abs(position.size), **why)
-
-    def chosen(self, day: int) -> Any:
-        """The option that tonight's prices and trend let buy for a fixed date; None where the trend lets buy none."""
-        right = RIGHTS.get(side_bought(DIRECTIONS.index(self.p.direction), self._direction()))
-        if right is None:
-            return None
-        expiry = self.dates.series(day)
-        return self.data.option(self.p.root, expiry, self._strike(expiry, right), right)
-
-    def affordable(self, contract: Any, budget: float) -> int:
-        """Contracts of an option that a budget (share of equity) pays for by tonight's prices and the limit on exposure
-        leaves room for; 0 where one costs more.
-        """
-        size = contracts_within(budget, self.broker.getvalue(), self.broker.cost_of(contract))
-        return contracts_bought(size, self.most_options(contract, self.p.cap.limit, 0.0, {})) if size else 0
-
-    def _buy(self, budget: float) -> None:
-        contract = self.chosen(self.view.next_session)
-        if contract is None:
-            self.journal.event(self.view.today, "no_trend", "", "no_trend", **self._observation()._asdict())
-            return
-        size = self.affordable(contract, budget)
-        if size:
-            limits = {"budget": budget, "exposure_limit": self.p.cap.limit}
-            self.buy(data=contract, size=size, purpose=Purpose.PREMIUM, **limits)
-        else:
-            self.over_budget(contract, budget)
-
-    def _direction(self) -> int:
-        return trend_filter.trend(self.p.trend, self._observation())
-
-    def _observation(self) -> TrendObservation:
-        view = self.view
-        return TrendObservation(
-            close=view.value("close"),
-            average=view.moving_average(self.p.average_window),
-            efficiency=view.efficiency_ratio(self.p.efficiency_window),
-            adx=view.adx(self.p.adx_window),
-        )
-
-    def _strike(self, expiry: int, right: Right) -> float:
-        spec, choice = self._spec, self.p.strike
-        steps, call = spec.steps(self.view.scale), right == "C"
-        underlying = self.view.value("close") * spec.index_share
-        if choice.delta is None:
-            return strike_by_distance(steps, underlying, choice.out_of_the_money, call=call)
-
-        def delta(strike: float) -> float:
-            return float(self.data.option_delta(spec, expiry, strike, right))
-
-        return strike_by_delta(steps, underlying, choice.delta, delta, call=call)

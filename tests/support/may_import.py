@@ -168,7 +168,7 @@ MAY_IMPORT = {
     },
     "engine/survival": {
         "data": "base facts signals margin market synthetic",
-        "engine": "words settings analysis results manifest assembly fast runs tasks",
+        "engine": "words settings analysis results manifest assembly fast portfolio runs tasks",
     },
     "engine/sweeps": {
         "data": "base contracts market",
@@ -229,8 +229,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis day results comparison assembly fast audit stress nearest runs "
-            "tasks survival hand sweeps weighing saved sizing questions evening journal report kits"
+            "words plugs account settings analysis day results comparison assembly fast audit stress nearest portfolio "
+            "runs tasks survival hand sweeps weighing saved sizing questions evening journal report kits"
         ),
     },
     "engine": {

@@ -22,6 +22,7 @@ from engine import (
     AuditCheck,
     BreakTerms,
     Comparison,
+    FuturesAndOptions,
     FuturesOverlay,
     GivenFill,
     InsuredFutures,
@@ -89,6 +90,7 @@ from engine import (
     streak,
     stress_of,
     survive,
+    survive_portfolio,
     sweep,
     terms_of,
     told_otherwise,
@@ -101,6 +103,7 @@ from engine.audit.chapters import Chapter
 from engine.audit.plan import PlanLine
 from engine.fast.runs import FastRun
 from engine.nearest.disaster import Disaster
+from engine.portfolio.plan import load_plan
 from engine.questions.plan_check import PlanCheck
 from engine.results.best_looks import Best
 from engine.stress.of_run import StressTest
@@ -214,6 +217,7 @@ def an_evening(config: RunConfig, market: Market) -> None:
 def thrown_out(config: RunConfig, market: Market) -> None:
     terms = SurvivalTerms(years=10, crashes=("1987:0.025",), find="overlay")
     found = assert_type(survive(config, market, terms, vary=["cash.buffer=0.2,0.3"], out=Path("x")), SurvivalResult)
+    assert_type(survive_portfolio(load_plan("plan.toml"), market, terms, out=Path("x")), SurvivalResult)
     assert_type(load_survival("results/folder"), SurvivalResult)
     assert_type(found.first_sentence("ja"), str)
     assert_type(found.frame("safe"), pd.DataFrame)
@@ -348,7 +352,7 @@ def a_pattern_of_ones_own(market: Market) -> None:
     assert_type(pattern.strategy_class, type[OverlayStrategy])
     with PATTERNS.added(pattern) as added:
         assert_type(added, Pattern)
-    for ours in (FuturesOverlay, InsuredFutures, OptionOverlay):
+    for ours in (FuturesAndOptions, FuturesOverlay, InsuredFutures, OptionOverlay):
         Pattern("E", ours, (), always(), lambda _config, _profile: {})
     assert_type(check_pattern(pattern, market, {"overlay": {"ratio": 0.1}}), list[str])
     assert_type(check_pattern("A"), list[str])

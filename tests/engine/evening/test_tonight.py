@@ -43,7 +43,7 @@ def test_nothing_is_rolled_that_tonight_is_sold(market):
 
 
 def test_options_that_are_told_are_bought_on_their_date(market):
-    for pattern, code in (("B", "premium"), ("C", "insurance")):
+    for pattern, code in (("B", "premium"), ("C", "insurance"), ("AB", "premium")):
         plan = config(pattern, start="2017-01-03")
         one = dates(tonight(plan, market, day("2017-02-16")), code)[0]
         assert iso(one.day) == "2017-02-17"
@@ -57,7 +57,7 @@ def test_options_that_are_told_are_bought_on_their_date(market):
 
 
 def test_dates_ahead_are_within_a_month_and_in_order(market):
-    for pattern in ("A", "B", "C"):
+    for pattern in ("A", "B", "C", "AB"):
         found = tonight(config(pattern), market, day("2016-02-17"))
         days = [one.day for one in found.dates]
         assert days == sorted(days)

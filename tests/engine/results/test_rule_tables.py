@@ -9,7 +9,6 @@ import pytest
 
 from data.base.cache import content_hash
 from engine import backtest, load_config, load_run
-from engine.plugs.pattern import PATTERNS
 from engine.results.earlier_rules import in_todays_form
 from engine.results.schemas import SCHEMAS
 from tests.golden.content_hashes import PERIOD
@@ -27,7 +26,7 @@ EVERY_RULE = (
 )
 
 
-@pytest.fixture(scope="module", params=PATTERNS.names())
+@pytest.fixture(scope="module", params=list(WIDE))
 def made(request, whole_market):
     return backtest(load_config(None, PERIOD, pattern=request.param), whole_market)
 
