@@ -21,6 +21,7 @@ PATTERNS.offer(
     C="engine.patterns.insured:C",
     fx="engine.patterns.fx_carry:FX",
     fx_trades="engine.patterns.fx_trades:FX_TRADES",
+    fx_range="engine.patterns.fx_range:FX_RANGE",
     cash="engine.patterns.cash_ratio:CASH",
 )
 PATTERNS.offer_aside(own="engine.patterns.own:OWN")

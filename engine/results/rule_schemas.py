@@ -93,8 +93,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         number("loss_at_stop", "share of equity", "what the largest of them may lose between entry and stop"),
         text(
             "binding",
-            "what decided: breakout, further, stop, exit, voluntary_stop, allowed_loss, free_margin, or empty where "
-            "nothing changed",
+            "what decided: breakout, further, edge, stop, exit, middle, range_over, resting, voluntary_stop, "
+            "allowed_loss, free_margin, or empty where nothing changed",
         ),
     ),
     "fx_stages": (
@@ -105,6 +105,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
         number("drawdown", "decimal, >= 0", "how far their curve stands below its highest point"),
         text("stage", "of a trade that is decided on the evening: normal or attack"),
         number("allowed_loss", "share of equity", "what such a trade may lose between entry and stop"),
+    ),
+    "fx_edges": (
+        DATE,
+        ratio("lower", "yen per unit of the currency", "lower edge of the range; null while unknown"),
+        ratio("middle", "yen per unit of the currency", "half-way between the edges, where a trade ends"),
+        ratio("upper", "yen per unit of the currency", "upper edge of the range"),
+        ratio("efficiency", "0 to 1", "net move over the path of the window; low in a range"),
+        text("state", "range, trend (nothing is opened), or resting after losses in a row"),
     ),
     "trades": (
         Column("opened", pa.date32(), "date", "session of its fill"),

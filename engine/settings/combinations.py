@@ -78,8 +78,8 @@ def may_be_opened(config: RunSettings) -> None:
 
 
 def size_follows_from_the_stop(config: RunSettings) -> None:
-    """Pattern fx_trades has no leverage and no dates of its own, and its free margin is asked
-    before its voluntary stop.
+    """Trades sized by a stop have no leverage and no dates of their own, and their free margin is asked
+    before their voluntary stop.
     """
     fx, trades = config.fx, config.fx_trades
     if not config.reads("fx_trades.allowed_loss"):
@@ -87,8 +87,8 @@ def size_follows_from_the_stop(config: RunSettings) -> None:
     for name in ("leverage", "rebalance"):
         if getattr(fx, name) != type(fx).model_fields[name].default:
             raise ValueError(
-                f"fx.{name} has no effect on pattern fx_trades: size follows from fx_trades.allowed_loss and the stop; "
-                "leave it out"
+                f"fx.{name} has no effect on pattern {config.kind.name}: size follows from fx_trades.allowed_loss and "
+                "the stop; leave it out"
             )
     if fx.voluntary_stop >= 1.0 + trades.free_margin:
         level, allowed = apart(fx.voluntary_stop, 1.0 + trades.free_margin)

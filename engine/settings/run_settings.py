@@ -41,7 +41,7 @@ from engine.settings.cash_sections import (
 )  # fmt: skip
 from engine.settings.fault_sections import Absence, Faults, Outage, Stale
 from engine.settings.flow_sections import Flows
-from engine.settings.fx_sections import Fx, FxTradesSettings
+from engine.settings.fx_sections import Fx, FxRangeSettings, FxTradesSettings
 from engine.settings.offered_sections import BeforeEventsSettings, InRangeSettings, PauseSettings
 from engine.settings.own_sections import Own, Params
 from engine.settings.regime_sections import Regimes
@@ -103,6 +103,7 @@ class RunSettings(Section):
     insurance: Insurance = Insurance()
     fx: Fx = Fx()
     fx_trades: FxTradesSettings = FxTradesSettings()
+    fx_range: FxRangeSettings = FxRangeSettings()
     option_prices: OptionPrices = OptionPrices()
     halving: HalvingRule = HalvingRule()
     stops: Stops = Stops()
