@@ -27,6 +27,7 @@ KINDS = {
     "core": ("core", ["period.start=2017-07-03", "period.end=2017-12-29"]),
     "fx": ("fx", ["fx.leverage=3.0", "period.start=2016-01-04", "period.end=2016-12-30"]),
     "fx_trades": ("fx_trades", ["period.start=2016-01-04", "period.end=2016-12-30"]),
+    "fx_range": ("fx_range", ["period.start=2016-01-04", "period.end=2016-12-30"]),
     "cash": ("cash", ["period.start=2015-07-01", "period.end=2016-03-31"]),
     "cash in futures": ("cash", ["cash_ratio.asset=futures", "period.start=2015-07-01", "period.end=2016-03-31"]),
     "A": ("A", ["period.start=2017-07-03", "period.end=2017-12-29"]),
