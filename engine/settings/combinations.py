@@ -101,6 +101,16 @@ def size_follows_from_the_stop(config: RunSettings) -> None:
 def ratio_within_the_limit(config: RunSettings) -> None:
     """An overlay that is asked for is one that the exposure limit allows."""
     ratio, told = config.overlay.ratio, config.overlay.max_total_exposure
+    if config.reads("short.amount") and config.short.amount is not None:
+        ratio = config.short.amount / config.capital.initial
+        if 1.0 + ratio > config.exposure_limit + 1e-12:
+            made, limit = apart(1.0 + ratio, config.exposure_limit)
+            raise ValueError(
+                f"short.amount {config.short.amount:g} beside capital.initial {config.capital.initial:g} makes total "
+                f"exposure {made}, above {limit}; lower the amount, or set overlay.max_total_exposure = {made} or more "
+                "and overlay.acknowledge_high_leverage = true"
+            )
+        return
     # a limit of exactly 1 + ratio is kept, whatever the last bit of the sum
     if config.reads("overlay.ratio") and 1.0 + ratio > config.exposure_limit + 1e-12:
         made, limit = apart(1.0 + ratio, config.exposure_limit)

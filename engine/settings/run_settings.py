@@ -55,6 +55,7 @@ from engine.settings.trading_sections import (
     OptionPrices,
     Overlay,
     Period,
+    Short,
     Stops,
     TrendSettings,
 )
@@ -101,6 +102,7 @@ class RunSettings(Section):
     options: OptionOverlaySettings = OptionOverlaySettings()
     trend: TrendSettings = TrendSettings()
     insurance: Insurance = Insurance()
+    short: Short = Short()
     fx: Fx = Fx()
     fx_trades: FxTradesSettings = FxTradesSettings()
     fx_range: FxRangeSettings = FxRangeSettings()
@@ -230,4 +232,5 @@ class RunSettings(Section):
         told = self.overlay.max_total_exposure
         if told is not None:
             return told
-        return following(self.overlay.ratio) if self.reads("overlay.ratio") else PRUDENT_LIMIT
+        named = self.reads("short.amount") and self.short.amount is not None
+        return following(self.overlay.ratio) if self.reads("overlay.ratio") and not named else PRUDENT_LIMIT

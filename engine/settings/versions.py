@@ -146,6 +146,8 @@ BEFORE: dict[int, dict[str, Any]] = {
         "cash_pause.holds": "all",
         "fund.currency": "account",
         "fund.currency_haircut": None,
+        "short.amount": None,
+        "short.when": "always",
         "fx_range.edge": "bands",
         "fx_range.window": 20,
         "fx_range.width": 2.0,
