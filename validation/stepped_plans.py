@@ -25,6 +25,7 @@ PLANS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "cash": ("pattern=cash",),
     "fx_trades": ("pattern=fx_trades",),
     "fx_range": ("pattern=fx_range",),
+    "hedge": ("pattern=hedge", "short.when=downtrend"),
     "own, with stops": ("pattern=own", f"own.strategy='{OWN}'"),
     "A, a Tokyo account": ("pattern=A", "account.profile=jp_retail_futures"),
     "A, yen half hedged and taxed": (

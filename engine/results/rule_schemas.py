@@ -10,12 +10,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         DATE,
         text(
             "rule",
-            "halving, in_range, before_events, pause, loss_stop, voluntary_stop, buffer, cap, or the name of another; "
-            "one row for each of a run",
+            "halving, in_range, before_events, pause, downtrend, loss_stop, voluntary_stop, buffer, cap, or the name "
+            "of another; one row for each of a run",
         ),
         text(
             "state",
-            "where the rule stands: full or halved (paused, small), range or trend, open or stopped; empty where it "
+            "where the rule stands: full or halved (paused, small), range or trend, falling or waiting, open or "
+            "stopped; empty where it "
             "has no memory",
         ),
         ratio(

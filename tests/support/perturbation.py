@@ -69,6 +69,14 @@ SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("fx_trades.entry_window=10", "fx_trades.exit_window=5", "fx_trades.allowed_loss=0.01",
             "fx_trades.attack_loss=0.02", "fx_trades.attack_trades=2", "fx_trades.attack_win_rate=0",
             "fx_trades.attack_payoff=0", "fx_trades.attack_drawdown=0.05")),
+    "hedge": (
+        (), ("short.when=downtrend", "trend.average_window=50", "trend.efficiency_window=20"),
+        ("short.when=downtrend", "trend.strength=efficiency", "trend.average_window=50", *YEN),
+        ("short.when=downtrend", "trend.strength=adx"),
+        ("short.amount=150000",),
+        (*HIGH, "overlay.ratio=6", "cash.buffer=0.02", "account.fund_haircut=1.0", "account.redemption_lag=2",
+            "account.grace=1", "account.closing_delay=1", "account.liquidation=1.0", "account.loss_cut_level=0.9",
+            "margin.test=intraday", *FAULTY), FAILING),
     "fx_range": (
         (), ("fx_range.edge=channel", "fx_range.enter_below=0.9", "fx_range.leave_above=0.95"),
         ("fx_range.enter_below=1", "fx_range.leave_above=1", "fx_range.window=10", "fx_range.losing_streak=1",

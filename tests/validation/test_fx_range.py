@@ -1,11 +1,13 @@
-"""The pages on trades in a range are what runs say."""
+"""The pages on trades in a range, and on what is sold as a hedge, are what runs say."""
 
 import pytest
 
-from validation.fx_range import DOCS, page
+from validation import fx_range, hedge
 
 
 @pytest.mark.pages
 @pytest.mark.parametrize("language", ["", ".ja"])
-def test_the_page_is_what_runs_say(language):
-    assert (DOCS / f"fx_range{language}.md").read_text(encoding="utf-8") == page(language)
+@pytest.mark.parametrize("name", ["fx_range", "hedge"])
+def test_the_page_is_what_runs_say(name, language):
+    written = {"fx_range": fx_range.page, "hedge": hedge.page}[name](language)
+    assert (fx_range.DOCS / f"{name}{language}.md").read_text(encoding="utf-8") == written
