@@ -14,7 +14,7 @@ from strategies.fx.rules.edges import Edges
 from strategies.fx.rules.free_margin import FreeMargin
 from strategies.fx.rules.stops import MOVES, Stop, distance_to_stop
 from strategies.fx.rules.trades import FxTrade, TradeResult
-from strategies.fx.ways import FxEdges, Seen, way_of
+from strategies.fx.rules.ways import FxEdges, Seen, way_of
 from strategies.rules.rule import FollowedRule
 from strategies.rules.voluntary_stop import voluntary_stop_rule
 

@@ -11,7 +11,7 @@ from strategies.fx.fx_account import FxStrategy
 from strategies.fx.fx_book import VOLUNTARY, FxBook, FxObservation, FxRules, FxState
 from strategies.fx.rules.closes import UNKNOWN, mean_move, range_before
 from strategies.fx.rules.free_margin import largest_leverage
-from strategies.fx.ways import way_of
+from strategies.fx.rules.ways import way_of
 
 
 class FxTrades(FxStrategy):
