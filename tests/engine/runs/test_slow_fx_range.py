@@ -39,9 +39,9 @@ def slow_range(seed, small_market):
     return settings, market, SlowFxRange(settings, seen_of(market, columns)).run()
 
 
-@pytest.mark.parametrize("batch", seeds(6))
+@pytest.mark.parametrize("batch", seeds(8))
 def test_slow_range_trades_agree_on_random_settings(batch, small_market):
-    for seed in range(10 * batch, 10 * batch + 10):
+    for seed in range(5 * batch, 5 * batch + 5):
         settings, market, slow = slow_range(seed, small_market)
         chosen = [f"fx_trades.{name}={settings[name]}".lower() for name in SHARED]
         chosen += [f"fx_range.{name}={settings[name]}" for name in random_edges(Random(0))]  # noqa: S311  (names alone)
