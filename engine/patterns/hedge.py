@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.account.profiles import AccountProfile
+from engine.assembly.overlay_rules import plugged_rules, with_names_of_their_own
 from engine.plugs.pattern import Pattern, always
 from engine.settings.run_config import RunConfig
 from engine.settings.scope import ACCOUNT, FUND, TRADED
@@ -34,16 +35,15 @@ def _rules(config: RunConfig, profile: AccountProfile) -> tuple[Rule, ...]:
     """Halving and the monthly stop are left out: they would close a hedge in the fall that it is for."""
     trend, level = config.trend, profile.voluntary_stop_level if config.stops.voluntary else 0.0
     windows = (trend.average_window, trend.efficiency_window, trend.adx_window)
-    return (
-        *(
-            [downtrend_rule(TrendFilter(trend.strength, trend.efficiency, trend.adx), windows)]
-            if _waits(config)
-            else ()
-        ),
+    falls = TrendFilter(trend.strength, trend.efficiency, trend.adx)
+    rules = (
+        *([downtrend_rule(falls, windows)] if _waits(config) else ()),
         *([voluntary_stop_rule(level)] if level else ()),
+        *plugged_rules(config, profile),
         *([buffer_rule(config.cash.buffer)] if config.cash.buffer else ()),
         cap_rule(LeverageCap(config.exposure_limit)),
     )
+    return with_names_of_their_own(rules)
 
 
 def _waits(config: RunConfig) -> bool:
