@@ -43,6 +43,8 @@ docs: $(READY)
 	@$(BIN)/python -m validation.architecture
 	@$(BIN)/python -m validation.fx_margin
 	@$(BIN)/python -m validation.fx_trades
+	@$(BIN)/python -m validation.fx_range
+	@$(BIN)/python -m validation.hedge
 
 # The pages as a site, in English and Japanese, with search: open build/site/index.html. It needs no network once its environment is there.
 site: $(SITE)/.ready

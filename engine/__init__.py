@@ -22,6 +22,8 @@ PATTERNS.offer(
     AB="engine.patterns.futures_and_options:AB",
     fx="engine.patterns.fx_carry:FX",
     fx_trades="engine.patterns.fx_trades:FX_TRADES",
+    fx_range="engine.patterns.fx_range:FX_RANGE",
+    hedge="engine.patterns.hedge:HEDGE",
     cash="engine.patterns.cash_ratio:CASH",
 )
 PATTERNS.offer_aside(own="engine.patterns.own:OWN")

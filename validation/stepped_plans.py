@@ -24,6 +24,8 @@ PLANS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "C": ("pattern=C",),
     "cash": ("pattern=cash",),
     "fx_trades": ("pattern=fx_trades",),
+    "fx_range": ("pattern=fx_range",),
+    "hedge": ("pattern=hedge", "short.when=downtrend"),
     "own, with stops": ("pattern=own", f"own.strategy='{OWN}'"),
     "A, a Tokyo account": ("pattern=A", "account.profile=jp_retail_futures"),
     "A, yen half hedged and taxed": (

@@ -30,10 +30,22 @@ def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool 
         *offered_rules(config),
         *([loss_stop_rule(stops.loss, in_yen=config.stops_in_yen)] if stops.loss != NO_STOP else ()),
         *([voluntary_stop_rule(level)] if level else ()),
-        *(rule for plug in config.rules if (rule := _named(plug.name, plug.rule(config, profile)))),
+        *plugged_rules(config, profile),
         *([buffer_rule(buffer)] if buffer else ()),
         cap_rule(LeverageCap(config.exposure_limit)),
     )
+    return with_names_of_their_own(rules)
+
+
+def plugged_rules(config: RunConfig, profile: AccountProfile) -> tuple[Rule, ...]:
+    """The rules of other files, without those that are switched off. Raises `ConfigError` for what is no rule of its
+    name.
+    """
+    return tuple(rule for plug in config.rules if (rule := _named(plug.name, plug.rule(config, profile))))
+
+
+def with_names_of_their_own(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The rules. Raises `ConfigError` where two have one name."""
     names = [rule.name for rule in rules]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:

@@ -39,7 +39,8 @@ def trades_risked_what_is_allowed(run: RunResult) -> Verdict:
     days, risked, count = (to_array(rules[name]) for name in ("date", "loss_at_stop", "trades"))
     trades, staged = run.table("trades"), "fx_stages" in run.tables
     attacks = _attacks(run) if staged else np.zeros(len(days), dtype=np.bool_)
-    wrong = (risked > _allowed(run, attacks, count) + NEAR) | (count > chosen.most_trades)
+    most_trades = chosen.most_trades if run.config.reads("fx_trades.most_trades") else 1
+    wrong = (risked > _allowed(run, attacks, count) + NEAR) | (count > most_trades)
     if staged:
         wrong |= _beyond_their_stage(run, attacks) | (attacks & ~_is_on_record(run))
     gains = to_array(trades["gain_share"])[~to_array(trades["open"])]

@@ -152,6 +152,8 @@ def _exposure(config: RunConfig) -> Line:
     if not config.reads("overlay.ratio"):
         return Line(True, "no_overlay")
     futures = {"contract": overlay.contract, "ratio": overlay.ratio, "total": 1.0 + overlay.ratio, **limit}
+    if config.reads("short.when"):
+        return _short(config)
     if not _insured(config):
         spec = _future(config)
         sentence = f"exposure_{CODES[spec.dealt_as]}" if spec.at_index else "exposure"
@@ -171,6 +173,17 @@ def options_bought(config: RunConfig) -> Line:
     bought = {"contract": options.contract, "direction": options.direction, "budget": options.budget}
     without = {"options.budget": 0.0} if options.budget else NOTHING
     return Line(True, "exposure_options", {**bought, "limit": config.exposure_limit, "move": MOVE}, without)
+
+
+def _short(config: RunConfig) -> Line:
+    """What is sold against what is held elsewhere."""
+    overlay, short = config.overlay, config.short
+    told = {"contract": overlay.contract, "when": short.when, "limit": config.exposure_limit}
+    if short.amount is None:
+        without = {"overlay.ratio": 0.0} if overlay.ratio else NOTHING
+        return Line(True, "exposure_short", {**told, "ratio": overlay.ratio}, without)
+    amount = {"amount": short.amount, "currency": config.capital.currency}
+    return Line(True, "exposure_short_amount", {**told, **amount})
 
 
 def _future(config: RunConfig) -> FutureSpec:

@@ -78,7 +78,7 @@ def _aims(run: RunResult, day: Day) -> Iterator[Said]:
         held = _futures(run, day)
         yield said("target" if futures else "budget", **row)
         if futures and row["contract_ratio"]:
-            aimed = row["target_ratio"] / row["contract_ratio"]
+            aimed = _side(run) * row["target_ratio"] / row["contract_ratio"]
             yield said("aimed", aimed=aimed, held=held, held_ratio=held * row["contract_ratio"])
     for row in rows_of(run.tables["cash_series"], day) if "cash_series" in run.tables else ():
         seen = "cash_series" if is_known(row["value"]) else "cash_series_unknown"
@@ -88,6 +88,11 @@ def _aims(run: RunResult, day: Day) -> Iterator[Said]:
             known = {key: value for key, value in row.items() if is_known(value)}
             short = "" if {"target_ratio", "free_margin"} & {*known} else "_alone"
             yield said(f"{name}{short}", **{**known, "binding": row["binding"] or "nothing"})
+
+
+def _side(run: RunResult) -> int:
+    """-1 where the overlay is sold, else 1."""
+    return -1 if run.config.reads("short.when") else 1
 
 
 def _futures(run: RunResult, day: Day) -> int:
@@ -111,13 +116,18 @@ def _none(run: RunResult, day: Day, following: Day | None, orders: list[dict[str
 
 def _no_future(run: RunResult, target: dict[str, Any], held: int, evening: tuple[Day, Day | None]) -> Said:
     overlay, (day, following) = run.config.overlay, evening
-    aimed = target["target_ratio"] / target["contract_ratio"]
-    told = {"held": held, "aimed": aimed, "off": abs(aimed - held) / aimed if aimed else None, "band": overlay.band}
+    aimed = _side(run) * target["target_ratio"] / target["contract_ratio"]
+    told = {
+        "held": held,
+        "aimed": aimed,
+        "off": abs(aimed - held) / abs(aimed) if aimed else None,
+        "band": overlay.band,
+    }
     if aimed == held:
         return said("no_order_at_target", **told)
-    if not outside_band(overlay.band, aimed, held):
+    if not outside_band(overlay.band, abs(aimed), _side(run) * held):
         return said("no_order_band", **told)
     if following is not None and not due(months_of(overlay.rebalance), month_number(day), month_number(following)):
         return said("no_order_date", **told, schedule=overlay.rebalance, day=iso(following))
-    reduced = target["target_ratio"] < target["base_ratio"] and held < aimed < held + 1
+    reduced = target["target_ratio"] < target["base_ratio"] and abs(held) < abs(aimed) < abs(held) + 1
     return said("no_order_reduced" if reduced else "no_order_whole", **told)

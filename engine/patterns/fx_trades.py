@@ -13,6 +13,7 @@ from engine.settings.scope import ACCOUNT, TRADED
 from strategies.fx.fx_book import FxRules
 from strategies.fx.rules.attack import Attack
 from strategies.fx.rules.breakout import Breakout
+from strategies.fx.rules.edges import Edges
 from strategies.fx.rules.free_margin import FreeMargin
 from strategies.fx.rules.stops import Stop
 
@@ -23,8 +24,15 @@ NOT_READ = ("leverage", "rebalance")
 def fx_trades_params(config: RunConfig, _profile: AccountProfile) -> dict[str, Any]:
     """Backtrader params of `FxTrades`."""
     chosen = config.fx_trades
-    rules = FxRules(
-        Breakout(chosen.entry_window, chosen.exit_window, chosen.short),
+    rules = rules_of(config, Breakout(chosen.entry_window, chosen.exit_window, chosen.short))
+    return {"root": config.fx.contract, "rules": rules, "move_window": chosen.move_window}
+
+
+def rules_of(config: RunConfig, way: Breakout | Edges) -> FxRules:
+    """What the settings [fx_trades] and [fx] say of trades, whichever way they are opened."""
+    chosen = config.fx_trades
+    return FxRules(
+        way,
         FreeMargin(chosen.allowed_loss, chosen.most_trades, chosen.free_margin),
         Stop(chosen.stop_by, chosen.stop, chosen.stop_window, chosen.stop_floor),
         chosen.spacing,
@@ -32,7 +40,6 @@ def fx_trades_params(config: RunConfig, _profile: AccountProfile) -> dict[str, A
         _attack(config),
         recorded_trades(config) if chosen.attack_loss != "off" else (),
     )
-    return {"root": config.fx.contract, "rules": rules, "move_window": chosen.move_window}
 
 
 def _attack(config: RunConfig) -> Attack | None:
@@ -43,6 +50,16 @@ def _attack(config: RunConfig) -> Attack | None:
     return Attack(chosen.attack_loss, *least)
 
 
+PLAN = Plan(
+    checks={
+        "": (
+            AuditCheck("free_margin", fx_checks.free_margin_was_kept),
+            AuditCheck("risked", fx_checks.trades_risked_what_is_allowed),
+        )
+    },
+    # positions follow from stops and free margin: there is no ratio that exposure could be held against
+    leaves_out=(REDUCTIONS.name, EXPOSURE.name, CARRY.name),
+)
 FX_TRADES = Pattern(
     name="fx_trades",
     strategy="strategies.fx.fx_trades:FxTrades",
@@ -50,14 +67,5 @@ FX_TRADES = Pattern(
     contracts=always("fx.contract"),
     params=fx_trades_params,
     market="dollar",
-    plan=Plan(
-        checks={
-            "": (
-                AuditCheck("free_margin", fx_checks.free_margin_was_kept),
-                AuditCheck("risked", fx_checks.trades_risked_what_is_allowed),
-            )
-        },
-        # positions follow from stops and free margin: there is no ratio that exposure could be held against
-        leaves_out=(REDUCTIONS.name, EXPOSURE.name, CARRY.name),
-    ),
+    plan=PLAN,
 )

@@ -31,6 +31,7 @@ def inputs(facts: Facts) -> list[str]:
     names += ["trend"] if config.reads("trend.average_window") else []
     names += ["voluntary_stop"] if config.reads("fx.voluntary_stop") and config.fx.voluntary_stop else []
     names += ["breakout"] if config.reads("fx_trades.entry_window") else []
+    names += ["edges"] if config.reads("fx_range.window") else []
     return names
 
 

@@ -126,7 +126,7 @@ def _exposed(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
 
 def _closest(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
     fall, rise = verdict.figure or 0.0, bool(verdict.numbers["rise"])
-    if fall >= 1.0:
+    if fall >= 1.0 and not rise:
         return "no_fall", {}
     key = "short_sold" if rise else "short"
     if fall > 0.0:

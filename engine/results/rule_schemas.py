@@ -10,12 +10,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         DATE,
         text(
             "rule",
-            "halving, in_range, before_events, pause, loss_stop, voluntary_stop, buffer, cap, or the name of another; "
-            "one row for each of a run",
+            "halving, in_range, before_events, pause, downtrend, loss_stop, voluntary_stop, buffer, cap, or the name "
+            "of another; one row for each of a run",
         ),
         text(
             "state",
-            "where the rule stands: full or halved (paused, small), range or trend, open or stopped; empty where it "
+            "where the rule stands: full or halved (paused, small), range or trend, falling or waiting, open or "
+            "stopped; empty where it "
             "has no memory",
         ),
         ratio(
@@ -93,8 +94,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         number("loss_at_stop", "share of equity", "what the largest of them may lose between entry and stop"),
         text(
             "binding",
-            "what decided: breakout, further, stop, exit, voluntary_stop, allowed_loss, free_margin, or empty where "
-            "nothing changed",
+            "what decided: breakout, further, edge, stop, exit, middle, range_over, resting, voluntary_stop, "
+            "allowed_loss, free_margin, or empty where nothing changed",
         ),
     ),
     "fx_stages": (
@@ -105,6 +106,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
         number("drawdown", "decimal, >= 0", "how far their curve stands below its highest point"),
         text("stage", "of a trade that is decided on the evening: normal or attack"),
         number("allowed_loss", "share of equity", "what such a trade may lose between entry and stop"),
+    ),
+    "fx_edges": (
+        DATE,
+        ratio("lower", "yen per unit of the currency", "lower edge of the range; null while unknown"),
+        ratio("middle", "yen per unit of the currency", "half-way between the edges, where a trade ends"),
+        ratio("upper", "yen per unit of the currency", "upper edge of the range"),
+        ratio("efficiency", "0 to 1", "net move over the path of the window; low in a range"),
+        text("state", "range, trend (nothing is opened), or resting after losses in a row"),
     ),
     "trades": (
         Column("opened", pa.date32(), "date", "session of its fill"),

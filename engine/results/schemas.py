@@ -127,7 +127,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         DATE,
         text(
             "kind",
-            "halved, restored, range_entered, range_left, event_ahead, event_over, paused, resumed, hedge, "
+            "halved, restored, range_entered, range_left, downtrend_begins, downtrend_over, event_ahead, event_over, "
+            "paused, resumed, hedge, "
             "loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, "
             "premium, insurance, uninsured, no_trend, over_budget, cash_rule, override, fx_trades, attack, "
             "attack_over, expiry, "

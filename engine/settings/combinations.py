@@ -78,8 +78,8 @@ def may_be_opened(config: RunSettings) -> None:
 
 
 def size_follows_from_the_stop(config: RunSettings) -> None:
-    """Pattern fx_trades has no leverage and no dates of its own, and its free margin is asked
-    before its voluntary stop.
+    """Trades sized by a stop have no leverage and no dates of their own, and their free margin is asked
+    before their voluntary stop.
     """
     fx, trades = config.fx, config.fx_trades
     if not config.reads("fx_trades.allowed_loss"):
@@ -87,8 +87,8 @@ def size_follows_from_the_stop(config: RunSettings) -> None:
     for name in ("leverage", "rebalance"):
         if getattr(fx, name) != type(fx).model_fields[name].default:
             raise ValueError(
-                f"fx.{name} has no effect on pattern fx_trades: size follows from fx_trades.allowed_loss and the stop; "
-                "leave it out"
+                f"fx.{name} has no effect on pattern {config.kind.name}: size follows from fx_trades.allowed_loss and "
+                "the stop; leave it out"
             )
     if fx.voluntary_stop >= 1.0 + trades.free_margin:
         level, allowed = apart(fx.voluntary_stop, 1.0 + trades.free_margin)
@@ -101,6 +101,16 @@ def size_follows_from_the_stop(config: RunSettings) -> None:
 def ratio_within_the_limit(config: RunSettings) -> None:
     """An overlay that is asked for is one that the exposure limit allows."""
     ratio, told = config.overlay.ratio, config.overlay.max_total_exposure
+    if config.reads("short.amount") and config.short.amount is not None:
+        ratio = config.short.amount / config.capital.initial
+        if 1.0 + ratio > config.exposure_limit + 1e-12:
+            made, limit = apart(1.0 + ratio, config.exposure_limit)
+            raise ValueError(
+                f"short.amount {config.short.amount:g} beside capital.initial {config.capital.initial:g} makes total "
+                f"exposure {made}, above {limit}; lower the amount, or set overlay.max_total_exposure = {made} or more "
+                "and overlay.acknowledge_high_leverage = true"
+            )
+        return
     # a limit of exactly 1 + ratio is kept, whatever the last bit of the sum
     if config.reads("overlay.ratio") and 1.0 + ratio > config.exposure_limit + 1e-12:
         made, limit = apart(1.0 + ratio, config.exposure_limit)

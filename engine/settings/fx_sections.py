@@ -1,4 +1,4 @@
-"""Settings of patterns fx and fx_trades: a currency on margin in a yen account."""
+"""Settings of patterns fx, fx_trades and fx_range: a currency on margin in a yen account."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -207,5 +207,34 @@ class FxTradesSettings(FxTradeRules):
             raise ValueError(
                 f"fx_trades.attack_loss {self.attack_loss:g} in each of {self.most_trades} trades could lose all of "
                 "the account at once: it is a share of equity, 0.02 is 2 %"
+            )
+        return self
+
+
+class FxRangeSettings(Section):
+    """Pattern fx_range, one trade at a time in the pair of [fx], against the move: while the fixing is in a range it is
+    bought at the lower `edge` and sold at the upper one, and the trade ends at the middle, at its stop, or with the
+    range. Edges are `bands`, the mean of the last `window` fixings and `width` standard deviations, or the `channel` of
+    the lowest and highest of `window` fixings before. A range begins where the efficiency ratio of `efficiency_window`
+    sessions (0 to 1) is below `enter_below`, and is over above `leave_above`. A side that was stopped waits for a
+    fixing between the edges; after `losing_streak` losses in a row (0: never) nothing is opened for `rest` sessions.
+    Size, stop, free margin, sales and stages of risk are those of [fx_trades].
+    """
+
+    edge: Literal["bands", "channel"] = "bands"
+    window: Annotated[int, Field(ge=2, le=1000)] = 20
+    width: Annotated[float, Field(ge=0.1, le=10.0)] = 2.0
+    efficiency_window: Annotated[int, Field(ge=2, le=1000)] = 63
+    enter_below: Annotated[float, Field(ge=0.0, le=1.0)] = 0.15
+    leave_above: Annotated[float, Field(ge=0.0, le=1.0)] = 0.20
+    losing_streak: Annotated[int, Field(ge=0, le=100)] = 3
+    rest: Annotated[int, Field(ge=1, le=1000)] = 20
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "FxRangeSettings":
+        if self.leave_above < self.enter_below:
+            raise ValueError(
+                f"fx_range.leave_above {self.leave_above:g} should not be below fx_range.enter_below "
+                f"{self.enter_below:g}; set both"
             )
         return self

@@ -200,6 +200,16 @@ NEEDS = (
         ("fx_trades.record_file", *(f"fx_trades.attack_{key}" for key in ("trades", "win_rate", "payoff", "drawdown"))),
         "fx_trades.attack_loss", lambda config, _: config.fx_trades.attack_loss != "off",
     ),
+    Need(
+        ("overlay.ratio",),
+        "short.amount", lambda config, _: not config.reads("short.amount") or config.short.amount is None,
+    ),
+    Need(
+        ("trend",),
+        "short.when", lambda config, _: not config.reads("short.when") or config.short.when == "downtrend",
+    ),
+    Need(("fx_range.width",), "fx_range.edge", _is("fx_range", "edge", "bands")),
+    Need(("fx_range.rest",), "fx_range.losing_streak", _above("fx_range", "losing_streak")),
     Need(("cash_ratio.constant",), "cash_trend.enabled", _is("cash_trend", "enabled", False)),
     Need(("cash_ratio.constant",), "cash_volatility.rule", _is("cash_volatility", "rule", "none", "target")),
     Need(("cash_trend",), "cash_trend.enabled", _is("cash_trend", "enabled", True)),

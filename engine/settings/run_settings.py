@@ -41,7 +41,7 @@ from engine.settings.cash_sections import (
 )  # fmt: skip
 from engine.settings.fault_sections import Absence, Faults, Outage, Stale
 from engine.settings.flow_sections import Flows
-from engine.settings.fx_sections import Fx, FxTradesSettings
+from engine.settings.fx_sections import Fx, FxRangeSettings, FxTradesSettings
 from engine.settings.offered_sections import BeforeEventsSettings, InRangeSettings, PauseSettings
 from engine.settings.own_sections import Own, Params
 from engine.settings.regime_sections import Regimes
@@ -55,6 +55,7 @@ from engine.settings.trading_sections import (
     OptionPrices,
     Overlay,
     Period,
+    Short,
     Stops,
     TrendSettings,
 )
@@ -101,8 +102,10 @@ class RunSettings(Section):
     options: OptionOverlaySettings = OptionOverlaySettings()
     trend: TrendSettings = TrendSettings()
     insurance: Insurance = Insurance()
+    short: Short = Short()
     fx: Fx = Fx()
     fx_trades: FxTradesSettings = FxTradesSettings()
+    fx_range: FxRangeSettings = FxRangeSettings()
     option_prices: OptionPrices = OptionPrices()
     halving: HalvingRule = HalvingRule()
     stops: Stops = Stops()
@@ -229,5 +232,6 @@ class RunSettings(Section):
         told = self.overlay.max_total_exposure
         if told is not None:
             return told
-        alone = self.reads("overlay.ratio") and not self.reads("options.budget")
+        named = self.reads("short.amount") and self.short.amount is not None
+        alone = self.reads("overlay.ratio") and not (named or self.reads("options.budget"))
         return following(self.overlay.ratio) if alone else PRUDENT_LIMIT

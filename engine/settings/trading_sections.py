@@ -194,6 +194,15 @@ class TrendSettings(Section):
     adx_window: Annotated[int, Field(ge=2, le=252)] = 14
 
 
+class Short(Section):
+    """Pattern hedge's short: `amount` in the currency of the account is what is hedged, held elsewhere; where it is not
+    set, `overlay.ratio` of the account's own equity. It stands `always`, or only in a `downtrend` by [trend].
+    """
+
+    amount: Annotated[float, Field(ge=0.0, le=1e15)] | None = None
+    when: Literal["always", "downtrend"] = "always"
+
+
 class Insurance(Section):
     """Pattern C's puts: `hedge_ratio` is the share of the futures' index value they insure, `out_of_the_money` how far
     below the index their strike lies when bought. Held to expiry, or sold `sessions_before` it, and renewed then with

@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from data.base.days import Day
 from strategies.events.rulings import Ruling
-from strategies.fx.rules import breakout, free_margin, trades
+from strategies.fx.rules import free_margin, trades
 from strategies.fx.rules.attack import ATTACK, NORMAL, Attack, Record, RecordedTrade, attack_rule, recorded
 from strategies.fx.rules.breakout import Breakout
 from strategies.fx.rules.closes import UNKNOWN, Range
+from strategies.fx.rules.edges import Edges
 from strategies.fx.rules.free_margin import FreeMargin
 from strategies.fx.rules.stops import MOVES, Stop, distance_to_stop
 from strategies.fx.rules.trades import FxTrade, TradeResult
+from strategies.fx.rules.ways import FxEdges, Seen, way_of
 from strategies.rules.rule import FollowedRule
 from strategies.rules.voluntary_stop import voluntary_stop_rule
 
@@ -21,13 +23,13 @@ VOLUNTARY = "voluntary_stop"
 
 
 class FxRules(NamedTuple):
-    """The rules. The next trade is `spacing` mean daily moves beyond the entry of the last; equity over requirement
-    below `voluntary_stop` (0: never), and everything is closed until the next month. `attack` is the second stage of
-    risk (None: there is one stage), for which trades `recorded` elsewhere, in order of their days, count from their day
-    on.
+    """The rules; `way` opens trades and gives them up. The next trade is `spacing` mean daily moves beyond the entry of
+    the last; equity over requirement below `voluntary_stop` (0: never), and everything is closed until the next month.
+    `attack` is the second stage of risk (None: there is one stage), for which trades `recorded` elsewhere, in order of
+    their days, count from their day on.
     """
 
-    breakout: Breakout = Breakout()
+    way: Breakout | Edges = Breakout()
     free_margin: FreeMargin = FreeMargin()
     stop: Stop = MOVES
     spacing: float = 0.5
@@ -38,8 +40,8 @@ class FxRules(NamedTuple):
 
 class FxObservation(NamedTuple):
     """What the rules look at: the close, the mean daily move and the ranges before today (for an entry, for an exit,
-    and `recent` for a stop), yen per dollar and NaN while unknown; equity and the requirement of one contract, yen;
-    contracts held, signed; equity over requirement, infinite without a position.
+    and `recent` for a stop), yen per dollar and NaN while unknown, as is the efficiency ratio; equity and the
+    requirement of one contract, yen; contracts held, signed; equity over requirement, infinite without a position.
     """
 
     day: Day
@@ -53,6 +55,12 @@ class FxObservation(NamedTuple):
     held: int
     margin_ratio: float
     recent: Range = Range(UNKNOWN, UNKNOWN)
+    efficiency: float = UNKNOWN
+
+    @property
+    def seen(self) -> Seen:
+        """What the way of trading looks at."""
+        return Seen(self.day, self.close, self.entry, self.exit, self.efficiency)
 
 
 class FxState(NamedTuple):
@@ -94,6 +102,7 @@ class FxBook:
     def __init__(self, rules: FxRules, multiplier: float) -> None:
         self._rules = rules
         self._multiplier = multiplier
+        self._way = way_of(rules.way)
         self._stop = FollowedRule(voluntary_stop_rule(rules.voluntary_stop))
         self._attack = FollowedRule(attack_rule(rules.attack)) if rules.attack else None
         self._elsewhere = list(reversed(rules.recorded))
@@ -125,6 +134,11 @@ class FxBook:
         """What the trades held would be if they were closed at a rate (yen per dollar) on a day."""
         return [trades.closed(trade, price, day, self._multiplier)._replace(open=True) for trade in self._before]
 
+    @property
+    def edges(self) -> list[FxEdges]:
+        """The edges of every evening; empty where trades follow the trend."""
+        return self._way.rows
+
     def evaluate(self, observed: FxObservation) -> tuple[FxState, tuple[Ruling, ...]]:
         """(where the rules stand, the rulings of the voluntary stop and of the stage) after an evening; the trades are
         those of the next session from now on.
@@ -133,11 +147,12 @@ class FxBook:
         ruling = self._stop.ruling(observed)
         self._stopped = ruling.multiplier == 0.0
         rulings = (ruling, *self._stage(observed.day))
+        told = self._way.evening(observed.seen, self.record)
         closed = self._close(observed)
         side = 0 if self._stopped or (closed and self.trades) else self._entry_side(observed)
         shrunk = self._shrink(observed)
         opened = self._add(side, observed)
-        binding = shrunk or opened or closed
+        binding = shrunk or opened or closed or told
         return self._state(observed, binding), rulings
 
     def watch(self, observed: FxObservation) -> FxState:
@@ -145,6 +160,7 @@ class FxBook:
         self._agree_with(observed)
         self._stopped = self._stop.ruling(observed).multiplier == 0.0
         self._stage(observed.day)
+        self._way.evening(observed.seen, self.record)
         return self._state(observed, "")
 
     def _stage(self, day: Day) -> tuple[Ruling, ...]:
@@ -183,19 +199,19 @@ class FxBook:
     def _close(self, observed: FxObservation) -> str:
         """Close the trades whose stop was reached, or all of them; why, or nothing."""
         side = trades.side_of(self.trades)
-        everything = self._stopped or breakout.given_up(side, observed.close, observed.exit)
-        left = tuple(trade for trade in self.trades if not (everything or trades.stopped(trade, observed.close)))
+        ended = VOLUNTARY if self._stopped else self._way.ends(side, observed.seen)
+        left = () if ended else tuple(trade for trade in self.trades if not trades.stopped(trade, observed.close))
         closed, self.trades = len(left) < len(self.trades), left
-        if not closed:
-            return ""
-        return VOLUNTARY if self._stopped else "exit" if everything else "stop"
+        if closed and not ended:
+            self._way.was_stopped(side)
+        return (ended or "stop") if closed else ""
 
     def _entry_side(self, observed: FxObservation) -> int:
-        """1 to buy, -1 to sell, where the rate leaves its range, or has gone on after the last trade; else 0."""
-        rules, side = self._rules, trades.side_of(self.trades)
+        """1 to buy, -1 to sell, by the way of trading, or where the rate has gone on after the last trade; else 0."""
+        side = trades.side_of(self.trades)
         if not observed.move > 0.0 or (side and not self._goes_on(observed)):
             return 0
-        return side or breakout.opened(rules.breakout, observed.close, observed.entry)
+        return side or self._way.side(observed.seen)
 
     def _goes_on(self, observed: FxObservation) -> bool:
         rules = self._rules
@@ -217,7 +233,7 @@ class FxBook:
         if not size:
             return ""
         self.trades = (*self.trades, FxTrade(side * size, distance, observed.equity, allowed=allowed))
-        return "breakout" if len(self.trades) == 1 else "further"
+        return self._way.opens if len(self.trades) == 1 else "further"
 
     def _shrink(self, observed: FxObservation) -> str:
         """Make the position smaller where a condition of the free margin is broken; which one, or nothing."""

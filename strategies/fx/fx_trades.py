@@ -9,12 +9,13 @@ from data.contracts.fx_contracts import FxContract, fx_spec
 from strategies.events.purposes import BROKERS
 from strategies.fx.fx_account import FxStrategy
 from strategies.fx.fx_book import VOLUNTARY, FxBook, FxObservation, FxRules, FxState
-from strategies.fx.rules.closes import mean_move, range_before
+from strategies.fx.rules.closes import UNKNOWN, mean_move, range_before
 from strategies.fx.rules.free_margin import largest_leverage
+from strategies.fx.rules.ways import way_of
 
 
 class FxTrades(FxStrategy):
-    """Breakouts of a pair, bought and sold, in at most `rules.free_margin.most_trades` trades (`strategies.fx.rules`).
+    """Trades of a pair, bought and sold, by the way of the rules, at most `rules.free_margin.most_trades` at once.
 
     `move_window` is the sessions of the mean daily move. At the fill the position is held to what
     leaves the free margin.
@@ -32,10 +33,9 @@ class FxTrades(FxStrategy):
         self._contract = FxContract(fx_spec(self.p.root))
         self._rules: FxRules = self.p.rules
         self._book = FxBook(self._rules, self._contract.spec.multiplier)
-        windows = self._rules.breakout
-        stop = self._rules.stop
+        self._way, stop = way_of(self._rules.way), self._rules.stop
         self._recent = stop.window if stop.by == "low" else 1
-        self._sessions = max(windows.entry_window, windows.exit_window, self.p.move_window, self._recent) + 1
+        self._sessions = max(self._way.sessions, self.p.move_window + 1, self._recent + 1)
 
     def decide(self) -> None:
         """Rules, then trades, then one order for all of them."""
@@ -73,20 +73,23 @@ class FxTrades(FxStrategy):
         held = self.broker.getposition(self.tradable(self._contract)).size
         still = self._book.open_at(self.view.value("close"), self.view.today) if held else []
         stages = {"fx_stages": self._book.stages} if self._rules.attack else {}
-        return {"fx_rules": self.states, **stages, "trades": [*self._book.closed, *still]}
+        edges = {"fx_edges": self._book.edges} if self._way.efficiency_window else {}
+        return {"fx_rules": self.states, **stages, **edges, "trades": [*self._book.closed, *still]}
 
     def _observation(self, dollars: Any, ratio: float, share: float) -> FxObservation:
         """Everything the rules may look at this evening."""
-        view, windows = self.view, self._rules.breakout
+        view, window = self.view, self._way.efficiency_window
         closes = view.history("close", self._sessions)
         close = closes[-1]
+        entry, leave = self._way.ranges(closes)
         return FxObservation(
             day=view.today,
             fill_day=view.next_session,
             close=close,
             move=mean_move(closes, self.p.move_window),
-            entry=range_before(closes, windows.entry_window),
-            exit=range_before(closes, windows.exit_window),
+            entry=entry,
+            exit=leave,
+            efficiency=view.efficiency_ratio(window) if window else UNKNOWN,
             recent=range_before(closes, self._recent),
             equity=self.broker.getvalue(),
             requirement=share * close * dollars.multiplier,

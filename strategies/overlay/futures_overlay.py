@@ -35,6 +35,9 @@ class FuturesOverlay(OverlayStrategy):
         ("after_gains", AfterGains(0.0, 0.0)),
     )
 
+    side = 1
+    """1 where the futures are bought, -1 where they are sold."""
+
     def __init__(self) -> None:
         super().__init__()
         self._rule_book = RuleBook(self.p.ratio, self.p.rules)
@@ -50,7 +53,7 @@ class FuturesOverlay(OverlayStrategy):
         self.rebalance()
 
     def rebalance(self) -> int:
-        """Send the orders that bring the futures to their target; the contracts aimed at, never negative."""
+        """Send the orders that bring the futures to their target; the contracts aimed at, signed."""
         view, plan = self.view, self._plan
         today, tomorrow = view.today, view.next_session
         contract = self.future_tonight(self._root)
@@ -63,7 +66,7 @@ class FuturesOverlay(OverlayStrategy):
         on_date = self.overdue or due(plan.months, month_number(today), month_number(tomorrow))
         self._started = self._started or forced or on_date
         ratios = state.target_ratio, state.base_ratio
-        target = futures_target(plan, size, equity, unit, ratios, forced=forced, due=on_date)
+        target = self.side * futures_target(plan, self.side * size, equity, unit, ratios, forced=forced, due=on_date)
         if target != size or (size and contract not in self.broker.positions):
             why = ("", Purpose.CAP) if over else ("rule" if self.switched else "rebalance", Purpose.TRADE)
             self.move_to(contract, target, self.cap.limit, *why)

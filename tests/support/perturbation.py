@@ -72,6 +72,26 @@ SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("fx_trades.entry_window=10", "fx_trades.exit_window=5", "fx_trades.allowed_loss=0.01",
             "fx_trades.attack_loss=0.02", "fx_trades.attack_trades=2", "fx_trades.attack_win_rate=0",
             "fx_trades.attack_payoff=0", "fx_trades.attack_drawdown=0.05")),
+    "hedge": (
+        (), ("short.when=downtrend", "trend.average_window=50", "trend.efficiency_window=20"),
+        ("short.when=downtrend", "trend.strength=efficiency", "trend.average_window=50", *YEN),
+        ("short.when=downtrend", "trend.strength=adx"),
+        ("short.amount=150000",),
+        (*HIGH, "overlay.ratio=6", "cash.buffer=0.02", "account.fund_haircut=1.0", "account.redemption_lag=2",
+            "account.grace=1", "account.closing_delay=1", "account.liquidation=1.0", "account.loss_cut_level=0.9",
+            "margin.test=intraday", *FAULTY), FAILING),
+    "fx_range": (
+        (), ("fx_range.edge=channel", "fx_range.enter_below=0.9", "fx_range.leave_above=0.95"),
+        ("fx_range.enter_below=1", "fx_range.leave_above=1", "fx_range.window=10", "fx_range.losing_streak=1",
+            "fx_trades.allowed_loss=0.02"),
+        ("fx_range.enter_below=1", "fx_range.leave_above=1", "fx_trades.stop_by=low", "fx_trades.stop_window=2",
+            "fx_trades.stop_floor=1.0", "fx_range.window=10"),
+        ("fx_range.enter_below=1", "fx_range.leave_above=1", "fx_range.window=5", "fx_range.width=1.0",
+            "fx_trades.allowed_loss=0.01", "fx_trades.attack_loss=0.02", "fx_trades.attack_trades=2",
+            "fx_trades.attack_win_rate=0", "fx_trades.attack_payoff=0", "fx_trades.attack_drawdown=0.05",
+            "fx_range.losing_streak=0"),
+        ("fx_range.enter_below=1", "fx_range.leave_above=1", "fx_range.window=60", "fx_trades.stop=2",
+            "fx_trades.allowed_loss=0.3", "fx_trades.free_margin=0", "fx.voluntary_stop=0")),
     "cash": (
         (), RULES, (*RULES, "cash_volatility.rule=target", "cash_trend.enabled=false", "cash_ratio.cap=1.0"),
         ("cash_ratio.asset=futures", "account.fund_haircut=1.0", "cash_trend.above=0.0", "cash_ratio.floor=0.0",
@@ -89,7 +109,7 @@ SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("cash_trend.window=20", "reentry.conditions=['new_high', 'new_high', 'new_high']", "reentry.high_window=5"),
     ),
 }  # fmt: skip
-MEASURED = {"rules", "targets", "cash_rules", "fx_rules"}
+MEASURED = {"rules", "targets", "cash_rules", "fx_rules", "fx_edges"}
 """Tables of what rules measured along the way, whether or not anything came of it."""
 
 

@@ -18,6 +18,8 @@ KINDS = {
     "core": ("pattern=core", SPRING),
     "fx": ("pattern=fx", SPRING),
     "fx_trades": ("pattern=fx_trades", SPRING),
+    "fx_range": ("pattern=fx_range", SPRING),
+    "hedge": ("pattern=hedge", SPRING, "short.when=downtrend"),
     "cash": ("pattern=cash", SPRING),
     "yen": ("pattern=A", SPRING, "investor.currency=JPY", "hedge.ratio=0.5"),
     "stopping": ("pattern=A", SPRING, "overlay.ratio=2", "overlay.max_total_exposure=4",

@@ -48,7 +48,7 @@ class RecordedTrade(NamedTuple):
 
 class Record(NamedTuple):
     """Trades closed in full, those that gained, the sums of gains and of losses (both >= 0) in multiples of what was
-    risked, and their curve: where it stands and its highest point, 1 before the first.
+    risked, and their curve: where it stands and its highest point, 1 before the first; losses in a row up to the last.
     """
 
     trades: int = 0
@@ -57,6 +57,7 @@ class Record(NamedTuple):
     lost: float = 0.0
     level: float = 1.0
     highest: float = 1.0
+    lost_in_a_row: int = 0
 
     @property
     def win_rate(self) -> float:
@@ -82,7 +83,7 @@ def recorded(record: Record, trade: RecordedTrade) -> Record:
     """The record with one more trade; one that did not gain is a loss.
 
     >>> recorded(Record(), RecordedTrade(0, -1.0, -0.01))
-    Record(trades=1, won=0, gained=0.0, lost=1.0, level=0.99, highest=1.0)
+    Record(trades=1, won=0, gained=0.0, lost=1.0, level=0.99, highest=1.0, lost_in_a_row=1)
     """
     level = record.level * max(1.0 + trade.share, 0.0)
     return Record(
@@ -92,6 +93,7 @@ def recorded(record: Record, trade: RecordedTrade) -> Record:
         record.lost + max(-trade.multiple, 0.0),
         level,
         max(record.highest, level),
+        0 if trade.multiple > 0.0 else record.lost_in_a_row + 1,
     )
 
 

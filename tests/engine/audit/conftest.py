@@ -15,6 +15,8 @@ SHORT = {
     "cash": ("cash_ratio.toml", ["period.end=2000-12-29"]),
     "fx": (None, ["fx.leverage=3.0", "period.end=1999-12-31"]),
     "fx_trades": ("fx_trades.toml", ["period.end=2000-12-29"]),
+    "hedge": (None, CALM),
+    "fx_range": ("fx_range.toml", ["period.end=2000-12-29"]),
 }
 
 HELD = (

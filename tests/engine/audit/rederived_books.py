@@ -25,11 +25,11 @@ LEAST_DAYS = 90
 """Days from first to last session below which no quarter of a year is told."""
 MOVED = ("deposit", "transfer")
 """Categories of the ledger that earn nothing."""
-ACCOUNTS_WITHOUT_A_FUND, SIZED_BY_A_STOP = ("fx", "fx_trades"), ("fx_trades",)
+ACCOUNTS_WITHOUT_A_FUND, SIZED_BY_A_STOP = ("fx", "fx_trades", "fx_range"), ("fx_trades", "fx_range")
 TRIMMED, MOST_IN_A_ROW = ("A", "B", "C", "own"), 2
 """Patterns with a limit of exposure of their own, and how many sessions in a row may be above it."""
 ORDERED = ("trade", "roll", "cap")
-MOSTLY_AT_RISK = ("fx", "fx_trades", "cash")
+MOSTLY_AT_RISK = ("fx", "fx_trades", "fx_range", "cash")
 """Patterns whose risk asset is meant to be the larger part."""
 
 

@@ -241,7 +241,7 @@ def cash_limits(run: Saved) -> Derived:
 
 def free_margin(run: Saved) -> Derived:
     """Trades leave the free margin that was asked for, or nothing is held beyond what leaves it."""
-    if run.pattern != "fx_trades":
+    if run.pattern not in {"fx_trades", "fx_range"}:
         return NOT_PART
     asked, lowest, beyond, kept_too_much = run.config["fx_trades"]["free_margin"], None, {}, False
     evenings = run.tables["fx_rules"]

@@ -10,7 +10,7 @@ def risked(run: Saved) -> Derived:
     lose. Where there are two stages, a trade keeps to that of the evening before it was opened, and the second needs
     its record.
     """
-    if run.pattern != "fx_trades":
+    if run.pattern not in {"fx_trades", "fx_range"}:
         return NOT_PART
     asked, stages = run.config["fx_trades"], {row["date"]: row for row in run.tables.get("fx_stages", [])}
     staked, highest, beyond, more = _staked(run, list(stages)), 0.0, {}, False
@@ -23,7 +23,7 @@ def risked(run: Saved) -> Derived:
         own = asked["attack_loss" if attack else "allowed_loss"]
         if (
             row["loss_at_stop"] > allowed + NOTHING
-            or row["trades"] > asked["most_trades"]
+            or row["trades"] > (asked["most_trades"] if run.pattern == "fx_trades" else 1)
             or staked.get(row["date"], 0.0) > own + NOTHING
             or (attack and not _on_record(stage, asked))
         ):

@@ -126,7 +126,10 @@ def test_the_page_shows_what_is_printed(page, language, monkeypatch):
 
 
 @pytest.mark.pages
-@pytest.mark.parametrize("pattern", ["fx", "fx_trades", "cash", "B"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["fx", "fx_trades", *(pytest.param(one, marks=pytest.mark.pages) for one in ("fx_range", "hedge")), "cash", "B"],
+)
 def test_every_pattern_has_its_evening(pattern):
     found = json.loads(overlay(*REHEARSAL, "--pattern", pattern, "--json"))
     assert found["pattern"] == pattern

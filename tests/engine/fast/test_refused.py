@@ -58,7 +58,7 @@ def test_quotes_of_options_do_not_matter_where_none_are_bought(market):
     assert repr(prepare(config, with_quotes_of_options(market))) == repr(prepare(config, market))
 
 
-@pytest.mark.parametrize("pattern", ["fx", "fx_trades", "cash"])
+@pytest.mark.parametrize("pattern", ["fx", "fx_trades", "fx_range", "hedge", "cash"])
 def test_patterns_without_a_loop(pattern, market):
     said = f"pattern = '{pattern}': {NOT_DONE}, it knows the patterns that say how it runs them; run it with backtest()"
     assert refusal(market, pattern) == said

@@ -22,6 +22,8 @@ PLANS = {
     "cash": ("pattern=cash",),
     "taxed": ("pattern=A", "tax.regime=japan", "investor.currency=JPY"),
     "fx": ("pattern=fx_trades",),
+    "range": ("pattern=fx_range",),
+    "hedge": ("pattern=hedge", "short.when=downtrend"),
 }
 EACH = [(name, () if name == "C" else pytest.mark.pages) for name in PLANS]
 """One is enough to be quick; C has all that A has."""

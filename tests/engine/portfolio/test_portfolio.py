@@ -64,3 +64,19 @@ def test_a_called_account_is_answered_by_another_where_that_is_asked(rescued):
     transfers = {"rescue_from": "core", "days": 1} if rescued else {}
     ran = portfolio(accounts, "1987-08..1988-02", transfers=transfers)
     assert any(one.reason == "rescue" for one in ran.clearing.transfers) is rescued
+
+
+@pytest.mark.pages
+def test_a_trend_account_one_against_ranges_and_a_hedge_beside_the_fund_are_as_they_are_alone():
+    accounts = {
+        "core": {"share": 0.4, "pattern": "core"},
+        "trend": {"share": 0.2, "pattern": "fx_trades"},
+        "ranges": {"share": 0.2, "pattern": "fx_range"},
+        "hedge": {"share": 0.2, "pattern": "hedge", "short": {"when": "downtrend"}},
+    }
+    ran = portfolio(accounts)
+    assert {name: bool(made.table("fills").num_rows) for name, made in ran.runs.items()} == {
+        "core": False, "trend": True, "ranges": True, "hedge": True,
+    }  # fmt: skip
+    for made in ran.runs.values():
+        assert made.table("equity").equals(backtest(made.config).table("equity"))

@@ -27,6 +27,8 @@ KINDS = {
     "core": ("core", ["period.start=2017-07-03", "period.end=2017-12-29"]),
     "fx": ("fx", ["fx.leverage=3.0", "period.start=2016-01-04", "period.end=2016-12-30"]),
     "fx_trades": ("fx_trades", ["period.start=2016-01-04", "period.end=2016-12-30"]),
+    "fx_range": ("fx_range", ["period.start=2016-01-04", "period.end=2016-12-30"]),
+    "hedge": ("hedge", ["short.when=downtrend", "period.start=2008-07-01", "period.end=2008-12-31"]),
     "cash": ("cash", ["period.start=2015-07-01", "period.end=2016-03-31"]),
     "cash in futures": ("cash", ["cash_ratio.asset=futures", "period.start=2015-07-01", "period.end=2016-03-31"]),
     "A": ("A", ["period.start=2017-07-03", "period.end=2017-12-29"]),
@@ -82,9 +84,10 @@ def packed(html):
 
 
 SLOWER = [pytest.param(kind, marks=pytest.mark.pages) for kind in ("A", "core", "own", "cash in futures")]
+NEWER = [pytest.param(kind, marks=pytest.mark.pages) for kind in ("fx_range", "hedge")]
 
 
-@pytest.mark.parametrize("kind", ["fx", "fx_trades", "cash", *SLOWER])
+@pytest.mark.parametrize("kind", ["fx", "fx_trades", "cash", *SLOWER, *NEWER])
 def test_no_heading_is_empty_and_no_chart_without_a_title(page, kind):
     html = page(kind)
     assert empty_headings(html) == []

@@ -26,12 +26,12 @@ detail ending event expectancy fill flowed guide hand happened headline held hel
 journal_page judge judge_ask kind kind_chart kind_page label ladder left_out letter leverage measure measured mended
 mode money months_streak nearest options_earn order_for order_kind otherwise outcome outcomes overlay_size paper_cause
 paper_found paper_left_out path_kind pattern payment_every period_kind plan portfolio_page posting question reason
-recorded regime regime_band riskless rule ruling scheme sight size sizing source source_of split standing state streak
-stress_unattended survive_accounts survive_chart survive_column sweep_by sweep_chart sweep_column sweep_engine
-sweep_looks tonight_account tonight_column tonight_date tonight_level tonight_order tonight_title trade trade_size
-trades_by trial way_condition way_stage weekday why why_binding why_category why_cause why_chapter why_dealt
-why_moment why_part why_place why_schedule why_side why_source why_what worth_column worth_figure worth_group
-worth_pair worth_read worth_title worth_variant zone
+recorded regime regime_band riskless rule ruling scheme short_when sight size sizing source source_of split standing
+state streak stress_unattended survive_accounts survive_chart survive_column sweep_by sweep_chart sweep_column
+sweep_engine sweep_looks tonight_account tonight_column tonight_date tonight_level tonight_order tonight_title trade
+trade_size trades_by trial way_condition way_stage weekday why why_binding why_category why_cause why_chapter
+why_dealt why_moment why_part why_place why_schedule why_side why_source why_what worth_column worth_figure
+worth_group worth_pair worth_read worth_title worth_variant zone
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 

@@ -30,7 +30,7 @@ def play(table, rules=RULES, ratio=10.0):
         if size:
             held += size
             book.filled(size, closes[-1], int(day))
-        ranges = (range_before(closes, rules.breakout.entry_window), range_before(closes, rules.breakout.exit_window))
+        ranges = (range_before(closes, rules.way.entry_window), range_before(closes, rules.way.exit_window))
         observed = FxObservation(
             int(day), int(day) + 1, closes[-1], mean_move(closes, 3), *ranges, float(equity), float(requirement), held,
             ratio if held else float("inf"),
@@ -95,7 +95,7 @@ def test_the_trades_of(name):
 
 
 def test_a_stop_closes_its_own_trade_and_leaves_the_others():
-    rules = RULES._replace(stop=Stop(moves=0.6), breakout=Breakout(3, 3))
+    rules = RULES._replace(stop=Stop(moves=0.6), way=Breakout(3, 3))
     found, book = play(
         """
         10 | 102 | 1000000 | 4000 |
