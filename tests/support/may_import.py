@@ -160,7 +160,7 @@ MAY_IMPORT = {
     },
     "engine/portfolio": {
         "data": "base market",
-        "engine": "account settings analysis day results assembly runs",
+        "engine": "words account settings analysis day results assembly runs",
     },
     "engine/tasks": {
         "data": "base market",
@@ -199,7 +199,7 @@ MAY_IMPORT = {
     },
     "engine/saved": {
         "data": "base",
-        "engine": "settings results comparison survival sweeps weighing",
+        "engine": "settings results comparison portfolio survival sweeps weighing",
     },
     "engine/journal": {
         "data": "base facts contracts market intake",
@@ -217,8 +217,8 @@ MAY_IMPORT = {
     "engine/notebook": {
         "data": "base market",
         "engine": (
-            "words account settings results comparison assembly audit stress nearest survival sweeps weighing sizing "
-            "questions evening journal report"
+            "words account settings results comparison assembly audit stress nearest portfolio survival sweeps weighing "
+            "sizing questions evening journal report"
         ),
     },
     "engine/kits": {
@@ -238,7 +238,7 @@ MAY_IMPORT = {
         "strategies": "events rules base overlay",
         "engine": (
             "plugs settings analysis day results comparison assembly fast "
-            "audit nearest runs evening journal report survival sweeps weighing notebook kits"
+            "audit nearest runs portfolio evening journal report survival sweeps weighing notebook kits"
         ),
     },
 }
