@@ -3,8 +3,8 @@
 import pytest
 
 from engine import backtest, compare_results, load_config
-from engine.report.console import headline_tables
 from engine.report.flowed import flowed, flowed_table
+from engine.report.headline_tables import headline_tables
 from engine.report.page import report_html
 from engine.words import words
 
