@@ -11,7 +11,8 @@ from data.base.finding import Finding
 from data.base.saying import Saying, said
 from data.intake.bills import BillQuote, quoted
 from data.intake.history import History
-from data.intake.reading.column_names import PROVENANCE, RATES, Choice, choose, plain, unit_of
+from data.intake.reading.column_choice import Choice, choose
+from data.intake.reading.column_names import PROVENANCE, RATES, plain, unit_of
 from data.intake.reading.problems import Cells, reading
 from data.intake.reading.provider_shapes import SERIES, Shape, currencies, series_in, shape_of, sole_name
 from data.intake.reading.sheet import Sheet, read_sheet

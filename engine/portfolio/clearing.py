@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from data.base.days import Day, month_number, weekday
+from data.base.sums import total
 from engine.day.transfer_book import Standing
 from engine.portfolio.moves import Held, Move, rebalancing, rescues
 from engine.portfolio.rates import Rates
@@ -87,8 +88,8 @@ class Clearing:
         standing = self._standings[place]
         if standing.ruined or standing.frozen:
             return 0.0, 0.0
-        arrived = sum(self._converted(one, standing.day)[0] for one in self._arriving(place, standing.day))
-        return arrived, sum(one.asked for one in self._leaving(place))
+        arrived = total(self._converted(one, standing.day)[0] for one in self._arriving(place, standing.day))
+        return arrived, total(one.asked for one in self._leaving(place))
 
     def paid(self, place: int, sent: float) -> None:
         """Write down what an account did this evening: all that was due came in, and `sent` went out."""
@@ -103,7 +104,7 @@ class Clearing:
 
     def wanted(self, place: int) -> float:
         """What an account is still to send, its currency."""
-        return sum(one.asked for one in self.transfers if one.status == "ordered" and one.source == place)
+        return total(one.asked for one in self.transfers if one.status == "ordered" and one.source == place)
 
     def in_transit(self) -> list[Transfer]:
         """Money that is on its way now."""
@@ -161,7 +162,7 @@ class Clearing:
     def _held(self, place: int) -> Held:
         standing = self._standings[place]
         rate = self._rate(place, standing.day)
-        coming = sum(self._worth(one, standing.day) for one in self.transfers if one.home == place and _is_open(one))
+        coming = total(self._worth(one, standing.day) for one in self.transfers if one.home == place and _is_open(one))
         called = max(standing.called * rate - coming, 0.0)
         worth = (standing.equity - self.wanted(place)) * rate + coming
         return Held(worth, self.shares[place], called, standing.ruined)

@@ -8,6 +8,7 @@ import numpy as np
 
 from data.base.arrow import to_array
 from data.base.days import date_of
+from data.base.sums import total
 from engine.portfolio.moves import RESCUE
 from engine.portfolio.rescues import IN_TIME, TOO_LATE, UNNEEDED, outcomes
 from engine.portfolio.result import PortfolioResult
@@ -61,5 +62,5 @@ def moved(result: PortfolioResult) -> Moved:
         unneeded=became[UNNEEDED],
         most=most,
         most_on=date_of(int(to_array(equity["date"])[place])) if most > 0.0 else None,
-        cost=float(sum(row["cost"] for row in rows)),
+        cost=total(row["cost"] for row in rows),
     )

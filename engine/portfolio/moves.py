@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from data.base.sums import total
+
 REBALANCE, RESCUE = "rebalance", "rescue"
 
 
@@ -36,7 +38,7 @@ def rebalancing(held: Sequence[Held], band: float) -> list[Move]:
     []
     """
     living = [place for place, one in enumerate(held) if not one.ruined]
-    together, shares = sum(held[place].worth for place in living), sum(held[place].share for place in living)
+    together, shares = total(held[place].worth for place in living), total(held[place].share for place in living)
     if together <= 0.0 or shares <= 0.0:
         return []
     above = {place: held[place].worth - together * held[place].share / shares for place in living}

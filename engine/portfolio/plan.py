@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from data.base.errors import ConfigError
 from data.base.meant import file_hint
+from data.base.sums import total
 from engine.settings.messages import sentences
 from engine.settings.run_config import RunConfig, load_config, parse_config
 from engine.settings.section import Money, Remark, Section, Share, Title
@@ -198,7 +199,7 @@ def _joined(base: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _require_whole(plans: tuple[AccountPlan, ...], whole: _Whole, origin: str) -> None:
-    together = sum(one.share for one in plans)
+    together = total(one.share for one in plans)
     if abs(together - 1.0) > 1e-9:
         raise ConfigError(f"{origin}: the shares of the accounts add up to {together:.12g}; they should add up to 1")
     rescuer = whole.transfers.rescue_from

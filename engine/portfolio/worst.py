@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from data.base.arrow import to_array
 from data.base.days import Day, date_of
+from data.base.sums import total
 from engine.analysis import returns
 from engine.analysis.drawdowns import max_drawdown
 from engine.portfolio.figures import PORTFOLIO, Path
@@ -25,7 +26,7 @@ def worst(
     names = [PORTFOLIO, *held, *([ON_ITS_WAY] if gave.get(ON_ITS_WAY) else [])]
     falls = {PORTFOLIO: max_drawdown(whole.worth), **{name: max_drawdown(path.worth) for name, path in held.items()}}
     at_once = {name: share * falls[name] for name, share in shares.items()}
-    gave[PORTFOLIO], at_once[PORTFOLIO] = sum(gave.values()), sum(at_once.values())
+    gave[PORTFOLIO], at_once[PORTFOLIO] = total(gave.values()), total(at_once.values())
     month = {"first": date_of(first), "last": date_of(last)}
     rows = [
         {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from data.base.days import iso
+from data.base.sums import total
 from engine.report.portfolio_moved import transfers_told
 from engine.report.portfolio_rows import share
 from engine.report.portfolio_seen import Row, Seen
@@ -65,8 +66,8 @@ def _at_once(seen: Seen) -> Iterator[str]:
     """All accounts at their own lows on one day, by what each began with, against the fall of the whole."""
     if len(seen.names) > 1:
         rows = [seen.figures[name] for name in seen.names]
-        begun = sum(row["opening"] for row in rows)
-        fall = -sum(row["opening"] * row["max_drawdown"] for row in rows) / begun
+        begun = total(row["opening"] for row in rows)
+        fall = -total(row["opening"] * row["max_drawdown"] for row in rows) / begun
         yield seen.say("portfolio_page.at_once", fall=f"{fall:.1%}", whole=_fall(seen.together))
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from data.base.sums import total
 from engine.portfolio.moves import REBALANCE, RESCUE
 from engine.report.portfolio_rescues import IN_TIME, TOO_LATE, UNNEEDED, outcomes
 from engine.report.portfolio_seen import Row, Seen
@@ -85,7 +86,7 @@ def transfers_told(seen: Seen) -> list[str]:
                 unneeded=rescued[UNNEEDED], other=other,
             )
         )  # fmt: skip
-    way, cost = float(seen.whole("on_its_way").max()), sum(row["cost"] for row, _ in all_of)
+    way, cost = float(seen.whole("on_its_way").max()), total(row["cost"] for row, _ in all_of)
     told.append(say("portfolio_page.way_told", most=f"{way:,.0f}", cost=f"{cost:,.0f}", currency=seen.currency))
     short = len([row for row, _ in all_of if _is_short(row)])
     return [*told, *([say("portfolio_page.cut_short", count=short)] if short else [])]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import tomli_w
 from markupsafe import Markup
 
-from engine.portfolio.result import ACCOUNTS, PortfolioResult
+from engine.portfolio.result import PortfolioResult
 from engine.report import frame, page_rows, portfolio_rows
 from engine.report.audit_words import summary
 from engine.report.limitations import limitations
@@ -18,7 +18,7 @@ from engine.report.portfolio_answer import answer, sentences
 from engine.report.portfolio_moved import shown_told, transfer_table
 from engine.report.portfolio_pictures import charts_of, inks, spark_of
 from engine.report.portfolio_seen import Seen
-from engine.results.folders import write_text
+from engine.results.folders import ACCOUNTS, write_text
 from engine.results.run import RunResult
 from engine.settings.run_config import describe
 from engine.words import Words, words

@@ -8,6 +8,7 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.day_arrays import months_of
 from data.base.days import date_of
+from data.base.sums import total
 from engine.analysis.returns import month_ends
 from engine.audit.verdicts import LineStanding
 from engine.portfolio.figures import PORTFOLIO
@@ -140,7 +141,7 @@ def bridge(seen: Seen) -> Heat:
     the last row is the sum of the others.
     """
     rows = {holder: _bridge(seen, holder) for holder in seen.holders}
-    rows[PORTFOLIO] = {key: float(sum(row[key] for row in rows.values())) for key in next(iter(rows.values()))}
+    rows[PORTFOLIO] = {key: total(row[key] for row in rows.values()) for key in next(iter(rows.values()))}
     full = max(abs(row[one]) for row in rows.values() for one in SOURCES) or 1.0
     shown = [one for one in (*SOURCES, "paid", MOVED) if any(abs(row[one]) >= LITTLE for row in rows.values())]
     titles = ["put_in", *shown, "ended"]
@@ -156,7 +157,7 @@ def bridge(seen: Seen) -> Heat:
 def _bridge(seen: Seen, holder: str) -> dict[str, float]:
     row = {one: float(seen.by_day(holder, (one,)).sum()) for one in (*SOURCES, MOVED)}
     row |= {"put_in": seen.put_in(holder), "paid": seen.paid(holder)}
-    return {**row, "ended": sum(row.values())}
+    return {**row, "ended": total(row.values())}
 
 
 def _called(seen: Seen, name: str) -> str:
@@ -208,7 +209,7 @@ def worst_months(seen: Seen) -> Heat:
         amounts = [float(each[place]) for each in earned.values()]
         cells = [money(seen, one, full) for one in amounts]
         rows.append(
-            (labels[place], [cell(float(returns[place]), np.inf, "{:+.2%}"), *cells, money(seen, sum(amounts), None)])
+            (labels[place], [cell(float(returns[place]), np.inf, "{:+.2%}"), *cells, money(seen, total(amounts), None)])
         )
     names = [seen.say("portfolio_page.of_whole"), *map(seen.called, seen.holders), seen.say("portfolio_page.in_all")]
     return Heat("worst", names, rows)

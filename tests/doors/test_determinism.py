@@ -51,6 +51,7 @@ SURROUNDINGS = {
     "datetime.now": {
         "engine/runs/backtest.py", "engine/comparison/compared.py", "engine/comparison/retold.py",
         "engine/manifest/manifest.py", "engine/cli/account.py", "engine/cli/plan.py", "engine/sizing/bear.py",
+        "engine/portfolio/portfolio.py",
         "engine/cli/calendars.py", "data/intake/build.py", "data/fetch/clock.py", "engine/survival/survive.py",
         "engine/sweeps/sweep.py", "engine/weighing/worth.py", "engine/journal/journal.py",
         "engine/notebook/asked.py",
@@ -81,7 +82,7 @@ RUNS_IN_THREADS = {
     "engine/survival/survive.py", "engine/survival/alone.py", "engine/survival/listener.py", "engine/survival/part.py",
     "engine/sweeps/running.py", "engine/sweeps/sweep.py", "engine/cli/cluster.py",
     "engine/tasks/gathering.py", "engine/tasks/made_once.py", "engine/tasks/workers.py", "engine/sizing/bear_paths.py",
-    "engine/bt/own_strategy.py",
+    "engine/bt/own_strategy.py", "engine/portfolio/turns.py",
 }  # fmt: skip
 """Where runs are divided among threads, processes or machines, or know that they are; within a run there is one."""
 NEVER = {
@@ -207,7 +208,7 @@ def test_a_run_is_one_process_and_one_thread():
 def test_tables_and_columns_stand_in_one_order(folder_here):
     manifests = [json.loads(path.read_text(encoding="utf-8")) for path in folder_here.rglob("*.json")]
     orders = {tuple(manifest["tables"]) for manifest in manifests}
-    assert (len(manifests), len(orders)) == (3, 2), "two runs with the tables of a run, and the comparison"
+    assert (len(manifests), len(orders)) == (3, 3), "a run of futures, one with options, and the comparison"
     for path in folder_here.rglob("*.parquet"):
         known = COMPARED if "-compare-" in path.parent.name else TABLES
         declared = COLUMNS if path.parent.name == "trials" else known[path.stem]

@@ -217,8 +217,8 @@ MAY_IMPORT = {
     "engine/notebook": {
         "data": "base market",
         "engine": (
-            "words account settings results comparison assembly audit stress nearest portfolio survival sweeps weighing "
-            "sizing questions evening journal report"
+            "words account settings results comparison assembly audit stress nearest portfolio survival sweeps "
+            "weighing sizing questions evening journal report"
         ),
     },
     "engine/kits": {

@@ -103,7 +103,6 @@ from engine.audit.chapters import Chapter
 from engine.audit.plan import PlanLine
 from engine.fast.runs import FastRun
 from engine.nearest.disaster import Disaster
-from engine.portfolio.plan import load_plan
 from engine.questions.plan_check import PlanCheck
 from engine.results.best_looks import Best
 from engine.stress.of_run import StressTest
