@@ -8,6 +8,7 @@ import numpy as np
 
 from data.base.cache import files_hash
 from data.base.days import Day
+from data.base.difference import difference
 from data.base.errors import ConfigError
 from data.base.finding import errors
 from data.base.published import EventDates, Published
@@ -45,8 +46,7 @@ def measured(path: Path | str, column: str, lag_days: int, *, minus: str = "") -
     fields = read_dated(path, wanted, percent=True)
     values = fields.numbers.get(column, np.empty(0))
     if minus and minus in fields.numbers:
-        with np.errstate(over="ignore"):
-            values = values - fields.numbers[minus]
+        values = np.array(list(map(difference, values.tolist(), fields.numbers[minus].tolist())))
     known = np.isfinite(values)
     found = list(ahead(fields, this_day()))
     if not (known.any() or errors(fields.findings)):

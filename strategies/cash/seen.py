@@ -4,6 +4,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from data.base.days import Day
+from data.base.difference import difference
 from strategies.cash.evening import UNKNOWN
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ class Seen(NamedTuple):
         if self.by == "level":
             return now
         before = UNKNOWN if start is None else self.series.at(start)
-        if self.by == "change":
-            moved = now - before
-        else:
-            moved = now / before - 1.0 if before > 0.0 else UNKNOWN
+        grown = difference(now / before, 1.0) if before > 0.0 else UNKNOWN
+        moved = difference(now, before) if self.by == "change" else grown
         return moved if isfinite(moved) else UNKNOWN

@@ -4,7 +4,7 @@
     band k    --(the value at or above an edge)---------> the band above that edge
     band k    --(the value more than `leave` below it)--> the band below that edge
 
-An edge belongs to the band above it, whatever floats make of a difference of decimals that is the edge. A value that is not known (NaN: none yet, or too old) changes nothing; before the
+An edge belongs to the band above it. A value that is not known (NaN: none yet, or too old) changes nothing; before the
 first one the rule asks for nothing.
 """
 
@@ -12,12 +12,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from data.base.difference import difference
 from data.base.sums import total
 
 NOT_KNOWN = 0
 """The band before the first value; the lowest band is 1."""
-NOISE = 1e-12
-"""Share of an edge below it that is rounding: 2.3 less 1.3 is not quite 1."""
 
 
 class SeriesRule(NamedTuple):
@@ -42,8 +41,8 @@ def step(rule: SeriesRule, band: int, value: float) -> int:
     """
     if value != value:  # noqa: PLR0124  (unknown: NaN)
         return band
-    entered = 1 + bisect_right([edge - NOISE * abs(edge) for edge in rule.edges], value)
-    kept = 1 + bisect_right([edge - rule.leave - NOISE * (abs(edge) + rule.leave) for edge in rule.edges], value)
+    entered = 1 + bisect_right(rule.edges, value)
+    kept = 1 + bisect_right([difference(edge, rule.leave) for edge in rule.edges], value)
     return max(entered, min(band, kept))
 
 

@@ -99,4 +99,4 @@ def test_every_input_moved_the_ratio_in_these_runs(whole):
     assert set(rules["conditions_addition"]) == {0.0, 0.05}
     assert "series" in set(rules["binding"])
     assert rules["wanted_ratio"].nunique() > 10
-    assert rules["valuation_ratio"].nunique() == 3
+    assert rules["valuation_ratio"].nunique() > 3
