@@ -110,12 +110,9 @@ def _in_one_band(name: str, bands: int, rows: pa.Table) -> Iterator[Note]:
     """That the edges of a series told nothing apart, with the values between which it stood."""
     known = rows.filter(pc.is_valid(rows["value"]))
     if len(pc.unique(known["band"])) == 1:
-        spread = pc.min_max(known["value"]).as_py()
-        yield note(
-            "series_in_one_band",
-            **{"series": name, "band": known["band"][0].as_py(), "bands": bands},
-            **{"lowest": spread["min"], "highest": spread["max"]},
-        )
+        spread, band = pc.min_max(known["value"]).as_py(), known["band"][0].as_py()
+        lowest, highest = spread["min"], spread["max"]
+        yield note("series_in_one_band", series=name, band=band, bands=bands, lowest=lowest, highest=highest)
 
 
 def _on_deviations(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]:
