@@ -1,5 +1,6 @@
 """Series of one's own and the pause in whole runs: no look-ahead, what is published counts then, what is told of it."""
 
+import re
 import tomllib
 from datetime import date, timedelta
 
@@ -111,6 +112,13 @@ def test_a_run_says_how_long_it_knew_nothing_of_a_series(market, series_file):
     sessions = sum(row["band"] == 0 for row in unknown)
     assert sessions > 0
     assert any(f"the series spread was not known on {sessions} sessions" in one for one in made.notes())
+
+
+def test_a_run_says_which_series_never_left_its_band_and_where_it_stood(market):
+    settings = ("period.start=2008-06-02", "period.end=2008-07-31", *named("spread", **{**SPREAD, "edges": [100, 250]}))
+    (told,) = [one for one in run(market, *settings).notes() if "stayed in band" in one]
+    assert re.fullmatch(r"the series spread stayed in band 1 of 3, at [\d.]+ to [\d.]+: its edges told .*", told)
+    assert not [one for one in run(market, *settings[:2], *named("spread", **SPREAD)).notes() if "stayed in" in one]
 
 
 def test_nothing_is_ordered_in_a_pause_and_the_audit_counts_what_was(market):
