@@ -57,8 +57,8 @@ def measured(path: Path | str, column: str, lag_days: int, *, minus: str = "") -
 
 
 def measures(path: Path | str, today: Day | None = None) -> tuple[list[Day], list["Finding"]]:
-    """(days of the rows since 1970-01-01, warnings) of a file of series, whose columns of numbers are all looked at; one
-    of text alone beside them is none. Raises `Refused` where there is an error.
+    """(days of the rows since 1970-01-01, warnings) of a file of series, whose columns of numbers are all looked at;
+    one of text alone beside them is none. Raises `Refused` where there is an error.
     """
     from data.intake.build import this_day  # noqa: PLC0415  (as above)
     from data.intake.dated_tables import dated, path_and_words, read_dated, refuse  # noqa: PLC0415  (as above)
