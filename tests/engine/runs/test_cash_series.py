@@ -121,6 +121,21 @@ def test_a_run_says_which_series_never_left_its_band_and_where_it_stood(market):
     assert not [one for one in run(market, *settings[:2], *named("spread", **SPREAD)).notes() if "stayed in" in one]
 
 
+def test_a_window_of_a_level_and_a_series_that_is_off_have_no_effect_and_that_is_said(market):
+    settings = (
+        "period.start=2008-06-02",
+        "period.end=2008-07-31",
+        *named("spread", **SPREAD, window=21),
+        *named("rise", **RISE),
+    )
+    told = [one for one in run(market, *settings, "cash_series.rise.enabled=off").notes() if "no effect" in one]
+    assert told == [
+        'no effect with cash_series.spread.by = "level": cash_series.spread.window',
+        "no effect with cash_series.rise.enabled = false: cash_series.rise",
+    ]
+    assert not [one for one in run(market, *settings[:2], *ALL).notes() if "no effect" in one]
+
+
 def test_nothing_is_ordered_in_a_pause_and_the_audit_counts_what_was(market):
     made = run(market, *FALL, *PAUSE, "cash_ratio.band=0.01")
     verdict = pauses_were_kept(made)
