@@ -58,7 +58,7 @@ class OneSeries(Section):
 
     def check(self, name: str) -> None:
         """Raises `ValueError` for what does not go together; `name` is the section's."""
-        if self.file is None:
+        if not self.file:
             raise ValueError(f"{name}.file: the market has no such series; set it to a CSV with its dates")
         if self.minus and self.minus == self.column:
             raise ValueError(f"{name}.minus {self.minus} is {name}.column itself, which leaves 0; name another column")

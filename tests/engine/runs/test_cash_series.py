@@ -157,7 +157,7 @@ def test_what_changed_is_told_in_a_sentence_of_each_language(market):
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"column": "bond"}, "bond"),
+        ({"column": "bond"}, r"bond .* cash_series\.NAME\.column"),
         ({"column": "dollar", "minus": "euro"}, "euro"),
         ({"column": "dollar", "file": "none.csv"}, "none.csv"),
     ],
@@ -171,6 +171,7 @@ def test_a_file_that_does_not_have_it_is_refused(market, more, sentence):
     ("settings", "sentence"),
     [
         (("cash_series.one.edges=[1]",), "cash_series.one.file: the market has no such series"),
+        (named("one", file="", edges=[1], asks=[0, 0.1]), "cash_series.one.file: the market has no such series"),
         (
             named("one", edges=[2, 1], asks=[0, 0, 0]),
             r"cash_series.one.edges \[2.0, 1.0\] should be one number or more",
