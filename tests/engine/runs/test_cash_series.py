@@ -52,9 +52,8 @@ def series_file(tmp_path, monkeypatch):
     return tmp_path / "series.csv"
 
 
-@pytest.mark.parametrize(
-    "inputs", [pytest.param(one, marks=[] if one == "all together" else pytest.mark.pages) for one in INPUTS]
-)
+@pytest.mark.pages
+@pytest.mark.parametrize("inputs", INPUTS)
 def test_cutting_the_market_leaves_everything_before_unchanged(market, inputs):
     cut, settings = "2008-10-17", ("period.start=2008-06-02", *INPUTS[inputs])
     whole = run(market, *settings, "period.end=2008-12-31")
@@ -65,6 +64,7 @@ def test_cutting_the_market_leaves_everything_before_unchanged(market, inputs):
         assert part.table(name).to_pylist() == rows(whole, name, cut), name
 
 
+@pytest.mark.pages
 def test_a_value_counts_from_the_day_it_was_published(market, series_file):
     settings = ("period.start=2008-06-02", "period.end=2008-12-31", *ALL)
     whole = run(market, *settings)
