@@ -6,7 +6,7 @@ from rich.table import Table
 
 from engine.analysis.option_sums import OptionSums, Part, option_sums
 from engine.report.console import plain, with_columns
-from engine.report.headlines import ENGLISH
+from engine.report.headlines import ENGLISH, unsigned
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _causes(sums: OptionSums) -> "Iterator[tuple[str, Part]]":
 
 def _row(name: str, part: "Part | float", say: Words) -> Row:
     amount, a_year = part if isinstance(part, Part) else (part, None)
-    return say(f"options_earn.{name}"), f"{amount:,.0f}", "" if a_year is None else f"{a_year:+.2%}"
+    return say(f"options_earn.{name}"), unsigned(f"{amount:,.0f}"), "" if a_year is None else unsigned(f"{a_year:+.2%}")
 
 
 def option_tables(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[Table]:

@@ -60,10 +60,10 @@ class _Series(NamedTuple):
 
 
 class _Booked(NamedTuple):
-    """Money by day and code, in the order of `_MONEY`, and what each code is held for."""
+    """Money by day and code, in the order of `_MONEY`, and what was opened on a day is held for."""
 
     amounts: defaultdict[tuple[Day, str], list[float]]
-    purposes: dict[str, str]
+    purposes: dict[tuple[Day, str], str]
 
 
 def with_options(tables: Mapping[str, pa.Table], market: Market, curve: OptionCurve | None) -> dict[str, pa.Table]:
@@ -82,7 +82,7 @@ def with_options(tables: Mapping[str, pa.Table], market: Market, curve: OptionCu
 
 def _rows(code: str, series: _Series, booked: _Booked, ends: "_Ends") -> Iterator[Any]:
     """The rows of one series, in order of date."""
-    contract, before, size = option_contract(code), None, 0
+    contract, before, size, purpose = option_contract(code), None, 0, OVERLAY
     unit, call = contract.spec.multiplier, contract.right == "C"
     for day in sorted({*series.held, *series.traded}):
         now = ends.of(contract, day, series.held.get(day), before)
@@ -90,6 +90,9 @@ def _rows(code: str, series: _Series, booked: _Booked, ends: "_Ends") -> Iterato
         if before is not None:
             parts = option_moves(before.state, now.state, now.spot / before.spot, contract.strike, call)
             other = now.mark - before.mark - total(parts)
+        opened_for = booked.purposes.get((day, code), purpose)
+        # what was held before is what gained on the session, whatever it was sold and bought again for
+        purpose = purpose if size else opened_for
         trades = series.traded.get(day, ())
         intraday = total(count * (now.mark - mid) for count, mid in trades)
         of_parts = [size * unit * part for part in parts] + [unit * intraday, size * unit * other]
@@ -98,13 +101,13 @@ def _rows(code: str, series: _Series, booked: _Booked, ends: "_Ends") -> Iterato
         money = booked.amounts[day, code]
         of_parts += [money[_SPREAD], money[_COMMISSION]]
         yield (
-            day, code, booked.purposes.get(code, OVERLAY), size,
+            day, code, purpose, size,
             now.state.volatility if size else np.nan,
             size * unit * now.mark, size * unit * now.intrinsic,
             money[_PREMIUM], -opened * unit * now.intrinsic, money[_PAYOFF], -closed * unit * now.intrinsic,
             *of_parts, total(of_parts),
         )  # fmt: skip
-        before = now if size else None
+        before, purpose = now if size else None, opened_for
 
 
 def _opened_and_closed(size: int, trades: Sequence[tuple[int, float]]) -> tuple[int, int]:
@@ -166,7 +169,7 @@ def _booked(ledger: pa.Table) -> _Booked:
         if (place := _MONEY.get(category)) is not None:
             found.amounts[day, code][place] += amount
         if place == _PREMIUM:
-            found.purposes[code] = category.removesuffix("_premium")
+            found.purposes[day, code] = category.removesuffix("_premium")
     return found
 
 

@@ -8,9 +8,12 @@ from engine import backtest, load_config
 from engine.account.ledger import LedgerError
 from engine.analysis.option_sums import PARTS, option_sums
 from engine.evening.why_money import money_on
+from engine.report.option_table import option_title
 from engine.results.identities import check_options
 from engine.results.option_schema import OPTION_PARTS
 from engine.runs.option_attribution import TABLE
+from engine.words import words
+from strategies.events.purposes import Purpose
 from tests.support.option_play import CALL, LAST, both, buy, futures, put, sell
 from validation.option_bumps import CAUSES, TOLERANCE, compared
 
@@ -115,6 +118,32 @@ def test_what_is_bought_and_sold_tells_premium_intrinsic_value_and_settlement(
     assert sum(row["total"] for row in rows) == pytest.approx(
         sum(row[name] for row in rows for name in ("premium", "payoff", "spread", "commission"))
     )
+
+
+def test_a_series_is_told_by_what_each_holding_of_it_was_for(quoted_market, play, script, option_terms):
+    orders = {0: buy(2, {"purpose": Purpose.INSURANCE}), 2: sell(2), 5: buy(3)}
+    run = play(quoted_market([1000.0, 1007.0] * 8), script, option_terms(), orders=orders)
+    told, in_ledger = defaultdict(float), defaultdict(float)
+    for row in run.tables[TABLE].to_pylist():
+        told[row["held_for"]] += row["total"] - row["spread"] - row["commission"]
+    for row in run.tables["ledger"].to_pylist():
+        if row["contract"] == CALL and row["category"] not in {"spread", "commission"}:
+            in_ledger[row["category"].split("_")[0]] += row["amount"]
+    assert set(told) == {"insurance", "option"}
+    assert told == pytest.approx(in_ledger)
+
+
+@pytest.mark.parametrize("settings", [[], ["investor.currency=JPY"]], ids=["in dollars", "in yen"])
+def test_options_beside_a_core_in_yen_are_told_in_the_money_of_the_account(settings, market):
+    period = ["period.start=2007-10-01", "period.end=2007-12-31"]
+    plain = backtest(load_config(None, period, pattern="C"), market)
+    in_yen = backtest(load_config(None, [*period, "fund.currency=JPY", *settings], pattern="C"), market)
+    by_contract = ("theta", "value", "commission")
+    one, other = (run.table(TABLE).to_pylist()[3] for run in (plain, in_yen))
+    assert [one[name] / one["size"] for name in by_contract] == pytest.approx(
+        [other[name] / other["size"] for name in by_contract]
+    )
+    assert option_title(option_sums(in_yen.tables)[0], "C", in_yen, words("en")).endswith("(USD)")
 
 
 def test_why_tells_what_moved_each_option_of_a_day(run):
