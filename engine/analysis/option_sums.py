@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array
+from data.base.arrow import to_array, to_codes, to_numbers
 from data.base.sums import total
 from engine.analysis.attribution import daily_attribution
 
@@ -17,7 +17,7 @@ PARTS = ("delta", "gamma", "theta", "vega", "rate", "intraday", "other", "spread
 """Causes of a gain, as columns of the table; the last two are costs."""
 WAYS = ("paid_intrinsic", "paid_time", "back_intrinsic", "back_time", "held", "spread", "commission")
 """What became of the premium: paid, come back, what is held at the end (less at the beginning), and costs."""
-_DAYS_A_YEAR = 365.25
+_DAYS_A_YEAR, _BEFORE = 365.25, "volatility_before"
 
 
 class Part(NamedTuple):
@@ -29,15 +29,27 @@ class Part(NamedTuple):
     a_year: float
 
 
+class Volatilities(NamedTuple):
+    """What was paid for and what came, annual decimals: the volatility that marks implied, session by session weighted
+    with what the index's variance was worth to the options, and that at which its moves would have been worth what time
+    took.
+    """
+
+    paid: float
+    realised: float
+
+
 class OptionSums(NamedTuple):
     """What options of one kind brought (`held_for`: option or insurance): `parts` by the names of `PARTS` sum to
-    `gain`, and so do `ways` by those of `WAYS`, account currency, what was paid negative.
+    `gain`, and so do `ways` by those of `WAYS`, account currency, what was paid negative. There are no `volatilities`
+    where bought and written options stand against each other.
     """
 
     held_for: str
     parts: dict[str, Part]
     ways: dict[str, float]
     gain: Part
+    volatilities: Volatilities | None
 
     @property
     def realised_less_paid(self) -> Part:
@@ -52,9 +64,10 @@ def option_sums(tables: Mapping[str, pa.Table]) -> list[OptionSums]:
     """
     if TABLE not in tables:
         return []
-    table = tables[TABLE]
+    table, by_equity = tables[TABLE], _by_equity(tables)
+    table = table.append_column(_BEFORE, pa.array(_volatility_before(table)))
     kinds = sorted(table["held_for"].unique().to_pylist())
-    return [_sums(kind, table.filter(pc.equal(table["held_for"], kind)), _by_equity(tables)) for kind in kinds]
+    return [_sums(kind, table.filter(pc.equal(table["held_for"], kind)), by_equity) for kind in kinds]
 
 
 def _sums(kind: str, table: pa.Table, by_equity: tuple[Floats, Floats]) -> OptionSums:
@@ -66,7 +79,29 @@ def _sums(kind: str, table: pa.Table, by_equity: tuple[Floats, Floats]) -> Optio
     premium, payoff, *costs = (sums[name].amount for name in ("premium", "payoff", "spread", "commission"))
     held = sums["total"].amount - premium - payoff - total(costs)
     ways = (paid, premium - paid, back, payoff - back, held, *costs)
-    return OptionSums(kind, {name: sums[name] for name in PARTS}, dict(zip(WAYS, ways, strict=True)), sums["total"])
+    parts = {name: sums[name] for name in PARTS}
+    return OptionSums(kind, parts, dict(zip(WAYS, ways, strict=True)), sums["total"], _volatilities(columns, table))
+
+
+def _volatility_before(table: pa.Table) -> Floats:
+    """The volatility of each row's series at the close before, shape (n,); NaN where it was not held then."""
+    series, _ = to_codes(table["contract"])
+    order = np.argsort(series, kind="stable")
+    held = to_numbers(table["volatility"])[order]
+    before = np.full(len(held), np.nan)
+    before[order[1:]] = np.where(np.diff(series[order]) == 0, held[:-1], np.nan)
+    return before
+
+
+def _volatilities(columns: Mapping[str, Floats], table: pa.Table) -> Volatilities | None:
+    before = to_array(table[_BEFORE])
+    known = before > 0.0
+    came, paid = columns["gamma"][known].sum(), -columns["theta"][known].sum()
+    # what time takes is variance of a session x its worth
+    worth = -(columns["theta"][known] / before[known] ** 2).sum()
+    if not (worth and came / worth >= 0.0 and paid / worth > 0.0):
+        return None
+    return Volatilities(float(np.sqrt(paid / worth)), float(np.sqrt(came / worth)))
 
 
 def _by_equity(tables: Mapping[str, pa.Table]) -> tuple[Floats, Floats]:

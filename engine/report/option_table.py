@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
-from engine.analysis.option_sums import OptionSums, Part, option_sums
+from engine.analysis.option_sums import OptionSums, Part, Volatilities, option_sums
 from engine.report.console import plain, with_columns
 from engine.report.headlines import ENGLISH, unsigned
 from engine.words import Words
@@ -25,7 +25,9 @@ def option_rows(sums: OptionSums, say: Words = ENGLISH) -> "list[list[Row]]":
     """The rows by what became of the premium, and by cause; each ends with the gain."""
     total = _row("gain", sums.gain, say)
     ways = [_row(name, amount, say) for name, amount in sums.ways.items() if abs(amount) >= _ROUNDING]
-    causes = [_row(name, part, say) for name, part in _causes(sums) if abs(part.amount) >= _ROUNDING]
+    causes = [
+        row for name, part in _causes(sums) if abs(part.amount) >= _ROUNDING for row in _told(name, part, sums, say)
+    ]
     return [[*ways, total], [*causes, total]]
 
 
@@ -35,6 +37,14 @@ def _causes(sums: OptionSums) -> "Iterator[tuple[str, Part]]":
         yield name, part
         if name == "theta":
             yield "realised_less_paid", sums.realised_less_paid
+
+
+def _told(name: str, part: Part, sums: OptionSums, say: Words) -> "Iterator[Row]":
+    """A part, and below that of volatility which volatilities it is of."""
+    yield _row(name, part, say)
+    if name == "realised_less_paid" and sums.volatilities:
+        paid, realised = sums.volatilities
+        yield say("options_earn.volatilities"), f"{realised:.1%} / {paid:.1%}", ""
 
 
 def _row(name: str, part: "Part | float", say: Words) -> Row:
@@ -71,6 +81,7 @@ def plain_options(run: "RunResult") -> dict[str, Any]:
         sums.held_for: {
             "ways": sums.ways,
             "parts": {name: part._asdict() for name, part in (*sums.parts.items(), ("total", sums.gain))},
+            **{f"{name}_volatility": getattr(sums.volatilities, name, None) for name in Volatilities._fields},
         }
         for sums in option_sums(run.tables)
     }

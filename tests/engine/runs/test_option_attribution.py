@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+import pyarrow.compute as pc
 import pytest
 
 from engine import backtest, load_config
@@ -14,6 +15,7 @@ from engine.results.option_schema import OPTION_PARTS
 from engine.runs.option_attribution import TABLE
 from engine.words import words
 from strategies.events.purposes import Purpose
+from tests.oracles.slow_option_gains import furthest_off
 from tests.support.option_play import CALL, LAST, both, buy, futures, put, sell
 from validation.option_bumps import CAUSES, TOLERANCE, compared
 
@@ -58,6 +60,14 @@ def test_random_sessions_are_what_bumps_of_the_price_say(run, market):
     assert max(off for _, off in found) < TOLERANCE
 
 
+def test_every_session_is_what_a_derivation_from_the_saved_tables_says(run, market):
+    off, rows = furthest_off(run.tables, market, run.config)
+    assert rows == run.table(TABLE).num_rows > 100
+    assert set(PARTS) < set(off)
+    assert max(off.pop(name) for name in ("delta", "gamma")) < 1e-8
+    assert max(off.values()) < 1e-14
+
+
 def test_what_became_of_the_premium_and_the_causes_sum_to_one_gain(run):
     (sums,) = option_sums(run.tables)
     assert tuple(sums.parts) == PARTS == OPTION_PARTS
@@ -66,6 +76,25 @@ def test_what_became_of_the_premium_and_the_causes_sum_to_one_gain(run):
     assert sums.realised_less_paid.amount == sums.parts["gamma"].amount + sums.parts["theta"].amount
     assert sums.ways["paid_time"] < 0.0 < sums.ways["back_intrinsic"]
     assert abs(sums.parts["other"].amount) < 1e-3
+
+
+def test_volatility_paid_is_that_of_the_marks_and_that_realised_goes_with_what_movement_brought(run):
+    before, came, paid, worth, held = {}, 0.0, 0.0, 0.0, set()
+    for row in run.table(TABLE).to_pylist():
+        if volatility := before.get(row["contract"]):
+            came, paid, worth = came + row["gamma"], paid - row["theta"], worth - row["theta"] / volatility**2
+            held.add(volatility)
+        before[row["contract"]] = row["volatility"]
+    (sums,) = option_sums(run.tables)
+    assert sums.volatilities == pytest.approx(((paid / worth) ** 0.5, (came / worth) ** 0.5))
+    assert min(held) < sums.volatilities.paid < max(held)
+
+
+def test_where_movement_and_time_are_of_one_sign_there_is_no_volatility_to_tell(run):
+    table = run.table(TABLE)
+    turned = table.set_column(table.column_names.index("gamma"), "gamma", pc.negate(table["gamma"]))
+    (sums,) = option_sums({**run.tables, TABLE: turned})
+    assert sums.volatilities is None
 
 
 def test_a_part_that_does_not_belong_to_it_is_refused(run):
