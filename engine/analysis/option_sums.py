@@ -11,22 +11,23 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array, to_codes, to_numbers
 from data.base.sums import total
 from engine.analysis.attribution import daily_attribution
+from engine.analysis.returns import LEAST_YEAR, years_between
 
 TABLE = "option_attribution"
 PARTS = ("delta", "gamma", "theta", "vega", "rate", "intraday", "other", "spread", "commission")
 """Causes of a gain, as columns of the table; the last two are costs."""
 WAYS = ("paid_intrinsic", "paid_time", "back_intrinsic", "back_time", "held", "spread", "commission")
 """What became of the premium: paid, come back, what is held at the end (less at the beginning), and costs."""
-_DAYS_A_YEAR, _BEFORE = 365.25, "volatility_before"
+_BEFORE = "volatility_before"
 
 
 class Part(NamedTuple):
     """A part of what options earned, a cost negative: account currency, and decimals of equity a year (each session's
-    amount by the equity before it, their sum by the years of the run).
+    amount by the equity before it, their sum by the years of the run); None for less than a year (`LEAST_YEAR`).
     """
 
     amount: float
-    a_year: float
+    a_year: float | None
 
 
 class Volatilities(NamedTuple):
@@ -55,7 +56,8 @@ class OptionSums(NamedTuple):
     def realised_less_paid(self) -> Part:
         """What movement of the index brought less what time took: volatility realised against volatility paid."""
         came, paid = self.parts["gamma"], self.parts["theta"]
-        return Part(came.amount + paid.amount, came.a_year + paid.a_year)
+        a_year = None if came.a_year is None or paid.a_year is None else came.a_year + paid.a_year
+        return Part(came.amount + paid.amount, a_year)
 
 
 def option_sums(tables: Mapping[str, pa.Table]) -> list[OptionSums]:
@@ -70,11 +72,14 @@ def option_sums(tables: Mapping[str, pa.Table]) -> list[OptionSums]:
     return [_sums(kind, table.filter(pc.equal(table["held_for"], kind)), by_equity) for kind in kinds]
 
 
-def _sums(kind: str, table: pa.Table, by_equity: tuple[Floats, Floats]) -> OptionSums:
+def _sums(kind: str, table: pa.Table, by_equity: tuple[Floats, Floats | None]) -> OptionSums:
     columns = {name: to_array(table[name]) for name in (*PARTS, "total", "premium", "payoff")}
     days, weights = by_equity
-    weight = weights[np.searchsorted(days, to_array(table["date"]))]
-    sums = {name: Part(float(np.sum(one)), float(np.sum(one * weight))) for name, one in columns.items()}
+    weight = None if weights is None else weights[np.searchsorted(days, to_array(table["date"]))]
+    sums = {
+        name: Part(float(np.sum(one)), None if weight is None else float(np.sum(one * weight)))
+        for name, one in columns.items()
+    }
     paid, back = (float(np.sum(to_array(table[f"{name}_intrinsic"]))) for name in ("premium", "payoff"))
     premium, payoff, *costs = (sums[name].amount for name in ("premium", "payoff", "spread", "commission"))
     held = sums["total"].amount - premium - payoff - total(costs)
@@ -104,10 +109,13 @@ def _volatilities(columns: Mapping[str, Floats], table: pa.Table) -> Volatilitie
     return Volatilities(float(np.sqrt(paid / worth)), float(np.sqrt(came / worth)))
 
 
-def _by_equity(tables: Mapping[str, pa.Table]) -> tuple[Floats, Floats]:
-    """(sessions as days, 1 / (equity before each x years of the run)); 0 once there is no equity."""
+def _by_equity(tables: Mapping[str, pa.Table]) -> tuple[Floats, Floats | None]:
+    """(sessions as days, 1 / (equity before each x years of the run)); 0 once there is no equity, None for less than a
+    year.
+    """
     daily = daily_attribution(tables)
-    years = max(float(daily.days[-1] - daily.days[0]), 1.0) / _DAYS_A_YEAR
+    if (years := years_between(daily.days)) < LEAST_YEAR:
+        return daily.days.astype(np.float64), None
     shares = np.divide(1.0, daily.opening * years, out=np.zeros_like(daily.opening), where=daily.opening > 0.0)
     return daily.days.astype(np.float64), shares
 

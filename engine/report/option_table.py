@@ -6,7 +6,7 @@ from rich.table import Table
 
 from engine.analysis.option_sums import OptionSums, Part, Volatilities, option_sums
 from engine.report.console import plain, with_columns
-from engine.report.headlines import ENGLISH, unsigned
+from engine.report.headlines import ENGLISH, formatted, unsigned
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ def _told(name: str, part: Part, sums: OptionSums, say: Words) -> "Iterator[Row]
 
 
 def _row(name: str, part: "Part | float", say: Words) -> Row:
-    amount, a_year = part if isinstance(part, Part) else (part, None)
-    return say(f"options_earn.{name}"), unsigned(f"{amount:,.0f}"), "" if a_year is None else unsigned(f"{a_year:+.2%}")
+    title = say(f"options_earn.{name}")
+    if not isinstance(part, Part):
+        return title, unsigned(f"{part:,.0f}"), ""
+    return title, unsigned(f"{part.amount:,.0f}"), unsigned(formatted(part.a_year, "{:+.2%}", say))
 
 
 def option_tables(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[Table]:

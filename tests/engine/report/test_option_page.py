@@ -40,6 +40,13 @@ def test_both_ways_to_tell_it_end_with_the_same_gain(comparison, language):
     assert causes[4][1] == f"{realised:.1%} / {paid:.1%}"
 
 
+def test_less_than_a_year_is_told_in_money_alone(comparison):
+    (sums,) = option_sums(comparison.whole["C"].tables)
+    assert sums.gain.a_year is sums.realised_less_paid.a_year is None
+    assert {a_year for *_, a_year in option_rows(sums, words("en"))[1]} == {"n/a", ""}
+    assert plain_options(comparison.whole["C"])["options"]["insurance"]["parts"]["delta"]["a_year"] is None
+
+
 def test_a_part_that_is_shown_as_nothing_has_no_sign(comparison):
     (sums,) = option_sums(comparison.whole["C"].tables)
     small = sums._replace(parts=sums.parts | {"vega": Part(-0.4, -0.00001)})
