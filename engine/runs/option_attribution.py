@@ -4,6 +4,9 @@ revalued on the run's own market.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from math import isclose
+from operator import mul
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +28,7 @@ from engine.results.identities import check_options
 from engine.results.schemas import SCHEMAS
 
 _NOTHING = OptionMoves(*(0.0,) * len(OptionMoves._fields))
+_same = partial(isclose, rel_tol=1e-9, abs_tol=1e-9)
 _COMMISSION, _SPREAD, _PREMIUM, _PAYOFF = range(4)
 _MONEY = {"commission": _COMMISSION, "spread": _SPREAD, "roll_cost": _SPREAD, "liquidation_cost": _SPREAD} | {
     f"{purpose}_{kind}": place
@@ -96,7 +100,8 @@ def _rows(code: str, series: _Series, booked: _Booked, ends: "_Ends") -> Iterato
         trades = series.traded.get(day, ())
         intraday = total(count * (now.mark - mid) for count, mid in trades)
         of_parts = [size * unit * part for part in parts] + [unit * intraday, size * unit * other]
-        opened, closed = _opened_and_closed(size, trades)
+        beyond = [ends.intrinsic(contract, day, mid, now) - now.intrinsic for _, mid in trades]
+        opened, closed = (_intrinsic(part, beyond, now, unit) for part in _opened_and_closed(size, trades))
         size = series.held[day].size if day in series.held else 0
         money = booked.amounts[day, code]
         of_parts += [money[_SPREAD], money[_COMMISSION]]
@@ -104,19 +109,27 @@ def _rows(code: str, series: _Series, booked: _Booked, ends: "_Ends") -> Iterato
             day, code, purpose, size,
             now.state.volatility if size else np.nan,
             size * unit * now.mark, size * unit * now.intrinsic,
-            money[_PREMIUM], -opened * unit * now.intrinsic, money[_PAYOFF], -closed * unit * now.intrinsic,
+            money[_PREMIUM], opened, money[_PAYOFF], closed,
             *of_parts, total(of_parts),
         )  # fmt: skip
         before, purpose = now if size else None, opened_for
 
 
-def _opened_and_closed(size: int, trades: Sequence[tuple[int, float]]) -> tuple[int, int]:
-    """Signed contracts of trades that opened something, and that closed something."""
-    opened = closed = 0
+def _opened_and_closed(size: int, trades: Sequence[tuple[int, float]]) -> tuple[list[int], list[int]]:
+    """Signed contracts of each trade that opened something, and that closed something."""
+    opened, closed = list[int](), list[int]()
     for count, _ in trades:
-        part = closed_part(size, count)
-        closed, opened, size = closed + part, opened + count - part, size + count
+        closed.append(closed_part(size, count))
+        opened.append(count - closed[-1])
+        size += count
     return opened, closed
+
+
+def _intrinsic(counts: Sequence[int], beyond: Sequence[float], now: _Stand, unit: float) -> float:
+    """Intrinsic value of signed contracts traded, account currency, of bought ones negative; `beyond` is what it was at
+    each trade more than at the close, points.
+    """
+    return -sum(counts) * unit * now.intrinsic - unit * total(map(mul, counts, beyond))
 
 
 class _Ends:
@@ -137,6 +150,15 @@ class _Ends:
         state = self._curve.state(contract, row, mark if quoted else None)
         intrinsic = contract.payoff(self._curve.underlying(contract, row))
         return _Stand(state, mark, intrinsic, self._closes[row])
+
+    def intrinsic(self, contract: OptionContract, day: Day, mid: float, now: _Stand) -> float:
+        """Intrinsic value when a series was traded at a mid price, points: that of the open where that was its price.
+        What was done within a session counts as at the close, since nobody knows where the index stood.
+        """
+        row = self._rows[day]
+        if _same(mid, now.mark) or not _same(mid, self._curve.at_open(contract, row).mid):
+            return now.intrinsic
+        return contract.payoff(self._curve.settlement(contract, self._opens[row], row))
 
     def _closed_at(self, contract: OptionContract, row: int) -> tuple[float, bool]:
         mark = self._curve.at_close(contract, row)

@@ -37,7 +37,7 @@ class Series:
         self.strike, self.call = self.contract.strike, self.contract.right == "C"
         prices = config.option_prices
         self.surface = surface(prices.surface, level_factor=prices.level_factor, slope_factor=prices.slope_factor)
-        self.financing = config.futures.financing
+        self.financing, self.at_open = config.futures.financing, config.execution.fill_at == "open"
 
     def value(self, name, row):
         return float(self.market.values(name)[row])
@@ -64,6 +64,12 @@ class Series:
 
     def intrinsic(self, row, index):
         return max((1.0 if self.call else -1.0) * (self.underlying(row, index) - self.strike), 0.0)
+
+    def intrinsic_then(self, day, fill, now):
+        """When an order filled; what the broker closes counts as at the close, and settlement as what it paid."""
+        row = self.market.row_of(day)
+        own = self.at_open and fill["purpose"] not in {"expiry", "liquidation"}
+        return self.intrinsic(row, self.value("open", row)) if own else now[2]
 
     def stand(self, row, mark, quoted):
         """What it is worth by at a close: forward, years, volatility, discount; its mark, intrinsic value, index."""
@@ -140,7 +146,7 @@ def rederived(tables, market, config):
             now = series.at(day, position, before)
             parts = series.moved(before, now) if before else [0.0] * len(CAUSES)
             should = {name: size * unit * part for name, part in zip(CAUSES, parts, strict=True)} | booked[code, day]
-            should |= _of_trades(fills[code][day], size, unit, now)
+            should |= _of_trades(series, day, fills[code][day], size, now)
             most = max(abs(size), abs(position["size"]) if position else 1, 1)
             yield told.pop((code, day)), should, most * unit * now[3] * series.contract.spec.index_share
             size = position["size"] if position else 0
@@ -148,18 +154,19 @@ def rederived(tables, market, config):
     assert not told
 
 
-def _of_trades(fills, size, unit, now):
+def _of_trades(series, day, fills, size, now):
     opened = closed = intraday = 0.0
+    unit = series.contract.spec.multiplier
     for fill in fills:
-        count = fill["size"]
+        count, then = fill["size"], series.intrinsic_then(day, fill, now)
         mid = fill["price"] - copysign(fill["half_spread"], count)
         taken = int(copysign(min(abs(count), abs(size)), count)) if count * size < 0 else 0
-        opened, closed, size = opened + count - taken, closed + taken, size + count
+        opened, closed, size = opened + (count - taken) * then, closed + taken * then, size + count
         intraday += count * unit * (now[1] - mid)
     return {
         "intraday": intraday,
-        "premium_intrinsic": -opened * unit * now[2],
-        "payoff_intrinsic": -closed * unit * now[2],
+        "premium_intrinsic": -opened * unit,
+        "payoff_intrinsic": -closed * unit,
     }
 
 

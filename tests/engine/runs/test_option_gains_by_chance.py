@@ -46,7 +46,7 @@ def quoted(market, run, chance):
         for row, day in enumerate(market.days):
             if 0 < contract.expiry - day < 70 and rng.random() < 0.8:
                 (forward, years, volatility, discount), *_ = series.stand(row, None, quoted=False)
-                dearer = volatility * np.exp(rng.normal(0.0, 0.02))
+                dearer = volatility * np.exp(rng.normal(0.0, 0.005))
                 mid = max(worth(forward, contract.strike, years, dearer, series.call, discount), 0.05)
                 sides = [round(0.98 * mid, 2), round(1.02 * mid + 0.03, 2)]
                 rows.append((day, contract.spec.root, contract.expiry, contract.strike, contract.right, *sides))
