@@ -60,7 +60,9 @@ def test_run_anew_they_say_in_codes_what_they_said_in_sentences(path, whole_mark
     since = [note for note in now.manifest["notes"] if note["code"] in SAID_SINCE.get(path.name, ())]
     assert len(since) == len(SAID_SINCE.get(path.name, ()))
     later = {spoken(note, words()) for note in since}
-    assert [note for note in now.notes() if note not in later] == json.loads((path / "manifest.json").read_text())["notes"]
+    assert [note for note in now.notes() if note not in later] == json.loads((path / "manifest.json").read_text())[
+        "notes"
+    ]
     orders, ended = now.table("orders"), pq.read_table(path / "orders.parquet")
     rows = zip(orders["status"].to_pylist(), orders["reason"].to_pylist(), strict=True)
     said = [words().told("ending", why) if status in UNFILLED else why for status, why in rows]
