@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array
+from data.base.arrow import is_among, to_array, to_column
 from data.base.sums import total
 from engine.analysis.attribution import daily_attribution
 
@@ -54,7 +53,11 @@ def option_sums(tables: Mapping[str, pa.Table]) -> list[OptionSums]:
         return []
     table = tables[TABLE]
     kinds = sorted(table["held_for"].unique().to_pylist())
-    return [_sums(kind, table.filter(pc.equal(table["held_for"], kind)), _by_equity(tables)) for kind in kinds]
+    return [_sums(kind, _held_for(table, kind), _by_equity(tables)) for kind in kinds]
+
+
+def _held_for(table: pa.Table, kind: str) -> pa.Table:
+    return table.filter(to_column(is_among(table["held_for"], {kind}), pa.bool_()))
 
 
 def _sums(kind: str, table: pa.Table, by_equity: tuple[Floats, Floats]) -> OptionSums:
