@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from data.base.arrow import from_rows, to_array, to_codes
+from data.base.arrow import from_rows, to_array, to_codes, to_column
 from data.base.days import Day
 from data.base.sums import total
 from data.contracts.contracts import OptionContract, is_option, option_contract
@@ -199,6 +199,6 @@ def _of_options(table: pa.Table, *names: str) -> Iterator[Any]:
     """Code, day and other columns of the rows that are about options."""
     places, codes = to_codes(table["contract"])
     chosen = np.flatnonzero(np.array([is_option(code) for code in codes], dtype=bool)[places]) if codes else places
-    part = table.select(["date", *names]).take(pa.array(chosen, pa.int64()))
+    part = table.select(["date", *names]).take(to_column(chosen, pa.int64()))
     columns = [part[name].to_pylist() for name in names]
     return zip([codes[place] for place in places[chosen]], to_array(part["date"]).tolist(), *columns, strict=True)
