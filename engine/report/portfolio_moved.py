@@ -4,7 +4,7 @@ from collections import Counter
 
 from data.base.sums import total
 from engine.portfolio.moves import REBALANCE, RESCUE
-from engine.report.portfolio_rescues import IN_TIME, TOO_LATE, UNNEEDED, outcomes
+from engine.portfolio.rescues import IN_TIME, TOO_LATE, UNNEEDED, outcomes
 from engine.report.portfolio_seen import Row, Seen
 from engine.report.told import Told
 

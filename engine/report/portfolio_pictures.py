@@ -13,7 +13,7 @@ from engine.report.drawing import BLACK, Ink
 from engine.report.picture import GREY
 from engine.report.picture_chart import Across, Axis, Band, Bars, Chart, Curve, Spells
 from engine.report.picture_scale import dashes, percent, short
-from engine.report.portfolio_rescues import TOO_LATE, outcomes
+from engine.portfolio.rescues import TOO_LATE, outcomes
 from engine.report.portfolio_seen import SOURCES, Seen
 from engine.report.run_pictures import sparks
 

@@ -15,7 +15,7 @@ from engine.portfolio.portfolio import run_portfolio
 from engine.report.frame import shown
 from engine.report.portfolio_page import portfolio_html, write_portfolio_report
 from engine.report.portfolio_pictures import charts_of
-from engine.report.portfolio_rescues import IN_TIME, TOO_LATE, UNNEEDED, outcomes
+from engine.portfolio.rescues import IN_TIME, TOO_LATE, UNNEEDED, outcomes
 from engine.report.portfolio_rows import bridge, worst_months
 from engine.report.portfolio_seen import Seen
 from engine.words import LANGUAGES, words
