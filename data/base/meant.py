@@ -43,8 +43,8 @@ def is_there(path: Path) -> bool:
 
 
 def file_hint(path: Path, otherwise: str = "") -> str:
-    """A question after the file or folder of the nearest name where a path names none, else what is said otherwise: to check
-    its name, by itself.
+    """A question after the file or folder of the nearest name where a path names none, else what is said otherwise: by
+    itself to check the name.
     """
     try:
         meant = [] if path.exists() else nearest(path.name, (one.name for one in path.parent.iterdir()))

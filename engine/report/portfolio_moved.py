@@ -2,7 +2,8 @@
 
 from engine.portfolio.moved import is_cut_short
 from engine.portfolio.rescues import outcomes
-from engine.report.portfolio_seen import Row, Seen
+from engine.report.portfolio_seen import Seen
+from engine.report.portfolio_told import Row
 from engine.report.told import Told
 
 SHOWN = 300
