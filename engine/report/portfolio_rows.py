@@ -84,7 +84,7 @@ def _account(seen: Seen, place: int, name: str) -> FirstRow:
         "portfolio_page.kind", pattern=seen.say.told("pattern", config.kind.name), account=config.account.profile,
         currency=seen.say.told("money", config.capital.currency),
     )  # fmt: skip
-    part, row = f"{float(seen.result.manifest['accounts'][name]['share']):.0%}", seen.figures[name]
+    part, row = f"{100.0 * seen.result.manifest['accounts'][name]['share']:.3g}%", seen.figures[name]
     lost = seen.say("portfolio_page.lost_on", day=row["ruined_on"].isoformat()) if row["ruined_on"] else ""
     return FirstRow(place, name, kind, lost, [part, *figures(seen, row, held_figures(seen))], standing(seen, [name]))
 

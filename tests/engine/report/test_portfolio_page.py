@@ -76,6 +76,17 @@ def test_the_first_screen_has_a_row_for_the_whole_and_for_each_account(result, l
     assert [row[7:9] for row in rows] == [[f"{row['margin_calls']}", f"{row['forced_sales']}"] for row in held]
 
 
+def test_a_share_of_a_thousandth_is_not_shown_as_nothing(result):
+    accounts = result.manifest["accounts"]
+    shares = {
+        name: {**one, "share": share}
+        for (name, one), share in zip(accounts.items(), (0.999, 0.001, 1 / 3), strict=True)
+    }
+    page = portfolio_html(replace(result, manifest={**result.manifest, "accounts": shares}))
+    rows = table(page, words()("portfolio_page.first_row"))
+    assert [row[1] for row in rows] == ["100%", "99.9%", "0.1%", "33.3%"]
+
+
 def test_what_was_put_in_and_earned_and_moved_adds_up_to_the_end(result):
     seen = Seen(result, words())
     heat, ledger = bridge(seen), result.table("ledger").to_pylist()
