@@ -9,7 +9,9 @@ neither is known before the session of the payment.
 """
 CONTRIBUTION, WITHDRAWAL = "contribution", "withdrawal"
 """What money that comes in and money that goes out are called."""
-INWARDS = frozenset((CONTRIBUTION, "transfer_in"))
+TRANSFER_IN, TRANSFER_OUT = "transfer_in", "transfer_out"
+"""What money is called that comes from another account of the same owner and that goes to one."""
+INWARDS = frozenset((CONTRIBUTION, TRANSFER_IN))
 """Kinds of payment that come in; the others go out."""
 CENTS = 100.0
 LEFT = 0.01

@@ -7,12 +7,10 @@ from data.base.days import Day
 from data.market.market import Market
 from engine.account.account import Account
 from engine.account.margin_monitor import MarginMonitor
-from engine.account.paid import taken_out
+from engine.account.paid import TRANSFER_IN, TRANSFER_OUT, taken_out
 from engine.day.flow_book import FlowBook, flow_book
 from engine.day.terms import BrokerTerms
 from strategies.events.journal import Journal
-
-TRANSFER_IN, TRANSFER_OUT = "transfer_in", "transfer_out"
 
 
 class Standing(NamedTuple):

@@ -87,10 +87,15 @@ def account_config(one: AccountPlan, plan: PortfolioPlan, rates: Rates, period: 
     """
     currency = one.config.capital.currency
     capital = plan.whole.capital * one.share / rates.rate(currency, period[0])
+    if capital < 1.0:
+        raise ConfigError(
+            f"accounts.{one.name}: its share of the capital is {capital:.3g} {currency}; an account opens with 1 at "
+            "least, raise the capital or the share"
+        )
     settings = one.config.settings_for_all()
     settings["capital"] = {**settings.get("capital", {}), "initial": capital, "currency": currency}
     settings["period"] = {"start": date_of(period[0]), "end": date_of(period[1])}
-    return parse_config({**settings, "name": one.name}, f"accounts.{one.name}")
+    return parse_config({**settings, "name": one.config.name or one.name}, f"accounts.{one.name}")
 
 
 def _work(config: RunConfig, market: Market, at: tuple[Clearing, int] | None) -> Callable[[Turn[RunResult]], RunResult]:

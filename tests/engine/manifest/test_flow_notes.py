@@ -30,3 +30,12 @@ def test_what_was_sold_in_a_fall_is_told_with_what_it_would_have_been_worth_at_t
 def test_near_the_high_and_of_money_that_came_in_nothing_is_told():
     assert len(told(["withdrawal"] * 3, [0.0, -0.05, -0.09])) == 1
     assert len(told(["contribution"] * 3, [-0.3, -0.3, -0.3])) == 1
+
+
+def test_what_is_moved_between_accounts_is_no_payment_and_no_living_on_it():
+    (moved,) = told(["transfer_in", "transfer_out", "transfer_out"], [-0.3, -0.3, -0.3])
+    assert (moved["code"], moved["values"]["came"], moved["values"]["went"]) == ("moved", 100.0, 200.0)
+    paid, between = told(["withdrawal", "transfer_in", "contribution"], [0.0, 0.0, 0.0])
+    assert [(one["code"], one["values"]["came"], one["values"]["went"]) for one in (paid, between)] == [
+        ("flows", 100.0, 100.0), ("moved", 100.0, 0.0),
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from data.base.errors import ConfigError
 from engine import backtest
 from engine.portfolio.consolidated import Consolidated
 from engine.portfolio.plan import parse_plan
@@ -29,6 +30,18 @@ def test_accounts_between_which_nothing_moves_are_as_they_are_alone():
         alone = backtest(made.config)
         assert made.table("equity").equals(alone.table("equity"))
     assert ran.clearing.transfers == []
+
+
+def test_an_account_is_called_as_its_settings_say_and_else_by_its_name():
+    pair = {"a": {"share": 0.5, "pattern": "core", "name": "the old one"}, "b": {"share": 0.5, "pattern": "core"}}
+    ran = portfolio(pair, "2018-01..2018-02")
+    assert [made.config.name for made in ran.runs.values()] == ["the old one", "b"]
+
+
+def test_a_share_too_small_to_open_an_account_is_a_sentence():
+    pair = {"a": {"share": 0.5, "pattern": "core"}, "b": {"share": 0.5, "pattern": "core"}}
+    with pytest.raises(ConfigError, match=r"accounts\.a: its share of the capital is 0.5 USD; an account opens with 1"):
+        portfolio(pair, "2018-01..2018-02", capital=1)
 
 
 def test_what_is_moved_leaves_one_account_and_reaches_another_days_later():

@@ -1,5 +1,6 @@
 """What is told of a portfolio: what splitting cost, the worst month, transfers, and settings that did nothing."""
 
+import re
 import shutil
 from datetime import date
 from types import SimpleNamespace
@@ -17,7 +18,8 @@ from engine.portfolio.plan import parse_plan
 from engine.portfolio.portfolio import run_portfolio
 from engine.portfolio.rescues import outcomes
 from engine.portfolio.splitting import mixed
-from engine.report.portfolio_told import sentences, splitting_cost
+from engine.report import portfolio_told
+from engine.report.portfolio_told import Cost, sentences, splitting_cost
 from engine.results.trials import looks
 from engine.words import words
 from tests.support.portfolios import STEEP, THREE
@@ -59,6 +61,15 @@ def test_the_parts_of_what_splitting_cost_sum_to_it(three):
     assert cost.all == pytest.approx(cost.moving + cost.size, abs=1e-15)
     assert cost.all == rows["whole_capital"]["growth"] - rows["as_held"]["growth"]
     assert not cost.yearly
+
+
+@pytest.mark.parametrize("parts", [(0.0453, 0.0014, 0.0439), (-0.00005, -0.00014, 0.00009), (0.0, 0.00004, -0.00004)])
+def test_the_parts_that_are_shown_sum_to_what_splitting_cost(three, parts, monkeypatch):
+    monkeypatch.setattr(portfolio_told, "splitting_cost", lambda _result: Cost(*parts, True))
+    told = next(one for one in sentences(three, words()) if one.startswith("Splitting"))
+    cost, moving, size = map(float, re.findall(r"[+-]\d+\.\d\d", told))
+    assert cost == pytest.approx(moving + size, abs=1e-9)
+    assert "-0.00" not in told
 
 
 def test_the_worst_month_is_that_of_the_whole_and_its_parts_sum_to_it(three):

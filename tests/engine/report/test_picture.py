@@ -1,6 +1,7 @@
 """Charts that are drawn without a browser: their scales, what is left out of a line, and what stands in a page."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from data.base.days import day_of, iso
 from engine import backtest, compare_results, load_config
 from engine.analysis.uncertainty import Resampling
-from engine.report.drawing import Ink, Sheet, as_file
+from engine.report.drawing import Ink, Sheet, as_file, wide
 from engine.report.palette import BAD
 from engine.report.picture import Panel, drawn
 from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve, Spells
@@ -94,6 +95,17 @@ def test_bars_stand_on_one_another_and_below_zero_hang():
     assert [first, fall, second, deeper] == pytest.approx([2 * unit, unit, unit, 3 * unit], abs=1.0)
     assert float(tops[1][0]) == pytest.approx(float(tops[0][0]) - second, abs=1.0)
     assert float(tops[1][1]) == pytest.approx(float(tops[0][1]) + fall, abs=1.0)
+
+
+def test_names_of_many_bars_do_not_stand_upon_each_other():
+    names = [f"{'a-long-name-' * (place % 3)}of-{place}" for place in range(12)]
+    chart = Chart(Axis("", "{:g}".format), Across("names", 0, 0, names), bars=[Bars("", RED, np.ones(12))])
+    labels = [one for one in drawn(chart, PANEL) if type(one).__name__ == "Text" and one.anchor == "middle"]
+    for height in {one.y for one in labels}:
+        row = sorted((one.x, wide(one.text, one.size)) for one in labels if one.y == height)
+        gaps = [after - before - (one + other) / 2.0 for (before, one), (after, other) in pairwise(row)]
+        assert min(gaps, default=0.0) > -2.0
+    assert "…" in "".join(one.text for one in labels)
 
 
 def test_a_name_from_a_config_is_text_in_a_picture():
