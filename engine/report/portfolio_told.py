@@ -12,6 +12,8 @@ from engine.words import Words
 
 Row = dict[str, Any]
 POINTS = 100.0
+LOST = -1.0
+"""Growth of what was lost."""
 
 
 class Cost(NamedTuple):
@@ -31,11 +33,11 @@ def figures(result: PortfolioResult, told_of: str) -> list[Row]:
 
 
 def splitting_cost(result: PortfolioResult) -> Cost | None:
-    """What splitting cost; None of one account, and where nothing is left of a mix."""
+    """What splitting cost, in all where one of the mixes was lost; None of one account, and where all of them were."""
     rows = {row["told_of"]: row for row in result.table("splitting").to_pylist()}
-    yearly = rows[AS_HELD]["cagr"] is not None
+    yearly = all(row["cagr"] is not None and row["cagr"] > LOST for row in rows.values())
     held, mixed, whole = (rows[one]["cagr" if yearly else "growth"] for one in (AS_HELD, MOVED_AT_ONCE, WHOLE_CAPITAL))
-    if len(result.runs) == 1 or None in (held, mixed, whole):
+    if len(result.runs) == 1 or None in (held, mixed, whole) or max(held, mixed, whole) <= LOST:
         return None
     return Cost(whole - held, mixed - held, whole - mixed, yearly)
 

@@ -91,6 +91,18 @@ def test_what_became_of_rescues_is_counted():
 
 
 @pytest.mark.parametrize(
+    ("growths", "told"),
+    [((0.0, -0.5, -1.0), (-1.0, -0.5, False)), ((-1.0, -1.0, -1.0), None), ((0.1, 0.2, 0.4), (0.3, 0.1, True))],
+)
+def test_where_a_mix_was_lost_cost_is_told_in_all_and_where_all_were_lost_not_at_all(growths, told):
+    names = ("as_held", "moved_at_once", "whole_capital")
+    rows = [{"told_of": name, "growth": one, "cagr": one} for name, one in zip(names, growths, strict=True)]
+    result = SimpleNamespace(runs={"a": 1, "b": 2}, table=lambda _name: pa.Table.from_pylist(rows))
+    cost = splitting_cost(result)
+    assert (cost and (cost.all, cost.moving, cost.yearly)) == (told and pytest.approx(told))
+
+
+@pytest.mark.parametrize(
     ("kinds", "became"),
     [
         ({}, "in_time"),
