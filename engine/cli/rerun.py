@@ -137,7 +137,8 @@ def require_alone(run: "RunResult") -> None:
 
     if FLOWS in run.tables and not BETWEEN.isdisjoint(run.tables[FLOWS]["kind"].to_pylist()):
         whole = run.path.parents[1] if run.path else ""
-        raise ResultError(f"{run.path}: other accounts of its portfolio sent it money or got some; run them all: {whole}")
+        moved = "other accounts of its portfolio sent it money or got some"
+        raise ResultError(f"{run.path}: {moved}; run them all: {whole}")
 
 
 def require_its_files(run: "RunResult", given: MarketFiles) -> None:
