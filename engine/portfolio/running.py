@@ -38,7 +38,7 @@ def run_accounts(plan: PortfolioPlan, markets: Markets | None = None) -> Ran:
     """
     seen = {one.name: (markets or {}).get(one.name) or embedded_market() for one in plan.accounts}
     first, last = common_period(plan, seen)
-    rates = Rates(next(iter(seen.values())), plan.whole.currency)
+    rates = Rates(_with_rates(list(seen.values()), first), plan.whole.currency)
     openings = [_opening(one.name, seen[one.name], first, last) for one in plan.accounts]
     configs = [
         account_config(one, plan, rates.rate(one.config.capital.currency, min(openings)), (opening, last))
@@ -59,6 +59,11 @@ def run_accounts(plan: PortfolioPlan, markets: Markets | None = None) -> Ran:
     return Ran({one.name: turn.made for one, turn in zip(plan.accounts, turns, strict=True)}, clearing)
 
 
+def _with_rates(markets: Sequence[Market], first: Day) -> Market:
+    """The first market that knows what a dollar costs in yen on a day; the first of all where none does."""
+    return next((one for one in markets if one.values("usdjpy")[one.row_from(first)] > 0.0), markets[0])
+
+
 def policy_of(plan: PortfolioPlan) -> Policy:
     """How money is moved, as numbers."""
     told = plan.transfers
@@ -71,16 +76,19 @@ def common_period(plan: PortfolioPlan, markets: Markets) -> tuple[Day, Day]:
     """The first and the last day that the markets of all accounts have, within the period of the plan. Raises
     `ConfigError` where there are none.
     """
-    seen = [market_for(one.config, markets[one.name]) for one in plan.accounts]
+    seen = {one.name: market_for(one.config, markets[one.name]) for one in plan.accounts}
     asked = plan.whole.period
-    first = max([market.starts for market in seen] + ([day_of(asked.start)] if asked.start else []))
-    last = min([market.days[-1] for market in seen] + ([day_of(asked.end)] if asked.end else []))
-    if last <= first:
+    begins = {name: market.starts for name, market in seen.items()}
+    begins |= {"the period": day_of(asked.start)} if asked.start else {}
+    ends = {name: market.days[-1] for name, market in seen.items()}
+    ends |= {"the period": day_of(asked.end)} if asked.end else {}
+    late, early = max(begins, key=lambda name: begins[name]), min(ends, key=lambda name: ends[name])
+    if ends[early] <= begins[late]:
         raise ConfigError(
-            f"portfolio: no day is in the markets of all accounts and in the period; they begin on {date_of(first)} "
-            f"and end on {date_of(last)}"
+            f"portfolio: no day is in the markets of all accounts and in the period; {late} begins on "
+            f"{date_of(begins[late])} and {early} ends on {date_of(ends[early])}"
         )
-    return first, last
+    return begins[late], ends[early]
 
 
 def _opening(name: str, market: Market, first: Day, last: Day) -> Day:

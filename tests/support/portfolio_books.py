@@ -48,6 +48,7 @@ def check(folder):
     for one in books.transfers:
         _transfer(books, one)
     _postings(books)
+    _figures(books, rows(folder, "figures"), rows(folder, "worst"))
     return books
 
 
@@ -74,6 +75,27 @@ def _equity(books):
         books.close(whole["on_its_way"], way, f"{day}: on its way")
         books.close(whole["equity"], together + way, f"{day}: equity")
     books.close(books.whole[0]["equity"], books.plan["capital"], "capital")
+
+
+def _figures(books, figures, worst):
+    """What is said first follows from the tables: ends, deepest fall, and the worst month with what each gave."""
+    held = {row["account"]: row for row in figures if row["told_of"] == "as_held"}
+    ends = {"portfolio": books.whole[-1]["equity"]} | {row["account"]: row["told"] for row in books.told}
+    for name, row in held.items():
+        books.close(row["final"], ends[name], f"final of {name}")
+    worth = high = books.whole[0]["equity"]
+    deepest, before = 0.0, worth
+    for row in books.whole[1:]:
+        if before > 0.0:
+            worth *= (row["equity"] - row["flow"]) / before
+            high, before = max(high, worth), row["equity"]
+            deepest = min(deepest, worth / high - 1.0)
+    if min(row["equity"] for row in books.whole) > 0.0:
+        books.close(held["portfolio"]["max_drawdown"], deepest, "deepest fall", 1.0)
+    month = [row for row in books.ledger if worst[0]["first"] <= row["date"] <= worst[0]["last"]]
+    earned = sum(row["told"] for row in month if row["source"] not in ("flow", "moved"))
+    books.close(sum(row["gave"] for row in worst[1:]), earned, "worst month")
+    books.close(worst[0]["gave"], earned, "worst month")
 
 
 def _between(one, day):

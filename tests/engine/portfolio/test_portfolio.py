@@ -1,10 +1,16 @@
 """Several accounts of one owner."""
 
+from datetime import date
+
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from data.base.days import day_of
 from data.base.errors import ConfigError
 from data.contracts.calendars import exchange
+from data.market.embedded import embedded_market
+from data.market.market import Market
 from data.synthetic.generator import Setting, Span, shaped_market
 from engine import backtest, run_portfolio
 from engine.portfolio.consolidated import Consolidated
@@ -54,6 +60,25 @@ def test_capital_waits_for_the_first_session_of_its_account():
     assert [(row["account"], row["date"].isoformat()) for row in opened] == [
         ("core", "2024-01-02"), ("tokyo", "2024-01-02"),
     ]  # fmt: skip
+
+
+def test_rates_are_of_the_first_market_that_knows_any():
+    market = embedded_market().until(day_of(date(2018, 2, 28)))
+    nothing = pa.array(np.full(len(market), np.nan))
+    place = market.table.schema.get_field_index("usdjpy")
+    bare = Market(market.table.set_column(place, market.table.schema.field(place), nothing), index="SPX")
+    accounts = {
+        "core": {"share": 0.5, "pattern": "core"},
+        "yen": {"share": 0.5, "pattern": "core", "capital": {"currency": "JPY"}},
+    }
+    plan = parse_plan({"period": "2018-01..2018-02", "accounts": accounts})
+    told, plain = run_accounts(plan, {"core": bare}), run_accounts(plan)
+    assert told.runs["yen"].table("equity").equals(plain.runs["yen"].table("equity"))
+
+
+def test_a_plan_whose_markets_have_no_day_together_is_told_which():
+    with pytest.raises(ConfigError, match="trend begins on 1998-04-01 and the period ends on 1988-02-29"):
+        portfolio(THREE, "1987-08..1988-02")
 
 
 def test_what_one_account_refuses_names_it():

@@ -11,7 +11,7 @@ import pytest
 from data.base.errors import ConfigError
 from engine.portfolio.again import changed_tables, same_plan
 from engine.portfolio.curves import portfolio_curves
-from engine.portfolio.figures import Path
+from engine.portfolio.figures import Path, together
 from engine.portfolio.moved import moved
 from engine.portfolio.plan import parse_plan
 from engine.portfolio.portfolio import run_portfolio
@@ -40,6 +40,15 @@ def path(worth, days=None):
 def test_a_mix_drifts_where_it_is_never_brought_back():
     told = mixed(np.arange(3, dtype=np.int32), [path([1, 2, 4]), path([1, 1, 0.5])], [0.5, 0.5], 0)
     assert told.tolist() == [1.0, 1.5, 2.25]
+
+
+def test_accounts_go_together_by_the_months_in_which_both_lived():
+    months = [30, 58, 89, 119, 150, 180]  # ends of months of 1970
+    (one,) = together({"a": path([2, 1, 2, 1, 2, 1], months), "b": path([4, 2, 4, 2, -1, -2], months)}).to_pylist()
+    assert one["correlation"] == pytest.approx(np.corrcoef([-0.5, 1, -0.5, 1], [-0.5, 1, -0.5, -1.5])[0, 1])
+    assert (one["both_lost"], one["expected"]) == (0.5, 0.5 * 0.75)
+    (later,) = together({"a": path([2, 1, 2], months[:3]), "b": path([1, 2, 1, 2], months[:4])}).to_pylist()
+    assert later["both_lost"] == 0.0
 
 
 def test_a_mix_is_brought_to_its_shares_on_the_first_day_of_a_period_after_its_return():
