@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array
+from data.base.day_arrays import months_of
 from data.base.days import date_of
 from engine.analysis import returns
 from engine.analysis.drawdowns import max_drawdown
@@ -78,7 +79,7 @@ def _monthly(path: Path) -> dict[int, float]:
     """Returns of whole months of the unit value, by month."""
     lived = returns.lifetime(path.worth)
     ends = returns.month_ends(path.days[:lived])
-    months = returns.months_of(path.days[ends])[1:]
+    months = months_of(path.days[ends])[1:]
     return dict(zip(months.tolist(), returns.returns(path.worth[ends]).tolist(), strict=True))
 
 
