@@ -55,8 +55,8 @@ class History(NamedTuple):
 
 class OnMargin(NamedTuple):
     """What was held on margin: how many contracts the plan holds with its opening equity, that equity and the value of
-    one contract when last held (account currency), the fall (of what is sold: rise) that would have brought a call on
-    the day nearest to one (day number), and maintenance and initial margin on the last session held and at their
+    one contract when last held (account currency), the fall (of what is sold: a `rise`) that would have brought a call
+    on the day nearest to one (day number), and maintenance and initial margin on the last session held and at their
     highest, shares of value.
     """
 
@@ -64,6 +64,7 @@ class OnMargin(NamedTuple):
     equity: float
     unit: float
     closest: float
+    rise: bool
     day: int
     maintenance: float
     initial: float
@@ -188,6 +189,7 @@ def _on_margin(run: RunResult) -> OnMargin | None:
         float(equity[0]),
         unit,
         verdict.figure if asked and verdict.figure is not None else nan,
+        asked and verdict.numbers["rise"] == 1.0,
         int(verdict.numbers["closest_day"]) if asked else int(to_array(run.table("equity")["date"])[last]),
         float(shares[-1]),
         float(initial[last] / notional[last]),

@@ -46,9 +46,10 @@ def _stands(facts: Facts) -> PlanAnswer:
 def _nearest(margin: OnMargin) -> list[Said]:
     if isnan(margin.closest):
         return []
-    if margin.closest >= 1.0:
+    if margin.closest >= 1.0 and not margin.rise:
         return [Said("answer.stand_far", {})]
-    return [Said("answer.stand_nearest", {"fall": margin.closest, "day": iso(margin.day)})]
+    key = "answer.stand_nearest_rise" if margin.rise else "answer.stand_nearest"
+    return [Said(key, {"fall": margin.closest, "day": iso(margin.day)})]
 
 
 def _by_paths(found: Measured) -> tuple[Said, ...]:

@@ -9,6 +9,8 @@ from rich.table import Table
 
 from data.base.arrow import to_array
 from data.base.days import Day, iso
+from engine.analysis.exposure import nearest_place
+from engine.analysis.sides import net_short
 from engine.audit.held import tolerable_falls
 from engine.comparison.comparison import Comparison
 from engine.report.console import plain
@@ -165,10 +167,10 @@ def stressed_days(comparison: Comparison, say: Words) -> dict[str, list[Stressed
 
 def _places(run: RunResult, say: Words) -> list[tuple[int, str]]:
     falls = tolerable_falls(run)
-    held = np.flatnonzero(~np.isnan(falls))
-    if not len(held):
+    nearest = nearest_place(falls, net_short(run.tables))
+    if nearest is None:
         return []
-    nearest, last = int(held[np.argmin(falls[held])]), int(held[-1])
+    last = int(np.flatnonzero(~np.isnan(falls))[-1])
     ended = say("report.stress_last" if last == len(falls) - 1 else "report.stress_last_held")
     return list({nearest: say("report.stress_nearest"), last: ended}.items())
 
