@@ -240,13 +240,13 @@ def _left_beyond(run: Saved, fills: list[Row], row: Row, limit: float) -> bool:
     notional, delta, room = row["overlay_notional"], row["overlay_delta"], (limit - 1.0 + NOTHING) * row["equity"]
     dearer, richer = _since_the_fill(run, fills, row["date"])
     room_then = (limit - 1.0 + NOTHING) * (row["equity"] - richer)
+    judged = notional == 0.0 or delta < 0.0 or run.pattern in BESIDE_FUTURES
     for fill in fills:
         if run.is_future(fill["contract"]):
             if fill["purpose"] in ORDERED and notional - dearer > max(room_then, 0.0):
                 return True
-        elif fill["purpose"] not in FORCED and abs(delta) > max(room, 0.0):
-            if notional == 0.0 or delta < 0.0 or run.pattern in BESIDE_FUTURES:
-                return True
+        elif fill["purpose"] not in FORCED and judged and abs(delta) > max(room, 0.0):
+            return True
     return False
 
 

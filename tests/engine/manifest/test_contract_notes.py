@@ -51,6 +51,7 @@ def test_below_the_least_capital_no_contract_is_held_and_above_it_one_is(run, se
     assert run(1.03 * least, *settings).table("positions").num_rows > 0
 
 
+@pytest.mark.pages
 def test_a_hedge_has_no_halving_and_is_followed_from_the_capital_at_which_a_contract_is_its_share(run):
     small = run(20_000.0, pattern="hedge")
     assert not any("halving" in note for note in small.notes())
