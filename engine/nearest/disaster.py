@@ -4,7 +4,7 @@ from math import exp, inf
 from typing import NamedTuple
 
 from data.base.arrow import to_array
-from data.base.days import Day
+from data.base.days import Day, iso
 from data.base.errors import ConfigError
 from data.contracts.contracts import future_spec
 from data.facts import facts
@@ -119,6 +119,11 @@ def problem_of(run: RunResult, market: Market, row: int, asked: BreakTerms) -> P
     """
     state, terms = account_on(run, market, row)
     day = int(to_array(run.table("equity")["date"])[row])
+    if state.contracts < 0:
+        raise ConfigError(
+            f"on {iso(day)} futures were sold, which a rise of the index ends, and this looks for falls; "
+            "`overlay stress` says which rise closes them"
+        )
     table = facts("stress_grid")
     odds = table.carried("late_odds", day) if asked.late_odds is None else asked.late_odds
     latest = max(int(fact.value or 0) for fact in table.group("delay").values())

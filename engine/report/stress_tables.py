@@ -18,7 +18,7 @@ from engine.report.heat import Heat, HeatCell
 from engine.results.run import RunResult
 from engine.stress.account_state import KINDS, Kind, Outcome
 from engine.stress.from_run import Known, state_on
-from engine.stress.grid import Cell, GridSheet, default_axes, first_fatal, grid, sheets
+from engine.stress.grid import Cell, GridSheet, axes_of, first_fatal, grid, sheets
 from engine.stress.of_run import StressTest, date_of_outcome, terms_of
 from engine.stress.replays import Replay
 from engine.words import Words
@@ -68,7 +68,7 @@ def _letters(sheet: GridSheet, moves: int, sessions: int, say: Words) -> Table:
     for margin, delay in sheet.columns:
         table.add_column(say("stress.column", margin=f"{margin:g}", delay=delay), justify="center")
     for fall, cells in sheet.rows:
-        table.add_row(f"{-fall:.0%}", *(say(f"letter.{cell.outcome.kind}") for cell in cells))
+        table.add_row(f"{-fall:+.0%}", *(say(f"letter.{cell.outcome.kind}") for cell in cells))
     return table
 
 
@@ -91,7 +91,7 @@ def fatal_line(cells: Sequence[Cell], say: Words) -> str:
     if fatal is None:
         return say("stress.never")
     return say(
-        "stress.first", fall=f"{-fatal.fall:.0%}", margin=f"{fatal.margin:g}", delay=fatal.delay,
+        "stress.first", fall=f"{-fatal.fall:+.0%}", margin=f"{fatal.margin:g}", delay=fatal.delay,
         move=f"{fatal.currency:+.0%}",
         outcome=say(f"outcome.{fatal.outcome.kind}"), session=fatal.outcome.session,
     )  # fmt: skip
@@ -176,8 +176,10 @@ def _places(run: RunResult, say: Words) -> list[tuple[int, str]]:
 
 
 def _stressed(run: RunResult, place: int, index: float, why: str, say: Words) -> Stressed:
-    terms, axes = terms_of(run, int(to_array(run.table("equity")["date"])[place]), index), default_axes()
-    cells = grid(state_on(run.tables, place, terms, Known(index)), terms, axes)
+    terms = terms_of(run, int(to_array(run.table("equity")["date"])[place]), index)
+    state = state_on(run.tables, place, terms, Known(index))
+    axes = axes_of(state)
+    cells = grid(state, terms, axes)
     heats = [_heat(sheet, len(axes.currencies), say) for sheet in sheets(cells)]
     return Stressed(_date(run, place), why, heats, fatal_line(cells, say))
 
@@ -196,7 +198,7 @@ def _heat(sheet: GridSheet, moves: int, say: Words) -> Heat:
         )
         return Heat(told, [], [])
     titles = [say("stress.column", margin=f"{margin:g}", delay=delay) for margin, delay in sheet.columns]
-    rows = [(f"{-fall:.0%}", [_shown(cell, say) for cell in cells]) for fall, cells in sheet.rows]
+    rows = [(f"{-fall:+.0%}", [_shown(cell, say) for cell in cells]) for fall, cells in sheet.rows]
     return Heat(_moves(sheet, moves, say), titles, rows)
 
 

@@ -11,8 +11,9 @@ from engine.stress.walk import walk
 
 
 class Axes(NamedTuple):
-    """Falls (positive decimals), multiples of margin, sessions of delay, moves of the account's currency (decimals,
-    negative: it fell), each from mild to hard, and sessions over which the shock is spread.
+    """Falls (positive decimals; of what is sold, rises: negative), multiples of margin, sessions of delay, moves of the
+    account's currency (decimals, negative: it fell), each from mild to hard, and sessions over which the shock is
+    spread.
     """
 
     falls: tuple[float, ...]
@@ -43,6 +44,12 @@ def default_axes() -> Axes:
     }
     delays = tuple(int(fact.value or 0) for fact in table.group("delay").values())
     return Axes(axes["fall"], axes["margin"], delays, axes["currency"], int(table.latest("sessions").value or 1))
+
+
+def axes_of(state: AccountState) -> Axes:
+    """Those for an account: rises where its futures are sold."""
+    axes = default_axes()
+    return axes._replace(falls=tuple(-fall for fall in axes.falls)) if state.contracts < 0 else axes
 
 
 def grid(state: AccountState, terms: StressTerms, axes: Axes) -> Grid:
