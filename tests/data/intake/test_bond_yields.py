@@ -53,6 +53,13 @@ def test_volatility_is_that_of_the_price_where_none_is_quoted(files, build):
     assert market.origin["columns"]["vix"]["source"] == "volatility of the closes"
 
 
+def test_yields_that_stand_still_for_a_year_are_a_market(build):
+    days = [iso(day) for day in exchange("XNYS").between(*(day_of(date(year, 1, 1)) for year in (2018, 2019)))]
+    files = {"yields:percent": ["date,yield", *(f"{day},0.5" for day in days)]}
+    market = build(files | {"bills:yield": ["date,rate_percent", *(f"{day},0.1" for day in days)]}, bond=bond_of("ZT"))
+    assert min(market.values("vix")) == 0.01
+
+
 def test_the_coupon_of_what_is_delivered_is_the_users_to_say(files, build):
     low, notional = (build(files, bond=bond_of("ZN", coupon)).values("close")[0] for coupon in (0.02, None))
     assert low == pytest.approx(bond_price(0.02, 6.5, 0.02) / bond_price(0.02, 6.5, 0.06) * 100.0)
