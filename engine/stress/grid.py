@@ -55,7 +55,8 @@ def axes_of(state: AccountState) -> Axes:
 def grid(state: AccountState, terms: StressTerms, axes: Axes) -> Grid:
     """Every combination, ordered by fall, then margin, then delay, then currency.
 
-    Without a currency hedge the currency changes what the equity is worth to the investor, and nothing else.
+    Without a currency hedge, and with a core in the account's currency, the currency changes what the equity is worth
+    to the investor, and nothing else.
     """
     return tuple(
         cell
@@ -65,7 +66,7 @@ def grid(state: AccountState, terms: StressTerms, axes: Axes) -> Grid:
 
 
 def _row(state: AccountState, terms: StressTerms, cell: Cell, axes: Axes) -> list[Cell]:
-    if state.hedge:
+    if state.hedge or terms.core:
         return [
             cell._replace(currency=move, outcome=_outcome(state, terms, cell, move, axes.sessions))
             for move in axes.currencies
