@@ -80,9 +80,9 @@ def nearest_disaster(
     """Of a run on one of its sessions, by default the last on which it held anything; the model is that of the index of
     `market`.
 
-    Raises `ConfigError` for an account that is no fund with futures or options beside it and for terms out of range,
-    `ResultError` for a day that is no session of the run, or another market than that of the run, `MissingFact` for an
-    index that no model was fitted to.
+    Raises `ConfigError` for an account that is no fund with futures or options beside it, or has sold futures, and for
+    terms out of range, `ResultError` for a day that is no session of the run, or another market than that of the run,
+    `MissingFact` for an index that no model was fitted to.
     """
     asked = _checked(terms or BreakTerms())
     check_stressed(run, market)
@@ -114,8 +114,8 @@ def answered(problem: Problem, asked: BreakTerms, plan: Plan) -> Disaster:
 
 
 def problem_of(run: RunResult, market: Market, row: int, asked: BreakTerms) -> Problem:
-    """What is searched for a run in the evening of the session in a row of `equity`. Raises what `nearest_disaster`
-    does.
+    """What is searched for a run in the evening of the session in a row of `equity`. Raises `ConfigError` where futures
+    were sold, and what `nearest_disaster` does.
     """
     state, terms = account_on(run, market, row)
     day = int(to_array(run.table("equity")["date"])[row])
