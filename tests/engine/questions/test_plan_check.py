@@ -89,6 +89,10 @@ def test_of_what_is_sold_rises_are_told(answer, market):
     assert says(stands, "stand_day")["move"] == float((close[1:] / close[:-1] - 1.0).max())
     assert [one.key for one in stands.more][:2] == ["answer.stand_nearest_rise", "answer.stand_day"]
     assert says(stands, "stand_nearest_rise")["fall"] > 1.0
+    counts = [
+        answer("inputs", f"short.when={when}", pattern="hedge").values["count"] for when in ("always", "downtrend")
+    ]
+    assert counts == [0, 1]
 
 
 def test_more_spare_cash_is_closed_by_a_larger_fall(answer):
