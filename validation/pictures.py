@@ -1,6 +1,6 @@
 """Pictures of pages. For the README, to docs/img: of the default comparison (light, dark, phone, Japanese), of a map of
-survival, and of a plan in the hand; or of any pages, whole, in every look, to a folder: `python -m validation.pictures
-FOLDER PAGE.html ...`. Needs Chromium.
+survival, of a plan in the hand, and of several accounts; or of any pages, whole, in every look, to a folder:
+`python -m validation.pictures FOLDER PAGE.html ...`. Needs Chromium.
 """
 
 import sys
@@ -34,6 +34,7 @@ SURVIVAL = (
     " --set account.profile=jp_retail_futures --set stops.monthly_loss=off --set stops.voluntary=false"
     " --set overlay.max_total_exposure=3.5 --set overlay.acknowledge_high_leverage=true"
 )
+PORTFOLIO = "overlay portfolio examples/portfolio.toml"
 HAND = "overlay hand --paths 100 --histories 20 --to"
 PICTURES = (
     Picture("report-light", "en", "light", 1160, 1040, "body"),
@@ -42,6 +43,7 @@ PICTURES = (
     Picture("report-ja", "ja", "light", 1160, 1040, "body"),
     Picture("survival-light", "survival", "light", 1160, 1040, "#h-map"),
     Picture("in_the_hand", "hand", "light", 390, 844, "body"),
+    Picture("portfolio", "portfolio", "light", 1160, 1000, "body"),
 )
 
 
@@ -66,7 +68,7 @@ def main() -> None:
 
 
 def for_readme() -> None:
-    """The pictures of docs/img: of the default comparison, a map of survival, and a plan in the hand."""
+    """The pictures of docs/img: the default comparison, a map of survival, a plan in the hand, several accounts."""
     comparison = compare()
     FOLDER.mkdir(exist_ok=True)
     with beside_examples(), tempfile.TemporaryDirectory() as folder:
@@ -74,6 +76,7 @@ def for_readme() -> None:
             language: write_report(comparison, Path(folder) / f"{language}.html", language) for language in ("en", "ja")
         }
         pages["survival"] = Path(works(SURVIVAL).split("report: ")[1].strip()).resolve()
+        pages["portfolio"] = Path(works(PORTFOLIO).split("report: ")[1].strip()).resolve()
         pages["hand"] = Path(folder) / "hand.html"
         works(f"{HAND} {pages['hand']}")
         for picture in PICTURES:

@@ -34,10 +34,20 @@ def unknown_table(name: str, what: str, known: Iterable[str]) -> str:
     return f"unknown table {name!r}; {f'did you mean {meant[0]}? ' if meant else ''}{what} has {', '.join(tables)}"
 
 
-def file_hint(path: Path, otherwise: str = "check its name") -> str:
-    """A question after the file or folder of the nearest name where a path names none, else what is said otherwise."""
+def is_there(path: Path) -> bool:
+    """Whether there is a file or folder of a name; none has a name that is too long for one."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def file_hint(path: Path, otherwise: str = "") -> str:
+    """A question after the file or folder of the nearest name where a path names none, else what is said otherwise: by
+    itself to check the name.
+    """
     try:
         meant = [] if path.exists() else nearest(path.name, (one.name for one in path.parent.iterdir()))
     except (OSError, ValueError):
         meant = []
-    return f"did you mean {path.parent / meant[0]}?" if meant else otherwise
+    return f"did you mean {path.parent / meant[0]}?" if meant else otherwise or "check its name"

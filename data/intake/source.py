@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
 from data.base.errors import ConfigError
+from data.base.meant import is_there
 
 Kind = Literal["index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate", "yields"]
 K = TypeVar("K", bound=str)
@@ -86,7 +87,7 @@ def split_words(text: str) -> tuple[str, list[str]]:
     ('bills.csv', ['percent', 'discount'])
     """
     path, words = text, list[str]()
-    while ":" in path and not Path(path).exists():
+    while ":" in path and not is_there(Path(path)):
         rest, _, tail = path.rpartition(":")
         if not rest or not re.fullmatch(r"\w+", tail):
             break

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from data.base.meant import nearest
+from data.base.meant import is_there, nearest
 
 if TYPE_CHECKING:
     from data.market.market import Market
@@ -72,7 +72,7 @@ def _table(file: Path | None, index: str | None, made_on: str) -> "Market":
         if index is not None:
             raise click.UsageError("--index-name says which index a file of --market is of; leave it out")
         return named_market(name)
-    if not file.exists() and nearest(name, (LONG,)):
+    if not is_there(file) and nearest(name, (LONG,)):
         raise click.UsageError(f"--market {name}: there is no such file; the market since 1928 is called {LONG}")
     from data.intake.market_file import load_market  # noqa: PLC0415
 

@@ -1,8 +1,9 @@
 """What became of the transfers between accounts, in numbers."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -43,6 +44,11 @@ class Moved(NamedTuple):
         return self.arrived + self.returned + self.lapsed + self.open
 
 
+def is_cut_short(row: Mapping[str, Any]) -> bool:
+    """Whether less was sent than was asked for, by more than a cent."""
+    return row["sent_on"] is not None and bool(row["sent"] < row["asked"] - CENT)
+
+
 def moved(result: PortfolioResult) -> Moved:
     """What became of the transfers of a portfolio."""
     rows, equity = result.table("transfers").to_pylist(), result.table("equity")
@@ -55,7 +61,7 @@ def moved(result: PortfolioResult) -> Moved:
         returned=status["returned"],
         lapsed=status["lapsed"],
         open=sum(status[one] for one in OPEN),
-        cut_short=sum(row["sent_on"] is not None and row["sent"] < row["asked"] - CENT for row in rows),
+        cut_short=sum(map(is_cut_short, rows)),
         rescues=sum(row["reason"] == RESCUE for row in rows),
         in_time=became[IN_TIME],
         too_late=became[TOO_LATE],

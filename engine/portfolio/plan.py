@@ -1,7 +1,6 @@
 """The plan of several accounts: shares of one capital, each with settings of its own, and how money is moved."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -10,10 +9,10 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from data.base.errors import ConfigError
-from data.base.meant import file_hint
+from data.base.meant import is_there
 from data.base.sums import total
 from engine.settings.messages import sentences
-from engine.settings.run_config import RunConfig, load_config, parse_config
+from engine.settings.run_config import RunConfig, load_config, parse_config, read_toml
 from engine.settings.section import Money, Remark, Section, Share, Title
 from engine.settings.trading_sections import Period
 
@@ -25,6 +24,8 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", re.ASCII)
 """Names of accounts, which become those of folders."""
 RESERVED = ("portfolio", "on_its_way")
 """What tables call the whole, and money that is with no account."""
+DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]", re.IGNORECASE)
+"""What Windows makes no folder of."""
 OF_ACCOUNT = ("share", "config", "market")
 """What a table of [accounts] says besides settings of a run."""
 
@@ -111,14 +112,7 @@ def load_plan(path: Path | str) -> PortfolioPlan:
     is wrong.
     """
     file = Path(path)
-    try:
-        told = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        meant = file_hint(file, "give the path of a TOML file")
-        raise ConfigError(f"{file}: cannot be read ({error.strerror}); {meant}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: is not valid TOML: {error}") from None
-    return parse_plan(told, str(file), file.parent)
+    return parse_plan(read_toml(file), str(file), file.parent)
 
 
 def parse_plan(told: Mapping[str, Any], origin: str = "portfolio", beside: Path | None = None) -> PortfolioPlan:
@@ -146,6 +140,9 @@ def _require_names(names: list[Any], origin: str) -> None:
                 f"{origin}: accounts.{name!r}: should be letters, digits, - and _, 40 at most, and neither of "
                 f"{' and '.join(RESERVED)}"
             )
+    devices = [name for name in names if DEVICE.fullmatch(name)]
+    if devices:
+        raise ConfigError(f"{origin}: accounts.{devices[0]}: is the name of a device of Windows; choose another")
     alike = [name for place, name in enumerate(names) if name.lower() in [one.lower() for one in names[:place]]]
     if alike:
         raise ConfigError(f"{origin}: accounts.{alike[0]}: another name differs from it only in capitals; rename one")
@@ -185,7 +182,7 @@ def _settings_of(path: Any, origin: str, beside: Path | None) -> dict[str, Any]:
 
 def _beside(path: str, beside: Path | None) -> str:
     found = Path(path) if beside is None else beside / path
-    return str(found) if path and found.exists() else path
+    return str(found) if path and is_there(found) else path
 
 
 def _joined(base: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:

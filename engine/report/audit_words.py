@@ -17,6 +17,7 @@ from engine.audit.verdicts import LineStanding, Verdict
 from engine.report.rows import texts, title
 from engine.results.run import RunResult
 from engine.words import Words
+from engine.words.sentence import unsigned
 
 SHOWN_ROWS = 20
 SHOWN_MONTHS = 4
@@ -69,8 +70,7 @@ class Figure(float):
     def __format__(self, form: str) -> str:
         if not isfinite(self):
             return "∞"
-        text = super().__format__(form or self._usual())
-        return text if text.strip("-0.%") else text.lstrip("-")
+        return unsigned(super().__format__(form or self._usual()))
 
     def _usual(self) -> str:
         return ".1%"

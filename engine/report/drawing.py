@@ -5,6 +5,8 @@ Units are half pixels of a drawing that is seen at its own size, so that places 
 """
 
 from collections.abc import Sequence
+from itertools import chain
+from textwrap import wrap
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
@@ -113,17 +115,26 @@ def half_widths(text: str) -> int:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Text in lines of at most so many letters of half width; words stay whole, Japanese may end anywhere.
+    """Text in lines of at most so many letters of half width; words stay whole where a line has room for them, Japanese
+    may end anywhere.
 
-    >>> wrapped("one two three 99 %", 7)
-    ['one two', 'three', '99 %']
+    >>> wrapped("one two three 99 %", 7), wrapped("a-name-without-a-gap", 7)
+    (['one two', 'three', '99 %'], ['a-name-', 'without', '-a-gap'])
     """
     lines = [""]
-    for piece in _pieces(text):
+    for piece in chain.from_iterable(_fitting(one, width) for one in _pieces(text)):
         if half_widths(lines[-1] + piece.rstrip()) > width:
             lines.append("")
         lines[-1] += piece
     return [line.strip() for line in lines if line.strip()]
+
+
+def _fitting(piece: str, width: int) -> list[str]:
+    """A piece, or parts of one that is longer than a line."""
+    if half_widths(piece.rstrip()) <= width:
+        return [piece]
+    *parts, last = wrap(piece, max(width, 1))
+    return [*parts, last + piece[len(piece.rstrip()) :]]
 
 
 def _pieces(text: str) -> list[str]:

@@ -126,7 +126,7 @@ def _across_marks(chart: Chart, width: float) -> list[tuple[float, list[str]]]:
         short = longest <= 8
         step = -(-(longest + 1) // max(room, 1)) if short else 1
         return [
-            (float(place), [name] if short else wrapped(name, max(room, 6))[:LABEL_LINES])
+            (float(place), [name] if short else _label(name, max(room, 6)))
             for place, name in enumerate(across.names)
             if place % step == 0
         ]
@@ -134,6 +134,13 @@ def _across_marks(chart: Chart, width: float) -> list[tuple[float, list[str]]]:
         return [(value, [text]) for value, text in date_ticks(int(across.first), int(across.last))]
     scale = Scale(*_ends(chart), 0.0, 1.0)
     return [(value, [text]) for value, text in ticks(scale, "{:g}".format, most=5)]
+
+
+def _label(name: str, width: int) -> list[str]:
+    """A name in as many lines as there is room for below a chart; the last tells that there would be more."""
+    lines = wrapped(name, width)
+    kept = lines[:LABEL_LINES]
+    return kept if len(lines) == len(kept) else [*kept[:-1], f"{kept[-1][: width - 1]}…"]
 
 
 def _grid(marks: Sequence[Tick], up: Scale, inner: Panel, *, lanes: bool) -> Iterator[Shape]:

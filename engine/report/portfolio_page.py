@@ -14,10 +14,10 @@ from engine.report import frame, page_rows, portfolio_rows
 from engine.report.audit_words import summary
 from engine.report.limitations import limitations
 from engine.report.pictures import stills
-from engine.report.portfolio_answer import answer, sentences
 from engine.report.portfolio_moved import shown_told, transfer_table
 from engine.report.portfolio_pictures import charts_of, inks, spark_of
 from engine.report.portfolio_seen import Seen
+from engine.report.portfolio_told import answer, below
 from engine.results.folders import ACCOUNTS, write_text
 from engine.results.run import RunResult
 from engine.settings.run_config import describe
@@ -55,16 +55,17 @@ def portfolio_html(result: PortfolioResult, language: str = "en") -> str:
 
 
 def _first(seen: Seen) -> dict[str, Any]:
-    say, period = seen.say, seen.result.manifest["period"]
+    say, manifest = seen.say, seen.result.manifest
+    period, title = manifest["period"], "title" if len(seen.names) > 1 else "title_one"
     return {
-        "called": seen.result.manifest["name"],
-        "note": seen.result.manifest["note"],
+        "called": manifest["name"] or say(f"portfolio_page.{title}"),
+        "note": manifest["note"],
         "span": say(
-            "portfolio_page.span", first=period["first"], last=period["last"], count=len(seen.names),
+            "portfolio_page.span", first=period["first"], last=period["last"],
             currency=say.told("money", seen.currency),
         ),
-        "answer": answer(seen),
-        "sentences": sentences(seen),
+        "answer": answer(seen.result, say),
+        "sentences": list(below(seen.result, say)),
         "first": portfolio_rows.first_rows(seen),
         "figure_titles": portfolio_rows.figure_titles(seen, portfolio_rows.held_figures(seen)),
         "spark": spark_of(seen),
@@ -78,6 +79,8 @@ def _tables(seen: Seen) -> dict[str, Any]:
     return {
         "several": several,
         "alone": portfolio_rows.alone_table(seen) if seen.alone else None,
+        "splitting": portfolio_rows.splitting_table(seen) if several else None,
+        "at_once": portfolio_rows.worst_table(seen) if several else None,
         "bridge": portfolio_rows.bridge(seen),
         "months": portfolio_rows.months_heat(seen),
         "worst": portfolio_rows.worst_months(seen),

@@ -1,25 +1,26 @@
 """The charts of a portfolio: what it was worth, how it grew and fell, and where each account's return came from."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from data.base.arrays import Floats
 from data.base.days import day_of
-from engine.analysis.drawdowns import falls
-from engine.analysis.returns import Days
+from engine.portfolio.figures import PORTFOLIO
 from engine.portfolio.moves import RESCUE
+from engine.portfolio.rescues import TOO_LATE, outcomes
 from engine.portfolio.schemas import ON_ITS_WAY
 from engine.report import palette
 from engine.report.drawing import BLACK, Ink
 from engine.report.picture import GREY
 from engine.report.picture_chart import Across, Axis, Band, Bars, Chart, Curve, Spells
 from engine.report.picture_scale import dashes, percent, short
-from engine.report.portfolio_rescues import TOO_LATE, outcomes
 from engine.report.portfolio_seen import SOURCES, Seen
+from engine.report.portfolio_told import called
 from engine.report.run_pictures import sparks
 
-STACKED = 0.7
-"""Density of accounts that stand upon one another."""
-BEGIN = 100.0
+STACKED = (0.7, 0.35)
+"""Density of accounts that stand upon one another, and of those whose colour an earlier one has."""
 LOWEST = 0.05
 """Share of its beginning below which a small curve does not go, so that the others can still be told apart."""
 STRIP = {"late": Ink("bad", palette.BAD), "rescue": Ink("good", palette.GOOD), "rebalance": GREY}
@@ -40,7 +41,7 @@ def charts_of(seen: Seen) -> dict[str, Chart]:
 
 def spark_of(seen: Seen) -> list[str]:
     """Points of small curves of the accounts, and of the whole last; what is lost is drawn no lower than `LOWEST`."""
-    found = [*(seen.by_whole(path) for path in seen.paths.values()), seen.whole("unit_value")]
+    found = [*(seen.grown[name] for name in seen.names), seen.grown[PORTFOLIO]]
     return sparks([np.maximum(one, LOWEST * one[0]) for one in found])
 
 
@@ -56,41 +57,34 @@ def _worth(seen: Seen) -> Chart:
     """Accounts upon one another, with what is on its way above them, and the whole as a line."""
     days, under, named = seen.days.astype(float), np.zeros(len(seen.days)), inks(seen)
     bands = []
-    for name in seen.names:
+    for place, name in enumerate(seen.names):
         over = under + np.maximum(seen.of(name, "told"), 0.0)
-        bands.append(Band(name, named[name], days, under, over, STACKED))
+        bands.append(Band(name, named[name], days, under, over, STACKED[place >= len(palette.PALETTE)]))
         under = over
     if ON_ITS_WAY in seen.holders:
         way = seen.whole("on_its_way")
-        bands.append(Band(seen.called(ON_ITS_WAY), BLACK, days, under, under + way, 1.0))
-    line = Curve(seen.say("portfolio_page.whole"), BLACK, days, seen.whole("equity"))
+        bands.append(Band(called(ON_ITS_WAY, seen.say), BLACK, days, under, under + way, 1.0))
+    line = Curve(called(PORTFOLIO, seen.say), BLACK, days, seen.whole("equity"))
     axis = _money(seen)._replace(low=min(float(seen.whole("equity").min()), 0.0))
     return Chart(axis, _across(seen), curves=[line], bands=bands, strip=_strip(seen))
 
 
 def _growth(seen: Seen) -> Chart:
     """Unit values, which begin at 100 and leave transfers out."""
-    worth = seen.whole("unit_value")
-    curves = [_curve(seen, name, path.days, BEGIN * path.worth / path.worth[0]) for name, path in seen.paths.items()]
-    return _with_whole(
-        seen, Axis(seen.say("portfolio_page.growth_axis"), "{:g}".format), curves, BEGIN * worth / worth[0]
-    )
+    return _with_whole(seen, Axis(seen.say("portfolio_page.growth_axis"), "{:g}".format), seen.grown)
 
 
 def _falls(seen: Seen) -> Chart:
     """Falls of unit values from their highest so far."""
-    curves = [_curve(seen, name, path.days, falls(path.worth)) for name, path in seen.paths.items()]
-    return _with_whole(seen, Axis("", percent, high=0.0), curves, seen.whole("drawdown"))
+    return _with_whole(seen, Axis("", percent, high=0.0), seen.fallen)
 
 
-def _with_whole(seen: Seen, axis: Axis, curves: list[Curve], whole: Floats) -> Chart:
-    line = Curve(seen.say("portfolio_page.whole"), BLACK, seen.days.astype(float), whole)
+def _with_whole(seen: Seen, axis: Axis, values: Mapping[str, Floats]) -> Chart:
+    """A curve for each account, and above them that of the whole."""
+    days, named = seen.days.astype(float), inks(seen)
+    curves = [Curve(name, named[name], days, values[name], dashes(named[name].stroke.dash)) for name in seen.names]
+    line = Curve(called(PORTFOLIO, seen.say), BLACK, days, values[PORTFOLIO])
     return Chart(axis, _across(seen), curves=[*curves, line])
-
-
-def _curve(seen: Seen, name: str, days: Days, values: Floats) -> Curve:
-    ink = inks(seen)[name]
-    return Curve(name, ink, days.astype(float), values, dashes(ink.stroke.dash))
 
 
 def _sources(seen: Seen) -> Chart:

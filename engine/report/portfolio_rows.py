@@ -13,9 +13,11 @@ from engine.analysis.returns import month_ends
 from engine.audit.verdicts import LineStanding
 from engine.portfolio.figures import PORTFOLIO
 from engine.report.heat import FULL_HEAT, Heat, HeatCell, cell
-from engine.report.portfolio_seen import MOVED, SOURCES, Row, Seen
+from engine.report.portfolio_seen import MOVED, SOURCES, Seen
+from engine.report.portfolio_told import Row, called
 from engine.report.told import Told
 from engine.words import Words
+from engine.words.sentence import unsigned
 
 WORST = 6
 """Worst months shown."""
@@ -42,13 +44,14 @@ class Standing(NamedTuple):
 
 
 class FirstRow(NamedTuple):
-    """A row of the first screen: place of its colour (-1 of the whole), name, what it is below it, its figures, and how
-    its plan stands.
+    """A row of the first screen: place of its colour (-1 of the whole), name, what it is below it, when it was lost
+    (empty where it is not), its figures, and how its plan stands.
     """
 
     place: int
     name: str
     kind: str
+    lost: str
     cells: list[str]
     plan: Standing
 
@@ -66,7 +69,8 @@ def first_rows(seen: Seen) -> list[FirstRow]:
     say = seen.say
     whole = FirstRow(
         -1,
-        say("portfolio_page.whole"),
+        called(PORTFOLIO, say),
+        "",
         "",
         ["100%", *figures(seen, seen.together, held_figures(seen))],
         standing(seen, seen.names),
@@ -80,10 +84,9 @@ def _account(seen: Seen, place: int, name: str) -> FirstRow:
         "portfolio_page.kind", pattern=seen.say.told("pattern", config.kind.name), account=config.account.profile,
         currency=seen.say.told("money", config.capital.currency),
     )  # fmt: skip
-    part = f"{float(seen.result.manifest['accounts'][name]['share']):.0%}"
-    return FirstRow(
-        place, name, kind, [part, *figures(seen, seen.figures[name], held_figures(seen))], standing(seen, [name])
-    )
+    part, row = f"{100.0 * seen.result.manifest['accounts'][name]['share']:.3g}%", seen.figures[name]
+    lost = seen.say("portfolio_page.lost_on", day=row["ruined_on"].isoformat()) if row["ruined_on"] else ""
+    return FirstRow(place, name, kind, lost, [part, *figures(seen, row, held_figures(seen))], standing(seen, [name]))
 
 
 def figure_titles(seen: Seen, names: Sequence[str]) -> list[str]:
@@ -93,11 +96,8 @@ def figure_titles(seen: Seen, names: Sequence[str]) -> list[str]:
 
 
 def held_figures(seen: Seen) -> list[str]:
-    """Names of the figures of what was held: growth in all where the period is too short for growth a year, and the day
-    on which an account was lost only where any was.
-    """
-    names = FIGURES if seen.together["cagr"] is not None else [name.replace("cagr", "growth") for name in FIGURES]
-    return [*names, *(["ruined_on"] if _any_lost(seen) else [])]
+    """Names of the figures of what was held: growth in all where the period is too short for growth a year."""
+    return [*FIGURES] if seen.together["cagr"] is not None else [name.replace("cagr", "growth") for name in FIGURES]
 
 
 def figures(seen: Seen, row: Row, names: Sequence[str]) -> list[str]:
@@ -116,24 +116,51 @@ def _figure(seen: Seen, row: Row, name: str) -> str:
     return share(value, seen.say, signed=name not in ("volatility", "max_drawdown"))
 
 
-def _any_lost(seen: Seen) -> bool:
-    return any(row["ruined_on"] for row in [*seen.figures.values(), *seen.alone.values()])
-
-
 def share(value: float | None, say: Words, *, signed: bool = True) -> str:
     """A decimal in hundredths."""
     if value is None:
         return say("headline.undefined")
-    text = ("{:+.2%}" if signed else "{:.2%}").format(value)
-    return text if text.strip("+-0.%") else text.lstrip("+-")
+    return unsigned(("{:+.2%}" if signed else "{:.2%}").format(value))
 
 
 def alone_table(seen: Seen) -> Told:
-    """The portfolio, and the same capital in each account alone, of which growth in all is not kept."""
-    names = [name for name in held_figures(seen) if name != "growth"]
+    """The portfolio, and the same capital in each account alone, of which growth in all is not kept; the day on which
+    one was lost only where any was.
+    """
+    lost = any(row["ruined_on"] for row in seen.alone.values())
+    names = [*(name for name in held_figures(seen) if name != "growth"), *(["ruined_on"] if lost else [])]
     rows = [[seen.say("portfolio_page.as_held"), *figures(seen, seen.together, names)]]
     rows += [[name, *figures(seen, row, names)] for name, row in seen.alone.items()]
     return Told([seen.say("portfolio_page.all_in"), *figure_titles(seen, names)], rows)
+
+
+def splitting_table(seen: Seen) -> Told:
+    """The portfolio, and the mixes that tell what splitting cost."""
+    say, columns = seen.say, ("growth", "cagr", "max_drawdown")
+    rows = [
+        [
+            say(f"portfolio_page.split_{row['told_of']}"),
+            *(share(row[one], say, signed=one != "max_drawdown") for one in columns),
+        ]
+        for row in seen.result.table("splitting").to_pylist()
+    ]
+    return Told([say("portfolio_page.split_of"), *figure_titles(seen, columns)], rows)
+
+
+def worst_table(seen: Seen) -> Told:
+    """What each account gave to the worst month, and its deepest fall by its share; the last row is the whole."""
+    say = seen.say
+    whole, *accounts = seen.result.table("worst").to_pylist()
+    titles = ["account", "max_drawdown", "by_share", "of_month"]
+    rows = [
+        [
+            called(row["account"], say),
+            *("" if row[one] is None else share(row[one], say, signed=False) for one in ("max_drawdown", "at_once")),
+            share(row["of_equity"], say),
+        ]
+        for row in (*accounts, whole)
+    ]
+    return Told([say(f"portfolio_page.{title}", month=f"{whole['last']:%Y-%m}") for title in titles], rows)
 
 
 def bridge(seen: Seen) -> Heat:
@@ -150,18 +177,14 @@ def bridge(seen: Seen) -> Heat:
         earned = [money(seen, row[one], full if one in SOURCES else None) for one in shown]
         return [_plain(seen, row["put_in"]), *earned, _plain(seen, row["ended"])]
 
-    called = [seen.say(f"source.{one}" if one in SOURCES else f"portfolio_page.{one}") for one in titles]
-    return Heat("bridge", called, [(_called(seen, name), cells(row)) for name, row in rows.items()])
+    names = [seen.say(f"source.{one}" if one in SOURCES else f"portfolio_page.{one}") for one in titles]
+    return Heat("bridge", names, [(called(name, seen.say), cells(row)) for name, row in rows.items()])
 
 
 def _bridge(seen: Seen, holder: str) -> dict[str, float]:
     row = {one: float(seen.by_day(holder, (one,)).sum()) for one in (*SOURCES, MOVED)}
     row |= {"put_in": seen.put_in(holder), "paid": seen.paid(holder)}
     return {**row, "ended": total(row.values())}
-
-
-def _called(seen: Seen, name: str) -> str:
-    return seen.say("portfolio_page.whole") if name == PORTFOLIO else seen.called(name)
 
 
 def _plain(seen: Seen, value: float) -> HeatCell:
@@ -211,7 +234,12 @@ def worst_months(seen: Seen) -> Heat:
         rows.append(
             (labels[place], [cell(float(returns[place]), np.inf, "{:+.2%}"), *cells, money(seen, total(amounts), None)])
         )
-    names = [seen.say("portfolio_page.of_whole"), *map(seen.called, seen.holders), seen.say("portfolio_page.in_all")]
+    say = seen.say
+    names = [
+        say("portfolio_page.of_whole"),
+        *(called(name, say) for name in seen.holders),
+        say("portfolio_page.in_all"),
+    ]
     return Heat("worst", names, rows)
 
 

@@ -1,22 +1,23 @@
-"""A portfolio as its page looks at it: paths of the whole and of its accounts, and what each earned by source."""
+"""A portfolio as its page looks at it: curves of the whole and of its accounts, and what each earned by source."""
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from data.base.arrays import Floats
 from data.base.arrow import is_among, to_array
 from engine.analysis.returns import total_return
-from engine.portfolio.figures import ALL_IN_ONE, AS_HELD, PORTFOLIO, Path, path_of
+from engine.portfolio.curves import portfolio_curves
+from engine.portfolio.figures import ALL_IN_ONE, AS_HELD, PORTFOLIO
 from engine.portfolio.result import PortfolioResult
 from engine.portfolio.schemas import ON_ITS_WAY
+from engine.report.portfolio_told import Row, figures
 from engine.words import Words
 
 SOURCES = ("carry", "overlay", "costs", "currency", "tax")
 FLOW, MOVED = "flow", "moved"
-Row = dict[str, Any]
+BEGIN = 100.0
 
 
 class Seen:
@@ -44,18 +45,14 @@ class Seen:
         return values
 
     @cached_property
-    def paths(self) -> dict[str, Path]:
-        """The path of each account by name, on its own sessions."""
-        found = {}
-        for name, run in self.result.runs.items():
-            places = np.searchsorted(self.days, to_array(run.table("equity")["date"]))
-            found[name] = path_of(run, self.of(name, "rate")[places])
-        return found
+    def grown(self) -> dict[str, Floats]:
+        """What 100 became, transfers and payments left out, (n,): of the whole as `PORTFOLIO`, and of each account."""
+        return self._curves("equity", BEGIN)
 
-    def by_whole(self, path: Path) -> Floats:
-        """The unit value of an account on the days of the whole, (n,): as after its latest session."""
-        values: Floats = path.worth[np.maximum(np.searchsorted(path.days, self.days, side="right") - 1, 0)]
-        return values
+    @cached_property
+    def fallen(self) -> dict[str, Floats]:
+        """Falls from the highest so far, decimals <= 0, (n,), by the same names."""
+        return self._curves("drawdown")
 
     @cached_property
     def figures(self) -> dict[str, Row]:
@@ -74,16 +71,12 @@ class Seen:
 
     def growth(self, account: str) -> float | None:
         """Growth of a unit value over the whole time, decimal, of an account or of `PORTFOLIO`."""
-        return total_return(self.whole("unit_value") if account == PORTFOLIO else self.paths[account].worth)
+        return total_return(self.grown[account])
 
     @property
     def holders(self) -> list[str]:
         """The accounts, and what is on its way where anything ever was."""
         return [*self.names, *([ON_ITS_WAY] if len(self.result.table("transfers")) else [])]
-
-    def called(self, holder: str) -> str:
-        """What an account is called, or money that is with none."""
-        return self.say("portfolio_page.on_its_way") if holder == ON_ITS_WAY else holder
 
     def by_day(self, holder: str, sources: Iterable[str]) -> Floats:
         """Sums of the ledger by day, (n,): an account's, or those of money on its way."""
@@ -104,5 +97,8 @@ class Seen:
         return int(np.flatnonzero(self.of(name, "equity"))[0])
 
     def _rows(self, told_of: str) -> dict[str, Row]:
-        rows = self.result.table("figures").to_pylist()
-        return {row["account"]: row for row in rows if row["told_of"] == told_of}
+        return {row["account"]: row for row in figures(self.result, told_of)}
+
+    def _curves(self, what: str, rebase: float | None = None) -> dict[str, Floats]:
+        table = portfolio_curves(self.result, what, rebase)
+        return {name: to_array(table[name]) for name in table.column_names[1:]}

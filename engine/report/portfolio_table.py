@@ -28,7 +28,8 @@ DAILY = ("equity", "accounts", "ledger")
 def portfolio_tables(result: PortfolioResult, say: Words) -> Iterator[Table]:
     """Figures of the whole, of accounts as held and of all the capital in one; how pairs of them go together."""
     titles, rows = figure_rows(result, say)
-    table = with_columns(plain(say("portfolio.figures_title", currency=result.currency)), *titles, right=len(FIGURES))
+    title = "portfolio.figures_title" if len(result.runs) > 1 else "portfolio.figures_title_one"
+    table = with_columns(plain(say(title, currency=result.currency)), *titles, right=len(FIGURES))
     for row in rows:
         table.add_row(*row)
     yield table

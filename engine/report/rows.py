@@ -17,6 +17,7 @@ from engine.report.headlines import ENGLISH
 from engine.results.units import Measure, measure_of
 from engine.words import Words
 from engine.words.regime_names import regime_name
+from engine.words.sentence import unsigned
 
 WIDEST_TEXT = 34
 GAP = 3
@@ -87,8 +88,14 @@ def texts(table: pa.Table, name: str, say: Words) -> list[str]:
         return reasons(table, say)
     measure = measure_of(table.schema.field(name))
     flags = (say("rows.no"), say("rows.yes"))
-    form = flags.__getitem__ if measure == "flag" else FORMATS.get(measure, _words_of(name, say))
+    form = flags.__getitem__ if measure == "flag" else _form(name, measure, say)
     return [say("headline.undefined") if value is None else form(value) for value in table[name].to_pylist()]
+
+
+def _form(name: str, measure: Measure, say: Words) -> Callable[[Any], str]:
+    if measure in FORMATS:
+        return lambda value: unsigned(FORMATS[measure](value))
+    return _words_of(name, say)
 
 
 def _words_of(name: str, say: Words) -> Callable[[str], str]:

@@ -10,7 +10,7 @@ from engine.report.weighed import Change, Row, Weighed, weighed
 from engine.weighing.result import WorthResult
 from engine.words import Words
 from engine.words.notes import spoken
-from engine.words.sentence import chance
+from engine.words.sentence import chance, unsigned
 
 ACCIDENTS = ("margin_calls", "forced_sales")
 EVENTS = ("forced_sale", "fall_10")
@@ -41,8 +41,7 @@ def percent(value: float | None, form: str = "{:+.2f}") -> str:
     >>> percent(-0.0123), percent(0.00001), percent(None), percent(0.0821, "{:.1f}")
     ('-1.23', '0.00', '-', '8.2')
     """
-    text = NOTHING if value is None else form.format(100.0 * value)
-    return text if text.strip("+-0.") or value is None else text.lstrip("+-")
+    return NOTHING if value is None else unsigned(form.format(100.0 * value))
 
 
 def depth(value: float | None) -> str:

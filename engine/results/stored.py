@@ -58,7 +58,7 @@ def reading(folder: Path, called: str, told_as: str = "") -> Iterator[None]:
         raise ResultError(f"{folder}: was made with a plug that is not there ({error})") from None
     except FileNotFoundError as error:
         raise ResultError(f"{folder}: is not {called}, {Path(error.filename).name} is missing") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, pa.ArrowException) as error:
         raise ResultError(f"{folder}: cannot be read as {told_as or called} ({error})") from None
 
 

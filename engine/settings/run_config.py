@@ -97,7 +97,7 @@ def load_config(path: Path | str | None = None, assignments: Sequence[str] = (),
 
     Raises `ConfigError` with one sentence for everything that is wrong.
     """
-    settings: dict[str, Any] = _read(Path(path)) if path else {}
+    settings: dict[str, Any] = read_toml(Path(path)) if path else {}
     origin = str(path) if path else "config"
     for assignment in assignments:
         _assign(settings, assignment)
@@ -222,14 +222,17 @@ def _toml(value: Any) -> str:
     return tomli_w.dumps({"value": value}).removeprefix("value = ").strip()
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file. Raises `ConfigError` for one that cannot be read, or is none."""
     try:
         # editors of Windows begin a file with a byte order mark
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         meant = file_hint(path, "give the path of a TOML file")
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); {meant}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise ConfigError(f"{path}: is nested too deeply; settings have tables in tables, and lists in them") from None
+    except ValueError as error:  # of its text, or of a name that no file can have
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
 
 
@@ -284,5 +287,5 @@ def _value(text: str) -> Any:
     """A TOML value; what is not one is taken as a string, so that quotes can be left out."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return text

@@ -17,6 +17,8 @@ APPENDED = r"((?:[;,( ].*)?)"
 CHOICE = re.compile(r"(?s)(.+?)(?:, or | or |, and | and )(\S+)")
 LISTED = ", "
 OR_ELSE = " or should be "
+WANTED, MEANT = ": should be ", "; did you mean "
+"""Behind what can be chosen a question after the nearest of it."""
 
 
 class Template(NamedTuple):
@@ -57,6 +59,9 @@ def refusal(sentence: str, language: str) -> str:
     if either:
         others = refusal(OR_ELSE.removeprefix(" or ") + second, language)
         return f"{refusal(first, language).removesuffix('。')}、または{others}"
+    first, meant, name = sentence.rpartition(MEANT)
+    if meant and WANTED in first:
+        return refusal(first, language).removesuffix("。") + refusal(meant + name, language)
     return _known(sentence, language) or _in_parts(sentence, language)
 
 

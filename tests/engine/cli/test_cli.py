@@ -149,6 +149,7 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
             "overlay: period 1981-07-01 to 1990-12-31: the market covers 1982-04-21",
         ),
         (("calendar", "rolls", "--year", "1066"), "1066 is not in the range"),
+        (("data", "build", "--coupon", "nan", "-o", "x"), "nan is not in the range 0.0<=x<=0.2."),
         (("calendar", "rolls", "--contract", "NQ"), "overlay: unknown future 'NQ'; known: CLICK225, CLICK225M, ES, "),
         (
             ("run", "--set", "overlay.contract=NK225M", "--set", "capital.currency=JPY"),
@@ -255,8 +256,9 @@ def test_help_loads_nothing_heavy(arguments):
     assert not {"numpy", "pyarrow", "backtrader", "pydantic", "rich", "pandas", "numba"} & set(modules)
 
 
-def test_a_run_imports_neither_pandas_nor_numba(tmp_path):
-    program = f"import sys; sys.argv = ['overlay', 'run', '--json', '--out', {str(tmp_path)!r}, *{MONTH!r}]\n"
+def test_a_run_with_options_imports_neither_pandas_nor_numba(tmp_path):
+    asked = ["overlay", "run", "--json", "--pattern", "C", "--out", str(tmp_path), *MONTH]
+    program = f"import sys; sys.argv = {asked!r}\n"
     program += "from engine.cli import cli\ntry: cli()\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "backtrader" in done.stderr.split()

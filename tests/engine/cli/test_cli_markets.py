@@ -77,8 +77,9 @@ def test_a_saved_run_on_a_market_of_ones_own_has_a_report_with_that_market_only(
 
 @pytest.mark.pages
 def test_files_that_are_none_are_refused_in_a_sentence(folder, tmp_path):
-    for option in ("--market", "--futures", "--chains"):
-        done = overlay("run", option, tmp_path / "nothing.csv", *PERIOD, "--out", tmp_path)
+    names = {"--market": ("nothing.csv", "a" * 5000), "--futures": ("nothing.csv",), "--chains": ("nothing.csv",)}
+    for option, name in ((option, name) for option, found in names.items() for name in found):
+        done = overlay("run", option, tmp_path / name, *PERIOD, "--out", tmp_path)
         assert (done.returncode, "cannot be read" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
 
 

@@ -51,6 +51,11 @@ WRONG = {
     "[accounts.a]\nshare = 0.5\n[accounts.A]\nshare = 0.5": "accounts.A: another name differs from it only in capitals",
     "".join(f"[accounts.a{place}]\nshare = 0.05\n" for place in range(13)): "13 accounts; 12 at most",
     "accounts = ": "is not valid TOML",
+    f"a = {'[' * 600}{']' * 600}": "is nested too deeply",
+    f"[accounts.a]\nshare = 1\noverlay = {'[' * 600}{']' * 600}": "is nested too deeply",
+    '[accounts.a]\nshare = 1\nconfig = "a\\u0000b"': "is not valid TOML: embedded null byte",
+    f'[accounts.a]\nshare = 1\nconfig = "{"a" * 5000}"': "cannot be read",
+    f"{ONE}{ONE.replace('.a', '.NUL')}": "accounts.NUL: is the name of a device of Windows",
 }
 
 

@@ -1,5 +1,6 @@
 """What is told of a portfolio: what splitting cost, the worst month, transfers, and settings that did nothing."""
 
+import re
 import shutil
 from datetime import date
 from types import SimpleNamespace
@@ -11,13 +12,14 @@ import pytest
 from data.base.errors import ConfigError
 from engine.portfolio.again import changed_tables, same_plan
 from engine.portfolio.curves import portfolio_curves
-from engine.portfolio.figures import Path
+from engine.portfolio.figures import Path, together
 from engine.portfolio.moved import moved
 from engine.portfolio.plan import parse_plan
 from engine.portfolio.portfolio import run_portfolio
 from engine.portfolio.rescues import outcomes
 from engine.portfolio.splitting import mixed
-from engine.report.portfolio_told import sentences, splitting_cost
+from engine.report import portfolio_told
+from engine.report.portfolio_told import Cost, sentences, splitting_cost
 from engine.results.trials import looks
 from engine.words import words
 from tests.support.portfolios import STEEP, THREE
@@ -42,6 +44,15 @@ def test_a_mix_drifts_where_it_is_never_brought_back():
     assert told.tolist() == [1.0, 1.5, 2.25]
 
 
+def test_accounts_go_together_by_the_months_in_which_both_lived():
+    months = [30, 58, 89, 119, 150, 180]  # ends of months of 1970
+    (one,) = together({"a": path([2, 1, 2, 1, 2, 1], months), "b": path([4, 2, 4, 2, -1, -2], months)}).to_pylist()
+    assert one["correlation"] == pytest.approx(np.corrcoef([-0.5, 1, -0.5, 1], [-0.5, 1, -0.5, -1.5])[0, 1])
+    assert (one["both_lost"], one["expected"]) == (0.5, 0.5 * 0.75)
+    (later,) = together({"a": path([2, 1, 2], months[:3]), "b": path([1, 2, 1, 2], months[:4])}).to_pylist()
+    assert later["both_lost"] == 0.0
+
+
 def test_a_mix_is_brought_to_its_shares_on_the_first_day_of_a_period_after_its_return():
     days = [29, 31, 32]  # 1970-01-30, 02-01, 02-02
     told = mixed(np.array(days, np.int32), [path([1, 2, 4], days), path([1, 1, 1], days)], [0.5, 0.5], 1)
@@ -59,6 +70,15 @@ def test_the_parts_of_what_splitting_cost_sum_to_it(three):
     assert cost.all == pytest.approx(cost.moving + cost.size, abs=1e-15)
     assert cost.all == rows["whole_capital"]["growth"] - rows["as_held"]["growth"]
     assert not cost.yearly
+
+
+@pytest.mark.parametrize("parts", [(0.0453, 0.0014, 0.0439), (-0.00005, -0.00014, 0.00009), (0.0, 0.00004, -0.00004)])
+def test_the_parts_that_are_shown_sum_to_what_splitting_cost(three, parts, monkeypatch):
+    monkeypatch.setattr(portfolio_told, "splitting_cost", lambda _result: Cost(*parts, True))
+    told = next(one for one in sentences(three, words()) if one.startswith("Splitting"))
+    cost, moving, size = map(float, re.findall(r"[+-]\d+\.\d\d", told))
+    assert cost == pytest.approx(moving + size, abs=1e-9)
+    assert "-0.00" not in told
 
 
 def test_the_worst_month_is_that_of_the_whole_and_its_parts_sum_to_it(three):
@@ -88,6 +108,18 @@ def test_what_became_of_rescues_is_counted():
     assert (told.rescues, told.in_time, told.too_late, told.unneeded) == (3, 0, 2, 1)
     assert told.ordered == found.table("transfers").num_rows
     assert "Rescues: 3; 0 came in time, 2 too late, 1 when the call had been met." in list(sentences(found, words()))
+
+
+@pytest.mark.parametrize(
+    ("growths", "told"),
+    [((0.0, -0.5, -1.0), (-1.0, -0.5, False)), ((-1.0, -1.0, -1.0), None), ((0.1, 0.2, 0.4), (0.3, 0.1, True))],
+)
+def test_where_a_mix_was_lost_cost_is_told_in_all_and_where_all_were_lost_not_at_all(growths, told):
+    names = ("as_held", "moved_at_once", "whole_capital")
+    rows = [{"told_of": name, "growth": one, "cagr": one} for name, one in zip(names, growths, strict=True)]
+    result = SimpleNamespace(runs={"a": 1, "b": 2}, table=lambda _name: pa.Table.from_pylist(rows))
+    cost = splitting_cost(result)
+    assert (cost and (cost.all, cost.moving, cost.yearly)) == (told and pytest.approx(told))
 
 
 @pytest.mark.parametrize(

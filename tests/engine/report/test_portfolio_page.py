@@ -12,12 +12,13 @@ import pytest
 from engine.portfolio.moves import RESCUE
 from engine.portfolio.plan import parse_plan
 from engine.portfolio.portfolio import run_portfolio
+from engine.portfolio.rescues import IN_TIME, TOO_LATE, UNNEEDED, outcomes
 from engine.report.frame import shown
 from engine.report.portfolio_page import portfolio_html, write_portfolio_report
 from engine.report.portfolio_pictures import charts_of
-from engine.report.portfolio_rescues import IN_TIME, TOO_LATE, UNNEEDED, outcomes
 from engine.report.portfolio_rows import bridge, worst_months
 from engine.report.portfolio_seen import Seen
+from engine.report.portfolio_told import below, called
 from engine.words import LANGUAGES, words
 from tests.support.a_portfolio import PLAN
 from tests.support.page_tables import Tables, table
@@ -68,10 +69,22 @@ def transfers_of(result, *rows):
 def test_the_first_screen_has_a_row_for_the_whole_and_for_each_account(result, language):
     say = words(language)
     rows = table(portfolio_html(result, language), shown(say("portfolio_page.first_row")))
-    assert [row[0].split(" ")[0] for row in rows] == [say("portfolio_page.whole"), "fund", "trend", "steep"]
+    names = [say("portfolio.whole"), "fund", "trend", "steep"]
+    assert [row[0].startswith(name) for row, name in zip(rows, names, strict=True)] == [True] * 4
     held = [row for row in result.table("figures").to_pylist() if row["told_of"] == "as_held"]
     assert [row[2] for row in rows] == [f"{row['final']:,.0f}" for row in held]
     assert [row[7:9] for row in rows] == [[f"{row['margin_calls']}", f"{row['forced_sales']}"] for row in held]
+
+
+def test_a_share_of_a_thousandth_is_not_shown_as_nothing(result):
+    accounts = result.manifest["accounts"]
+    shares = {
+        name: {**one, "share": share}
+        for (name, one), share in zip(accounts.items(), (0.999, 0.001, 1 / 3), strict=True)
+    }
+    page = portfolio_html(replace(result, manifest={**result.manifest, "accounts": shares}))
+    rows = table(page, words()("portfolio_page.first_row"))
+    assert [row[1] for row in rows] == ["100%", "99.9%", "0.1%", "33.3%"]
 
 
 def test_what_was_put_in_and_earned_and_moved_adds_up_to_the_end(result):
@@ -99,6 +112,33 @@ def test_the_worst_months_add_up_to_what_the_whole_lost(result):
         change = equity[rows[-1]] - equity[max(rows[0] - 1, 0)]
         assert number(cells[-1].text) == pytest.approx(change, abs=0.51)
         assert sum(number(one.text) for one in cells[1:-1]) == pytest.approx(change, abs=0.51 * len(cells))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_terminal_says_stands_on_the_page_too(result, language):
+    page, said = portfolio_html(result, language), list(below(result, words(language)))
+    assert len(said) >= 7
+    assert [sentence for sentence in said if shown(sentence) not in page] == []
+
+
+def test_what_splitting_cost_is_told_as_it_was_saved(result):
+    say = words()
+    rows = table(portfolio_html(result), say("portfolio_page.split_cost"))
+    saved = result.table("splitting").to_pylist()
+    assert [[row[1], row[3]] for row in rows] == [
+        [shown(f"{one['growth']:+.2%}"), shown(f"{one['max_drawdown']:.2%}")] for one in saved
+    ]
+
+
+def test_the_worst_case_is_told_as_it_was_saved_and_the_worst_month_is_the_first_of_the_worst(result):
+    say = words()
+    whole, *accounts = result.table("worst").to_pylist()
+    rows = table(portfolio_html(result), say("portfolio_page.at_once"))
+    assert [row[0] for row in rows] == [*(called(one["account"], say) for one in accounts), say("portfolio.whole")]
+    assert rows[-1][1:3] == [shown(f"{whole[one]:.2%}") for one in ("max_drawdown", "at_once")]
+    month, cells = worst_months(Seen(result, say)).rows[0]
+    assert month == f"{whole['last']:%Y-%m}"
+    assert number(cells[-1].text) == pytest.approx(whole["gave"], abs=0.51)
 
 
 def test_accounts_upon_one_another_and_what_is_on_its_way_reach_the_whole(result):
@@ -150,7 +190,8 @@ def test_an_account_that_was_lost_is_named_with_its_day(result):
     }
     page, say = portfolio_html(replace(result, tables={**result.tables, **changed})), words()
     assert "LOST: steep." in page
-    assert [row[9] for row in table(page, say("portfolio_page.first_row"))] == ["", "", "", "2008-10-09"]
+    lost = say("portfolio_page.lost_on", day="2008-10-09")
+    assert [lost in row[0] for row in table(page, say("portfolio_page.first_row"))] == [False, False, False, True]
     assert say("portfolio_page.in_debt") in page
     assert say("portfolio_page.in_debt") not in portfolio_html(result)
 

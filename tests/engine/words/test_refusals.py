@@ -80,6 +80,14 @@ def _plain(text):
             "--set: margin.source = 1: should be 'table_or_model', 'table' or 'model'",
             "--set: margin.source = 1: 'table_or_model'、'table'、'model' のいずれかを指定してください。",
         ),
+        (
+            "plan.toml: currency = 'usd': should be 'USD' or 'JPY'; did you mean USD?",
+            "plan.toml: currency = 'usd': 'USD'、'JPY' のいずれかを指定してください。USD のことですか。",
+        ),
+        (
+            "a.parquet: cannot be read (No such file or directory); check its name",
+            "a.parquet: 読めません(ファイルもフォルダーもありません)。名前を確かめてください。",
+        ),
         ("give --capital, such as --capital 100000", "--capital(--capital 100000 など) を指定してください。"),
         ("one is nothing to another", "one is nothing to another"),
     ],
