@@ -91,6 +91,7 @@ def test_a_difference_that_is_no_number_is_not_known_and_one_of_a_column_to_itse
     assert values(measured(path, "a", 0, minus="a")) == [0.0] * 4
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
 def test_what_is_no_file_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "series.csv")
     assert refused(tmp_path / "series.csv") == [("unreadable", None)]
