@@ -10,9 +10,11 @@ neither is known before the session of the payment.
 CONTRIBUTION, WITHDRAWAL = "contribution", "withdrawal"
 """What money that comes in and money that goes out are called."""
 TRANSFER_IN, TRANSFER_OUT = "transfer_in", "transfer_out"
-"""What money is called that comes from another account of the same owner and that goes to one."""
+"""The same of money from and to other accounts of the same owner."""
 INWARDS = frozenset((CONTRIBUTION, TRANSFER_IN))
 """Kinds of payment that come in; the others go out."""
+BETWEEN = frozenset((TRANSFER_IN, TRANSFER_OUT))
+"""Kinds of payment that are none to the owner."""
 CENTS = 100.0
 LEFT = 0.01
 """What a withdrawal always leaves, account currency: an account that lives on is never wholly emptied."""

@@ -33,7 +33,8 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     A setting that came after the run stays as it was then: what differs is what the program, its facts or the market
     have changed. RUN is a path, `latest`, or the beginning or another part of just one folder's name in --in.
     \f
-    Raises `ResultError` for what is no run, and where files it was made on are not named.
+    Raises `ResultError` for what is no run, for an account whose portfolio sent it money or got some, and where files
+    it was made on are not named.
     """
     from engine.assembly.market_seen import market_for  # noqa: PLC0415
     from engine.cli.diff import show_difference  # noqa: PLC0415
@@ -50,6 +51,7 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
         rerun_portfolio(folder, market_files, Output(out, as_json, language))
         return
     before = load_run(folder)
+    require_alone(before)
     market = market_files.open(before.shipped_market)
     require_its_files(before, market_files)
     changed = _changed_since(before)
@@ -126,6 +128,17 @@ def same_days(run: "RunResult", market: "Market") -> dict[str, Any]:
         if period.get(name) is None and day_of(day) != now:
             period[name] = day
     return {**settings, "period": period}
+
+
+def require_alone(run: "RunResult") -> None:
+    """Raise `ResultError` for an account of a portfolio with which others exchanged money: alone it is another."""
+    from engine.account.paid import BETWEEN  # noqa: PLC0415
+    from engine.analysis.unit_value import FLOWS  # noqa: PLC0415
+
+    if FLOWS in run.tables and not BETWEEN.isdisjoint(run.tables[FLOWS]["kind"].to_pylist()):
+        whole = run.path.parents[1] if run.path else ""
+        moved = "other accounts of its portfolio sent it money or got some"
+        raise ResultError(f"{run.path}: {moved}; run them all: {whole}")
 
 
 def require_its_files(run: "RunResult", given: MarketFiles) -> None:

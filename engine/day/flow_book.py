@@ -111,15 +111,22 @@ class FlowBook:
             self._journal.event(self._days[row], "withdrawal_short", "", "withdrawal_short", **numbers)
 
     def _keep(self, row: int, kind: str, asked: float, paid: float) -> None:
-        flow = paid if kind in INWARDS else -paid
+        self._write(FlowRow(self._days[row], kind, asked * self._rates[row], self._currency, asked, paid))
+
+    def _write(self, one: FlowRow) -> None:
+        flow = one.paid if one.kind in INWARDS else -one.paid
         self.net += flow
         self.tonight += flow
-        self.rows.append(FlowRow(self._days[row], kind, asked * self._rates[row], self._currency, asked, paid))
+        self.rows.append(one)
+
+
+def told_in(terms: BrokerTerms) -> str:
+    """The currency in which an account's payments are told."""
+    return terms.investor if terms.flows.in_yen else terms.currency
 
 
 def flow_book(terms: BrokerTerms, market: Market | None, account: Account, journal: Journal) -> FlowBook | None:
     """The book of what is paid in and taken out; None where nothing is, and for sessions that are made up."""
     if not terms.flows.months or market is None:
         return None
-    currency = terms.investor if terms.flows.in_yen else terms.currency
-    return FlowBook(terms.flows, account, market, journal, currency)
+    return FlowBook(terms.flows, account, market, journal, told_in(terms))

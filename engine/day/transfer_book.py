@@ -8,7 +8,7 @@ from data.market.market import Market
 from engine.account.account import Account
 from engine.account.margin_monitor import MarginMonitor
 from engine.account.paid import TRANSFER_IN, TRANSFER_OUT, taken_out
-from engine.day.flow_book import FlowBook, flow_book
+from engine.day.flow_book import FlowBook, FlowRow, flow_book, told_in
 from engine.day.terms import BrokerTerms
 from strategies.events.journal import Journal
 
@@ -32,11 +32,14 @@ class Counter(Protocol):
     def due(self, standing: Standing) -> tuple[float, float]:
         """What has arrived for the account by this evening, and what it is to send."""
 
-    def paid(self, arrived: float, sent: float) -> None:
-        """What of that was taken in and sent."""
+    def paid(self, equity: float, sent: float) -> None:
+        """That all of what had arrived was taken in, and what was sent; `equity` after all payments of the evening."""
 
     def wanted(self) -> float:
         """Cash to be ready for what is to be sent in the sessions to come."""
+
+    def again(self) -> "Counter":
+        """A counter for a run of other settings, at which the same money is moved."""
 
 
 class TransferBook(FlowBook):
@@ -52,8 +55,8 @@ class TransferBook(FlowBook):
         counter: Counter,
         margin: MarginMonitor,
     ) -> None:
-        super().__init__(terms.flows, account, market, journal, terms.currency)
-        self._counter, self._margin = counter, margin
+        super().__init__(terms.flows, account, market, journal, told_in(terms))
+        self._counter, self._margin, self._of_account = counter, margin, terms.currency
 
     def pay(self, row: int, initial: float, *, frozen: bool) -> None:
         """The account's own payments, as without transfers, and then the transfers: in, then out."""
@@ -68,14 +71,17 @@ class TransferBook(FlowBook):
         if arrived > 0.0:
             account.ledger.post("cash", "deposit", arrived, reason="transfer")
             account.paid_at_once += arrived
-            self._keep(row, TRANSFER_IN, arrived, arrived)
+            self._moved(row, TRANSFER_IN, arrived, arrived)
         least = initial * self._terms.initial_multiple
         cash = inf if account.profile.cash_may_be_owed else account.cash
         sent = taken_out(asked, cash, account.equity, account.collateral, least) if asked > 0.0 else 0.0
         if asked > 0.0:
             account.ledger.post("cash", "withdrawal", -sent, reason="transfer")
-            self._keep(row, TRANSFER_OUT, asked, sent)
-        self._counter.paid(arrived, sent)
+            self._moved(row, TRANSFER_OUT, asked, sent)
+        self._counter.paid(account.equity, sent)
+
+    def _moved(self, row: int, kind: str, asked: float, paid: float) -> None:
+        self._write(FlowRow(self._days[row], kind, asked, self._of_account, asked, paid))
 
     def wanted(self, row: int) -> float:
         """Cash to be ready for payments and for transfers."""

@@ -1,6 +1,6 @@
 """Where transfers between accounts are kept: decided in an evening, sent once the money is there, days on the way."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -71,13 +71,15 @@ class Clearing:
     shares: Sequence[float]
     rates: Rates
     transfers: list[Transfer] = field(default_factory=list)
+    _open: list[Transfer] = field(default_factory=list)
     _standings: dict[int, Standing] = field(default_factory=dict)
     _month: int = -1
 
     def evening(self, day: Day, standings: Mapping[int, Standing]) -> None:
         """Take what some accounts tell of their evening, and decide what is to be moved; before they pay."""
         self._standings.update(standings)
-        for one in self.transfers:
+        self._open = [one for one in self._open if _is_open(one)]
+        for one in self._open:
             if one.status == "ordered" and one.source in standings:
                 self._count_down(one)
         if len(self._standings) == len(self.shares):
@@ -91,24 +93,24 @@ class Clearing:
         arrived = total(self._converted(one, standing.day)[0] for one in self._arriving(place, standing.day))
         return arrived, total(one.asked for one in self._leaving(place))
 
-    def paid(self, place: int, sent: float) -> None:
-        """Write down what an account did this evening: all that was due came in, and `sent` went out."""
-        standing = self._standings[place]
+    def paid(self, place: int, equity: float, sent: float) -> None:
+        """Write down what an account did this evening: all that was due came in, `sent` went out, and `equity` is what
+        it had then; so it stands until it tells anew.
+        """
+        standing, arrived = self._standings[place], 0.0
         if standing.ruined:
             self._turn_back(place, standing.day)
         elif not standing.frozen:
             for one in self._arriving(place, standing.day):
                 one.arrived, one.cost = self._converted(one, standing.day)
                 one.arrived_on, one.status = standing.day, "returned" if one.status == "returning" else "arrived"
+                arrived += one.arrived
             self._send(place, standing.day, sent)
+        self._standings[place] = standing._replace(equity=equity, called=max(standing.called - arrived, 0.0))
 
     def wanted(self, place: int) -> float:
         """What an account is still to send, its currency."""
-        return total(one.asked for one in self.transfers if one.status == "ordered" and one.source == place)
-
-    def in_transit(self) -> list[Transfer]:
-        """Money that is on its way now."""
-        return [one for one in self.transfers if one.on_its_way]
+        return total(one.asked for one in self._open if one.status == "ordered" and one.source == place)
 
     def _count_down(self, one: Transfer) -> None:
         if self._standings[one.source].ruined:
@@ -116,10 +118,10 @@ class Clearing:
         one.waits = max(one.waits - 1, 0)
 
     def _arriving(self, place: int, day: Day) -> list[Transfer]:
-        return [one for one in self.transfers if one.on_its_way and one.home == place and (one.due or day) <= day]
+        return [one for one in self._open if one.on_its_way and one.home == place and (one.due or day) <= day]
 
     def _leaving(self, place: int) -> list[Transfer]:
-        found = [one for one in self.transfers if one.status == "ordered" and one.source == place]
+        found = [one for one in self._open if one.status == "ordered" and one.source == place]
         return [one for one in found if one.waits == 0]
 
     def _converted(self, one: Transfer, day: Day) -> tuple[float, float]:
@@ -132,10 +134,10 @@ class Clearing:
     def _send(self, place: int, day: Day, sent: float) -> None:
         """Give what left an account to its transfers, the oldest first."""
         for one in self._leaving(place):
-            one.sent = min(one.asked, sent)
+            one.sent, one.status = max(min(one.asked, sent), 0.0), "lapsed"
             sent -= one.sent
-            one.sent_on, one.due = day, weekdays_after(day, self.policy.days)
-            one.status = "sent" if one.sent > 0.0 else "lapsed"
+            if one.sent > 0.0:
+                one.sent_on, one.due, one.status = day, weekdays_after(day, self.policy.days), "sent"
 
     def _turn_back(self, place: int, day: Day) -> None:
         """What reaches a lost account goes back; where the sender is lost too, it stays on its way."""
@@ -162,7 +164,7 @@ class Clearing:
     def _held(self, place: int) -> Held:
         standing = self._standings[place]
         rate = self._rate(place, standing.day)
-        coming = total(self._worth(one, standing.day) for one in self.transfers if one.home == place and _is_open(one))
+        coming = total(self._worth(one, standing.day) for one in self._open if one.home == place and _is_open(one))
         called = max(standing.called * rate - coming, 0.0)
         worth = (standing.equity - self.wanted(place)) * rate + coming
         return Held(worth, self.shares[place], called, standing.ruined)
@@ -175,7 +177,9 @@ class Clearing:
         source = self._standings[move.source]
         asked = move.amount / self._rate(move.source, source.day)
         if asked >= CENT:
-            self.transfers.append(Transfer(move.source, move.target, move.reason, day, asked, source.lag))
+            ordered = Transfer(move.source, move.target, move.reason, day, asked, source.lag)
+            self.transfers.append(ordered)
+            self._open.append(ordered)
 
     def _rate(self, place: int, day: Day) -> float:
         return self.rates.rate(self.currencies[place], day)
@@ -197,23 +201,3 @@ def weekdays_after(day: Day, weekdays: int) -> Day:
         day += 1
         weekdays -= weekday(day) < WEEKEND
     return day
-
-
-class Window:
-    """An account's counter at the clearing; `arrive` waits until it is the account's turn to pay."""
-
-    def __init__(self, clearing: Clearing, place: int, arrive: Callable[[Standing], None]) -> None:
-        self._clearing, self._place, self._arrive = clearing, place, arrive
-
-    def due(self, standing: Standing) -> tuple[float, float]:
-        """What has arrived, and what is to be sent, account currency."""
-        self._arrive(standing)
-        return self._clearing.due(self._place)
-
-    def paid(self, _arrived: float, sent: float) -> None:
-        """Tell what was sent."""
-        self._clearing.paid(self._place, sent)
-
-    def wanted(self) -> float:
-        """Cash to be ready for what is still to be sent."""
-        return self._clearing.wanted(self._place)

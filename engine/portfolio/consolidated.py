@@ -47,8 +47,8 @@ class Consolidated:
             for currency in dict.fromkeys(clearing.currencies)
         }
         self._equity = [
-            _latest(self.days, to_array(run.tables["equity"]["date"]), to_array(run.tables["equity"]["equity"]))
-            for run in runs.values()
+            _latest(self.days, one, to_array(run.tables["equity"]["equity"]), run.config.capital.initial)
+            for one, run in zip(found, runs.values(), strict=True)
         ]
 
     def tables(self) -> dict[str, pa.Table]:
@@ -82,8 +82,9 @@ class Consolidated:
         lines = []
         for place, (name, run) in enumerate(self._runs.items()):
             rate = self._rate(place)
+            opening = int(to_array(run.tables["equity"]["date"])[0])
             for day, category, amount in _postings(run.tables["ledger"]):
-                row = int(np.searchsorted(self.days, day))
+                row = 0 if (day, category) == (opening, FLOWS[0]) else int(np.searchsorted(self.days, day))
                 lines.append(Line(row, name, category, amount, amount * float(rate[row])))
             lines += self._revalued(name, self._equity[place], rate)
         return lines
@@ -189,10 +190,10 @@ class Consolidated:
         )
 
 
-def _latest(days: Days, sessions: Days, equity: Floats) -> Floats:
-    """Equity on every day, as after the latest session; 0 before the first."""
+def _latest(days: Days, sessions: Days, equity: Floats, opening: float) -> Floats:
+    """Equity on every day, as after the latest session; before the first the capital that waits for it."""
     rows = np.searchsorted(sessions, days, side="right") - 1
-    found: Floats = np.where(rows >= 0, equity[np.maximum(rows, 0)], 0.0)
+    found: Floats = np.where(rows >= 0, equity[np.maximum(rows, 0)], opening)
     return found
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array
+from data.base.day_arrays import months_of
 from data.base.days import date_of
 from engine.analysis import returns
 from engine.analysis.drawdowns import max_drawdown
@@ -63,7 +64,7 @@ def row_of(account: str, told_of: str, path: Path) -> dict[str, Any]:
 
 
 def together(paths: Mapping[str, Path]) -> pa.Table:
-    """How pairs of accounts go together, month by month."""
+    """How pairs of accounts go together, by the months in which both lived; that in which one is lost is its last."""
     months = {name: _monthly(path) for name, path in paths.items()}
     rows = [{"one": one, "other": other, **_pair(months[one], months[other])} for one, other in combinations(months, 2)]
     return pa.Table.from_pylist(rows, SCHEMAS["together"])
@@ -74,15 +75,17 @@ def _ruined_on(path: Path) -> date | None:
     return date_of(int(path.days[gone[0]])) if len(gone) else None
 
 
-def _monthly(path: Path) -> Floats:
-    """Returns of whole months of the unit value."""
-    ends = returns.month_ends(path.days)
-    return returns.returns(path.worth[ends])
+def _monthly(path: Path) -> dict[int, float]:
+    """Returns of whole months of the unit value, by month."""
+    lived = returns.lifetime(path.worth)
+    ends = returns.month_ends(path.days[:lived])
+    months = months_of(path.days[ends])[1:]
+    return dict(zip(months.tolist(), returns.returns(path.worth[ends]).tolist(), strict=True))
 
 
-def _pair(one: Floats, other: Floats) -> dict[str, float | None]:
-    months = min(len(one), len(other))
-    first, second = one[-months:] if months else one[:0], other[-months:] if months else other[:0]
+def _pair(one: Mapping[int, float], other: Mapping[int, float]) -> dict[str, float | None]:
+    months = [month for month in one if month in other]
+    first, second = (np.array([found[month] for month in months]) for found in (one, other))
     lost = first < 0.0, second < 0.0
     either = lost[0] | lost[1]
     return {

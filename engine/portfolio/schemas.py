@@ -77,9 +77,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "together": (
         text("one", "name of an account"),
         text("other", "name of another"),
-        number("correlation", "decimal", "of monthly returns; null where either never changes", nullable=True),
+        number(
+            "correlation",
+            "decimal",
+            "of monthly returns while both lived; null where either never changes",
+            nullable=True,
+        ),
         number("in_losses", "decimal", "the same of months in which either lost", nullable=True),
-        number("both_lost", "decimal", "share of months in which both lost"),
+        number("both_lost", "decimal", "share of these months in which both lost"),
         number("expected", "decimal", "the same if they were independent"),
     ),
     "splitting": (

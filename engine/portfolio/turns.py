@@ -24,6 +24,7 @@ class Turn(Generic[T]):
         self._told: SimpleQueue[Standing | None] = SimpleQueue()
         self._failure: BaseException | None = None
         self._made: list[T] = []
+        self._over = False
         self._thread = Thread(target=self._run, args=(work,), daemon=True)
 
     def go_on(self) -> Standing | None:
@@ -45,11 +46,12 @@ class Turn(Generic[T]):
     def arrive(self, standing: Standing) -> None:
         """Within the run: tell how it stands in an evening, and wait for the next turn."""
         self._told.put(standing)
-        if not self._go.get():
+        if self._over or not self._go.get():
             raise Abandoned
 
     def abandon(self) -> None:
-        """End the run where it waits."""
+        """End the run where it waits, or comes to wait."""
+        self._over = True
         self._go.put(False)
         if self._thread.ident is not None:
             self._thread.join()

@@ -14,10 +14,10 @@ from engine.audit.account_checks import ACCIDENTS, CALLS_BY
 from engine.audit.chapters import audit
 from engine.audit.declared_plan import declared_by
 from engine.audit.verdicts import LineStanding, Verdict
-from engine.report.headlines import unsigned
 from engine.report.rows import texts, title
 from engine.results.run import RunResult
 from engine.words import Words
+from engine.words.sentence import unsigned
 
 SHOWN_ROWS = 20
 SHOWN_MONTHS = 4

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from data.base.days import iso
-from engine.report.headlines import unsigned
+from engine.words.sentence import unsigned
 
 if TYPE_CHECKING:
     from engine.analysis.crises import Over

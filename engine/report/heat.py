@@ -10,8 +10,8 @@ from engine.report.chance import excess_of, regime_titles
 from engine.report.console import seen
 from engine.report.crisis_rows import crises_of, points
 from engine.report.frame import minus
-from engine.report.headlines import unsigned
 from engine.words import Words
+from engine.words.sentence import unsigned
 
 FULL_HEAT = {"return": 0.03, "excess": 0.08}
 """Values at which a cell has its full colour: a month's return, a year's return over bills in a regime."""

@@ -6,8 +6,9 @@ from rich.table import Table
 
 from engine.analysis.option_sums import OptionSums, Part, Volatilities, option_sums
 from engine.report.console import plain, with_columns
-from engine.report.headlines import ENGLISH, formatted, unsigned
+from engine.report.headlines import ENGLISH, formatted
 from engine.words import Words
+from engine.words.sentence import unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,12 +12,12 @@ from data.base.sums import total
 from engine.analysis.returns import month_ends
 from engine.audit.verdicts import LineStanding
 from engine.portfolio.figures import PORTFOLIO
-from engine.report.headlines import unsigned
 from engine.report.heat import FULL_HEAT, Heat, HeatCell, cell
 from engine.report.portfolio_seen import MOVED, SOURCES, Seen
 from engine.report.portfolio_told import Row, called
 from engine.report.told import Told
 from engine.words import Words
+from engine.words.sentence import unsigned
 
 WORST = 6
 """Worst months shown."""

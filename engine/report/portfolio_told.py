@@ -19,6 +19,8 @@ Row = dict[str, Any]
 POINTS = 100.0
 SHOWN = 0.00005
 """Share of the whole from which on it is shown as more than nothing."""
+LOST = -1.0
+"""Growth of what was lost."""
 
 
 class Cost(NamedTuple):
@@ -38,11 +40,11 @@ def figures(result: PortfolioResult, told_of: str) -> list[Row]:
 
 
 def splitting_cost(result: PortfolioResult) -> Cost | None:
-    """What splitting cost; None of one account, and where nothing is left of a mix."""
+    """What splitting cost, in all where one of the mixes was lost; None of one account, and where all of them were."""
     rows = {row["told_of"]: row for row in result.table("splitting").to_pylist()}
-    yearly = rows[AS_HELD]["cagr"] is not None
+    yearly = all(row["cagr"] is not None and row["cagr"] > LOST for row in rows.values())
     held, mixed, whole = (rows[one]["cagr" if yearly else "growth"] for one in (AS_HELD, MOVED_AT_ONCE, WHOLE_CAPITAL))
-    if len(result.runs) == 1 or None in (held, mixed, whole):
+    if len(result.runs) == 1 or None in (held, mixed, whole) or max(held, mixed, whole) <= LOST:
         return None
     return Cost(whole - held, mixed - held, whole - mixed, yearly)
 

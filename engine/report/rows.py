@@ -13,10 +13,11 @@ from rich.table import Table
 
 from engine.analysis.ex_post_regimes import SCHEMES
 from engine.report.console import plain, with_columns
-from engine.report.headlines import ENGLISH, unsigned
+from engine.report.headlines import ENGLISH
 from engine.results.units import Measure, measure_of
 from engine.words import Words
 from engine.words.regime_names import regime_name
+from engine.words.sentence import unsigned
 
 WIDEST_TEXT = 34
 GAP = 3

@@ -7,9 +7,10 @@ from rich.table import Table
 
 from engine.analysis.fall_price import fall_price
 from engine.report.console import plain
-from engine.report.headlines import ENGLISH, HEADLINES, formatted, shown, unsigned
+from engine.report.headlines import ENGLISH, HEADLINES, formatted, shown
 from engine.words import Words
 from engine.words.notes import spoken
+from engine.words.sentence import unsigned
 
 if TYPE_CHECKING:
     from engine.results.run import RunResult

@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from engine.report.chance import beyond_chance
 from engine.report.crisis_rows import points
-from engine.report.headlines import unsigned
 from engine.report.weighed import Change, Row, Weighed, weighed
 from engine.weighing.result import WorthResult
 from engine.words import Words
 from engine.words.notes import spoken
-from engine.words.sentence import chance
+from engine.words.sentence import chance, unsigned
 
 ACCIDENTS = ("margin_calls", "forced_sales")
 EVENTS = ("forced_sale", "fall_10")

@@ -5,7 +5,7 @@ from engine.results.schema_columns import DATE, money, number, text
 
 _FLOWS: tuple[Column, ...] = (
     DATE,
-    text("kind", "contribution or withdrawal; transfer_in or transfer_out of an account of a portfolio"),
+    text("kind", "contribution or withdrawal; transfer_in or transfer_out where other accounts sent or got it"),
     number("amount", "currency of the row", "what was asked as the settings tell it, raised with inflation; positive"),
     text("currency", "currency of `amount`"),
     money("asked", "the same in account currency, at the rate of the session; positive"),

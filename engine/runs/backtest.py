@@ -47,6 +47,10 @@ class Outside(NamedTuple):
     given: Given
     counter: Counter | None = None
 
+    def again(self) -> "Outside":
+        """The same for another run."""
+        return self._replace(counter=self.counter and self.counter.again())
+
 
 ALONE: Final = Outside(_NOTHING)
 
@@ -92,7 +96,7 @@ def run_of(
     figures = metrics(run_tables) | (dict.fromkeys(OF_RULES) if own else {})
     made_with = MadeWith(config, broker.feed.market, broker.terms, started, broker.told, told, outside.given)
     made = RunResult(config, run_tables, manifest(made_with, run_tables, figures))
-    return with_verdicts(with_deviations(made, lambda other: backtest(other, market, given=outside.given)))
+    return with_verdicts(with_deviations(made, lambda other: run_with(other, market, outside.again())))
 
 
 def _pattern_run(

@@ -37,7 +37,7 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
     }
     if isinstance(strategy, OverlayStrategy):
         collected |= {name: tables.pattern_table(name, rows) for name, rows in strategy.records().items()}
-    if broker.session.flows:
+    if broker.terms.flows.months or flows.num_rows:
         collected[FLOWS] = flows
     if broker.desk.book.rows:
         collected["resting_orders"] = tables.resting_orders_table(broker.desk.book.rows)

@@ -23,7 +23,7 @@ class Sentence(Formatter):
             return FORMS[format_spec](value)
         # a form of Python's own is never a word
         if len(format_spec) == 1 or not format_spec.isidentifier():
-            return format(value, format_spec)
+            return unsigned(format(value, format_spec)) if format_spec else format(value)
         found = value if isinstance(value, list | tuple) else [value]
         return self._between.join(self._speak(format_spec, one) for one in found)
 
@@ -35,6 +35,15 @@ def share(value: float) -> str:
     ('12%', '0.12%')
     """
     return f"{value:.0%}" if value >= 0.005 else f"{value:.2%}"
+
+
+def unsigned(text: str) -> str:
+    """A number as it is shown; what is shown as zero has no sign.
+
+    >>> unsigned("-0.00%"), unsigned("-0.01%"), unsigned("+0")
+    ('0.00%', '-0.01%', '0')
+    """
+    return text if text.strip("+-0.,%") else text.lstrip("+-")
 
 
 def percent(value: float) -> str:

@@ -80,6 +80,12 @@ def test_it_comes_out_the_same_again(overlay, tmp_path):
     assert (told["same"], told["different"]) == (True, [])
 
 
+def test_an_account_that_got_money_from_others_is_not_run_again_alone(overlay, folder):
+    (path,) = (folder[0] / "results").glob("*-portfolio-*")
+    with pytest.raises(OverlayError, match=rf"run them all: results/{path.name}$"):
+        overlay("rerun", f"results/{path.name}/accounts/fund")
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

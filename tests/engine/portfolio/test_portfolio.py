@@ -1,17 +1,26 @@
 """Several accounts of one owner."""
 
+from datetime import date
+
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from data.base.days import day_of
 from data.base.errors import ConfigError
-from engine import backtest
+from data.contracts.calendars import exchange
+from data.market.embedded import embedded_market
+from data.market.market import Market
+from data.synthetic.generator import Setting, Span, shaped_market
+from engine import backtest, run_portfolio
 from engine.portfolio.consolidated import Consolidated
 from engine.portfolio.plan import parse_plan
 from engine.portfolio.running import run_accounts
 from tests.support.portfolios import STEEP, THREE
+from tests.support.tokyo_days import sessions
 
 
-def portfolio(accounts, period="2008-06..2009-03", **whole):
+def portfolio(accounts, period="2008-09..2009-01", **whole):
     return run_accounts(parse_plan({"accounts": accounts, "period": period, **whole}))
 
 
@@ -25,10 +34,13 @@ def test_a_portfolio_of_one_is_the_account_alone_to_the_last_bit():
 
 
 def test_accounts_between_which_nothing_moves_are_as_they_are_alone():
-    ran = portfolio(THREE)
+    in_yen = {"investor": {"currency": "JPY"}, "flows": {"contribute": 5e5, "currency": "investor"}}
+    ran = portfolio({**THREE, "futures": {**THREE["futures"], **in_yen}})
     for made in ran.runs.values():
         alone = backtest(made.config)
-        assert made.table("equity").equals(alone.table("equity"))
+        assert {name: made.tables[name].equals(table) for name, table in alone.tables.items()} == dict.fromkeys(
+            made.tables, True
+        )
     assert ran.clearing.transfers == []
 
 
@@ -42,6 +54,60 @@ def test_a_share_too_small_to_open_an_account_is_a_sentence():
     pair = {"a": {"share": 0.5, "pattern": "core"}, "b": {"share": 0.5, "pattern": "core"}}
     with pytest.raises(ConfigError, match=r"accounts\.a: its share of the capital is 0.5 USD; an account opens with 1"):
         portfolio(pair, "2018-01..2018-02", capital=1)
+
+
+def test_capital_waits_for_the_first_session_of_its_account():
+    days = sessions("2023-12-01", "2024-03-29")
+    tokyo = shaped_market(Span(days, exchange("XTKS")), np.linspace(1.0, 1.1, len(days)), Setting(index_name="N225"))
+    accounts = {
+        "core": {"share": 0.6, "pattern": "core"},
+        "tokyo": {"share": 0.4, "pattern": "core", "capital": {"currency": "JPY"}},
+    }
+    told = run_portfolio(parse_plan({"period": "2024-01..2024-02", "accounts": accounts}), {"tokyo": tokyo})
+    whole = told.table("equity").slice(0, 3).to_pylist()
+    assert [row["date"].isoformat() for row in whole] == ["2024-01-02", "2024-01-03", "2024-01-04"]
+    assert whole[0]["equity"] == pytest.approx(1e6, rel=1e-12)
+    assert [row["flow"] for row in whole] == [0.0] * 3
+    opened = [row for row in told.table("ledger").to_pylist() if row["category"] == "deposit"]
+    assert [(row["account"], row["date"].isoformat()) for row in opened] == [
+        ("core", "2024-01-02"), ("tokyo", "2024-01-02"),
+    ]  # fmt: skip
+
+
+def test_rates_are_of_the_first_market_that_knows_any():
+    market = embedded_market().until(day_of(date(2018, 2, 28)))
+    nothing = pa.array(np.full(len(market), np.nan))
+    place = market.table.schema.get_field_index("usdjpy")
+    bare = Market(market.table.set_column(place, market.table.schema.field(place), nothing), index="SPX")
+    accounts = {
+        "core": {"share": 0.5, "pattern": "core"},
+        "yen": {"share": 0.5, "pattern": "core", "capital": {"currency": "JPY"}},
+    }
+    plan = parse_plan({"period": "2018-01..2018-02", "accounts": accounts})
+    told, plain = run_accounts(plan, {"core": bare}), run_accounts(plan)
+    assert told.runs["yen"].table("equity").equals(plain.runs["yen"].table("equity"))
+
+
+def test_a_plan_whose_markets_have_no_day_together_is_told_which():
+    with pytest.raises(ConfigError, match="trend begins on 1998-04-01 and the period ends on 1988-02-29"):
+        portfolio(THREE, "1987-08..1988-02")
+
+
+def test_what_one_account_refuses_names_it():
+    accounts = {**THREE, "futures": {**THREE["futures"], "absence": {"start": "2010-01-04", "sessions": 2}}}
+    with pytest.raises(ConfigError, match=r"^accounts\.futures: absence\.start: 2010-01-04 is not within the run"):
+        portfolio(accounts)
+
+
+def test_a_deviation_is_set_against_the_same_account_with_the_same_money_moved(tmp_path):
+    file = tmp_path / "overrides.csv"
+    file.write_text("date,ratio,what,why\n2009-01-13,0.9,all,fear\n", encoding="utf-8")
+    accounts = {"fund": {"share": 0.5, "pattern": "core"}, "cash": {"share": 0.5, "pattern": "cash"}}
+    moved = {"every": "month", "band": 0.0}
+    plain = portfolio(accounts, transfers=moved).runs["cash"]
+    found = portfolio({**accounts, "cash": {**accounts["cash"], "deviations": {"file": str(file)}}}, transfers=moved)
+    told = found.runs["cash"].manifest["deviations"]
+    assert told["final_equity_without"] == plain.metrics["final_equity"] != told["final_equity"]
 
 
 def test_what_is_moved_leaves_one_account_and_reaches_another_days_later():

@@ -12,7 +12,7 @@ import pytest
 from data.base.errors import ConfigError
 from engine.portfolio.again import changed_tables, same_plan
 from engine.portfolio.curves import portfolio_curves
-from engine.portfolio.figures import Path
+from engine.portfolio.figures import Path, together
 from engine.portfolio.moved import moved
 from engine.portfolio.plan import parse_plan
 from engine.portfolio.portfolio import run_portfolio
@@ -42,6 +42,15 @@ def path(worth, days=None):
 def test_a_mix_drifts_where_it_is_never_brought_back():
     told = mixed(np.arange(3, dtype=np.int32), [path([1, 2, 4]), path([1, 1, 0.5])], [0.5, 0.5], 0)
     assert told.tolist() == [1.0, 1.5, 2.25]
+
+
+def test_accounts_go_together_by_the_months_in_which_both_lived():
+    months = [30, 58, 89, 119, 150, 180]  # ends of months of 1970
+    (one,) = together({"a": path([2, 1, 2, 1, 2, 1], months), "b": path([4, 2, 4, 2, -1, -2], months)}).to_pylist()
+    assert one["correlation"] == pytest.approx(np.corrcoef([-0.5, 1, -0.5, 1], [-0.5, 1, -0.5, -1.5])[0, 1])
+    assert (one["both_lost"], one["expected"]) == (0.5, 0.5 * 0.75)
+    (later,) = together({"a": path([2, 1, 2], months[:3]), "b": path([1, 2, 1, 2], months[:4])}).to_pylist()
+    assert later["both_lost"] == 0.0
 
 
 def test_a_mix_is_brought_to_its_shares_on_the_first_day_of_a_period_after_its_return():
@@ -99,6 +108,18 @@ def test_what_became_of_rescues_is_counted():
     assert (told.rescues, told.in_time, told.too_late, told.unneeded) == (3, 0, 2, 1)
     assert told.ordered == found.table("transfers").num_rows
     assert "Rescues: 3; 0 came in time, 2 too late, 1 when the call had been met." in list(sentences(found, words()))
+
+
+@pytest.mark.parametrize(
+    ("growths", "told"),
+    [((0.0, -0.5, -1.0), (-1.0, -0.5, False)), ((-1.0, -1.0, -1.0), None), ((0.1, 0.2, 0.4), (0.3, 0.1, True))],
+)
+def test_where_a_mix_was_lost_cost_is_told_in_all_and_where_all_were_lost_not_at_all(growths, told):
+    names = ("as_held", "moved_at_once", "whole_capital")
+    rows = [{"told_of": name, "growth": one, "cagr": one} for name, one in zip(names, growths, strict=True)]
+    result = SimpleNamespace(runs={"a": 1, "b": 2}, table=lambda _name: pa.Table.from_pylist(rows))
+    cost = splitting_cost(result)
+    assert (cost and (cost.all, cost.moving, cost.yearly)) == (told and pytest.approx(told))
 
 
 @pytest.mark.parametrize(

@@ -149,8 +149,9 @@ def test_what_is_bought_and_sold_tells_premium_intrinsic_value_and_settlement(
     )
 
 
-def test_a_series_is_told_by_what_each_holding_of_it_was_for(quoted_market, play, script, option_terms):
-    orders = {0: buy(2, {"purpose": Purpose.INSURANCE}), 2: sell(2), 5: buy(3)}
+@pytest.mark.parametrize("later", [{2: both(sell(2), buy(3))}, {2: sell(2), 5: buy(3)}], ids=["at once", "later"])
+def test_a_series_is_told_by_what_each_holding_of_it_was_for(later, quoted_market, play, script, option_terms):
+    orders = {0: buy(2, {"purpose": Purpose.INSURANCE}), **later}
     run = play(quoted_market([1000.0, 1007.0] * 8), script, option_terms(), orders=orders)
     told, in_ledger = defaultdict(float), defaultdict(float)
     for row in run.tables[TABLE].to_pylist():
