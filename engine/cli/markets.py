@@ -49,8 +49,8 @@ class MarketFiles(NamedTuple):
         from data.intake.source import parse_columns  # noqa: PLC0415
 
         named = parse_columns(self.columns, QUOTE_FIELDS)
-        for kind, file in (("futures", self.futures), ("chains", self.chains)):
-            if named[kind] and not file:
+        for kind, columns in named.items():
+            if columns and not getattr(self, kind):
                 raise click.UsageError(f"--columns names a column of {kind}, of which there is no file; give --{kind}")
         futures = (
             read_futures(self.futures, calendar=plain.calendar, columns=named["futures"]) if self.futures else None
