@@ -67,11 +67,16 @@ def bond_histories(
     """The index and its dividends on the sessions from the first to the last yield within a period: on a session
     without a yield (a holiday of bonds alone) the last one known.
 
-    Raises `DataError` where none is known.
+    Raises `DataError` where none is known, and where the period has no session.
     """
     known = yields.days[np.isfinite(yields.values["rate"])]
     first, last = max(int(known[0]), period[0] or 0), min(int(known[-1]), period[1] or int(known[-1]))
     sessions = np.array(calendar.between(first, last), dtype=np.int64)
+    if not len(sessions):
+        raise DataError(
+            f"{yields.source.name}: yields from {iso(int(known[0]))} to {iso(int(known[-1]))} leave no session of "
+            f"{calendar.name} in the period; choose another one"
+        )
     carried = carry(yields, yields.decimals(), sessions)
     start = int(np.argmax(carried.rows >= 0))
     sessions, values, rows = sessions[start:], carried.values[start:], carried.rows[start:]

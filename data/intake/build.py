@@ -139,13 +139,13 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
 
 def _of_bond(plan: Plan) -> Plan:
     """The plan with the index of its bond. Raises `ConfigError` where a file is missing, or says what another does."""
+    if plan.bond is None and "yields" in plan.sources:
+        raise ConfigError("--yields is for the market of a bond future: name it with --contract, such as ZN")
     needed = ("yields", "bills") if plan.bond else _NEEDED
     missing = [f"--{kind}" for kind in needed if kind not in plan.sources]
     if missing:
         raise ConfigError(f"a market needs {' and '.join(missing)}")
     if plan.bond is None:
-        if "yields" in plan.sources:
-            raise ConfigError("--yields is for the market of a bond future: name it with --contract, such as ZN")
         return plan
     if twice := [f"--{kind}" for kind in ("index", "dividends") if kind in plan.sources]:
         raise ConfigError(f"--yields and {twice[0]} both say what the index is; leave one of them out")

@@ -14,7 +14,7 @@ from data.intake.calendar_file import is_calendar
 from data.intake.fund_file import own_fund
 from data.intake.history import History
 from data.intake.own_regimes import own_regimes
-from data.intake.published import event_dates, overrides
+from data.intake.published import event_dates, measures, overrides
 from data.intake.quotes.chains_file import MOST_ROWS, looks_like_chains
 from data.intake.quotes.futures_file import looks_like_futures
 from data.intake.quotes.quote_check import check_quotes
@@ -32,7 +32,7 @@ from data.intake.valuations import read_valuations, valued
 from data.market.stored_market import is_parquet, stored_market
 from data.sessions.market_table import SCHEMA
 
-DATED_KINDS = ("valuation", "events", "deviations", "regimes", "fund")
+DATED_KINDS = ("valuation", "series", "events", "deviations", "regimes", "fund")
 """Files that settings name, which are no part of a market."""
 
 
@@ -80,6 +80,8 @@ def check_dated(text: str, kind: str, today: Day | None = None) -> tuple[dict[st
     if kind == "valuation":
         read = read_valuations(text, valued(text), today)
         days, found = read.days.tolist(), list(read.findings)
+    elif kind == "series":
+        days, found = measures(text, today)
     elif kind == "fund":
         own = own_fund(text, 0)
         days, found = list(own.fund.days), list(own.warnings)

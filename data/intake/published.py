@@ -1,6 +1,7 @@
 """Files of series and dates from outside the market table: published values, events, written overrides."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,28 @@ def measured(path: Path | str, column: str, lag_days: int, *, minus: str = "") -
         found.append(dated("no-number", fields, None, said("dated.no_number"), column=column))
     warnings = refuse(fields, found)
     return Published((fields.dates["date"][known] + lag_days).tolist(), values[known].tolist(), warnings)
+
+
+def measures(path: Path | str, today: Day | None = None) -> tuple[list[Day], list["Finding"]]:
+    """(days of the rows since 1970-01-01, warnings) of a file of series, whose columns of numbers are all looked at;
+    one of text alone beside them is none. Raises `Refused` where there is an error.
+    """
+    from data.intake.build import this_day  # noqa: PLC0415  (as above)
+    from data.intake.dated_tables import dated, path_and_words, read_dated, refuse  # noqa: PLC0415  (as above)
+    from data.intake.reading.column_names import DATES, plain  # noqa: PLC0415  (as above)
+    from data.intake.reading.fields import WantedColumn  # noqa: PLC0415  (as above)
+    from data.intake.reading.sheet import read_sheet  # noqa: PLC0415  (as above)
+    from data.intake.valuations import ahead  # noqa: PLC0415  (as above)
+
+    header = [name.strip() for name in read_sheet(path_and_words(path)[0]).header]
+    names = [name for name in header if name and plain(name) not in DATES]
+    fields = read_dated(path, [WantedColumn(name, "number") for name in names], percent=True)
+    bare = {name for name, values in fields.numbers.items() if not np.isfinite(values).any()}
+    found = list(ahead(fields, this_day() if today is None else today))
+    if len(bare) == len(names):
+        found.append(dated("no-number", fields, None, said("dated.no_number"), column=", ".join(names)))
+    kept = replace(fields, findings=[one for one in fields.findings if one.column not in bare])
+    return fields.dates["date"].tolist(), refuse(kept, found)
 
 
 def event_dates(calendars: Sequence[str], path: Path | str | None) -> EventDates:

@@ -5,7 +5,7 @@ coupon, and the longest above it. Yields are annual decimals, compounded half-ye
 without accrued interest.
 """
 
-from math import log1p
+from math import expm1, log1p
 from typing import NamedTuple
 
 
@@ -30,9 +30,9 @@ def bond_price(coupon: float, years: float, bond_yield: float) -> float:
     (100.0, 111.3484)
     """
     periods, half = 2.0 * years, 0.5 * bond_yield
-    discount: float = (1.0 + half) ** -periods
-    annuity = (1.0 - discount) / half if half else periods
-    return 100.0 * (0.5 * coupon * annuity + discount)
+    # keeps its digits at yields next to nothing, and is 100 at the coupon
+    annuity = -expm1(-periods * log1p(half)) / half if half else periods
+    return 100.0 * (1.0 + (0.5 * coupon - half) * annuity)
 
 
 def deliverable_price(bonds: Deliverable, bond_yield: float) -> float:

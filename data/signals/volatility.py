@@ -14,6 +14,8 @@ from data.signals.trend import average_true_range
 SESSIONS_PER_YEAR = 252.0
 EVERY_DAY_PER_YEAR = 365.0
 """Sessions of a year where every day is one."""
+STILL = 0.01
+"""Points of volatility below which no market is taken (`data.sessions.quality`): prices that stood still for months."""
 MeasureName = Literal["realised", "ewma", "parkinson", "atr", "implied"]
 MEASURES: tuple[MeasureName, ...] = ("realised", "ewma", "parkinson", "atr", "implied")
 REALISED, EWMA, PARKINSON, ATR, IMPLIED = range(5)
@@ -137,11 +139,11 @@ def ewma(returns: Sequence[float], decay: float, seed_variance: float) -> list[f
 
 def measured(closes: Sequence[float], usual: float) -> list[float]:
     """Volatility of the closes up to each session in points a year (20 is 20 %), exponentially weighted (0.94 a
-    session), from a `usual` one (an annual decimal) on; shape (sessions,) in and out.
+    session), from a `usual` one (an annual decimal) on, at least `STILL`; shape (sessions,) in and out.
     """
     returns = [0.0, *(log(after / before) for before, after in pairwise(closes))]
     variances = ewma(returns, 0.94, usual * usual / SESSIONS_PER_YEAR)
-    return [100.0 * sqrt(variance * SESSIONS_PER_YEAR) for variance in variances]
+    return [max(100.0 * sqrt(variance * SESSIONS_PER_YEAR), STILL) for variance in variances]
 
 
 def implied_proxy(closes: Sequence[float]) -> list[float]:

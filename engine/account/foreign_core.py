@@ -56,8 +56,10 @@ class ForeignCoreAccount(Account):
         self._converted(max(self.fund - before, 0.0))
 
     def redeem(self, row: int, amount: float) -> None:
-        """The same; what comes out of the core is converted the day after, and the core pays for it."""
-        amount = min(amount, self.fund / (1.0 + self._cost))
+        """The same; what comes out of the core is converted the day after, and the core pays for it, as for what was
+        ordered before.
+        """
+        amount = min(amount, (self.fund - self._due) / (1.0 + self._cost))
         super().redeem(row, amount)
         self._converted(max(amount, 0.0))
 

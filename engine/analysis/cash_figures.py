@@ -14,6 +14,7 @@ from engine.analysis.attribution import Attribution, daily_attribution
 YEAR = 365.25
 MONTH = YEAR / 12
 """Calendar days."""
+OF_FUTURES = ("futures_carry",)
 OF_SHARES, OF_CASH = ("dividend", "share_expense"), ("mmf_income", "fund_expense", "cash_interest")
 
 
@@ -63,8 +64,9 @@ def cash_speed(tables: Mapping[str, pa.Table]) -> CashSpeed | None:
 
 def cash_cost(tables: Mapping[str, pa.Table]) -> CashCost | None:
     """What cash cost in the months in which the index rose, over each session the cash held the evening before times
-    what the index earned (its price, and dividends where shares were held) less what cash earned; None where nothing
-    was filled before the last session.
+    what the index earned (its price, and dividends where shares were held) less what cash earned; where futures were
+    held, their price and carry, which are dividends less financing already. None where nothing was filled before the
+    last session.
     """
     rules, first = tables["cash_rules"], _first_fill(tables)
     days, close = to_array(rules["date"]), to_array(rules["close"])
@@ -86,10 +88,13 @@ def _mean(values: Floats) -> float:
 
 
 def _yields(tables: Mapping[str, pa.Table]) -> Floats:
-    """What a share paid less what cash earned over each session after the first, decimals, (sessions - 1,)."""
+    """What a share paid less what cash earned over each session after the first, or the carry of futures where they
+    were held, decimals, (sessions - 1,).
+    """
     earned, equity = daily_attribution(tables), tables["equity"]
-    shares, worth = to_array(equity["share_value"])[:-1], to_array(equity["equity"])[:-1]
-    return _over(_sum(earned, OF_SHARES), shares) - _over(_sum(earned, OF_CASH), worth - shares)
+    shares, worth, futures = (to_array(equity[name])[:-1] for name in ("share_value", "equity", "overlay_notional"))
+    beside = _over(_sum(earned, OF_SHARES), shares) - _over(_sum(earned, OF_CASH), worth - shares)
+    return np.where(futures > 0.0, _over(_sum(earned, OF_FUTURES), futures), beside)
 
 
 def _sum(earned: Attribution, categories: tuple[str, ...]) -> Floats:

@@ -7,7 +7,7 @@ sessions on which the account had equity.
 import numpy as np
 from numpy.typing import NDArray
 
-from data.base.arrays import Floats
+from data.base.arrays import Flags, Floats
 from engine.analysis.returns import LEAST_YEAR
 
 
@@ -35,7 +35,7 @@ def tolerable_falls(
     notional: Floats,
     maintenance: Floats,
     collateral: Floats,
-    short: NDArray[np.bool_] | np.bool_ = np.False_,
+    short: Flags | np.bool_ = np.False_,
     *,
     fixed: bool = False,
 ) -> Floats:
@@ -58,20 +58,36 @@ def tolerable_falls(
     return np.where(crowded, np.where(spare >= 0.0, np.inf, -np.inf), distances)
 
 
+def nearest_place(distances: Floats, short: Flags | np.bool_ = np.False_) -> int | None:
+    """The session of `tolerable_falls` (n,) nearest to a call; one without any is chosen where no other is. None where
+    nothing was held.
+    """
+    held = np.flatnonzero(~np.isnan(distances))
+    order = np.lexsort((distances[held], never(distances, short)[held]))
+    return int(held[order[0]]) if len(held) else None
+
+
+def never(distances: Floats, short: Flags | np.bool_ = np.False_) -> Flags:
+    """Where no move would have brought a call, (n,): nothing falls by more than all of it, and a rise has no bound."""
+    return np.asarray((distances >= 1.0) & ~np.asarray(short) | np.isposinf(distances))
+
+
 def closest_call(
     notional: Floats,
     maintenance: Floats,
     collateral: Floats,
-    short: NDArray[np.bool_] | np.bool_ = np.False_,
+    short: Flags | np.bool_ = np.False_,
     *,
     fixed: bool = False,
 ) -> float | None:
-    """The lowest of `tolerable_falls`, held between -1 and 1; None where no futures were held.
+    """The lowest of `tolerable_falls`, not below -1, and 1 where no move could have; None where no futures were held.
     Negative: collateral was short already.
     """
     distances = tolerable_falls(notional, maintenance, collateral, short, fixed=fixed)
-    held = distances[~np.isnan(distances)]
-    return float(np.clip(held.min(), -1.0, 1.0)) if len(held) else None
+    place = nearest_place(distances, short)
+    if place is None:
+        return None
+    return 1.0 if never(distances, short)[place] else max(float(distances[place]), -1.0)
 
 
 def per_year(amounts: Floats, equity: Floats, years: float) -> float | None:

@@ -13,6 +13,7 @@ from data.contracts.fx_contracts import fx_roots
 from data.contracts.index_funds import fund_roots
 from engine.account.call_causes import CAUSES
 from engine.account.ledger import CATEGORIES
+from engine.analysis.exposure import nearest_place
 from engine.analysis.meant_for import meant_for
 from engine.analysis.of_futures import hedge_margin
 from engine.analysis.returns import LEAST_QUARTER, years_between
@@ -161,12 +162,11 @@ def call_was_out_of_reach(run: RunResult) -> Verdict:
     """
     if writes_at_risk(run):
         return not_part("call_distance")
-    falls = tolerable_falls(run)
-    held = np.flatnonzero(~np.isnan(falls))
-    if not len(held):
+    falls, sold = tolerable_falls(run), net_short(run.tables)
+    worst = nearest_place(falls, sold)
+    if worst is None:
         return not_part("call_distance")
-    worst = held[np.argmin(falls[held])]
-    numbers = {"rise": float(net_short(run.tables)[worst]), "closest_day": float(days_of(run)[worst])}
+    numbers = {"rise": float(sold[worst]), "closest_day": float(days_of(run)[worst])}
     short = np.nan_to_num(falls, nan=np.inf) <= 0.0
     found = beyond(days_of(run), short, -falls)
     return Verdict("call_distance", kept_or_not(short), float(falls[worst]), 0.0, *found, numbers=numbers)

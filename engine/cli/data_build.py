@@ -123,7 +123,7 @@ def _bond(contract: str | None, coupon: float | None) -> "Bond | None":
 
     if contract is None and coupon is not None:
         raise click.UsageError("--coupon is that of bonds delivered into a future: name it with --contract, such as ZN")
-    return bond_of(contract, coupon) if contract else None
+    return None if contract is None else bond_of(contract, coupon)
 
 
 def day_number(when: datetime | None) -> int | None:

@@ -31,6 +31,7 @@ _KINDS = (
     "futures",
     "chains",
     "valuation",
+    "series",
     "events",
     "deviations",
     "regimes",

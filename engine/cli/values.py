@@ -1,5 +1,6 @@
 """Shares and amounts on the command line: one way to write a number for all options that take one."""
 
+from math import isnan
 from typing import Any
 
 import click
@@ -31,8 +32,11 @@ class Ranged(click.FloatRange):
     """A number as people write it, within bounds."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number. Raises `click.BadParameter` for what is none, and for one out of range."""
-        return super().convert(NUMBER.convert(value, param, ctx), param, ctx)
+        """The number. Raises `click.BadParameter` for what is none (NaN too), and for one out of range."""
+        number = NUMBER.convert(value, param, ctx)
+        if isnan(number):
+            self.fail(f"{number} is not in the range {self._describe_range()}.", param, ctx)
+        return super().convert(number, param, ctx)
 
 
 class Word(click.Choice[str]):

@@ -11,6 +11,7 @@ from engine.day.terms import BrokerTerms
 def opened(terms: BrokerTerms, inputs: SessionInputs) -> tuple[Account, Sequence[float]]:
     """The account, and the rate of its core's currency by session: none where that is its own, or no market has it."""
     opened = terms.capital, terms.profile, terms.share_tax, terms.pledged
-    if not terms.fund.currency or inputs.market is None:
+    rates = inputs.market.values("usdjpy") if inputs.market else inputs.hedge.spots if inputs.hedge else ()
+    if not terms.fund.currency or not rates:
         return Account(*opened), ()
-    return ForeignCoreAccount(*opened, half_spread=terms.fund.conversion), inputs.market.values("usdjpy")
+    return ForeignCoreAccount(*opened, half_spread=terms.fund.conversion), rates

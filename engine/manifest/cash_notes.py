@@ -15,6 +15,7 @@ from data.base.finding import warnings
 from data.intake.published import file_hash, measured, overrides, published
 from engine.analysis.cash_figures import cash_cost, cash_speed
 from engine.manifest.event_notes import calendar_notes
+from engine.settings.cash_input_sections import OneSeries
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
 
@@ -34,6 +35,8 @@ def cash_notes(config: RunConfig, tables: Tables) -> Iterator[Note]:
     yield from _on_valuation(config, sessions)
     yield from _on_conditions(config, sessions)
     yield from _on_series(config, tables, sessions)
+    for name, one in config.cash_series.written.items():
+        yield from _without_effect(f"cash_series.{name}", one)
     yield from _on_deviations(config, sessions)
     yield from _figures(tables)
     wanted = tables["cash_rules"]["wanted_ratio"].to_pylist()
@@ -104,6 +107,14 @@ def _on_series(config: RunConfig, tables: Tables, sessions: Sequence[Day]) -> It
         if old:
             yield note("old_series", series=name, sessions=old, days=one.oldest_days)
         yield from _in_one_band(name, len(one.asks), rows)
+
+
+def _without_effect(section: str, one: OneSeries) -> Iterator[Note]:
+    """A series that is switched off, and a window of a level, which looks back over none."""
+    if not one.enabled:
+        yield note("no_effect", setting=f"{section}.enabled", value=False, settings=[section])
+    elif one.by == "level" and one.window != OneSeries.model_fields["window"].default:
+        yield note("no_effect", setting=f"{section}.by", value=one.by, settings=[f"{section}.window"])
 
 
 def _in_one_band(name: str, bands: int, rows: pa.Table) -> Iterator[Note]:

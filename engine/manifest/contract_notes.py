@@ -52,16 +52,17 @@ def _of_futures(config: RunConfig, tables: Tables) -> Iterator[Note]:
     """Of a plan in futures one contract of which was large: how large, and what capital it takes.
 
     The plan is followed where the target that halving leaves is at least one contract on every evening of this run, and
-    closely where rounding it down stays within the no-trade band; shares scale with capital.
+    closely where rounding it down stays within the no-trade band; shares scale with capital, unless an amount is named.
     """
     unit, overlay, least = target(tables, "contract_ratio"), config.overlay, least_capital(tables)
-    if np.isnan(unit).all() or np.nanmax(unit) <= LARGE or np.isnan(least):
+    named = config.reads("short.amount") and config.short.amount is not None
+    if named or np.isnan(unit).all() or np.nanmax(unit) <= LARGE or np.isnan(least):
         return
-    largest = float(np.nanmax(unit))
-    halved = overlay.ratio * (config.halving.factor if config.halving.enabled else 1.0) or overlay.ratio
+    largest, halves = float(np.nanmax(unit)), config.reads("halving.enabled") and config.halving.enabled
+    halved = overlay.ratio * (config.halving.factor if halves else 1.0) or overlay.ratio
     whole = largest / halved * float(to_array(tables["equity"]["equity"])[0])
     yield note(
-        "contract",
+        "contract" if halves else "contract_unhalved",
         first=float(unit[~np.isnan(unit)][0]),
         most=largest,
         least=_about(least, up=False),
@@ -70,7 +71,8 @@ def _of_futures(config: RunConfig, tables: Tables) -> Iterator[Note]:
     )
     if overlay.band:
         close = _about(whole / overlay.band, up=True)
-        yield note("contract_band", close=close, currency=config.capital.currency, band=overlay.band)
+        key = "contract_band" if halves else "contract_band_unhalved"
+        yield note(key, close=close, currency=config.capital.currency, band=overlay.band)
 
 
 def least_capital(tables: Tables) -> float:

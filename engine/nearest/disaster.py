@@ -4,7 +4,7 @@ from math import exp, inf
 from typing import NamedTuple
 
 from data.base.arrow import to_array
-from data.base.days import Day
+from data.base.days import Day, iso
 from data.base.errors import ConfigError
 from data.contracts.contracts import future_spec
 from data.facts import facts
@@ -80,9 +80,9 @@ def nearest_disaster(
     """Of a run on one of its sessions, by default the last on which it held anything; the model is that of the index of
     `market`.
 
-    Raises `ConfigError` for an account that is no fund with futures or options beside it and for terms out of range,
-    `ResultError` for a day that is no session of the run, or another market than that of the run, `MissingFact` for an
-    index that no model was fitted to.
+    Raises `ConfigError` for an account that is no fund with futures or options beside it, or has sold futures, and for
+    terms out of range, `ResultError` for a day that is no session of the run, or another market than that of the run,
+    `MissingFact` for an index that no model was fitted to.
     """
     asked = _checked(terms or BreakTerms())
     check_stressed(run, market)
@@ -114,11 +114,16 @@ def answered(problem: Problem, asked: BreakTerms, plan: Plan) -> Disaster:
 
 
 def problem_of(run: RunResult, market: Market, row: int, asked: BreakTerms) -> Problem:
-    """What is searched for a run in the evening of the session in a row of `equity`. Raises what `nearest_disaster`
-    does.
+    """What is searched for a run in the evening of the session in a row of `equity`. Raises `ConfigError` where futures
+    were sold, and what `nearest_disaster` does.
     """
     state, terms = account_on(run, market, row)
     day = int(to_array(run.table("equity")["date"])[row])
+    if state.contracts < 0:
+        raise ConfigError(
+            f"on {iso(day)} futures were sold, which a rise of the index ends, and this looks for falls; "
+            "`overlay stress` says which rise closes them"
+        )
     table = facts("stress_grid")
     odds = table.carried("late_odds", day) if asked.late_odds is None else asked.late_odds
     latest = max(int(fact.value or 0) for fact in table.group("delay").values())

@@ -68,8 +68,10 @@ class Problem:
 
     @property
     def with_currency(self) -> bool:
-        """Whether the currency decides anything: what is sold forward is settled every day."""
-        return bool(self.state.hedge)
+        """Whether the currency decides anything: what is sold forward is settled every day, and a core in another
+        currency is collateral at the rate of the day.
+        """
+        return bool(self.state.hedge or self.terms.core)
 
     @cached_property
     def usual(self) -> Path:

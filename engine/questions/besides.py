@@ -4,7 +4,7 @@ from engine.audit.plan import plan
 from engine.audit.plan_edges import edge
 from engine.audit.plan_questions import ROUNDING, PlanAnswer
 from engine.questions.facts_of import Facts
-from engine.questions.lacking import NO_REDUCTION, further_rules, least_factor
+from engine.questions.lacking import NO_REDUCTION, further_rules, least_factor, works
 from engine.settings.reach import planned_overlay
 
 FIVE = (*NO_REDUCTION, "halving")
@@ -28,7 +28,8 @@ def inputs(facts: Facts) -> list[str]:
     names = [line.rule for line in plan(config, profile) if line.on and line.rule == "loss_stop"]
     names += [line.rule for line in further_rules(config, profile)]
     names += [*config.kind.plan.lines(config)]
-    names += ["trend"] if config.reads("trend.average_window") else []
+    trend = "trend.average_window"
+    names += ["trend"] if config.reads(trend) and works(config, profile, trend) else []
     names += ["voluntary_stop"] if config.reads("fx.voluntary_stop") and config.fx.voluntary_stop else []
     names += ["breakout"] if config.reads("fx_trades.entry_window") else []
     names += ["edges"] if config.reads("fx_range.window") else []

@@ -74,7 +74,8 @@ def _shrinks(config: RunConfig, profile: AccountProfile) -> Iterator[Said]:
 
 
 def _stop(config: RunConfig, profile: AccountProfile) -> Iterator[Said]:
-    if not all(line.on for line in plan(config, profile) if line.rule == "loss_stop" and config.contracts()):
+    off = any(line.rule == "loss_stop" and not line.on for line in plan(config, profile))
+    if off and config.reads("stops.monthly_loss") and config.contracts():
         yield Said("lacking.stop", {})
 
 

@@ -55,19 +55,21 @@ class History(NamedTuple):
 
 class OnMargin(NamedTuple):
     """What was held on margin: how many contracts the plan holds with its opening equity, that equity and the value of
-    one contract when last held (account currency), the fall (of what is sold: rise) that would have brought a call on
-    the day nearest to one (day number), and maintenance and initial margin on the last session held and at their
-    highest, shares of value.
+    one contract when last held (account currency), the fall (of what is sold: a `rise`) that would have brought a call
+    on the day nearest to one (day number), and maintenance and initial margin on the last session held and at their
+    highest, shares of value; whether it is `sold` beside a fund.
     """
 
     contracts: int
     equity: float
     unit: float
     closest: float
+    rise: bool
     day: int
     maintenance: float
     initial: float
     highest: float
+    sold: bool
 
 
 class Chances(NamedTuple):
@@ -80,7 +82,9 @@ class Chances(NamedTuple):
 
 
 class WorstDay(NamedTuple):
-    """The worst session of a market: its date (ISO) and the fall of the index, a decimal > 0."""
+    """The worst session of a market: its date (ISO) and the fall of the index, a decimal > 0; for what is sold the
+    rise, negative.
+    """
 
     date: str
     fall: float
@@ -104,7 +108,9 @@ def measured(config: RunConfig, market: Market, paths: int, years: int, listener
     """
     run = backtest(config, market)
     told, why = chances(config, market, paths, years, listener)
-    return Measured(_history(run), _on_margin(run), worst_day(market_for(config, market)), told, why)
+    margin = _on_margin(run)
+    worst = worst_day(market_for(config, market), sold=margin is not None and margin.sold)
+    return Measured(_history(run), margin, worst, told, why)
 
 
 def multiple_of(config: RunConfig) -> float:
@@ -122,11 +128,12 @@ def contracts_of(config: RunConfig, multiple: float, equity: float, unit: float,
     return int(factor * multiple * equity / unit + ROUNDING)
 
 
-def worst_day(market: Market) -> WorstDay:
-    """The session on which the index of a market lost most."""
+def worst_day(market: Market, *, sold: bool = False) -> WorstDay:
+    """The session on which the index of a market lost most, or gained most where it is sold."""
     daily = returns(market.floats("close"))
-    place = int(np.nanargmin(daily))
-    return WorstDay(iso(market.days[place + 1]), max(-float(daily[place]), 0.0))
+    place = int(np.nanargmax(daily) if sold else np.nanargmin(daily))
+    fall = -float(daily[place])
+    return WorstDay(iso(market.days[place + 1]), min(fall, 0.0) if sold else max(fall, 0.0))
 
 
 def _history(run: RunResult) -> History:
@@ -183,15 +190,18 @@ def _on_margin(run: RunResult) -> OnMargin | None:
     shares = maintenance[held] / notional[held]
     unit, planned = float(notional[last] / contracts[last]), multiple_of(run.config)
     most = float(np.max(notional[held] / equity[held])) if isnan(planned) else planned
+    rise = asked and verdict.numbers["rise"] == 1.0
     return OnMargin(
         contracts_of(run.config, most, float(equity[0]), unit),
         float(equity[0]),
         unit,
         verdict.figure if asked and verdict.figure is not None else nan,
+        rise,
         int(verdict.numbers["closest_day"]) if asked else int(to_array(run.table("equity")["date"])[last]),
         float(shares[-1]),
         float(initial[last] / notional[last]),
         float(shares.max()),
+        rise and run.config.kind.on_a_fund,
     )
 
 

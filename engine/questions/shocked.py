@@ -27,13 +27,15 @@ CRASH = "2020-03"
 
 class Shocked(NamedTuple):
     """The day (ISO); what the worst session of the market makes of the account, and March 2020 (None: not covered by
-    the market); and the mildest fall within one session after which the broker closes positions (None: none does).
+    the market); and the mildest fall (of what is `sold`: rise) within one session after which the broker closes
+    positions (None: none does).
     """
 
     day: str
     one_day: Kind
     crash: Kind | None
     fatal: float | None
+    sold: bool
 
 
 class Levels(NamedTuple):
@@ -47,8 +49,8 @@ class Levels(NamedTuple):
 
 
 def shocked(run: RunResult, market: Market, day: Day, fall: float) -> Shocked | None:
-    """What a fall of the index in one session, a decimal > 0, and worse ones make of the account of a run on a day;
-    None where a stress test does not know such an account.
+    """What a fall of the index in one session (a decimal, negative: a rise) and others make of the account of a run on
+    a day; None where a stress test does not know such an account.
     """
     try:
         state, terms = account_on(run, market, row_of(run.tables, day))
@@ -61,7 +63,9 @@ def shocked(run: RunResult, market: Market, day: Day, fall: float) -> Shocked | 
     root, window = run.config.overlay.contract, next(one for one in shocks() if one.name == CRASH)
     same = future_spec(root).rolls.calendar == market.calendar.exchange and covers(market, window)
     crash = replay(state, terms, market, root, window=window, delays=(0,)).outcomes[0][1].kind if same else None
-    return Shocked(iso(day), becomes(fall), crash, next((one for one in FALLS if becomes(one) in FATAL), None))
+    sold = state.contracts < 0
+    fatal = next((one for one in FALLS if becomes(-one if sold else one) in FATAL), None)
+    return Shocked(iso(day), becomes(fall), crash, fatal, sold)
 
 
 def fx_levels(config: RunConfig, market: Market) -> Levels:

@@ -37,18 +37,26 @@ def _stands(facts: Facts) -> PlanAnswer:
         shock = facts.shocked
         good &= shock.one_day not in FATAL and (shock.crash not in FATAL)
         crash = [Said("answer.stand_crash", {"outcome": shock.crash})] if shock.crash else []
-        told_day = {"day": shock.day, "date": fall.date, "fall": fall.fall, "outcome": shock.one_day}
-        ends = Said("answer.stand_ends", {"fall": shock.fatal}) if shock.fatal else Said("answer.stand_never", {})
+        told_day = {"day": shock.day, "date": fall.date, "move": -fall.fall, "outcome": shock.one_day}
+        ends = _ends(shock.fatal, sold=shock.sold)
         more += [Said("answer.stand_day", told_day), *crash, ends]
     return PlanAnswer("question.stand", "answer.stand", told, good, (*more, *_by_paths(found)))
+
+
+def _ends(fatal: float | None, *, sold: bool) -> Said:
+    """The fall after which the broker closes, of what is sold the rise; or that none does."""
+    if fatal is None:
+        return Said("answer.stand_never_rise" if sold else "answer.stand_never", {})
+    return Said("answer.stand_ends_rise" if sold else "answer.stand_ends", {"fall": fatal})
 
 
 def _nearest(margin: OnMargin) -> list[Said]:
     if isnan(margin.closest):
         return []
-    if margin.closest >= 1.0:
+    if margin.closest >= 1.0 and not margin.rise:
         return [Said("answer.stand_far", {})]
-    return [Said("answer.stand_nearest", {"fall": margin.closest, "day": iso(margin.day)})]
+    key = "answer.stand_nearest_rise" if margin.rise else "answer.stand_nearest"
+    return [Said(key, {"fall": margin.closest, "day": iso(margin.day)})]
 
 
 def _by_paths(found: Measured) -> tuple[Said, ...]:

@@ -45,6 +45,6 @@ def call_told(run: "RunResult", say: Words = ENGLISH) -> tuple[str, str]:
     near = nearest(run)
     if near is None:
         return say("headline.undefined"), ""
-    if near.move >= 1.0:
+    if near.never:
         return say("near.none"), ""
     return say("near.short") if near.move <= 0.0 else f"{near.move if near.rise else -near.move:+.1%}", near.date

@@ -9,6 +9,7 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array, to_codes, to_numbers
 from data.intake.benchmark_file import Benchmark
 from engine.analysis.investor import investor_tables
+from engine.analysis.sides import net_short
 from engine.analysis.unit_value import worth_of
 from engine.audit.held import exposures, tolerable_falls
 from engine.comparison.comparison import Comparison
@@ -44,7 +45,7 @@ def chart_columns(comparison: Comparison, benchmark: Benchmark | None = None) ->
 def run_columns(run: RunResult) -> dict[str, Floats]:
     """What is drawn of a run, each of shape (sessions,): equity as it is told (of which money paid in and taken
     out is left out), margin in account currency, exposure as
-    a multiple of equity, the fall to a call (-1 to 1) and the buffer as decimals.
+    a multiple of equity, the fall to a call (-1 to 1; the rise, without an upper bound) and the buffer as decimals.
     """
     table = run.table("equity")
     plain = {name: to_array(table[name]) for name in ("collateral", "maintenance", "initial")}
@@ -53,7 +54,7 @@ def run_columns(run: RunResult) -> dict[str, Floats]:
         "equity": worth_of(investor_tables(run.tables)),
         **plain,
         "exposure": np.where(np.isfinite(multiples), multiples, np.nan),
-        "fall": np.clip(tolerable_falls(run), -1.0, 1.0),
+        "fall": np.clip(tolerable_falls(run), -1.0, np.where(net_short(run.tables), np.inf, 1.0)),
         "buffer": to_numbers(table["excess_ratio"]),
     }
 

@@ -147,7 +147,7 @@ def _call(run: RunResult, near: Nearest | None, calls: list[str], say: Words) ->
         return say("verdict.called", count=len(calls), date=calls[0])
     if near is None:
         return say("verdict.no_futures")
-    if near.move >= 1.0:
+    if near.never:
         return say("verdict.unreachable", market=market_of(run, say))
     key = "verdict.near_rise" if near.rise else "verdict.near"
     key = key if near.move >= 0.0 else "verdict.short"
@@ -157,7 +157,7 @@ def _call(run: RunResult, near: Nearest | None, calls: list[str], say: Words) ->
 def _call_cell(near: Nearest | None, calls: list[str], say: Words) -> str:
     if calls:
         return f"{say('report.calls', count=len(calls))}\n{calls[0]}"
-    if near is None or near.move >= 1.0:
+    if near is None or near.never:
         return say("report.no_futures" if near is None else "report.never")
     size = f"{near.move if near.rise else -near.move:+.0%}"
     return f"{size if near.move >= 0.0 else say('report.short')}\n{near.date}"

@@ -9,6 +9,8 @@ from rich.table import Table
 
 from data.base.arrow import to_array
 from data.base.days import Day, iso
+from engine.analysis.exposure import nearest_place
+from engine.analysis.sides import net_short
 from engine.audit.held import tolerable_falls
 from engine.comparison.comparison import Comparison
 from engine.report.console import plain
@@ -16,7 +18,7 @@ from engine.report.heat import Heat, HeatCell
 from engine.results.run import RunResult
 from engine.stress.account_state import KINDS, Kind, Outcome
 from engine.stress.from_run import Known, state_on
-from engine.stress.grid import Cell, GridSheet, default_axes, first_fatal, grid, sheets
+from engine.stress.grid import Cell, GridSheet, axes_of, first_fatal, grid, sheets
 from engine.stress.of_run import StressTest, date_of_outcome, terms_of
 from engine.stress.replays import Replay
 from engine.words import Words
@@ -66,7 +68,7 @@ def _letters(sheet: GridSheet, moves: int, sessions: int, say: Words) -> Table:
     for margin, delay in sheet.columns:
         table.add_column(say("stress.column", margin=f"{margin:g}", delay=delay), justify="center")
     for fall, cells in sheet.rows:
-        table.add_row(f"{-fall:.0%}", *(say(f"letter.{cell.outcome.kind}") for cell in cells))
+        table.add_row(f"{-fall:+.0%}", *(say(f"letter.{cell.outcome.kind}") for cell in cells))
     return table
 
 
@@ -89,7 +91,7 @@ def fatal_line(cells: Sequence[Cell], say: Words) -> str:
     if fatal is None:
         return say("stress.never")
     return say(
-        "stress.first", fall=f"{-fatal.fall:.0%}", margin=f"{fatal.margin:g}", delay=fatal.delay,
+        "stress.first", fall=f"{-fatal.fall:+.0%}", margin=f"{fatal.margin:g}", delay=fatal.delay,
         move=f"{fatal.currency:+.0%}",
         outcome=say(f"outcome.{fatal.outcome.kind}"), session=fatal.outcome.session,
     )  # fmt: skip
@@ -165,17 +167,19 @@ def stressed_days(comparison: Comparison, say: Words) -> dict[str, list[Stressed
 
 def _places(run: RunResult, say: Words) -> list[tuple[int, str]]:
     falls = tolerable_falls(run)
-    held = np.flatnonzero(~np.isnan(falls))
-    if not len(held):
+    nearest = nearest_place(falls, net_short(run.tables))
+    if nearest is None:
         return []
-    nearest, last = int(held[np.argmin(falls[held])]), int(held[-1])
+    last = int(np.flatnonzero(~np.isnan(falls))[-1])
     ended = say("report.stress_last" if last == len(falls) - 1 else "report.stress_last_held")
     return list({nearest: say("report.stress_nearest"), last: ended}.items())
 
 
 def _stressed(run: RunResult, place: int, index: float, why: str, say: Words) -> Stressed:
-    terms, axes = terms_of(run, int(to_array(run.table("equity")["date"])[place]), index), default_axes()
-    cells = grid(state_on(run.tables, place, terms, Known(index)), terms, axes)
+    terms = terms_of(run, int(to_array(run.table("equity")["date"])[place]), index)
+    state = state_on(run.tables, place, terms, Known(index))
+    axes = axes_of(state)
+    cells = grid(state, terms, axes)
     heats = [_heat(sheet, len(axes.currencies), say) for sheet in sheets(cells)]
     return Stressed(_date(run, place), why, heats, fatal_line(cells, say))
 
@@ -194,7 +198,7 @@ def _heat(sheet: GridSheet, moves: int, say: Words) -> Heat:
         )
         return Heat(told, [], [])
     titles = [say("stress.column", margin=f"{margin:g}", delay=delay) for margin, delay in sheet.columns]
-    rows = [(f"{-fall:.0%}", [_shown(cell, say) for cell in cells]) for fall, cells in sheet.rows]
+    rows = [(f"{-fall:+.0%}", [_shown(cell, say) for cell in cells]) for fall, cells in sheet.rows]
     return Heat(_moves(sheet, moves, say), titles, rows)
 
 

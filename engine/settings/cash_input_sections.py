@@ -58,7 +58,7 @@ class OneSeries(Section):
 
     def check(self, name: str) -> None:
         """Raises `ValueError` for what does not go together; `name` is the section's."""
-        if self.file is None:
+        if not self.file:
             raise ValueError(f"{name}.file: the market has no such series; set it to a CSV with its dates")
         if self.minus and self.minus == self.column:
             raise ValueError(f"{name}.minus {self.minus} is {name}.column itself, which leaves 0; name another column")
@@ -83,13 +83,18 @@ class CashSeries(Section):
     """What each name stands for."""
 
     @property
+    def written(self) -> dict[str, OneSeries]:
+        """All series by their names, in the order of the settings, those that are switched off too."""
+        return self.model_extra or {}
+
+    @property
     def named(self) -> dict[str, OneSeries]:
         """The series that are switched on, by their names, in the order of the settings."""
-        return {name: one for name, one in (self.model_extra or {}).items() if one.enabled}
+        return {name: one for name, one in self.written.items() if one.enabled}
 
     @model_validator(mode="after")
     def _whole(self) -> "CashSeries":
-        known = self.model_extra or {}
+        known = self.written
         for name, one in known.items():
             if not re.fullmatch(NAME, name):
                 raise ValueError(f"cash_series.{name}: a name should be of small letters, digits and _, 40 at most")

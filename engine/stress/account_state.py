@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple
 
 from data.base.right import Right
 from data.base.sums import total
+from data.fund.funds import BillFund
 from data.pricing.black76 import black76
 from engine.account.calls import OK, MarginState
 from engine.account.of_opening import OfOpening
@@ -82,7 +83,8 @@ class StressTerms(NamedTuple):
     (investor's currency for one of the account's), `price_limit` the move of the index (decimal) at which nobody
     trades, `volatility_elasticity` see `OptionHeld.value`, `written` what written options ask for, `opening`
     what is asked of the value at which positions were opened, so that margin does not move with the index, `faults`
-    what goes wrong besides: absences and outages from the first session of the shock on.
+    what goes wrong besides: absences and outages from the first session of the shock on, `core` what the fund is where
+    it is in the investor's currency.
     """
 
     profile: AccountProfile
@@ -96,6 +98,7 @@ class StressTerms(NamedTuple):
     written: MarginShares = MarginShares(1.0, 1.0)
     opening: OfOpening | None = None
     faults: FaultTerms | None = None
+    core: BillFund | None = None
 
 
 class Outcome(NamedTuple):

@@ -54,6 +54,7 @@ def stress_terms(terms: BrokerTerms, root: str, day: Day) -> StressTerms:
         volatility_elasticity=facts("stress_grid").carried("volatility_elasticity", day),
         written=MarginShares.on(day),
         opening=OfOpening.on(spec.family, day),
+        core=terms.fund if terms.fund.currency else None,
     )
 
 

@@ -11,8 +11,9 @@ from engine.stress.walk import walk
 
 
 class Axes(NamedTuple):
-    """Falls (positive decimals), multiples of margin, sessions of delay, moves of the account's currency (decimals,
-    negative: it fell), each from mild to hard, and sessions over which the shock is spread.
+    """Falls (positive decimals; of what is sold, rises: negative), multiples of margin, sessions of delay, moves of the
+    account's currency (decimals, negative: it fell), each from mild to hard, and sessions over which the shock is
+    spread.
     """
 
     falls: tuple[float, ...]
@@ -45,10 +46,17 @@ def default_axes() -> Axes:
     return Axes(axes["fall"], axes["margin"], delays, axes["currency"], int(table.latest("sessions").value or 1))
 
 
+def axes_of(state: AccountState) -> Axes:
+    """Those for an account: rises where its futures are sold."""
+    axes = default_axes()
+    return axes._replace(falls=tuple(-fall for fall in axes.falls)) if state.contracts < 0 else axes
+
+
 def grid(state: AccountState, terms: StressTerms, axes: Axes) -> Grid:
     """Every combination, ordered by fall, then margin, then delay, then currency.
 
-    Without a currency hedge the currency changes what the equity is worth to the investor, and nothing else.
+    Without a currency hedge, and with a core in the account's currency, the currency changes what the equity is worth
+    to the investor, and nothing else.
     """
     return tuple(
         cell
@@ -58,7 +66,7 @@ def grid(state: AccountState, terms: StressTerms, axes: Axes) -> Grid:
 
 
 def _row(state: AccountState, terms: StressTerms, cell: Cell, axes: Axes) -> list[Cell]:
-    if state.hedge:
+    if state.hedge or terms.core:
         return [
             cell._replace(currency=move, outcome=_outcome(state, terms, cell, move, axes.sessions))
             for move in axes.currencies

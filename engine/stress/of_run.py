@@ -13,7 +13,7 @@ from engine.results.run import RunResult
 from engine.settings.run_config import RunConfig
 from engine.stress.account_state import AccountState, Outcome, StressTerms
 from engine.stress.from_run import Known, row_of, state_on, stress_terms
-from engine.stress.grid import Axes, Cell, Grid, default_axes, first_fatal, grid
+from engine.stress.grid import Axes, Cell, Grid, axes_of, first_fatal, grid
 from engine.stress.replays import Replay, replays
 from engine.stress.unattended import ATTENDED, Unattended
 
@@ -47,8 +47,8 @@ def stress_test(
     check_stressed(run, market)
     row, days = row_of(run.tables, day), to_array(run.table("equity")["date"])
     idle_since = int(days[-1]) if day is None and row < len(days) - 1 else None
-    day, axes = int(days[row]), unattended.checked().over(default_axes())
     state, terms = account_on(run, market, row)
+    day, axes = int(days[row]), unattended.checked().over(axes_of(state))
     alone = terms._replace(faults=unattended.faults)
     found = replays(state, alone, market, run.config.overlay.contract, axes.delays)
     cells = grid(state, alone, axes)

@@ -1,7 +1,10 @@
 """A trading day on the made-up sessions of a shock, opened with an account as it stood the evening before."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from math import inf
+from itertools import accumulate
+from math import inf, isnan
+from operator import mul
 
 from data.contracts.contracts import FULL_SIZE
 from data.fund.funds import FundPath
@@ -66,9 +69,15 @@ def _inputs(state: AccountState, terms: StressTerms, course: Course) -> SessionI
         margin=MarginAsked(
             "", asked, [state.initial_ratio] * count, written=lambda _: terms.written, opening=terms.opening
         ),
-        hedge=HedgeRows(days, course.spots, none, none, [SESSION * count] * count),
+        hedge=HedgeRows(days, _spots(state, course), none, none, [SESSION * count] * count),
         faults=fault_rows(terms.faults, days) if terms.faults else None,
     )
+
+
+def _spots(state: AccountState, course: Course) -> Sequence[float]:
+    """What a unit of account currency costs, by session; as multiples where that is not known."""
+    moves = (1.0 + shock.currency_return for shock in course.shocks[1:])
+    return list(accumulate(moves, mul, initial=1.0)) if isnan(state.rate) else course.spots
 
 
 def _broker_terms(state: AccountState, terms: StressTerms, delay: int) -> BrokerTerms:
@@ -83,7 +92,7 @@ def _broker_terms(state: AccountState, terms: StressTerms, delay: int) -> Broker
     hedge = HedgeTerms(
         terms.hedge_ratio, 0.0, 0.0, 0.0, terms.hedge_margin, terms.hedge_half_spread, InterbankSpreads(0.0, 0.0)
     )
-    return BrokerTerms(
+    told = BrokerTerms(
         capital=0.0,
         profile=profile,
         cash=terms.cash,
@@ -92,3 +101,6 @@ def _broker_terms(state: AccountState, terms: StressTerms, delay: int) -> Broker
         hedge=hedge if state.hedge or terms.hedge_ratio else None,
         faults=terms.faults,
     )
+    if terms.core is None:
+        return told
+    return replace(told, fund=terms.core._replace(conversion=0.0) if isnan(state.rate) else terms.core)

@@ -91,7 +91,7 @@ class CashBook:
         used = self._evaluate_tactical(observed, changes)
         named = (("trend", levels), ("volatility", target), ("valuation", valued), ("series", listed))
         ratios = tuple((name, ratio) for name, ratio in named if ratio == ratio)  # noqa: PLR0124  (in use and known)
-        by = "series" if further > event + money else "events"
+        by = "series" if abs(further) > event + money else "events"
         demand = Demand(rules.constant, ratios, event + money + further, used, observed.override, by)
         wanted = combination.combine(rules.limits, demand)
         self._evaluate_pause(observed, changes)

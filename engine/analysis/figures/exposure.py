@@ -58,9 +58,9 @@ def max_exposure(record: Record) -> float | None:
 )
 def closest_call(record: Record) -> float | None:
     """Lowest fall of the index that would have brought a margin call, (collateral - maintenance) / (notional -
-    maintenance) of the futures held, within -1 to 1: at 1 no fall could have, below 0 collateral was short already;
-    on sessions that are net short the rise, (collateral - maintenance) / (notional + maintenance). Where margin is
-    fixed when positions are opened, over notional alone.
+    maintenance) of the futures held, at least -1: at 1 no fall could have, below 0 collateral was short already; on
+    sessions that are net short the rise, which may be larger, (collateral - maintenance) / (notional + maintenance).
+    Where margin is fixed when positions are opened, over notional alone.
     """
     alive = slice(len(record.own.days))
     notional, maintenance, collateral = (values[alive] for values in margin_of_futures(record.tables))

@@ -50,8 +50,10 @@ function deepest(one) {
 function nearest(one) {
   const held = one.days.map((_day, place) => place).filter((place) => place < one.life && Number.isFinite(one.falls[place]));
   if (!held.length) return null;
-  const place = held.reduce((low, other) => (one.falls[other] < one.falls[low] ? other : low));
-  return { move: one.falls[place], day: one.days[place], rise: one.short[place] === 1 };
+  const never = (place) => one.falls[place] >= 1 && one.short[place] !== 1;
+  const nearer = (place, than) => (never(place) === never(than) ? one.falls[place] < one.falls[than] : never(than));
+  const place = held.reduce((low, other) => (nearer(other, low) ? other : low));
+  return { move: one.falls[place], day: one.days[place], rise: one.short[place] === 1, never: never(place) };
 }
 
 /** Trading costs a year and per unit of mean equity, both in the account's currency. */

@@ -29,7 +29,7 @@ function earnedTold(found, row) {
 function callTold(near, calls, market) {
   if (calls.length) return tell("verdict.called", { count: calls.length, date: iso(calls[0]) });
   if (!near) return say("verdict.no_futures");
-  if (near.move >= 1) return tell("verdict.unreachable", { market });
+  if (near.never) return tell("verdict.unreachable", { market });
   const key = near.move < 0 ? "verdict.short" : near.rise ? "verdict.near_rise" : "verdict.near";
   return tell(key, { market, size: percent(Math.abs(near.move), 0), date: iso(near.day) });
 }
@@ -52,7 +52,7 @@ function runTold(run, found, calls, row) {
 
 function callCell(near, calls) {
   if (calls.length) return tell("report.calls", { count: calls.length }) + "\n" + iso(calls[0]);
-  if (!near || near.move >= 1) return say(near ? "report.never" : "report.no_futures");
+  if (!near || near.never) return say(near ? "report.never" : "report.no_futures");
   return (near.move < 0 ? say("report.short") : signed(near.rise ? near.move : -near.move, 0)) + "\n" + iso(near.day);
 }
 

@@ -60,4 +60,6 @@ def combine(limits: CashLimits, demand: Demand) -> WantedRatio:
         return WantedRatio(limits.floor, "floor")
     if wanted > limits.cap + 1e-12:
         return WantedRatio(limits.cap, "cap")
-    return WantedRatio(wanted, "tactical" if demand.used > demand.added else demand.adds if demand.added else binding)
+    if demand.used > abs(demand.added):
+        return WantedRatio(wanted, "tactical")
+    return WantedRatio(wanted, demand.adds if demand.added else binding)

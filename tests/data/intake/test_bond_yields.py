@@ -26,7 +26,7 @@ def at(market, day, column):
 def test_the_index_is_the_price_of_the_bond_and_its_dividends_the_yield(files, build):
     market = build(files, bond=bond_of("ZN"))
     assert (market.index, len(market)) == ("UST10", 61)
-    assert at(market, "2015-01-05", "close") == bond_price(0.06, 6.5, 0.0201)
+    assert at(market, "2015-01-05", "close") == pytest.approx(bond_price(0.06, 6.5, 0.0201), rel=1e-14)
     assert at(market, "2015-01-06", "open") == at(market, "2015-01-05", "close")
     assert at(market, "2015-01-05", "dividend_yield") == pytest.approx(income(0.0201), rel=1e-14)
     assert not any(market.values("open_is_real"))
@@ -51,6 +51,13 @@ def test_volatility_is_that_of_the_price_where_none_is_quoted(files, build):
     assert market.values("vix")[0] == pytest.approx(6.5 * 0.94**0.5)
     assert max(market.values("vix")) < 7.0
     assert market.origin["columns"]["vix"]["source"] == "volatility of the closes"
+
+
+def test_yields_that_stand_still_for_a_year_are_a_market(build):
+    days = [iso(day) for day in exchange("XNYS").between(*(day_of(date(year, 1, 1)) for year in (2018, 2019)))]
+    files = {"yields:percent": ["date,yield", *(f"{day},0.5" for day in days)]}
+    market = build(files | {"bills:yield": ["date,rate_percent", *(f"{day},0.1" for day in days)]}, bond=bond_of("ZT"))
+    assert min(market.values("vix")) == 0.01
 
 
 def test_the_coupon_of_what_is_delivered_is_the_users_to_say(files, build):
@@ -80,12 +87,21 @@ def test_another_calendar_or_index_is_refused(files, build, root, plan, told):
 def test_a_bond_needs_yields_and_yields_a_bond(files, own_files, build):
     with pytest.raises(ConfigError, match="a market needs --yields"):
         build({"bills": files["bills"]}, bond=bond_of("ZN"))
-    with pytest.raises(ConfigError, match="--yields is for the market of a bond future"):
-        build({**files, "index": own_files["index"]})
+    for more in ({"index": own_files["index"]}, {}):
+        with pytest.raises(ConfigError, match="--yields is for the market of a bond future: name it with --contract"):
+            build({**files, **more})
     with pytest.raises(ConfigError, match="--yields and --index both say what the index is"):
         build({**files, "index": own_files["index"]}, bond=bond_of("ZN"))
     with pytest.raises(ConfigError, match="MES is no future on bonds; known: JGBL, JGBM, ZB, ZF, ZN, ZT"):
         bond_of("MES")
+
+
+@pytest.mark.parametrize(("first", "last"), [("2015-02-20", "2015-02-10"), ("2015-01-10", "2015-01-11")])
+def test_a_period_without_a_session_is_refused(files, build, first, last):
+    days = {name: day_of(date.fromisoformat(day)) for name, day in (("first", first), ("last", last))}
+    told = r"yields\.csv: yields from 20\S+ to 20\S+ leave no session of XNYS in the period; choose another one"
+    with pytest.raises(DataError, match=told):
+        build(files, bond=bond_of("ZN"), **days)
 
 
 def test_no_yield_is_carried_for_weeks(files, build):

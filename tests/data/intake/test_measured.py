@@ -9,6 +9,7 @@ import pytest
 from data.base.days import day_of
 from data.base.finding import Refused
 from data.intake.build import this_day
+from data.intake.check import check_file
 from data.intake.published import measured
 
 DAYS = [date(2020, 1, 1) + timedelta(days=one) for one in range(4)]
@@ -94,3 +95,15 @@ def test_what_is_no_file_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "series.csv")
     assert refused(tmp_path / "series.csv") == [("unreadable", None)]
     assert refused(tmp_path) == [("unreadable", None)]
+
+
+def test_a_file_of_series_is_checked_before_a_run_all_its_columns_of_numbers(file):
+    rows = "2020-01-02,4.1,3%,first\n2020-01-03,4.2,,\n2020-01-06,{},3.1%,revised\n"
+    path = str(file("date,baa,aaa,note\n" + rows.format("4.3")))
+    assert check_file(path, "series", {}, (None, None)) == (
+        {"file": "series.csv", "rows": 3, "first": "2020-01-02", "last": "2020-01-06", "kind": "series"}, [],
+    )  # fmt: skip
+    _, wrong = check_file(str(file("date,baa,aaa,note\n" + rows.format("x"))), "series", {}, (None, None))
+    assert [(one.check, one.line, one.column) for one in wrong] == [("text-in-number", 4, "baa")]
+    _, none = check_file(str(file("date,note\n2020-01-02,first\n")), "series", {}, (None, None))
+    assert [one.check for one in none] == ["no-number"]

@@ -17,6 +17,11 @@ def test_without_a_yield_it_is_worth_the_sum_of_what_it_pays():
     assert bond_price(0.06, 7.0, 1e-9) == pytest.approx(142.0, abs=1e-5)
 
 
+@pytest.mark.parametrize("nearly", [1e-12, 1e-14, 5.6e-17, -5.6e-17, 5e-324])
+def test_a_yield_that_is_nothing_but_rounding_is_none(nearly):
+    assert bond_price(0.06, 7.0, nearly) == pytest.approx(142.0, rel=1e-11)
+
+
 def test_it_is_the_sum_of_its_payments_each_discounted():
     paid = [1.0] * 12 + [101.0]
     assert bond_price(0.02, 6.5, 0.035) == pytest.approx(sum(one / 1.0175**n for n, one in enumerate(paid, 1)))

@@ -55,6 +55,15 @@ def test_no_more_comes_out_than_the_core_can_pay_for(account):
     assert account.cash == pytest.approx(1_000.0 / 1.0025)
 
 
+def test_what_was_ordered_before_is_paid_for_before_more_comes_out(account):
+    account.translate(100.0, 100.0)
+    account.redeem(0, 800.0)
+    account.redeem(0, 5_000.0)
+    account.translate(100.0, 100.0)
+    assert account.fund == pytest.approx(0.0, abs=1e-9)
+    assert account.cash == pytest.approx(1_000.0 / 1.0025)
+
+
 def test_cash_in_dollars_knows_no_currency(account):
     account.translate(100.0, 100.0)
     account.redeem(0, 400.0)

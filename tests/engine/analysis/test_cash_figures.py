@@ -22,7 +22,8 @@ def tables(held, ordered, closes, fills=DAYS[1:2]):
             "close": closes,
         }),
         "fills": pa.table({"date": pa.array(fills, pa.date32())}),
-        "equity": pa.table({"date": pa.array(DAYS), "equity": [100.0] * 5, "share_value": [50.0] * 5}),
+        "equity": pa.table({"date": pa.array(DAYS), "equity": [100.0] * 5, "share_value": [50.0] * 5,
+            "overlay_notional": [0.0] * 5}),
         "attribution": pa.table({
             "date": pa.array([], pa.date32()), "category": pa.array([], pa.string()), "amount": nothing,
         }),
@@ -49,6 +50,20 @@ def test_without_a_fill_before_the_end_there_is_nothing_to_tell():
     for fills in ([], DAYS[4:]):
         made = tables([1.0] * 5, [None] * 5, [100.0] * 5, fills)
         assert (cash_speed(made), cash_cost(made)) == (None, None)
+
+
+@pytest.mark.pages
+def test_of_futures_the_cost_is_what_they_would_have_earned_beside_the_same_cash(market):
+    """Cash earns what it earns whatever futures are held: only their own gains are missed."""
+    made = run(market, "period.start=2006-06-01", "period.end=2009-03-31", "cash_ratio.asset=futures")
+    earned, equity = daily_attribution(made.tables), made.tables["equity"]
+    gains = {name: earned.amounts[1:, place] for place, name in enumerate(earned.categories)}
+    notional, worth = (np.asarray(equity[name])[:-1] for name in ("overlay_notional", "equity"))
+    held = notional > 0.0
+    futures = (gains["futures_price"] + gains["futures_carry"])[held] / notional[held]
+    missed = (1.0 - notional / worth)[held] * futures
+    years = (made.equity.index[-1] - made.equity.index[np.flatnonzero(held)[0]]).days / 365.25
+    assert cash_cost(made.tables).yearly == pytest.approx(missed.sum() / years, abs=1e-3)
 
 
 @pytest.mark.pages

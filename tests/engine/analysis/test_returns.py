@@ -6,7 +6,7 @@ import pytest
 from data.base.days import day_of
 from engine.analysis.against_index import beta, correlation, down_capture, up_capture
 from engine.analysis.drawdowns import Drawdown, calmar, deepest, lengths, max_drawdown, ulcer
-from engine.analysis.exposure import closest_call, per_year, share_of, shares, tolerable_falls
+from engine.analysis.exposure import closest_call, nearest_place, per_year, share_of, shares, tolerable_falls
 from engine.analysis.returns import (
     cagr,
     excess_return,
@@ -183,6 +183,21 @@ def test_the_distance_of_a_call_is_held_between_all_and_nothing():
     assert closest_call(notional, margin, np.array([20.0])) == 1.0
     assert closest_call(notional, margin, np.array([2.0])) == -1.0
     assert closest_call(np.zeros(1), np.zeros(1), np.array([2.0])) is None
+
+
+def test_a_rise_that_would_bring_a_call_may_be_more_than_all():
+    notional, margin, collateral = np.array([100.0, 100.0]), np.array([10.0, 10.0]), np.array([230.0, 450.0])
+    sold = np.array([True, True])
+    assert closest_call(notional, margin, collateral, sold) == pytest.approx(2.0)
+    assert closest_call(notional, margin, collateral, ~sold) == 1.0
+    assert nearest_place(tolerable_falls(notional, margin, collateral, ~sold), ~sold) == 0
+
+
+def test_a_rise_that_could_bring_a_call_is_nearer_than_a_fall_that_could_not():
+    notional, margin, collateral = np.array([100.0, 100.0]), np.array([10.0, 10.0]), np.array([120.0, 450.0])
+    sold = np.array([False, True])
+    assert nearest_place(tolerable_falls(notional, margin, collateral, sold), sold) == 1
+    assert closest_call(notional, margin, collateral, sold) == pytest.approx(4.0)
 
 
 def test_amounts_a_year_are_of_mean_equity():

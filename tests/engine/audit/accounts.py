@@ -1,5 +1,6 @@
 """Accounts by chance, whose verdicts are worked out twice."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -11,12 +12,12 @@ FIRST_OPEN = date(2006, 6, 1)
 """From here on the embedded market has opening prices: one account in five fills at them."""
 
 
-def random_settings(seed: int, longest: float = 3.0) -> RunConfig:
-    """Settings of pattern A, B or C by chance, the same for the same seed: one year to the `longest` of an account of
-    30,000 to 5,000,000 USD.
+def random_settings(seed: int, longest: float = 3.0, patterns: Sequence[str] = ("A", "B", "C")) -> RunConfig:
+    """Settings of one of a few patterns by chance, the same for the same seed: one year to the `longest` of an account
+    of 30,000 to 5,000,000 USD.
     """
     chance = Random(seed)  # noqa: S311
-    pattern = "ABC"[seed % 3]
+    pattern = patterns[seed % len(patterns)]
     years = chance.uniform(1.0, longest)
     start = FIRST + timedelta(days=chance.randrange((LAST - FIRST).days - int(365 * years)))
     settings: dict[str, Any] = {

@@ -26,8 +26,10 @@ LEAST_DAYS = 90
 MOVED = ("deposit", "transfer")
 """Categories of the ledger that earn nothing."""
 ACCOUNTS_WITHOUT_A_FUND, SIZED_BY_A_STOP = ("fx", "fx_trades", "fx_range"), ("fx_trades", "fx_range")
-TRIMMED, MOST_IN_A_ROW = ("A", "B", "C", "own"), 2
+TRIMMED, MOST_IN_A_ROW = ("A", "B", "C", "AB", "hedge", "own"), 2
 """Patterns with a limit of exposure of their own, and how many sessions in a row may be above it."""
+SELLING, BESIDE_FUTURES = ("hedge",), ("AB",)
+"""Patterns that sell futures, and those that buy options which add to them."""
 ORDERED = ("trade", "roll", "cap")
 MOSTLY_AT_RISK = ("fx", "fx_trades", "fx_range", "cash")
 """Patterns whose risk asset is meant to be the larger part."""
@@ -118,7 +120,9 @@ def call_distance(run: Saved) -> Derived:
     if not distances:
         return NOT_PART
     beyond = {day: -distance for day, distance in distances.items() if distance <= 0.0}
-    return derived("not_kept" if beyond else "kept", min(distances.values()), run.days, beyond)
+    # nothing falls by more than all of it
+    reached = [one for day, one in distances.items() if one < 1.0 or _is_short(run, day)]
+    return derived("not_kept" if beyond else "kept", min(reached or distances.values()), run.days, beyond)
 
 
 def _is_short(run: Saved, day: date) -> bool:
@@ -171,11 +175,12 @@ def spare_cash(run: Saved) -> Derived:
 
 
 def _grown(run: Saved) -> set[date]:
-    """Sessions on which trades, rolls apart, made futures more."""
+    """Sessions on which trades, rolls apart, made futures more: those that are sold by selling."""
     bought: dict[date, int] = {}
+    side = -1 if run.pattern in SELLING else 1
     for fill in run.fills:
         if run.is_future(fill["contract"]) and fill["purpose"] in {"trade", "cap"}:
-            bought[fill["date"]] = bought.get(fill["date"], 0) + fill["size"]
+            bought[fill["date"]] = bought.get(fill["date"], 0) + side * fill["size"]
     return {day for day, size in bought.items() if size > 0}
 
 
@@ -229,17 +234,18 @@ def _limit(run: Saved) -> float | None:
 
 
 def _left_beyond(run: Saved, fills: list[Row], row: Row, limit: float) -> bool:
-    """Whether a session's fills left futures beyond by their notional, or options by net delta: alone, or the short
-    side beside futures.
+    """Whether a session's fills left futures beyond by their notional, or options by net delta: alone, bought beside
+    futures, or the short side beside futures.
     """
     notional, delta, room = row["overlay_notional"], row["overlay_delta"], (limit - 1.0 + NOTHING) * row["equity"]
     dearer, richer = _since_the_fill(run, fills, row["date"])
     room_then = (limit - 1.0 + NOTHING) * (row["equity"] - richer)
+    judged = notional == 0.0 or delta < 0.0 or run.pattern in BESIDE_FUTURES
     for fill in fills:
         if run.is_future(fill["contract"]):
             if fill["purpose"] in ORDERED and notional - dearer > max(room_then, 0.0):
                 return True
-        elif fill["purpose"] not in FORCED and (notional == 0.0 or delta < 0.0) and abs(delta) > max(room, 0.0):
+        elif fill["purpose"] not in FORCED and judged and abs(delta) > max(room, 0.0):
             return True
     return False
 

@@ -22,7 +22,8 @@ from tests.engine.audit.saved_tables import (
     sold_forward,
 )
 
-IN_A_FUND, ON_FUTURES = ("core", "A", "B", "C", "own"), ("A", "C")
+IN_A_FUND = ("core", "A", "B", "C", "AB", "hedge", "own")
+ON_FUTURES, BUYING_OPTIONS = ("A", "C", "AB", "hedge"), ("B", "AB")
 INDEX_SHARES = {"SPX": 1.0, "XSP": 0.1, "ES": 1.0}
 A_LITTLE = 0.01
 """What may lie idle, as a share of equity, and how far from what was ordered a cash ratio may be once it is filled."""
@@ -176,7 +177,7 @@ def options(run: Saved) -> Derived:
     """Options are bought and sold for the next expiry on the printed dates; the figure is the days ordered for of which
     something was filled.
     """
-    if run.pattern != "B":
+    if run.pattern not in BUYING_OPTIONS:
         return NOT_PART
     sessions, last = exchange("XNYS"), day_of(run.days[-1])
     before = run.config["options"]["sessions_before"]

@@ -20,7 +20,7 @@ from tests.engine.audit.saved_tables import (
     longest_spell,
 )
 
-FUTURES_OVERLAYS, OPTION_OVERLAYS = ("A", "C"), ("B",)
+FUTURES_OVERLAYS, OPTION_OVERLAYS, BOTH = ("A", "C", "AB"), ("B",), ("AB",)
 HEDGE_APART = 3
 """The first version of settings whose monthly stop leaves out the result of a currency hedge."""
 OWN_LINES = ("halving", "loss_stop")
@@ -138,12 +138,15 @@ def premium(run: Saved) -> Derived:
     """What options cost on each date is within the budget of that evening; it could not be spent where one contract
     cost more.
     """
-    if run.pattern not in OPTION_OVERLAYS:
+    if run.pattern not in (*OPTION_OVERLAYS, *BOTH):
         return NOT_PART
     highest, beyond = 0.0, {}
     for evening, day, share in _paid(run):
-        highest = max(highest, share)
-        budget = min(run.evenings[evening]["target_ratio"], run.config["options"]["budget"])
+        highest, row, budget = max(highest, share), run.evenings[evening], run.config["options"]["budget"]
+        # beside futures, as much of it as is left of them
+        budget = min(
+            budget * row["target_ratio"] / row["base_ratio"] if run.pattern in BOTH else row["target_ratio"], budget
+        )
         if share > budget * GRACE:
             beyond[day] = share
     if beyond:

@@ -59,6 +59,15 @@ def test_every_verdict_of_settings_by_chance_is_what_their_tables_say(market, tm
     assert {seed: unlike for seed, unlike in found.items() if unlike} == {}
 
 
+@pytest.mark.parametrize("lot", [0, *(pytest.param(lot, marks=pytest.mark.pages) for lot in range(1, 20))])
+def test_every_verdict_of_both_overlays_and_of_a_hedge_by_chance_is_what_their_tables_say(market, tmp_path, lot):
+    found = {
+        seed: differences(backtest(random_settings(seed, LONGEST, ("AB", "hedge")), market), tmp_path)
+        for seed in range(2 * lot, 2 * lot + 2)
+    }
+    assert {seed: unlike for seed, unlike in found.items() if unlike} == {}
+
+
 @pytest.mark.parametrize(
     ("pattern", "code", "standing", "tamper"),
     [

@@ -149,6 +149,7 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
             "overlay: period 1981-07-01 to 1990-12-31: the market covers 1982-04-21",
         ),
         (("calendar", "rolls", "--year", "1066"), "1066 is not in the range"),
+        (("data", "build", "--coupon", "nan", "-o", "x"), "nan is not in the range 0.0<=x<=0.2."),
         (("calendar", "rolls", "--contract", "NQ"), "overlay: unknown future 'NQ'; known: CLICK225, CLICK225M, ES, "),
         (
             ("run", "--set", "overlay.contract=NK225M", "--set", "capital.currency=JPY"),

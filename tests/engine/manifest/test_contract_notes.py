@@ -11,7 +11,7 @@ YEARS = ("period.start=2008-01-02", "period.end=2010-12-31")
 NOTE = re.compile(
     r"one contract is (?P<first>[\d.]+)% of equity on the first evening and (?P<most>[\d.]+)% at most: below a "
     r"capital of about (?P<least>[\d,]+) "
-    r"none is ever held, from about (?P<whole>[\d,]+) USD on the plan can be followed, halving included"
+    r"none is ever held, from about (?P<whole>[\d,]+) USD on the plan can be followed(?P<halved>, halving included)?"
 )
 BAND = re.compile(
     r"from a capital of about (?P<close>[\d,]+) USD on whole contracts are the plan to within its no-trade band of 3.0%"
@@ -28,7 +28,8 @@ def run(market):
 
 def told(run, pattern=NOTE):
     found = [match for match in map(pattern.match, run.notes()) if match]
-    return {name: float(text.replace(",", "")) for name, text in found[0].groupdict().items()} if found else {}
+    numbers = {name: text for name, text in found[0].groupdict().items() if name != "halved"} if found else {}
+    return {name: float(text.replace(",", "")) for name, text in numbers.items()}
 
 
 def test_nothing_is_said_of_contracts_that_are_small(run):
@@ -48,6 +49,15 @@ def test_below_the_least_capital_no_contract_is_held_and_above_it_one_is(run, se
     assert least * 0.9 < told(made)["least"] <= least
     assert run(0.999 * least, *settings).table("positions").num_rows == 0
     assert run(1.03 * least, *settings).table("positions").num_rows > 0
+
+
+@pytest.mark.pages
+def test_a_hedge_has_no_halving_and_is_followed_from_the_capital_at_which_a_contract_is_its_share(run):
+    small = run(20_000.0, pattern="hedge")
+    assert not any("halving" in note for note in small.notes())
+    whole = told(small)["whole"]
+    assert whole == pytest.approx(100.0 * 20_000.0 * told(small)["most"] / 100.0 / 20.0, rel=0.1)
+    assert told(run(20_000.0, "short.amount=3000", pattern="hedge")) == {}
 
 
 def test_from_the_capital_of_the_whole_plan_on_the_halved_overlay_is_held_on_every_session(run):

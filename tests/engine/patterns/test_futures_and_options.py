@@ -1,11 +1,15 @@
 """Two overlays in one account: futures as pattern A holds them, calls as pattern B buys them, one limit over both."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
 from data.base.arrow import to_array
+from data.base.days import day_of
 from data.base.errors import ConfigError
 from data.contracts.contracts import is_future
+from data.market.embedded import embedded_market
 from engine import PATTERNS, backtest, load_config
 from engine.audit.chapters import audit
 from engine.audit.plan import plan
@@ -66,6 +70,16 @@ def test_the_limit_on_exposure_is_over_both(both):
     assert narrow.max() <= 0.25 + 0.01
     assert of_equity(wide, "overlay_delta").max() > narrow.max()
     assert np.any(narrow > of_equity(both, "overlay_notional") + 0.005)
+
+
+def test_cutting_the_market_leaves_everything_before_unchanged(both):
+    cut = "2018-02-07"
+    settings = (YEARS[0], f"period.end={cut}", "overlay.max_total_exposure=1.25", "options.budget=0.01")
+    known = embedded_market().until(day_of(date.fromisoformat(cut)))
+    part = backtest(load_config(None, settings, pattern="AB"), known)
+    for name in ("equity", "ledger", "fills", "positions", "rules", "targets"):
+        rows = [row for row in both.table(name).to_pylist() if row["date"].isoformat() <= cut]
+        assert part.table(name).to_pylist() == rows, name
 
 
 def test_a_stop_closes_both_overlays():

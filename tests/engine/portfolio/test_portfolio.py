@@ -35,7 +35,7 @@ def test_a_portfolio_of_one_is_the_account_alone_to_the_last_bit():
 
 def test_accounts_between_which_nothing_moves_are_as_they_are_alone():
     in_yen = {"investor": {"currency": "JPY"}, "flows": {"contribute": 5e5, "currency": "investor"}}
-    ran = portfolio({**THREE, "futures": {**THREE["futures"], **in_yen}})
+    ran = portfolio({**THREE, "futures": {**THREE["futures"], **in_yen}}, "2008-11..2009-01")
     for made in ran.runs.values():
         alone = backtest(made.config)
         assert {name: made.tables[name].equals(table) for name, table in alone.tables.items()} == dict.fromkeys(
@@ -104,8 +104,9 @@ def test_a_deviation_is_set_against_the_same_account_with_the_same_money_moved(t
     file.write_text("date,ratio,what,why\n2009-01-13,0.9,all,fear\n", encoding="utf-8")
     accounts = {"fund": {"share": 0.5, "pattern": "core"}, "cash": {"share": 0.5, "pattern": "cash"}}
     moved = {"every": "month", "band": 0.0}
-    plain = portfolio(accounts, transfers=moved).runs["cash"]
-    found = portfolio({**accounts, "cash": {**accounts["cash"], "deviations": {"file": str(file)}}}, transfers=moved)
+    plain = portfolio(accounts, "2008-11..2009-01", transfers=moved).runs["cash"]
+    with_it = {**accounts, "cash": {**accounts["cash"], "deviations": {"file": str(file)}}}
+    found = portfolio(with_it, "2008-11..2009-01", transfers=moved)
     told = found.runs["cash"].manifest["deviations"]
     assert told["final_equity_without"] == plain.metrics["final_equity"] != told["final_equity"]
 

@@ -55,6 +55,7 @@ def test_what_is_asked_of_a_plan_has_an_edge(settings, lacking):
 
 def test_a_plan_lacks_nothing_that_its_pattern_has_not():
     assert lacks(pattern="core") == []
+    assert lacks(None, *LIVING, pattern="hedge") == []
     assert lacks(None, "halving.enabled=false", "stops.monthly_loss=off", pattern="core") == []
 
 

@@ -75,11 +75,24 @@ def test_the_worst_day_of_the_market_is_laid_over_the_account(answer, market):
     fall = float(-(close[1:] / close[:-1] - 1.0).min())
     stands = answer("stand", pattern="A")
     assert worst_day(market).fall == fall
-    assert says(stands, "stand_day")["fall"] == fall
+    assert says(stands, "stand_day")["move"] == -fall
     assert says(stands, "stand_day")["outcome"] not in FATAL
     assert [one.key for one in stands.more] == [
         "answer.stand_far", "answer.stand_day", "answer.stand_never", "answer.stand_unasked",
     ]  # fmt: skip
+
+
+@pytest.mark.pages
+def test_of_what_is_sold_rises_are_told(answer, market):
+    close = market.floats("close")
+    stands = answer("stand", pattern="hedge")
+    assert says(stands, "stand_day")["move"] == float((close[1:] / close[:-1] - 1.0).max())
+    assert [one.key for one in stands.more][:2] == ["answer.stand_nearest_rise", "answer.stand_day"]
+    assert says(stands, "stand_nearest_rise")["fall"] > 1.0
+    counts = [
+        answer("inputs", f"short.when={when}", pattern="hedge").values["count"] for when in ("always", "downtrend")
+    ]
+    assert counts == [0, 1]
 
 
 def test_more_spare_cash_is_closed_by_a_larger_fall(answer):

@@ -29,7 +29,7 @@ CELLS = ("growth", "final", "over", "worst", "call", "cost")
 @pytest.fixture(scope="module")
 def comparison(market):
     period = ["period.start=2003-01-02", "period.end=2014-12-31"]
-    runs = {name: backtest(load_config(None, period, pattern=name), market) for name in ("core", "A", "C")}
+    runs = {name: backtest(load_config(None, period, pattern=name), market) for name in ("core", "A", "C", "hedge")}
     retail = ["account.profile=jp_retail_futures", "overlay.ratio=0.3"]
     runs["A jp"] = backtest(load_config(None, [*period, *retail], pattern="A"), market)
     paid = ["flows.withdraw=9000", "flows.contribute=2000", "flows.every=quarter", "flows.start=2006-01-01"]
@@ -160,7 +160,7 @@ def test_the_whole_period_shows_again_what_the_program_wrote(choose, spans):
 
 def test_a_run_that_is_left_out_is_in_no_sentence_and_no_table(choose, spans):
     page = choose(spans[-1])
-    for box in (0, 2):
+    for box in (0, 2, 3):
         then(page, lambda box=box: page.uncheck(f"#shown input[value='{box}']"))
     assert [text.split(" ")[0] for text in texts(page, ".first li:not([hidden]) b")] == ["A", "A", "A"]
     visible = page.eval_on_selector_all(

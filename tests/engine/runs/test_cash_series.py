@@ -1,5 +1,6 @@
 """Series of one's own and the pause in whole runs: no look-ahead, what is published counts then, what is told of it."""
 
+import re
 import tomllib
 from datetime import date, timedelta
 
@@ -51,9 +52,8 @@ def series_file(tmp_path, monkeypatch):
     return tmp_path / "series.csv"
 
 
-@pytest.mark.parametrize(
-    "inputs", [pytest.param(one, marks=[] if one == "all together" else pytest.mark.pages) for one in INPUTS]
-)
+@pytest.mark.pages
+@pytest.mark.parametrize("inputs", INPUTS)
 def test_cutting_the_market_leaves_everything_before_unchanged(market, inputs):
     cut, settings = "2008-10-17", ("period.start=2008-06-02", *INPUTS[inputs])
     whole = run(market, *settings, "period.end=2008-12-31")
@@ -64,6 +64,7 @@ def test_cutting_the_market_leaves_everything_before_unchanged(market, inputs):
         assert part.table(name).to_pylist() == rows(whole, name, cut), name
 
 
+@pytest.mark.pages
 def test_a_value_counts_from_the_day_it_was_published(market, series_file):
     settings = ("period.start=2008-06-02", "period.end=2008-12-31", *ALL)
     whole = run(market, *settings)
@@ -113,6 +114,28 @@ def test_a_run_says_how_long_it_knew_nothing_of_a_series(market, series_file):
     assert any(f"the series spread was not known on {sessions} sessions" in one for one in made.notes())
 
 
+def test_a_run_says_which_series_never_left_its_band_and_where_it_stood(market):
+    settings = ("period.start=2008-06-02", "period.end=2008-07-31", *named("spread", **{**SPREAD, "edges": [100, 250]}))
+    (told,) = [one for one in run(market, *settings).notes() if "stayed in band" in one]
+    assert re.fullmatch(r"the series spread stayed in band 1 of 3, at [\d.]+ to [\d.]+: its edges told .*", told)
+    assert not [one for one in run(market, *settings[:2], *named("spread", **SPREAD)).notes() if "stayed in" in one]
+
+
+def test_a_window_of_a_level_and_a_series_that_is_off_have_no_effect_and_that_is_said(market):
+    settings = (
+        "period.start=2008-06-02",
+        "period.end=2008-07-31",
+        *named("spread", **SPREAD, window=21),
+        *named("rise", **RISE),
+    )
+    told = [one for one in run(market, *settings, "cash_series.rise.enabled=off").notes() if "no effect" in one]
+    assert told == [
+        'no effect with cash_series.spread.by = "level": cash_series.spread.window',
+        "no effect with cash_series.rise.enabled = false: cash_series.rise",
+    ]
+    assert not [one for one in run(market, *settings[:2], *ALL).notes() if "no effect" in one]
+
+
 def test_nothing_is_ordered_in_a_pause_and_the_audit_counts_what_was(market):
     made = run(market, *FALL, *PAUSE, "cash_ratio.band=0.01")
     verdict = pauses_were_kept(made)
@@ -134,7 +157,7 @@ def test_what_changed_is_told_in_a_sentence_of_each_language(market):
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"column": "bond"}, "bond"),
+        ({"column": "bond"}, r"bond .* cash_series\.NAME\.column"),
         ({"column": "dollar", "minus": "euro"}, "euro"),
         ({"column": "dollar", "file": "none.csv"}, "none.csv"),
     ],
@@ -148,6 +171,7 @@ def test_a_file_that_does_not_have_it_is_refused(market, more, sentence):
     ("settings", "sentence"),
     [
         (("cash_series.one.edges=[1]",), "cash_series.one.file: the market has no such series"),
+        (named("one", file="", edges=[1], asks=[0, 0.1]), "cash_series.one.file: the market has no such series"),
         (
             named("one", edges=[2, 1], asks=[0, 0, 0]),
             r"cash_series.one.edges \[2.0, 1.0\] should be one number or more",

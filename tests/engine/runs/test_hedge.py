@@ -7,10 +7,16 @@ from math import floor
 import pytest
 
 from data.base.arrow import to_array
-from data.base.days import day_of
+from data.base.days import day_of, iso
 from data.base.errors import ConfigError
 from engine import backtest, load_config
 from engine.audit.plan import plan
+from engine.nearest.disaster import nearest_disaster
+from engine.questions.measured import worst_day
+from engine.questions.shocked import shocked
+from engine.report.call_distance import call_told
+from engine.report.nearest_call import nearest
+from engine.stress.of_run import stress_test
 from engine.words import words
 from tests.engine.audit.looks import failed, verdict
 
@@ -115,6 +121,26 @@ def test_the_nearest_call_is_a_rise(market):
     made = run(market, *BOLD, "overlay.ratio=4", "cash.buffer=0", "period=2013")
     assert verdict(made, "call_distance").numbers["rise"] == 1.0
     assert 0.0 < made.metrics["closest_call"] < 0.3
+
+
+def test_a_call_by_a_rise_of_more_than_all_is_told_alike_everywhere(plain):
+    numbers = verdict(plain, "call_distance")
+    assert plain.metrics["closest_call"] == numbers.figure > 1.0
+    assert call_told(plain) == (f"+{numbers.figure:.1%}", iso(int(numbers.numbers["closest_day"])))
+    near = nearest(plain)
+    assert near is not None
+    assert (near.rise, near.never) == (True, False)
+
+
+def test_its_stress_and_its_questions_are_of_a_rise_and_a_search_of_falls_is_refused(plain, market):
+    assert all(cell.fall < 0.0 for cell in stress_test(plain, market).cells)
+    best = worst_day(market, sold=True)
+    assert best.date == "2008-10-13"
+    found = shocked(plain, market, day_of(date(2008, 11, 20)), best.fall)
+    assert found.sold
+    assert found.one_day == "no_call"
+    with pytest.raises(ConfigError, match="futures were sold, which a rise of the index ends"):
+        nearest_disaster(plain, market)
 
 
 def test_a_rise_calls_it_and_the_broker_closes_it(market):

@@ -11,6 +11,9 @@ from data.market.embedded import embedded_market
 from engine import backtest, load_config
 from engine.fast.simulate import simulate
 from engine.results.identities import check_books
+from engine.stress.of_run import account_on, stress_test
+from engine.stress.shocks import evenly
+from engine.stress.walk import walk
 from tests.engine.audit.looks import failed
 
 YEN = ["fund.currency=JPY", "investor.currency=JPY", "period.start=2012-11-01", "period.end=2013-12-30"]
@@ -88,6 +91,18 @@ def test_a_run_on_the_market_as_it_stood_is_the_run_until_then(plan):
     known = run_of("A", "period.end=2013-06-03", market=embedded_market().until(day))
     told = known.table("equity")["equity"].to_pylist()
     assert plan.table("equity")["equity"].to_pylist()[: len(told)] == told
+
+
+def test_a_stress_moves_the_core_with_the_yen(plan):
+    state, terms = account_on(plan, embedded_market(), 100)
+    assert terms.core.currency == "JPY"
+    for move in (-0.2, 0.1, 0.5):
+        left = state.cash + sum(amount for _, amount in state.in_transit) + state.fund / (1.0 + move)
+        for rate in (state.rate, float("nan")):
+            told = walk(state._replace(rate=rate), terms, evenly(0.0, move, 1.0, 5))
+            assert told.equity == pytest.approx(left, abs=0.003 * state.fund)
+    cells = stress_test(plan, embedded_market()).cells
+    assert len({round(cell.outcome.equity) for cell in cells if cell.fall == 0.05}) >= len({0.0, -0.1, 0.1, -0.2})
 
 
 def test_conversion_and_haircut_are_the_users_to_set(plan):

@@ -5,7 +5,7 @@ import pytest
 from engine.account.profiles import AccountProfile
 from engine.day.terms import CashPolicy
 from engine.stress.account_state import FATAL, AccountState, StressTerms
-from engine.stress.grid import Axes, default_axes, first_fatal, grid, sheets
+from engine.stress.grid import Axes, axes_of, default_axes, first_fatal, grid, sheets
 from engine.stress.shocks import evenly
 from engine.stress.walk import walk
 
@@ -53,6 +53,20 @@ def test_moves_of_the_currency_that_end_alike_share_a_table():
     several = sheets(grid(HEDGED, TERMS, AXES))
     assert len(several) > 1
     assert sorted(move for sheet in several for move in sheet.currencies) == sorted(AXES.currencies)
+
+
+def test_what_is_sold_is_laid_under_rises_and_loses_by_them():
+    short = PLAIN._replace(contracts=-40)
+    axes = axes_of(short)
+    assert axes.falls == tuple(-fall for fall in default_axes().falls)
+    assert axes._replace(falls=default_axes().falls) == default_axes() == axes_of(PLAIN)
+    cells = grid(short, TERMS, axes)
+    for cell in (one for one in cells if one.outcome.kind == "no_call" and one.margin == 1.0):
+        lost = -40 * 5_000.0 * cell.fall
+        assert cell.outcome.equity == pytest.approx(1_000_000.0 - lost, abs=0.02 * lost)
+    fatal = first_fatal(cells)
+    assert fatal.fall < 0.0
+    assert first_fatal(grid(short, TERMS, default_axes())) is None
 
 
 def test_the_axes_are_facts_from_mild_to_hard():

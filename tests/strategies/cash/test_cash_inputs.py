@@ -11,6 +11,7 @@ from strategies.cash.rules.combination import CashLimits
 from strategies.cash.rules.conditions import Conditions
 from strategies.cash.rules.pacing import Pacing
 from strategies.cash.rules.series import SeriesRule
+from strategies.cash.rules.tactical import Tactical
 from strategies.cash.rules.trend_levels import TrendLevels
 from strategies.cash.rules.volatility_target import VolatilityTarget
 
@@ -44,6 +45,23 @@ def test_series_add_to_the_ratio_or_ask_for_one_and_are_named():
     assert isnan(book.series[1].asks)
     assert path[3][2] == [("series_asks", {"series": "yield", "value": -0.1, "count": 1, "total": 2, "ratio": 0.4})]
     assert path[4][2] == [("series_adds", {"series": "spread", "value": 1.0, "count": 1, "total": 2, "ratio": 0.0})]
+
+
+def test_a_series_that_takes_cash_away_is_named_and_no_other_rule():
+    calm = SeriesRule("calm", (2.0,), (-0.10, 0.0))
+    rules = CashRules(WIDE, series=(calm,), tactical=Tactical(0.06, 1, fall=0.2), conditions=Conditions(0.05, rise=1.0))
+    seen = [(1.0, 0.0, NAN), (3.0, 0.0, NAN), (1.0, 0.3, NAN), (3.0, 0.3, NAN), (1.0, 0.0, 2.0), (3.0, 0.0, 2.0)]
+    evenings = [({"close": 100.0, "fall": fall}, {"series": (one,), "risen": risen}) for one, fall, risen in seen]
+    _, path = played(rules, evenings)
+    told = [(pytest.approx(state.wanted_ratio), state.binding) for state, _, _ in path]
+    assert told == [
+        (0.1, "series"),
+        (0.2, ""),
+        (0.04, "series"),
+        (0.14, "tactical"),
+        (0.15, "series"),
+        (0.25, "events"),
+    ]
 
 
 def test_conditions_stay_dear_until_the_rise_is_at_the_lower_level():
