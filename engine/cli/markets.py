@@ -37,10 +37,11 @@ class MarketFiles(NamedTuple):
         """The market of these files; where none is named the one of the program that `made_on`
         names, by default the embedded one.
 
-        Raises `DataError` where one of them is no such table, and `UsageError` for an index named without a file.
+        Raises `DataError` where one of them is no such table, and `UsageError` for an index or a column named without a
+        file.
         """
         plain = _table(self.market, self.index_name, made_on)
-        if not (self.futures or self.chains):
+        if not (self.futures or self.chains or self.columns):
             return plain
         from data.intake.quotes.chains_file import read_chains  # noqa: PLC0415
         from data.intake.quotes.futures_file import read_futures  # noqa: PLC0415
@@ -48,6 +49,9 @@ class MarketFiles(NamedTuple):
         from data.intake.source import parse_columns  # noqa: PLC0415
 
         named = parse_columns(self.columns, QUOTE_FIELDS)
+        for kind, columns in named.items():
+            if columns and not getattr(self, kind):
+                raise click.UsageError(f"--columns names a column of {kind}, of which there is no file; give --{kind}")
         futures = (
             read_futures(self.futures, calendar=plain.calendar, columns=named["futures"]) if self.futures else None
         )

@@ -60,8 +60,11 @@ def markets_of(
     plan: "PortfolioPlan", files: MarketFiles, made_on: "Mapping[str, str] | None" = None
 ) -> "dict[str, Market]":
     """The market of each account by its name: its own file, else that of the command line, else that of the program
-    (`made_on`: by account, which of these). Raises `DataError` for what is no market.
+    (`made_on`: by account, which of these). Raises `DataError` for what is no market, and `click.UsageError` where all
+    have a file of their own and the command line names one.
     """
+    if files.market and all(one.market for one in plan.accounts):
+        raise click.UsageError("--market has no effect, for every account of the plan has a market of its own")
     known = made_on or {}
     opened: dict[tuple[str, str], Market] = {}
     for one in plan.accounts:

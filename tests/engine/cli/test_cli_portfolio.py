@@ -107,3 +107,19 @@ def test_an_account_of_what_has_none_is_refused(folder, monkeypatch):
     done = CliRunner().invoke(cli, ["show", str(path), "--account", "fund"])
     assert done.exit_code == 2
     assert "only a portfolio has accounts" in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("portfolio", "own.toml", "--market", "other.parquet"), "--market has no effect, for every account"),
+        (("portfolio", "plan.toml", "--columns", "futures.date=Tag"), "of futures, of which there is no file; give"),
+    ],
+)
+def test_a_file_or_a_column_that_nothing_asks_for_is_refused(folder, monkeypatch, arguments, sentence):
+    monkeypatch.chdir(folder[0])
+    Path("own.toml").write_text('[accounts.a]\nshare = 1\npattern = "core"\nmarket = "mine.parquet"\n')
+    done = CliRunner().invoke(cli, arguments)
+    assert done.exit_code == 2
+    assert sentence in done.output
+    assert len(list(Path("results").glob("*-portfolio-*"))) == 1
