@@ -58,8 +58,8 @@ def _of_futures(config: RunConfig, tables: Tables) -> Iterator[Note]:
     named = config.reads("short.amount") and config.short.amount is not None
     if named or np.isnan(unit).all() or np.nanmax(unit) <= LARGE or np.isnan(least):
         return
-    largest, halves = float(np.nanmax(unit)), config.reads("halving.enabled") and config.halving.enabled
-    halved = overlay.ratio * (config.halving.factor if halves else 1.0) or overlay.ratio
+    largest, halves = float(np.nanmax(unit)), config.reads("halving.enabled")
+    halved = overlay.ratio * (config.halving.factor if halves and config.halving.enabled else 1.0) or overlay.ratio
     whole = largest / halved * float(to_array(tables["equity"]["equity"])[0])
     yield note(
         "contract" if halves else "contract_unhalved",
