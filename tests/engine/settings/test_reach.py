@@ -14,6 +14,7 @@ from engine.settings.reach import stopped_by, without_effect
 from engine.settings.run_config import RunConfig
 from tests.support.own_profile import profile_csv
 from tests.support.perturbation import SCENES, others, outcome, scene, settings
+from tests.support.sparing import only
 
 IN_A_CALL = {
     f"account.{key}"
@@ -74,7 +75,7 @@ def scenes(files, market):
     return of
 
 
-EACH = [name if name == "A" else pytest.param(name, marks=pytest.mark.pages) for name in PATTERNS.names()]
+EACH = only(PATTERNS.names(), "A")
 
 
 @pytest.mark.parametrize("pattern", EACH)
