@@ -10,15 +10,15 @@ import pyarrow.compute as pc
 from data.base.days import iso
 from data.market.market import Market
 from engine import Paper, RunConfig, backtest
+from engine.analysis.option_sums import TABLE as OPTION_ATTRIBUTION
 from engine.settings.run_config import parse_config
 from validation.stepped_plans import sessions
 
 CLOCK = datetime(2026, 1, 2, 12, tzinfo=UTC)
 """When everything is written down."""
 
-
-VERDICTS = "verdicts"
-"""What is said of a whole run, and of no session."""
+NOT_RECORDED = {"verdicts", OPTION_ATTRIBUTION}
+"""What is said of a whole run, and what follows from other tables and the market."""
 
 
 class Walked(NamedTuple):
@@ -69,7 +69,7 @@ def at_once(config: RunConfig, market: Market, last: str) -> tuple[dict[str, pa.
     settings = config.settings()
     settings["period"] = {**settings["period"], "end": last}
     run = backtest(parse_config(settings, "at once"), market)
-    tables = {name: _final(name, run.table(name)) for name in run.tables if name != VERDICTS}
+    tables = {name: _final(name, run.table(name)) for name in run.tables if name not in NOT_RECORDED}
     waiting = run.table("orders").num_rows - tables["orders"].num_rows
     return {name: rows for name, rows in tables.items() if rows.num_rows}, waiting
 

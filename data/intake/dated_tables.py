@@ -22,7 +22,7 @@ from data.intake.source import WORDS, split_words
 DATED = checks(
     {
         "not-ascending": ("error", "a date does not come after the one before it"),
-        "after-this-month": ("error", "a valuation is of a day more than a month ahead"),
+        "after-this-month": ("error", "a valuation, or a value of a series, is of a day more than a month ahead"),
         "no-valuation": ("error", "not one valuation is there"),
         "valuation-not-positive": ("error", "a valuation is below 0"),
         "valuation-zero": ("error", "a valuation is 0 and others stand before and after it"),
@@ -96,11 +96,16 @@ def dated(
 
 
 def read_dated(
-    file: Path | str, wanted: Sequence[WantedColumn] = (), *, may_be_empty: bool = False, further: Sequence[str] = ()
+    file: Path | str,
+    wanted: Sequence[WantedColumn] = (),
+    *,
+    may_be_empty: bool = False,
+    further: Sequence[str] = (),
+    percent: bool = False,
 ) -> Fields:
     """The dates and wanted columns of `FILE[:mdy|dmy][:point|comma]`, all that is wrong with
     dates and figures among the findings; `further` are names, in plain form, that its column of dates may have besides
-    the usual ones.
+    the usual ones; percent signs after numbers are read only where `percent` says so, and 1.5% is 1.5.
 
     A table without rows is one where it `may_be_empty`. Raises `Refused` where there is no such
     table, `ConfigError` for another word.
@@ -108,7 +113,7 @@ def read_dated(
     path, words = path_and_words(file)
     columns = (WantedColumn("date", "date", (*DATES, *further)), *wanted)
     try:
-        fields = fields_of(read_sheet(path, further), columns, {}, words)
+        fields = fields_of(read_sheet(path, further), columns, {}, words, percent=percent)
     except Refused as refused:
         if may_be_empty and {one.check for one in refused.findings} == {"no-rows"} and _names(path) >= _plain(wanted):
             return _without_rows(path.name, wanted)
@@ -141,6 +146,10 @@ def _said(finding: Finding) -> Finding:
 
 def _order(fields: Fields) -> Iterator[Finding]:
     days = fields.dates["date"]
+    if len(days) > 2 and (np.diff(days) < 0).all():
+        problem = said("days.newest_first", date=iso(int(days[0])))
+        yield dated("not-ascending", fields, 1, problem, cause=said("days.newest_first_cause"))
+        return
     for row in np.flatnonzero(np.diff(days) <= 0).tolist():
         before = iso(int(days[row]))
         yield dated("not-ascending", fields, row + 1, said("dated.after", date=before, line=fields.lines[row]))

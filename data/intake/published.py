@@ -8,7 +8,9 @@ import numpy as np
 
 from data.base.cache import files_hash
 from data.base.days import Day
+from data.base.difference import difference
 from data.base.errors import ConfigError
+from data.base.finding import errors
 from data.base.published import EventDates, Published
 from data.base.saying import said
 from data.market.event_calendars import events_of
@@ -32,19 +34,24 @@ def published(path: Path | str, column: str, lag_days: int) -> Published:
 
 def measured(path: Path | str, column: str, lag_days: int, *, minus: str = "") -> Published:
     """A column of numbers of any kind and sign, less another column where one is named, each known `lag_days` calendar
-    days after its date; empty cells are not known. Raises `Refused` with all that is wrong, and for a column without a
-    number.
+    days after its date; empty cells are not known, and 1.5% is 1.5. Raises `Refused` with all that is wrong, a value
+    of a day more than a month ahead too, and for a column without a number.
     """
+    from data.intake.build import this_day  # noqa: PLC0415  (only for runs with such a file)
     from data.intake.dated_tables import dated, read_dated, refuse  # noqa: PLC0415  (as above)
     from data.intake.reading.fields import WantedColumn  # noqa: PLC0415  (as above)
+    from data.intake.valuations import ahead  # noqa: PLC0415  (as above)
 
-    fields = read_dated(path, [WantedColumn(name, "number") for name in (column, minus) if name])
+    wanted = [WantedColumn(name, "number") for name in (column, minus) if name]
+    fields = read_dated(path, wanted, percent=True)
     values = fields.numbers.get(column, np.empty(0))
     if minus and minus in fields.numbers:
-        values = values - fields.numbers[minus]
+        values = np.array(list(map(difference, values.tolist(), fields.numbers[minus].tolist())))
     known = np.isfinite(values)
-    none = [] if known.any() else [dated("no-number", fields, None, said("dated.no_number"), column=column)]
-    warnings = refuse(fields, none)
+    found = list(ahead(fields, this_day()))
+    if not (known.any() or errors(fields.findings)):
+        found.append(dated("no-number", fields, None, said("dated.no_number"), column=column))
+    warnings = refuse(fields, found)
     return Published((fields.dates["date"][known] + lag_days).tolist(), values[known].tolist(), warnings)
 
 

@@ -78,7 +78,7 @@ def read_valuations(file: Path | str, column: str, today: Day | None = None) -> 
     if not len(days) or len(values) != len(days):
         refuse(fields)
     found = [
-        *_ahead(fields, this_day() if today is None else today),
+        *ahead(fields, this_day() if today is None else today),
         *_signs(fields, column, values),
         *_range(fields, column, measure, values),
         *_moves(fields, column, measure, values),
@@ -90,7 +90,8 @@ def read_valuations(file: Path | str, column: str, today: Day | None = None) -> 
     return Valuations(days[known], values[known], told)
 
 
-def _ahead(fields: Fields, today: Day) -> Iterator[Finding]:
+def ahead(fields: Fields, today: Day) -> Iterator[Finding]:
+    """Findings of rows of a day, in days since 1970-01-01, that cannot be known today."""
     for row in np.flatnonzero(fields.dates["date"] > today + AHEAD).tolist():
         yield dated("after-this-month", fields, row, said("valuations.ahead"))
 

@@ -38,7 +38,7 @@ def option_moves(
     >>> still = OptionState(100.0, 0.1, 0.2, 1.0)
     >>> parts = option_moves(still, still._replace(forward=101.0), 1.01, 100.0, True)
     >>> [round(part, 3) for part in parts]
-    [0.513, 0.063, 0.0, 0.0, 0.0]
+    [0.513, 0.031, 0.0, 0.0, 0.0]
     """
     forward, years, volatility, discount = before
     start, slope, _ = black76_marked(forward, strike, years, volatility, call, discount)

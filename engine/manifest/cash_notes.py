@@ -103,6 +103,16 @@ def _on_series(config: RunConfig, tables: Tables, sessions: Sequence[Day]) -> It
             yield note("no_series", series=name, sessions=unknown)
         if old:
             yield note("old_series", series=name, sessions=old, days=one.oldest_days)
+        yield from _in_one_band(name, len(one.asks), rows)
+
+
+def _in_one_band(name: str, bands: int, rows: pa.Table) -> Iterator[Note]:
+    """That the edges of a series told nothing apart, with the values between which it stood."""
+    known = rows.filter(pc.is_valid(rows["value"]))
+    if len(pc.unique(known["band"])) == 1:
+        spread, band = pc.min_max(known["value"]).as_py(), known["band"][0].as_py()
+        lowest, highest = spread["min"], spread["max"]
+        yield note("series_in_one_band", series=name, band=band, bands=bands, lowest=lowest, highest=highest)
 
 
 def _on_deviations(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]:

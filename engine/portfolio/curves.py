@@ -57,4 +57,4 @@ def _accounts(result: PortfolioResult) -> dict[str, pa.Table]:
     """Rows of the table `accounts` by account."""
     table = result.table("accounts")
     names = np.array(table["account"].to_pylist())
-    return {name: table.filter(pa.array(names == name)) for name in result.runs}
+    return {name: table.filter(to_column(names == name, pa.bool_())) for name in result.runs}

@@ -14,6 +14,7 @@ from engine.audit.account_checks import ACCIDENTS, CALLS_BY
 from engine.audit.chapters import audit
 from engine.audit.declared_plan import declared_by
 from engine.audit.verdicts import LineStanding, Verdict
+from engine.report.headlines import unsigned
 from engine.report.rows import texts, title
 from engine.results.run import RunResult
 from engine.words import Words
@@ -69,8 +70,7 @@ class Figure(float):
     def __format__(self, form: str) -> str:
         if not isfinite(self):
             return "∞"
-        text = super().__format__(form or self._usual())
-        return text if text.strip("-0.%") else text.lstrip("-")
+        return unsigned(super().__format__(form or self._usual()))
 
     def _usual(self) -> str:
         return ".1%"

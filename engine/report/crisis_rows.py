@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from data.base.days import iso
+from engine.report.headlines import unsigned
 
 if TYPE_CHECKING:
     from engine.analysis.crises import Over
@@ -33,8 +34,7 @@ def points(value: float | None) -> str:
     >>> points(-0.1234), points(0.0002), points(None)
     ('-12.3', '0.0', '-')
     """
-    text = "-" if value is None else f"{100.0 * value:+.1f}"
-    return text.lstrip("+-") if text in {"+0.0", "-0.0"} else text
+    return "-" if value is None else unsigned(f"{100.0 * value:+.1f}")
 
 
 def plain_crises(comparison: "Comparison") -> list[dict[str, Any]]:

@@ -140,6 +140,15 @@ def formatted(value: float | None, form: str, say: Words = ENGLISH) -> str:
     return text if len(text) <= (MOST_MONEY if form == HEADLINES["final_equity"] else WIDEST) else f"{value:.1e}"
 
 
+def unsigned(text: str) -> str:
+    """A number as it is shown; what is shown as zero has no sign.
+
+    >>> unsigned("-0.00%"), unsigned("-0.01%"), unsigned("+0")
+    ('0.00%', '-0.01%', '0')
+    """
+    return text if text.strip("+-0.,%") else text.lstrip("+-")
+
+
 def name_of(run: "RunResult") -> str:
     """What a run is called: the name in its settings, else its pattern."""
     return run.config.called

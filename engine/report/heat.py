@@ -10,6 +10,7 @@ from engine.report.chance import excess_of, regime_titles
 from engine.report.console import seen
 from engine.report.crisis_rows import crises_of, points
 from engine.report.frame import minus
+from engine.report.headlines import unsigned
 from engine.words import Words
 
 FULL_HEAT = {"return": 0.03, "excess": 0.08}
@@ -42,9 +43,7 @@ def cell(value: float | None, full: float, form: str = "{:+.1%}", absent: str = 
     """
     if value is None or not np.isfinite(value):
         return HeatCell(absent, "gain", 0.0)
-    text = form.format(value)
-    # what rounds to nothing has no sign
-    text = text if text.strip("+-0.%") else text.lstrip("+-")
+    text = unsigned(form.format(value))
     return HeatCell(text, "gain" if value >= 0.0 else "loss", round(min(abs(value) / full, 1.0), 2))
 
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
-from engine.analysis.option_sums import OptionSums, Part, option_sums
+from engine.analysis.option_sums import OptionSums, Part, Volatilities, option_sums
 from engine.report.console import plain, with_columns
-from engine.report.headlines import ENGLISH
+from engine.report.headlines import ENGLISH, formatted, unsigned
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ def option_rows(sums: OptionSums, say: Words = ENGLISH) -> "list[list[Row]]":
     """The rows by what became of the premium, and by cause; each ends with the gain."""
     total = _row("gain", sums.gain, say)
     ways = [_row(name, amount, say) for name, amount in sums.ways.items() if abs(amount) >= _ROUNDING]
-    causes = [_row(name, part, say) for name, part in _causes(sums) if abs(part.amount) >= _ROUNDING]
+    causes = [
+        row for name, part in _causes(sums) if abs(part.amount) >= _ROUNDING for row in _told(name, part, sums, say)
+    ]
     return [[*ways, total], [*causes, total]]
 
 
@@ -37,9 +39,19 @@ def _causes(sums: OptionSums) -> "Iterator[tuple[str, Part]]":
             yield "realised_less_paid", sums.realised_less_paid
 
 
+def _told(name: str, part: Part, sums: OptionSums, say: Words) -> "Iterator[Row]":
+    """A part, and below that of volatility which volatilities it is of."""
+    yield _row(name, part, say)
+    if name == "realised_less_paid" and sums.volatilities:
+        paid, realised = sums.volatilities
+        yield say("options_earn.volatilities"), f"{realised:.1%} / {paid:.1%}", ""
+
+
 def _row(name: str, part: "Part | float", say: Words) -> Row:
-    amount, a_year = part if isinstance(part, Part) else (part, None)
-    return say(f"options_earn.{name}"), f"{amount:,.0f}", "" if a_year is None else f"{a_year:+.2%}"
+    title = say(f"options_earn.{name}")
+    if not isinstance(part, Part):
+        return title, unsigned(f"{part:,.0f}"), ""
+    return title, unsigned(f"{part.amount:,.0f}"), unsigned(formatted(part.a_year, "{:+.2%}", say))
 
 
 def option_tables(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[Table]:
@@ -71,6 +83,7 @@ def plain_options(run: "RunResult") -> dict[str, Any]:
         sums.held_for: {
             "ways": sums.ways,
             "parts": {name: part._asdict() for name, part in (*sums.parts.items(), ("total", sums.gain))},
+            **{f"{name}_volatility": getattr(sums.volatilities, name, None) for name in Volatilities._fields},
         }
         for sums in option_sums(run.tables)
     }

@@ -12,6 +12,7 @@ from data.base.sums import total
 from engine.analysis.returns import month_ends
 from engine.audit.verdicts import LineStanding
 from engine.portfolio.figures import PORTFOLIO
+from engine.report.headlines import unsigned
 from engine.report.heat import FULL_HEAT, Heat, HeatCell, cell
 from engine.report.portfolio_seen import MOVED, SOURCES, Row, Seen
 from engine.report.told import Told
@@ -124,8 +125,7 @@ def share(value: float | None, say: Words, *, signed: bool = True) -> str:
     """A decimal in hundredths."""
     if value is None:
         return say("headline.undefined")
-    text = ("{:+.2%}" if signed else "{:.2%}").format(value)
-    return text if text.strip("+-0.%") else text.lstrip("+-")
+    return unsigned(("{:+.2%}" if signed else "{:.2%}").format(value))
 
 
 def alone_table(seen: Seen) -> Told:

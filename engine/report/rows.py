@@ -13,7 +13,7 @@ from rich.table import Table
 
 from engine.analysis.ex_post_regimes import SCHEMES
 from engine.report.console import plain, with_columns
-from engine.report.headlines import ENGLISH
+from engine.report.headlines import ENGLISH, unsigned
 from engine.results.units import Measure, measure_of
 from engine.words import Words
 from engine.words.regime_names import regime_name
@@ -87,8 +87,14 @@ def texts(table: pa.Table, name: str, say: Words) -> list[str]:
         return reasons(table, say)
     measure = measure_of(table.schema.field(name))
     flags = (say("rows.no"), say("rows.yes"))
-    form = flags.__getitem__ if measure == "flag" else FORMATS.get(measure, _words_of(name, say))
+    form = flags.__getitem__ if measure == "flag" else _form(name, measure, say)
     return [say("headline.undefined") if value is None else form(value) for value in table[name].to_pylist()]
+
+
+def _form(name: str, measure: Measure, say: Words) -> Callable[[Any], str]:
+    if measure in FORMATS:
+        return lambda value: unsigned(FORMATS[measure](value))
+    return _words_of(name, say)
 
 
 def _words_of(name: str, say: Words) -> Callable[[str], str]:

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from engine.analysis.fall_price import fall_price
 from engine.report.console import plain
-from engine.report.headlines import ENGLISH, HEADLINES, formatted, shown
+from engine.report.headlines import ENGLISH, HEADLINES, formatted, shown, unsigned
 from engine.words import Words
 from engine.words.notes import spoken
 
@@ -71,7 +71,7 @@ def _table(worth: Worth, say: Words) -> Table:
 def _prices(lines: Sequence[Mapping[str, Any]], say: Words) -> str:
     """What each line cost for a point of fall that it avoided; empty where none avoided any."""
     gained = ((left_out(line["settings"], say), line["bought"]) for line in lines)
-    prices = {name: fall_price(told["cagr"], _to_a_basis_point(told["max_drawdown"])) for name, told in gained}
+    prices = {name: fall_price(told["cagr"], told["max_drawdown"]) for name, told in gained}
     told = [
         say("lines.price", line=name, price=f"{price:.2f}" if price > 0.0 else say("lines.no_price"))
         for name, price in prices.items()
@@ -80,15 +80,10 @@ def _prices(lines: Sequence[Mapping[str, Any]], say: Words) -> str:
     return say("lines.fall_price", prices=say("lines.and").join(told)) if told else ""
 
 
-def _to_a_basis_point(value: float | None) -> float | None:
-    return value if value is None else round(value, 4)
-
-
 def _cell(line: Mapping[str, Any], key: str, say: Words) -> str:
     """A figure without the line, and in brackets what the line bought."""
     form, gained = HEADLINES[key], line["bought"][key]
     without = formatted(line["without"][key], form, say)
     if gained is None:
         return without
-    told = formatted(gained, form.replace("{:", "{:+"), say)
-    return f"{without} ({told if told.strip('+-0.%') else told.lstrip('+-')})"
+    return f"{without} ({unsigned(formatted(gained, form.replace('{:', '{:+'), say))})"

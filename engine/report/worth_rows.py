@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from engine.report.chance import beyond_chance
 from engine.report.crisis_rows import points
+from engine.report.headlines import unsigned
 from engine.report.weighed import Change, Row, Weighed, weighed
 from engine.weighing.result import WorthResult
 from engine.words import Words
@@ -41,8 +42,7 @@ def percent(value: float | None, form: str = "{:+.2f}") -> str:
     >>> percent(-0.0123), percent(0.00001), percent(None), percent(0.0821, "{:.1f}")
     ('-1.23', '0.00', '-', '8.2')
     """
-    text = NOTHING if value is None else form.format(100.0 * value)
-    return text if text.strip("+-0.") or value is None else text.lstrip("+-")
+    return NOTHING if value is None else unsigned(form.format(100.0 * value))
 
 
 def depth(value: float | None) -> str:

@@ -61,16 +61,29 @@ def prices_of_falls(result: WorthResult, say: Words) -> Iterator[str]:
 
 
 def _price(one: Weighed, say: Words) -> Iterator[str]:
-    """What a point of fall cost that was avoided; nothing where none was, or where it brought return besides."""
-    price = one.effects.get(PRICE)
-    if price is None or price["effect"] <= 0.0:
+    """What a point of fall cost that was avoided; nothing where none was that can be seen."""
+    price, falls = one.effects.get(PRICE), one.change("max_drawdown")
+    if price is None or depth(falls.before) == depth(falls.after):
         return
-    cost, low = f"{price['effect']:.2f}", f"{price['low']:.2f}"
-    if price["high"] is None:
+    cost, low, high = (None if price[name] is None else _cost(price[name], say) for name in ("effect", "low", "high"))
+    if price["effect"] <= 0.0:
+        yield _at_no_cost(price["high"], say)
+    elif high is None:
         yield say("worth.price_from", price=cost, low=low)
-        return
-    between = say("differences.between", low=low, high=f"{price['high']:.2f}")
-    yield say("worth.price", price=cost, interval=between)
+    else:
+        yield say("worth.price", price=cost, interval=say("differences.between", low=low, high=high))
+
+
+def _at_no_cost(high: float | None, say: Words) -> str:
+    """That falls were avoided for nothing, and what else there may be up to the upper end of the interval."""
+    if high is None:
+        return say("worth.price_none_from")
+    return say("worth.price_none_up_to", high=f"{high:.2f}") if high > 0.0 else say("worth.price_none")
+
+
+def _cost(price: float, say: Words) -> str:
+    """An end of the interval of a price: below zero it only says that return was gained, not how much."""
+    return f"{price:.2f}" if price > 0.0 else say("worth.price_free")
 
 
 def _verdict(one: Weighed, figure: str, level: float, say: Words) -> str:

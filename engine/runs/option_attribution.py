@@ -4,12 +4,15 @@ revalued on the run's own market.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from math import isclose
+from operator import mul
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from data.base.arrow import from_rows, to_array, to_codes
+from data.base.arrow import from_rows, to_array, to_codes, to_column
 from data.base.days import Day
 from data.base.sums import total
 from data.contracts.contracts import OptionContract, is_option, option_contract
@@ -25,6 +28,7 @@ from engine.results.identities import check_options
 from engine.results.schemas import SCHEMAS
 
 _NOTHING = OptionMoves(*(0.0,) * len(OptionMoves._fields))
+_same = partial(isclose, rel_tol=1e-9, abs_tol=1e-9)
 _COMMISSION, _SPREAD, _PREMIUM, _PAYOFF = range(4)
 _MONEY = {"commission": _COMMISSION, "spread": _SPREAD, "roll_cost": _SPREAD, "liquidation_cost": _SPREAD} | {
     f"{purpose}_{kind}": place
@@ -60,10 +64,10 @@ class _Series(NamedTuple):
 
 
 class _Booked(NamedTuple):
-    """Money by day and code, in the order of `_MONEY`, and what each code is held for."""
+    """Money by day and code, in the order of `_MONEY`, and what was opened on a day is held for."""
 
     amounts: defaultdict[tuple[Day, str], list[float]]
-    purposes: dict[str, str]
+    purposes: dict[tuple[Day, str], str]
 
 
 def with_options(tables: Mapping[str, pa.Table], market: Market, curve: OptionCurve | None) -> dict[str, pa.Table]:
@@ -82,7 +86,7 @@ def with_options(tables: Mapping[str, pa.Table], market: Market, curve: OptionCu
 
 def _rows(code: str, series: _Series, booked: _Booked, ends: "_Ends") -> Iterator[Any]:
     """The rows of one series, in order of date."""
-    contract, before, size = option_contract(code), None, 0
+    contract, before, size, purpose = option_contract(code), None, 0, OVERLAY
     unit, call = contract.spec.multiplier, contract.right == "C"
     for day in sorted({*series.held, *series.traded}):
         now = ends.of(contract, day, series.held.get(day), before)
@@ -90,30 +94,42 @@ def _rows(code: str, series: _Series, booked: _Booked, ends: "_Ends") -> Iterato
         if before is not None:
             parts = option_moves(before.state, now.state, now.spot / before.spot, contract.strike, call)
             other = now.mark - before.mark - total(parts)
+        opened_for = booked.purposes.get((day, code), purpose)
+        # what was held before is what gained on the session, whatever it was sold and bought again for
+        purpose = purpose if size else opened_for
         trades = series.traded.get(day, ())
         intraday = total(count * (now.mark - mid) for count, mid in trades)
         of_parts = [size * unit * part for part in parts] + [unit * intraday, size * unit * other]
-        opened, closed = _opened_and_closed(size, trades)
+        beyond = [ends.intrinsic(contract, day, mid, now) - now.intrinsic for _, mid in trades]
+        opened, closed = (_intrinsic(part, beyond, now, unit) for part in _opened_and_closed(size, trades))
         size = series.held[day].size if day in series.held else 0
         money = booked.amounts[day, code]
         of_parts += [money[_SPREAD], money[_COMMISSION]]
         yield (
-            day, code, booked.purposes.get(code, OVERLAY), size,
+            day, code, purpose, size,
             now.state.volatility if size else np.nan,
             size * unit * now.mark, size * unit * now.intrinsic,
-            money[_PREMIUM], -opened * unit * now.intrinsic, money[_PAYOFF], -closed * unit * now.intrinsic,
+            money[_PREMIUM], opened, money[_PAYOFF], closed,
             *of_parts, total(of_parts),
         )  # fmt: skip
-        before = now if size else None
+        before, purpose = now if size else None, opened_for
 
 
-def _opened_and_closed(size: int, trades: Sequence[tuple[int, float]]) -> tuple[int, int]:
-    """Signed contracts of trades that opened something, and that closed something."""
-    opened = closed = 0
+def _opened_and_closed(size: int, trades: Sequence[tuple[int, float]]) -> tuple[list[int], list[int]]:
+    """Signed contracts of each trade that opened something, and that closed something."""
+    opened, closed = list[int](), list[int]()
     for count, _ in trades:
-        part = closed_part(size, count)
-        closed, opened, size = closed + part, opened + count - part, size + count
+        closed.append(closed_part(size, count))
+        opened.append(count - closed[-1])
+        size += count
     return opened, closed
+
+
+def _intrinsic(counts: Sequence[int], beyond: Sequence[float], now: _Stand, unit: float) -> float:
+    """Intrinsic value of signed contracts traded, account currency, of bought ones negative; `beyond` is what it was at
+    each trade more than at the close, points.
+    """
+    return -sum(counts) * unit * now.intrinsic - unit * total(map(mul, counts, beyond))
 
 
 class _Ends:
@@ -134,6 +150,15 @@ class _Ends:
         state = self._curve.state(contract, row, mark if quoted else None)
         intrinsic = contract.payoff(self._curve.underlying(contract, row))
         return _Stand(state, mark, intrinsic, self._closes[row])
+
+    def intrinsic(self, contract: OptionContract, day: Day, mid: float, now: _Stand) -> float:
+        """Intrinsic value when a series was traded at a mid price, points: that of the open where that was its price.
+        What was done within a session counts as at the close, since nobody knows where the index stood.
+        """
+        row = self._rows[day]
+        if _same(mid, now.mark) or not _same(mid, self._curve.at_open(contract, row).mid):
+            return now.intrinsic
+        return contract.payoff(self._curve.settlement(contract, self._opens[row], row))
 
     def _closed_at(self, contract: OptionContract, row: int) -> tuple[float, bool]:
         mark = self._curve.at_close(contract, row)
@@ -166,7 +191,7 @@ def _booked(ledger: pa.Table) -> _Booked:
         if (place := _MONEY.get(category)) is not None:
             found.amounts[day, code][place] += amount
         if place == _PREMIUM:
-            found.purposes[code] = category.removesuffix("_premium")
+            found.purposes[day, code] = category.removesuffix("_premium")
     return found
 
 
@@ -174,6 +199,6 @@ def _of_options(table: pa.Table, *names: str) -> Iterator[Any]:
     """Code, day and other columns of the rows that are about options."""
     places, codes = to_codes(table["contract"])
     chosen = np.flatnonzero(np.array([is_option(code) for code in codes], dtype=bool)[places]) if codes else places
-    part = table.select(["date", *names]).take(pa.array(chosen, pa.int64()))
+    part = table.select(["date", *names]).take(to_column(chosen, pa.int64()))
     columns = [part[name].to_pylist() for name in names]
     return zip([codes[place] for place in places[chosen]], to_array(part["date"]).tolist(), *columns, strict=True)

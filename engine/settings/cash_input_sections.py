@@ -12,7 +12,7 @@ from strategies.cash.seen import By
 
 MOST_SERIES = 12
 NAME = r"[a-z][a-z0-9_]{0,39}"
-Edge = Annotated[float, Field(ge=-1e9, le=1e9)]
+Edge = Annotated[float, Field(ge=-1e24, le=1e24)]
 Asked = Annotated[float, Field(ge=-1.0, le=1.0)]
 
 
@@ -50,7 +50,7 @@ class OneSeries(Section):
     edges: Annotated[tuple[Edge, ...], Field(strict=False, max_length=20)] = ()
     asks: Annotated[tuple[Asked, ...], Field(strict=False, max_length=21)] = ()
     gives: Literal["addition", "ratio"] = "addition"
-    leave: Annotated[float, Field(ge=0.0, le=1e9)] = 0.0
+    leave: Annotated[float, Field(ge=0.0, le=1e24)] = 0.0
 
     def rule(self, name: str) -> SeriesRule:
         """What the rule takes."""
@@ -60,6 +60,8 @@ class OneSeries(Section):
         """Raises `ValueError` for what does not go together; `name` is the section's."""
         if self.file is None:
             raise ValueError(f"{name}.file: the market has no such series; set it to a CSV with its dates")
+        if self.minus and self.minus == self.column:
+            raise ValueError(f"{name}.minus {self.minus} is {name}.column itself, which leaves 0; name another column")
         if not self.edges or list(self.edges) != sorted(set(self.edges)):
             raise ValueError(f"{name}.edges {list(self.edges)} should be one number or more, rising")
         if len(self.asks) != len(self.edges) + 1:

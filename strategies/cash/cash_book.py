@@ -17,7 +17,7 @@ from strategies.cash.rules import (
     valuation,
     volatility_target,
 )
-from strategies.cash.rules.combination import CashLimits, Demand, WantedRatio
+from strategies.cash.rules.combination import CashLimits, Demand
 from strategies.cash.rules.conditions import Conditions
 from strategies.cash.rules.events import Events
 from strategies.cash.rules.pacing import Pacing, PacingState
@@ -92,11 +92,10 @@ class CashBook:
         named = (("trend", levels), ("volatility", target), ("valuation", valued), ("series", listed))
         ratios = tuple((name, ratio) for name, ratio in named if ratio == ratio)  # noqa: PLR0124  (in use and known)
         by = "series" if further > event + money else "events"
-        wanted = combination.combine(
-            rules.limits, Demand(rules.constant, ratios, event + money + further, used, observed.override, by)
-        )
+        demand = Demand(rules.constant, ratios, event + money + further, used, observed.override, by)
+        wanted = combination.combine(rules.limits, demand)
         self._evaluate_pause(observed, changes)
-        traded = self._pace(observed, wanted)
+        traded = self._pace(observed, wanted.ratio, self._steps(demand) if rules.target else wanted.ratio)
         state = CashState(
             observed.day, observed.measures.close, observed.measures.average, observed.measures.volatility,
             observed.valuation, self._name(),
@@ -195,12 +194,18 @@ class CashBook:
         if code:
             changes.append((code, {"move": move, "count": rule.sessions}))
 
-    def _pace(self, observed: CashObservation, asked: WantedRatio) -> float | None:
+    def _steps(self, demand: Demand) -> float:
+        """The ratio without the volatility target, which moves every day: what alarms and the other rules ask for."""
+        others = tuple(one for one in demand.ratios if one[0] != "volatility")
+        return combination.combine(self._rules.limits, demand._replace(constant=0.0, ratios=others)).ratio
+
+    def _pace(self, observed: CashObservation, wanted: float, steps: float) -> float | None:
         """The ratio to trade to: at once at the beginning, by an override and after it; else at the rule's
         pace. An order that waits for its money is finished, unless on a day that is due a ratio further off
-        than the band is wanted. A limit of adjustments never holds back an alarm, nor another step to more cash.
+        than the band is wanted. A limit of adjustments never holds back an alarm, nor another step to more cash:
+        `steps` is what is wanted without the volatility target, which moves every day.
         """
-        rule, wanted = self._rules.pacing, asked.ratio
+        rule = self._rules.pacing
         first, after, self._overridden = self._pacing is None, self._overridden, observed.override is not None
         if self._pacing is None or self._overridden or after:
             self._pacing = self._pacing or PacingState(month_number(observed.fill_day), 1)
@@ -219,7 +224,7 @@ class CashBook:
             return None
         moves_daily = self._rules.target is not None
         stepped = not moves_daily and abs(wanted - self._target) > ROUNDING
-        urgent = wanted > max(self._target, observed.held) + ROUNDING and (not moves_daily or asked.binding == "trend")
+        urgent = min(wanted, steps) > max(self._target, observed.held) + ROUNDING
         self._pacing, traded = pacing.step(
             rule._replace(most=0) if urgent else rule,
             self._pacing, observed.held, wanted, observed.fill_day, stepped=stepped,

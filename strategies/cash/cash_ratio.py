@@ -7,6 +7,7 @@ from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from data.base.days import Day
+from data.base.difference import difference
 from data.base.near_events import NEVER, Nearness, near_next
 from data.base.sums import total
 from data.signals.volatility import Measure
@@ -163,9 +164,9 @@ class CashRatio(OverlayStrategy):
         if self._rules.conditions is None:
             return UNKNOWN
         if series is None:
-            return view.value("bill_yield") - view.back("bill_yield", window)
+            return difference(view.value("bill_yield"), view.back("bill_yield", window))
         before = view.day_back(window)
-        return series.at(view.today) - (UNKNOWN if before is None else series.at(before))
+        return difference(series.at(view.today), UNKNOWN if before is None else series.at(before))
 
     def _measures(self) -> IndexMeasures:
         view, rules = self.view, self._rules

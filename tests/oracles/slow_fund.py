@@ -17,10 +17,8 @@ class SlowFund:
         self.spreads = self.spreads_so_far()
         self.price = [0.0] * len(self.days)
         if rules["kind"] == "deposit":
-            self.income = [
-                0.0,
-                *[self.fact(f"rate_{rules.get('currency', 'USD')}", row) for row in range(len(self.days) - 1)],
-            ]
+            currency = rules.get("currency", "account").replace("account", "USD")
+            self.income = [0.0, *[self.fact(f"rate_{currency}", row) for row in range(len(self.days) - 1)]]
             return
         age = self.term("mean_age", 0)
         if age == 0:

@@ -12,9 +12,10 @@ from data.base.finding import Finding, Refused
 from data.base.saying import Saying, said
 from data.intake.reading.column_names import plain
 from data.intake.reading.problems import Cells, reading
+from data.intake.reading.provider_shapes import shape_of
 from data.intake.reading.sheet import Sheet, read_sheet
 from data.intake.reading.written_dates import read_dates
-from data.intake.reading.written_figures import read_figures
+from data.intake.reading.written_figures import MISSING, read_figures
 
 NO_DAY = np.iinfo(np.int64).min
 """What stands for a date that cannot be read."""
@@ -75,10 +76,16 @@ def dates_named(wanted: Sequence[WantedColumn], named: Mapping[str, str]) -> str
 
 
 def fields_of(
-    sheet: Sheet, wanted: Sequence[WantedColumn], named: Mapping[str, str], words: Mapping[str, str], kind: str = ""
+    sheet: Sheet,
+    wanted: Sequence[WantedColumn],
+    named: Mapping[str, str],
+    words: Mapping[str, str],
+    kind: str = "",
+    *,
+    percent: bool = False,
 ) -> Fields:
-    """The wanted columns of a sheet; `kind` is the one whose columns --columns can name. Raises `Refused` where
-    one is not there or there twice.
+    """The wanted columns of a sheet; `kind` is the one whose columns --columns can name, `percent` whether numbers may
+    have percent signs. Raises `Refused` where a column is not there or there twice.
     """
     columns = _columns(sheet, wanted, named, kind)
     dates = {name: _distinct(cells) for name, cells in columns["date"].items()}
@@ -86,7 +93,8 @@ def fields_of(
     read = {name: read_dates(cells, order, epoch) for name, (cells, _) in dates.items()}
     numbers = {name: _distinct(cells) for name, cells in columns["number"].items()}
     cells_of = {name: cells for name, (cells, _) in numbers.items()}
-    figures = read_figures(cells_of, delimiter=sheet.delimiter, mark=words.get("mark", ""))
+    missing, mark = MISSING | shape_of(sheet).missing, words.get("mark", "")
+    figures = read_figures(cells_of, missing=missing, delimiter=sheet.delimiter, mark=mark, percent=percent)
     if not figures.mark:
         raise Refused([*sheet.findings, *figures.findings])
     days = {

@@ -29,4 +29,5 @@ def dearer(rule: Conditions, before: bool, risen: float) -> bool:  # noqa: FBT00
     >>> dearer(rule, False, 0.008), dearer(rule, True, 0.008), dearer(rule, True, 0.004)
     (False, True, False)
     """
-    return risen > rule.rise or (before and rule.leave is not None and risen > rule.leave)
+    level = rule.leave if before and rule.leave is not None else rule.rise
+    return risen > level

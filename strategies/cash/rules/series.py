@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from data.base.difference import difference
 from data.base.sums import total
 
 NOT_KNOWN = 0
@@ -41,7 +42,7 @@ def step(rule: SeriesRule, band: int, value: float) -> int:
     if value != value:  # noqa: PLR0124  (unknown: NaN)
         return band
     entered = 1 + bisect_right(rule.edges, value)
-    kept = 1 + bisect_right([edge - rule.leave for edge in rule.edges], value)
+    kept = 1 + bisect_right([difference(edge, rule.leave) for edge in rule.edges], value)
     return max(entered, min(band, kept))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.analysis.fall_price import PRICE, fall_price, price_interval
+from engine.analysis.fall_price import LEAST, PRICE, fall_price, price_interval
 from engine.analysis.uncertainty import Resampling, Series, differences_from
 
 PLAN = Resampling(block=5.0, count=200)
@@ -21,12 +21,14 @@ def test_a_price_is_return_given_up_by_fall_avoided():
     assert fall_price(-0.01, 0.05) == pytest.approx(0.2)
     assert fall_price(0.01, 0.05) == pytest.approx(-0.2)
     assert fall_price(-0.01, 0.0) is fall_price(-0.01, -0.05) is fall_price(None, 0.05) is None
+    assert fall_price(-0.01, LEAST / 2.0) is None
+    assert fall_price(-0.01, LEAST) == pytest.approx(200.0)
 
 
 def test_resamples_that_avoid_nothing_are_infinitely_dear():
     growth, falls = np.full(100, -0.01), np.full(100, 0.02)
     assert price_interval(growth, falls, 0.95) == (0.5, 0.5)
-    falls[:10] = -0.01
+    falls[:10] = LEAST / 2.0
     assert price_interval(growth, falls, 0.95) == (0.5, np.inf)
 
 

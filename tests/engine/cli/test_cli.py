@@ -255,8 +255,9 @@ def test_help_loads_nothing_heavy(arguments):
     assert not {"numpy", "pyarrow", "backtrader", "pydantic", "rich", "pandas", "numba"} & set(modules)
 
 
-def test_a_run_imports_neither_pandas_nor_numba(tmp_path):
-    program = f"import sys; sys.argv = ['overlay', 'run', '--json', '--out', {str(tmp_path)!r}, *{MONTH!r}]\n"
+def test_a_run_with_options_imports_neither_pandas_nor_numba(tmp_path):
+    asked = ["overlay", "run", "--json", "--pattern", "C", "--out", str(tmp_path), *MONTH]
+    program = f"import sys; sys.argv = {asked!r}\n"
     program += "from engine.cli import cli\ntry: cli()\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "backtrader" in done.stderr.split()

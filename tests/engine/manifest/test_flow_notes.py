@@ -13,7 +13,7 @@ DAYS = [date(2020, 2, 3), date(2020, 3, 2), date(2020, 4, 1)]
 
 def told(kinds, drawdowns):
     tables = {
-        "equity": pa.table({"date": pa.array(DAYS), "drawdown": drawdowns}),
+        "equity": pa.table({"date": pa.array(DAYS), "equity": [900.0] * 3, "drawdown": drawdowns}),
         "flows": pa.table({"date": pa.array(DAYS), "kind": kinds, "paid": [100.0] * 3}),
         "events": pa.table({"kind": pa.array([], pa.string())}),
     }

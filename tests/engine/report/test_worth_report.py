@@ -2,9 +2,12 @@
 
 import json
 import re
+from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 
+from engine.analysis.fall_price import PRICE
 from engine.report.frame import shown
 from engine.report.rows import plain_rows
 from engine.report.weighed import weighed
@@ -20,7 +23,7 @@ from engine.report.worth_rows import (
     refusals,
 )
 from engine.report.worth_table import plain_worth, worth_tables
-from engine.report.worth_told import paragraph
+from engine.report.worth_told import paragraph, prices_of_falls
 from engine.weighing.variants import COSTS, GROUPS, INSTEAD, RULES_BESIDE
 from engine.words import LANGUAGES, words
 from engine.words.sentence import chance
@@ -51,6 +54,36 @@ def test_every_variant_and_group_has_words(language):
     assert all(say.speaks(f"worth_variant.{name}") for name in named)
     sections = ("worth_group", "worth_read", "worth_title")
     assert all(say.speaks(f"{section}.{group}") for section in sections for group in GROUPS[1:])
+
+
+def priced(result, effect, low, high, without=-0.05):
+    """What is said of a plan that fell 4 %, `without` halving by as much, at a price with its interval."""
+    halving = one(result, "halving").row["variant"]
+    falls = {0: -0.04, halving: without}
+    rows = {name: result.table(name).to_pylist() for name in ("variants", "effects")}
+    rows["variants"] = [row | {"max_drawdown": falls.get(row["variant"], -0.04)} for row in rows["variants"]]
+    price = {"variant": halving, "figure": PRICE, "effect": effect, "low": low, "high": high}
+    rows["effects"] = [*(row for row in rows["effects"] if row["figure"] != PRICE), rows["effects"][0] | price]
+    made = {name: pa.Table.from_pylist(rows[name], result.table(name).schema) for name in rows}
+    return list(prices_of_falls(replace(result, tables={**result.tables, **made}), words("en")))
+
+
+def test_a_price_says_that_return_was_gained_and_not_how_much(result):
+    assert priced(result, 0.2, 0.1, 0.5) == [
+        "halving: Each point of fall avoided cost 0.20 points of return a year (0.10 to 0.50)."
+    ]
+    assert priced(result, 0.2, -36.0, 0.5)[0].endswith("(nothing to 0.50).")
+    assert "(from nothing on; no upper end" in priced(result, 0.2, -36.0, None)[0]
+
+
+def test_falls_avoided_at_no_cost_are_told_with_what_they_may_have_cost(result):
+    assert priced(result, -0.2, -3.0, -0.1) == ["halving: Falls were avoided at no cost in return."]
+    assert priced(result, -0.2, -3.0, 0.4)[0].endswith("each point of them cost up to 0.40 points a year.")
+    assert priced(result, -0.2, -3.0, None)[0].endswith("but in many resampled histories none was avoided.")
+
+
+def test_a_fall_that_reads_the_same_with_and_without_has_no_price(result):
+    assert priced(result, 900.0, 3.0, None, without=-0.0401) == []
 
 
 @pytest.mark.pages

@@ -42,6 +42,7 @@ def test_every_table_has_its_declared_schema_with_units(result, tmp_path):
         "investor_flows",
         "cash_rules",
         "cash_series",
+        "fx_edges",
         "fx_rules",
         "fx_stages",
         "trades",

@@ -157,6 +157,7 @@ def test_a_file_that_does_not_have_it_is_refused(market, more, sentence):
         (named("One", edges=[2], asks=[0, 0.1]), "cash_series.One: a name should be of small letters"),
         (named("one", edge=[2]), "unknown key cash_series.one.edge; did you mean cash_series.one.edges"),
         (named("one", by="levl"), "cash_series.one.by = 'levl': should be 'level', 'change' or 'growth'; did you mean"),
+        (named("one", column="a", minus="a"), "cash_series.one.minus a is cash_series.one.column itself, which"),
         (("cash_series.one=3",), "cash_series.one: is a section; set one of its keys, such as cash_series.one.enabled"),
         (("cash_conditions.leave=0.02",), "cash_conditions.leave 0.02 should not be above cash_conditions.rise 0.01"),
     ],

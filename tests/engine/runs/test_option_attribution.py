@@ -2,15 +2,20 @@
 
 from collections import defaultdict
 
+import pyarrow.compute as pc
 import pytest
 
 from engine import backtest, load_config
 from engine.account.ledger import LedgerError
 from engine.analysis.option_sums import PARTS, option_sums
 from engine.evening.why_money import money_on
+from engine.report.option_table import option_title
 from engine.results.identities import check_options
 from engine.results.option_schema import OPTION_PARTS
 from engine.runs.option_attribution import TABLE
+from engine.words import words
+from strategies.events.purposes import Purpose
+from tests.oracles.slow_option_gains import furthest_off
 from tests.support.option_play import CALL, LAST, both, buy, futures, put, sell
 from validation.option_bumps import CAUSES, TOLERANCE, compared
 
@@ -55,6 +60,14 @@ def test_random_sessions_are_what_bumps_of_the_price_say(run, market):
     assert max(off for _, off in found) < TOLERANCE
 
 
+def test_every_session_is_what_a_derivation_from_the_saved_tables_says(run, market):
+    off, rows = furthest_off(run.tables, market, run.config)
+    assert rows == run.table(TABLE).num_rows > 100
+    assert set(PARTS) < set(off)
+    assert max(off.pop(name) for name in ("delta", "gamma")) < 1e-8
+    assert max(off.values()) < 1e-14
+
+
 def test_what_became_of_the_premium_and_the_causes_sum_to_one_gain(run):
     (sums,) = option_sums(run.tables)
     assert tuple(sums.parts) == PARTS == OPTION_PARTS
@@ -63,6 +76,25 @@ def test_what_became_of_the_premium_and_the_causes_sum_to_one_gain(run):
     assert sums.realised_less_paid.amount == sums.parts["gamma"].amount + sums.parts["theta"].amount
     assert sums.ways["paid_time"] < 0.0 < sums.ways["back_intrinsic"]
     assert abs(sums.parts["other"].amount) < 1e-3
+
+
+def test_volatility_paid_is_that_of_the_marks_and_that_realised_goes_with_what_movement_brought(run):
+    before, came, paid, worth, held = {}, 0.0, 0.0, 0.0, set()
+    for row in run.table(TABLE).to_pylist():
+        if volatility := before.get(row["contract"]):
+            came, paid, worth = came + row["gamma"], paid - row["theta"], worth - row["theta"] / volatility**2
+            held.add(volatility)
+        before[row["contract"]] = row["volatility"]
+    (sums,) = option_sums(run.tables)
+    assert sums.volatilities == pytest.approx(((paid / worth) ** 0.5, (came / worth) ** 0.5))
+    assert min(held) < sums.volatilities.paid < max(held)
+
+
+def test_where_movement_and_time_are_of_one_sign_there_is_no_volatility_to_tell(run):
+    table = run.table(TABLE)
+    turned = table.set_column(table.column_names.index("gamma"), "gamma", pc.negate(table["gamma"]))
+    (sums,) = option_sums({**run.tables, TABLE: turned})
+    assert sums.volatilities is None
 
 
 def test_a_part_that_does_not_belong_to_it_is_refused(run):
@@ -115,6 +147,32 @@ def test_what_is_bought_and_sold_tells_premium_intrinsic_value_and_settlement(
     assert sum(row["total"] for row in rows) == pytest.approx(
         sum(row[name] for row in rows for name in ("premium", "payoff", "spread", "commission"))
     )
+
+
+def test_a_series_is_told_by_what_each_holding_of_it_was_for(quoted_market, play, script, option_terms):
+    orders = {0: buy(2, {"purpose": Purpose.INSURANCE}), 2: sell(2), 5: buy(3)}
+    run = play(quoted_market([1000.0, 1007.0] * 8), script, option_terms(), orders=orders)
+    told, in_ledger = defaultdict(float), defaultdict(float)
+    for row in run.tables[TABLE].to_pylist():
+        told[row["held_for"]] += row["total"] - row["spread"] - row["commission"]
+    for row in run.tables["ledger"].to_pylist():
+        if row["contract"] == CALL and row["category"] not in {"spread", "commission"}:
+            in_ledger[row["category"].split("_")[0]] += row["amount"]
+    assert set(told) == {"insurance", "option"}
+    assert told == pytest.approx(in_ledger)
+
+
+@pytest.mark.parametrize("settings", [[], ["investor.currency=JPY"]], ids=["in dollars", "in yen"])
+def test_options_beside_a_core_in_yen_are_told_in_the_money_of_the_account(settings, market):
+    period = ["period.start=2007-10-01", "period.end=2007-12-31"]
+    plain = backtest(load_config(None, period, pattern="C"), market)
+    in_yen = backtest(load_config(None, [*period, "fund.currency=JPY", *settings], pattern="C"), market)
+    by_contract = ("theta", "value", "commission")
+    one, other = (run.table(TABLE).to_pylist()[3] for run in (plain, in_yen))
+    assert [one[name] / one["size"] for name in by_contract] == pytest.approx(
+        [other[name] / other["size"] for name in by_contract]
+    )
+    assert option_title(option_sums(in_yen.tables)[0], "C", in_yen, words("en")).endswith("(USD)")
 
 
 def test_why_tells_what_moved_each_option_of_a_day(run):

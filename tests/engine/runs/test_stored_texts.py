@@ -12,6 +12,7 @@ from data.market.market import Market
 from data.market.periods import named_periods
 from engine import backtest, compare_results, load_config
 from engine.account.ledger import ACCOUNTS, CATEGORIES, MOVEMENTS
+from engine.account.option_book import INSURANCE, OVERLAY
 from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.uncertainty import RISKLESS, Resampling
 from engine.results.schemas import SCHEMAS
@@ -25,7 +26,7 @@ LEVERAGED = ("overlay.ratio=3.0", "overlay.max_total_exposure=5.0", "overlay.ack
 CALLED = ("account.profile=jp_retail_futures", *LEVERAGED)
 POLICY = Path(__file__).parents[3] / "examples" / "policy_rate.csv"
 RUNS = {
-    **{name: (name, ()) for name in ("core", "A", "B", "C", "fx", "fx_trades", "cash")},
+    **{name: (name, ()) for name in ("core", "A", "B", "C", "AB", "fx", "fx_trades", "fx_range", "hedge", "cash")},
     "forced": ("A", (*CALLED, "investor.currency=JPY", "hedge.ratio=0.5")),
     "forced_options": ("C", CALLED),
     "forced_dollars": ("fx", ("fx.leverage=20", "fx.voluntary_stop=0")),
@@ -63,6 +64,7 @@ CONTRACT = re.compile(r"|[A-Z]+\d*[A-Z]*[FGHJKMNQUVXZ]\d\d|[A-Z]+\d{6}[CP]\d+|US
 WHY = {
     "", "entry", "rebalance", "rule", "trend", *(purpose.word for purpose in Purpose),
     *(f"fx_{word}" for word in ("breakout", "exit", "further", "stop", "voluntary_stop", "allowed_loss")),
+    *(f"fx_{word}" for word in ("edge", "middle", "range_over", "resting")),
     *(f"cash_{word}" for word in ("trend", "volatility", "valuation", "series", "events", "tactical", "override")),
 }  # fmt: skip
 """Why our strategies send orders; a strategy of somebody else's says it in words of its own."""
@@ -71,9 +73,9 @@ DECLARED = {
     "side": {"buy", "sell"}, "status": {"completed", "waiting", *UNFILLED}, "purpose": {one.word for one in Purpose},
     "reason": WHY, "mark_source": {"modelled", "quoted"}, "table": {*SCHEMAS},
     "binding": {one.removeprefix(edge) for one in WHY for edge in ("fx_", "cash_")} | {"floor", "cap"},
-    "state": {"", "normal", "alarmed"}, "series": {"policy"},
+    "state": {"", "normal", "alarmed", "range", "trend", "resting"}, "series": {"policy"},
     "month": re.compile(r"\d{4}-\d\d"), "year": re.compile(r"\d{4}"),
-    "run": {*RUNS}, "against": {*RUNS, *RISKLESS.values()},
+    "held_for": {OVERLAY, INSURANCE}, "run": {*RUNS}, "against": {*RUNS, *RISKLESS.values()},
 }  # fmt: skip
 """By column that has no section: all that may stand in it."""
 NAMES = {one.name for one in named_periods()}

@@ -12,6 +12,7 @@ from strategies.cash.rules.conditions import Conditions
 from strategies.cash.rules.pacing import Pacing
 from strategies.cash.rules.series import SeriesRule
 from strategies.cash.rules.trend_levels import TrendLevels
+from strategies.cash.rules.volatility_target import VolatilityTarget
 
 NAN = float("nan")
 MONDAY = 4
@@ -113,3 +114,20 @@ def test_a_limit_of_adjustments_is_no_limit_for_a_step_to_more_cash_but_for_one_
         observed = CashObservation(MONDAY + day, MONDAY + day + 1, IndexMeasures(100.0), held, series=(value,))
         traded.append(book.evaluate(observed)[1])
     assert traded == [0.3, 0.5, 0.6, None, None]
+
+
+@pytest.mark.parametrize(("added", "cap"), [(0.0, 0.9), (0.1, 0.9), (0.1, 0.55), (-0.05, 0.9)])
+def test_beside_a_volatility_target_an_alarm_goes_before_the_limit_whatever_is_added_to_it_or_caps_it(added, cap):
+    """The first order used the one of the month; the target alone would want 30 % by then, and waits."""
+    rules = CashRules(
+        CashLimits(0.0, cap), pacing=Pacing(most=1), target=VolatilityTarget(0.10), trend=TrendLevels(0.0, 0.5),
+        series=(SeriesRule("spread", (2.0,), (0.0, added)),),
+    )  # fmt: skip
+    calm, rough = ({"average": 100.0, "volatility": one} for one in (0.1, 0.1 / 0.7))
+    evenings = [
+        ({"close": 101.0, **calm}, {"series": (1.0,)}),
+        ({"close": 101.0, **rough}, {"series": (1.0,)}),
+        ({"close": 99.0, **rough}, {"series": (3.0,)}),
+    ]
+    _, path = played(rules._replace(constant=0.5), evenings)
+    assert [one for _, one, _ in path] == [0.0, None, pytest.approx(min(0.5 + added, cap))]

@@ -45,3 +45,11 @@ def test_additions_add_up_and_of_ratios_the_highest_counts():
     assert series.additions(rules, (2, 3, 1, 1)) == pytest.approx(0.20)
     assert series.highest(rules, (2, 3, 1, 1)) == 0.5
     assert series.highest(rules, (2, 3, 2, 2)) == 0.2
+
+
+@pytest.mark.parametrize(
+    ("edge", "leave", "value"), [(1.1, 0.2, 0.9), (1.0, 0.4, 0.6), (-1.0, 0.1, -1.1), (0.0, 0.3, -0.3)]
+)
+def test_a_band_is_kept_at_exactly_its_distance_below_the_edge(edge, leave, value):
+    rule = SeriesRule("rate", (edge,), (0.0, 0.1), leave)
+    assert [series.step(rule, 2, value), series.step(rule, 2, value - 1e-6), series.step(rule, 1, value)] == [2, 1, 1]
