@@ -15,6 +15,8 @@ setup: $(READY)
 run: $(READY)
 	@$(BIN)/overlay compare --out $(OUT)
 
+# What Python compiled is kept, also where the environment says not to: both workers and every command that tests start would compile 1,200 files again.
+test pages check: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV)
 	@$(BIN)/python -m pytest -q -n auto --dist loadscope -m "not pages"
 

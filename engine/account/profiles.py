@@ -164,7 +164,7 @@ def where_it_changes(path: Sequence[tuple[Day, "AccountProfile"]]) -> list[tuple
 
 def names_in(table: FactTable) -> tuple[str, ...]:
     """Names of all profiles of a table, in the order of their first days."""
-    return tuple(dict.fromkeys(fact.name.partition(".")[0] for fact in table))
+    return tuple(dict.fromkeys(name.partition(".")[0] for name in table.names))
 
 
 def deals_in(name: str, table: FactTable | None = None) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import exp
 from typing import Any, NamedTuple
 
@@ -68,6 +68,7 @@ def bills_open() -> float:
     return facts("withdrawals").latest("open.bill_level").value or 0.0
 
 
+@lru_cache(maxsize=4)
 def block_of(market: Market) -> float:
     """Mean length of blocks, sessions, that returns of the index and changes of the VIX ask for, drawn together."""
     moves = moves_of(market)

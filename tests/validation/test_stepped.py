@@ -12,6 +12,7 @@ import pytest
 
 from data.base.days import day_of
 from engine import backtest
+from tests.support.sparing import only
 from validation.evenings_asked import ASKED, FIRST, GONE_ON, LAST, asked, orders_by_day
 from validation.journal_edits import contents
 from validation.journal_kills import Killed
@@ -19,21 +20,19 @@ from validation.stepped import KILLED, KILLS, PAGE, TRIES, YEARS, Parts, edited,
 from validation.stepped_plans import PLANS, config_of, day, market_of, sessions
 from validation.stepped_walk import at_once, begun, compared, walked_of
 
-QUARTER = ("2020-01-02", "2020-03-31")
+QUARTER, MONTH = ("2020-01-02", "2020-03-31"), ("2020-02-18", "2020-03-20")
 QUICK, OWN = "C", "own, with stops"
 """The plan that has most: futures, options, rules, fixed dates; and one whose orders wait for a price."""
 can_be_killed = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed where they can be forked")
 
 
-def others(names, quick=QUICK):
-    return [name if name == quick else pytest.param(name, marks=pytest.mark.pages) for name in names]
-
-
-@pytest.mark.parametrize("plan", others(PLANS))
-def test_a_quarter_stepped_day_by_day_is_one_backtest_to_the_last_bit(plan):
-    walked = walk_of(plan, *QUARTER)
+@pytest.mark.parametrize(
+    ("plan", "days"), [(QUICK, MONTH), *(pytest.param(plan, QUARTER, marks=pytest.mark.pages) for plan in PLANS)]
+)
+def test_some_weeks_stepped_day_by_day_are_one_backtest_to_the_last_bit(plan, days):
+    walked = walk_of(plan, *days)
     assert walked.different == ()
-    assert walked.steps == len(sessions(market_of(plan), *QUARTER))
+    assert walked.steps == len(sessions(market_of(plan), *days))
     assert walked.rows > 4 * walked.steps
 
 
@@ -98,7 +97,7 @@ def test_every_edit_of_a_journal_is_found(tmp_path, tries):
     assert paper.verify().found == ()
 
 
-@pytest.mark.parametrize("plan", others(ASKED, "A"))
+@pytest.mark.parametrize("plan", only(ASKED, "A"))
 def test_every_evening_of_spring_2020_tells_the_orders_that_one_backtest_sends(plan):
     told = asked(plan)
     assert told.different == ()

@@ -18,6 +18,7 @@ from engine.analysis.attribution import (
     summed,
     years_of,
 )  # fmt: skip
+from tests.support.default_runs import default_run
 
 DAY = 10_957  # 2000-01-01
 
@@ -32,7 +33,7 @@ def attribution(rows, opening=100.0):
 
 @pytest.fixture(scope="module", params=["core", "A", "B", "C"])
 def run(request, market):
-    return backtest(load_config(None, pattern=request.param), market)
+    return default_run(request.param, market)
 
 
 def test_two_sessions_by_hand():

@@ -16,6 +16,7 @@ from engine import backtest, load_config, load_run
 from engine.analysis.against_index import index_returns
 from engine.analysis.figures.trading import traded
 from engine.analysis.metrics import OF_FLOWS, date_metrics, index_metrics, known_figures, metrics
+from tests.support.default_runs import default_run
 
 YEARS, MEAN_EQUITY = 730 / 365.25, 112.5
 GROWTH = 1.25 ** (1 / YEARS) - 1
@@ -168,7 +169,7 @@ def test_bills_alone_have_no_sharpe_and_no_infinity():
 
 
 def test_the_core_has_no_sharpe(market):
-    figures = backtest(load_config(None, pattern="core"), market).metrics
+    figures = default_run("core", market).metrics
     assert figures["sharpe"] is figures["sortino"] is figures["calmar"] is figures["closest_call"] is None
     assert figures["turnover"] == figures["cost_drag"] == 0.0
 

@@ -13,6 +13,7 @@ from engine.report.audit_words import told
 from engine.words import words
 from tests.engine.audit.looks import changed, failed, verdict
 from tests.support.commands import outside
+from tests.support.default_runs import default_run
 from validation.march_2020 import tolerable_fall
 
 RECKLESS = [
@@ -37,7 +38,7 @@ def test_a_careful_run_passes_everything(careful):
 
 
 def test_the_core_passes_everything(market):
-    assert failed(backtest(load_config(None, pattern="core"), market)) == []
+    assert failed(default_run("core", market)) == []
 
 
 def test_a_reckless_run_is_told_what_went_wrong(reckless):
@@ -100,7 +101,7 @@ def test_the_command_prints_the_list(careful, tmp_path):
 
 @pytest.fixture(scope="module", params=["B", "C"])
 def with_options(request, market):
-    return backtest(load_config(None, pattern=request.param), market)
+    return default_run(request.param, market)
 
 
 def test_patterns_with_options_pass_everything(with_options):
@@ -108,19 +109,19 @@ def test_patterns_with_options_pass_everything(with_options):
 
 
 def test_calls_count_as_exposure_by_their_delta(market):
-    bought = backtest(load_config(None, pattern="B"), market)
+    bought = default_run("B", market)
     held = to_array(bought.table("equity")["overlay_delta"]) / to_array(bought.table("equity")["equity"])
     assert verdict(bought, "lead").figure == pytest.approx(held.max())
     assert verdict(bought, "exposure").figure == pytest.approx(1.0 + held.max())
 
 
 def test_too_much_delta_after_a_purchase_is_noticed(market):
-    bought = backtest(load_config(None, pattern="B"), market)
+    bought = default_run("B", market)
     assert "exposure" in failed(changed(bought, "equity", "overlay_delta", lambda values: 9.0 * values))
 
 
 def test_options_traded_off_their_dates_are_noticed(market):
-    bought = backtest(load_config(None, pattern="B"), market)
+    bought = default_run("B", market)
     late = changed(bought, "orders", "date", lambda days: days + 1)
     assert "options" in failed(late)
 
@@ -138,7 +139,7 @@ def test_a_hedged_run_at_its_limit_stays_within_it(market):
 
 
 def test_futures_without_their_puts_are_noticed(market):
-    insured = backtest(load_config(None, pattern="C"), market)
+    insured = default_run("C", market)
     positions = insured.table("positions")
     uninsured = [not code.startswith("XSP080") for code in positions["contract"].to_pylist()]
     bare = type(insured)(insured.config, insured.tables | {"positions": positions.filter(uninsured)}, insured.manifest)
@@ -213,7 +214,7 @@ def test_a_line_that_is_switched_off_has_no_verdict_and_says_so(loose, tmp_path)
 
 
 def test_the_core_alone_is_held_to_an_exposure_of_one(market):
-    core = backtest(load_config(None, pattern="core"), market)
+    core = default_run("core", market)
     assert {chapter.line.rule: chapter.line.on for chapter in chapters(core) if chapter.line} == {
         "core": True, "exposure": True, "halving": False, "loss_stop": False, "dates": False,
     }  # fmt: skip

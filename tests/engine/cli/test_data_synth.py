@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.intake.market_file import load_market
+from tests.support.commands import outside
 
 SHORT = ("data", "synth", "--years", "1")
 
@@ -59,7 +60,7 @@ def test_what_was_made_is_told_in_words(tmp_path):
     ],
 )
 def test_a_mistake_is_one_sentence_and_leaves_no_file(arguments, sentence, tmp_path):
-    done = overlay(*SHORT, *arguments, "-o", str(tmp_path / "market.parquet"))
+    done = outside(*SHORT, *arguments, "-o", tmp_path / "market.parquet")
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr

@@ -3,18 +3,19 @@
 import pytest
 
 from data.base.errors import ConfigError
-from engine import backtest, compare_results, load_comparison, load_config
+from engine import compare_results, load_comparison
 from engine.analysis.uncertainty import Resampling
 from engine.report.console import difference_table
 from engine.report.page import report_html
 from engine.words import words
+from tests.support.default_runs import default_run
 
 FEW = Resampling(count=200)
 
 
 @pytest.fixture(scope="module")
 def runs(market):
-    return {name: backtest(load_config(None, pattern=name), market) for name in ("core", "A", "B", "C")}
+    return {name: default_run(name, market) for name in ("core", "A", "B", "C")}
 
 
 @pytest.fixture(scope="module")

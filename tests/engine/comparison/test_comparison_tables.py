@@ -16,6 +16,7 @@ from engine.comparison.comparison_schemas import TABLES
 from engine.comparison.regime_scheme import RegimeScheme
 from engine.results.checksums import seal
 from engine.words import words
+from tests.support.default_runs import default_run
 from tests.support.first_screen import verdict
 
 FEW = Resampling(count=200)
@@ -26,7 +27,7 @@ TOLD_BY = RegimeScheme(
 
 @pytest.fixture(scope="module")
 def runs(market):
-    return {name: backtest(load_config(None, pattern=name), market) for name in ("core", "A", "B", "C")}
+    return {name: default_run(name, market) for name in ("core", "A", "B", "C")}
 
 
 @pytest.fixture(scope="module")
@@ -278,7 +279,7 @@ DEEP = (
 
 @pytest.mark.pages
 def test_a_lost_account_is_said_to_be_lost_and_not_to_be_luck(market):
-    runs = {"A": backtest(load_config(None), market), "deep": backtest(load_config(None, DEEP), market)}
+    runs = {"A": default_run("A", market), "deep": backtest(load_config(None, DEEP), market)}
     told = " ".join(verdict(compare_results(runs, market, plan=FEW), words()))
     equity = runs["deep"].table("equity")
     gone = next(

@@ -101,7 +101,8 @@ def test_the_core_is_what_the_loop_says(market):
     "assignments",
     [
         pytest.param(WHOLE, id="default"),
-        pytest.param(("overlay.contract=ES",), id="ES"),
+        pytest.param((*CRISIS, "overlay.contract=ES"), id="ES"),
+        pytest.param(("overlay.contract=ES",), id="ES all along", marks=pytest.mark.pages),
         pytest.param((*CRISIS, "account.redemption_lag=0"), id="redemption_arrives_at_once"),
         pytest.param((*CRISIS, "account.redemption_lag=3"), id="redemption_takes_three_sessions"),
         pytest.param((*CRISIS, "cash.sleeve=0.0"), id="no_cash"),

@@ -6,9 +6,10 @@ import pytest
 
 from tests.support.browser import A_BROWSER, then
 from tests.support.pages import KINDS, coloured, faults
+from tests.support.sparing import only
 
 pytestmark = A_BROWSER
-QUICK = [kind if kind in {"run", "comparison"} else pytest.param(kind, marks=pytest.mark.pages) for kind in KINDS]
+QUICK = only(KINDS, "comparison")
 PAPER = 680
 """Pixels between the edges of A4."""
 LOOKS = {

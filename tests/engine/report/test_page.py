@@ -22,6 +22,7 @@ from engine.report.page import report_html, write_report
 from engine.report.stress_tables import stressed_days
 from engine.report.timeline import events, spans
 from engine.words import words
+from tests.support.default_runs import default_run
 
 FEW = Resampling(count=200)
 
@@ -130,7 +131,7 @@ def test_a_single_run_has_a_report(market):
 
 @pytest.mark.pages
 def test_twenty_years_of_four_patterns_are_two_megabytes_at_most(market, tmp_path):
-    runs = {pattern: backtest(load_config(None, pattern=pattern), market) for pattern in ("core", "A", "B", "C")}
+    runs = {pattern: default_run(pattern, market) for pattern in ("core", "A", "B", "C")}
     comparison = compare_results(runs, market, plan=FEW)
     path = write_report(comparison, tmp_path / "report.html")
     assert path.stat().st_size < 2_000_000

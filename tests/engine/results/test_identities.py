@@ -10,6 +10,7 @@ from engine.account.ledger import LedgerError
 from engine.analysis.returns import cagr
 from engine.results.identities import check_books
 from tests.oracles.slow_fund import SlowFund
+from tests.support.default_runs import default_run
 
 UNBOUND = ["halving.enabled=false", "stops.monthly_loss=off"]
 FREE = [f"costs.{name}=0.0" for name in ("commission", "half_spread", "stress_half_spread", "roll_half_spread")]
@@ -21,12 +22,12 @@ FULLY_FUNDED = [
 
 @pytest.fixture(scope="module")
 def core(market):
-    return backtest(load_config(None, pattern="core"), market)
+    return default_run("core", market)
 
 
 @pytest.fixture(scope="module")
 def pattern_a(market):
-    return backtest(load_config(None, pattern="A"), market)
+    return default_run("A", market)
 
 
 def total_return_index(market):

@@ -9,6 +9,7 @@ from engine import backtest, load_config
 from engine.analysis.option_sums import TABLE as OPTIONS
 from tests.support.option_play import EXPIRY
 from tests.support.rows_until import rows_until
+from tests.support.sparing import only
 
 TABLES = ("equity", "ledger", "fills", "positions", "rules", "targets", "attribution")
 ALWAYS = ["trend.strength=none", "options.direction=by_trend"]
@@ -40,7 +41,7 @@ PREFIXED = {
 }
 
 
-@pytest.fixture(scope="module", params=PREFIXED)
+@pytest.fixture(scope="module", params=only(PREFIXED, "B sold before expiry, by delta", "C"))
 def whole(request, market):
     pattern, settings = PREFIXED[request.param]
     config = load_config(None, settings, pattern=pattern)

@@ -16,6 +16,7 @@ from tests.engine.audit.accounts import random_settings
 from tests.engine.audit.looks import failed
 from tests.oracles.slow_market import day_number
 from tests.oracles.slow_options import is_option, series
+from tests.support.default_runs import default_run
 
 TABLES = ("equity", "ledger", "orders", "fills", "positions", "rules", "targets", "attribution")
 ALWAYS = ["trend.strength=none", "options.direction=by_trend"]
@@ -28,22 +29,22 @@ def run(market, pattern, *settings):
 
 @pytest.fixture(scope="module")
 def pattern_b(market):
-    return run(market, "B")
+    return default_run("B", market)
 
 
 @pytest.fixture(scope="module")
 def pattern_c(market):
-    return run(market, "C")
+    return default_run("C", market)
 
 
 @pytest.fixture(scope="module")
 def pattern_a(market):
-    return run(market, "A")
+    return default_run("A", market)
 
 
 @pytest.fixture(scope="module")
 def core(market):
-    return run(market, "core")
+    return default_run("core", market)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pytest
 from data.base.days import day_of
 from engine import backtest, load_config
 from tests.support.rows_until import rows_until
+from tests.support.sparing import only
 
 CUTS = [
     "1999-03-10",
@@ -40,7 +41,7 @@ CONFIGS = {
 }
 
 
-@pytest.fixture(scope="module", params=CONFIGS)
+@pytest.fixture(scope="module", params=only(CONFIGS, "default", "daily and at the limit", "leverage with calls"))
 def config(request):
     return load_config(None, CONFIGS[request.param], pattern="A")
 

@@ -129,7 +129,10 @@ def test_a_voluntary_stop_that_is_switched_off_never_acts_however_low_collateral
     "settings",
     [
         ("stops.monthly_amount=8000",),
-        ("stops.monthly_amount=900000", "stops.amount_currency=investor", "investor.currency=JPY"),
+        pytest.param(
+            ("stops.monthly_amount=900000", "stops.amount_currency=investor", "investor.currency=JPY"),
+            marks=pytest.mark.pages,
+        ),
         ("stops.monthly_amount=900000", "stops.amount_currency=investor", "investor.currency=JPY", "hedge.ratio=1.0"),
     ],
 )

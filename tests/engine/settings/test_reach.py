@@ -14,6 +14,7 @@ from engine.settings.reach import stopped_by, without_effect
 from engine.settings.run_config import RunConfig
 from tests.support.own_profile import profile_csv
 from tests.support.perturbation import SCENES, others, outcome, scene, settings
+from tests.support.sparing import only
 
 IN_A_CALL = {
     f"account.{key}"
@@ -74,15 +75,17 @@ def scenes(files, market):
     return of
 
 
-EACH = [name if name == "A" else pytest.param(name, marks=pytest.mark.pages) for name in PATTERNS.names()]
+EACH = only(PATTERNS.names(), "A")
 
 
-@pytest.mark.parametrize("pattern", EACH)
-def test_a_setting_of_which_no_effect_is_said_changes_nothing(pattern, scenes, files, market):
+@pytest.mark.parametrize(
+    ("pattern", "count"), [("A", 3), *(pytest.param(name, 8, marks=pytest.mark.pages) for name in PATTERNS.names())]
+)
+def test_a_setting_of_which_no_effect_is_said_changes_nothing(pattern, count, scenes, files, market):
     rng, moved, tried = Random(f"idle {pattern}"), [], 0  # noqa: S311
     for config, profile, before in scenes(pattern):
         idle = [one for one in settings() if stopped_by(config, profile, one)]
-        for setting in rng.sample(idle, 8):
+        for setting in rng.sample(idle, count):
             values = list(others(config, setting, files))
             after = outcome(rng.choice(values), market) if values else before
             tried += bool(values)
