@@ -133,7 +133,15 @@ def test_a_voluntary_stop_that_is_switched_off_never_acts_however_low_collateral
             ("stops.monthly_amount=900000", "stops.amount_currency=investor", "investor.currency=JPY"),
             marks=pytest.mark.pages,
         ),
-        ("stops.monthly_amount=900000", "stops.amount_currency=investor", "investor.currency=JPY", "hedge.ratio=1.0"),
+        pytest.param(
+            (
+                "stops.monthly_amount=900000",
+                "stops.amount_currency=investor",
+                "investor.currency=JPY",
+                "hedge.ratio=1.0",
+            ),
+            marks=pytest.mark.pages,
+        ),
     ],
 )
 def test_a_month_that_lost_so_much_money_is_stopped_and_the_audit_finds_it_by_itself(market, settings):

@@ -8,6 +8,7 @@ import pytest
 from engine import backtest, simulate
 from engine.settings.run_config import load_config
 from engine.weighing.history import Figures, bills_of, in_full, of_fast, ran
+from tests.support.sparing import only
 
 PROFILES = ("us_fcm_tbill", "jp_retail_futures", "retail_cash_margin")
 
@@ -30,7 +31,7 @@ def drawn(pattern, random):
     )
 
 
-@pytest.mark.parametrize(("pattern", "place"), [*product("AC", range(2)), ("B", 0)])
+@pytest.mark.parametrize(("pattern", "place"), only([*product("AC", range(2)), ("B", 0)], ("C", 1), ("B", 0)))
 def test_both_drivers_tell_the_same(pattern, place, market, interpreted):
     config = drawn(pattern, np.random.default_rng((23, ord(pattern), place)))
     fast, full = of_fast(simulate(config, market, compiled=False)), in_full(backtest(config, market))
