@@ -98,6 +98,6 @@ def test_what_is_wrong_is_told_in_a_sentence(what):
     assert [one for one in found if sentence in one], found
 
 
-@pytest.mark.parametrize("needs", only([(), ONE], ONE), ids=["with every pattern", "with one"])
+@pytest.mark.parametrize("needs", only([("overlay.ratio",), ONE], ONE), ids=["with several patterns", "with one"])
 def test_a_sound_one_has_nothing_wrong(needs):
     assert check_rule(plug(needs=needs), {"caution": {"factor": 0.5}, **HALF_A_YEAR}) == []
