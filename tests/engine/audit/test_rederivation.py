@@ -17,7 +17,7 @@ from tests.support.seeds import seeds
 from tests.support.sparing import only
 from validation.audit import ACCOUNTS, settings_of
 
-RUNS, AT_ONCE = 200, 10
+RUNS, AT_ONCE = 200, 5
 LONGEST = 1.5
 REST = ("core", "size", "rolls", "options", "insured", "risked", "cash_reached")
 
@@ -145,7 +145,7 @@ def of_the_rest(run, folder, seed):
 
 
 @pytest.mark.parametrize("pattern", ["core", "cash", "fx_trades"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", only(range(3), 0))
 def test_tables_by_chance_of_other_patterns_are_judged_alike(short_runs, tmp_path, pattern, seed):
     assert of_the_rest(short_runs(pattern), tmp_path, seed) == []
 

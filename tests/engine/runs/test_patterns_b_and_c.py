@@ -63,7 +63,7 @@ def always(market):
 def over_insured(market):
     """Pattern C with twice as many puts as futures, far in the money."""
     puts = ["insurance.hedge_ratio=2", "insurance.out_of_the_money=-0.2"]
-    return run(market, "C", "overlay.max_total_exposure=1.22", *puts)
+    return run(market, "C", "period=2003-2012", "overlay.max_total_exposure=1.22", *puts)
 
 
 def rows(result, name):
