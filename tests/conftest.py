@@ -20,7 +20,7 @@ for name in ("OVERLAY_LANG", "LC_ALL", "LC_MESSAGES"):
     os.environ.pop(name, None)
 os.environ["LANG"] = "C.UTF-8"  # commands speak English unless a test says otherwise
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a failure
-hypothesis.settings.register_profile("few", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("few", deadline=None, max_examples=33)
 hypothesis.settings.load_profile("house")
 ROOT = Path(__file__).parents[1]
 DEVELOPMENT_DATA = [ROOT.parent / "shared" / name for name in ("data", "history", "")]
