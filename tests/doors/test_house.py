@@ -32,8 +32,8 @@ pytestmark = pytest.mark.pages
 SOURCES = files(*PACKAGES, "validation")
 BACKTRADER = {"strategies/base", "strategies/sizing", "engine/bt", "validation"}
 NUMBERS = {
-    "bisect", "collections.abc", "enum", "itertools", "math", "typing", "data.base.days", "data.base.right",
-    "data.base.sums",
+    "bisect", "collections.abc", "enum", "itertools", "math", "typing", "data.base.days",
+    "data.base.difference", "data.base.right", "data.base.sums",
 }  # fmt: skip
 EDGE_OF_THE_LOOP = {
     "__init__", "alike", "announce", "away_loop", "calendar", "code_key", "compiled", "fault_columns",
@@ -50,6 +50,7 @@ FOR_THE_LOOP = {
     "engine.day.session_prices", "engine.day.terms", "strategies.overlay.option_choice",
 }  # fmt: skip
 PURE = {
+    "data/base/difference.py": set(),
     "data/base/near_events.py": {"numpy", "numpy.typing"},
     "data/base/ticks.py": set(),
     "data/pricing/black76.py": set(),
