@@ -20,9 +20,9 @@ test pages check: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV)
 	@$(BIN)/python -m pytest -q -n auto --dist loadscope -m "not pages"
 
-# What takes long: pages of docs/ are compared with their runs (`make validate` writes them anew), the report is used in a browser, the notebook and the commands of the README are run.
+# What takes long: pages of docs/ are compared with their runs (`make validate` writes them anew), the report is used in a browser, the notebook and the commands of the README are run; every law has all its cases and examples.
 pages: $(DEV)
-	@$(BIN)/python -m pytest -q -n auto --dist loadscope -m pages tests
+	@$(BIN)/python -m pytest -q -n auto --dist loadscope -m "pages or hypothesis" tests
 
 check: $(DEV)
 	@$(BIN)/ruff format --check --quiet .

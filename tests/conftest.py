@@ -20,9 +20,16 @@ for name in ("OVERLAY_LANG", "LC_ALL", "LC_MESSAGES"):
     os.environ.pop(name, None)
 os.environ["LANG"] = "C.UTF-8"  # commands speak English unless a test says otherwise
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a failure
+hypothesis.settings.register_profile("few", deadline=None, max_examples=33)
 hypothesis.settings.load_profile("house")
 ROOT = Path(__file__).parents[1]
 DEVELOPMENT_DATA = [ROOT.parent / "shared" / name for name in ("data", "history", "")]
+
+
+def pytest_configure(config):
+    """Laws on examples by chance are tried with fewer in `make test`, and with all in `make pages`."""
+    if config.option.markexpr == "not pages" and not config.getoption("--hypothesis-profile"):
+        hypothesis.settings.load_profile("few")
 
 
 def pytest_collection():

@@ -38,7 +38,7 @@ class Tried:
         return next((self.folder / "results").glob("2*"))
 
 
-SLOW = {"rule, A": pytest.mark.pages, "figure": pytest.mark.pages}
+SLOW = dict.fromkeys(["rule, A", "figure", "profile", "underlying", "collar"], pytest.mark.pages)
 """Trials that differ little from another, or have tests of their own."""
 
 

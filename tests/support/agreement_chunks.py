@@ -6,7 +6,7 @@ import pytest
 
 from validation.agreement_runs import case, compare, fast
 
-RUNS, PORTIONS = 600, 20
+RUNS, PORTIONS = 600, 40
 ON_HISTORY, IN_A_CRASH = 0, 1
 
 

@@ -12,8 +12,9 @@ from data.pricing.black76 import (
     black76_greeks,
     implied_volatility,
 )
+from tests.support.sparing import examples
 
-ANY_OPTION = settings(max_examples=60, deadline=None)
+ANY_OPTION = settings(max_examples=examples(60), deadline=None)
 
 
 class Option(NamedTuple):

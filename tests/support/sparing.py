@@ -1,6 +1,7 @@
-"""Which of many cases of one law `make test` tries; `make pages` tries all."""
+"""Which of many cases of one law, and how many examples of it, `make test` tries; `make pages` tries all."""
 
 import pytest
+from hypothesis import settings
 
 
 def only(cases, *quick):
@@ -8,3 +9,8 @@ def only(cases, *quick):
     cases = list(cases)
     assert set(quick) <= set(cases)
     return [one if one in quick else pytest.param(one, marks=pytest.mark.pages) for one in cases]
+
+
+def examples(count):
+    """How many examples a law that would have `count` of them is tried with."""
+    return count * settings().max_examples // 100

@@ -9,6 +9,7 @@ from engine.weighing.worth import worth
 
 CALLED = ("account.profile=jp_retail_futures", "cash.buffer=0.05", 'period="2007-2011"')
 SMALL = WorthTerms(paths=2, years=1, histories=0, resamples=200)
+NO_PATHS = WorthTerms(paths=0, resamples=100)
 
 
 def interpreted():
@@ -18,10 +19,10 @@ def interpreted():
     return patched
 
 
-def worth_result(market, out, pattern="A", assignments=CALLED):
+def worth_result(market, out, pattern="A", assignments=CALLED, terms=SMALL):
     """The result for a plan, saved below `out`."""
     patched = interpreted()
     try:
-        return worth(load_config(None, assignments, pattern=pattern), market, SMALL, out=out, tell=lambda _: None)
+        return worth(load_config(None, assignments, pattern=pattern), market, terms, out=out, tell=lambda _: None)
     finally:
         patched.undo()

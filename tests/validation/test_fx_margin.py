@@ -24,7 +24,9 @@ def lines():
     return PAGE.read_text(encoding="utf-8").splitlines()
 
 
-@pytest.mark.parametrize(("leverage", "rebalance"), [(15, "never"), (3, "monthly")])
+@pytest.mark.parametrize(
+    ("leverage", "rebalance"), [pytest.param(15, "never", marks=pytest.mark.pages), (3, "monthly")]
+)
 def test_a_line_of_leverage_and_level_is_what_runs_say(lines, leverage, rebalance):
     assert set(rows_by_level(leverage, rebalance)) <= set(lines)
 

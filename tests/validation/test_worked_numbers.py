@@ -6,6 +6,7 @@ from validation.commands import line_with, shown
 from validation.worked_numbers import PAGE, page, worked
 
 
+@pytest.mark.pages
 def test_the_page_is_what_the_commands_print():
     assert PAGE.read_text(encoding="utf-8") == page()
 

@@ -14,6 +14,7 @@ from data.intake.calendar_file import LIMIT, is_calendar, read_calendar
 from data.intake.calendar_text import Entry, calendar_text, save_calendar
 from data.intake.check import check_file
 from data.intake.published import event_dates
+from tests.support.sparing import examples
 
 WASHINGTON = """BEGIN:VTIMEZONE
 TZID:US-Eastern
@@ -155,7 +156,7 @@ ENTRIES = st.lists(
 
 
 @given(ENTRIES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_what_is_written_is_read_again(tmp_path_factory, entries):
     path = tmp_path_factory.mktemp("ics") / "own.ics"
     save_calendar(path, "Own; days, all", entries)
@@ -194,7 +195,7 @@ ANYWHERE = st.sampled_from([*LINES, *(f"{word}:{part}" for part in PARTS for wor
 
 
 @given(INSIDE | st.lists(ANYWHERE, max_size=14).map("\n".join))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_whatever_lines_a_calendar_has_they_are_events_or_findings(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("ics") / "x.ics"
     path.write_bytes(text.encode())

@@ -22,6 +22,7 @@ from data.intake.rules.all_rules import findings
 from data.intake.rules.rule import Context
 from data.intake.series_file import read_history
 from data.intake.source import KINDS, parse_source
+from tests.support.sparing import examples
 
 CONTEXT = Context(xnys(), day_of(date(2020, 1, 31)))
 PIECES = [
@@ -36,7 +37,7 @@ PIECES = [
     "データコード", "n.d.", "2012.04.02", "00:00",
 ]  # fmt: skip
 LINES = st.lists(st.lists(st.sampled_from(PIECES), max_size=6), max_size=8)
-FEW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def survives(content, name="x.csv"):
@@ -75,7 +76,7 @@ def test_any_table_of_familiar_pieces_is_findings_or_numbers(rows, delimiter, en
     survives(ending.join(delimiter.join(row) for row in rows).encode())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_a_damaged_parquet_file_is_a_finding_or_numbers(data):
     whole = pa.BufferOutputStream()
@@ -86,7 +87,7 @@ def test_a_damaged_parquet_file_is_a_finding_or_numbers(data):
     survives(bytes(content), "x.parquet")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.floats(0.01, 1e6).map(lambda value: round(value, 2)), min_size=2, max_size=8), st.data())
 def test_numbers_written_in_any_way_are_read_as_they_were_meant_or_asked_about(numbers, data):
     ways = {
@@ -110,7 +111,7 @@ def test_numbers_written_in_any_way_are_read_as_they_were_meant_or_asked_about(n
         )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_a_changed_byte_is_found_or_changes_only_what_it_says(data):
     """A good file with one byte changed: every number read stands in the changed file, and every line is read or told

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from data.facts import facts
 from data.pricing.fitted_surface import MONTH, fitted_surface
+from tests.support.sparing import examples
 from validation.black76_arrays import black76
 
-ANY_MARKET = settings(max_examples=60, deadline=None)
+ANY_MARKET = settings(max_examples=examples(60), deadline=None)
 VIX = st.floats(9.0, 150.0)
 FALL = st.floats(0.0, 0.60)
 DAYS = st.floats(1.0, 400.0)

@@ -133,7 +133,7 @@ def test_ruin_closes_it_for_good_and_what_it_would_gain_until_then_is_the_broker
     assert column(run, "equity")[3:] == pytest.approx([ruined] + [ruined - 100_000.0 * 0.5 / 75.0] * (MONTH - 4))
 
 
-@pytest.mark.parametrize("pattern", only(["core", "A", "B", "C"], "core", "C"))
+@pytest.mark.parametrize("pattern", only(["core", "A", "B", "C"], "C"))
 def test_a_hedged_account_at_a_japanese_broker_can_be_lived_with(market, pattern):
     settings = ["account.profile=jp_retail_futures", "investor.currency=JPY", "hedge.ratio=1.0"]
     run = backtest(load_config(None, settings, pattern=pattern), market)

@@ -17,6 +17,7 @@ from engine.analysis.against_index import index_returns
 from engine.analysis.figures.trading import traded
 from engine.analysis.metrics import OF_FLOWS, date_metrics, index_metrics, known_figures, metrics
 from tests.support.default_runs import default_run
+from tests.support.sparing import examples
 
 YEARS, MEAN_EQUITY = 730 / 365.25, 112.5
 GROWTH = 1.25 ** (1 / YEARS) - 1
@@ -269,7 +270,7 @@ def test_the_figures_of_a_run_agree_with_its_tables(market, tmp_path):
     assert load_run(run.save(tmp_path).path).metrics == run.metrics
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     path=st.lists(st.floats(-0.999, 10.0) | st.sampled_from([0.0, -1.0, -1.5, 1e-9]), max_size=30),
     overlay=st.floats(-1e6, 1e6),

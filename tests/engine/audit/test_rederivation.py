@@ -17,7 +17,7 @@ from tests.support.seeds import seeds
 from tests.support.sparing import only
 from validation.audit import ACCOUNTS, settings_of
 
-RUNS, AT_ONCE = 200, 10
+RUNS, AT_ONCE = 200, 5
 LONGEST = 1.5
 REST = ("core", "size", "rolls", "options", "insured", "risked", "cash_reached")
 
@@ -51,7 +51,7 @@ def turned(run, tampered):
     return {(standing, after[check]) for check, standing in standings(run).items() if check in after}
 
 
-@pytest.mark.parametrize("lot", only(range(RUNS // AT_ONCE), 0, 1))
+@pytest.mark.parametrize("lot", only(range(RUNS // AT_ONCE), 0))
 def test_every_verdict_of_settings_by_chance_is_what_their_tables_say(market, tmp_path, lot):
     found = {
         seed: differences(backtest(random_settings(seed, LONGEST), market), tmp_path)
@@ -72,7 +72,7 @@ def test_every_verdict_of_both_overlays_and_of_a_hedge_by_chance_is_what_their_t
 @pytest.mark.parametrize(
     ("pattern", "code", "standing", "tamper"),
     [
-        pytest.param(*one, marks=pytest.mark.pages if place % 4 else ())
+        pytest.param(*one, marks=pytest.mark.pages if place % 6 else ())
         for place, one in enumerate([*TAMPERINGS, *TAMPERINGS_OF_THE_REST])
     ],
 )
@@ -126,17 +126,16 @@ def test_ratios_by_hand_are_judged_alike(market, root, tmp_path):
     assert differences(run, tmp_path) == []
 
 
-@pytest.mark.parametrize("version", [{}, {"settings_version": 2}, {"settings_version": 3}])
+@pytest.mark.parametrize("version", only([None, 2, 3], 2, 3))
 def test_the_stop_of_earlier_settings_did_not_leave_a_currency_hedge_out(market, tmp_path, version):
     hedged = ['account.profile="jp_retail_futures"', 'investor.currency="JPY"', "hedge.ratio=1.0"]
     run = backtest(load_config(None, [*hedged, "period.end=2000-12-29"], pattern="A"), market)
-    told = replace(
-        run, manifest={name: one for name, one in run.manifest.items() if name != "settings_version"} | version
-    )
+    unsaid = {name: one for name, one in run.manifest.items() if name != "settings_version"}
+    told = replace(run, manifest=unsaid | ({"settings_version": version} if version else {}))
     folder = run.save(tmp_path).path
     (folder / "manifest.json").write_text(json.dumps(told.manifest), encoding="utf-8")
     assert compared(told, rederive(folder)) == []
-    assert (verdict(told, "stop").standing == "kept") is (version.get("settings_version") == 3)
+    assert (verdict(told, "stop").standing == "kept") is (version == 3)
 
 
 def of_the_rest(run, folder, seed):
@@ -146,7 +145,7 @@ def of_the_rest(run, folder, seed):
 
 
 @pytest.mark.parametrize("pattern", ["core", "cash", "fx_trades"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", only(range(3), 0))
 def test_tables_by_chance_of_other_patterns_are_judged_alike(short_runs, tmp_path, pattern, seed):
     assert of_the_rest(short_runs(pattern), tmp_path, seed) == []
 

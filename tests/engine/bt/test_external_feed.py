@@ -170,13 +170,19 @@ def test_the_carry_of_the_index_is_bill_and_spread_less_dividends_by_calendar_da
     assert carried(broker) == pytest.approx(owed, rel=1e-12)
 
 
-@pytest.mark.parametrize("how", [{}, {"preload": False, "runonce": False}, {"exactbars": 1}], ids=str)
+WAYS = [
+    {},
+    *(pytest.param(one, marks=pytest.mark.pages) for one in ({"preload": False, "runonce": False}, {"exactbars": 1})),
+]
+
+
+@pytest.mark.parametrize("how", WAYS, ids=str)
 @pytest.mark.parametrize("feed", [None, *BY_NAME])
 def test_the_index_is_recognised_unless_it_is_called_a_future(prices, how, feed):
     assert bool(carried(held(prices.loc[YEAR], feed=feed, **how))) == (feed != "future")
 
 
-@pytest.mark.parametrize("how", [{}, {"preload": False, "runonce": False}, {"exactbars": 1}], ids=str)
+@pytest.mark.parametrize("how", WAYS, ids=str)
 @pytest.mark.parametrize("feed", [None, *BY_NAME])
 def test_a_future_is_recognised_unless_it_is_called_the_index(future, how, feed):
     dear, usual = held(future, feed="index").getvalue(), held(future, feed="future").getvalue()

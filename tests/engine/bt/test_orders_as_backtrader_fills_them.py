@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from data.base.days import day_of
 from engine import broker_for, load_config, open_account
+from tests.support.sparing import examples
 
 Order = bt.Order
 FREE = ("capital.initial=1e9", "costs.factor=0.0", "execution.fill_at=open")
@@ -70,7 +71,7 @@ SENT = st.tuples(
 
 
 @given(st.dictionaries(st.integers(1, 40), st.lists(SENT, max_size=3), max_size=15), st.integers(0, 180))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @pytest.mark.pages
 def test_orders_for_themselves_fill_on_the_same_days_at_the_same_prices(prices, orders, first):
     frame = prices.loc["2008-03-03":"2008-12-31"].iloc[first : first + 45]

@@ -39,7 +39,12 @@ def test_the_command_tells_the_orders_of_the_backtest_and_when_they_fill(plan, r
 
 @pytest.mark.parametrize(
     ("evening", "summer"),
-    [("2020-03-05", False), ("2020-03-06", True), ("2020-10-29", True), ("2020-10-30", False)],
+    [
+        pytest.param("2020-03-05", False, marks=pytest.mark.pages),
+        ("2020-03-06", True),
+        pytest.param("2020-10-29", True, marks=pytest.mark.pages),
+        ("2020-10-30", False),
+    ],
 )
 def test_orders_fill_at_four_on_clocks_in_new_york_whatever_the_season(tmp_path, evening, summer):
     start = ("--set", f"period.start={evening}")

@@ -1,9 +1,6 @@
 """Comparisons: tables that add up, saved whole, read back, and refused where they would mislead."""
 
-import json
-
 import numpy as np
-import pyarrow.parquet as pq
 import pytest
 
 from data.base.arrow import to_array
@@ -14,7 +11,6 @@ from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
 from engine.comparison.comparison_schemas import TABLES
 from engine.comparison.regime_scheme import RegimeScheme
-from engine.results.checksums import seal
 from engine.words import words
 from tests.support.default_runs import default_run
 from tests.support.first_screen import verdict
@@ -169,63 +165,14 @@ def test_a_comparison_comes_back_as_it_was(comparison, tmp_path):
     assert len(list(tmp_path.glob("2*"))) == 5
 
 
-def test_saving_twice_writes_over_nothing(comparison, tmp_path):
-    assert comparison.save(tmp_path).path != comparison.save(tmp_path).path
-
-
-def test_a_changed_table_is_noticed(comparison, tmp_path):
-    path = comparison.save(tmp_path).path
-    table = pq.read_table(path / "years.parquet")
-    pq.write_table(table.slice(1), path / "years.parquet")
-    with pytest.raises(ResultError, match="table years is not what was written"):
-        load_comparison(path)
-
-
-def test_a_run_in_the_place_of_another_is_noticed(comparison, tmp_path):
-    saved = comparison.save(tmp_path)
-    one, other = (saved.runs[name].path for name in ("A", "C"))
-    one.rename(tmp_path / "between")
-    other.rename(one)
-    (tmp_path / "between").rename(other)
-    with pytest.raises(ResultError, match="is not the run A that was compared; compare again"):
-        load_comparison(saved.path)
-
-
-def test_a_comparison_of_runs_that_are_saved_elsewhere_has_them_beside_it(runs, market, tmp_path):
-    saved = {name: run.save(tmp_path / "runs") for name, run in runs.items()}
-    again = load_comparison(compare_results(saved, market, plan=FEW).save(tmp_path / "compared").path)
-    assert {run.path.parent for run in again.runs.values()} == {tmp_path / "compared"}
-
-
-def test_a_run_that_is_saved_elsewhere_is_copied_as_it_was_written_and_once(runs, market, tmp_path):
-    saved = {name: runs[name].save(tmp_path / "runs") for name in ("core", "A")}
-    (saved["A"].path / "mine.txt").write_text("mine")
-    for _ in range(2):
-        found = compare_results(saved, market, plan=FEW).save(tmp_path / "compared")
-    copy = found.runs["A"].path
-    assert {path.name: path.read_bytes() for path in copy.iterdir()} == {
-        path.name: path.read_bytes() for path in saved["A"].path.iterdir()
-    }
-    assert len(list((tmp_path / "compared").glob("*-A-*"))) == 1
-
-
-def test_a_run_is_no_comparison(runs, tmp_path):
-    with pytest.raises(ResultError, match=r"is not a comparison, comparison\.json is missing"):
-        load_comparison(runs["core"].save(tmp_path).path)
-
-
 def test_an_unknown_table_is_answered_with_the_known_ones(comparison):
     with pytest.raises(ResultError, match="a comparison has equity, drawdown, exposure, metrics, regimes"):
         comparison.table("moon")
 
 
 def test_patterns_are_compared_by_one_call(market):
-    config = load_config(None, ["period.start=2010-01-04", "period.end=2016-12-30"])
+    config = load_config(None, ["period=2010-2011"])
     assert list(compare(("core", "A"), config, market).metrics()) == ["core", "A"]
-
-
-def test_the_same_comparison_has_the_same_digest(runs, market, comparison):
-    assert compare_results(runs, market, TOLD_BY, FEW).manifest["digest"] == comparison.manifest["digest"]
 
 
 def test_six_looks_at_differences_are_adjusted_for_and_four_at_bills(comparison):
@@ -288,13 +235,3 @@ def test_a_lost_account_is_said_to_be_lost_and_not_to_be_luck(market):
     assert f"deep: lost its whole account on {gone};" in told
     assert "luck" not in told.partition("deep: lost")[2]
     assert "No difference in return" not in told
-
-
-def test_a_comparison_without_runs_is_refused_in_a_sentence(comparison, tmp_path):
-    path = comparison.save(tmp_path).path
-    manifest = json.loads((path / "comparison.json").read_text())
-    (path / "comparison.json").write_text(json.dumps({**manifest, "runs": {}}))
-    (path / "SHA256SUMS").unlink()
-    seal(path)
-    with pytest.raises(ResultError, match=r"cannot be read as a comparison .*no runs"):
-        load_comparison(path)

@@ -14,6 +14,7 @@ from data.market.embedded import embedded_market
 from engine.results.records import RestingEnd, RestingRow
 from strategies.events.purposes import Ending, Purpose
 from tests.support.seeds import seeds
+from tests.support.sparing import examples
 from validation.order_backtrader import CAPITAL, backtraders_own, on_contracts, on_the_account
 from validation.order_contracts import both_contracts
 from validation.order_dialects import FREE
@@ -231,14 +232,14 @@ def test_a_trail_whose_stop_was_touched_keeps_its_limit(seed):
 
 
 @pytest.mark.pages
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(ANY_SEED, st.sampled_from(TERMS))
 def test_any_strategy_on_any_market_fills_as_the_model_says(seed, terms):
     assert unlike(script(seed), terms) == {}
 
 
 @pytest.mark.pages
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(ANY_SEED)
 def test_any_strategy_on_any_market_fills_as_on_backtraders_broker_but_for_named_rules(seed):
     one = script(seed)
@@ -248,7 +249,7 @@ def test_any_strategy_on_any_market_fills_as_on_backtraders_broker_but_for_named
 
 
 @pytest.mark.pages
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(ANY_SEED, st.sampled_from(TERMS))
 def test_no_order_ends_without_fill_sentence_or_expiry(seed, terms):
     account, model = rows_of(script(seed), terms)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from engine.account.costs import CostModel
 from engine.day.terms import CashPolicy
+from tests.support.sparing import examples
 
 COSTS = CostModel(
     commission=2.0,
@@ -35,7 +36,9 @@ CASH = st.builds(
     *(st.sampled_from([0.0, share]) for share in (0.1, 0.3, 0.5)),
     hedge_buffer=st.just(0.0),  # left out, hypothesis draws it too, and infinity
 )
-ANY_PATH = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY_PATH = settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.fixture(scope="session")

@@ -100,13 +100,16 @@ def test_the_core_is_what_the_loop_says(market):
 @pytest.mark.parametrize(
     "assignments",
     [
-        pytest.param(WHOLE, id="default"),
+        pytest.param(CRISIS, id="default"),
+        pytest.param(WHOLE, id="default all along", marks=pytest.mark.pages),
         pytest.param((*CRISIS, "overlay.contract=ES"), id="ES"),
         pytest.param(("overlay.contract=ES",), id="ES all along", marks=pytest.mark.pages),
         pytest.param((*CRISIS, "account.redemption_lag=0"), id="redemption_arrives_at_once"),
-        pytest.param((*CRISIS, "account.redemption_lag=3"), id="redemption_takes_three_sessions"),
+        pytest.param(
+            (*CRISIS, "account.redemption_lag=3"), id="redemption_takes_three_sessions", marks=pytest.mark.pages
+        ),
         pytest.param((*CRISIS, "cash.sleeve=0.0"), id="no_cash"),
-        pytest.param((*CRISIS, "cash.sleeve=0.4"), id="much_cash"),
+        pytest.param((*CRISIS, "cash.sleeve=0.4"), id="much_cash", marks=pytest.mark.pages),
         pytest.param((*CRISIS, "fund.mean_age=0.0"), id="fund_of_overnight_bills"),
         pytest.param(("period.start=2007-06-01", "period.end=2009-06-30", "fund.kind=BIL"), id="fund_at_market_prices"),
         pytest.param((*CRISIS, "fund.waiver=false"), id="fees_not_waived"),

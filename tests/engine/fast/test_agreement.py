@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.agreement_chunks import ON_HISTORY, compared, different, marked
 
-REFUSED = 3
+REFUSED = 2
 """Of a portion, at most: a spell of faults may begin on a day outside the run."""
 
 

@@ -1,5 +1,7 @@
 """Settings of the plan alone: no column of the sessions depends on them."""
 
+from datetime import date
+
 import pytest
 
 from engine.fast.alike import OF_THE_PLAN, plan_alone, sessions_key
@@ -32,7 +34,8 @@ def test_every_one_of_them_is_tried():
 
 @pytest.mark.parametrize("pattern", only("ABC", "A"))
 def test_sessions_are_the_same_whatever_they_are(pattern, crisis):
-    base = RunConfig(pattern=pattern, account={"profile": "jp_retail_futures"})
+    period = {"start": date(2008, 6, 2), "end": date(2009, 3, 31)}
+    base = RunConfig(pattern=pattern, account={"profile": "jp_retail_futures"}, period=period)
     sessions = prepare(base, crisis)
     for setting, value in OTHER.items():
         other = cell_of(base, {setting: value}).config

@@ -11,6 +11,7 @@ from engine.journal.paper import Paper
 from engine.journal.verify import verified
 from engine.tasks.alone import alone
 from tests.support.papers import began, content, noon, on
+from tests.support.sparing import only
 
 FIRST, MIDDLE, LAST = "2020-03-11", "2020-03-13", "2020-03-17"
 
@@ -57,7 +58,10 @@ def never_killed(recent, tmp_path_factory):
     return content(paper.path)
 
 
-def test_killed_at_any_deed_it_is_whole_and_goes_on_to_the_same_files(recent, tmp_path, monkeypatch, never_killed):
+@pytest.mark.parametrize("apart", only([1, 3], 3))
+def test_killed_at_any_deed_it_is_whole_and_goes_on_to_the_same_files(
+    recent, tmp_path, monkeypatch, never_killed, apart
+):
     begun = began(tmp_path / "begun", recent, FIRST)
     begun.step(recent, on(MIDDLE))
     with monkeypatch.context() as patch:
@@ -65,7 +69,7 @@ def test_killed_at_any_deed_it_is_whole_and_goes_on_to_the_same_files(recent, tm
         go_on(shutil.copytree(begun.path, tmp_path / "counted"), recent)
     assert disk.deeds > 6  # two entries written, a head, two names, and what makes them last
 
-    for at in range(1, disk.deeds + 1):
+    for at in range(1, disk.deeds + 1, apart):
         path = shutil.copytree(begun.path, tmp_path / str(at))
         with monkeypatch.context() as patch:
             Disk(patch, at)

@@ -6,6 +6,7 @@ import pytest
 
 from engine import backtest, load_config
 from engine.manifest.contract_notes import least_capital
+from tests.support.sparing import only
 
 YEARS = ("period.start=2008-01-02", "period.end=2010-12-31")
 NOTE = re.compile(
@@ -42,7 +43,9 @@ def test_it_is_said_what_one_contract_is(run):
     assert (told(small)["first"], told(small)["most"]) == (round(100 * ratios.iloc[0], 1), round(100 * ratios.max(), 1))
 
 
-@pytest.mark.parametrize("settings", [(), ("halving.enabled=false",), ("stops.monthly_loss=off", "overlay.ratio=0.3")])
+@pytest.mark.parametrize(
+    "settings", only([(), ("halving.enabled=false",), ("stops.monthly_loss=off", "overlay.ratio=0.3")], ())
+)
 def test_below_the_least_capital_no_contract_is_held_and_above_it_one_is(run, settings):
     made = run(50_000.0, *settings)
     least = least_capital(made.tables)

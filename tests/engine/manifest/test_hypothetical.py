@@ -23,6 +23,7 @@ from engine.report.frame import shown
 from engine.report.headlines import period_and_capital
 from engine.report.page import report_html
 from engine.words import words
+from tests.support.sparing import only
 
 CRASH = ("period.start=1929-09-03", "period.end=1930-06-30")
 LATER = ("period.start=1999-01-04", "period.end=2000-12-29")
@@ -75,7 +76,7 @@ def test_a_run_that_begins_with_the_first_future_is_not_flagged():
     assert not any(note.startswith(NOTE) for note in first.notes())
 
 
-@pytest.mark.parametrize("pattern", ["core", "A", "B", "C"])
+@pytest.mark.parametrize("pattern", only(["core", "A", "B", "C"], "C"))
 def test_where_futures_were_traded_it_is_the_run_on_the_embedded_market(pattern):
     ours, embedded = (backtest(load_config(None, LATER, pattern=pattern), one()) for one in (long_market,
             embedded_market))  # fmt: skip

@@ -6,11 +6,12 @@ from data.base.errors import ConfigError
 from engine.report.weighed import weighed
 from engine.report.worth_rows import first_sentence, label
 from engine.words import words
+from tests.support.worth_result import NO_PATHS, worth_result
 
 
-@pytest.fixture
-def result(small_worth):
-    return small_worth
+@pytest.fixture(scope="module")
+def result(market, tmp_path_factory):
+    return worth_result(market, tmp_path_factory.mktemp("worth"), terms=NO_PATHS)
 
 
 @pytest.mark.pages

@@ -48,9 +48,7 @@ def whole(request, market):
     return config, backtest(config, market)
 
 
-@pytest.mark.parametrize(
-    "cut", [pytest.param(cut, marks=pytest.mark.pages if place % 3 else ()) for place, cut in enumerate(CUTS)]
-)
+@pytest.mark.parametrize("cut", only(CUTS, "2003-06-20"))
 def test_cutting_the_market_leaves_everything_before_unchanged(whole, market, cut):
     config, result = whole
     part = backtest(config, market.until(day_of(date.fromisoformat(cut))))

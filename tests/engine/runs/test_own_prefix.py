@@ -47,9 +47,9 @@ def of_its_own(cerebro):
 @pytest.mark.parametrize(
     ("setup", "settings"),
     [
-        (None, ()),
+        pytest.param(None, (), marks=pytest.mark.pages),
         (None, ("execution.fill_at=open", "margin.test=intraday", "account.profile=jp_retail_futures")),
-        (looked_at, ()),
+        pytest.param(looked_at, (), marks=pytest.mark.pages),
         (signal, ()),
         (of_its_own, ("own.feed=own",)),
     ],

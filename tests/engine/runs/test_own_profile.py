@@ -12,6 +12,7 @@ from engine import backtest, check_profile, compare_results, load_config, load_r
 from engine.results.run import RunResult
 from tests.support.commands import overlay
 from tests.support.own_profile import profile_csv
+from tests.support.sparing import only
 
 SHORT = ("period.start=2018-01-02", "period.end=2018-03-29")
 NAME = "mybroker"
@@ -52,17 +53,16 @@ def test_it_is_the_broker_of_the_program_with_the_same_terms():
     assert check_profile("mine.csv") == []
 
 
-def test_it_is_told_wherever_an_account_is(folder):
+@pytest.mark.parametrize("language", only(["en", "ja"], "ja"))
+def test_it_is_told_wherever_an_account_is(folder, language):
     mine = run("account.profile_file=mine.csv", "account.debit_spread=0.03").save("out")
     told = f"{NAME} (profile_file = mine.csv, debit_spread = 0.03)"
     assert mine.config.account.told == told
     saved = compare_results({"mine": mine, "ours": run().save("out")}, embedded_market()).save("out")
-    for language in ("en", "ja"):
-        overlay("report", saved.path, "--to", f"{language}.html", "--lang", language)
-        page = (folder / f"{language}.html").read_text(encoding="utf-8")
-        assert told in page
-        assert told in " ".join(overlay("show", saved.path, "--lang", language).split())
-        assert told in " ".join(overlay("show", mine.path, "--lang", language).split())
+    overlay("report", saved.path, "--to", "page.html", "--lang", language)
+    assert told in (folder / "page.html").read_text(encoding="utf-8")
+    assert told in " ".join(overlay("show", saved.path, "--lang", language).split())
+    assert told in " ".join(overlay("show", mine.path, "--lang", language).split())
     assert json.loads(overlay("show", mine.path, "--json"))["account"] == told
 
 

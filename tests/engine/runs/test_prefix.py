@@ -41,7 +41,7 @@ CONFIGS = {
 }
 
 
-@pytest.fixture(scope="module", params=only(CONFIGS, "default", "daily and at the limit", "leverage with calls"))
+@pytest.fixture(scope="module", params=only(CONFIGS, "default", "leverage with calls"))
 def config(request):
     return load_config(None, CONFIGS[request.param], pattern="A")
 
@@ -51,9 +51,7 @@ def whole(config, market):
     return backtest(config, market)
 
 
-@pytest.mark.parametrize(
-    "cut", [pytest.param(cut, marks=pytest.mark.pages if place % 3 else ()) for place, cut in enumerate(CUTS)]
-)
+@pytest.mark.parametrize("cut", only(CUTS, "1999-03-10", "2008-12-31"))
 def test_cutting_the_market_leaves_everything_before_unchanged_and_the_orders_of_the_last_evening(
     config, whole, market, cut
 ):

@@ -160,7 +160,7 @@ def test_puts_allow_more_in_a_sudden_fall_and_less_in_a_slow_one():
     assert insured["puts"] > 0
 
 
-@pytest.mark.parametrize("seed", only(range(12), *range(4)))
+@pytest.mark.parametrize("seed", only(range(12), 0, 1))
 def test_whole_contracts_with_whole_puts_lose_no_more_than_is_allowed_and_fit_from_the_capital_that_is_told(seed):
     draw = random.Random(seed)  # noqa: S311  (settings, not keys)
     days = embedded_market().days

@@ -11,10 +11,11 @@ from engine.day.terms import CashPolicy
 from engine.stress.account_state import KINDS, AccountState, OptionHeld, StressTerms
 from engine.stress.shocks import Shock, evenly
 from engine.stress.walk import walk
+from tests.support.sparing import examples
 from validation.march_2020 import tolerable_fall
 
 DAY = 15_707
-ANY = settings(max_examples=80, deadline=None)
+ANY = settings(max_examples=examples(80), deadline=None)
 CASH = CashPolicy(sleeve=0.10, buffer=0.30, band=0.50)
 OVERNIGHT = CashPolicy(sleeve=0.0, buffer=0.0, band=0.0)
 

@@ -17,6 +17,7 @@ from engine.survival.schemas import SCHEMAS
 from engine.survival.starts import StartRuns, crises_unseen, run_from
 from engine.survival.windows import windows, years_later
 from tests.support.own_profile import csv_of, profile_csv
+from tests.support.sparing import only
 
 YEARS = 2
 COUNTS = {
@@ -78,9 +79,9 @@ def told_by(run):
     }
 
 
-def check(rows, config, market, chance):
-    """Rows of `starts` by chance, held against runs of the event engine over their periods."""
-    for place in chance.choice(len(rows), 3, replace=False):
+def check(rows, config, market, chance, count):
+    """`count` rows of `starts` by chance, held against runs of the event engine over their periods."""
+    for place in chance.choice(len(rows), count, replace=False):
         row = rows[place]
         own = {**config.settings(), "period": {"start": row["start"], "end": row["end"]}}
         run = backtest(parse_config(own), market)
@@ -92,12 +93,13 @@ def check(rows, config, market, chance):
         assert {name: row[name] for name in told} == told
 
 
+@pytest.mark.parametrize("count", only([1, 3], 1))
 @pytest.mark.parametrize("name", PLANS)
-def test_a_row_is_the_run_of_backtest_over_its_period(name, crisis, table):
+def test_a_row_is_the_run_of_backtest_over_its_period(name, crisis, table, count):
     rows = [row for row in table.to_pylist() if row["cell"] == list(PLANS).index(name)]
     assert len(rows) == 15
     assert all(row["fills"] > 0 for row in rows)
-    check(rows, plan(name), crisis, np.random.default_rng(len(name)))
+    check(rows, plan(name), crisis, np.random.default_rng(len(name)), count)
 
 
 def test_everything_that_can_happen_did(table):
@@ -144,7 +146,7 @@ def test_terms_are_those_of_each_day(crisis, tmp_path):
     as_before, as_changed = ([{**row, "cell": 0} for row in rows[cell::2]] for cell in (0, 1))
     assert not any(old == new for old, new in zip(as_before, as_changed, strict=True))
     for part in (as_changed[:7], as_changed[7:11], as_changed[11:]):
-        check(part, configs[1], crisis, np.random.default_rng(1))
+        check(part, configs[1], crisis, np.random.default_rng(1), 3)
 
 
 def test_windows_leave_out_what_a_run_could_not_have(crisis):

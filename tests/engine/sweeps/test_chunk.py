@@ -22,7 +22,7 @@ def row_of(engine, config, market):
     return answer, row | ({"months": row["months"].tolist()} if "months" in row else {})
 
 
-@pytest.mark.parametrize("seed", only([*range(40, 64), 1001, 1003, 1005, 1007], *range(40, 52), 1001, 1003))
+@pytest.mark.parametrize("seed", only([*range(40, 64), 1001, 1003, 1005, 1007], *range(40, 45), 1001))
 def test_both_drivers_tell_the_same_of_runs_by_chance(seed):
     config, market = case(seed)
     (fast, row), (full, other) = (row_of(engine, config, market) for engine in ("fast", "full"))

@@ -122,7 +122,7 @@ def test_no_choice_knows_what_comes_after_it(walk, tmp_path):
     ("settings", "grid"),
     [
         ({"investor": {"currency": "JPY", "capital": 50_000_000.0}}, ["overlay.ratio=0.1,0.3"]),
-        ({}, ["capital.initial=500000,2000000", "overlay.ratio=0.1,0.3"]),
+        pytest.param({}, ["capital.initial=500000,2000000", "overlay.ratio=0.1,0.3"], marks=pytest.mark.pages),
     ],
 )
 def test_all_accounts_begin_with_the_money_of_the_plan(settings, grid, tmp_path):
