@@ -11,6 +11,7 @@ from engine.report import palette
 from engine.report.drawing import Ink
 from engine.report.kind_columns import kind_columns
 from engine.report.kind_tables import trade_bars
+from engine.report.kind_told import owner_of
 from engine.report.outcome_pictures import outcome_charts
 from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve
 from engine.report.picture_scale import percent, short
@@ -28,6 +29,8 @@ OPTIONS: tuple[Line, ...] = (
     ("option_rest", "tax", "2 3"),
     ("option_costs", "costs", "6 4"),
 )
+SECTIONS = {"swap": "pair"}
+"""Sections of charts that are called otherwise."""
 CASH: tuple[Line, ...] = (("cash_held", "", ""), ("cash_wanted", "carry", "2 3"))
 
 
@@ -41,10 +44,15 @@ def all_charts(comparison: Comparison, say: Words, benchmark: Benchmark | None =
 
 
 def kind_charts(comparison: Comparison, say: Words) -> dict[str, Chart]:
-    """Every chart of one kind that a comparison has something for, by its name."""
+    """Every chart of one kind that a comparison has something for, by its name: of the run in focus, or of the first
+    that has something to show where that one has not.
+    """
     seen = Seen(comparison, say)
     seen.columns |= kind_columns(comparison)
-    found = {name: make(seen) for name, make in CHARTS.items()}
+    focus, found = seen.focus, dict[str, Chart]()
+    for name, make in CHARTS.items():
+        seen.focus = owner_of(comparison, focus, SECTIONS.get(name, name))
+        found[name] = make(seen)
     return {name: chart for name, chart in found.items() if chart.curves or chart.bars}
 
 

@@ -8,6 +8,7 @@ from data.base.arrays import Floats
 from data.base.arrow import to_numbers
 from engine.analysis.option_sums import TABLE as OPTIONS
 from engine.audit.held import of_equity
+from engine.comparison.comparison import Comparison
 from engine.report.lanes import lanes_of
 from engine.report.timeline import calendar
 from engine.results.run import RunResult
@@ -51,6 +52,19 @@ def sections_of(run: RunResult) -> list[str]:
         "calendar": bool(calendar(run)),
     }
     return [name for name, told in has.items() if told]
+
+
+def first_focus(comparison: Comparison) -> int:
+    """The place of the run that a page is about when it is opened: the second, for the first is often the core."""
+    return min(1, len(comparison.runs) - 1)
+
+
+def owner_of(comparison: Comparison, focus: int, section: str) -> int:
+    """The place of the run that a part of a page is about: that in focus, or the first that has something to say in it
+    where that one has not.
+    """
+    has = [section in sections_of(run) for run in comparison.runs.values()]
+    return focus if has[focus] or True not in has else has.index(True)
 
 
 def _average(run: RunResult) -> Floats:

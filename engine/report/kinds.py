@@ -8,7 +8,7 @@ from engine.report.crisis_rows import crises_of
 from engine.report.first_screen import market_of
 from engine.report.heat import Heat, crash_periods, crisis_heat, named_heat, regime_heat
 from engine.report.kind_tables import kind_tables, trade_bars
-from engine.report.kind_told import sections_of, sources_told
+from engine.report.kind_told import first_focus, owner_of, sections_of, sources_told
 from engine.report.market_falls import fall_periods, market_falls
 from engine.words import Words
 
@@ -25,6 +25,7 @@ def told(comparison: Comparison, say: Words) -> dict[str, Any]:
         "market": market,
         "kinds": kind_tables(comparison, say),
         "has": {name for run in comparison.runs.values() for name in sections_of(run)},
+        "owners": _owners(comparison),
         "source_notes": {name: _sources(comparison, name, say) for name in comparison.runs},
         "crises": crashes if crashed else market_falls(comparison, market, say),
         "crashes": crash_periods(comparison, say) if crashed else fall_periods(comparison, say),
@@ -35,6 +36,13 @@ def told(comparison: Comparison, say: Words) -> dict[str, Any]:
         "named": named_heat(comparison, say),
         "periods": _periods(comparison),
     }
+
+
+def _owners(comparison: Comparison) -> dict[str, str]:
+    """The run that each part of a page of several is about when it is opened, by the part that not all runs have."""
+    names, focus = list(comparison.runs), first_focus(comparison)
+    parts = {name for run in comparison.runs.values() for name in sections_of(run)} if len(names) > 1 else set()
+    return {one: names[owner_of(comparison, focus, one)] for one in parts}
 
 
 def _periods(comparison: Comparison) -> dict[str, str]:

@@ -17,7 +17,7 @@ from engine.report.benchmark import benchmark_name
 from engine.report.chart_columns import chart_columns
 from engine.report.drawing import Ink
 from engine.report.first_screen import market_of
-from engine.report.kind_told import source_told
+from engine.report.kind_told import first_focus, source_told
 from engine.report.lanes import lanes_of
 from engine.report.picture_chart import Across, Axis, Bars, Chart, Curve, Spells
 from engine.report.picture_scale import Scale, dashes, percent, short
@@ -71,7 +71,7 @@ class Seen:
         self.benchmark = benchmark_name(comparison, benchmark, say) if benchmark or len(comparison.runs) == 1 else ""
         self.strokes = palette.strokes_of(comparison.runs)
         self.names = list(comparison.runs)
-        self.focus = min(1, len(self.names) - 1)
+        self.focus = first_focus(comparison)
 
     @property
     def run(self) -> RunResult:

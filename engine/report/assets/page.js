@@ -24,7 +24,9 @@ async function drawAll() {
   showOnly("data-run", at.focus);
   showFor(at);
   showOnly("data-scheme", at.scheme);
-  for (const name of document.querySelectorAll(".focus-name")) name.textContent = "· " + DATA.runs[at.focus].name;
+  for (const name of document.querySelectorAll(".focus-name")) {
+    if (!name.closest("[data-for][hidden]")) name.textContent = "· " + DATA.runs[at.focus].name;
+  }
   drawLegend(at);
   drawLive(at);
   drawLists(at);
