@@ -10,6 +10,8 @@ import pytest
 MONTH = ("--set", "period.start=2008-01-02", "--set", "period.end=2008-01-31")
 
 STOPPED = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell hands on to what it runs behind that it is ignored
 import sys
 import engine.results.stored as stored, engine.runs.backtest as backtest
 from engine.cli import main
