@@ -115,6 +115,13 @@ def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> p
     return pa.Array.from_buffers(kind, len(numbers), [validity, pa.py_buffer(numbers)])
 
 
+def rows_where(table: pa.Table, flags: Flags) -> pa.Table:
+    """The rows of a table at which `flags`, shape (rows,), are true. Flags as Arrow takes them of NumPy would import
+    pandas.
+    """
+    return table.filter(to_column(flags, pa.bool_()))
+
+
 def from_rows(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     """Rows of values in the order of a schema, as a table of that schema."""
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.base.arrays import Floats
-from data.base.arrow import is_among, to_array, to_codes, to_column, to_numbers
+from data.base.arrow import is_among, rows_where, to_array, to_codes, to_column, to_numbers
 from data.base.sums import total
 from engine.analysis.attribution import daily_attribution
 from engine.analysis.returns import LEAST_YEAR, years_between
@@ -68,11 +68,7 @@ def option_sums(tables: Mapping[str, pa.Table]) -> list[OptionSums]:
     table, by_equity = tables[TABLE], _by_equity(tables)
     table = table.append_column(_BEFORE, to_column(_volatility_before(table), pa.float64()))
     kinds = sorted(table["held_for"].unique().to_pylist())
-    return [_sums(kind, _held_for(table, kind), by_equity) for kind in kinds]
-
-
-def _held_for(table: pa.Table, kind: str) -> pa.Table:
-    return table.filter(to_column(is_among(table["held_for"], {kind}), pa.bool_()))
+    return [_sums(kind, rows_where(table, is_among(table["held_for"], {kind})), by_equity) for kind in kinds]
 
 
 def _sums(kind: str, table: pa.Table, by_equity: tuple[Floats, Floats | None]) -> OptionSums:

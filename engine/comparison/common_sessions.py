@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array, to_column
+from data.base.arrow import rows_where, to_array, to_column
 from data.base.days import iso
 from engine.analysis.drawdowns import falls
 from engine.analysis.investor import ATTRIBUTION, EQUITY, investor_tables
@@ -44,7 +44,7 @@ def _within(name: str, table: pa.Table, span: Span) -> pa.Table:
         return table
     days = to_array(table["date"])
     begun = days > span[0] if name in DURING else days >= span[0]
-    return table.filter(pa.array(begun & (days <= span[1])))
+    return rows_where(table, begun & (days <= span[1]))
 
 
 def _begun(table: pa.Table, worth: Floats) -> pa.Table:

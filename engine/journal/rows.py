@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.base.arrays import Flags
-from data.base.arrow import is_among, to_array, to_codes, to_column
+from data.base.arrow import is_among, rows_where, to_array, to_codes, to_column
 from data.base.days import Day
 
 Tables = Mapping[str, pa.Table]
@@ -29,7 +29,7 @@ def settled(tables: Tables) -> dict[str, pa.Table]:
     """Tables of a run without the rows that would be others had it ended later: orders that wait, trades that are open,
     and taxes that are not assessed yet.
     """
-    return {name: table.filter(to_column(_stands(name, table), pa.bool_())) for name, table in tables.items()}
+    return {name: rows_where(table, _stands(name, table)) for name, table in tables.items()}
 
 
 def _stands(name: str, table: pa.Table) -> Flags:

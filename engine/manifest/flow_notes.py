@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pyarrow as pa
 
-from data.base.arrow import is_among, to_array, to_column
+from data.base.arrow import is_among, rows_where, to_array
 from data.base.days import iso
 from data.facts import facts
 from engine.account.paid import BETWEEN, INWARDS
@@ -24,7 +24,7 @@ def flow_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[Note]:
     if FLOWS not in tables:
         return []
     between = is_among(tables[FLOWS]["kind"], BETWEEN)
-    own, moved = (tables[FLOWS].filter(to_column(chosen, pa.bool_())) for chosen in (~between, between))
+    own, moved = (rows_where(tables[FLOWS], chosen) for chosen in (~between, between))
     currency = config.capital.currency
     notes = [] if config.flows.none else [_of_owner(own, tables, currency), *_in_a_fall(own, tables, currency)]
     notes += [note("flows_moved", **_sums(moved), currency=currency)] if moved.num_rows else []

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array, to_column
+from data.base.arrow import rows_where, to_array, to_column
 from data.base.errors import ConfigError
 from data.base.meant import hint
 from engine.analysis.drawdowns import falls
@@ -57,4 +57,4 @@ def _accounts(result: PortfolioResult) -> dict[str, pa.Table]:
     """Rows of the table `accounts` by account."""
     table = result.table("accounts")
     names = np.array(table["account"].to_pylist())
-    return {name: table.filter(to_column(names == name, pa.bool_())) for name in result.runs}
+    return {name: rows_where(table, names == name) for name in result.runs}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from data.base.arrow import to_array, to_column
+from data.base.arrow import rows_where, to_array
 from data.base.days import Day, date_of
 from data.base.sums import total
 from engine.analysis import returns
@@ -58,7 +58,7 @@ def _given(ledger: pa.Table, first: Day, last: Day) -> dict[str, float]:
     days = to_array(ledger["date"])
     inside = (days >= first) & (days <= last)
     found: dict[str, float] = {}
-    for row in ledger.filter(to_column(inside, pa.bool_())).select(["account", "source", "told"]).to_pylist():
+    for row in rows_where(ledger, inside).select(["account", "source", "told"]).to_pylist():
         if row["source"] not in NOT_EARNED:
             found[row["account"]] = found.get(row["account"], 0.0) + row["told"]
     return found

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.base.arrays import Floats
-from data.base.arrow import is_among, to_array, to_column
+from data.base.arrow import is_among, rows_where, to_array
 from data.base.days import iso
 from engine.account.ledger import CATEGORIES, FLOWS, TOLERANCE, LedgerError
 from engine.account.option_book import INSURANCE, OVERLAY
@@ -26,8 +26,8 @@ def check_books(tables: Mapping[str, pa.Table]) -> None:
     """
     equity, ledger = tables["equity"], tables["ledger"]
     change = np.diff(to_array(equity["equity"]), prepend=0.0)
-    deposits = _by_day(equity, ledger.filter(to_column(is_among(ledger["category"], FLOWS), pa.bool_())))
-    cash = np.cumsum(_by_day(equity, ledger.filter(to_column(is_among(ledger["account"], {"cash"}), pa.bool_()))))
+    deposits = _by_day(equity, rows_where(ledger, is_among(ledger["category"], FLOWS)))
+    cash = np.cumsum(_by_day(equity, rows_where(ledger, is_among(ledger["account"], {"cash"}))))
     _expect(equity, change, _by_day(equity, ledger), "change of equity, sum of postings")
     _expect(equity, to_array(equity["cash"]), cash, "cash, sum of cash postings")
     _expect(equity, change - deposits, _by_day(equity, tables["attribution"]), "change of equity, attribution")
@@ -39,7 +39,7 @@ def check_options(table: pa.Table, tables: Mapping[str, pa.Table]) -> None:
     """
     equity, ledger = tables["equity"], tables["ledger"]
     costs = is_among(ledger["category"], _COSTS) & is_among(ledger["contract"], set(table["contract"].to_pylist()))
-    theirs = ledger.filter(to_column(costs | is_among(ledger["category"], _OF_OPTIONS), pa.bool_()))
+    theirs = rows_where(ledger, costs | is_among(ledger["category"], _OF_OPTIONS))
     told = _by_day(equity, table, "total")
     _expect(equity, told, _by_day(equity, theirs), "gain of options, their postings")
 
