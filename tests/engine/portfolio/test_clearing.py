@@ -67,28 +67,31 @@ def test_no_money_is_made_or_lost_whoever_has_an_evening_and_who_is_lost_neither
     assert all((one.sent_on is None) is (one.sent == 0.0) for one in accounts.clearing.transfers)
 
 
-def test_a_call_is_answered_once_while_the_account_that_was_called_has_no_session():
+def called_for(amount):
+    """Two accounts, the second of which has an open call that the first answers."""
     own = Clearing(Policy(0, 0.0, 1, 0, 0.0), ["USD", "USD"], [0.5, 0.5], DOLLARS)
     accounts = Accounts(random.Random(0), own)  # noqa: S311  (amounts, not keys)
-    accounts.equity, accounts.called = [1e5, 1e5], [0.0, 700.0]
+    accounts.equity, accounts.called = [1e5, 1e5], [0.0, amount]
     accounts.chance.random = lambda: 0.0
+    return accounts
+
+
+def test_a_call_is_answered_once_while_the_account_that_was_called_has_no_session():
+    accounts = called_for(700.0)
     for day in range(FIRST, FIRST + 5):
         accounts.evening(day, [0, 1])
     for day in range(FIRST + 5, FIRST + 9):
         accounts.evening(day, [0])
-    assert [(one.reason, one.status, one.sent) for one in own.transfers] == [(RESCUE, "arrived", 700.0)]
+    assert [(one.reason, one.status, one.sent) for one in accounts.clearing.transfers] == [(RESCUE, "arrived", 700.0)]
 
 
 def test_what_reaches_a_lost_account_goes_back_and_stays_on_its_way_where_the_sender_is_lost_too():
     for lost_too in (False, True):
-        own = Clearing(Policy(0, 0.0, 1, 0, 0.0), ["USD", "USD"], [0.5, 0.5], DOLLARS)
-        accounts = Accounts(random.Random(0), own)  # noqa: S311  (amounts, not keys)
-        accounts.equity, accounts.called = [1e5, 1e5], [0.0, 700.0]
-        accounts.chance.random = lambda: 0.0
+        accounts = called_for(700.0)
         for day in range(FIRST, FIRST + 2):
             accounts.evening(day, [0, 1])
         accounts.lost.update({0, 1} if lost_too else {1})
         for day in range(FIRST + 2, FIRST + 12):
             accounts.evening(day, [0, 1])
-        assert [one.status for one in own.transfers] == ["returning" if lost_too else "returned"]
+        assert [one.status for one in accounts.clearing.transfers] == ["returning" if lost_too else "returned"]
         assert accounts.equity == ([1e5 - 700.0, 1e5] if lost_too else [1e5, 1e5])
