@@ -29,6 +29,7 @@ from engine.comparison.likeness import other_capital, other_file, other_program,
 from engine.comparison.regime_scheme import RegimeScheme, ToldBy, regime_notes, told_by
 from engine.comparison.retold import in_yen
 from engine.results import stored
+from engine.results.opened import FORMAT
 from engine.results.run import RunResult
 from engine.settings.reach import planned_overlay
 from engine.words.notes import Note, note, refused
@@ -227,7 +228,7 @@ def _manifest(
     """What a comparison says of itself; `asked` is the scheme of regimes, how to resample, and the baseline if any."""
     made = {"runs": {name: named(run) for name, run in runs.items()}, **asked}
     return {
-        "format": stored.FORMAT,
+        "format": FORMAT,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
         "hypothetical_until": next(iter(runs.values())).hypothetical_until,
         "digest": hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest(),

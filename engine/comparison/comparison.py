@@ -21,6 +21,7 @@ from engine.comparison.comparison_schemas import SCHEMAS, TABLES
 from engine.comparison.curves import WHATS, curves
 from engine.results import checksums, stored
 from engine.results.folders import APART, COMPARISON, MANIFEST, write_whole
+from engine.results.opened import FORMAT, Opened
 from engine.results.run import RunResult, load_run
 from engine.results.trials import record
 from engine.results.views import Shown
@@ -134,16 +135,13 @@ def load_comparison(path: Path | str) -> Comparison:
 
 def _load(folder: Path, beside: Path) -> Comparison:
     """Read one comparison, whose runs stand in another folder."""
-    with stored.reading(folder, "a comparison"):
-        manifest = json.loads((folder / COMPARISON).read_text(encoding="utf-8"))
-        tables = stored.read_tables(folder, manifest["tables"])
-        changed = stored.changed(folder, manifest, tables)
-        tables = stored.as_known(tables, TABLES, SCHEMAS)
+    with stored.reading(folder, stored.COMPARED):
+        found = Opened(folder, COMPARISON)
+        manifest, tables = found.manifest, stored.as_known(found.tables(), TABLES, SCHEMAS)
+        found.require_unchanged()
         folders = {name: beside / entry["folder"] for name, entry in manifest["runs"].items()}
         stored.require(manifest, "notes", "regimes", runs=folders)
         common = common_of(manifest)
-    if changed:
-        raise ResultError(f"{folder}: {changed[0]} is not what was written; compare again")
     whole = {name: load_run(path) for name, path in folders.items()}
     for name, run in whole.items():
         if not named(run).items() <= manifest["runs"][name].items():
@@ -218,8 +216,8 @@ def _write(groups: list[Comparison], folder: Path) -> None:
         inside = folder / APART.format(place) if place else folder
         inside.mkdir(exist_ok=True)
         today = {
-            "format": stored.FORMAT,
+            "format": FORMAT,
             "tables": stored.write_tables(inside, group.tables, SCHEMAS, group.manifest.get("hypothetical_until")),
         }
         (inside / COMPARISON).write_text(json.dumps({**group.manifest, **today}, indent=2) + "\n", encoding="utf-8")
-        checksums.seal(inside)
+        checksums.seal(inside, COMPARISON)

@@ -1,7 +1,6 @@
 """A portfolio: its plan, the runs of its accounts, the tables that tell them as one; in a folder that has them all."""
 
 import json
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from data.base.meant import unknown_table
 from engine.portfolio.schemas import SCHEMAS, TABLES
 from engine.results import checksums, stored
 from engine.results.folders import ACCOUNTS, PORTFOLIO, PORTFOLIO_PLAN, write_whole
+from engine.results.opened import FORMAT, Opened
 from engine.results.run import RunResult, load_run, write_run
 from engine.results.trials import record
 from engine.results.views import Shown
@@ -62,7 +62,7 @@ class PortfolioResult(Shown):
         name = f"{stamp}-portfolio-{self.manifest['digest'][:6]}"
         path = write_whole(parent, name, lambda temporary: _write(self, temporary))
         record(parent, [run.trial for run in self.runs.values()], "portfolio", path.name)
-        written = json.loads((path / PORTFOLIO).read_text(encoding="utf-8"))
+        written = Opened(path, PORTFOLIO).manifest
         placed = {name: replace(run, path=path / ACCOUNTS / name) for name, run in self.runs.items()}
         return PortfolioResult(self.plan, placed, self.tables, written, path)
 
@@ -73,15 +73,12 @@ def load_portfolio(path: Path | str) -> PortfolioResult:
     """
     folder = Path(path)
     with stored.reading(folder, CALLED):
-        manifest = json.loads((folder / PORTFOLIO).read_text(encoding="utf-8"))
-        plan = tomllib.loads((folder / PORTFOLIO_PLAN).read_text(encoding="utf-8"))
-        tables = stored.read_tables(folder, manifest["tables"])
-        changed = stored.changed(folder, manifest, tables)
-        tables = stored.as_known(tables, TABLES, SCHEMAS)
+        found = Opened(folder, PORTFOLIO)
+        manifest, plan = found.manifest, found.toml(PORTFOLIO_PLAN)
+        tables = stored.as_known(found.tables(), TABLES, SCHEMAS)
+        found.require_unchanged()
         stored.require(manifest, "started", "currency", "digest", accounts=manifest.get("accounts"))
         names = [_name(one) for one in manifest["accounts"]]
-    if changed:
-        raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
     runs = {name: load_run(folder / ACCOUNTS / name) for name in names}
     return PortfolioResult(plan, runs, tables, manifest, folder)
 
@@ -101,9 +98,9 @@ def _write(result: PortfolioResult, folder: Path) -> None:
         write_run(run, place)
     written = {
         **result.manifest,
-        "format": stored.FORMAT,
+        "format": FORMAT,
         "tables": stored.write_tables(folder, result.tables, SCHEMAS),
     }
     (folder / PORTFOLIO_PLAN).write_text(tomli_w.dumps(result.plan), encoding="utf-8")
     (folder / PORTFOLIO).write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
-    checksums.seal(folder)
+    checksums.seal(folder, PORTFOLIO)

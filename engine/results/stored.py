@@ -2,24 +2,25 @@
 with columns that came later filled in.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.base.arrow import to_array
 from data.base.cache import content_hash
-from data.base.columns import Column, with_later_columns
-from data.base.errors import ConfigError, ResultError
-from engine.results import checksums, first_version
-from engine.results.folders import COMPARISON, CONFIG, MANIFEST, PORTFOLIO, PORTFOLIO_PLAN, SURVIVAL, SWEEP, WORTH
+from data.base.columns import Column, column_problems, with_later_columns
+from data.base.errors import ConfigError, OverlayError, ResultError
+from engine.results.opened import ChangedError
 
-TELLING = CONFIG, MANIFEST, COMPARISON, PORTFOLIO, PORTFOLIO_PLAN, SURVIVAL, SWEEP, WORTH
-"""Files that are no tables."""
-FORMAT = 2
-"""Of the folder: since 2 it has a list of checksums."""
+COMPARED = "a comparison"
+MOST_OF_NAME = 60
+"""Of a name of a file in a sentence."""
 
 
 def write_tables(
@@ -56,27 +57,59 @@ def reading(folder: Path, called: str, told_as: str = "") -> Iterator[None]:
         yield
     except ConfigError as error:
         raise ResultError(f"{folder}: was made with a plug that is not there ({error})") from None
+    except OverlayError:
+        raise
+    except ChangedError as error:
+        if called == COMPARED:
+            raise ResultError(f"{folder}: {error} is not what was written; compare again") from None
+        raise ResultError(f"{folder}: {error} is not what was written; run it again") from None
     except FileNotFoundError as error:
         raise ResultError(f"{folder}: is not {called}, {Path(error.filename).name} is missing") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, pa.ArrowException) as error:
-        raise ResultError(f"{folder}: cannot be read as {told_as or called} ({error})") from None
+        raise ResultError(f"{folder}: cannot be read as {told_as or called} ({why(error)})") from None
 
 
-def read_tables(folder: Path, names: Iterable[str]) -> dict[str, pa.Table]:
-    """Tables as they stand in a folder. Raises `FileNotFoundError` with the name of one that is missing."""
-    return {name: _table(folder / f"{name}.parquet") for name in names}
+def why(error: BaseException) -> str:
+    """What went wrong with a folder, in a few words."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{Path(os.fsdecode(error.filename)).name[:MOST_OF_NAME]}: {error.strerror}"
+    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
 
 
 def as_known(
     tables: Mapping[str, pa.Table], declared: Mapping[str, tuple[Column, ...]], schemas: Mapping[str, pa.Schema]
 ) -> dict[str, pa.Table]:
-    """Tables of any version so far as today's programs read them. Raises `ValueError` for one of a later version."""
-    for name, table in tables.items():
-        if name in schemas and version_of(table.schema) > version_of(schemas[name]):
-            raise ValueError(f"table {name} is of version {version_of(table.schema)}: update the program")
-    return {
-        name: with_later_columns(table, declared[name]) if name in declared else table for name, table in tables.items()
-    }
+    """Tables of any version so far as today's programs read them. Raises `ValueError` for one of a later version, and
+    for one that is not as it is declared.
+    """
+    found = dict(tables)
+    for name in found.keys() & declared.keys():
+        if version_of(found[name].schema) > version_of(schemas[name]):
+            raise ValueError(f"table {name} is of version {version_of(found[name].schema)}: update the program")
+        found[name] = with_later_columns(_of_its_columns(name, found[name]), declared[name])
+        for problem in table_problems(found[name], declared[name]):
+            raise ValueError(f"table {name}: {problem}")
+    return found
+
+
+def table_problems(table: pa.Table, columns: Sequence[Column]) -> Iterator[str]:
+    """What keeps a table from being as it is declared, each a phrase: columns that are missing or of another type, and
+    values that are missing or not finite where they must not be.
+    """
+    yield from column_problems(pa.schema([(column.name, column.type) for column in columns]), table)
+    for column in columns:
+        found = table[column.name]
+        if not column.nullable and found.null_count:
+            yield f"column {column.name} has no value in some row"
+        if not column.nullable and pa.types.is_floating(column.type) and not np.isfinite(to_array(found)).all():
+            yield f"column {column.name} has a value that is not finite"
+
+
+def _of_its_columns(name: str, table: pa.Table) -> pa.Table:
+    twice = [column for column in table.column_names if table.column_names.count(column) > 1]
+    if twice:
+        raise ValueError(f"table {name}: column {twice[0]} is there twice")
+    return table
 
 
 def require(manifest: Mapping[str, Any], *keys: str, **filled: Any) -> None:
@@ -86,28 +119,9 @@ def require(manifest: Mapping[str, Any], *keys: str, **filled: Any) -> None:
         raise ValueError(f"its manifest has no {missing[0]}")
 
 
-def changed(folder: Path, manifest: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> list[str]:
-    """What of a folder is not what was written: tables by name, other files by theirs. Raises
-    `ValueError` for a folder of a later format.
-    """
-    told = manifest.get("format", 1)
-    if told > FORMAT:
-        raise ValueError(f"its folder is of format {told}, this program knows 1 to {FORMAT}: update the program")
-    if told < FORMAT:
-        return [f"table {name}" for name in first_version.changed_tables(tables, manifest["tables"])]
-    others = (name for name in TELLING if (folder / name).is_file())
-    found = checksums.changed(folder, [*others, *(f"{name}.parquet" for name in tables)])
-    return [f"table {name.removesuffix('.parquet')}" if name.endswith(".parquet") else name for name in found]
-
-
 def version_of(schema: pa.Schema) -> int:
     """Version of a table's schema, 1 where it does not say."""
     return int((schema.metadata or {}).get(b"schema_version", b"1"))
-
-
-def _table(path: Path) -> pa.Table:
-    path.stat()  # the error of Arrow for a missing file does not say which
-    return pq.ParquetFile(path).read()
 
 
 def _described(table: pa.Table, schema: pa.Schema) -> pa.Schema:

@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from data.base.columns import with_later_columns
 from engine.results.answers import AnswerKind, AnswerResult, read_answer, write_answer
 from engine.results.folders import SURVIVAL
 from engine.results.views import Theme
@@ -52,17 +50,8 @@ class SurvivalResult(AnswerResult):
     def parts(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The table `paths` part by part, in the order of its paths; only some of its columns where they are named."""
         wanted = list(columns or SCHEMAS[PATHS].names)
-        files = sorted((self.path / PATHS).glob("part-*.parquet")) if self.path else []
         yield SCHEMAS[PATHS].empty_table().select(wanted)
-        for file in files:
-            part = pq.ParquetFile(file)
-            table = part.read([name for name in wanted if name in part.schema_arrow.names])
-            declared = tuple(one for one in TABLES[PATHS] if one.name in wanted)
-            yield (
-                with_later_columns(table, declared)
-                .select(wanted)
-                .cast(pa.schema([SCHEMAS[PATHS].field(name) for name in wanted]))
-            )
+        yield from self.parts_of(PATHS, wanted)
 
     def plot(
         self, what: str = "survival", *, log: bool = False, theme: Theme = "light", language: str = "en"
@@ -85,4 +74,4 @@ def write_result(
 
 def load_survival(path: Path | str) -> SurvivalResult:
     """Read a survival result. Raises `ResultError` when it is not one, or when it is not what was written."""
-    return SurvivalResult(*read_answer(Path(path), KIND, "cells"), Path(path))
+    return SurvivalResult(*read_answer(Path(path), KIND, "cells"))

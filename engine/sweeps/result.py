@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from engine.results.answers import AnswerKind, AnswerResult, read_answer, write_answer
 from engine.results.folders import SWEEP
@@ -67,8 +66,7 @@ class SweepResult(AnswerResult):
     def curves(self) -> Iterator[pa.Table]:
         """The table `curves` part by part."""
         yield SCHEMAS[CURVES].empty_table()
-        for file in sorted((self.path / CURVES).glob("part-*.parquet")) if self.path else ():
-            yield pq.ParquetFile(file).read().cast(SCHEMAS[CURVES])
+        yield from self.parts_of(CURVES, SCHEMAS[CURVES].names)
 
 
 def write_result(
@@ -83,7 +81,7 @@ def write_result(
 
 def load_sweep(path: Path | str) -> SweepResult:
     """Read a sweep. Raises `ResultError` when it is not one, or when it is not what was written."""
-    return SweepResult(*read_answer(Path(path), KIND, "runs"), Path(path))
+    return SweepResult(*read_answer(Path(path), KIND, "runs"))
 
 
 def rows_table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:

@@ -37,4 +37,4 @@ class WorthResult(AnswerResult):
 
 def load_worth(path: Path | str) -> WorthResult:
     """Read a result of `overlay worth`. Raises `ResultError` when it is not one, or when it is not what was written."""
-    return WorthResult(*read_answer(Path(path), KIND, "variants"), Path(path))
+    return WorthResult(*read_answer(Path(path), KIND, "variants"))
