@@ -29,8 +29,8 @@ from engine.comparison.likeness import other_capital, other_file, other_program,
 from engine.comparison.regime_scheme import RegimeScheme, ToldBy, regime_notes, told_by
 from engine.comparison.retold import in_yen
 from engine.results import stored
-from engine.results.opened import FORMAT
 from engine.results.run import RunResult
+from engine.results.sealed import FORMAT
 from engine.settings.reach import planned_overlay
 from engine.words.notes import Note, note, refused
 

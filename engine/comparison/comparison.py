@@ -19,10 +19,13 @@ from engine.comparison.common_sessions import between
 from engine.comparison.comparable import Span
 from engine.comparison.comparison_schemas import SCHEMAS, TABLES
 from engine.comparison.curves import WHATS, curves
+from engine.comparison.manifest_shape import MANIFEST as MANIFEST_SHAPE
 from engine.results import checksums, stored
 from engine.results.folders import APART, COMPARISON, MANIFEST, write_whole
-from engine.results.opened import FORMAT, Opened
+from engine.results.manifest_shapes import require_shape
+from engine.results.opened import Opened
 from engine.results.run import RunResult, load_run
+from engine.results.sealed import FORMAT, place_within
 from engine.results.trials import record
 from engine.results.views import Shown
 
@@ -139,10 +142,13 @@ def _load(folder: Path, beside: Path) -> Comparison:
         found = Opened(folder, COMPARISON)
         manifest, tables = found.manifest, stored.as_known(found.tables(), TABLES, SCHEMAS)
         found.require_unchanged()
-        folders = {name: beside / entry["folder"] for name, entry in manifest["runs"].items()}
-        stored.require(manifest, "notes", "regimes", runs=folders)
+        require_shape(manifest, MANIFEST_SHAPE)
+        folders = {name: place_within(beside, entry["folder"]) for name, entry in manifest["runs"].items()}
+        if not folders:
+            raise ValueError("its manifest has no runs")
         common = common_of(manifest)
-    whole = {name: load_run(path) for name, path in folders.items()}
+    loaded = {path: load_run(path) for path in set(folders.values())}
+    whole = {name: loaded[path] for name, path in folders.items()}
     for name, run in whole.items():
         if not named(run).items() <= manifest["runs"][name].items():
             raise ResultError(f"{folder}: {run.path} is not the run {name} that was compared; compare again")

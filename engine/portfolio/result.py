@@ -10,11 +10,14 @@ import tomli_w
 
 from data.base.errors import ResultError
 from data.base.meant import unknown_table
+from engine.portfolio.manifest_shape import MANIFEST
 from engine.portfolio.schemas import SCHEMAS, TABLES
 from engine.results import checksums, stored
 from engine.results.folders import ACCOUNTS, PORTFOLIO, PORTFOLIO_PLAN, write_whole
-from engine.results.opened import FORMAT, Opened
+from engine.results.manifest_shapes import require_shape
+from engine.results.opened import Opened
 from engine.results.run import RunResult, load_run, write_run
+from engine.results.sealed import FORMAT, place_within
 from engine.results.trials import record
 from engine.results.views import Shown
 
@@ -77,17 +80,12 @@ def load_portfolio(path: Path | str) -> PortfolioResult:
         manifest, plan = found.manifest, found.toml(PORTFOLIO_PLAN)
         tables = stored.as_known(found.tables(), TABLES, SCHEMAS)
         found.require_unchanged()
-        stored.require(manifest, "started", "currency", "digest", accounts=manifest.get("accounts"))
-        names = [_name(one) for one in manifest["accounts"]]
-    runs = {name: load_run(folder / ACCOUNTS / name) for name in names}
+        require_shape(manifest, MANIFEST)
+        places = {name: place_within(folder / ACCOUNTS, name) for name in manifest["accounts"]}
+        if not places:
+            raise ValueError("its manifest has no accounts")
+    runs = {name: load_run(place) for name, place in places.items()}
     return PortfolioResult(plan, runs, tables, manifest, folder)
-
-
-def _name(name: Any) -> str:
-    """The name of an account, which is that of a folder. Raises `ValueError` for one that leads elsewhere."""
-    if not isinstance(name, str) or Path(name).name != name or name.startswith("."):
-        raise ValueError(f"{name!r} is no name of an account")
-    return name
 
 
 def _write(result: PortfolioResult, folder: Path) -> None:

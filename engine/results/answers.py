@@ -15,7 +15,10 @@ from data.base.errors import ResultError
 from data.base.meant import unknown_table
 from engine.results import checksums, stored
 from engine.results.folders import CONFIG
-from engine.results.opened import FORMAT, Opened, read_part
+from engine.results.manifest_shapes import require_shape
+from engine.results.opened import Opened, read_part
+from engine.results.sealed import FORMAT
+from engine.results.shapes import Shape
 from engine.results.views import Shown
 from engine.settings.run_config import RunConfig, as_written
 from engine.settings.versions import VERSION, completed
@@ -26,14 +29,14 @@ if TYPE_CHECKING:
 
 class AnswerKind(NamedTuple):
     """A kind of answer: the file that tells of it, what it is called with its article, its tables as declared, and the
-    keys that its manifest must have.
+    shape of its manifest.
     """
 
     file: str
     called: str
     declared: Mapping[str, tuple[Column, ...]]
     schemas: Mapping[str, pa.Schema]
-    keys: tuple[str, ...] = ("started", "market", "notes", "request")
+    shape: Shape
 
 
 @dataclass(frozen=True, repr=False)
@@ -129,7 +132,8 @@ def read_answer(folder: Path, kind: AnswerKind, filled: str) -> Answer:
         found = Opened(folder, kind.file)
         manifest, settings, tables = found.manifest, found.toml(CONFIG), found.tables()
         found.require_unchanged()
+        require_shape(manifest, kind.shape)
         config = as_written(completed(settings, manifest["settings_version"]))
         tables = stored.as_known(tables, kind.declared, kind.schemas)
-        stored.require(manifest, *kind.keys, **{filled: tables.get(filled)})
+        stored.require_filled(filled, tables)
     return Answer(config, tables, manifest, folder, found.sums)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from data.base.bounded import read_json
+
 NAME = "SHA256SUMS"
 SEAL = "seal"
 """Key of the file that tells of a folder."""
@@ -22,7 +24,7 @@ def seal(folder: Path, telling: str) -> None:
     """
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     sums = {name: _sum(folder / name) for name in names if name not in {NAME, telling}}
-    told = {**json.loads((folder / telling).read_text(encoding="utf-8")), SEAL: ""}
+    told = {**read_json(folder / telling), SEAL: ""}
     told[SEAL] = seal_of(told, _text(sums))
     (folder / telling).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
     (folder / NAME).write_text(_text(dict(sorted({**sums, telling: _sum(folder / telling)}.items()))), encoding="utf-8")
@@ -37,9 +39,10 @@ def seal_of(told: Mapping[str, Any], lines: str) -> str:
 def sums_of(text: str) -> dict[str, str]:
     """Checksums by name of file. Raises `ValueError` for what is no list of them."""
     lines = [line.split("  ", 1) for line in text.splitlines()]
-    if any(len(line) != 2 for line in lines) or len({line[1] for line in lines}) < len(lines):
+    found = {line[-1]: line[0] for line in lines}
+    if _text(found) != text:
         raise ValueError(f"{NAME} is no list of checksums")
-    return {name: told for told, name in lines}
+    return found
 
 
 def lines_of_others(text: str, telling: str) -> str:

@@ -21,8 +21,10 @@ from engine.analysis.metrics import metrics
 from engine.results import checksums, first_version, stored
 from engine.results.earlier_rules import in_todays_form
 from engine.results.folders import CONFIG, MANIFEST, write_whole
-from engine.results.opened import FORMAT, ChangedError, Opened
+from engine.results.manifest_shapes import RUN, require_shape
+from engine.results.opened import Opened
 from engine.results.schemas import SCHEMAS, TABLES
+from engine.results.sealed import FORMAT, ChangedError
 from engine.results.trials import Trial, known_by, record, trial_of
 from engine.results.views import Shown
 from engine.settings.run_config import RunConfig, as_written
@@ -166,13 +168,13 @@ def load_run(path: Path | str) -> RunResult:
         found = Opened(folder, MANIFEST)
         manifest, settings, tables = found.manifest, found.toml(CONFIG), found.tables()
         found.require_unchanged()
+        require_shape(manifest, RUN)
         if "settings_version" not in manifest and first_version.settings_digest(settings) != manifest["config_digest"]:
             raise ChangedError(CONFIG)
         config = as_written(completed(settings, manifest.get("settings_version", 1)))
         tables = stored.as_known(in_todays_form(tables), TABLES, SCHEMAS)
-        stored.require(
-            manifest, "started", "market", "notes", equity=tables.get("equity"), metrics=manifest.get("metrics")
-        )
+        for name in ("equity", "ledger"):
+            stored.require_filled(name, tables)
         if found.format < FORMAT:
             manifest["metrics"] = first_version.figures_today(manifest["metrics"], metrics(tables))
     return RunResult(config, tables, manifest, folder)

@@ -2,7 +2,6 @@
 with columns that came later filled in.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +15,9 @@ from data.base.arrow import to_array
 from data.base.cache import content_hash
 from data.base.columns import Column, column_problems, with_later_columns
 from data.base.errors import ConfigError, OverlayError, ResultError
-from engine.results.opened import ChangedError
+from engine.results.sealed import ChangedError, why
 
 COMPARED = "a comparison"
-MOST_OF_NAME = 60
-"""Of a name of a file in a sentence."""
 
 
 def write_tables(
@@ -69,13 +66,6 @@ def reading(folder: Path, called: str, told_as: str = "") -> Iterator[None]:
         raise ResultError(f"{folder}: cannot be read as {told_as or called} ({why(error)})") from None
 
 
-def why(error: BaseException) -> str:
-    """What went wrong with a folder, in a few words."""
-    if isinstance(error, OSError) and error.filename:
-        return f"{Path(os.fsdecode(error.filename)).name[:MOST_OF_NAME]}: {error.strerror}"
-    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
-
-
 def as_known(
     tables: Mapping[str, pa.Table], declared: Mapping[str, tuple[Column, ...]], schemas: Mapping[str, pa.Schema]
 ) -> dict[str, pa.Table]:
@@ -112,11 +102,10 @@ def _of_its_columns(name: str, table: pa.Table) -> pa.Table:
     return table
 
 
-def require(manifest: Mapping[str, Any], *keys: str, **filled: Any) -> None:
-    """Raise `ValueError` where a manifest lacks a key, or something that must not be empty is."""
-    missing = [key for key in keys if key not in manifest] + [name for name, value in filled.items() if not value]
-    if missing:
-        raise ValueError(f"its manifest has no {missing[0]}")
+def require_filled(name: str, tables: Mapping[str, pa.Table]) -> None:
+    """Raise `ValueError` where a table is not there or has no rows."""
+    if name not in tables or not len(tables[name]):
+        raise ValueError(f"table {name} is {'empty' if name in tables else 'missing'}")
 
 
 def version_of(schema: pa.Schema) -> int:

@@ -17,6 +17,7 @@ from engine import load_comparison, load_run
 from engine.cli import cli
 from engine.plugs.pattern import PATTERNS
 from engine.results import first_version
+from engine.results.checksums import seal
 from engine.settings.versions import VERSION
 from tests.support.commands import overlay
 from tests.support.sparing import only

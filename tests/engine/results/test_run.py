@@ -9,7 +9,7 @@ import pytest
 from data.base.errors import ResultError
 from engine import backtest, load_config, load_run
 from engine.results.checksums import seal
-from engine.results.opened import FORMAT
+from engine.results.sealed import FORMAT
 from engine.results.schemas import SCHEMAS
 from engine.words import words
 
