@@ -1,4 +1,4 @@
-"""Results in bad hands: an edited folder, and a command that opens it. Half of the time who edited it sealed it anew."""
+"""Results in bad hands: an edited folder, sealed anew half of the time, and a command that opens it."""
 
 import shutil
 from contextlib import suppress

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 import shutil
-import tomllib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import tomli_w
 
+from data.base.bounded import MOST_JSON, MOST_TOML, read_bytes, read_json, read_text, toml_of
 from data.base.errors import ConfigError, ResultError
 from engine.journal.entry import Entry, Sealed, read_entry, sealed
 from engine.journal.files import ENTRIES, HEAD, JOURNAL, LOCK, PLAN, coming_is_whole, commit, content_of, settle
@@ -38,7 +38,7 @@ class Folder:
     def head(self) -> Head:
         """Where it stands. Raises `ResultError` where its head cannot be read."""
         try:
-            return head_of((self.path / HEAD).read_text(encoding="utf-8"))
+            return head_of(read_text(self.path / HEAD))
         except _UNREADABLE as error:
             raise ResultError(f"{self.path / HEAD}: cannot be read as the head of a journal ({error})") from None
 
@@ -134,8 +134,8 @@ def open_folder(path: Path) -> Folder:
     the one that was written.
     """
     try:
-        about = json.loads((path / JOURNAL).read_text(encoding="utf-8"))
-        settings = tomllib.loads((path / PLAN).read_text(encoding="utf-8"))
+        about = read_json(path / JOURNAL)
+        settings = toml_of(read_text(path / PLAN, MOST_TOML))
         config = as_written(completed(settings, about["settings_version"]))
         first = follows_genesis(path)
     except FileNotFoundError as error:
@@ -155,10 +155,10 @@ def open_folder(path: Path) -> Folder:
 
 def follows_genesis(path: Path) -> bool:
     """Whether `journal.json` is the one that the first entry, or the head, follows. Raises as `read_entry` does."""
-    head, begin = head_of((path / HEAD).read_text(encoding="utf-8")), genesis((path / JOURNAL).read_bytes())
+    head, begin = head_of(read_text(path / HEAD)), genesis(read_bytes(path / JOURNAL, MOST_JSON))
     return follows(begin, read_entry(content_of(path, 1))[0]) if head.number else head == begin
 
 
 def plan_hash(path: Path) -> str:
     """SHA-256 of the plan's file. Raises `OSError` where it cannot be read."""
-    return hashlib.sha256((path / PLAN).read_bytes()).hexdigest()
+    return hashlib.sha256(read_bytes(path / PLAN, MOST_TOML)).hexdigest()

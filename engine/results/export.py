@@ -1,5 +1,6 @@
 """Tables of a run in the formats other programs read."""
 
+import json
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -49,9 +50,9 @@ def export_table(
     temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
     try:
         if kind == "csv":
-            _csv(table, temporary, encoding)
+            _csv(_without_lists(table), temporary, encoding)
         else:
-            _WRITERS[kind](table, temporary)
+            _WRITERS[kind](table if kind == "parquet" else _without_lists(table), temporary)
         temporary.replace(path)
     except UnicodeEncodeError as error:
         character = error.object[error.start]
@@ -61,6 +62,15 @@ def export_table(
     finally:
         with suppress(NotADirectoryError):
             temporary.unlink(missing_ok=True)
+
+
+def _without_lists(table: pa.Table) -> pa.Table:
+    """A table whose lists are text, as `[0.1, 0.2]`."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_nested(field.type):
+            told = [value if value is None else json.dumps(value) for value in table.column(place).to_pylist()]
+            table = table.set_column(place, field.name, pa.array(told, pa.string()))
+    return table
 
 
 def _csv(table: pa.Table, path: Path, encoding: str) -> None:

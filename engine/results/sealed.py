@@ -23,8 +23,8 @@ class ChangedError(ValueError):
 
 
 class SealedFolder:
-    """A folder that the file `telling` tells of: its `manifest`, its `format`, and its `sums`, checksums of its files by
-    name (none of a format that has none). Raises `ChangedError`, `OSError` or `ValueError` while it is read.
+    """A folder that the file `telling` tells of: its `manifest`, its `format`, and its `sums`, checksums of its files
+    by name (none of a format that has none). Raises `ChangedError`, `OSError` or `ValueError` while it is read.
     """
 
     def __init__(self, folder: Path, telling: str) -> None:

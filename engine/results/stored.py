@@ -72,13 +72,24 @@ def as_known(
     """Tables of any version so far as today's programs read them. Raises `ValueError` for one of a later version, and
     for one that is not as it is declared.
     """
-    found = dict(tables)
-    for name in found.keys() & declared.keys():
-        if version_of(found[name].schema) > version_of(schemas[name]):
-            raise ValueError(f"table {name} is of version {version_of(found[name].schema)}: update the program")
-        found[name] = with_later_columns(_of_its_columns(name, found[name]), declared[name])
-        for problem in table_problems(found[name], declared[name]):
-            raise ValueError(f"table {name}: {problem}")
+    return {
+        name: _as_known(name, table, declared[name], version_of(schemas[name])) if name in declared else table
+        for name, table in tables.items()
+    }
+
+
+def _as_known(name: str, table: pa.Table, columns: Sequence[Column], today: int) -> pa.Table:
+    version = version_of(table.schema)
+    if version > today:
+        raise ValueError(f"table {name} is of version {version}: update the program")
+    twice = [column for column in table.column_names if table.column_names.count(column) > 1]
+    if twice:
+        raise ValueError(f"table {name}: column {twice[0]} is there twice")
+    found = with_later_columns(table, tuple(columns))
+    # one of an earlier version may lack a column for good: who reads it asks
+    there = columns if version == today else [column for column in columns if column.name in found.column_names]
+    for problem in table_problems(found, there):
+        raise ValueError(f"table {name}: {problem}")
     return found
 
 
@@ -86,20 +97,14 @@ def table_problems(table: pa.Table, columns: Sequence[Column]) -> Iterator[str]:
     """What keeps a table from being as it is declared, each a phrase: columns that are missing or of another type, and
     values that are missing or not finite where they must not be.
     """
-    yield from column_problems(pa.schema([(column.name, column.type) for column in columns]), table)
-    for column in columns:
+    wrong = column_problems(pa.schema([(column.name, column.type) for column in columns]), table)
+    yield from wrong
+    for column in () if wrong else columns:
         found = table[column.name]
         if not column.nullable and found.null_count:
             yield f"column {column.name} has no value in some row"
         if not column.nullable and pa.types.is_floating(column.type) and not np.isfinite(to_array(found)).all():
             yield f"column {column.name} has a value that is not finite"
-
-
-def _of_its_columns(name: str, table: pa.Table) -> pa.Table:
-    twice = [column for column in table.column_names if table.column_names.count(column) > 1]
-    if twice:
-        raise ValueError(f"table {name}: column {twice[0]} is there twice")
-    return table
 
 
 def require_filled(name: str, tables: Mapping[str, pa.Table]) -> None:

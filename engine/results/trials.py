@@ -16,11 +16,12 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_column
-from data.base.cache import write_atomically
+from data.base.bounded import read_bytes, read_json
+from data.base.bounded_parquet import read_parquet
+from data.base.cache import is_stamped, stamped, write_atomically
 from data.base.columns import Column, arrow_schema
 from data.base.days import Day
 from data.base.errors import ResultError
@@ -31,6 +32,7 @@ from engine.analysis.record import life_of
 from engine.analysis.sharpe import LEAST_MONTHS, carries_risk
 from engine.results.folders import ACCOUNTS, COMPARISON, MANIFEST, SWEEP, TRIALS, WORTH
 from engine.results.schema_columns import text
+from engine.results.stored import table_problems, version_of
 
 By = Literal["run", "compare", "sweep", "worth", "size", "portfolio"]
 COLUMNS = (
@@ -43,7 +45,11 @@ COLUMNS = (
     Column("month", pa.date32(), "date", "first day of the month of the first return"),
     Column("returns", pa.list_(pa.float64()), "decimal", "return of each month less that of bills, a loss negative"),
 )
-SCHEMA = arrow_schema("trials", 1, COLUMNS)
+STAMPED = 2
+"""The first version of a file that has the hash of its content."""
+SCHEMA = arrow_schema("trials", STAMPED, COLUMNS)
+MOST = 1 << 26
+"""Bytes of a file of the ledger."""
 FOLDER = "folder"
 """Column of a ledger that is read: the folder that a trial was saved in, which begins with when that was, UTC."""
 
@@ -99,7 +105,8 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
     """
     parent = Path(out) / TRIALS
     try:
-        write_atomically(parent / f"{folder}.parquet", _table(trials, by))
+        table = _table(trials, by)
+        write_atomically(parent / f"{folder}.parquet", table.replace_schema_metadata(stamped(table)))
     except OSError as error:
         raise ResultError(f"{parent}: cannot be written ({error.strerror or error})") from None
 
@@ -145,8 +152,11 @@ def _of_folder(table: pa.Table, name: str) -> pa.Table:
 
 def _read(path: Path) -> pa.Table | None:
     try:
-        return pq.ParquetFile(path).read().select(SCHEMA.names).cast(SCHEMA)
-    except (OSError, ValueError, pa.ArrowException):
+        table = read_parquet(pa.py_buffer(read_bytes(path, MOST)), most=MOST)
+        known = table.select(SCHEMA.names).cast(SCHEMA)
+        whole = version_of(table.schema) < STAMPED or is_stamped(table)
+        return known if whole and not any(table_problems(known, COLUMNS)) else None
+    except (OSError, ValueError, KeyError, pa.ArrowException):
         return None
 
 
@@ -230,10 +240,10 @@ def _looked_at(file: Path) -> tuple[set[str], str]:
     not keep those of its variants: its digest is its own, and is no plan's.
     """
     try:
-        manifest = json.loads(file.read_text(encoding="utf-8"))
+        manifest = read_json(file)
         market = manifest["market"]["content_sha256"]
         if file.name == SWEEP:
-            ran = pq.ParquetFile(file.with_name("runs.parquet")).read(["digest", "refused"])
+            ran = read_parquet(file.with_name("runs.parquet"), ["digest", "refused"])
             return {row["digest"] for row in ran.to_pylist() if row["refused"] is None}, market
         if file.name == MANIFEST:
             return {known_by(manifest["config_digest"], manifest.get("inputs", {}))}, market
