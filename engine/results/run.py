@@ -25,6 +25,7 @@ from engine.results.manifest_shapes import RUN, require_shape
 from engine.results.opened import Opened
 from engine.results.schemas import SCHEMAS, TABLES
 from engine.results.sealed import FORMAT, ChangedError
+from engine.results.session_days import require_days
 from engine.results.trials import Trial, known_by, record, trial_of
 from engine.results.views import Shown
 from engine.settings.run_config import RunConfig, as_written
@@ -175,6 +176,7 @@ def load_run(path: Path | str) -> RunResult:
         tables = stored.as_known(in_todays_form(tables), TABLES, SCHEMAS)
         for name in ("equity", "ledger"):
             stored.require_filled(name, tables)
+        require_days(tables)
         if found.format < FORMAT:
             manifest["metrics"] = first_version.figures_today(manifest["metrics"], metrics(tables))
     return RunResult(config, tables, manifest, folder)
