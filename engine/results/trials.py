@@ -20,9 +20,9 @@ import pyarrow.parquet as pq
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_column
-from data.base.cache import write_atomically
 from data.base.columns import Column, arrow_schema
 from data.base.days import Day
+from data.base.durable import make_folder, write_file
 from data.base.errors import ResultError
 from engine.analysis.effective_trials import effective_trials
 from engine.analysis.investor import investor_tables
@@ -99,7 +99,9 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
     """
     parent = Path(out) / TRIALS
     try:
-        write_atomically(parent / f"{folder}.parquet", _table(trials, by))
+        make_folder(parent)
+        table = _table(trials, by)
+        write_file(parent / f"{folder}.parquet", lambda made: pq.write_table(table, made, compression="zstd"))
     except OSError as error:
         raise ResultError(f"{parent}: cannot be written ({error.strerror or error})") from None
 
