@@ -1,0 +1,128 @@
+"""Files read within bounds: ordinary files only, so many bytes at most, and nested no deeper than a person writes."""
+
+import errno
+import json
+import os
+import re
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any
+
+MOST_TOML, MOST_JSON = 1 << 20, 1 << 24
+"""Bytes of a file of settings, and of one that tells of a result."""
+DEEPEST = 60
+"""Levels of tables and lists in one another."""
+_KINDS = (
+    (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
+)  # fmt: skip
+_MOST_DOTS = 1_000
+
+
+class NestedTooDeeplyError(tomllib.TOMLDecodeError):
+    """A text has more levels in one another than are read; the message says how many that is."""
+
+    def __init__(self) -> None:
+        super().__init__(f"is nested too deeply: it has more than {DEEPEST} tables or lists in one another")
+
+
+def require_regular(path: Path) -> int:
+    """Bytes of an ordinary file. Raises `OSError`, with what it is, for anything else."""
+    return _bytes_of(path, path.stat())
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """A file of at most `most` bytes. Raises `OSError` for one that cannot be read, that is larger, or that is no
+    ordinary file: a pipe or a device may never end, and files of the system do not say how long they are.
+    """
+    require_regular(path)
+    # it may have become a pipe since: opened so, none is waited for
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        said = _bytes_of(path, os.fstat(handle))
+        if said > most:
+            raise too_large(path, said, most)
+        content = file.read(most + 1)
+    if content and not said:
+        raise OSError(errno.EINVAL, "it is a file of the system, and only ordinary files are read", str(path))
+    if len(content) > most:
+        raise too_large(path, len(content), most)
+    return content
+
+
+def too_large(path: Path, found: int, most: int) -> OSError:
+    """The error of a file that has more bytes than are read."""
+    return OSError(errno.EFBIG, f"it has {in_words(found)}, and at most {in_words(most)} are read", str(path))
+
+
+def in_words(count: int) -> str:
+    """Bytes as people say them."""
+    return f"{count:,} bytes" if count < 10_000 else f"{count / 1e6:,.2f} MB"
+
+
+def read_text(path: Path, most: int = MOST_JSON, encoding: str = "utf-8") -> str:
+    """A file of text, its line ends those of Unix. Raises `OSError` as `read_bytes` does, `ValueError` for what is no
+    such text.
+    """
+    text = read_bytes(path, most).decode(encoding)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def read_toml(path: Path, most: int = MOST_TOML) -> dict[str, Any]:
+    """A file of TOML, with or without a byte order mark. Raises `OSError` as `read_bytes` does, `ValueError` for what
+    is none.
+    """
+    return toml_of(read_text(path, most, "utf-8-sig"))
+
+
+def read_json(path: Path, most: int = MOST_JSON) -> dict[str, Any]:
+    """A file that holds one object of JSON. Raises `OSError` as `read_bytes` does, `ValueError` for what is none."""
+    return json_of(read_text(path, most))
+
+
+def toml_of(text: str) -> dict[str, Any]:
+    """The tables of TOML. Raises `ValueError` for what is none, `NestedTooDeeplyError` for too many levels."""
+    # the parser takes time with the square of the dots of a key
+    if text.count(".") > _MOST_DOTS and any(part.count(".") > _MOST_DOTS for part in re.split(r"[=,{\n]", text)):
+        raise NestedTooDeeplyError
+    try:
+        found = tomllib.loads(text)
+    except RecursionError:
+        raise NestedTooDeeplyError from None
+    return _not_too_deep(found)
+
+
+def json_of(text: str | bytes) -> dict[str, Any]:
+    """One object of JSON, whose numbers are finite. Raises `ValueError` for what is none, `NestedTooDeeplyError` for
+    too many levels.
+    """
+    try:
+        found = json.loads(text, parse_constant=_not_finite)
+    except RecursionError:
+        raise NestedTooDeeplyError from None
+    if not isinstance(found, dict):
+        raise ValueError("is no object of JSON")  # noqa: TRY004  (of a text, not of an argument)
+    return _not_too_deep(found)
+
+
+def _not_too_deep(found: dict[str, Any]) -> dict[str, Any]:
+    level: list[Any] = [found]
+    for _ in range(DEEPEST + 1):
+        nested = ([*one.values()] if isinstance(one, dict) else one for one in level if isinstance(one, dict | list))
+        level = [below for one in nested for below in one]
+        if not level:
+            return found
+    raise NestedTooDeeplyError
+
+
+def _not_finite(name: str) -> float:
+    raise ValueError(f"has {name}, and its numbers must be finite")
+
+
+def _bytes_of(path: Path, found: os.stat_result) -> int:
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    for is_kind, kind in _KINDS:
+        if is_kind(found.st_mode):
+            raise OSError(errno.EINVAL, f"it is {kind}, and only ordinary files are read", str(path))
+    return found.st_size
