@@ -100,8 +100,11 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
     parent = Path(out) / TRIALS
     try:
         make_folder(parent)
-        table = _table(trials, by)
-        write_file(parent / f"{folder}.parquet", lambda made: pq.write_table(table, made, compression="zstd"))
+        path, table = parent / f"{folder}.parquet", _table(trials, by)
+        # of the same second, after a clock was set back say: no look is forgotten
+        before = _read(path)
+        table = table if before is None else pa.concat_tables([before, table])
+        write_file(path, lambda made: pq.write_table(table, made, compression="zstd"))
     except OSError as error:
         raise ResultError(f"{parent}: cannot be written ({error.strerror or error})") from None
 
