@@ -1,12 +1,11 @@
 """Tables of a run in the formats other programs read."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
 
+from data.base.durable import write_file
 from data.base.errors import ResultError
 
 Format = Literal["csv", "parquet", "xlsx"]
@@ -46,21 +45,18 @@ def export_table(
         raise ResultError(
             f"{path}: {table.num_rows} rows are more than a sheet holds ({EXCEL_ROWS}); export csv or parquet"
         )
-    temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
     try:
         if kind == "csv":
-            _csv(table, temporary, encoding)
+            write_file(path, lambda made: _csv(table, made, encoding))
         else:
-            _WRITERS[kind](table, temporary)
-        temporary.replace(path)
+            write_file(path, lambda made: _WRITERS[kind](table, made, path))
     except UnicodeEncodeError as error:
         character = error.object[error.start]
         raise ResultError(f"{path}: {error.encoding} has no {character!r}; choose --encoding utf-8-sig") from None
     except OSError as error:
+        if isinstance(error, ResultError):
+            raise
         raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
-    finally:
-        with suppress(NotADirectoryError):
-            temporary.unlink(missing_ok=True)
 
 
 def _csv(table: pa.Table, path: Path, encoding: str) -> None:
@@ -76,16 +72,16 @@ def _csv(table: pa.Table, path: Path, encoding: str) -> None:
         csv.write_csv(table, file)
 
 
-def _parquet(table: pa.Table, path: Path) -> None:
+def _parquet(table: pa.Table, path: Path, _told: Path) -> None:
     from pyarrow import parquet  # noqa: PLC0415
 
     parquet.write_table(table, path, compression="zstd")
 
 
-def _xlsx(table: pa.Table, path: Path) -> None:
+def _xlsx(table: pa.Table, path: Path, told: Path) -> None:
     from engine.results.spreadsheet import write_sheet  # noqa: PLC0415
 
-    write_sheet(table, path)
+    write_sheet(table, path, told)
 
 
 _WRITERS = {"parquet": _parquet, "xlsx": _xlsx}

@@ -34,9 +34,9 @@ LOOKED_AT = 1000
 Write = Callable[[Any], Any]
 
 
-def write_sheet(table: pa.Table, path: Path) -> None:
-    """Write a table to an xlsx file of one sheet; a null is an empty cell. Raises `ResultError`
-    for text a sheet cannot hold.
+def write_sheet(table: pa.Table, path: Path, told: Path) -> None:
+    """Write a table to an xlsx file of one sheet; a null is an empty cell. Raises `ResultError`, which tells of it as
+    the file `told`, for text a sheet cannot hold.
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet((table.schema.metadata or {}).get(b"table", b"table").decode())
@@ -49,7 +49,7 @@ def write_sheet(table: pa.Table, path: Path) -> None:
         for row in _rows(table):
             sheet.append([write(value) for write, value in zip(writers, row, strict=True)])
     except IllegalCharacterError:
-        raise ResultError(f"{path}: a text has a control character, which a sheet cannot hold; export csv") from None
+        raise ResultError(f"{told}: a text has a control character, which a sheet cannot hold; export csv") from None
     book.save(path)
 
 
