@@ -8,6 +8,8 @@ from typing import Literal
 import pyarrow as pa
 
 from data.base.errors import ResultError
+from data.base.replacing import behind_links
+from engine.results.folders import refuse_existing
 
 Format = Literal["csv", "parquet", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "xlsx")
@@ -38,21 +40,19 @@ def export_table(
     UTF-8.
     """
     path = Path(path)
-    if path.is_dir():
-        raise ResultError(f"{path}: is a folder; give the name of a file")
-    if path.exists() and not force:
-        raise ResultError(f"{path}: exists; choose another name or give --force")
+    refuse_existing(path, force=force)
     if kind == "xlsx" and table.num_rows > EXCEL_ROWS:
         raise ResultError(
             f"{path}: {table.num_rows} rows are more than a sheet holds ({EXCEL_ROWS}); export csv or parquet"
         )
-    temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
+    target = behind_links(path)
+    temporary = target.with_name(f".tmp-{os.getpid()}-{target.name}")
     try:
         if kind == "csv":
             _csv(table, temporary, encoding)
         else:
             _WRITERS[kind](table, temporary)
-        temporary.replace(path)
+        temporary.replace(target)
     except UnicodeEncodeError as error:
         character = error.object[error.start]
         raise ResultError(f"{path}: {error.encoding} has no {character!r}; choose --encoding utf-8-sig") from None

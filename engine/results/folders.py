@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from data.base.errors import ResultError
+from data.base.replacing import behind_links, in_the_way
 
 MANIFEST, CONFIG, COMPARISON = "manifest.json", "config.toml", "comparison.json"
 """Files that tell of a run, and of a comparison."""
@@ -41,18 +42,28 @@ def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:
 def write_file(path: Path, write: Callable[[Path], None]) -> Path:
     """Let `write` fill a file beside `path` and give it that name, over a file that has it; the path.
 
-    Raises `ResultError` where it cannot be written; then the old file is as it was.
+    Raises `ResultError` where it cannot be written, or is no ordinary file; then what was there is as it was.
     """
-    temporary = path.with_name(f".tmp-{uuid.uuid4().hex}-{path.name}")
+    refuse_existing(path, force=True)
+    target = behind_links(path)
+    temporary = target.with_name(f".tmp-{uuid.uuid4().hex}-{target.name}")
     try:
         write(temporary)
-        temporary.replace(path)
+        temporary.replace(target)
     except OSError as error:
         raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
     finally:
         with suppress(NotADirectoryError):
             temporary.unlink(missing_ok=True)
     return path
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raises `ResultError` where a file could not be written to a path: one that exists only where that is forced, and
+    nothing but an ordinary file then.
+    """
+    if why := in_the_way(path, force=force):
+        raise ResultError(why)
 
 
 def write_text(path: Path, text: str) -> Path:
