@@ -43,6 +43,7 @@ from engine.cli import (
     why,
     worth,
 )
+from engine.cli.guarded import guarded
 from engine.cli.language import KEPT, language_of
 from engine.cli.options import JSON
 from engine.cli.spoken import SpokenGroup
@@ -64,6 +65,11 @@ def main() -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a console that lacks a character shows `?`
+    with guarded():
+        _run()
+
+
+def _run() -> None:
     try:
         cli(prog_name="overlay")
     except OverlayError as error:
