@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.table import Table
+from rich.text import Text
 
 from data.base.days import iso
 from data.base.visible import visible
@@ -29,6 +30,10 @@ class Screen(Console):
     """A terminal, or a file in its place: what would steer it is shown as it would be typed, but for colours and the
     line that changes, which are ours.
     """
+
+    def render_str(self, text: str, **more: Any) -> Text:
+        """A text, before `rich` takes out what would steer."""
+        return super().render_str(visible(text), **more)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Pieces of text with their styles."""
