@@ -20,5 +20,5 @@ class Moment(NamedTuple):
 
 
 def now() -> Moment:
-    """This moment."""
+    """The moment that it is."""
     return Moment(datetime.now(UTC), time.monotonic())

@@ -4,7 +4,7 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO, cast
 
 
 class Heeded(io.FileIO):
@@ -62,7 +62,7 @@ def _heeded(stream: TextIO | None, number: int) -> TextIO:
     # by itself `python -u` buffers nothing
     buffer = Heeded(number) if raw is stream.buffer else io.BufferedWriter(Heeded(number))
     return io.TextIOWrapper(
-        buffer,  # type: ignore[arg-type]  (as Python itself makes it)
+        cast("BinaryIO", buffer),
         stream.encoding,
         "replace",
         line_buffering=stream.line_buffering,
