@@ -2,16 +2,26 @@
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from data.base.bounded import read_json
 from data.base.cache import directory
 from data.base.errors import ResultError
+
+MOST_NOTE = 1 << 16
+"""Bytes of a note of origin."""
+_FILE = re.compile(r"[a-z0-9-]+(\.[a-z]+)+")
+_KINDS = {
+    "name": str, "file": str, "url": str, "sha256": str, "bytes": int, "since": date,
+    "rows": int | None, "first": date | None, "last": date | None, "etag": str | None, "last_modified": str | None,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +61,18 @@ class Store:
     def record(self, name: str) -> Record | None:
         """What is known of a file; None where there is no record, or one that cannot be read."""
         try:
-            return _record(json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, KeyError):
+            found = _record(read_json(self.folder / f"{name}.json", MOST_NOTE))
+        except (OSError, ValueError, TypeError, KeyError, OverflowError):
             return None
+        return found if found.name == name else None
 
     def is_intact(self, record: Record) -> bool:
         """Whether the file is what its record says."""
         path = self.folder / record.file
-        return path.is_file() and sha256(path) == record.sha256
+        try:
+            return path.stat().st_size == record.bytes and path.is_file() and sha256(path) == record.sha256
+        except OSError:
+            return False
 
     @contextmanager
     def part(self) -> Iterator[Path]:
@@ -96,11 +110,19 @@ def sha256(path: Path) -> str:
 
 
 def _record(plain: dict[str, Any]) -> Record:
+    """The record of a note. Raises `ValueError`, `TypeError` or `KeyError` where a value is none that this program
+    writes.
+    """
     values = {field.name: plain[field.name] for field in fields(Record)}
     for name in ("fetched_at", "checked_at"):
-        values[name] = datetime.fromisoformat(values[name])
+        values[name] = datetime.fromisoformat(values[name]).astimezone(UTC)
     for name in ("since", "first", "last"):
         values[name] = values[name] and date.fromisoformat(values[name])
+    for name, kind in _KINDS.items():
+        if not isinstance(values[name], kind) or isinstance(values[name], bool):
+            raise TypeError(name)
+    if not _FILE.fullmatch(values["file"]):
+        raise ValueError(values["file"])
     return Record(**values)
 
 
