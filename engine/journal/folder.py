@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 import shutil
-import tomllib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import tomli_w
 
+from data.base.bounded import read_json, read_toml
 from data.base.errors import ConfigError, ResultError
 from engine.journal.entry import Entry, Sealed, read_entry, sealed
 from engine.journal.files import ENTRIES, HEAD, JOURNAL, LOCK, PLAN, coming_is_whole, commit, content_of, settle
@@ -134,8 +134,8 @@ def open_folder(path: Path) -> Folder:
     the one that was written.
     """
     try:
-        about = json.loads((path / JOURNAL).read_text(encoding="utf-8"))
-        settings = tomllib.loads((path / PLAN).read_text(encoding="utf-8"))
+        about = read_json(path / JOURNAL)
+        settings = read_toml(path / PLAN)
         config = as_written(completed(settings, about["settings_version"]))
         first = follows_genesis(path)
     except FileNotFoundError as error:

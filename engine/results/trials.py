@@ -16,10 +16,11 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_column
+from data.base.bounded import read_json
+from data.base.bounded_parquet import read_parquet
 from data.base.cache import write_atomically
 from data.base.columns import Column, arrow_schema
 from data.base.days import Day
@@ -145,7 +146,7 @@ def _of_folder(table: pa.Table, name: str) -> pa.Table:
 
 def _read(path: Path) -> pa.Table | None:
     try:
-        return pq.ParquetFile(path).read().select(SCHEMA.names).cast(SCHEMA)
+        return read_parquet(path).select(SCHEMA.names).cast(SCHEMA)
     except (OSError, ValueError, pa.ArrowException):
         return None
 
@@ -230,10 +231,10 @@ def _looked_at(file: Path) -> tuple[set[str], str]:
     not keep those of its variants: its digest is its own, and is no plan's.
     """
     try:
-        manifest = json.loads(file.read_text(encoding="utf-8"))
+        manifest = read_json(file)
         market = manifest["market"]["content_sha256"]
         if file.name == SWEEP:
-            ran = pq.ParquetFile(file.with_name("runs.parquet")).read(["digest", "refused"])
+            ran = read_parquet(file.with_name("runs.parquet"), ["digest", "refused"])
             return {row["digest"] for row in ran.to_pylist() if row["refused"] is None}, market
         if file.name == MANIFEST:
             return {known_by(manifest["config_digest"], manifest.get("inputs", {}))}, market
