@@ -163,7 +163,8 @@ def _packed(rng: np.random.Generator, body: bytes, _port: int) -> Iterator[tuple
     parts = (
         gzip.compress(body) + gzip.compress(body), gzip.compress(body[:9]) + gzip.compress(body[9:]),
         gzip.compress(body)[: int(rng.integers(1, 60))], gzip.compress(body) + b"\0" * 40,
-        gzip.compress(body) + b"junk", gzip.compress(b"0" * 9_000_000), gzip.compress(b"") * 12_000, spoiled(rng, gzip.compress(body)),
+        gzip.compress(body) + b"junk", gzip.compress(b"0" * 9_000_000), gzip.compress(b"") * 12_000,
+        spoiled(rng, gzip.compress(body)),
         zlib.compress(body), bz2.compress(body), lzma.compress(body), gzip.compress(gzip.compress(body)), body,
     )  # fmt: skip
     packed = parts[int(rng.integers(len(parts)))]

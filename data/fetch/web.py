@@ -176,7 +176,8 @@ def _next(here: httpx.URL, location: str) -> httpx.URL:
         raise Unusable(f"{here.host} redirects to {excerpt(location)!r}, which is no address") from error
     host = _secure(there, here)
     if (there.raw_host, there.port) != (here.raw_host, here.port):
-        raise Unusable(f"{here.host} redirects to {host}, another host, which is not followed")
+        port = "" if there.port is None else f":{there.port}"
+        raise Unusable(f"{here.host} redirects to {host}{port}, another host, which is not followed")
     if there.userinfo:
         raise Unusable(f"{here.host} redirects to an address with a name or a password, which is not followed")
     return there
