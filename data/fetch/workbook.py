@@ -12,7 +12,7 @@ from data.fetch.failures import Unusable
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST, _END, _FREE = 0xFFFFFFFA, 0xFFFFFFFE, 0xFFFFFFFF
-_MOST_SHEETS, _FIRST_RECORDS = 255, 2_000
+_MOST_SHEETS, _FIRST_RECORDS = 100, 1_000
 """Sheets that are looked at, and records of one among which its size stands: it comes before the cells."""
 _EOF, _SHEET, _DIMENSIONS = 0x0A, 0x85, 0x200
 

@@ -30,7 +30,7 @@ def refusal(name, sent):
 
 @pytest.mark.parametrize(
     "sent",
-    [b"null", b"[]", b"7", b'"x"', b'{"chart": []}', b'{"chart": null}', b'{"chart": "x"}', b"[" * 10_000, b"9" * 5_000],
+    [b"null", b"[]", b"7", b'"x"', b'{"chart": []}', b'{"chart": null}', b'{"chart": "x"}', b"[" * 10_000, b"9" * 5000],
 )  # fmt: skip
 def test_what_is_no_chart_is_told_as_such(sent):
     assert refusal("gspc", sent).startswith("the body is not a chart in JSON: ")
@@ -116,7 +116,7 @@ def test_a_workbook_of_many_sheets_is_not_looked_at_for_ever(monkeypatch):
 
     many = b"".join(map(bound, range(20_000))) + struct.pack("<HH", 0x0A, 0)
     monkeypatch.setattr("data.fetch.workbook._workbook", lambda _body: many)
-    assert len(sheets(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) == 255
+    assert len(sheets(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) == 100
 
 
 @pytest.mark.parametrize("unit", [b"\n", b"a\n", b"\r", b"1954-01-04,1\r\n"])
