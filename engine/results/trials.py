@@ -112,8 +112,8 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
         # of the same second, after a clock was set back say: no look is forgotten
         before = _read(path)
         table = table if before is None else pa.concat_tables([before, table])
-        table = table.replace_schema_metadata(stamped(table))
-        write_file(path, lambda made: pq.write_table(table, made, compression="zstd"))
+        told = table.replace_schema_metadata(stamped(table))
+        write_file(path, lambda made: pq.write_table(told, made, compression="zstd"))
     except OSError as error:
         raise ResultError(f"{parent}: cannot be written ({error.strerror or error})") from None
 

@@ -9,8 +9,8 @@ import pytest
 from data.base.errors import ResultError
 from engine import backtest, load_config, load_run
 from engine.results.checksums import seal
-from engine.results.sealed import FORMAT
 from engine.results.schemas import SCHEMAS
+from engine.results.sealed import FORMAT
 from engine.words import words
 
 YEAR = ["period.start=2008-01-02", "period.end=2008-12-31"]
