@@ -110,7 +110,7 @@ def _attempt(attempt: Attempt, out: Path, err: Path) -> None:
 
 def _stream(number: int, mode: str) -> TextIO:
     """A stream of the process, which leaves its file open when another takes its place."""
-    return cast("TextIO", open(number, mode, encoding="utf-8", closefd=False))  # noqa: PTH123, SIM115
+    return cast("TextIO", open(number, mode, encoding="utf-8", closefd=False))
 
 
 def _watched(child: int, began: float) -> tuple[int, float, str]:
