@@ -65,9 +65,10 @@ def replays(result: SurvivalResult, cell: int) -> dict[int, str]:
     for manifest in sorted(result.path.parent.glob(f"*/{MANIFEST}")) if result.path else ():
         page = manifest.with_name("report.html")
         with suppress(OSError, ValueError):
-            told = read_json(manifest).get("replay") or {}
-            mine = (told.get("survival"), told.get("cell")) == (result.path and result.path.name, cell)
-            if mine and "path" in told and page.exists():
+            told = read_json(manifest).get("replay")
+            if not isinstance(told, dict) or not isinstance(told.get("path"), int) or not page.exists():
+                continue
+            if (told.get("survival"), told.get("cell")) == (result.path and result.path.name, cell):
                 found[told["path"]] = f"../{page.parent.name}/{page.name}"
     return found
 
