@@ -188,4 +188,4 @@ def _with_a_value(table: pa.Table, place: int, chance: Chance) -> pa.Table:
     elif pa.types.is_date(kind):
         evil = [pa.scalar(day, pa.int32()).cast(pa.date32()) for day in (0, -700_000, 2_900_000)]
     values[row] = evil[int(chance.integers(len(evil)))]
-    return table.set_column(place, field, pa.array(values, kind))
+    return table.set_column(place, field.with_nullable(True), pa.array(values, kind))
