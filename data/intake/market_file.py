@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from data.base.cache import write_atomically
 from data.base.days import iso
+from data.base.durable import write_file
 from data.base.errors import DataError
-from data.base.replacing import behind_links, in_the_way
+from data.base.replacing import in_the_way
 from data.contracts.underlying import UNKNOWN
 from data.intake.unsealed import known, look_at
 from data.market.market import Market
@@ -38,7 +39,7 @@ def write_table(table: pa.Table, target: Path, *, force: bool = False) -> Path:
     """Write any table likewise. Raises `DataError` where it exists (unless forced) or cannot be written."""
     refuse_existing(target, force=force)
     try:
-        write_atomically(behind_links(target), table)
+        write_file(target, lambda made: pq.write_table(table, made, compression="zstd"))
     except OSError as error:
         raise DataError(f"{target}: cannot be written ({error.strerror or error})") from None
     return target

@@ -1,14 +1,12 @@
 """Tables of a run in the formats other programs read."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
 
+from data.base.durable import write_file
 from data.base.errors import ResultError
-from data.base.replacing import behind_links
 from engine.results.folders import refuse_existing
 
 Format = Literal["csv", "parquet", "xlsx"]
@@ -45,22 +43,16 @@ def export_table(
         raise ResultError(
             f"{path}: {table.num_rows} rows are more than a sheet holds ({EXCEL_ROWS}); export csv or parquet"
         )
-    target = behind_links(path)
     table = table if kind == "parquet" else _without_lists(table)
-    temporary = target.with_name(f".tmp-{os.getpid()}-{target.name}")
     try:
-        _WRITERS[kind](table, temporary, path, encoding)
-        temporary.replace(target)
-    except ResultError:
-        raise
+        write_file(path, lambda made: _WRITERS[kind](table, made, path, encoding))
     except UnicodeEncodeError as error:
         character = error.object[error.start]
         raise ResultError(f"{path}: {error.encoding} has no {character!r}; choose --encoding utf-8-sig") from None
     except OSError as error:
+        if isinstance(error, ResultError):
+            raise
         raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
-    finally:
-        with suppress(NotADirectoryError):
-            temporary.unlink(missing_ok=True)
 
 
 def _without_lists(table: pa.Table) -> pa.Table:

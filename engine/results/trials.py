@@ -20,9 +20,11 @@ import pyarrow.parquet as pq
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_column
-from data.base.cache import write_atomically
+from data.base.bounded import read_json
+from data.base.bounded_parquet import read_parquet
 from data.base.columns import Column, arrow_schema
 from data.base.days import Day
+from data.base.durable import make_folder, write_file
 from data.base.errors import ResultError
 from engine.analysis.effective_trials import effective_trials
 from engine.analysis.investor import investor_tables
@@ -99,7 +101,12 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
     """
     parent = Path(out) / TRIALS
     try:
-        write_atomically(parent / f"{folder}.parquet", _table(trials, by))
+        make_folder(parent)
+        path, table = parent / f"{folder}.parquet", _table(trials, by)
+        # of the same second, after a clock was set back say: no look is forgotten
+        before = _read(path)
+        table = table if before is None else pa.concat_tables([before, table])
+        write_file(path, lambda made: pq.write_table(table, made, compression="zstd"))
     except OSError as error:
         raise ResultError(f"{parent}: cannot be written ({error.strerror or error})") from None
 
@@ -145,7 +152,7 @@ def _of_folder(table: pa.Table, name: str) -> pa.Table:
 
 def _read(path: Path) -> pa.Table | None:
     try:
-        return pq.ParquetFile(path).read().select(SCHEMA.names).cast(SCHEMA)
+        return read_parquet(path).select(SCHEMA.names).cast(SCHEMA)
     except (OSError, ValueError, pa.ArrowException):
         return None
 
@@ -230,10 +237,10 @@ def _looked_at(file: Path) -> tuple[set[str], str]:
     not keep those of its variants: its digest is its own, and is no plan's.
     """
     try:
-        manifest = json.loads(file.read_text(encoding="utf-8"))
+        manifest = read_json(file)
         market = manifest["market"]["content_sha256"]
         if file.name == SWEEP:
-            ran = pq.ParquetFile(file.with_name("runs.parquet")).read(["digest", "refused"])
+            ran = read_parquet(file.with_name("runs.parquet"), ["digest", "refused"])
             return {row["digest"] for row in ran.to_pylist() if row["refused"] is None}, market
         if file.name == MANIFEST:
             return {known_by(manifest["config_digest"], manifest.get("inputs", {}))}, market
