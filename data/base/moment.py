@@ -20,5 +20,5 @@ class Moment(NamedTuple):
 
 
 def now() -> Moment:
-    """This moment."""
+    """The moment that is now."""
     return Moment(datetime.now(UTC), time.monotonic())

@@ -62,7 +62,7 @@ def _heeded(stream: TextIO | None, number: int) -> TextIO:
     # by itself `python -u` buffers nothing
     buffer = Heeded(number) if raw is stream.buffer else io.BufferedWriter(Heeded(number))
     return io.TextIOWrapper(
-        buffer,  # type: ignore[arg-type]  (as Python itself makes it)
+        buffer,  # type: ignore[arg-type]
         stream.encoding,
         "replace",
         line_buffering=stream.line_buffering,
