@@ -3,8 +3,9 @@
 import csv
 import sys
 from collections.abc import Callable
-from contextlib import chdir
+from contextlib import chdir, redirect_stdout
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
@@ -51,7 +52,7 @@ def _record(part: Path, day: date) -> Record:
 
 SCENES = (
     _overlay("run", more=MONTH),
-    _overlay("compare A core", more=MONTH),
+    _overlay("compare --patterns A,core --resamples 100", more=MONTH),
     _overlay("sweep --vary overlay.ratio=0.1,0.2,0.3 --curves", more=YEARS),
     _overlay("survive --paths 20 --histories 3 --years 1 --picture map.svg", "map.svg"),
     _overlay("worth --paths 0 --resamples 100", more=YEARS),
@@ -70,7 +71,9 @@ SCENES = (
     _overlay("calendar rolls --year 2024 --ics rolls.ics --force", "rolls.ics"),
     _overlay("tonight --as-of 2008-01-15 --ics tonight.ics --force", "tonight.ics", more=("--period", "2007..2008-01")),
     _overlay("data synth --years 1 --to synth.parquet --truth truth.parquet --force", "synth.parquet", "truth.parquet"),
-    _overlay("data build --index index.csv --vix vix.csv --bills bills.csv --index-name SPX -o built.parquet --force",
+    _overlay("data build --index index.csv --vix vix.csv --bills bills.csv:yield:13w:decimal "
+             "--fix drop-non-sessions --index-name SPX -o "
+             "built.parquet --force",
              "built.parquet"),
     _overlay("paper start another --from 2008-01-02", after="paper status begun --in paper", more=JOURNAL),
     _overlay("paper step begun --until 2008-01-31", "paper/begun", more=JOURNAL),
@@ -117,7 +120,7 @@ def prepare(folder: Path) -> None:
 def command(argv: tuple[str, ...]) -> None:
     """Run a command in this process. Raises `SystemExit` where it fails."""
     try:
-        with mock.patch.object(sys, "argv", ["overlay", *argv]):
+        with mock.patch.object(sys, "argv", ["overlay", *argv]), redirect_stdout(StringIO()):
             main()
     except SystemExit as ended:
         if ended.code:
