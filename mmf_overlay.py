@@ -59,7 +59,8 @@ def main() -> None:
     try:
         take("data", "strategies", "engine", to=__name__, beside=__file__)
     except ImportError as hidden:
-        sys.stderr.write(f"overlay: {hidden}\n")
+        told = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in str(hidden))
+        sys.stderr.write(f"overlay: {told}\n")
         sys.exit(2)
     from engine.cli import main as command  # noqa: PLC0415
 

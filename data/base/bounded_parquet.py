@@ -10,7 +10,7 @@ from data.base.bounded import in_words, require_regular
 
 MOST_BYTES, MOST_ROWS = 1 << 29, 50_000_000
 """Of a table in memory."""
-_MOST_COLUMNS, _WIDEST, _MOST_BATCH = 2_000, 1_000, 65_536
+_MOST_COLUMNS, _WIDEST, _MOST_BATCH, _FEW = 2_000, 1_000, 65_536, 1_000
 
 
 def read_parquet(
@@ -30,7 +30,7 @@ def read_parquet(
         text = _largest_text(file.metadata)
         rows = file.metadata.num_rows
         if rows * text <= most:
-            return file.read(columns)
+            return file.read(columns, use_threads=rows > _FEW)
         return _in_batches(file, columns, max(1, min(_MOST_BATCH, most // (4 * text))), most)
 
 

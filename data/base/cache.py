@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.base.arrow import to_array, to_column
+from data.base.bounded_parquet import read_parquet
 from data.base.temporaries import temporary
 
 _CONTENT = b"content_sha256"
@@ -99,7 +100,7 @@ def stamped(table: pa.Table) -> dict[bytes, bytes]:
 def read_intact(path: Path) -> pa.Table | None:
     """A table that was written with its `stamped` metadata; None where there is none, or it is damaged."""
     try:
-        table = pq.ParquetFile(path).read()
+        table = read_parquet(path)
         stored = (table.schema.metadata or {}).get(_CONTENT, b"")
         return table if stored == content_hash(table).encode() else None
     except (OSError, ValueError, pa.ArrowException):

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from data.base.replacing import behind_links
 from data.base.temporaries import temporary
 
 _CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EBADF, errno.EACCES, errno.EPERM}
@@ -17,15 +18,17 @@ _CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EB
 
 
 def write_file(path: Path, write: Callable[[Path], object]) -> Path:
-    """Let `write` fill a file beside `path` and give it that name, over a file that has it; the path. Raises what
-    `write` raises, and `OSError` where it cannot be written; then the old file is as it was.
+    """Let `write` fill a file beside `path` and give it that name, over a file that has it; the path. A link stays, and
+    what it leads to is written. Raises what `write` raises, and `OSError` where it cannot be written; then the old file
+    is as it was.
     """
-    ending = path.suffix if len(path.suffix) <= len(".parquet") else ""
-    with temporary(path.parent, _empty, ending) as made:
+    target = behind_links(path)
+    ending = target.suffix if len(target.suffix) <= len(".parquet") else ""
+    with temporary(target.parent, _empty, ending) as made:
         write(made)
         sync_file(made)
-        made.replace(path)
-    sync_folder(path.parent)
+        made.replace(target)
+    sync_folder(target.parent)
     return path
 
 

@@ -20,5 +20,5 @@ class Moment(NamedTuple):
 
 
 def now() -> Moment:
-    """The moment that is now."""
+    """The moment that it is."""
     return Moment(datetime.now(UTC), time.monotonic())

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from data.base.days import iso
 from data.base.durable import write_file
 from data.base.errors import DataError
+from data.base.replacing import in_the_way
 from data.contracts.underlying import UNKNOWN
 from data.intake.unsealed import known, look_at
 from data.market.market import Market
@@ -45,13 +46,11 @@ def write_table(table: pa.Table, target: Path, *, force: bool = False) -> Path:
 
 
 def refuse_existing(target: Path, *, force: bool) -> None:
-    """Raises `DataError` where a market file could not be written to a path."""
-    if target.is_dir():
-        raise DataError(f"{target}: is a folder; give the name of a file")
-    if target.exists() and not force:
-        raise DataError(f"{target}: exists; choose another name or give --force")
-    if not target.parent.is_dir():
-        raise DataError(f"{target}: there is no folder {target.parent}; make it first")
+    """Raises `DataError` where a file could not be written to a path: one that exists only where that is forced, and
+    nothing but an ordinary file then.
+    """
+    if why := in_the_way(target, force=force):
+        raise DataError(why)
 
 
 def load_market(path: Path | str, index: str | None = None) -> Market:

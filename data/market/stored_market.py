@@ -1,6 +1,5 @@
 """A market file as it lies there: its table, its record, and whether what made it has looked at every value."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from data.base.bounded import json_of, require_regular
+from data.base.bounded_parquet import read_parquet
 from data.base.cache import content_hash
 from data.base.columns import column_problems, with_later_columns
 from data.base.days import Day, day_of
@@ -85,11 +85,8 @@ def stored_market(path: Path) -> StoredMarket:
     if not is_parquet(path):
         raise DataError(f"{path}: is not a market file (Parquet); make one with `overlay data build`")
     try:
-        file = pq.ParquetFile(path)
-        if file.metadata.num_rows > MOST_ROWS:
-            raise DataError(f"{path}: has {file.metadata.num_rows:,} rows, more than daily data can have")
-        table = file.read()
-    except (OSError, pa.ArrowException) as error:
+        table = read_parquet(path, most_rows=MOST_ROWS)
+    except (OSError, ValueError, pa.ArrowException) as error:
         raise DataError(f"{path}: cannot be read as Parquet ({error})") from None
     metadata = table.schema.metadata or {}
     content = metadata.get(CONTENT, b"").decode()
@@ -105,6 +102,7 @@ def stored_market(path: Path) -> StoredMarket:
 def is_parquet(path: Path) -> bool:
     """Whether a file begins as Parquet does. Raises `DataError` where it cannot be read."""
     try:
+        require_regular(path)
         with path.open("rb") as file:
             return file.read(4) == _MAGIC
     except (OSError, ValueError) as error:
@@ -124,10 +122,10 @@ def _record(path: Path, metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
         "hypothetical_until": None,
     }
     try:
-        record = json.loads(metadata.get(ORIGIN, b"{}"))
+        record = json_of(metadata.get(ORIGIN, b"{}"))
     except ValueError:
-        record = None
-    if not isinstance(record, dict) or not all(_fits(name, value) for name, value in record.items()):
+        record = {"calendar": None}
+    if not all(_fits(name, value) for name, value in record.items()):
         raise DataError(f"{path}: its record of origin is damaged; build it again")
     return plain | record
 

@@ -44,6 +44,7 @@ from engine.cli import (
     why,
     worth,
 )
+from engine.cli.guarded import guarded
 from engine.cli.interrupt import interruptible
 from engine.cli.language import KEPT, language_of
 from engine.cli.options import JSON
@@ -65,7 +66,7 @@ def main() -> None:
     error and exit status 2, and so is output that does not arrive.
     """
     streams.prepare()
-    with interruptible():
+    with interruptible(), guarded():
         status, error = _ended()
     why = streams.lost_output()
     if error is not None:

@@ -4,7 +4,7 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO, cast
 
 
 class Heeded(io.FileIO):
@@ -62,9 +62,10 @@ def _heeded(stream: TextIO | None, number: int) -> TextIO:
         return stream
     stream.flush()
     # by itself `python -u` buffers nothing
-    buffer = Heeded(number, stream) if raw is stream.buffer else io.BufferedWriter(Heeded(number, stream))
+    heeded = Heeded(number, stream)
+    buffer = heeded if raw is stream.buffer else io.BufferedWriter(heeded)
     return io.TextIOWrapper(
-        buffer,  # type: ignore[arg-type]
+        cast("BinaryIO", buffer),
         stream.encoding,
         "replace",
         line_buffering=stream.line_buffering,

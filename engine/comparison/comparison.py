@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from data.base.bounded import read_json
 from data.base.days import day_of
 from data.base.errors import ResultError
 from data.base.meant import unknown_table
@@ -135,7 +136,7 @@ def load_comparison(path: Path | str) -> Comparison:
 def _load(folder: Path, beside: Path) -> Comparison:
     """Read one comparison, whose runs stand in another folder."""
     with stored.reading(folder, "a comparison"):
-        manifest = json.loads((folder / COMPARISON).read_text(encoding="utf-8"))
+        manifest = read_json(folder / COMPARISON)
         tables = stored.read_tables(folder, manifest["tables"])
         changed = stored.changed(folder, manifest, tables)
         tables = stored.as_known(tables, TABLES, SCHEMAS)

@@ -1,11 +1,11 @@
 """Beginning a journal, and finding one that was begun."""
 
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from data.base.bounded import read_json
 from data.base.days import Day, date_of, iso
 from data.base.errors import ConfigError, ResultError
 from data.base.meant import hint
@@ -85,7 +85,7 @@ def path_of(name: str | None, inside: Path) -> Path:
 def _started(path: Path) -> str:
     """When a journal was begun, as it says; empty where it cannot be read."""
     try:
-        return str(json.loads((path / JOURNAL).read_text(encoding="utf-8"))["started"])
+        return str(read_json(path / JOURNAL)["started"])
     except (OSError, ValueError, KeyError):
         return ""
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.base.arrow import to_column
+from data.base.bounded_parquet import read_parquet
 from data.base.days import Day, iso
 from engine.journal.digests import rows_hash
 from engine.journal.rows import Tables
@@ -107,7 +108,7 @@ def read_entry(content: bytes) -> tuple[Entry, str]:
     """The entry of a file, and the hash that the file says it has. Raises `ValueError`, `KeyError` or `ArrowException`
     for what is no such file.
     """
-    table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
+    table = read_parquet(pa.py_buffer(content))
     told = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
     if int(told["format"]) > FORMAT:
         raise ValueError(f"it is of format {told['format']}, this program knows 1 to {FORMAT}: update the program")

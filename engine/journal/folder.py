@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import pyarrow as pa
 import tomli_w
 
 from data.base import durable
+from data.base.bounded import read_json, read_toml
 from data.base.errors import ConfigError, ResultError
 from data.base.locks import Taken, alone
 from data.base.temporaries import temporary
@@ -139,8 +139,8 @@ def open_folder(path: Path) -> Folder:
     the one that was written.
     """
     try:
-        about = json.loads((path / JOURNAL).read_text(encoding="utf-8"))
-        settings = tomllib.loads((path / PLAN).read_text(encoding="utf-8"))
+        about = read_json(path / JOURNAL)
+        settings = read_toml(path / PLAN)
         config = as_written(completed(settings, about["settings_version"]))
         first = follows_genesis(path)
     except FileNotFoundError as error:

@@ -1,7 +1,6 @@
 """A portfolio: its plan, the runs of its accounts, the tables that tell them as one; in a folder that has them all."""
 
 import json
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import tomli_w
 
+from data.base.bounded import read_json, read_toml
 from data.base.errors import ResultError
 from data.base.meant import unknown_table
 from engine.portfolio.schemas import SCHEMAS, TABLES
@@ -62,7 +62,7 @@ class PortfolioResult(Shown):
         name = f"{stamp}-portfolio-{self.manifest['digest'][:6]}"
         path = write_whole(parent, name, lambda temporary: _write(self, temporary))
         record(parent, [run.trial for run in self.runs.values()], "portfolio", path.name)
-        written = json.loads((path / PORTFOLIO).read_text(encoding="utf-8"))
+        written = read_json(path / PORTFOLIO)
         placed = {name: replace(run, path=path / ACCOUNTS / name) for name, run in self.runs.items()}
         return PortfolioResult(self.plan, placed, self.tables, written, path)
 
@@ -73,8 +73,8 @@ def load_portfolio(path: Path | str) -> PortfolioResult:
     """
     folder = Path(path)
     with stored.reading(folder, CALLED):
-        manifest = json.loads((folder / PORTFOLIO).read_text(encoding="utf-8"))
-        plan = tomllib.loads((folder / PORTFOLIO_PLAN).read_text(encoding="utf-8"))
+        manifest = read_json(folder / PORTFOLIO)
+        plan = read_toml(folder / PORTFOLIO_PLAN)
         tables = stored.read_tables(folder, manifest["tables"])
         changed = stored.changed(folder, manifest, tables)
         tables = stored.as_known(tables, TABLES, SCHEMAS)

@@ -1,11 +1,11 @@
 """The worst paths of a survival result: what became of them, and the command that replays each."""
 
-import json
 from contextlib import suppress
 from typing import Any
 
 import pyarrow.compute as pc
 
+from data.base.bounded import read_json
 from engine.report.survival_rows import NOTHING, times
 from engine.results.folders import MANIFEST
 from engine.survival.first_sentence import Row, in_focus
@@ -65,7 +65,7 @@ def replays(result: SurvivalResult, cell: int) -> dict[int, str]:
     for manifest in sorted(result.path.parent.glob(f"*/{MANIFEST}")) if result.path else ():
         page = manifest.with_name("report.html")
         with suppress(OSError, ValueError):
-            told = json.loads(manifest.read_text(encoding="utf-8")).get("replay") or {}
+            told = read_json(manifest).get("replay") or {}
             mine = (told.get("survival"), told.get("cell")) == (result.path and result.path.name, cell)
             if mine and "path" in told and page.exists():
                 found[told["path"]] = f"../{page.parent.name}/{page.name}"

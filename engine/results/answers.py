@@ -1,7 +1,6 @@
 """An answer to a question about a plan: its settings, tables and a manifest in a folder, whatever was asked."""
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import pyarrow as pa
 import tomli_w
 
+from data.base.bounded import read_json, read_toml
 from data.base.columns import Column
 from data.base.errors import ResultError
 from data.base.meant import unknown_table
@@ -100,8 +100,8 @@ def read_answer(folder: Path, kind: AnswerKind, filled: str) -> Answer:
     what was written.
     """
     with stored.reading(folder, kind.called):
-        manifest = json.loads((folder / kind.file).read_text(encoding="utf-8"))
-        settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        manifest = read_json(folder / kind.file)
+        settings = read_toml(folder / CONFIG)
         tables = stored.read_tables(folder, manifest["tables"])
         changed = stored.changed(folder, manifest, tables)
         config = as_written(completed(settings, manifest["settings_version"]))

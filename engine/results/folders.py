@@ -5,6 +5,7 @@ from pathlib import Path
 
 from data.base import durable
 from data.base.errors import ResultError
+from data.base.replacing import in_the_way
 from data.base.temporaries import temporary
 
 MANIFEST, CONFIG, COMPARISON = "manifest.json", "config.toml", "comparison.json"
@@ -43,14 +44,23 @@ def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:
 def write_file(path: Path, write: Callable[[Path], None]) -> Path:
     """Let `write` fill a file beside `path` and give it that name, over a file that has it; the path.
 
-    Raises `ResultError` where it cannot be written; then the old file is as it was.
+    Raises `ResultError` where it cannot be written, or is no ordinary file; then what was there is as it was.
     """
+    refuse_existing(path, force=True)
     try:
         return durable.write_file(path, write)
     except OSError as error:
         if isinstance(error, ResultError):
             raise
         raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raises `ResultError` where a file could not be written to a path: one that exists only where that is forced, and
+    nothing but an ordinary file then.
+    """
+    if why := in_the_way(path, force=force):
+        raise ResultError(why)
 
 
 def write_text(path: Path, text: str) -> Path:

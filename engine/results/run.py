@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ import pyarrow as pa
 import tomli_w
 
 from data.base.arrow import to_array
+from data.base.bounded import read_json, read_toml
 from data.base.days import Day, day_of
 from data.base.errors import ResultError
 from data.base.meant import unknown_table
@@ -146,7 +146,7 @@ class RunResult(Shown):
         """
         path = write_whole(Path(folder), self._name(), lambda temporary: write_run(self, temporary))
         record(folder, [self.trial], "run", path.name)
-        written = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        written = read_json(path / MANIFEST)
         return RunResult(self.config, self.tables, written, path)
 
     def _name(self) -> str:
@@ -164,8 +164,8 @@ def load_run(path: Path | str) -> RunResult:
     """
     folder = Path(path)
     with stored.reading(folder, "a run folder", "a run"):
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        manifest = read_json(folder / MANIFEST)
+        settings = read_toml(folder / CONFIG)
         tables = stored.read_tables(folder, manifest["tables"])
         changed = stored.changed(folder, manifest, tables)
         if "settings_version" not in manifest and first_version.settings_digest(settings) != manifest["config_digest"]:

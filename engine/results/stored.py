@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.base.bounded_parquet import read_parquet
 from data.base.cache import content_hash
 from data.base.columns import Column, with_later_columns
 from data.base.errors import ConfigError, ResultError
@@ -107,7 +108,7 @@ def version_of(schema: pa.Schema) -> int:
 
 def _table(path: Path) -> pa.Table:
     path.stat()  # the error of Arrow for a missing file does not say which
-    return pq.ParquetFile(path).read()
+    return read_parquet(path)
 
 
 def _described(table: pa.Table, schema: pa.Schema) -> pa.Schema:

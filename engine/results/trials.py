@@ -20,6 +20,8 @@ import pyarrow.parquet as pq
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_column
+from data.base.bounded import read_json
+from data.base.bounded_parquet import read_parquet
 from data.base.columns import Column, arrow_schema
 from data.base.days import Day
 from data.base.durable import make_folder, write_file
@@ -150,7 +152,7 @@ def _of_folder(table: pa.Table, name: str) -> pa.Table:
 
 def _read(path: Path) -> pa.Table | None:
     try:
-        return pq.ParquetFile(path).read().select(SCHEMA.names).cast(SCHEMA)
+        return read_parquet(path).select(SCHEMA.names).cast(SCHEMA)
     except (OSError, ValueError, pa.ArrowException):
         return None
 
@@ -235,10 +237,10 @@ def _looked_at(file: Path) -> tuple[set[str], str]:
     not keep those of its variants: its digest is its own, and is no plan's.
     """
     try:
-        manifest = json.loads(file.read_text(encoding="utf-8"))
+        manifest = read_json(file)
         market = manifest["market"]["content_sha256"]
         if file.name == SWEEP:
-            ran = pq.ParquetFile(file.with_name("runs.parquet")).read(["digest", "refused"])
+            ran = read_parquet(file.with_name("runs.parquet"), ["digest", "refused"])
             return {row["digest"] for row in ran.to_pylist() if row["refused"] is None}, market
         if file.name == MANIFEST:
             return {known_by(manifest["config_digest"], manifest.get("inputs", {}))}, market

@@ -1,15 +1,14 @@
 """What is saved in a folder, told from manifests alone: a thousand runs are listed in a second."""
 
-import json
 import math
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from data.base.bounded import read_json, read_toml
 from data.base.days import SHORTEST_YEAR, day_of
 from data.base.errors import ResultError
 from engine.results.folders import (
@@ -148,7 +147,7 @@ def _why(error: Exception) -> str:
 
 def _run(folder: Path) -> Saved:
     manifest = _whole(folder, MANIFEST)
-    settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    settings = read_toml(folder / CONFIG)
     figures = manifest["metrics"]
     first, last = _span(settings, manifest["market"])
     return Saved(
@@ -172,7 +171,7 @@ def _alone(folder: Path, kind: Kind | None) -> Saved:
     if kind == "portfolio":
         return _portfolio(folder)
     manifest = _whole(folder, next(file for file, told in TELLING.items() if told == kind))
-    settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    settings = read_toml(folder / CONFIG)
     first, last = _span(settings, {**manifest["market"], **manifest["request"]})
     return Saved(
         path=folder,
@@ -191,7 +190,7 @@ def _alone(folder: Path, kind: Kind | None) -> Saved:
 def _portfolio(folder: Path) -> Saved:
     """A portfolio; its settings are those of its accounts."""
     manifest = _whole(folder, PORTFOLIO)
-    plan = tomllib.loads((folder / PORTFOLIO_PLAN).read_text(encoding="utf-8"))
+    plan = read_toml(folder / PORTFOLIO_PLAN)
     return Saved(
         path=folder,
         kind="portfolio",
@@ -242,7 +241,7 @@ def _comparison(folder: Path, runs: Mapping[str, Saved]) -> Saved:
 
 def _whole(folder: Path, name: str) -> dict[str, Any]:
     """The manifest of a folder that has every table it tells of; the tables themselves are not read."""
-    manifest: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = read_json(folder / name)
     missing = {f"{table}.parquet" for table in manifest["tables"]}.difference(path.name for path in folder.iterdir())
     if missing:
         raise ValueError(f"{min(missing)} is missing")

@@ -1,11 +1,11 @@
 """Which saved run is meant: by its path, by a part of the name of its folder, or as the latest."""
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.base.bounded import read_json
 from data.base.errors import ResultError
 from data.base.meant import nearest
 from engine.saved.listing import CALLED, TELLING, Kind, folders_in, kind_of
@@ -79,7 +79,7 @@ def _begun(folder: Path) -> tuple[str, int]:
     if found := _BEGUN.match(folder.name):
         return found.group(), written
     try:
-        told = str(json.loads(file.read_text(encoding="utf-8"))["started"])
+        told = str(read_json(file)["started"])
     except (OSError, ValueError, KeyError):
         return "", written
     return re.sub(r"[-:]", "", told)[: len("20260710T093008")].replace(" ", "T"), written

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import tomli_w
 from pydantic import ValidationError, create_model, model_validator
 
+from data.base import bounded
 from data.base.errors import ConfigError
 from data.base.meant import file_hint
 from engine.account.profiles import fx_profile_names
@@ -225,12 +225,11 @@ def _toml(value: Any) -> str:
 def read_toml(path: Path) -> dict[str, Any]:
     """The tables of a TOML file. Raises `ConfigError` for one that cannot be read, or is none."""
     try:
-        # editors of Windows begin a file with a byte order mark
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return bounded.read_toml(path)
     except OSError as error:
         meant = file_hint(path, "give the path of a TOML file")
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); {meant}") from None
-    except RecursionError:
+    except bounded.NestedTooDeeplyError:
         raise ConfigError(f"{path}: is nested too deeply; settings have tables in tables, and lists in them") from None
     except ValueError as error:  # of its text, or of a name that no file can have
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
@@ -286,6 +285,6 @@ def _assign(settings: dict[str, Any], assignment: str, option: str = "--set") ->
 def _value(text: str) -> Any:
     """A TOML value; what is not one is taken as a string, so that quotes can be left out."""
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return bounded.toml_of(f"value = {text}")["value"]
+    except ValueError:
         return text

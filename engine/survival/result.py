@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from data.base.bounded_parquet import read_parquet
 from data.base.columns import with_later_columns
 from engine.results.answers import AnswerKind, AnswerResult, read_answer, write_answer
 from engine.results.folders import SURVIVAL
@@ -55,8 +55,7 @@ class SurvivalResult(AnswerResult):
         files = sorted((self.path / PATHS).glob("part-*.parquet")) if self.path else []
         yield SCHEMAS[PATHS].empty_table().select(wanted)
         for file in files:
-            part = pq.ParquetFile(file)
-            table = part.read([name for name in wanted if name in part.schema_arrow.names])
+            table = read_parquet(file, wanted)
             declared = tuple(one for one in TABLES[PATHS] if one.name in wanted)
             yield (
                 with_later_columns(table, declared)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from data.base.bounded_parquet import read_parquet
 from data.base.cache import read_intact, stamped, write_atomically
 from engine.results.folders import write_file
 from engine.survival.outcomes import Months
@@ -49,7 +49,7 @@ class Parts:
 
     def read(self, place: int, columns: list[str]) -> pa.Table:
         """Columns of a part."""
-        return pq.ParquetFile(self.rows(place)).read(columns)
+        return read_parquet(self.rows(place), columns)
 
     def months(self, place: int) -> Months:
         """Wealth by path, cell and month of a part that was kept with its months."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from data.base.bounded_parquet import read_parquet
 from data.base.cache import read_intact, stamped, write_atomically
 from engine.sweeps.chunk import Answer, Chunk
 from engine.sweeps.told import Row
@@ -50,7 +50,7 @@ def read_rows(kept: Sequence[Kept]) -> tuple[list[Row], list[str]]:
     """All rows in the order of their cells, and the months of their returns."""
     rows, labels = list[Row](), list[str]()
     for one in kept:
-        table = pq.ParquetFile(one.rows).read()
+        table = read_parquet(one.rows)
         for text, months in zip(table["row"].to_pylist(), table["months"], strict=True):
             told = {"months": months.values.to_numpy()} if months.is_valid else {}
             rows.append({**_row(text), **told})
@@ -60,7 +60,7 @@ def read_rows(kept: Sequence[Kept]) -> tuple[list[Row], list[str]]:
 
 def read_figures(kept: Sequence[Kept]) -> list[Row]:
     """All rows in the order of their cells without the returns of their months."""
-    rows = [_row(text) for one in kept for text in pq.ParquetFile(one.rows).read(["row"])["row"].to_pylist()]
+    rows = [_row(text) for one in kept for text in read_parquet(one.rows, ["row"])["row"].to_pylist()]
     return sorted(rows, key=lambda row: int(row["cell"]))
 
 

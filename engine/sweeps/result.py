@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from data.base.bounded_parquet import read_parquet
 from engine.results.answers import AnswerKind, AnswerResult, read_answer, write_answer
 from engine.results.folders import SWEEP
 from engine.results.views import Theme
@@ -68,7 +68,7 @@ class SweepResult(AnswerResult):
         """The table `curves` part by part."""
         yield SCHEMAS[CURVES].empty_table()
         for file in sorted((self.path / CURVES).glob("part-*.parquet")) if self.path else ():
-            yield pq.ParquetFile(file).read().cast(SCHEMAS[CURVES])
+            yield read_parquet(file).cast(SCHEMAS[CURVES])
 
 
 def write_result(
