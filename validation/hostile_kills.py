@@ -63,12 +63,27 @@ class Moment(NamedTuple):
 NEVER = Moment(0)
 
 
-def process(folder: Path, argv: Sequence[str], call: Callable[[], object] | None = None, at: Moment = NEVER) -> Ended:
+class Way(NamedTuple):
+    """Where standard output goes, the folder of what the process says in secret (None: that of the command), and the
+    user whose process it is (0: one's own).
+    """
+
+    out: str = os.devnull
+    aside: Path | None = None
+    by: int = 0
+
+
+USUAL = Way()
+
+
+def process(
+    folder: Path, argv: Sequence[str], call: Callable[[], object] | None = None, at: Moment = NEVER, how: Way = USUAL
+) -> Ended:
     """Run a command in a folder, in a child of this process that is ended at a moment."""
-    said, counted = folder / ".said", folder / ".deeds"
+    said, counted = ((how.aside or folder).resolve() / name for name in (".said", ".deeds"))
     began, child = time.perf_counter(), os.fork()
     if not child:
-        _child(folder, partial(_command, argv) if call is None else call, at)
+        _child(folder, partial(_command, argv) if call is None else call, at, (how, said, counted))
     if at.seconds:
         time.sleep(at.seconds)
         with suppress(ProcessLookupError):
@@ -95,15 +110,18 @@ def _command(argv: Sequence[str]) -> None:
     overlay()
 
 
-def _child(folder: Path, call: Callable[[], object], at: Moment) -> None:
+def _child(folder: Path, call: Callable[[], object], at: Moment, way: tuple[Way, Path, Path]) -> None:
     """What the child does; it does not come back."""
     os.setsid()
     os.chdir(folder)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for number, name in ((1, os.devnull), (2, ".said")):
+    how, said, counted = way
+    for number, name in ((1, how.out), (2, str(said))):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
     sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
-    _watch(os.open(".deeds", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), at)
+    _watch(os.open(counted, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), at)
+    if how.by:
+        os.setuid(how.by)
     status = 0
     try:
         call()

@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import chdir, redirect_stdout
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -82,9 +82,9 @@ SCENES = (
     Scene("data fetch", (), ("fetched/vix.csv", "fetched/vix.json"), call=fetch),
 )  # fmt: skip
 PREPARED = tuple(
-    scene.argv for scene in SCENES if scene.replaces and scene.call is None and not scene.name.startswith("paper")
+    scene for scene in SCENES if scene.replaces and scene.call is None and not scene.name.startswith("paper")
 )
-"""Commands whose files are there before they are written over."""
+"""Those whose files are there before they are written over."""
 TWO = """name = "two"
 capital = 1000000.0
 period = "2008-01"
@@ -97,8 +97,8 @@ pattern = "A"
 """
 
 
-def prepare(folder: Path) -> None:
-    """Fill a folder with what the scenes read, and with results that nothing may harm."""
+def prepare(folder: Path, only: Container[str] | None = None) -> None:
+    """Fill a folder with what the scenes (of some names `only`) read, and with results that nothing may harm."""
     folder.mkdir(parents=True, exist_ok=True)
     with chdir(folder):
         Path("two.toml").write_text(TWO)
@@ -113,8 +113,9 @@ def prepare(folder: Path) -> None:
         body = Path("fetched/vix.csv")
         body.write_text("date,close\n2024-03-14,1\n")
         Store(Path("fetched")).note(_record(body, date(2024, 3, 14)))
-        for argv in PREPARED:
-            command(argv)
+        for scene in PREPARED:
+            if only is None or scene.name in only:
+                command(scene.argv)
 
 
 def command(argv: tuple[str, ...]) -> None:
