@@ -142,6 +142,12 @@ def test_a_history_that_ends_after_today_is_refused(body):
         check_history(found._replace(last=date(9999, 12, 31)), vix, None, DAY.date())
 
 
+def noted(store):
+    """A note of a body, whether that is there or not."""
+    store.folder.mkdir(exist_ok=True)
+    (store.folder / "vix.json").write_text(json.dumps(NOTE.plain()), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("rows", "many"), ("rows", True), ("bytes", 1.5), ("bytes", "1"), ("url", 7), ("etag", ["x"]), ("first", "soon"),
@@ -149,7 +155,7 @@ def test_a_history_that_ends_after_today_is_refused(body):
         ("fetched_at", "0001-01-01T00:00:00+14:00"), ("sha256", None), ("since", None)],
 )  # fmt: skip
 def test_a_note_that_this_program_did_not_write_is_none(name, value, store):
-    store.note(NOTE)
+    noted(store)
     assert store.record("vix") == NOTE
     path = store.folder / "vix.json"
     path.write_text(json.dumps(NOTE.plain() | {name: value}), encoding="utf-8")
@@ -158,13 +164,13 @@ def test_a_note_that_this_program_did_not_write_is_none(name, value, store):
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 1_000, "null", "", "\ufeff{}", "{" + " " * 100_000 + "}"])
 def test_a_note_that_is_none_at_all_is_left_aside(text, store):
-    store.note(NOTE)
+    noted(store)
     (store.folder / "vix.json").write_text(text, encoding="utf-8")
     assert store.record("vix") is None
 
 
 def test_a_note_or_a_file_that_is_a_pipe_is_not_waited_for(store):
-    store.note(NOTE)
+    noted(store)
     os.mkfifo(store.folder / "vix.csv")
     assert not store.is_intact(replace(NOTE, bytes=0))
     (store.folder / "vix.json").unlink()
