@@ -117,7 +117,7 @@ def _plain(made: "Renewed", path: Path, found: "list[Finding]", *, there: bool) 
     return {
         "file": str(path), "state": "kept" if there else "written", "market_sha256": market.digest,
         "index": market.index, "sessions": made.sessions,
-        "period": {"start": iso(market.days[0]), "end": iso(market.days[-1])},
+        "period": {"first": iso(market.days[0]), "last": iso(market.days[-1])},
         "held": held, "findings": [one.plain() for one in found],
     }  # fmt: skip
 
