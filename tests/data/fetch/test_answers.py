@@ -1,5 +1,6 @@
 """An answer of each source in its present form: fetched, kept as it came, and read for what it says."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def test_every_source_is_read_for_what_it_says(name):
 def test_fetched_series_bring_the_market_of_the_program_to_the_day(local, opened, store, server, fake, reply):
     fake.now, since = fetched_files.NOW, first_day(None)
     sent = fetched_files.bodies()
-    planned = [one for name in sent for one in local(name, since, fake.now)]
+    planned = [replace(one, since=since) for name in sent for one in local(name, since, fake.now)]
     server.say(*(reply(sent[one.name]) for one in planned))
     outcomes = list(Fetcher(store, opened(), fake.clock).fetch_all(planned, lambda _one: None))
     require_all(outcomes)
