@@ -74,7 +74,7 @@ def _more(dividends: str | None, jpy_rate: str | None) -> "dict[Kind, Source]":
 
 
 def _have(store: "Store", first: "date", say: Words, *, offline: bool, quiet: bool) -> None:
-    """Fetch what is needed, or see that it is kept. Raises `DataError` where a series is not there."""
+    """Fetch what is needed, or see that it is kept; where a series is not there, that is the end."""
     from data.fetch.clock import system_clock  # noqa: PLC0415
     from data.fetch.fetching import listing, plan  # noqa: PLC0415
     from data.fetch.public_series import chosen  # noqa: PLC0415
@@ -87,9 +87,7 @@ def _have(store: "Store", first: "date", say: Words, *, offline: bool, quiet: bo
 
 
 def _written(made: "Renewed", folder: Path | None) -> "tuple[Path, bool, list[Finding]]":
-    """The path of a market, whether it was there already, and what is doubtful in it. Raises `Refused` where something
-    is wrong, `DataError` where the folder cannot be written.
-    """
+    """The path of a market, whether it was there already, and what is doubtful in it."""
     from data.base.errors import DataError  # noqa: PLC0415
     from data.intake.market_file import write_market  # noqa: PLC0415
     from data.renewal.checked import checked  # noqa: PLC0415
