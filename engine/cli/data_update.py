@@ -88,20 +88,15 @@ def _have(store: "Store", first: "date", say: Words, *, offline: bool, quiet: bo
 
 def _written(made: "Renewed", folder: Path | None) -> "tuple[Path, bool, list[Finding]]":
     """The path of a market, whether it was there already, and what is doubtful in it."""
-    from data.base.errors import DataError  # noqa: PLC0415
     from data.intake.market_file import write_market  # noqa: PLC0415
     from data.renewal.checked import checked  # noqa: PLC0415
-    from data.renewal.dated import default_folder, name_for  # noqa: PLC0415
+    from data.renewal.dated import default_folder, name_for, require_folder  # noqa: PLC0415
 
     market, place = made.market, folder or default_folder()
     path, there = name_for(place, market.days[-1], market.digest)
     found = checked(market, path)
     if not there:
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DataError(f"{place}: cannot be made ({error.strerror}); name another folder with --to") from None
-        write_market(market, path)
+        write_market(market, require_folder(place) / path.name)
     return path, there, found
 
 
