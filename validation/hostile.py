@@ -22,7 +22,10 @@ from validation.hostile_run import Attempt, Outcome, tried
 Fuzzer = Callable[[int, Path], Attempt]
 """From a seed and an empty folder, what is tried."""
 
-FUZZERS: Mapping[str, str] = {}
+FUZZERS: Mapping[str, str] = {
+    "config": "validation.hostile_config:attempt",
+    "commands": "validation.hostile_commands:attempt",
+}
 """`module:function` of each, by what it makes bad."""
 
 
