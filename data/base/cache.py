@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ import pyarrow.parquet as pq
 
 from data.base.arrow import to_array, to_column
 from data.base.bounded_parquet import read_parquet
+from data.base.temporaries import temporary
 
 _CONTENT = b"content_sha256"
 
@@ -81,17 +81,15 @@ def cached_table(name: str, key: str, build: Callable[[], pa.Table]) -> pa.Table
 
 
 def write_atomically(path: Path, table: pa.Table) -> None:
-    """Write a Parquet file that is either whole or not there, also when the process is killed. Raises `OSError`
-    where the folder cannot be written.
+    """Write a Parquet file that is either whole or not there, also when the process is killed. After a power cut it may
+    be torn, which `read_intact` sees: it is for what can be made again. Raises `OSError` where the folder cannot be
+    written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # in the same folder: a file is replaced at once within one file system only
-    temporary = path.with_name(f".tmp-{uuid.uuid4().hex}")
-    try:
-        pq.write_table(table, temporary, compression="zstd")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with temporary(path.parent, Path.touch) as made:
+        pq.write_table(table, made, compression="zstd")
+        made.replace(path)
 
 
 def stamped(table: pa.Table) -> dict[bytes, bytes]:

@@ -2,16 +2,23 @@
 
 import hashlib
 import json
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from data.base import durable
 from data.base.cache import directory
 from data.base.errors import ResultError
+from data.base.locks import alone
+from data.base.temporaries import temporary
+
+LOCK = ".lock"
+"""File in the folder that is locked while names are given."""
+COMING = ".coming-"
+"""Begins the name of a record whose body is not in its place yet; it counts once the body is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +57,9 @@ class Store:
 
     def record(self, name: str) -> Record | None:
         """What is known of a file; None where there is no record, or one that cannot be read."""
-        try:
-            return _record(json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, KeyError):
-            return None
+        # that of a body whose process was killed before the record had its name
+        coming = _read(self.folder / f"{COMING}{name}.json")
+        return coming if coming and self.is_intact(coming) else _read(self.folder / f"{name}.json")
 
     def is_intact(self, record: Record) -> bool:
         """Whether the file is what its record says."""
@@ -65,34 +71,67 @@ class Store:
         """A name in the folder to write to, removed at the end unless it was kept. Raises `ResultError`
         where the folder cannot be made.
         """
-        path = self.folder / f".tmp-{uuid.uuid4().hex}"
         with writing(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            yield path
-        finally:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+            durable.make_folder(self.folder)
+            with temporary(self.folder, Path.touch) as path:
+                yield path
 
     def keep(self, part: Path, record: Record) -> None:
-        """Put a fetched body in the place of the older one, and its record beside it. Raises
-        `ResultError` where that cannot be written.
+        """Put a fetched body in the place of the older one, and its record beside it, while no other process does.
+        Raises `ResultError` where that cannot be written.
         """
-        with writing(self.folder):
+        with self._alone():
+            coming = self._write(f"{COMING}{record.name}.json", record)
+            durable.sync_file(part)
             part.replace(self.folder / record.file)
-        self.note(record)
+            coming.replace(self.folder / f"{record.name}.json")
+            durable.sync_folder(self.folder)
 
     def note(self, record: Record) -> None:
-        """Write a record. Raises `ResultError` where that cannot be done."""
-        with self.part() as part, writing(self.folder):
-            part.write_text(json.dumps(record.plain(), indent=2) + "\n", encoding="utf-8")
-            part.replace(self.folder / f"{record.name}.json")
+        """Write a record of the body that is kept; of another body, which another process kept meanwhile, nothing.
+        Raises `ResultError` where that cannot be done.
+        """
+        with self._alone():
+            if self.is_intact(record):
+                self._write(f"{record.name}.json", record)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Be the only process that gives names, after what a killed one began is finished or gone."""
+        with writing(self.folder):
+            durable.make_folder(self.folder)
+            lock = self.folder / LOCK
+            with alone(lock, wait=True):
+                try:
+                    self._settle()
+                    yield
+                finally:
+                    lock.unlink(missing_ok=True)
+
+    def _settle(self) -> None:
+        for coming in self.folder.glob(f"{COMING}*.json"):
+            told = _read(coming)
+            if told and self.is_intact(told):
+                coming.replace(coming.with_name(coming.name.removeprefix(COMING)))
+            else:
+                coming.unlink()
+
+    def _write(self, name: str, record: Record) -> Path:
+        text = json.dumps(record.plain(), indent=2) + "\n"
+        return durable.write_bytes(self.folder / name, text.encode())
 
 
 def sha256(path: Path) -> str:
     """SHA-256 of a file's bytes. Raises `OSError` for one that cannot be read."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read(path: Path) -> Record | None:
+    try:
+        return _record(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def _record(plain: dict[str, Any]) -> Record:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from data.base.days import Day, date_of, iso
+from data.base.durable import write_bytes
 from data.base.errors import DataError
 from data.intake.market_file import refuse_existing
 
@@ -54,7 +55,7 @@ def save_calendar(path: Path, title: str, entries: Sequence[Entry], *, force: bo
     """Write a calendar; its path. Raises `DataError` where the file exists (unless forced), or cannot be written."""
     refuse_existing(path, force=force)
     try:
-        path.write_bytes(calendar_text(title, entries))
+        write_bytes(path, calendar_text(title, entries))
     except OSError as error:
         raise DataError(f"{path}: cannot be written ({error.strerror or error})") from None
     return path

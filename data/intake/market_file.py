@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from data.base.cache import write_atomically
 from data.base.days import iso
+from data.base.durable import write_file
 from data.base.errors import DataError
+from data.base.replacing import in_the_way
 from data.contracts.underlying import UNKNOWN
 from data.intake.unsealed import known, look_at
 from data.market.market import Market
@@ -37,20 +39,18 @@ def write_table(table: pa.Table, target: Path, *, force: bool = False) -> Path:
     """Write any table likewise. Raises `DataError` where it exists (unless forced) or cannot be written."""
     refuse_existing(target, force=force)
     try:
-        write_atomically(target, table)
+        write_file(target, lambda made: pq.write_table(table, made, compression="zstd"))
     except OSError as error:
         raise DataError(f"{target}: cannot be written ({error.strerror or error})") from None
     return target
 
 
 def refuse_existing(target: Path, *, force: bool) -> None:
-    """Raises `DataError` where a market file could not be written to a path."""
-    if target.is_dir():
-        raise DataError(f"{target}: is a folder; give the name of a file")
-    if target.exists() and not force:
-        raise DataError(f"{target}: exists; choose another name or give --force")
-    if not target.parent.is_dir():
-        raise DataError(f"{target}: there is no folder {target.parent}; make it first")
+    """Raises `DataError` where a file could not be written to a path: one that exists only where that is forced, and
+    nothing but an ordinary file then.
+    """
+    if why := in_the_way(target, force=force):
+        raise DataError(why)
 
 
 def load_market(path: Path | str, index: str | None = None) -> Market:

@@ -36,6 +36,7 @@ from engine.cli import (
     size,
     sizing,
     state,
+    streams,
     stress,
     survive,
     sweep,
@@ -43,6 +44,8 @@ from engine.cli import (
     why,
     worth,
 )
+from engine.cli.guarded import guarded
+from engine.cli.interrupt import interruptible
 from engine.cli.language import KEPT, language_of
 from engine.cli.options import JSON
 from engine.cli.spoken import SpokenGroup
@@ -60,25 +63,42 @@ TRACEBACK = "OVERLAY_TRACEBACK"
 
 def main() -> None:
     """Run the command line; a user's mistake, and an error of a package that brings a plug, is one sentence on standard
-    error and exit status 2.
+    error and exit status 2, and so is output that does not arrive.
     """
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a console that lacks a character shows `?`
+    streams.prepare()
+    with interruptible(), guarded():
+        status, error = _ended()
+    why = streams.lost_output()
+    if error is not None:
+        raise error
+    if why and status != FAILED:
+        lost = f"standard output cannot be written ({why}); send it where there is room"
+        status = _told("OutputError", refusal(lost, language_of(sys.argv[1:])))
+    sys.exit(status)
+
+
+def _ended() -> tuple[int | str | None, Exception | None]:
+    """How the command ended: its exit status, and an error that is no user's mistake."""
+    language = language_of(sys.argv[1:])
     try:
         cli(prog_name="overlay")
+    except SystemExit as ended:
+        return ended.code, None
+    except (KeyboardInterrupt, click.Abort):
+        return _told("Interrupted", words(language)("progress.interrupted"), INTERRUPTED), None
     except OverlayError as error:
         if os.environ.get(TRACEBACK):
-            raise
-        said = told(error, language_of(sys.argv[1:]))
-        tell_error(type(error).__name__, said, as_json=asks_json(sys.argv[1:]))
-        sys.exit(FAILED)
-    except Exception as error:
+            return None, error
+        return _told(type(error).__name__, told(error, language)), None
+    except Exception as error:  # noqa: BLE001  (raised again where it is of nobody else)
         sentence = of_a_package(error)
-        if sentence is None:
-            raise
-        said = refusal(sentence, language_of(sys.argv[1:]))
-        tell_error(type(error).__name__, said, as_json=asks_json(sys.argv[1:]))
-        sys.exit(FAILED)
+        return (None, error) if sentence is None else (_told(type(error).__name__, refusal(sentence, language)), None)
+    return 0, None
+
+
+def _told(kind: str, sentence: str, status: int = FAILED) -> int:
+    tell_error(kind, sentence, status, as_json=asks_json(sys.argv[1:]))
+    return status
 
 
 class Interruptible(SpokenGroup):

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from data.base.errors import ResultError
 from engine.cli import completing
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import (
@@ -66,6 +65,7 @@ def break_(
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.nearest_told import nearest_lines  # noqa: PLC0415
     from engine.report.run_plain import plain_name, plain_period  # noqa: PLC0415
+    from engine.results.folders import refuse_existing  # noqa: PLC0415
     from engine.results.run import load_run  # noqa: PLC0415
     from engine.runs.backtest import backtest  # noqa: PLC0415
     from engine.saved.run_lookup import find  # noqa: PLC0415
@@ -73,8 +73,8 @@ def break_(
     named, file = run_or_plan(named, file)
     if named and (pattern or file or assignments):
         raise click.UsageError("name a saved run or the settings of one, not both")
-    if page and page.exists() and not force:
-        raise ResultError(f"{page}: exists; choose another name or give --force")
+    if page:
+        refuse_existing(page, force=force)
     saved = load_run(find(named, inside, ("run",))) if named else None
     market = market_files.open(saved.shipped_market if saved else "")
     run = saved or backtest(plan_asked(file, pattern, assignments), market)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from data.base.errors import ConfigError, ResultError
+from data.base.errors import ConfigError
 from engine.cli import completing
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, a_plan, force, plan_asked, run_options
@@ -58,9 +58,10 @@ def hand(
     from engine.hand.grid import hand_grid  # noqa: PLC0415
     from engine.hand.request import HandTerms, hand_request  # noqa: PLC0415
     from engine.report.hand_page import write_hand_page  # noqa: PLC0415
+    from engine.results.folders import refuse_existing  # noqa: PLC0415
 
     # before the paths, not minutes after they began
-    _refuse(target, force=force)
+    refuse_existing(target, force=force)
     asked = hand_request(plan_asked(file, pattern, assignments), vary, HandTerms(**terms))
     told = [*([str(file)] if file else []), *(["--pattern", pattern] if pattern else [])]
     told += [*_settings(assignments, asked.axes), *market_files.told()]
@@ -69,7 +70,7 @@ def hand(
         listener = a_listener(threads, say, passing, quiet=output.as_json)
 
         def write(grid: "HandGrid") -> None:
-            _refuse(target, force=force)
+            refuse_existing(target, force=force)
             write_hand_page(grid, target, told, say.language)
 
         grid = hand_grid(asked, market_files.open(), output.out, listener, then=write)
@@ -96,16 +97,6 @@ def _settings(assignments: tuple[str, ...], axes: "Axes") -> list[str]:
             raise ConfigError(f"--set {one}: a part of this is moved; set each of its keys for itself")
         kept += ["--set", one] if name not in moved else []
     return kept
-
-
-def _refuse(target: Path, *, force: bool) -> None:
-    """Raise `ResultError` where a page may not, or cannot, be written."""
-    if target.is_dir():
-        raise ResultError(f"{target}: is a folder; give the name of a file")
-    if target.exists() and not force:
-        raise ResultError(f"{target}: exists; choose another name or give --force")
-    if not target.parent.is_dir():
-        raise ResultError(f"{target}: there is no folder {target.parent}; make it first")
 
 
 COMMANDS = (hand,)

@@ -127,17 +127,19 @@ def plan(
 
     What no option answers is asked, with what each answer means in money. Exit status 1 where the plan is refused.
     \f
-    Raises `ConfigError` for an answer that cannot be, `DataError` for a file that exists or cannot be written.
+    Raises `ConfigError` for an answer that cannot be, `DataError` for a file that exists, `ResultError` where it cannot
+    be written.
     """
     from data.intake.market_file import refuse_existing  # noqa: PLC0415
     from engine.questions.plan_file import plan_text  # noqa: PLC0415
+    from engine.results.folders import write_text  # noqa: PLC0415
 
     refuse_existing(target, force=force)
     guide = Guide(words(language), given, quick=quick, aside=as_json)
     config, settings = _asked(guide, market_files.open())
     if left := guide.left_over():
         raise ConfigError(f"{_named(left[0])} is no question of pattern {config.kind.name} at {config.account.profile}")
-    target.write_text(plan_text(config.kind.name, settings, guide.meant), encoding="utf-8")
+    write_text(target, plan_text(config.kind.name, settings, guide.meant))
     if as_json:
         found = None if unchecked else check_of(config, market_files, guide.say, quiet=True, paths=paths)
         told = {"file": str(target), "settings": settings, "meanings": guide.meant}

@@ -57,14 +57,15 @@ def report(
     `Refused` and `ConfigError` for a benchmark that cannot be used.
     """
     from engine.report.result_pictures import page_of  # noqa: PLC0415
-    from engine.results.folders import write_text  # noqa: PLC0415
+    from engine.results.folders import refuse_existing, write_text  # noqa: PLC0415
     from engine.saved.listing import kind_of  # noqa: PLC0415
 
     folder = _folder(named, inside)
     paper.check()
     for path in (target, *paper.files.values()):
-        if path and path.exists() and not force:
-            raise ResultError(f"{path}: exists; choose another name or give --force")
+        if path:
+            refuse_existing(path, force=force)
+    page = target or (None if paper.files else _own_page(folder, language))
     if benchmark and kind_of(folder) not in {"run", "comparison"}:
         raise ResultError(f"{folder}: --benchmark is for the report of a run or of a comparison")
     if benchmark and paper.what and paper.what not in HELD_AGAINST and not (paper.pdf or target):
@@ -73,8 +74,8 @@ def report(
         )
     result, given = _result(folder, regimes, market_files), read_given(benchmark)
     written = []
-    if target or not paper.files:
-        written.append(write_text(target or folder / file_name(language), page_of(result, language, given)))
+    if page:
+        written.append(write_text(page, page_of(result, language, given)))
     written += paper.write(result, language, given)
     if as_json:
         told = {"folder": str(folder), "kind": kind_of(folder) or "journal"}
@@ -120,6 +121,16 @@ def _journal(folder: Path, files: MarketFiles) -> "Followed":
     paper, market = opened(str(folder), folder.parent, files)
     with aside():
         return followed(paper, market)
+
+
+def _own_page(folder: Path, language: str) -> Path:
+    """The page in the folder of a result. Raises `ResultError` for a link: who made the folder would say what is
+    written over.
+    """
+    page = folder / file_name(language)
+    if page.is_symlink():
+        raise ResultError(f"{page}: is a link, and a page of a folder is none; remove it, or name a file with --to")
+    return page
 
 
 def write_page(comparison: "Comparison", path: Path, language: str, benchmark: "Benchmark | None" = None) -> Path:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from data.base.visible import visible
 from engine.words import Words
 from engine.words.notes import plain_note
 
@@ -30,7 +31,7 @@ VERSION = 1
 
 def printed(text: str, *, nl: bool = True) -> None:
     """Write a line to standard output in what its console has: by itself click writes UTF-8 to one of ASCII."""
-    click.echo(text, file=sys.stdout, nl=nl)
+    click.echo(visible(text), file=sys.stdout, nl=nl)
 
 
 def print_json(kind: str, values: "Mapping[str, Any]") -> None:
@@ -38,7 +39,8 @@ def print_json(kind: str, values: "Mapping[str, Any]") -> None:
     `ValueError` for a number that JSON has none for.
     """
     told = {"schema": f"overlay.{kind}/{VERSION}", **values}
-    printed(json.dumps(told, indent=2, allow_nan=False, default=date.isoformat))
+    text = json.dumps(told, indent=2, allow_nan=False, default=date.isoformat)
+    printed(text.replace("\x7f", "\\u007f"))  # the one control character that JSON leaves as it is
 
 
 def plain_comparison(comparison: "Comparison") -> dict[str, Any]:

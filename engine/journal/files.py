@@ -1,10 +1,10 @@
 """The files of a journal on disk: what is there after a kill at any moment is the journal before or after a step."""
 
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from data.base.durable import sync_file, sync_folder
 from engine.journal.entry import Sealed, name_of, read_entry
 from engine.journal.head import Head
 
@@ -21,7 +21,7 @@ def commit(folder: Path, head: Head, batch: Sequence[Sealed]) -> None:
     """
     for one in batch:
         _write(folder / ENTRIES / f"{name_of(one.entry.number)}{COMING}", one.content)
-    _sync(folder / ENTRIES)
+    sync_folder(folder / ENTRIES)
     put(folder / HEAD, head.text.encode())
     settle(folder, head)
 
@@ -40,7 +40,7 @@ def settle(folder: Path, head: Head) -> None:
     for path in (*folder.glob(f"{TEMPORARY}*"), *(folder / ENTRIES).glob(f"{TEMPORARY}*")):
         path.unlink()
     if coming:
-        _sync(folder / ENTRIES)
+        sync_folder(folder / ENTRIES)
 
 
 def put(path: Path, content: bytes) -> None:
@@ -48,7 +48,7 @@ def put(path: Path, content: bytes) -> None:
     temporary = path.with_name(f"{TEMPORARY}-{path.name}")
     _write(temporary, content)
     temporary.replace(path)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def content_of(folder: Path, number: int) -> bytes:
@@ -89,18 +89,5 @@ def strangers(folder: Path, head: Head) -> Iterator[str]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Make names that were given last; folders of Windows cannot be opened, and do it by themselves."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    path.write_bytes(content)
+    sync_file(path)

@@ -3,8 +3,6 @@
 import hashlib
 import json
 import re
-import shutil
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,14 +12,16 @@ from typing import Any
 import pyarrow as pa
 import tomli_w
 
+from data.base import durable
 from data.base.bounded import read_json, read_toml
 from data.base.errors import ConfigError, ResultError
+from data.base.locks import Taken, alone
+from data.base.temporaries import temporary
 from engine.journal.entry import Entry, Sealed, read_entry, sealed
 from engine.journal.files import ENTRIES, HEAD, JOURNAL, LOCK, PLAN, coming_is_whole, commit, content_of, settle
 from engine.journal.head import Head, after, follows, genesis, head_of
 from engine.settings.run_config import RunConfig, as_written
 from engine.settings.versions import VERSION, completed
-from engine.tasks.alone import Taken, alone
 
 _NAME = re.compile(r"\w[\w.+-]{0,99}")
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException)
@@ -113,20 +113,25 @@ def make_folder(path: Path, config: RunConfig, about: Mapping[str, Any]) -> Fold
         raise ConfigError(f"journal {path.name!r}: should be a name of letters, digits, '-', '_', '+' and '.'")
     if path.exists():
         raise ResultError(f"{path}: exists; choose another name, or go on with `overlay paper step {path.name}`")
-    temporary = path.with_name(f".tmp-{uuid.uuid4().hex}")
     try:
-        (temporary / ENTRIES).mkdir(parents=True)
-        (temporary / PLAN).write_text(tomli_w.dumps(config.settings()), encoding="utf-8")
-        told = {**about, "settings_version": VERSION, "plan_sha256": plan_hash(temporary)}
-        text = (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()
-        (temporary / JOURNAL).write_bytes(text)
-        (temporary / HEAD).write_text(genesis(text).text, encoding="utf-8")
-        temporary.rename(path)
+        durable.make_folder(path.parent)
+        with temporary(path.parent, Path.mkdir) as made:
+            _fill(made, config, about)
+            durable.sync_tree(made)
+            made.rename(path)
+        durable.sync_folder(path.parent)
     except OSError as error:
         raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
     return open_folder(path)
+
+
+def _fill(folder: Path, config: RunConfig, about: Mapping[str, Any]) -> None:
+    (folder / ENTRIES).mkdir()
+    (folder / PLAN).write_text(tomli_w.dumps(config.settings()), encoding="utf-8")
+    told = {**about, "settings_version": VERSION, "plan_sha256": plan_hash(folder)}
+    text = (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()
+    (folder / JOURNAL).write_bytes(text)
+    (folder / HEAD).write_text(genesis(text).text, encoding="utf-8")
 
 
 def open_folder(path: Path) -> Folder:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
+from data.base.moment import Moment
 from data.market.market import Market
 from engine.day.given import Given
 from engine.day.terms import BrokerTerms
@@ -21,7 +21,7 @@ class MadeWith:
     config: RunConfig
     market: Market
     terms: BrokerTerms
-    started: datetime
+    started: Moment
     told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     own: Mapping[str, Any] = field(default_factory=dict)
     given: Given = field(default_factory=dict)

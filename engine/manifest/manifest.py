@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -57,8 +56,8 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
         "format": FORMAT,
         "settings_version": VERSION,
         "pattern": made.config.kind.name,
-        "started": made.started.isoformat(timespec="seconds"),
-        "seconds": round((datetime.now(UTC) - made.started).total_seconds(), 3),
+        "started": made.started.at.isoformat(timespec="seconds"),
+        "seconds": made.started.seconds,
         "config_digest": made.config.digest,
         "terms": _terms(made, tables),
         "facts_sha256": facts_hash(),

@@ -1,12 +1,16 @@
 """Tables for a terminal."""
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
+from rich.text import Text
 
 from data.base.days import iso
+from data.base.visible import visible
 from engine.report.chance import against, between_runs, beyond_chance, excess_of, only_added, regime_titles
 from engine.report.crisis_rows import crises_of, points
 from engine.report.fitted import Fitted
@@ -22,12 +26,27 @@ if TYPE_CHECKING:
     from engine.report.apart import AcrossTable, OtherwiseTable
 
 
+class Screen(Console):
+    """A terminal, or a file in its place: what would steer it is shown as it would be typed, but for colours and the
+    line that changes, which are ours.
+    """
+
+    def render_str(self, text: str, **more: Any) -> Text:
+        """A text, before `rich` takes out what would steer."""
+        return super().render_str(visible(text), **more)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Pieces of text with their styles."""
+        for one in super().render(renderable, options):
+            yield one if one.control else Segment(visible(one.text), one.style)
+
+
 def console(*, stderr: bool = False) -> Console:
     """Standard output (or error); styles only where it is a terminal and `NO_COLOR` is not set,
     and never more than it can show.
     """
     plain_text = bool(os.environ.get("NO_COLOR"))
-    return Console(
+    return Screen(
         highlight=False, markup=False, emoji=False, safe_box=True, stderr=stderr,
         color_system=None if plain_text else "auto"
     )  # fmt: skip

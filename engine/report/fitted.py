@@ -12,6 +12,8 @@ from rich.style import StyleType
 from rich.table import Column, Table
 from rich.text import Text
 
+from data.base.visible import visible
+
 WIDE, CLOSER = (0, 1), ((0, 1, 0, 0), (0, 0, 0, 0))
 """Paddings: the usual one, which leaves gaps of three between columns, and those that leave two, and one."""
 BREAKS = 16
@@ -70,9 +72,14 @@ class Fitted(Table):
     def add_row(
         self, *renderables: RenderableType | None, style: StyleType | None = None, end_section: bool = False
     ) -> None:
-        """A row, lines of Japanese text in it filled."""
-        cells = (Japanese(one) if isinstance(one, str) and _wide(one) else one for one in renderables)
+        """A row, lines of Japanese text in it filled, control characters as they would be typed."""
+        told = (visible(one) if isinstance(one, str) else one for one in renderables)
+        cells = (Japanese(one) if isinstance(one, str) and _wide(one) else one for one in told)
         super().add_row(*cells, style=style, end_section=end_section)
+
+    def add_column(self, header: RenderableType = "", *others: Any, **more: Any) -> None:
+        """A column, control characters in its title as they would be typed."""
+        super().add_column(visible(header) if isinstance(header, str) else header, *others, **more)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Lines of at most the width that the terminal has."""

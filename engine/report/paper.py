@@ -48,8 +48,9 @@ def write_pdf(html: str, path: Path) -> Path:
     if program is None:
         raise ResultError(f"{path}: a PDF needs Chromium, Chrome or Edge, and none was found; {INSTALL}")
     with tempfile.TemporaryDirectory() as folder:
-        page = write_text(Path(folder) / "page.html", html)
-        return write_file(path, lambda made: _run(program, page, "--no-pdf-header-footer", f"--print-to-pdf={made}"))
+        page, made = write_text(Path(folder) / "page.html", html), Path(folder) / "page.pdf"
+        _run(program, page, "--no-pdf-header-footer", f"--print-to-pdf={made}")
+        return _kept(made.read_bytes(), path)
 
 
 def write_drawing(sheet: Sheet, path: Path, theme: Theme, width: int) -> Path:

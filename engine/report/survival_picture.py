@@ -15,7 +15,7 @@ from engine.report.picture import GREY, GRID, SMALL, Panel, drawn
 from engine.report.survival_heat import Grid, Square, axis_text, grids
 from engine.report.survival_pictures import ACCOUNT, curves, fan
 from engine.report.survival_rows import interval
-from engine.results.folders import write_text
+from engine.results.folders import refuse_existing, write_text
 from engine.survival.first_sentence import in_focus
 from engine.survival.result import SurvivalResult
 from engine.words import Words, words
@@ -41,11 +41,14 @@ def write_picture(result: SurvivalResult, path: Path | str, language: str = "en"
 
 
 def check_picture(path: Path, say: Words) -> None:
-    """Raise `ConfigError` for a picture whose name does not end in .svg, and `ResultError` for one in no folder."""
+    """Raise `ConfigError` for a picture whose name does not end in .svg, and `ResultError` for one in no folder, or
+    where something that is no file has its name.
+    """
     if path.suffix.lower() != ".svg":
         raise ConfigError(say("survive.picture_kind", file=path))
     if not path.parent.is_dir():
         raise ResultError(say("survive.picture_folder", file=path))
+    refuse_existing(path, force=True)
 
 
 def picture(result: SurvivalResult, say: Words) -> str:

@@ -1,13 +1,13 @@
 """Tables of a run in the formats other programs read."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
 
+from data.base.durable import write_file
 from data.base.errors import ResultError
+from engine.results.folders import refuse_existing
 
 Format = Literal["csv", "parquet", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "xlsx")
@@ -38,54 +38,59 @@ def export_table(
     UTF-8.
     """
     path = Path(path)
-    if path.is_dir():
-        raise ResultError(f"{path}: is a folder; give the name of a file")
-    if path.exists() and not force:
-        raise ResultError(f"{path}: exists; choose another name or give --force")
+    refuse_existing(path, force=force)
     if kind == "xlsx" and table.num_rows > EXCEL_ROWS:
         raise ResultError(
             f"{path}: {table.num_rows} rows are more than a sheet holds ({EXCEL_ROWS}); export csv or parquet"
         )
-    temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
+    table = table if kind == "parquet" else _without_lists(table)
     try:
-        if kind == "csv":
-            _csv(table, temporary, encoding)
-        else:
-            _WRITERS[kind](table, temporary)
-        temporary.replace(path)
+        write_file(path, lambda made: _WRITERS[kind](table, made, path, encoding))
     except UnicodeEncodeError as error:
         character = error.object[error.start]
         raise ResultError(f"{path}: {error.encoding} has no {character!r}; choose --encoding utf-8-sig") from None
     except OSError as error:
+        if isinstance(error, ResultError):
+            raise
         raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
-    finally:
-        with suppress(NotADirectoryError):
-            temporary.unlink(missing_ok=True)
 
 
-def _csv(table: pa.Table, path: Path, encoding: str) -> None:
+def _without_lists(table: pa.Table) -> pa.Table:
+    """A table in which what is a list is told as text, its values with commas between them."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_list(field.type):
+            lists = table.column(place).to_pylist()
+            told = [None if one is None else ", ".join("" if it is None else str(it) for it in one) for one in lists]
+            table = table.set_column(place, field.with_type(pa.string()), pa.array(told, pa.string()))
+    return table
+
+
+def _csv(table: pa.Table, file: Path, _path: Path, encoding: str) -> None:
     from pyarrow import csv  # noqa: PLC0415
 
+    from engine.results.defused import defused_table  # noqa: PLC0415
+
+    table = defused_table(table)
     if encoding == "cp932":
         written = pa.BufferOutputStream()
         csv.write_csv(table, written)
-        path.write_bytes(written.getvalue().to_pybytes().decode("utf-8").encode(encoding))
+        file.write_bytes(written.getvalue().to_pybytes().decode("utf-8").encode(encoding))
         return
-    with path.open("wb") as file:
-        file.write(b"\xef\xbb\xbf" if encoding == "utf-8-sig" else b"")
-        csv.write_csv(table, file)
+    with file.open("wb") as opened:
+        opened.write(b"\xef\xbb\xbf" if encoding == "utf-8-sig" else b"")
+        csv.write_csv(table, opened)
 
 
-def _parquet(table: pa.Table, path: Path) -> None:
+def _parquet(table: pa.Table, file: Path, _path: Path, _encoding: str) -> None:
     from pyarrow import parquet  # noqa: PLC0415
 
-    parquet.write_table(table, path, compression="zstd")
+    parquet.write_table(table, file, compression="zstd")
 
 
-def _xlsx(table: pa.Table, path: Path) -> None:
+def _xlsx(table: pa.Table, file: Path, path: Path, _encoding: str) -> None:
     from engine.results.spreadsheet import write_sheet  # noqa: PLC0415
 
-    write_sheet(table, path)
+    write_sheet(table, file, path)
 
 
-_WRITERS = {"parquet": _parquet, "xlsx": _xlsx}
+_WRITERS = {"csv": _csv, "parquet": _parquet, "xlsx": _xlsx}

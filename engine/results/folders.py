@@ -1,12 +1,12 @@
 """Results on disk: written whole or not at all; a folder never over another one."""
 
-import shutil
-import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
+from data.base import durable
 from data.base.errors import ResultError
+from data.base.replacing import in_the_way
+from data.base.temporaries import temporary
 
 MANIFEST, CONFIG, COMPARISON = "manifest.json", "config.toml", "comparison.json"
 """Files that tell of a run, and of a comparison."""
@@ -27,32 +27,40 @@ def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:
 
     Raises `ResultError` where it cannot be written; then nothing is left of it.
     """
-    temporary = parent / f".tmp-{uuid.uuid4().hex}"
     try:
-        temporary.mkdir(parents=True)
-        write(temporary)
-        return _claim(temporary, parent, name)
+        durable.make_folder(parent)
+        with temporary(parent, Path.mkdir) as made:
+            write(made)
+            durable.sync_tree(made)
+            path = _claim(made, parent, name)
+        durable.sync_folder(parent)
     except OSError as error:
+        if isinstance(error, ResultError):
+            raise
         raise ResultError(f"{parent}: the run cannot be written there ({error.strerror or error})") from None
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    return path
 
 
 def write_file(path: Path, write: Callable[[Path], None]) -> Path:
     """Let `write` fill a file beside `path` and give it that name, over a file that has it; the path.
 
-    Raises `ResultError` where it cannot be written; then the old file is as it was.
+    Raises `ResultError` where it cannot be written, or is no ordinary file; then what was there is as it was.
     """
-    temporary = path.with_name(f".tmp-{uuid.uuid4().hex}-{path.name}")
+    refuse_existing(path, force=True)
     try:
-        write(temporary)
-        temporary.replace(path)
+        return durable.write_file(path, write)
     except OSError as error:
+        if isinstance(error, ResultError):
+            raise
         raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
-    finally:
-        with suppress(NotADirectoryError):
-            temporary.unlink(missing_ok=True)
-    return path
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raises `ResultError` where a file could not be written to a path: one that exists only where that is forced, and
+    nothing but an ordinary file then.
+    """
+    if why := in_the_way(path, force=force):
+        raise ResultError(why)
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -64,7 +72,7 @@ def write_text(path: Path, text: str) -> Path:
     return write_file(path, write)
 
 
-def _claim(temporary: Path, parent: Path, name: str) -> Path:
+def _claim(made: Path, parent: Path, name: str) -> Path:
     """Rename the finished folder to the first free name; a rename onto a folder with files in
     it fails, so nothing is lost.
     """
@@ -73,7 +81,7 @@ def _claim(temporary: Path, parent: Path, name: str) -> Path:
         if path.exists():
             continue
         try:
-            return temporary.rename(path)
+            return made.rename(path)
         except OSError:
             if not path.exists():
                 raise

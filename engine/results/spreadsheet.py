@@ -2,7 +2,9 @@
 header that stays in sight.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -31,26 +33,36 @@ WIDEST_TEXT = 50
 LOOKED_AT = 1000
 """Rows that decide how wide a column of text is."""
 
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
+LONGEST_TITLE = 31
+
 Write = Callable[[Any], Any]
 
 
-def write_sheet(table: pa.Table, path: Path) -> None:
-    """Write a table to an xlsx file of one sheet; a null is an empty cell. Raises `ResultError`
-    for text a sheet cannot hold.
+def write_sheet(table: pa.Table, file: Path, path: Path) -> None:
+    """Write a table to an xlsx `file` of one sheet, which is going to be `path`; a null is an empty cell. Raises
+    `ResultError` for text a sheet cannot hold.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet((table.schema.metadata or {}).get(b"table", b"table").decode())
+    sheet = book.create_sheet(_title(table))
     for place, field in enumerate(table.schema):
         sheet.column_dimensions[get_column_letter(place + 1)].width = _width(field, table.column(place))
     sheet.freeze_panes = "A2"
-    sheet.append(_header(sheet, table.column_names))
-    writers = [_writer(sheet, field) for field in table.schema]
     try:
-        for row in _rows(table):
-            sheet.append([write(value) for write, value in zip(writers, row, strict=True)])
+        _fill(sheet, table)
+        book.save(file)
     except IllegalCharacterError:
         raise ResultError(f"{path}: a text has a control character, which a sheet cannot hold; export csv") from None
-    book.save(path)
+    finally:
+        with suppress(Exception):  # a sheet that is left open would tell its end as a traceback, later
+            sheet.close()
+
+
+def _fill(sheet: Any, table: pa.Table) -> None:
+    writers = [_writer(sheet, field) for field in table.schema]
+    sheet.append(_header(sheet, table.column_names))
+    for row in _rows(table):
+        sheet.append([write(value) for write, value in zip(writers, row, strict=True)])
 
 
 def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
@@ -58,10 +70,16 @@ def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
 
 
 def _header(sheet: Any, names: Sequence[str]) -> list[Any]:
-    cells = [WriteOnlyCell(sheet, name) for name in names]
+    cells = [_as_text(sheet, name) for name in names]
     for cell in cells:
         cell.font = Font(bold=True)
     return cells
+
+
+def _title(table: pa.Table) -> str:
+    """What the sheet is called, without what such a name cannot have."""
+    named = (table.schema.metadata or {}).get(b"table", b"").decode(errors="replace")
+    return _NOT_IN_TITLES.sub("_", named)[:LONGEST_TITLE] or "table"
 
 
 def _writer(sheet: Any, field: pa.Field) -> Write:
@@ -82,9 +100,11 @@ def _formatted(sheet: Any, value: Any, form: str) -> Any:
 
 
 def _text(sheet: Any, value: str | None) -> Any:
-    """A text; one that begins like a formula is kept from being one."""
-    if not value or not value.startswith("="):
-        return value
+    """A text; one that begins like a formula, or reads as an error of a sheet, is kept from being one."""
+    return _as_text(sheet, value) if value and value.startswith(("=", "#")) else value
+
+
+def _as_text(sheet: Any, value: str) -> Any:
     cell = WriteOnlyCell(sheet, value)
     cell.data_type = "s"
     return cell

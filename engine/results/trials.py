@@ -16,14 +16,15 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_column
 from data.base.bounded import read_json
 from data.base.bounded_parquet import read_parquet
-from data.base.cache import write_atomically
 from data.base.columns import Column, arrow_schema
 from data.base.days import Day
+from data.base.durable import make_folder, write_file
 from data.base.errors import ResultError
 from engine.analysis.effective_trials import effective_trials
 from engine.analysis.investor import investor_tables
@@ -100,7 +101,12 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
     """
     parent = Path(out) / TRIALS
     try:
-        write_atomically(parent / f"{folder}.parquet", _table(trials, by))
+        make_folder(parent)
+        path, table = parent / f"{folder}.parquet", _table(trials, by)
+        # of the same second, after a clock was set back say: no look is forgotten
+        before = _read(path)
+        table = table if before is None else pa.concat_tables([before, table])
+        write_file(path, lambda made: pq.write_table(table, made, compression="zstd"))
     except OSError as error:
         raise ResultError(f"{parent}: cannot be written ({error.strerror or error})") from None
 

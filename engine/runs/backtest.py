@@ -2,13 +2,13 @@
 
 import warnings
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from data.base.errors import ConfigError
 from data.base.garbage import uncollected
+from data.base.moment import now
 from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.analysis.metrics import OF_RULES, metrics
@@ -85,7 +85,7 @@ def run_of(
     outside: Outside = ALONE,
 ) -> RunResult:
     """Run a configuration, of a strategy of one's own with that. Raises what `backtest` raises."""
-    started = datetime.now(UTC)
+    started = now()
     run = partial(_own_run, own=own) if own else _pattern_run
     strategy, broker = run(config, market, tell, outside)
     told = {**own_made(own, strategy, broker), "declares": declared_of(own).told} if own else {}

@@ -5,13 +5,13 @@ import shutil
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 import pyarrow as pa
 
 from data.base.days import iso
+from data.base.moment import now
 from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.fast.announce import announce
@@ -98,7 +98,7 @@ def survived(
     asked: SurvivalRequest, market: Market, out: Path, listener: Listener, make: MAKE = PathRuns
 ) -> SurvivalResult:
     """The result of a request, saved below `out`; see `survive`. `make` makes what runs the paths."""
-    started, terms, own = datetime.now(UTC), asked.terms, asked.cells[0].config
+    started, terms, own = now(), asked.terms, asked.cells[0].config
     real, alone = _real_starts(asked, market, listener), _left_alone(asked, market, listener)
     with opened(out, "survive", key_of(asked.digest(market.digest), [cell.config for cell in asked.cells])) as folder:
         study = Study((terms, market), Store(folder), listener, make)
@@ -118,8 +118,8 @@ def survived(
             tables["absence"] = _absences(alone, terms, listener)
             notes += _of_absences(asked, len(alone))
         manifest = {
-            "started": started.isoformat(timespec="seconds"),
-            "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
+            "started": started.at.isoformat(timespec="seconds"),
+            "seconds": started.seconds,
             "notes": notes,
             **_told(asked, study, market),
         }
@@ -131,7 +131,7 @@ def survived(
                 _take_over(file, to / PATHS / f"part-{place:05d}.parquet")
             written.update(write_result(to, own, tables, manifest))
 
-        path = write_whole(out, f"{started:%Y%m%dT%H%M%S}-survive-{manifest['digest'][:6]}", write)
+        path = write_whole(out, f"{started.at:%Y%m%dT%H%M%S}-survive-{manifest['digest'][:6]}", write)
     return SurvivalResult(own, tables, written, path)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
+from data.base.moment import now
 from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.fast.announce import announce
@@ -85,20 +85,20 @@ class Workers(NamedTuple):
 
 def swept(asked: SweepRequest, market: Market, out: Path, workers: Workers) -> SweepResult:
     """The result of a request, saved below `out`; see `sweep`."""
-    started, own = datetime.now(UTC), asked.cells[0].config
+    started, own = now(), asked.cells[0].config
     question = asked.digest(market_digest(market))
     key = key_of(question, asked.configs)
     with opened(out, "sweep", key) as folder:
         runs = SweepRuns(asked, market, Where(workers.executor, workers.size, workers.hear, folder))
         tables = runs.tables()
-        name = f"{started:%Y%m%dT%H%M%S}-sweep-{question[:6]}"
+        name = f"{started.at:%Y%m%dT%H%M%S}-sweep-{question[:6]}"
         # before it is saved: a look is a look whether its result is kept or not
         record(out, runs.trials(), "sweep", name)
         seen = looks(out, market.digest)
         held = max(map(months_held, asked.configs))
         manifest = {
-            "started": started.isoformat(timespec="seconds"),
-            "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
+            "started": started.at.isoformat(timespec="seconds"),
+            "seconds": started.seconds,
             "digest": question,
             "notes": sweep_notes(runs.rows, list(asked.values), asked.unknown),
             "looks": {

@@ -1,13 +1,13 @@
 """What is done of a question that is not answered yet: kept in a hidden folder, filled by one process at a time."""
 
-import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from data.base.errors import ResultError
-from engine.tasks.alone import Taken, alone
+from data.base.locks import Taken, alone
+from data.base.temporaries import PARTS, PREFIX, put_away, sweep_once
 
 
 @contextmanager
@@ -17,16 +17,17 @@ def opened(parent: Path, kind: str, key: str) -> Iterator[Path]:
 
     Raises `ResultError` where another process fills it, or it cannot be written.
     """
-    folder = parent / f".tmp-{kind}-{key[:12]}"
+    folder = parent / f"{PREFIX}{kind}-{key[:12]}"
+    sweep_once(parent)
     try:
         with alone(folder / "lock"):
             try:
                 yield folder
             except BaseException:
-                if not any(folder.rglob("part-*")):
-                    _remove(folder)
+                if not any(folder.rglob(PARTS)):
+                    put_away(folder)
                 raise
-            _remove(folder)
+            put_away(folder)
     except Taken:
         raise ResultError(
             f"{parent}: the same question is being answered there by another process; wait for its answer, or give "
@@ -37,13 +38,4 @@ def opened(parent: Path, kind: str, key: str) -> Iterator[Path]:
             raise
         raise ResultError(f"{parent}: what is done cannot be kept there ({error.strerror or error})") from None
     if sys.platform == "win32":  # where what is open cannot be removed
-        _remove(folder)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder, out of the way at once: who asks the same question next should find nothing of it."""
-    gone = folder.with_name(f"{folder.name}-gone")
-    shutil.rmtree(gone, ignore_errors=True)
-    with suppress(OSError):
-        folder = folder.rename(gone)
-    shutil.rmtree(folder, ignore_errors=True)
+        put_away(folder)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from threading import Thread
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -40,12 +41,14 @@ class Processes(Executor):
 
     def submit(self, fn: Callable[Given, Result], /, *args: Given.args, **kwargs: Given.kwargs) -> Future[Result]:
         """See `Executor.submit`."""
-        try:
-            return self._pool.submit(fn, *args, **kwargs)
-        except BrokenProcessPool:
-            self._pool.shutdown()
-            self._pool = _pool(self._count)
-            return self._pool.submit(fn, *args, **kwargs)
+        # the first task begins the processes, which have to be deaf to Ctrl-C before they can say so themselves
+        with _deaf():
+            try:
+                return self._pool.submit(fn, *args, **kwargs)
+            except BrokenProcessPool:
+                self._pool.shutdown()
+                self._pool = _pool(self._count)
+                return self._pool.submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
         """See `Executor.shutdown`."""
@@ -54,6 +57,21 @@ class Processes(Executor):
 
 def _pool(count: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Ctrl-C waits, here until this is over, and for good in processes that are begun meanwhile."""
+    if sys.platform == "win32":
+        yield
+        return
+    # it would let Ctrl-C through again when it is begun
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.days import iso
 from data.base.errors import ConfigError, OverlayError
+from data.base.moment import now
 from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.analysis.against_index import index_closes
@@ -67,7 +67,7 @@ class _History(NamedTuple):
 
 def weighed(config: RunConfig, market: Market, terms: WorthTerms, out: Path, listener: Listener) -> WorthResult:
     """The result of a question, saved below `out`; see `worth`. Raises `ConfigError` where a plan has no variants."""
-    started, own = datetime.now(UTC), backtest(config, market)
+    started, own = now(), backtest(config, market)
     variants = variants_of(own.config, own.profile)
     if len(variants) == 1:
         raise ConfigError(f"pattern {config.kind.name}: these settings have no rule and no cost to do without")
@@ -78,8 +78,8 @@ def weighed(config: RunConfig, market: Market, terms: WorthTerms, out: Path, lis
     closes = index_closes(market_for(config, market))[np.searchsorted(market.days, plan.days)]
     tables = tables_of(Tried(variants, history.runs, differences, episodes_of(plan.days, closes), found))
     manifest = {
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
+        "started": started.at.isoformat(timespec="seconds"),
+        "seconds": started.seconds,
         "notes": [*own.manifest["notes"], *notes, *_of_paths(found)],
         "refused": {str(place): why for place, why in history.refused.items()},
         "refused_paths": {str(place): why for place, why in found.refused.items()},
@@ -88,7 +88,7 @@ def weighed(config: RunConfig, market: Market, terms: WorthTerms, out: Path, lis
         "request": _request(terms, plan, len(history.runs) - 1),
     }
     written: dict[str, Any] = {}
-    name = f"{started:%Y%m%dT%H%M%S}-worth-{manifest['digest'][:6]}"
+    name = f"{started.at:%Y%m%dT%H%M%S}-worth-{manifest['digest'][:6]}"
     # before it is saved: a look is a look whether its result is kept or not
     record(out, _trials(variants, history.runs, bills_of(own), market), "worth", name)
     path = write_whole(out, name, lambda folder: written.update(write_answer(folder, KIND, config, tables, manifest)))

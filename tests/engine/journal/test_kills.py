@@ -5,11 +5,11 @@ import shutil
 import pytest
 
 from data.base.errors import ResultError
+from data.base.locks import alone
 from engine.journal import files, folder
 from engine.journal.files import LOCK
 from engine.journal.paper import Paper
 from engine.journal.verify import verified
-from engine.tasks.alone import alone
 from tests.support.papers import began, content, noon, on
 from tests.support.sparing import only
 
@@ -25,8 +25,8 @@ class Disk:
 
     def __init__(self, monkeypatch, at):
         self.deeds, self.at = 0, at
-        write, sync = files._write, files._sync
-        monkeypatch.setattr(files, "_sync", lambda path: self.deed(lambda: sync(path)))
+        write, sync = files._write, files.sync_folder
+        monkeypatch.setattr(files, "sync_folder", lambda path: self.deed(lambda: sync(path)))
         monkeypatch.setattr(
             files,
             "_write",

@@ -52,7 +52,7 @@ def test_a_file_is_not_overwritten_unasked(table, tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_named(table, tmp_path):
-    with pytest.raises(ResultError, match=r"equity.csv: cannot be written \(No such file or directory\)"):
+    with pytest.raises(ResultError, match=r"equity.csv: there is no folder .*nowhere; make it first"):
         export_table(table, "csv", tmp_path / "nowhere" / "equity.csv")
 
 

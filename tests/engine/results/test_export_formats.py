@@ -105,7 +105,7 @@ def read_csv(content, encoding):
 
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
-WORDS = st.text(st.sampled_from("abc \"',;\n%=日本語円あア"), max_size=8)
+WORDS = st.text(st.sampled_from("abc \"',;\n%=-@日本語円あア"), max_size=8)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp932"])
@@ -122,7 +122,10 @@ WORDS = st.text(st.sampled_from("abc \"',;\n%=日本語円あア"), max_size=8)
 def test_csv_read_back_is_the_table(rows, encoding, tmp_path_factory):
     file = tmp_path_factory.getbasetemp() / f"{encoding}.csv"
     export_table(table_of(rows), "csv", file, force=True, encoding=encoding)
-    assert read_csv(file.read_bytes(), encoding).to_pylist() == table_of(rows).to_pylist()
+    found = read_csv(file.read_bytes(), encoding).to_pylist()
+    told = [{**row, "reason": row["reason"] and row["reason"].removeprefix("'")} for row in found]
+    assert told == table_of(rows).to_pylist()
+    assert not any((row["reason"] or "").startswith(("=", "@")) for row in found)
 
 
 def test_only_the_first_encoding_has_a_byte_order_mark(tmp_path):

@@ -64,8 +64,8 @@ def test_a_comparison_tells_of_its_runs(tmp_path):
 
 BROKEN = {
     "no json": ("manifest.json", "{", "Expecting"),
-    "a list": ("manifest.json", "[]", "list indices"),
-    "null": ("manifest.json", "null", "NoneType"),
+    "a list": ("manifest.json", "[]", "is no object of JSON"),
+    "null": ("manifest.json", "null", "is no object of JSON"),
     "no toml": ("config.toml", "=", "Invalid"),
     "not text": ("config.toml", b"\xff", "utf-8"),
     "no section": ("config.toml", "period = 3", "attribute 'get'"),
@@ -89,7 +89,7 @@ def test_a_broken_folder_does_not_stop_the_listing(tmp_path, case):
         ({"started": "yesterday"}, "isoformat"),
         ({"started": None}, "must be str"),
         ({"metrics": {"cagr": "much"}}, "'much' is not a figure"),
-        ({"metrics": {"cagr": float("nan")}}, "nan is not a figure"),
+        ({"metrics": {"cagr": float("nan")}}, "has NaN, and its numbers must be finite"),
         ({"market": {}}, "first is missing"),
         ({"tables": {"equity": {}, "ledger": {}}}, "ledger.parquet is missing"),
     ],

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from data.base.errors import ResultError
+from data.base.locks import alone
 from engine.survival.result import load_survival
-from engine.tasks.alone import alone
 from tests.support.made_up_runs import MadeUpRuns, answer, contents
 
 GRID = ("overlay.ratio=0.1,0.4", "cash.buffer=0.1,0.2")

@@ -3,12 +3,12 @@ import sys
 
 import pytest
 
-from engine.tasks.alone import Taken, alone
+from data.base.locks import Taken, alone
 
 HOLD = """
 import sys
 from pathlib import Path
-from engine.tasks.alone import alone
+from data.base.locks import alone
 with alone(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

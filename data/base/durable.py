@@ -1,0 +1,83 @@
+"""What is written is there: whole or not at all, and also after the power fails.
+
+The bytes reach the disk before the name does, and the name before anybody is told. File systems that cannot promise
+it, and folders of Windows, do what they can.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from data.base.replacing import behind_links
+from data.base.temporaries import temporary
+
+_CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EBADF, errno.EACCES, errno.EPERM}
+"""Errors of systems that do not make a folder durable, or not for us."""
+
+
+def write_file(path: Path, write: Callable[[Path], object]) -> Path:
+    """Let `write` fill a file beside `path` and give it that name, over a file that has it; the path. A link stays, and
+    what it leads to is written. Raises what `write` raises, and `OSError` where it cannot be written; then the old file
+    is as it was.
+    """
+    target = behind_links(path)
+    ending = target.suffix if len(target.suffix) <= len(".parquet") else ""
+    with temporary(target.parent, _empty, ending) as made:
+        write(made)
+        sync_file(made)
+        made.replace(target)
+    sync_folder(target.parent)
+    return path
+
+
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write such a file of these bytes. Raises `OSError` as `write_file` does."""
+    return write_file(path, lambda made: made.write_bytes(content))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are not there. Raises `OSError`."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in missing:
+        sync_folder(one.parent)
+
+
+def sync_tree(folder: Path) -> None:
+    """Bring all files of a folder, and the names in it, to the disk. Raises `OSError`."""
+    for inside, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            sync_file(Path(inside, name))
+        sync_folder(Path(inside))
+
+
+def sync_file(path: Path) -> None:
+    """Bring the bytes of a file to the disk. Raises `OSError`."""
+    _sync(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk; folders of Windows cannot be opened, and do it by themselves. Raises
+    `OSError`.
+    """
+    if sys.platform == "win32":
+        return
+    try:
+        _sync(folder, os.O_RDONLY)
+    except OSError as error:
+        if error.errno not in _CANNOT:
+            raise
+
+
+def _sync(path: Path, how: int) -> None:
+    handle = os.open(path, how)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _empty(path: Path) -> None:
+    path.touch(exist_ok=False)

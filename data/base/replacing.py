@@ -1,0 +1,42 @@
+"""Whether a file may be written where somebody asks for it: nothing but an ordinary file is ever written over."""
+
+import os
+import stat
+from pathlib import Path
+
+KINDS = (
+    (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"),
+)  # fmt: skip
+
+
+def in_the_way(path: Path, *, force: bool) -> str:
+    """Why a file cannot be written to a path, one sentence; empty where it can, over an ordinary file only where that
+    is forced. A link stands for the file that it leads to.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return _nothing_there(path)
+    except (OSError, ValueError) as error:
+        return f"{path}: cannot be written ({getattr(error, 'strerror', None) or error})"
+    if stat.S_ISDIR(mode):
+        return f"{path}: is a folder; give the name of a file"
+    if not stat.S_ISREG(mode):
+        what = next((kind for is_kind, kind in KINDS if is_kind(mode)), "no ordinary file")
+        return f"{path}: is {what}, and only files are written over; give the name of a file"
+    return "" if force else f"{path}: exists; choose another name or give --force"
+
+
+def _nothing_there(path: Path) -> str:
+    if path.is_symlink():
+        return f"{path}: is a link to {path.readlink()}, which is not there; name that file itself"
+    return "" if path.parent.is_dir() else f"{path}: there is no folder {path.parent}; make it first"
+
+
+def behind_links(path: Path) -> Path:
+    """The file that a path stands for: a link to a file stays a link, and what it leads to is written.
+
+    >>> behind_links(Path("/") / "nowhere.csv").name
+    'nowhere.csv'
+    """
+    return Path(os.path.realpath(path)) if path.is_symlink() else path

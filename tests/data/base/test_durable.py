@@ -1,0 +1,92 @@
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from data.base import durable
+from data.base.durable import make_folder, sync_folder, sync_tree, write_bytes, write_file
+
+
+@pytest.fixture
+def deeds(monkeypatch):
+    """What is done on disk, in order: what was synced, and what was given a name."""
+    told, sync, replace = [], os.fsync, Path.replace
+
+    def synced(handle):
+        told.append(("sync", Path(f"/proc/self/fd/{handle}").readlink().name))
+        sync(handle)
+
+    def named(path, target):
+        told.append(("name", Path(target).name))
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", named)
+    return told
+
+
+def test_bytes_reach_the_disk_before_the_name_and_the_name_before_it_is_told(tmp_path, deeds):
+    write_bytes(tmp_path / "file.csv", b"text")
+    (first, made), *rest = deeds
+    assert (first, made.startswith(".tmp-"), made.endswith(".csv")) == ("sync", True, True)
+    assert rest == [("name", "file.csv"), ("sync", tmp_path.name)]
+    assert [path.name for path in tmp_path.iterdir()] == ["file.csv"]
+
+
+def test_the_old_file_stays_where_the_new_one_cannot_be_written(tmp_path):
+    path = tmp_path / "file"
+    path.write_text("old")
+
+    def fail(made):
+        made.write_text("half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        write_file(path, fail)
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("file", "old")]
+
+
+def test_a_cleanup_that_fails_hides_nothing(tmp_path, monkeypatch):
+    def refuse(_path, *_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    def fail(_made):
+        monkeypatch.setattr(Path, "unlink", refuse)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        write_file(tmp_path / "file", fail)
+
+
+def test_a_name_as_long_as_may_be_can_be_written(tmp_path):
+    path = tmp_path / ("n" * 240 + "." + "x" * 14)
+    write_bytes(path, b"text")
+    assert path.read_bytes() == b"text"
+
+
+def test_all_files_of_a_folder_reach_the_disk_before_the_folders_that_name_them(tmp_path, deeds):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "b").touch()
+    (tmp_path / "a").touch()
+    sync_tree(tmp_path)
+    assert deeds == [("sync", name) for name in ("b", "in", "a", tmp_path.name)]
+
+
+def test_a_new_folder_is_named_for_good_in_the_one_above_it(tmp_path, deeds):
+    make_folder(tmp_path / "one" / "two")
+    make_folder(tmp_path / "one" / "two")
+    assert deeds == [("sync", "one"), ("sync", tmp_path.name)]
+
+
+@pytest.mark.parametrize(("code", "goes_on"), [(errno.EINVAL, True), (errno.ENOTSUP, True), (errno.EIO, False)])
+def test_a_file_system_that_cannot_do_it_for_folders_is_no_reason_to_stop(tmp_path, monkeypatch, code, goes_on):
+    def refuse(*_):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(durable, "_sync", refuse)
+    if goes_on:
+        sync_folder(tmp_path)
+    else:
+        with pytest.raises(OSError, match=os.strerror(code)):
+            sync_folder(tmp_path)
