@@ -34,13 +34,14 @@ BASES: Mapping[str, tuple[str, ...]] = {
     "diff": ("RUN", "RUN"),
     "expectancy": ("--win-rate", "50%", "--payoff", "1.5", "--paths", "100"),
     "export": ("RUN", "--to", "made.csv", "--table", "equity"),
-    "hand": ("--to", "hand.html", "--period", "0001-01-01..0001-01-02"),
+    "hand": ("--to", "hand.html", "--index-name", "SPX"),
     "leverage": ("--capital", "1m", "--units", "10k"),
     "paper fill": ("2020-03-03",),
     "paper rehearse": ("--from", "2020-03-02", "--paths", "0"),
     "paper remark": ("text",),
     "paper start": ("another", "--from", "2020-03-02"),
     "paper judge": ("--paths", "0"),
+    "paper step": ("journal", "--until", "2020-03-10"),
     "plan": ("--yes", "--no-check"),
     "portfolio": ("portfolio.toml",),
     "replay": ("RUN",),
@@ -54,11 +55,11 @@ BASES: Mapping[str, tuple[str, ...]] = {
     "state from": ("statement.xml",),
     "state of": ("RUN",),
     "streak": ("--loss", "1%,2%", "--losses", "3,5"),
-    "survive": ("--paths", "1", "--histories", "1", "--years", "1", "--period", "0001-01-01..0001-01-02"),
+    "survive": ("--paths", "1", "--histories", "1", "--years", "1", "--index-name", "SPX"),
     "sweep": ("--vary", "overlay.ratio=0.1,0.2", "--workers", "1", "--walk-forward", "nothing"),
     "tonight": ("--as-of", "2020-03-31"),
     "why": ("RUN", "2020-03-16"),
-    "worth": ("--paths", "1", "--histories", "1", "--years", "1", "--period", "0001-01-01..0001-01-02"),
+    "worth": ("--paths", "1", "--histories", "1", "--years", "1", "--index-name", "SPX"),
 }
 """What a command is given so that it would answer soon, were it not for the rest."""
 SURROUNDINGS: tuple[Mapping[str, str], ...] = (
@@ -90,8 +91,7 @@ def attempt(seed: int, folder: Path) -> Attempt:
     argv += ["--json"] if rng.random() < 0.2 and _takes(command, "--json") else []
     argv += ["--lang", "ja"] if rng.random() < 0.15 and _takes(command, "--lang") else []
     around = one_of(rng, SURROUNDINGS) if rng.random() < 0.15 else {}
-    kept = tuple(one for one in (folder / "results", folder / "state.toml", folder / "portfolio.toml") if one.exists())
-    keeps = () if name in {"rerun", "replay", "run", "compare", "sweep", "portfolio"} else kept
+    keeps = (*(folder / "results" / "RUN").iterdir(), *(folder / name for name in STAGE))
     typed = one_of(rng, (b"", b"\n" * 50, b"nonsense\n" * 50, b"\xff\xfe\n" * 20, b"nan\n" * 50))
     return Attempt(f"{name} {dict(around)}", tuple(argv), folder, typed, _odd_place(rng), keeps, around)
 

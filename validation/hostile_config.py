@@ -78,7 +78,10 @@ def attempt(seed: int, folder: Path) -> Attempt:
     kind = one_of(rng, (*("settings",) * 6, "state", "profile", "portfolio"))
     path = folder / ("profile.csv" if kind == "profile" else f"{kind}.toml")
     path.write_bytes(_faulty(rng, kind))
-    return Attempt(f"{kind} {_shown(path)}", _argv(rng, kind, path), folder, keeps=(path,))
+    argv = _argv(rng, kind, path)
+    if argv[0] in {"run", "compare", "sweep"} and b"2020" not in path.read_bytes():
+        argv = (*argv, "--period", "2020-03")
+    return Attempt(f"{kind} {_shown(path)}", argv, folder, keeps=(path,))
 
 
 def _faulty(rng: np.random.Generator, kind: str) -> bytes:
@@ -164,11 +167,11 @@ def _argv(rng: np.random.Generator, kind: str, path: Path) -> tuple[str, ...]:
             "tonight {} --as-of 2020-03-31", "stress --config {}", "config {}", "sweep {} --vary overlay.ratio=0.1,0.2 --workers 1",
             "compare {} --no-report --out o", "break --config {} --draws 100", "check-strategy nowhere.py:Own {}",
             "paper start a {} --from 2020-03-02 --in paper", "why {} 2020-03-16", "portfolio {} --out o", "state check {} {}",
-            "why --config {} 2020-03-16", "survive {} --paths 1 --histories 1 --years 1 --period 0001-01-01..0001-01-02",
+            "why --config {} 2020-03-16", "survive {} --paths 1 --histories 1 --years 1 --index-name SPX",
         ),
-        "state": ("state check {}", "tonight --state {} --as-of 2020-04-30", "state check {} --json", "run {} --period 2020-03"),
+        "state": ("state check {}", "tonight --state {} --as-of 2020-04-30", "state check {} --json", "run {}"),
         "profile": ("profiles {}", "profiles {} --json", "account mybroker --file {}", "run --set account.profile_file={} --period 2020-03"),
-        "portfolio": ("portfolio {} --out o", "portfolio {} --out o --json", "run {} --out o --period 2020-03"),
+        "portfolio": ("portfolio {} --out o", "portfolio {} --out o --json", "run {} --out o"),
     }  # fmt: skip
     argv = one_of(rng, commands[kind]).replace("{}", file).split()
     return (*argv, "--lang", "ja") if rng.random() < 0.2 and argv[0] not in {"config", "profiles"} else (*argv,)
