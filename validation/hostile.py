@@ -25,6 +25,8 @@ Fuzzer = Callable[[int, Path], Attempt]
 FUZZERS: Mapping[str, str] = {
     "config": "validation.hostile_config:attempt",
     "commands": "validation.hostile_commands:attempt",
+    "folders": "validation.hostile_folders:attempt",
+    "server": "validation.hostile_server:attempt",
 }
 """`module:function` of each, by what it makes bad."""
 
