@@ -63,8 +63,10 @@ _CELLS = (
     ".",
 )
 _ODD = (
-    "\x00", "\ufeff", "\x1b[2J", "\u202e", "]" * 9, "[" * 600, "= 1", "a = ", "[a]\n[a]", "[[a]]\n[a]", "\u3000", "\r", "\x7f",
-    "a.b.c.d = 1", ".".join("a" * 3_000) + " = 1", "'''", '"""', "#" * 10_000, "pattern = 'A'\npattern = 'B'", "[period]",
+    "\x00", "\ufeff", "\x1b[2J", "\u202e", "]" * 9, "[" * 600, "= 1", "a = ", "[a]\n[a]", "[[a]]\n[a]", "\u3000",
+    "\r", "\x7f",
+    "a.b.c.d = 1", ".".join("a" * 3_000) + " = 1", "'''", '"""', "#" * 10_000, "pattern = 'A'\npattern = 'B'",
+    "[period]",
     "[overlay.ratio]", "[[overlay]]", "overlay = 1", '"" = 1', f'"{"k" * LONG}" = 1', '"\\u001b[31m" = 1',
 )  # fmt: skip
 
@@ -163,14 +165,18 @@ def _argv(rng: np.random.Generator, kind: str, path: Path) -> tuple[str, ...]:
     file = path.name
     commands: dict[str, tuple[str, ...]] = {
         "settings": (
-            "run {} --out o", "run {} --out o", "run {} --out o --json", "rules check {} --paths 0", "size {} --fall 20%",
-            "tonight {} --as-of 2020-03-31", "stress --config {}", "config {}", "sweep {} --vary overlay.ratio=0.1,0.2 --workers 1",
+            "run {} --out o", "run {} --out o", "run {} --out o --json", "rules check {} --paths 0",
+            "size {} --fall 20%",
+            "tonight {} --as-of 2020-03-31", "stress --config {}", "config {}",
+            "sweep {} --vary overlay.ratio=0.1,0.2 --workers 1",
             "compare {} --no-report --out o", "break --config {} --draws 100", "check-strategy nowhere.py:Own {}",
-            "paper start a {} --from 2020-03-02 --in paper", "why {} 2020-03-16", "portfolio {} --out o", "state check {} {}",
+            "paper start a {} --from 2020-03-02 --in paper", "why {} 2020-03-16", "portfolio {} --out o",
+            "state check {} {}",
             "why --config {} 2020-03-16", "survive {} --paths 1 --histories 1 --years 1 --index-name SPX",
         ),
         "state": ("state check {}", "tonight --state {} --as-of 2020-04-30", "state check {} --json", "run {}"),
-        "profile": ("profiles {}", "profiles {} --json", "account mybroker --file {}", "run --set account.profile_file={} --period 2020-03"),
+        "profile": ("profiles {}", "profiles {} --json", "account mybroker --file {}",
+        "run --set account.profile_file={} --period 2020-03"),
         "portfolio": ("portfolio {} --out o", "portfolio {} --out o --json", "run {} --out o"),
     }  # fmt: skip
     argv = one_of(rng, commands[kind]).replace("{}", file).split()

@@ -139,7 +139,7 @@ def _lines(path: Path) -> Iterator[Line]:
         for row in rows:
             yield Line(rows.line_num, _fact(f"{path}, line {rows.line_num}", row))
     except csv.Error as error:
-        raise ConfigError(f"{path}, line {rows.line_num}: is not CSV ({error})") from None
+        raise ConfigError(f"{path}, line {rows.line_num + 1}: is not CSV ({error})") from None
 
 
 def _fact(where: str, row: Mapping[str | None, str | None]) -> Fact:

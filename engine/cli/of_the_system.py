@@ -13,7 +13,7 @@ CURES = {
     errno.EFBIG: "make room, or give another folder",
     errno.ENOTDIR: "give a name that has only folders before it",
 }
-"""What would be right, by what is refused. A file that is not there is not among them: whoever looks for one tells it."""
+"""What would be right, by what is refused; not of a file that is not there, which whoever looks for it tells."""
 
 
 def of_the_system(error: Exception) -> str | None:
