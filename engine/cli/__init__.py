@@ -49,6 +49,7 @@ from engine.cli import (
 from engine.cli.guarded import guarded
 from engine.cli.interrupt import interruptible
 from engine.cli.language import KEPT, language_of
+from engine.cli.of_the_system import of_the_system
 from engine.cli.options import JSON
 from engine.cli.spoken import SpokenGroup
 from engine.cli.told_error import FAILED, asks_json, tell_error
@@ -83,6 +84,7 @@ def _ended() -> tuple[int | str | None, Exception | None]:
     """How the command ended: its exit status, and an error that is no user's mistake."""
     language = language_of(sys.argv[1:])
     try:
+        completion.refuse_half_asked()
         cli(prog_name="overlay")
     except SystemExit as ended:
         return ended.code, None
@@ -93,7 +95,7 @@ def _ended() -> tuple[int | str | None, Exception | None]:
             return None, error
         return _told(type(error).__name__, told(error, language)), None
     except Exception as error:  # noqa: BLE001  (raised again where it is of nobody else)
-        sentence = of_a_package(error)
+        sentence = of_a_package(error) or of_the_system(error)
         return (None, error) if sentence is None else (_told(type(error).__name__, refusal(sentence, language)), None)
     return 0, None
 
