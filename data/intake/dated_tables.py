@@ -15,7 +15,9 @@ from data.base.errors import ConfigError
 from data.base.finding import Finding, Refused, checks, errors
 from data.base.saying import UNSAID, Saying, said
 from data.intake.reading.column_names import DATES, plain
+from data.intake.reading.encoding import decoded
 from data.intake.reading.fields import Fields, WantedColumn, fields_of
+from data.intake.reading.head import read_whole
 from data.intake.reading.sheet import read_sheet
 from data.intake.source import WORDS, split_words
 
@@ -157,8 +159,8 @@ def _order(fields: Fields) -> Iterator[Finding]:
 
 def _names(path: Path) -> frozenset[str]:
     """Names in the header of a text without rows, in plain form."""
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").strip().splitlines()
-    return frozenset(map(plain, re.split(r"[,;\t|]", lines[-1])))
+    text = decoded(read_whole(path)[1], path.name)[0]
+    return frozenset(map(plain, re.split(r"[,;\t|]", text.strip().splitlines()[-1])))
 
 
 def _plain(wanted: Sequence[WantedColumn]) -> frozenset[str]:
