@@ -22,7 +22,9 @@ from validation.hostile_run import Attempt, Outcome, tried
 Fuzzer = Callable[[int, Path], Attempt]
 """From a seed and an empty folder, what is tried."""
 
-FUZZERS: Mapping[str, str] = {}
+FUZZERS: Mapping[str, str] = {
+    "server": "validation.hostile_server:attempt",
+}
 """`module:function` of each, by what it makes bad."""
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from data.fetch.failures import Unusable
 from data.fetch.series import BodyShape, Download
 from data.fetch.store import Record
+from data.fetch.stranger import excerpt
 from data.fetch.workbook import sheets
 
 SLACK = timedelta(days=10)
@@ -20,7 +22,12 @@ SLACK = timedelta(days=10)
 ROLLING_SHARE = 0.9
 """The least rows a rolling history keeps from one fetch to the next."""
 EPOCH = date(1970, 1, 1)
-MOST_UNZIPPED = 64 * 2**20
+MOST_UNZIPPED = 16 * 2**20
+MOST_LINES = 200_000
+AHEAD = timedelta(days=2)
+"""How far a history may be ahead of the day here (UTC): the next day has begun elsewhere, and clocks differ."""
+_PACKINGS = {9: "deflate64", 12: "bzip2", 14: "lzma", 93: "zstandard", 95: "xz", 98: "PPMd"}
+"""Ways to pack that an archive names by number, beside stored and deflated."""
 
 
 class Extent(NamedTuple):
@@ -40,8 +47,12 @@ def extent(body: bytes, shape: BodyShape) -> Extent:
     return _READERS[shape.kind](body, shape)
 
 
-def check_history(now: Extent, download: Download, before: Record | None) -> None:
-    """Raises `Unusable` when a history starts later than it should, or is shorter than the kept one."""
+def check_history(now: Extent, download: Download, before: Record | None, today: date) -> None:
+    """Raises `Unusable` when a history starts later than it should, ends after today, or is shorter than the kept
+    one.
+    """
+    if now.last and now.last > today + AHEAD:
+        raise Unusable(f"the history ends on {now.last}, after today, {today}")
     late = now.first and not download.series.rolling and now.first > download.since + SLACK
     if late:
         raise Unusable(f"the history starts on {now.first}, but {download.since} was asked for")
@@ -61,12 +72,15 @@ def _shrunken(now: Extent, before: Record, *, rolling: bool) -> Iterable[str]:
 
 def _of_csv(body: bytes, shape: BodyShape) -> Extent:
     if body.startswith((b"{", b"[")):
-        raise Unusable(f"the server sent a JSON message instead of data: {_excerpt(body)}")
+        raise Unusable(f"the server sent a JSON message instead of data: {excerpt(body)}")
+    # a line may end in either way, and in both
+    if max(body.count(b"\n"), body.count(b"\r")) > MOST_LINES:
+        raise Unusable(f"the body has more than {MOST_LINES:,} lines, which no daily history has")
     try:
         lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
         raise Unusable("the body is not CSV text") from error
-    header = [name.strip() for name in lines[0]]
+    header = [name.strip() for name in lines[0]] if lines else []
     _check_columns(shape.columns, header)
     return _span(_dates(lines, header.index(shape.columns[0]), len(header), shape))
 
@@ -82,8 +96,8 @@ def _dates(lines: Sequence[list[str]], place: int, width: int, shape: BodyShape)
             )
         try:
             yield read(line[place].strip())
-        except ValueError as error:
-            raise Unusable(f"line {number}: {_excerpt(line[place].encode())!r} is not a date") from error
+        except (ValueError, OverflowError) as error:
+            raise Unusable(f"line {number}: {excerpt(line[place])!r} is not a date") from error
 
 
 def _us_date(text: str) -> date:
@@ -92,45 +106,87 @@ def _us_date(text: str) -> date:
 
 
 def _of_zip(body: bytes, shape: BodyShape) -> Extent:
+    return _of_csv(_only_member(body), shape)
+
+
+def _only_member(body: bytes) -> bytes:
+    """The one file of an archive, unpacked. Raises `Unusable` where there is no such thing."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            (member,) = archive.infolist()
-            if member.file_size > MOST_UNZIPPED:
-                raise Unusable(f"the archive unpacks to {member.file_size:,} bytes, more than {MOST_UNZIPPED:,}")
-            return _of_csv(archive.read(member), shape)
-    except ValueError as error:
-        if isinstance(error, Unusable):
-            raise
-        raise Unusable("the archive does not hold one file") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            members = archive.infolist()
+            problem = "" if len(members) == 1 else "the archive does not hold one file"
+            problem = problem or _not_unpacked(members[0])
+            # asked for a number of bytes, it unpacks no more than these, whatever it says of its size
+            content = b"" if problem else archive.open(members[0]).read(MOST_UNZIPPED + 1)
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError,
+        struct.error,
+    ) as error:  # fmt: skip
         raise Unusable("the archive is damaged or cut") from error
+    if problem:
+        raise Unusable(problem)
+    return content
+
+
+def _not_unpacked(member: zipfile.ZipInfo) -> str:
+    """Why a file of an archive is not unpacked; empty where it is."""
+    if member.file_size > MOST_UNZIPPED:
+        return f"the archive unpacks to {member.file_size:,} bytes, more than {MOST_UNZIPPED:,}"
+    if member.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return ""
+    packing = _PACKINGS.get(member.compress_type, f"method {member.compress_type}")
+    return f"the archive is packed with {packing}, and only deflate, which was always used, is unpacked"
 
 
 def _of_chart(body: bytes, shape: BodyShape) -> Extent:
     try:
-        chart = json.loads(body)["chart"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Unusable(f"the body is not a chart in JSON: {_excerpt(body)}") from error
-    if chart.get("error"):
-        raise Unusable(f"the server sent an error: {_excerpt(str(chart['error'].get('description')).encode())}")
+        answer = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Unusable(f"the body is not a chart in JSON: {excerpt(body)}") from error
+    chart = answer.get("chart") if isinstance(answer, dict) else None
+    if not isinstance(chart, dict):
+        raise Unusable(f"the body is not a chart in JSON: {excerpt(body)}")
+    if wrong := chart.get("error"):
+        said = wrong.get("description", wrong) if isinstance(wrong, dict) else wrong
+        raise Unusable(f"the server sent an error: {excerpt(str(said))}")
     try:
         return _of_result(chart["result"][0], shape)
-    except (KeyError, IndexError, TypeError, OverflowError) as error:
+    except (KeyError, IndexError, TypeError) as error:
         raise Unusable("the chart has no prices by day") from error
 
 
 def _of_result(result: dict[str, Any], shape: BodyShape) -> Extent:
     quote, seconds = result["indicators"]["quote"][0], result["timestamp"]
     _check_columns(shape.columns, list(quote))
-    lengths = {name: len(quote[name]) for name in shape.columns}
-    if set(lengths.values()) != {len(seconds)}:
+    lengths = {name: len(_listed(quote[name])) for name in shape.columns}
+    if set(lengths.values()) != {len(_listed(seconds))}:
         raise Unusable(f"the chart has {len(seconds)} days, but its columns {lengths}")
     step = result["meta"]["dataGranularity"]
     if step != "1d":
-        raise Unusable(f"the chart was asked for by day, but came by {_excerpt(str(step).encode())}")
-    offset = result["meta"]["gmtoffset"]
+        raise Unusable(f"the chart was asked for by day, but came by {excerpt(str(step))}")
+    return _span(_chart_days(seconds, _whole(result["meta"]["gmtoffset"])))
+
+
+def _chart_days(seconds: list[Any], offset: int) -> Iterable[date]:
     # times are UTC, and the session's day is that of its exchange
-    return _span(EPOCH + timedelta(days=(second + offset) // 86_400) for second in seconds)
+    for number, second in enumerate(seconds, start=1):
+        try:
+            yield EPOCH + timedelta(days=(_whole(second) + offset) // 86_400)
+        except (OverflowError, TypeError) as error:
+            raise Unusable(f"day {number} of the chart: {excerpt(str(second))} is not a time") from error
+
+
+def _listed(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+def _whole(value: object) -> int:
+    """A whole number, which neither a truth nor a fraction is."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError
+    return value
 
 
 def _of_workbook(body: bytes, shape: BodyShape) -> Extent:
@@ -142,7 +198,7 @@ def _of_workbook(body: bytes, shape: BodyShape) -> Extent:
 def _check_columns(expected: Sequence[str], found: Sequence[str], what: str = "columns") -> None:
     missing = [name for name in expected if name not in found]
     if missing:
-        told = _excerpt(", ".join(found).encode(), 200)
+        told = excerpt(", ".join(found), 200)
         raise Unusable(f"{what} expected: {', '.join(expected)}; missing: {', '.join(missing)}; found: {told}")
 
 
@@ -155,14 +211,7 @@ def _span(days: Iterable[date]) -> Extent:
 
 def _titled(body: bytes) -> str:
     title = re.search(rb"<title[^>]*>(.*?)</title", body[:10_000], re.IGNORECASE | re.DOTALL)
-    return f": {_excerpt(title[1])}" if title else ""
-
-
-def _excerpt(text: bytes, most: int = 80) -> str:
-    """The beginning of what a stranger wrote, in one line without control characters."""
-    line = " ".join(text[: 4 * most].decode("utf-8", "replace").split())
-    plain = "".join(letter for letter in line if letter.isprintable())
-    return plain if len(plain) <= most else f"{plain[:most]}..."
+    return f": {excerpt(title[1])}" if title else ""
 
 
 _READERS: dict[str, Callable[[bytes, BodyShape], Extent]] = {

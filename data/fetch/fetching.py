@@ -13,6 +13,7 @@ from data.base.errors import ConfigError
 from data.fetch.checks import check_history, extent
 from data.fetch.clock import Clock
 from data.fetch.failures import Unreachable, Unusable
+from data.fetch.headers import kept_mark, kept_moment
 from data.fetch.series import Download, Series, downloads
 from data.fetch.store import Record, Store, sha256, writing
 from data.fetch.web import Answer, Web
@@ -95,14 +96,14 @@ class Fetcher:
     def _fetch(self, download: Download, before: Record | None, kept: Record | None) -> DownloadOutcome:
         # an ETag is one of its address: at another it would say nothing
         same = kept if kept and kept.url == download.url else None
-        with self._store.part() as part, writing(self._store.folder):
-            with part.open("w+b") as body:
+        with self._store.part() as part:
+            with writing(self._store.folder), part.open("w+b") as body:
                 answer = self._web.get(download.url, _conditions(same), body)
             if answer.status == 304 and same:
                 return self._unchanged(download, same, answer)
             found = extent(part.read_bytes(), download.series.shape)
-            check_history(found, download, before)
             now = self._clock.now()
+            check_history(found, download, before, now.date())
             record = Record(
                 download.name, download.file, download.url, now, now, sha256(part), part.stat().st_size, download.since,
                 *found, answer.etag, answer.last_modified,
@@ -134,5 +135,7 @@ def _is_current(kept: Record, download: Download, now: datetime) -> bool:
 
 def _conditions(kept: Record | None) -> dict[str, str]:
     """Headers by which a server need not send again what is kept."""
-    pairs = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified} if kept else {}
+    # a record may be older than what is kept of marks, or written by hand
+    marks = (kept_mark(kept.etag), kept_moment(kept.last_modified)) if kept else ()
+    pairs = dict(zip(("If-None-Match", "If-Modified-Since"), marks, strict=False))
     return {name: value for name, value in pairs.items() if value}

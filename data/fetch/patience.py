@@ -9,6 +9,7 @@ from data.fetch.clock import Clock
 from data.fetch.failures import TryAgain
 
 T = TypeVar("T")
+_DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,13 @@ def persist(attempt: Callable[[], T], clock: Clock, limits: FetchLimits) -> T:
             if number == limits.tries:
                 raise trouble.last(f"{trouble}, {number} times") from trouble
             if clock.elapsed() - started + wait > limits.deadline:
-                raise trouble.last(f"{trouble}; try again in {wait:.0f} s or more") from trouble
+                raise trouble.last(_later(trouble, wait)) from trouble
             clock.sleep(wait)
     raise AssertionError  # count() has no end
+
+
+def _later(trouble: TryAgain, wait: float) -> str:
+    return f"{trouble}; try again another day" if wait > _DAY else f"{trouble}; try again in {wait:.0f} s or more"
 
 
 def _wait(trouble: TryAgain, number: int, clock: Clock, limits: FetchLimits) -> float:

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from data.base import durable
+from data.base.bounded import read_json
 from data.base.cache import directory
 from data.base.errors import ResultError
 from data.base.locks import alone
@@ -19,6 +21,14 @@ LOCK = ".lock"
 """File in the folder that is locked while names are given."""
 COMING = ".coming-"
 """Begins the name of a record whose body is not in its place yet; it counts once the body is."""
+
+MOST_NOTE = 1 << 16
+"""Bytes of a note of origin."""
+_FILE = re.compile(r"[a-z0-9-]+(\.[a-z]+)+")
+_KINDS = {
+    "name": str, "file": str, "url": str, "sha256": str, "bytes": int, "since": date,
+    "rows": int | None, "first": date | None, "last": date | None, "etag": str | None, "last_modified": str | None,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +68,16 @@ class Store:
     def record(self, name: str) -> Record | None:
         """What is known of a file; None where there is no record, or one that cannot be read."""
         # that of a body whose process was killed before the record had its name
-        coming = _read(self.folder / f"{COMING}{name}.json")
-        return coming if coming and self.is_intact(coming) else _read(self.folder / f"{name}.json")
+        coming = _read(self.folder / f"{COMING}{name}.json", name)
+        return coming if coming and self.is_intact(coming) else _read(self.folder / f"{name}.json", name)
 
     def is_intact(self, record: Record) -> bool:
         """Whether the file is what its record says."""
         path = self.folder / record.file
-        return path.is_file() and sha256(path) == record.sha256
+        try:
+            return path.stat().st_size == record.bytes and path.is_file() and sha256(path) == record.sha256
+        except OSError:
+            return False
 
     @contextmanager
     def part(self) -> Iterator[Path]:
@@ -110,7 +123,7 @@ class Store:
 
     def _settle(self) -> None:
         for coming in self.folder.glob(f"{COMING}*.json"):
-            told = _read(coming)
+            told = _read(coming, coming.name.removeprefix(COMING).removesuffix(".json"))
             if told and self.is_intact(told):
                 coming.replace(coming.with_name(coming.name.removeprefix(COMING)))
             else:
@@ -127,19 +140,29 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read(path: Path) -> Record | None:
+def _read(path: Path, name: str) -> Record | None:
+    """What a note tells of the file of a name; None for a note that is none, or of another file."""
     try:
-        return _record(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError):
+        found = _record(read_json(path, MOST_NOTE))
+    except (OSError, ValueError, TypeError, KeyError, OverflowError):
         return None
+    return found if found.name == name else None
 
 
 def _record(plain: dict[str, Any]) -> Record:
+    """The record of a note. Raises `ValueError`, `TypeError` or `KeyError` where a value is none that this program
+    writes.
+    """
     values = {field.name: plain[field.name] for field in fields(Record)}
     for name in ("fetched_at", "checked_at"):
-        values[name] = datetime.fromisoformat(values[name])
+        values[name] = datetime.fromisoformat(values[name]).astimezone(UTC)
     for name in ("since", "first", "last"):
         values[name] = values[name] and date.fromisoformat(values[name])
+    for name, kind in _KINDS.items():
+        if not isinstance(values[name], kind) or isinstance(values[name], bool):
+            raise TypeError(name)
+    if not _FILE.fullmatch(values["file"]):
+        raise ValueError(values["file"])
     return Record(**values)
 
 

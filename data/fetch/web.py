@@ -1,10 +1,10 @@
 """Asking a server for a file: over TLS, politely, from the host that was named and no other."""
 
-import email.utils
 import http
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
+from http.cookiejar import CookieJar
 from importlib.metadata import version
 from typing import BinaryIO, NamedTuple
 
@@ -13,8 +13,11 @@ import httpx
 from data.base.errors import ConfigError
 from data.fetch.bodies import check_frame, write_body
 from data.fetch.clock import Clock
+from data.fetch.deadline import Deadline, watched
 from data.fetch.failures import TryAgain, Unreachable, Unusable
+from data.fetch.headers import asked_to_wait, kept_mark, kept_moment
 from data.fetch.patience import FetchLimits, persist
+from data.fetch.stranger import excerpt
 
 CONDITIONS = {"if-none-match", "if-modified-since"}
 """Headers that allow a server to answer that nothing has changed."""
@@ -30,7 +33,31 @@ class Answer(NamedTuple):
     last_modified: str | None
 
 
-def open_client(limits: FetchLimits, context: ssl.SSLContext | None = None) -> httpx.Client:
+class NoCookies(CookieJar):
+    """Takes no cookie from anybody, and gives none."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Leaves them where they are."""
+
+    def add_cookie_header(self, request: object) -> None:
+        """Adds none."""
+
+
+class Moved(Exception):  # noqa: N818  (reads as the sentence it prints)
+    """A server says that a file is elsewhere."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
+class PatientClient(httpx.Client):
+    """A client with a `deadline` that holds for everything it reads. Redirects are raised as `Moved`."""
+
+    deadline: Deadline
+
+
+def open_client(limits: FetchLimits, clock: Clock, context: ssl.SSLContext | None = None) -> PatientClient:
     """A client that says who it is. Certificates are always checked, against `context` or else the usual authorities.
 
     Raises `ConfigError` when the environment names a proxy or certificates that cannot be used.
@@ -38,16 +65,28 @@ def open_client(limits: FetchLimits, context: ssl.SSLContext | None = None) -> h
     agent = f"Mozilla/5.0 (compatible; mmf-overlay/{version('mmf-overlay')})"
     timeout = httpx.Timeout(limits.read, connect=limits.connect)
     headers = {"User-Agent": agent, "Accept-Encoding": "gzip"}
+    deadline = Deadline(clock)
     try:
-        return httpx.Client(verify=context or True, timeout=timeout, headers=headers, follow_redirects=False)
+        client = PatientClient(
+            verify=watched(context or httpx.create_ssl_context(), deadline), timeout=timeout, headers=headers,
+            follow_redirects=False, cookies=NoCookies(), event_hooks={"response": [_moved]},
+        )  # fmt: skip
     except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
         raise ConfigError(f"the proxy or certificates that the environment names cannot be used: {error}") from error
+    client.deadline = deadline
+    return client
+
+
+def _moved(response: httpx.Response) -> None:
+    """Raises `Moved` before the client looks at where a redirect leads, which may be no address at all."""
+    if response.has_redirect_location:
+        raise Moved(response.headers["location"])
 
 
 class Web:
     """Fetches files with a client, and remembers when each host was asked last."""
 
-    def __init__(self, client: httpx.Client, clock: Clock, limits: FetchLimits) -> None:
+    def __init__(self, client: PatientClient, clock: Clock, limits: FetchLimits) -> None:
         self._client, self._clock, self._limits = client, clock, limits
         self._asked: dict[str, float] = {}
 
@@ -56,7 +95,7 @@ class Web:
 
         Raises `Unusable` for an answer that cannot be used, `Unreachable` when there is none.
         """
-        until = self._clock.elapsed() + self._limits.deadline
+        until = self._client.deadline.until = self._clock.elapsed() + self._limits.deadline
         return persist(lambda: self._try(url, headers, into, until), self._clock, self._limits)
 
     def _try(self, url: str, headers: Mapping[str, str], into: BinaryIO, until: float) -> Answer:
@@ -64,13 +103,14 @@ class Web:
         into.truncate()
         here = httpx.URL(url)
         for _ in range(self._limits.redirects + 1):
-            self._wait_for_turn(_secure(here))
+            self._wait_for_turn(_secure(here, here))
             try:
                 with self._client.stream("GET", here, headers=headers) as response:
-                    if not response.has_redirect_location:
-                        return self._answer(response, into, until)
-                    here = _next(here, response.headers["location"])
+                    return self._answer(response, into, until)
+            except Moved as moved:
+                here = _next(here, moved.location)
             except httpx.TransportError as error:
+                self._in_time(until)
                 raise _explained(error, here.host, self._limits) from error
         raise Unusable(f"{here.host} sent the request round in circles")
 
@@ -87,15 +127,18 @@ class Web:
         if status == http.HTTPStatus.OK:
             check_frame(headers, self._limits.most_bytes)
             write_body(self._blocks(response, until), headers, into, self._limits.most_bytes)
-        return Answer(status, headers.get("etag"), headers.get("last-modified"))
+        return Answer(status, kept_mark(headers.get("etag")), kept_moment(headers.get("last-modified")))
 
     def _blocks(self, response: httpx.Response, until: float) -> Iterator[bytes]:
         """The blocks of a body as they arrive; the deadline is looked at between them."""
         # raw, because the client would unpack a block of any size
         for block in response.iter_raw():
-            if self._clock.elapsed() > until:
-                raise Unusable(f"the body had not arrived after {self._limits.deadline:.0f} s")
+            self._in_time(until)
             yield block
+
+    def _in_time(self, until: float) -> None:
+        if self._clock.elapsed() > until:
+            raise Unusable(f"the answer had not arrived whole after {self._limits.deadline:.0f} s")
 
 
 def _check_status(response: httpx.Response, clock: Clock) -> None:
@@ -106,7 +149,7 @@ def _check_status(response: httpx.Response, clock: Clock) -> None:
         return
     said = f"{response.url.host} answered {status} {_phrase(status)}"
     if status >= 500 or status in {http.HTTPStatus.TOO_MANY_REQUESTS, http.HTTPStatus.REQUEST_TIMEOUT}:
-        raise TryAgain(said, Unusable, _asked_to_wait(response.headers.get("retry-after"), clock))
+        raise TryAgain(said, Unusable, asked_to_wait(response.headers.get("retry-after"), clock.now()))
     raise Unusable(said)
 
 
@@ -115,28 +158,28 @@ def _phrase(status: int) -> str:
     return known.get(status, "").strip() or "(a status without a name)"
 
 
-def _asked_to_wait(text: str | None, clock: Clock) -> float | None:
-    """Seconds of a Retry-After header, which holds seconds or a date; None where it says nothing."""
-    if text is None or text.strip().isdigit():
-        return float(text) if text else None
-    try:
-        return max(0.0, (email.utils.parsedate_to_datetime(text) - clock.now()).total_seconds())
-    except (ValueError, TypeError):
-        return None
-
-
-def _secure(url: httpx.URL) -> str:
-    """The host of a URL. Raises `Unusable` unless it is asked over TLS."""
+def _secure(url: httpx.URL, here: httpx.URL) -> str:
+    """The host of a URL, as it is asked; one that names none is asked for here. Raises `Unusable` unless it is asked
+    over TLS.
+    """
+    host = excerpt(url.raw_host) or here.host
     if url.scheme != "https":
-        raise Unusable(f"{url.host} was to be asked over {url.scheme}; only https is used")
-    return url.host
+        raise Unusable(f"{host} was to be asked over {excerpt(url.scheme)}; only https is used")
+    return host
 
 
 def _next(here: httpx.URL, location: str) -> httpx.URL:
-    """Where a redirect leads. Raises `Unusable` when that is another host."""
-    there = here.join(location)
-    if (_secure(there), there.port) != (here.host, here.port):
-        raise Unusable(f"{here.host} redirects to {there.host}, another host, which is not followed")
+    """Where a redirect leads. Raises `Unusable` when that is another host, or no address."""
+    try:
+        there = here.join(location)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise Unusable(f"{here.host} redirects to {excerpt(location)!r}, which is no address") from error
+    host = _secure(there, here)
+    if (there.raw_host, there.port) != (here.raw_host, here.port):
+        port = "" if there.port is None else f":{there.port}"
+        raise Unusable(f"{here.host} redirects to {host}{port}, another host, which is not followed")
+    if there.userinfo:
+        raise Unusable(f"{here.host} redirects to an address with a name or a password, which is not followed")
     return there
 
 

@@ -6,11 +6,14 @@ Layout: [MS-CFB] 2.2-2.6 for the container, [MS-XLS] 2.4.28 (BoundSheet8) and 2.
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 
 from data.fetch.failures import Unusable
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST, _END, _FREE = 0xFFFFFFFA, 0xFFFFFFFE, 0xFFFFFFFF
+_MOST_SHEETS, _FIRST_RECORDS = 100, 1_000
+"""Sheets that are looked at, and records of one among which its size stands: it comes before the cells."""
 _EOF, _SHEET, _DIMENSIONS = 0x0A, 0x85, 0x200
 
 
@@ -22,7 +25,7 @@ def sheets(body: bytes) -> dict[str, int]:
         raise Unusable("the body is not an Excel 97-2003 workbook")
     try:
         stream = _workbook(body)
-        return {name: _rows(stream, at) for name, at in _sheets(stream)}
+        return {name: _rows(stream, at) for name, at in islice(_sheets(stream), _MOST_SHEETS)}
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise Unusable("the workbook is damaged or cut") from error
 
@@ -47,6 +50,8 @@ def _workbook(body: bytes) -> bytes:
 def _allocation(body: bytes, size: int) -> tuple[int, ...]:
     """The table that says for each sector which comes after it."""
     count, more = struct.unpack_from("<I", body, 44)[0], struct.unpack_from("<I", body, 68)[0]
+    if count > len(body) // size:
+        raise IndexError
     places = list(struct.unpack_from("<109I", body, 76))
     while more <= _LARGEST and len(places) < count:
         *further, more = struct.unpack(f"<{size // 4}I", _sector(body, size, more))
@@ -56,7 +61,9 @@ def _allocation(body: bytes, size: int) -> tuple[int, ...]:
 
 def _chain(body: bytes, size: int, table: tuple[int, ...], sector: int) -> bytes:
     parts: list[bytes] = []
-    while sector != _END and len(parts) <= len(table):
+    while sector != _END:
+        if len(parts) > len(body) // size:
+            raise Unusable("the sectors of the workbook lead round in a circle")
         parts.append(_sector(body, size, sector))
         sector = table[sector]
     return b"".join(parts)
@@ -91,8 +98,8 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
 
 
 def _rows(stream: bytes, at: int) -> int:
-    for kind, record in _records(stream, at):
+    for kind, record in islice(_records(stream, at), _FIRST_RECORDS):
         if kind == _DIMENSIONS:
             first, past = struct.unpack_from("<II", record)
-            return int(past - first)
+            return max(int(past - first), 0)
     return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.data_build import day_number, period_options, show_source, show_span
+from engine.cli.markets import market_path
 from engine.cli.options import as_json, language
 from engine.cli.showing import print_json, printed
 from engine.cli.values import Word
@@ -66,7 +67,8 @@ def check(
     from data.intake.source import parse_columns  # noqa: PLC0415
 
     named, period = parse_columns(columns, {**FIELDS, **QUOTE_FIELDS}), (day_number(start), day_number(end))
-    checked = [check_file(text, kind, named, period, calendar, market=market) for text in files]
+    beside = market_path(market) if market else None
+    checked = [check_file(text, kind, named, period, calendar, market=beside) for text in files]
     if as_json:
         from data.base.told_periods import with_periods  # noqa: PLC0415
 

@@ -52,22 +52,23 @@ def fetch(
     store = Store(folder or default_folder())
     planned = plan(chosen(sources), since.date() if since else None, system_clock().now().date(), store)
     say = words(language)
-    outcomes = list(listing(planned, store)) if offline else _fetched(planned, store, say, force=force, quiet=as_json)
+    outcomes = list(listing(planned, store)) if offline else fetched(planned, store, say, force=force, quiet=as_json)
     _show(outcomes, store, say, as_json=as_json)
     if any(outcome.failed for outcome in outcomes):
         sys.exit(2)
 
 
-def _fetched(
+def fetched(
     planned: "Sequence[Download]", store: "Store", say: Words, *, force: bool, quiet: bool
 ) -> "list[DownloadOutcome]":
+    """What became of downloads, told as they go on unless that is to be quiet."""
     from data.fetch.clock import system_clock  # noqa: PLC0415
     from data.fetch.fetching import Fetcher  # noqa: PLC0415
     from data.fetch.patience import FetchLimits  # noqa: PLC0415
     from data.fetch.web import Web, open_client  # noqa: PLC0415
 
     clock, limits, count = system_clock(), FetchLimits(), len(planned)
-    with open_client(limits) as client, progress(say, quiet=quiet) as listener:
+    with open_client(limits, clock) as client, progress(say, quiet=quiet) as listener:
         tell = listener or (lambda _message: None)
         fetcher = Fetcher(store, Web(client, clock, limits), clock, force=force)
         return [
@@ -88,6 +89,11 @@ def _show(outcomes: "Sequence[DownloadOutcome]", store: "Store", say: Words, *, 
         from engine.report.downloads import download_table  # noqa: PLC0415
 
         console().print(download_table(outcomes, store.folder, say))
+    tell_failures(outcomes)
+
+
+def tell_failures(outcomes: "Sequence[DownloadOutcome]") -> None:
+    """Say on standard error why downloads failed, each reason once."""
     for why in dict.fromkeys(outcome.why for outcome in outcomes if outcome.failed):
         names = [outcome.download.name for outcome in outcomes if outcome.why == why]
         named = ", ".join(names) if len(names) <= NAMED else f"{names[0]} to {names[-1]}, {len(names)} files"

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 Command = Callable[..., None]
 MARKET = (
-    "Market file, from `overlay data build`, or long: the S&P 500 since 1928, hypothetical before futures "
-    "(default: the embedded market)."
+    "Market file, from `overlay data build`; latest: the newest of `overlay data update`; or long: the S&P 500 since "
+    "1928, hypothetical before futures (default: the embedded market)."
 )
 INDEX = "Index of a market file that does not say it, such as SPX or N225."
 
@@ -76,11 +76,26 @@ def _table(file: Path | None, index: str | None, made_on: str) -> "Market":
         if index is not None:
             raise click.UsageError("--index-name says which index a file of --market is of; leave it out")
         return named_market(name)
-    if not is_there(file) and nearest(name, (LONG,)):
-        raise click.UsageError(f"--market {name}: there is no such file; the market since 1928 is called {LONG}")
     from data.intake.market_file import load_market  # noqa: PLC0415
 
-    return load_market(file, index)
+    return load_market(market_path(file), index)
+
+
+def market_path(file: Path) -> Path:
+    """The file that `--market` names, for `latest` the newest dated one. Raises `DataError` where there is none, and
+    `UsageError` for what was probably meant for the name of a market.
+    """
+    from data.market.embedded import LONG  # noqa: PLC0415
+    from data.renewal.dated import LATEST, latest  # noqa: PLC0415
+
+    name = str(file)
+    if name == LATEST:
+        return latest()
+    if not is_there(file) and nearest(name, (LONG,)):
+        raise click.UsageError(f"--market {name}: there is no such file; the market since 1928 is called {LONG}")
+    if not is_there(file) and nearest(name, (LATEST,)):
+        raise click.UsageError(f"--market {name}: there is no such file; the newest dated market is called {LATEST}")
+    return file
 
 
 def market_options(command: Command) -> Command:

@@ -45,6 +45,9 @@ MAY_IMPORT = {
     "data/intake": {
         "data": "base facts pricing signals contracts sessions chains futures market fund",
     },
+    "data/renewal": {
+        "data": "base fetch intake market",
+    },
     "data/synthetic": {
         "data": "base facts signals contracts sessions market fund",
     },

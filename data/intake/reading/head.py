@@ -9,6 +9,7 @@ from pathlib import Path
 from data.base.bounded import read_bytes, read_start, require_regular
 from data.base.finding import Finding, Refused
 from data.base.saying import UNSAID, Saying, said
+from data.intake.reading.chart import is_chart
 
 BLOCK = 65_536
 LIMIT = 64 * 2**20
@@ -60,7 +61,7 @@ def web_page(head: Head) -> Saying:
 
 def json_body(head: Head) -> Saying:
     """JSON, mostly the error message of a download."""
-    if not _JSON.match(head.text):
+    if not _JSON.match(head.text) or is_chart(head.text):
         return UNSAID
     try:
         told = json.dumps(json.loads(head.text), ensure_ascii=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 from data.base.finding import Finding, Refused
 from data.base.saying import Saying, said
 from data.intake.reading.bounds import MOST_ROWS, Bounds
+from data.intake.reading.chart import chart_text, is_chart
 from data.intake.reading.column_names import plain
 from data.intake.reading.encoding import decoded
 from data.intake.reading.footer import without_closing
@@ -76,6 +77,8 @@ def read_sheet(path: Path, named: str | Collection[str] = (), most: int = MOST_R
         return job.sheet(job.bounds.rows(parquet(content, path.name, most, limit)))
     if head.block.startswith(OLE):
         return job.from_workbook(content)
+    if is_chart(head.text):
+        return job.from_text(chart_text(content, path.name).encode())
     return job.from_zip(content, limit) if head.block.startswith(ZIP) else job.from_text(content)
 
 

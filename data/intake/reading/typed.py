@@ -15,6 +15,7 @@ from data.intake.reading.text import Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from xlrd.sheet import Sheet
 
 _Values = Sequence[Any]
 Bounded = Callable[[Iterable[Row]], list[Row]]
@@ -69,7 +70,7 @@ def _old_book(content: bytes, most_rows: int, bounded: Bounded) -> Workbook:
     return Workbook(sheets, "1904" if book.datemode else "")
 
 
-def _old_rows(sheet: Any, most_rows: int, datemode: int) -> Iterator[_Values]:
+def _old_rows(sheet: "Sheet", most_rows: int, datemode: int) -> Iterator[_Values]:
     for row in range(min(sheet.nrows, most_rows)):
         cells = zip(sheet.row_types(row), sheet.row_values(row), strict=True)
         values = [_old_value(*cell, datemode) for cell in cells]
@@ -101,8 +102,8 @@ def parquet(content: bytes, name: str, most_rows: int, most: int) -> Iterator[Ro
         table = read_parquet(pa.py_buffer(content), None, most_rows, most)
     except (OSError, ValueError, LookupError, pa.ArrowException) as error:
         raise Refused([reading("damaged", name, said("sheet.no_parquet", error=error))]) from None
-    rows = list(zip(*(_listed(column, own, name) for own, column in zip(table.column_names, table.columns, strict=True)),
-                    strict=True))  # fmt: skip
+    columns = (_listed(column, own, name) for own, column in zip(table.column_names, table.columns, strict=True))
+    rows = list(zip(*columns, strict=True))
     return _typed(_two_levels(table.column_names, rows) or [table.column_names, *rows])
 
 
@@ -110,6 +111,9 @@ def _listed(column: "pa.ChunkedArray", own: str, name: str) -> list[Any]:
     """Values of a column of Parquet. Raises `Refused` where Python has none for them."""
     import pyarrow as pa  # noqa: PLC0415  (as above)
 
+    if pa.types.is_nested(column.type):
+        told = said("sheet.no_parquet", error=f"column {own[:40]} has lists or structures")
+        raise Refused([reading("damaged", name, told)])
     try:
         # nanoseconds would make Arrow import pandas
         if pa.types.is_timestamp(column.type):
@@ -118,8 +122,6 @@ def _listed(column: "pa.ChunkedArray", own: str, name: str) -> list[Any]:
             column = column.cast(pa.time64("us"))
         elif pa.types.is_duration(column.type):
             column = column.cast(pa.duration("us"))
-        if pa.types.is_nested(column.type):
-            raise ValueError(f"is of lists or structures, {column.type}")
         values: list[Any] = column.to_pylist()
     except (ValueError, OverflowError, LookupError, pa.ArrowException) as error:
         told = said("sheet.no_parquet", error=f"column {own[:40]} {error}")

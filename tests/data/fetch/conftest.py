@@ -165,7 +165,7 @@ def opened(no_proxy, trusting, fake):
     clients = []
 
     def build(limits=SMALL, context=trusting):
-        clients.append(open_client(limits, context))
+        clients.append(open_client(limits, fake.clock, context))
         return Web(clients[-1], fake.clock, limits)
 
     yield build
@@ -177,9 +177,9 @@ def opened(no_proxy, trusting, fake):
 def local(server):
     """Downloads of a series with their publisher's host replaced by the test's server."""
 
-    def build(name, since=None):
+    def build(name, since=None, today=TODAY):
         (series,) = (one for one in SERIES if one.name == name)
-        planned = downloads(series, since, TODAY.date())
+        planned = downloads(series, since, today.date())
         return [replace(one, url=server.origin + httpx.URL(one.url).raw_path.decode()) for one in planned]
 
     return build
@@ -192,7 +192,7 @@ def fetch(server, local, opened, store, fake):
     def run(name, *replies, limits=SMALL, since=None, force=False):
         server.say(*replies)
         fetcher = Fetcher(store, opened(limits), fake.clock, force=force)
-        return list(fetcher.fetch_all(local(name, since)[-1:], lambda _download: None))[-1]
+        return list(fetcher.fetch_all(local(name, since, fake.now)[-1:], lambda _download: None))[-1]
 
     return run
 

@@ -129,7 +129,7 @@ def test_a_year_that_is_over_is_never_asked_for_again(local, opened, store, serv
         ),
         ({"status": 301, "headers": {"Location": "/again"}}, "localhost sent the request round in circles"),
         ({"status": 301, "headers": {"Location": "https://localhost:port/"}},
-            "the transfer from localhost broke off or was not proper HTTP, 4 times"),
+            "localhost redirects to 'https://localhost:port/', which is no address"),
         ({"body": b"x", "framed": False},
             "the server did not say how long the body is, so nobody could tell if it was cut"),
         ({"body": b"x", "headers": {"Content-Encoding": "br"}}, "the body is packed as 'br', which was not asked for"),
@@ -163,7 +163,7 @@ def test_a_server_that_says_nothing_is_given_up(fetch, reply, small):
 
 def test_a_body_that_trickles_meets_the_deadline(fetch, body, reply, fake):
     fake.step = 100.0
-    assert fetch("vix", reply(body("vix"))).why == "the body had not arrived after 180 s"
+    assert fetch("vix", reply(body("vix"))).why == "the answer had not arrived whole after 180 s"
 
 
 def test_a_passing_trouble_is_waited_out_twice_as_long_each_time(fetch, body, reply, fake, store):
@@ -329,7 +329,7 @@ def test_a_record_is_plain_json(fetch, body, reply, store):
     ("name", "value"),
     [("HTTPS_PROXY", "gopher://x"), ("SSL_CERT_FILE", "/no/such/file"), ("HTTPS_PROXY", "https://x:port")],
 )
-def test_an_environment_that_cannot_be_used_is_one_sentence(name, value, no_proxy, monkeypatch, small):
+def test_an_environment_that_cannot_be_used_is_one_sentence(name, value, no_proxy, monkeypatch, small, fake):
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigError, match="the proxy or certificates that the environment names cannot be used"):
-        open_client(small)
+        open_client(small, fake.clock)

@@ -73,8 +73,9 @@ def test_what_is_kept_is_told_with_its_origin(fetch, tmp_path):
     record = Record(
         "vix", "vix.csv", "https://x", when, when, sha256(content).hexdigest(), len(content), day, 1234, day, day
     )
-    store.note(record)
+    store.folder.mkdir()
     (store.folder / "vix.csv").write_bytes(content)
+    store.note(record)
     (row,) = (line.split() for line in fetch("vix", "--offline").stdout.splitlines() if line.startswith("vix"))
     assert row == ["vix", "kept", "1,234", "1990-01-02", "1990-01-02", "2024-03-15", "21:05"]
     (told,) = json.loads(fetch("vix", "--offline", "--json").stdout)["series"]
