@@ -23,6 +23,7 @@ Fuzzer = Callable[[int, Path], Attempt]
 """From a seed and an empty folder, what is tried."""
 
 FUZZERS: Mapping[str, str] = {
+    "files": "validation.hostile_files:attempt",
     "server": "validation.hostile_server:attempt",
 }
 """`module:function` of each, by what it makes bad."""

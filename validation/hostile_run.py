@@ -89,7 +89,9 @@ def _attempt(attempt: Attempt, out: Path, err: Path) -> None:
     for number, path in ((1, out), (2, err)):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(handle, number)
-    sys.stdin, sys.stdout, sys.stderr = (open(number, mode, encoding="utf-8") for number, mode in enumerate("rww"))  # noqa: PTH123, SIM115
+    sys.stdin, sys.stdout, sys.stderr = (
+        open(number, mode, encoding="utf-8", closefd=False) for number, mode in enumerate("rww")
+    )  # noqa: PTH123, SIM115
     os.chdir(attempt.folder)
     os.environ.update(attempt.environment)
     status = 70
