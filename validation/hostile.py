@@ -24,6 +24,7 @@ Fuzzer = Callable[[int, Path], Attempt]
 
 FUZZERS: Mapping[str, str] = {
     "files": "validation.hostile_files:attempt",
+    "folders": "validation.hostile_folders:attempt",
     "server": "validation.hostile_server:attempt",
 }
 """`module:function` of each, by what it makes bad."""

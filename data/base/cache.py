@@ -97,12 +97,16 @@ def stamped(table: pa.Table) -> dict[bytes, bytes]:
     return {**(table.schema.metadata or {}), _CONTENT: content_hash(table).encode()}
 
 
+def is_stamped(table: pa.Table) -> bool:
+    """Whether a table is the one that was `stamped`."""
+    return bool((table.schema.metadata or {}).get(_CONTENT, b"") == content_hash(table).encode())
+
+
 def read_intact(path: Path) -> pa.Table | None:
     """A table that was written with its `stamped` metadata; None where there is none, or it is damaged."""
     try:
         table = read_parquet(path)
-        stored = (table.schema.metadata or {}).get(_CONTENT, b"")
-        return table if stored == content_hash(table).encode() else None
+        return table if is_stamped(table) else None
     except (OSError, ValueError, pa.ArrowException):
         return None
 

@@ -30,6 +30,7 @@ from engine.comparison.regime_scheme import RegimeScheme, ToldBy, regime_notes, 
 from engine.comparison.retold import in_yen
 from engine.results import stored
 from engine.results.run import RunResult
+from engine.results.sealed import FORMAT
 from engine.settings.reach import planned_overlay
 from engine.words.notes import Note, note, refused
 
@@ -227,7 +228,7 @@ def _manifest(
     """What a comparison says of itself; `asked` is the scheme of regimes, how to resample, and the baseline if any."""
     made = {"runs": {name: named(run) for name, run in runs.items()}, **asked}
     return {
-        "format": stored.FORMAT,
+        "format": FORMAT,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
         "hypothetical_until": next(iter(runs.values())).hypothetical_until,
         "digest": hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest(),

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from data.base.bounded import read_json
 from data.base.days import day_of
 from data.base.errors import ResultError
 from data.base.meant import unknown_table
@@ -20,9 +19,13 @@ from engine.comparison.common_sessions import between
 from engine.comparison.comparable import Span
 from engine.comparison.comparison_schemas import SCHEMAS, TABLES
 from engine.comparison.curves import WHATS, curves
+from engine.comparison.manifest_shape import MANIFEST as MANIFEST_SHAPE
 from engine.results import checksums, stored
 from engine.results.folders import APART, COMPARISON, MANIFEST, write_whole
+from engine.results.manifest_shapes import require_shape
+from engine.results.opened import Opened
 from engine.results.run import RunResult, load_run
+from engine.results.sealed import FORMAT, place_within
 from engine.results.trials import record
 from engine.results.views import Shown
 
@@ -135,17 +138,17 @@ def load_comparison(path: Path | str) -> Comparison:
 
 def _load(folder: Path, beside: Path) -> Comparison:
     """Read one comparison, whose runs stand in another folder."""
-    with stored.reading(folder, "a comparison"):
-        manifest = read_json(folder / COMPARISON)
-        tables = stored.read_tables(folder, manifest["tables"])
-        changed = stored.changed(folder, manifest, tables)
-        tables = stored.as_known(tables, TABLES, SCHEMAS)
-        folders = {name: beside / entry["folder"] for name, entry in manifest["runs"].items()}
-        stored.require(manifest, "notes", "regimes", runs=folders)
+    with stored.reading(folder, stored.COMPARED):
+        found = Opened(folder, COMPARISON)
+        manifest, tables = found.manifest, stored.as_known(found.tables(), TABLES, SCHEMAS)
+        found.require_unchanged()
+        require_shape(manifest, MANIFEST_SHAPE)
+        folders = {name: place_within(beside, entry["folder"]) for name, entry in manifest["runs"].items()}
+        if not folders:
+            raise ValueError("its manifest has no runs")
         common = common_of(manifest)
-    if changed:
-        raise ResultError(f"{folder}: {changed[0]} is not what was written; compare again")
-    whole = {name: load_run(path) for name, path in folders.items()}
+    loaded = {path: load_run(path) for path in set(folders.values())}
+    whole = {name: loaded[path] for name, path in folders.items()}
     for name, run in whole.items():
         if not named(run).items() <= manifest["runs"][name].items():
             raise ResultError(f"{folder}: {run.path} is not the run {name} that was compared; compare again")
@@ -219,8 +222,8 @@ def _write(groups: list[Comparison], folder: Path) -> None:
         inside = folder / APART.format(place) if place else folder
         inside.mkdir(exist_ok=True)
         today = {
-            "format": stored.FORMAT,
+            "format": FORMAT,
             "tables": stored.write_tables(inside, group.tables, SCHEMAS, group.manifest.get("hypothetical_until")),
         }
         (inside / COMPARISON).write_text(json.dumps({**group.manifest, **today}, indent=2) + "\n", encoding="utf-8")
-        checksums.seal(inside)
+        checksums.seal(inside, COMPARISON)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from data.base.bounded import read_bytes
 from data.base.durable import sync_file, sync_folder
 from engine.journal.entry import Sealed, name_of, read_entry
 from engine.journal.head import Head
@@ -11,6 +12,8 @@ from engine.journal.head import Head
 PLAN, JOURNAL, HEAD, ENTRIES, LOCK = "plan.toml", "journal.json", "head.json", "entries", ".lock"
 COMING = ".new"
 """Ends the name of an entry that is whole and not in its place yet; it counts once the head names it."""
+MOST_ENTRY = 1 << 26
+"""Bytes of the file of an entry."""
 TEMPORARY = ".tmp"
 """Begins the name of a file that is being written."""
 
@@ -56,7 +59,7 @@ def content_of(folder: Path, number: int) -> bytes:
     path = folder / ENTRIES / name_of(number)
     if not path.exists() and (coming := path.with_name(f"{path.name}{COMING}")).exists():
         path = coming
-    return path.read_bytes()
+    return read_bytes(path, MOST_ENTRY)
 
 
 def coming_is_whole(folder: Path, head: Head) -> bool:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import tomli_w
 
 from data.base import durable
-from data.base.bounded import read_json, read_toml
+from data.base.bounded import MOST_JSON, MOST_TOML, read_bytes, read_json, read_text, toml_of
 from data.base.errors import ConfigError, ResultError
 from data.base.locks import Taken, alone
 from data.base.temporaries import temporary
@@ -38,7 +38,7 @@ class Folder:
     def head(self) -> Head:
         """Where it stands. Raises `ResultError` where its head cannot be read."""
         try:
-            return head_of((self.path / HEAD).read_text(encoding="utf-8"))
+            return head_of(read_text(self.path / HEAD))
         except _UNREADABLE as error:
             raise ResultError(f"{self.path / HEAD}: cannot be read as the head of a journal ({error})") from None
 
@@ -140,7 +140,7 @@ def open_folder(path: Path) -> Folder:
     """
     try:
         about = read_json(path / JOURNAL)
-        settings = read_toml(path / PLAN)
+        settings = toml_of(read_text(path / PLAN, MOST_TOML))
         config = as_written(completed(settings, about["settings_version"]))
         first = follows_genesis(path)
     except FileNotFoundError as error:
@@ -160,10 +160,10 @@ def open_folder(path: Path) -> Folder:
 
 def follows_genesis(path: Path) -> bool:
     """Whether `journal.json` is the one that the first entry, or the head, follows. Raises as `read_entry` does."""
-    head, begin = head_of((path / HEAD).read_text(encoding="utf-8")), genesis((path / JOURNAL).read_bytes())
+    head, begin = head_of(read_text(path / HEAD)), genesis(read_bytes(path / JOURNAL, MOST_JSON))
     return follows(begin, read_entry(content_of(path, 1))[0]) if head.number else head == begin
 
 
 def plan_hash(path: Path) -> str:
     """SHA-256 of the plan's file. Raises `OSError` where it cannot be read."""
-    return hashlib.sha256((path / PLAN).read_bytes()).hexdigest()
+    return hashlib.sha256(read_bytes(path / PLAN, MOST_TOML)).hexdigest()

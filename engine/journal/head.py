@@ -3,8 +3,9 @@
 import hashlib
 import json
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from data.base.bounded import json_of
 from data.base.days import Day, day_of, iso
 from engine.journal.digests import chained
 from engine.journal.entry import Entry, Sealed
@@ -37,7 +38,7 @@ def genesis(journal_text: bytes) -> Head:
 
 def head_of(text: str) -> Head:
     """The head that a file tells. Raises `ValueError`, `KeyError` or `TypeError` for what is none."""
-    told: dict[str, Any] = json.loads(text)
+    told = json_of(text)
     until = None if told["until"] is None else day_of(date.fromisoformat(told["until"]))
     others = tuple((int(number), str(kind)) for number, kind in told["others"])
     return Head(int(told["number"]), told["sha256"], told["file_sha256"], until, told["rows"], others)

@@ -1,6 +1,5 @@
 """Whether a journal is what was written, to the last byte: its chain recomputed from the first entry on."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from data.base.bounded import MOST_JSON, json_of, read_bytes
 from data.base.days import Day
 from data.base.errors import ResultError
 from engine.journal.digests import chained
@@ -47,12 +47,12 @@ def verified(path: Path) -> Verified:
     if not any((path / name).exists() for name in (JOURNAL, HEAD, PLAN, ENTRIES)):
         raise ResultError(f"{path}: there is no journal; begin one with `overlay paper start`")
     try:
-        text = (path / JOURNAL).read_bytes()
-        about = json.loads(text)
+        text = read_bytes(path / JOURNAL, MOST_JSON)
+        about = json_of(text)
     except _UNREADABLE:
         return Verified(0, None, "", (Finding("unreadable", JOURNAL),))
     try:
-        told = (path / HEAD).read_bytes()
+        told = read_bytes(path / HEAD, MOST_JSON)
         head = head_of(told.decode())
     except _UNREADABLE:
         return Verified(0, None, "", (Finding("unreadable", HEAD),))

@@ -34,7 +34,8 @@ from engine.manifest.made_with import MadeWith
 from engine.manifest.record_notes import record_files
 from engine.manifest.run_notes import run_notes
 from engine.results.schemas import SCHEMAS
-from engine.results.stored import FORMAT, told
+from engine.results.sealed import FORMAT
+from engine.results.stored import told
 from engine.results.trials import known_by
 from engine.settings.own_sections import Own
 from engine.settings.run_config import RunConfig

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import tomli_w
 
-from data.base.bounded import read_json, read_toml
 from data.base.errors import ResultError
 from data.base.meant import unknown_table
+from engine.portfolio.manifest_shape import MANIFEST
 from engine.portfolio.schemas import SCHEMAS, TABLES
 from engine.results import checksums, stored
 from engine.results.folders import ACCOUNTS, PORTFOLIO, PORTFOLIO_PLAN, write_whole
+from engine.results.manifest_shapes import require_shape
+from engine.results.opened import Opened
 from engine.results.run import RunResult, load_run, write_run
+from engine.results.sealed import FORMAT, place_within
 from engine.results.trials import record
 from engine.results.views import Shown
 
@@ -62,7 +65,7 @@ class PortfolioResult(Shown):
         name = f"{stamp}-portfolio-{self.manifest['digest'][:6]}"
         path = write_whole(parent, name, lambda temporary: _write(self, temporary))
         record(parent, [run.trial for run in self.runs.values()], "portfolio", path.name)
-        written = read_json(path / PORTFOLIO)
+        written = Opened(path, PORTFOLIO).manifest
         placed = {name: replace(run, path=path / ACCOUNTS / name) for name, run in self.runs.items()}
         return PortfolioResult(self.plan, placed, self.tables, written, path)
 
@@ -73,24 +76,16 @@ def load_portfolio(path: Path | str) -> PortfolioResult:
     """
     folder = Path(path)
     with stored.reading(folder, CALLED):
-        manifest = read_json(folder / PORTFOLIO)
-        plan = read_toml(folder / PORTFOLIO_PLAN)
-        tables = stored.read_tables(folder, manifest["tables"])
-        changed = stored.changed(folder, manifest, tables)
-        tables = stored.as_known(tables, TABLES, SCHEMAS)
-        stored.require(manifest, "started", "currency", "digest", accounts=manifest.get("accounts"))
-        names = [_name(one) for one in manifest["accounts"]]
-    if changed:
-        raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
-    runs = {name: load_run(folder / ACCOUNTS / name) for name in names}
+        found = Opened(folder, PORTFOLIO)
+        manifest, plan = found.manifest, found.toml(PORTFOLIO_PLAN)
+        tables = stored.as_known(found.tables(), TABLES, SCHEMAS)
+        found.require_unchanged()
+        require_shape(manifest, MANIFEST)
+        places = {name: place_within(folder / ACCOUNTS, name) for name in manifest["accounts"]}
+        if not places:
+            raise ValueError("its manifest has no accounts")
+    runs = {name: load_run(place) for name, place in places.items()}
     return PortfolioResult(plan, runs, tables, manifest, folder)
-
-
-def _name(name: Any) -> str:
-    """The name of an account, which is that of a folder. Raises `ValueError` for one that leads elsewhere."""
-    if not isinstance(name, str) or Path(name).name != name or name.startswith("."):
-        raise ValueError(f"{name!r} is no name of an account")
-    return name
 
 
 def _write(result: PortfolioResult, folder: Path) -> None:
@@ -101,9 +96,9 @@ def _write(result: PortfolioResult, folder: Path) -> None:
         write_run(run, place)
     written = {
         **result.manifest,
-        "format": stored.FORMAT,
+        "format": FORMAT,
         "tables": stored.write_tables(folder, result.tables, SCHEMAS),
     }
     (folder / PORTFOLIO_PLAN).write_text(tomli_w.dumps(result.plan), encoding="utf-8")
     (folder / PORTFOLIO).write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
-    checksums.seal(folder)
+    checksums.seal(folder, PORTFOLIO)

@@ -1,20 +1,24 @@
 """An answer to a question about a plan: its settings, tables and a manifest in a folder, whatever was asked."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import pyarrow as pa
 import tomli_w
 
-from data.base.bounded import read_json, read_toml
-from data.base.columns import Column
+from data.base.columns import Column, with_later_columns
 from data.base.errors import ResultError
 from data.base.meant import unknown_table
 from engine.results import checksums, stored
 from engine.results.folders import CONFIG
+from engine.results.manifest_shapes import require_shape
+from engine.results.opened import Opened, read_part
+from engine.results.sealed import FORMAT
+from engine.results.shapes import Shape
 from engine.results.views import Shown
 from engine.settings.run_config import RunConfig, as_written
 from engine.settings.versions import VERSION, completed
@@ -25,25 +29,28 @@ if TYPE_CHECKING:
 
 class AnswerKind(NamedTuple):
     """A kind of answer: the file that tells of it, what it is called with its article, its tables as declared, and the
-    keys that its manifest must have.
+    shape of its manifest.
     """
 
     file: str
     called: str
     declared: Mapping[str, tuple[Column, ...]]
     schemas: Mapping[str, pa.Schema]
-    keys: tuple[str, ...] = ("started", "market", "notes", "request")
+    shape: Shape
 
 
 @dataclass(frozen=True, repr=False)
 class AnswerResult(Shown):
-    """The plan that was asked about, the tables (Arrow, by name), and the manifest. `path` is its folder."""
+    """The plan that was asked about, the tables (Arrow, by name), and the manifest. `path` is its folder, `sums` the
+    checksums of its files by name where it was read from there.
+    """
 
     kind: ClassVar[AnswerKind]
     config: RunConfig
     tables: dict[str, pa.Table]
     manifest: dict[str, Any]
     path: Path | None = None
+    sums: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def request(self) -> dict[str, Any]:
@@ -67,6 +74,26 @@ class AnswerResult(Shown):
         frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
         return frame
 
+    def parts_of(self, name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """Columns of a table that stands in parts, in a folder of its name, part by part. Raises `ResultError` for one
+        that is not what was written.
+        """
+        schema = pa.schema([self.kind.schemas[name].field(column) for column in columns])
+        declared = tuple(one for one in self.kind.declared[name] if one.name in columns)
+        for place in self._places(name):
+            with stored.reading(self.path or Path(), self.kind.called):
+                table = read_part(self.path or Path(), place, self.sums.get(place))
+                known = with_later_columns(
+                    table.select([one for one in columns if one in table.column_names]), declared
+                )
+                part = known.select(columns).cast(schema)
+            yield part
+
+    def _places(self, name: str) -> list[str]:
+        """Names of the files of a table in parts, in their order: those that were sealed, where that is known."""
+        found = [f"{name}/{file.name}" for file in (self.path / name).glob("*")] if self.path else []
+        return sorted(one for one in self.sums or found if fnmatch(one, f"{name}/part-*.parquet"))
+
 
 class Answer(NamedTuple):
     """What was read of one."""
@@ -74,6 +101,8 @@ class Answer(NamedTuple):
     config: RunConfig
     tables: dict[str, pa.Table]
     manifest: dict[str, Any]
+    path: Path
+    sums: Mapping[str, str]
 
 
 def write_answer(
@@ -84,14 +113,14 @@ def write_answer(
     """
     written = {
         **manifest,
-        "format": stored.FORMAT,
+        "format": FORMAT,
         "settings_version": VERSION,
         "config_digest": config.digest,
         "tables": stored.write_tables(folder, tables, kind.schemas),
     }
     (folder / CONFIG).write_text(tomli_w.dumps(config.settings()), encoding="utf-8")
     (folder / kind.file).write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
-    checksums.seal(folder)
+    checksums.seal(folder, kind.file)
     return written
 
 
@@ -100,13 +129,11 @@ def read_answer(folder: Path, kind: AnswerKind, filled: str) -> Answer:
     what was written.
     """
     with stored.reading(folder, kind.called):
-        manifest = read_json(folder / kind.file)
-        settings = read_toml(folder / CONFIG)
-        tables = stored.read_tables(folder, manifest["tables"])
-        changed = stored.changed(folder, manifest, tables)
+        found = Opened(folder, kind.file)
+        manifest, settings, tables = found.manifest, found.toml(CONFIG), found.tables()
+        found.require_unchanged()
+        require_shape(manifest, kind.shape)
         config = as_written(completed(settings, manifest["settings_version"]))
         tables = stored.as_known(tables, kind.declared, kind.schemas)
-        stored.require(manifest, *kind.keys, **{filled: tables.get(filled)})
-    if changed:
-        raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
-    return Answer(config, tables, manifest)
+        stored.require_filled(filled, tables)
+    return Answer(config, tables, manifest, folder, found.sums)

@@ -1,5 +1,6 @@
 """Tables of a run in the formats other programs read."""
 
+import json
 from pathlib import Path
 from typing import Literal
 
@@ -56,11 +57,10 @@ def export_table(
 
 
 def _without_lists(table: pa.Table) -> pa.Table:
-    """A table in which what is a list is told as text, its values with commas between them."""
+    """A table whose lists are text, as `[0.1, 0.2]`."""
     for place, field in enumerate(table.schema):
-        if pa.types.is_list(field.type):
-            lists = table.column(place).to_pylist()
-            told = [None if one is None else ", ".join("" if it is None else str(it) for it in one) for one in lists]
+        if pa.types.is_nested(field.type):
+            told = [value if value is None else json.dumps(value) for value in table.column(place).to_pylist()]
             table = table.set_column(place, field.with_type(pa.string()), pa.array(told, pa.string()))
     return table
 

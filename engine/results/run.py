@@ -11,7 +11,6 @@ import pyarrow as pa
 import tomli_w
 
 from data.base.arrow import to_array
-from data.base.bounded import read_json, read_toml
 from data.base.days import Day, day_of
 from data.base.errors import ResultError
 from data.base.meant import unknown_table
@@ -22,7 +21,11 @@ from engine.analysis.metrics import metrics
 from engine.results import checksums, first_version, stored
 from engine.results.earlier_rules import in_todays_form
 from engine.results.folders import CONFIG, MANIFEST, write_whole
+from engine.results.manifest_shapes import RUN, require_shape
+from engine.results.opened import Opened
 from engine.results.schemas import SCHEMAS, TABLES
+from engine.results.sealed import FORMAT, ChangedError
+from engine.results.session_days import require_days
 from engine.results.trials import Trial, known_by, record, trial_of
 from engine.results.views import Shown
 from engine.settings.run_config import RunConfig, as_written
@@ -146,8 +149,7 @@ class RunResult(Shown):
         """
         path = write_whole(Path(folder), self._name(), lambda temporary: write_run(self, temporary))
         record(folder, [self.trial], "run", path.name)
-        written = read_json(path / MANIFEST)
-        return RunResult(self.config, self.tables, written, path)
+        return RunResult(self.config, self.tables, Opened(path, MANIFEST).manifest, path)
 
     def _name(self) -> str:
         stamp = self.manifest["started"][:19].replace("-", "").replace(":", "")
@@ -164,32 +166,30 @@ def load_run(path: Path | str) -> RunResult:
     """
     folder = Path(path)
     with stored.reading(folder, "a run folder", "a run"):
-        manifest = read_json(folder / MANIFEST)
-        settings = read_toml(folder / CONFIG)
-        tables = stored.read_tables(folder, manifest["tables"])
-        changed = stored.changed(folder, manifest, tables)
+        found = Opened(folder, MANIFEST)
+        manifest, settings, tables = found.manifest, found.toml(CONFIG), found.tables()
+        found.require_unchanged()
+        require_shape(manifest, RUN)
         if "settings_version" not in manifest and first_version.settings_digest(settings) != manifest["config_digest"]:
-            changed.append(CONFIG)
+            raise ChangedError(CONFIG)
         config = as_written(completed(settings, manifest.get("settings_version", 1)))
         tables = stored.as_known(in_todays_form(tables), TABLES, SCHEMAS)
-        stored.require(
-            manifest, "started", "market", "notes", equity=tables.get("equity"), metrics=manifest.get("metrics")
-        )
-        if manifest.get("format", 1) < stored.FORMAT:
+        for name in ("equity", "ledger"):
+            stored.require_filled(name, tables)
+        require_days(tables)
+        if found.format < FORMAT:
             manifest["metrics"] = first_version.figures_today(manifest["metrics"], metrics(tables))
-    if changed:
-        raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
     return RunResult(config, tables, manifest, folder)
 
 
 def write_run(result: RunResult, folder: Path) -> None:
     """Write settings, tables and manifest in today's form into a folder, and their checksums."""
     today = {
-        "format": stored.FORMAT,
+        "format": FORMAT,
         "settings_version": VERSION,
         "config_digest": result.config.digest,
         "tables": stored.write_tables(folder, result.tables, SCHEMAS, result.hypothetical_until),
     }
     (folder / CONFIG).write_text(tomli_w.dumps(result.config.settings()), encoding="utf-8")
     (folder / MANIFEST).write_text(json.dumps({**result.manifest, **today}, indent=2) + "\n", encoding="utf-8")
-    checksums.seal(folder)
+    checksums.seal(folder, MANIFEST)

@@ -2,25 +2,22 @@
 with columns that came later filled in.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data.base.bounded_parquet import read_parquet
+from data.base.arrow import to_array
 from data.base.cache import content_hash
-from data.base.columns import Column, with_later_columns
-from data.base.errors import ConfigError, ResultError
-from engine.results import checksums, first_version
-from engine.results.folders import COMPARISON, CONFIG, MANIFEST, PORTFOLIO, PORTFOLIO_PLAN, SURVIVAL, SWEEP, WORTH
+from data.base.columns import Column, column_problems, with_later_columns
+from data.base.errors import ConfigError, OverlayError, ResultError
+from engine.results.sealed import ChangedError, why
 
-TELLING = CONFIG, MANIFEST, COMPARISON, PORTFOLIO, PORTFOLIO_PLAN, SURVIVAL, SWEEP, WORTH
-"""Files that are no tables."""
-FORMAT = 2
-"""Of the folder: since 2 it has a list of checksums."""
+COMPARED = "a comparison"
 
 
 def write_tables(
@@ -57,58 +54,68 @@ def reading(folder: Path, called: str, told_as: str = "") -> Iterator[None]:
         yield
     except ConfigError as error:
         raise ResultError(f"{folder}: was made with a plug that is not there ({error})") from None
+    except OverlayError:
+        raise
+    except ChangedError as error:
+        if called == COMPARED:
+            raise ResultError(f"{folder}: {error} is not what was written; compare again") from None
+        raise ResultError(f"{folder}: {error} is not what was written; run it again") from None
     except FileNotFoundError as error:
         raise ResultError(f"{folder}: is not {called}, {Path(error.filename).name} is missing") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, pa.ArrowException) as error:
-        raise ResultError(f"{folder}: cannot be read as {told_as or called} ({error})") from None
-
-
-def read_tables(folder: Path, names: Iterable[str]) -> dict[str, pa.Table]:
-    """Tables as they stand in a folder. Raises `FileNotFoundError` with the name of one that is missing."""
-    return {name: _table(folder / f"{name}.parquet") for name in names}
+        raise ResultError(f"{folder}: cannot be read as {told_as or called} ({why(error)})") from None
 
 
 def as_known(
     tables: Mapping[str, pa.Table], declared: Mapping[str, tuple[Column, ...]], schemas: Mapping[str, pa.Schema]
 ) -> dict[str, pa.Table]:
-    """Tables of any version so far as today's programs read them. Raises `ValueError` for one of a later version."""
-    for name, table in tables.items():
-        if name in schemas and version_of(table.schema) > version_of(schemas[name]):
-            raise ValueError(f"table {name} is of version {version_of(table.schema)}: update the program")
+    """Tables of any version so far as today's programs read them. Raises `ValueError` for one of a later version, and
+    for one that is not as it is declared.
+    """
     return {
-        name: with_later_columns(table, declared[name]) if name in declared else table for name, table in tables.items()
+        name: _as_known(name, table, declared[name], version_of(schemas[name])) if name in declared else table
+        for name, table in tables.items()
     }
 
 
-def require(manifest: Mapping[str, Any], *keys: str, **filled: Any) -> None:
-    """Raise `ValueError` where a manifest lacks a key, or something that must not be empty is."""
-    missing = [key for key in keys if key not in manifest] + [name for name, value in filled.items() if not value]
-    if missing:
-        raise ValueError(f"its manifest has no {missing[0]}")
+def _as_known(name: str, table: pa.Table, columns: Sequence[Column], today: int) -> pa.Table:
+    version = version_of(table.schema)
+    if version > today:
+        raise ValueError(f"table {name} is of version {version}: update the program")
+    twice = [column for column in table.column_names if table.column_names.count(column) > 1]
+    if twice:
+        raise ValueError(f"table {name}: column {twice[0]} is there twice")
+    found = with_later_columns(table, tuple(columns))
+    # one of an earlier version may lack a column for good: who reads it asks
+    there = columns if version == today else [column for column in columns if column.name in found.column_names]
+    for problem in table_problems(found, there):
+        raise ValueError(f"table {name}: {problem}")
+    return found
 
 
-def changed(folder: Path, manifest: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> list[str]:
-    """What of a folder is not what was written: tables by name, other files by theirs. Raises
-    `ValueError` for a folder of a later format.
+def table_problems(table: pa.Table, columns: Sequence[Column]) -> Iterator[str]:
+    """What keeps a table from being as it is declared, each a phrase: columns that are missing or of another type, and
+    values that are missing or not finite where they must not be.
     """
-    told = manifest.get("format", 1)
-    if told > FORMAT:
-        raise ValueError(f"its folder is of format {told}, this program knows 1 to {FORMAT}: update the program")
-    if told < FORMAT:
-        return [f"table {name}" for name in first_version.changed_tables(tables, manifest["tables"])]
-    others = (name for name in TELLING if (folder / name).is_file())
-    found = checksums.changed(folder, [*others, *(f"{name}.parquet" for name in tables)])
-    return [f"table {name.removesuffix('.parquet')}" if name.endswith(".parquet") else name for name in found]
+    wrong = column_problems(pa.schema([(column.name, column.type) for column in columns]), table)
+    yield from wrong
+    for column in () if wrong else columns:
+        found = table[column.name]
+        if not column.nullable and found.null_count:
+            yield f"column {column.name} has no value in some row"
+        if not column.nullable and pa.types.is_floating(column.type) and not np.isfinite(to_array(found)).all():
+            yield f"column {column.name} has a value that is not finite"
+
+
+def require_filled(name: str, tables: Mapping[str, pa.Table]) -> None:
+    """Raise `ValueError` where a table is not there or has no rows."""
+    if name not in tables or not len(tables[name]):
+        raise ValueError(f"table {name} is {'empty' if name in tables else 'missing'}")
 
 
 def version_of(schema: pa.Schema) -> int:
     """Version of a table's schema, 1 where it does not say."""
     return int((schema.metadata or {}).get(b"schema_version", b"1"))
-
-
-def _table(path: Path) -> pa.Table:
-    path.stat()  # the error of Arrow for a missing file does not say which
-    return read_parquet(path)
 
 
 def _described(table: pa.Table, schema: pa.Schema) -> pa.Schema:

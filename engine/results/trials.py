@@ -20,8 +20,9 @@ import pyarrow.parquet as pq
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_column
-from data.base.bounded import read_json
+from data.base.bounded import read_bytes, read_json
 from data.base.bounded_parquet import read_parquet
+from data.base.cache import is_stamped, stamped
 from data.base.columns import Column, arrow_schema
 from data.base.days import Day
 from data.base.durable import make_folder, write_file
@@ -33,6 +34,7 @@ from engine.analysis.record import life_of
 from engine.analysis.sharpe import LEAST_MONTHS, carries_risk
 from engine.results.folders import ACCOUNTS, COMPARISON, MANIFEST, SWEEP, TRIALS, WORTH
 from engine.results.schema_columns import text
+from engine.results.stored import table_problems, version_of
 
 By = Literal["run", "compare", "sweep", "worth", "size", "portfolio"]
 COLUMNS = (
@@ -45,7 +47,11 @@ COLUMNS = (
     Column("month", pa.date32(), "date", "first day of the month of the first return"),
     Column("returns", pa.list_(pa.float64()), "decimal", "return of each month less that of bills, a loss negative"),
 )
-SCHEMA = arrow_schema("trials", 1, COLUMNS)
+STAMPED = 2
+"""The first version of a file that has the hash of its content."""
+SCHEMA = arrow_schema("trials", STAMPED, COLUMNS)
+MOST = 1 << 26
+"""Bytes of a file of the ledger."""
 FOLDER = "folder"
 """Column of a ledger that is read: the folder that a trial was saved in, which begins with when that was, UTC."""
 
@@ -106,7 +112,8 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
         # of the same second, after a clock was set back say: no look is forgotten
         before = _read(path)
         table = table if before is None else pa.concat_tables([before, table])
-        write_file(path, lambda made: pq.write_table(table, made, compression="zstd"))
+        told = table.replace_schema_metadata(stamped(table))
+        write_file(path, lambda made: pq.write_table(told, made, compression="zstd"))
     except OSError as error:
         raise ResultError(f"{parent}: cannot be written ({error.strerror or error})") from None
 
@@ -152,8 +159,11 @@ def _of_folder(table: pa.Table, name: str) -> pa.Table:
 
 def _read(path: Path) -> pa.Table | None:
     try:
-        return read_parquet(path).select(SCHEMA.names).cast(SCHEMA)
-    except (OSError, ValueError, pa.ArrowException):
+        table = read_parquet(pa.py_buffer(read_bytes(path, MOST)), most=MOST)
+        known = table.select(SCHEMA.names).cast(SCHEMA)
+        whole = version_of(table.schema) < STAMPED or is_stamped(table)
+        return known if whole and not any(table_problems(known, COLUMNS)) else None
+    except (OSError, ValueError, KeyError, pa.ArrowException):
         return None
 
 

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from data.base.bounded import read_json, read_toml
 from data.base.days import SHORTEST_YEAR, day_of
 from data.base.errors import ResultError
 from engine.results.folders import (
@@ -23,6 +22,7 @@ from engine.results.folders import (
     TRIALS,
     WORTH,
 )
+from engine.results.sealed import MOST_OF_NAME, ChangedError, SealedFolder, why
 
 Kind = Literal["run", "comparison", "survival", "sweep", "worth", "portfolio"]
 TELLING: Mapping[str, Kind] = {
@@ -101,8 +101,12 @@ def saved_in(parent: Path | str) -> Listing:
     for path in sorted((path for path, kind in kinds.items() if kind), key=lambda path: kinds[path] == "comparison"):
         try:
             one = _comparison(path, runs) if kinds[path] == "comparison" else _alone(path, kinds[path])
+            one.accounts  # noqa: B018  (settings that are none have no profile either)
+        except ChangedError as error:
+            unreadable[path.name] = f"{error} was changed after it was written"
+            continue
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            unreadable[path.name] = _why(error)
+            unreadable[path.name] = why(error)
             continue
         runs[path.name] = one
         saved.append(one)
@@ -128,26 +132,27 @@ def folders_in(parent: Path) -> Iterator[Path]:
             for entry in entries:
                 if entry.name == TRIALS:
                     continue
-                if entry.is_dir() and (not entry.name.startswith(".") or entry.name.startswith(HALF_WRITTEN)):
+                if _is_folder(entry) and (not entry.name.startswith(".") or entry.name.startswith(HALF_WRITTEN)):
                     yield Path(entry.path)
     except OSError as error:
         raise ResultError(f"{parent}: cannot be read ({error.strerror or error})") from None
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    """Whether an entry is a folder; a link that runs in a circle is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _stranger(path: Path) -> str:
     return "never finished" if path.name.startswith(HALF_WRITTEN) else f"{MANIFEST} is missing"
 
 
-def _why(error: Exception) -> str:
-    """A cause in a few words."""
-    if isinstance(error, OSError) and error.filename:
-        return f"{Path(error.filename).name}: {error.strerror}"
-    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
-
-
 def _run(folder: Path) -> Saved:
-    manifest = _whole(folder, MANIFEST)
-    settings = read_toml(folder / CONFIG)
+    found = _whole(folder, MANIFEST)
+    manifest, settings = found.manifest, found.toml(CONFIG)
     figures = manifest["metrics"]
     first, last = _span(settings, manifest["market"])
     return Saved(
@@ -170,8 +175,8 @@ def _alone(folder: Path, kind: Kind | None) -> Saved:
         return _run(folder)
     if kind == "portfolio":
         return _portfolio(folder)
-    manifest = _whole(folder, next(file for file, told in TELLING.items() if told == kind))
-    settings = read_toml(folder / CONFIG)
+    found = _whole(folder, next(file for file, told in TELLING.items() if told == kind))
+    manifest, settings = found.manifest, found.toml(CONFIG)
     first, last = _span(settings, {**manifest["market"], **manifest["request"]})
     return Saved(
         path=folder,
@@ -189,8 +194,8 @@ def _alone(folder: Path, kind: Kind | None) -> Saved:
 
 def _portfolio(folder: Path) -> Saved:
     """A portfolio; its settings are those of its accounts."""
-    manifest = _whole(folder, PORTFOLIO)
-    plan = read_toml(folder / PORTFOLIO_PLAN)
+    found = _whole(folder, PORTFOLIO)
+    manifest, plan = found.manifest, found.toml(PORTFOLIO_PLAN)
     return Saved(
         path=folder,
         kind="portfolio",
@@ -220,8 +225,10 @@ def _comparison(folder: Path, runs: Mapping[str, Saved]) -> Saved:
     """A comparison, its dates and settings from the runs beside it. Raises `KeyError` with the
     name of a run that is not there.
     """
-    manifest = _whole(folder, COMPARISON)
-    apart = [_whole(folder / APART.format(place), COMPARISON) for place in range(1, manifest.get("apart", 0) + 1)]
+    manifest = _whole(folder, COMPARISON).manifest
+    apart = [
+        _whole(folder / APART.format(place), COMPARISON).manifest for place in range(1, manifest.get("apart", 0) + 1)
+    ]
     entries = {name: entry for group in (manifest, *apart) for name, entry in group["runs"].items()}
     names, compared = list(entries), [runs[entry["folder"]] for entry in entries.values()]
     patterns = tuple(dict.fromkeys(pattern for run in compared for pattern in run.patterns))
@@ -239,13 +246,15 @@ def _comparison(folder: Path, runs: Mapping[str, Saved]) -> Saved:
     )
 
 
-def _whole(folder: Path, name: str) -> dict[str, Any]:
-    """The manifest of a folder that has every table it tells of; the tables themselves are not read."""
-    manifest: dict[str, Any] = read_json(folder / name)
-    missing = {f"{table}.parquet" for table in manifest["tables"]}.difference(path.name for path in folder.iterdir())
+def _whole(folder: Path, name: str) -> SealedFolder:
+    """A folder that has every table that its manifest tells of; the tables themselves are not read."""
+    found = SealedFolder(folder, name)
+    missing = {f"{table}.parquet" for table in found.manifest["tables"]}.difference(
+        path.name for path in folder.iterdir()
+    )
     if missing:
-        raise ValueError(f"{min(missing)} is missing")
-    return manifest
+        raise ValueError(f"{min(missing)[:MOST_OF_NAME]} is missing")
+    return found
 
 
 def _moment(text: str) -> datetime:

@@ -21,6 +21,7 @@ from engine.settings.messages import sentences
 from engine.settings.run_settings import RunSettings
 from engine.settings.section import SWITCH, Section, as_meant, keys_of, kind_below
 from engine.settings.versions import VERSION
+from engine.settings.written_kinds import section_as_written
 
 
 class RunConfig(RunSettings):
@@ -162,23 +163,8 @@ def as_written(settings: Mapping[str, Any]) -> RunConfig:
     )
     if section:
         raise ConfigError(f"settings [{section}]: no pattern and no rule has such a section")
-    config: RunConfig = _as_written(kind, settings, "")
+    config: RunConfig = section_as_written(kind, settings, "")
     return config
-
-
-def _as_written(kind: type[Section], settings: Mapping[str, Any], section: str) -> Any:
-    unknown = [name for name in settings if name not in kind.model_fields and kind.model_config["extra"] != "allow"]
-    if unknown:
-        raise ValueError(f"unknown setting {section}{unknown[0]}")
-    return kind.model_construct(**{name: _plain(kind, name, value) for name, value in settings.items()})
-
-
-def _plain(kind: type[Section], name: str, value: Any) -> Any:
-    """A value as validation would have left it: sections as sections, lists as tuples."""
-    of = kind_below(kind, name)
-    if isinstance(of, type) and issubclass(of, Section):
-        return _as_written(of, value, f"{name}.")
-    return tuple(value) if isinstance(value, list) else value
 
 
 def describe(config: RunConfig, *, offered: bool = False) -> str:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from data.base.bounded_parquet import read_parquet
-from data.base.columns import with_later_columns
 from engine.results.answers import AnswerKind, AnswerResult, read_answer, write_answer
 from engine.results.folders import SURVIVAL
 from engine.results.views import Theme
 from engine.settings.run_config import RunConfig
 from engine.survival.first_sentence import first_sentence
+from engine.survival.manifest_shape import MANIFEST
 from engine.survival.schemas import SCHEMAS, TABLES
 from engine.words import words
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 PATHS = "paths"
 """The table that stands in parts, in a folder of its name."""
-KIND = AnswerKind(SURVIVAL, "a survival result", TABLES, SCHEMAS)
+KIND = AnswerKind(SURVIVAL, "a survival result", TABLES, SCHEMAS, MANIFEST)
 
 
 class SurvivalResult(AnswerResult):
@@ -52,16 +51,8 @@ class SurvivalResult(AnswerResult):
     def parts(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The table `paths` part by part, in the order of its paths; only some of its columns where they are named."""
         wanted = list(columns or SCHEMAS[PATHS].names)
-        files = sorted((self.path / PATHS).glob("part-*.parquet")) if self.path else []
         yield SCHEMAS[PATHS].empty_table().select(wanted)
-        for file in files:
-            table = read_parquet(file, wanted)
-            declared = tuple(one for one in TABLES[PATHS] if one.name in wanted)
-            yield (
-                with_later_columns(table, declared)
-                .select(wanted)
-                .cast(pa.schema([SCHEMAS[PATHS].field(name) for name in wanted]))
-            )
+        yield from self.parts_of(PATHS, wanted)
 
     def plot(
         self, what: str = "survival", *, log: bool = False, theme: Theme = "light", language: str = "en"
@@ -84,4 +75,4 @@ def write_result(
 
 def load_survival(path: Path | str) -> SurvivalResult:
     """Read a survival result. Raises `ResultError` when it is not one, or when it is not what was written."""
-    return SurvivalResult(*read_answer(Path(path), KIND, "cells"), Path(path))
+    return SurvivalResult(*read_answer(Path(path), KIND, "cells"))

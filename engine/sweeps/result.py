@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from data.base.bounded_parquet import read_parquet
 from engine.results.answers import AnswerKind, AnswerResult, read_answer, write_answer
 from engine.results.folders import SWEEP
 from engine.results.views import Theme
 from engine.settings.run_config import RunConfig
+from engine.sweeps.manifest_shape import MANIFEST
 from engine.sweeps.schemas import SCHEMAS, TABLES
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CURVES = "curves"
 """The table that stands in parts, in a folder of its name."""
-KIND = AnswerKind(SWEEP, "a sweep", TABLES, SCHEMAS)
+KIND = AnswerKind(SWEEP, "a sweep", TABLES, SCHEMAS, MANIFEST)
 
 
 class SweepResult(AnswerResult):
@@ -67,8 +67,7 @@ class SweepResult(AnswerResult):
     def curves(self) -> Iterator[pa.Table]:
         """The table `curves` part by part."""
         yield SCHEMAS[CURVES].empty_table()
-        for file in sorted((self.path / CURVES).glob("part-*.parquet")) if self.path else ():
-            yield read_parquet(file).cast(SCHEMAS[CURVES])
+        yield from self.parts_of(CURVES, SCHEMAS[CURVES].names)
 
 
 def write_result(
@@ -83,7 +82,7 @@ def write_result(
 
 def load_sweep(path: Path | str) -> SweepResult:
     """Read a sweep. Raises `ResultError` when it is not one, or when it is not what was written."""
-    return SweepResult(*read_answer(Path(path), KIND, "runs"), Path(path))
+    return SweepResult(*read_answer(Path(path), KIND, "runs"))
 
 
 def rows_table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:

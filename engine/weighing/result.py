@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from engine.results.answers import AnswerKind, AnswerResult, read_answer
 from engine.results.folders import WORTH
 from engine.results.views import Theme
+from engine.weighing.manifest_shape import MANIFEST
 from engine.weighing.schemas import SCHEMAS, TABLES
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-KIND = AnswerKind(WORTH, "a result of overlay worth", TABLES, SCHEMAS)
+KIND = AnswerKind(WORTH, "a result of overlay worth", TABLES, SCHEMAS, MANIFEST)
 
 
 class WorthResult(AnswerResult):
@@ -37,4 +38,4 @@ class WorthResult(AnswerResult):
 
 def load_worth(path: Path | str) -> WorthResult:
     """Read a result of `overlay worth`. Raises `ResultError` when it is not one, or when it is not what was written."""
-    return WorthResult(*read_answer(Path(path), KIND, "variants"), Path(path))
+    return WorthResult(*read_answer(Path(path), KIND, "variants"))

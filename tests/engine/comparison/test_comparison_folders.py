@@ -77,7 +77,6 @@ def test_a_comparison_without_runs_is_refused_in_a_sentence(short, tmp_path):
     path = short.save(tmp_path).path
     manifest = json.loads((path / "comparison.json").read_text())
     (path / "comparison.json").write_text(json.dumps({**manifest, "runs": {}}))
-    (path / "SHA256SUMS").unlink()
-    seal(path)
+    seal(path, "comparison.json")
     with pytest.raises(ResultError, match=r"cannot be read as a comparison .*no runs"):
         load_comparison(path)

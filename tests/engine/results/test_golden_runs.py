@@ -17,6 +17,7 @@ from engine import load_comparison, load_run
 from engine.cli import cli
 from engine.plugs.pattern import PATTERNS
 from engine.results import first_version
+from engine.results.checksums import seal
 from engine.settings.versions import VERSION
 from tests.support.commands import overlay
 from tests.support.sparing import only
@@ -209,6 +210,7 @@ def test_a_run_of_a_later_version_asks_for_an_update(tmp_path):
     path = load_run(GOLDEN / "1" / "core").save(tmp_path).path
     manifest = json.loads((path / "manifest.json").read_text())
     (path / "manifest.json").write_text(json.dumps({**manifest, "settings_version": VERSION + 1}))
+    seal(path, "manifest.json")
     with pytest.raises(ResultError, match=rf"settings are of version {VERSION + 1}, this program knows 1 to {VERSION}"):
         load_run(path)
 

@@ -10,7 +10,7 @@ from data.base.errors import ResultError
 from engine import backtest, load_config, load_run
 from engine.results.checksums import seal
 from engine.results.schemas import SCHEMAS
-from engine.results.stored import FORMAT
+from engine.results.sealed import FORMAT
 from engine.words import words
 
 YEAR = ["period.start=2008-01-02", "period.end=2008-12-31"]
@@ -112,6 +112,9 @@ def test_what_is_not_a_run_is_refused(tmp_path):
 def test_a_manifest_that_is_not_one_is_refused(result, tmp_path, text):
     path = result.save(tmp_path).path
     (path / "manifest.json").write_text(text)
+    with pytest.raises(ResultError, match=r"manifest\.json is not what was written"):
+        load_run(path)
+    (path / "SHA256SUMS").unlink()
     with pytest.raises(ResultError, match="cannot be read as a run"):
         load_run(path)
 
@@ -150,6 +153,7 @@ def test_a_folder_of_a_later_format_is_refused_with_the_request_to_update(result
     path = result.save(tmp_path).path
     manifest = json.loads((path / "manifest.json").read_text())
     (path / "manifest.json").write_text(json.dumps({**manifest, "format": FORMAT + 1}))
+    seal(path, "manifest.json")
     with pytest.raises(
         ResultError, match=rf"format {FORMAT + 1}, this program knows 1 to {FORMAT}: update the program"
     ):
@@ -239,8 +243,7 @@ def test_a_manifest_that_lacks_something_is_refused_in_a_sentence(result, tmp_pa
     manifest = json.loads((path / "manifest.json").read_text())
     del manifest[key]
     (path / "manifest.json").write_text(json.dumps(manifest))
-    (path / "SHA256SUMS").unlink()
-    seal(path)
+    seal(path, "manifest.json")
     with pytest.raises(ResultError, match=f"cannot be read as a run .*{key}"):
         load_run(path)
 
