@@ -22,7 +22,10 @@ _TEXTS = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def _bytes(content: Callable[[Table], bytes]) -> Bomb:
-    return lambda path, table: path.write_bytes(content(table)) and None
+    def made(path: Path, table: Table) -> None:
+        path.write_bytes(content(table))
+
+    return made
 
 
 def _book(sheet: str, texts: str = "", more: dict[str, bytes] | None = None) -> bytes:

@@ -17,7 +17,7 @@ from data.base.days import day_of, iso
 from data.contracts.calendars import xnys
 from data.intake.build import Plan, build_market
 from data.intake.market_file import write_market
-from data.intake.source import parse_source
+from data.intake.source import Kind, Source, parse_source
 
 Table = list[list[str]]
 FIRST, LAST = date(2015, 1, 2), date(2015, 3, 31)
@@ -186,9 +186,10 @@ def _old_workbook(table: Table) -> bytes:
 def market() -> bytes:
     """A market file of the quarter."""
     with TemporaryDirectory() as folder:
-        sources = {}
-        for kind, words in (("index", ""), ("vix", ""), ("bills", "")):
+        sources: dict[Kind, tuple[Source]] = {}
+        kinds: tuple[Kind, ...] = ("index", "vix", "bills")
+        for kind in kinds:
             path = Path(folder) / f"{kind}.csv"
             path.write_bytes(written(TABLES[kind](), "utf-8"))
-            sources[kind] = (parse_source(kind, f"{path}{words}"),)
+            sources[kind] = (parse_source(kind, str(path)),)
         return write_market(build_market(Plan(sources)), Path(folder) / "m.parquet").read_bytes()

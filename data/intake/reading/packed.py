@@ -12,8 +12,8 @@ from data.intake.reading.problems import reading
 
 DENSEST = 40
 """Times that a table becomes larger when it is unpacked, of more than what is read of any."""
-_MOST_MEMBERS, _MOST_CELLS, _MOST_OTHERS = 2_000, 2_000_000, 250_000
-"""Of a workbook: files in it, cells of all its sheets, and elements of XML that are none."""
+_MOST_MEMBERS, _MOST_CELLS, _MOST_OTHERS = 2_000, 1_000_000, 250_000
+"""Of a workbook: files in it, cells and texts of all its sheets, and elements of XML that are none."""
 _ENCODED = re.compile(rb"^\W*xml[^>]*encoding\s*=\s*.(?!utf-?8|utf-?16|us-ascii|iso-8859-1)", re.IGNORECASE)
 _SHEET = re.compile(r"(^|[/:])(row|c|v|f|is|t|si|r)$")
 
@@ -72,7 +72,9 @@ class _Counted:
             raise self._damaged(error) from None
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "c" or name.endswith(":c"):
+        if name == "si" or name.endswith(":si"):
+            self.cells += 1
+        elif name == "c" or name.endswith(":c"):
             self.cells += 1
             self.fields += 1
         elif name == "row" or name.endswith(":row"):

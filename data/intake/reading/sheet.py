@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from data.base.finding import Finding, Refused
+from data.base.finding import Finding, Refused, until_many
 from data.base.saying import Saying, said
 from data.intake.reading.bounds import MOST_ROWS, Bounds
 from data.intake.reading.chart import chart_text, is_chart
@@ -133,7 +133,8 @@ class _Job:
         header, (below, closing) = _without_empty_end(top.names), without_closing(top.below)
         fitted = [(row.line, _fitted(row.cells, len(header))) for row in below]
         kept = [(line, cells) for line, cells in fitted if len(cells) == len(header)]
-        findings = [self._misfit(line, cells, len(header)) for line, cells in fitted if len(cells) != len(header)]
+        misfits = (self._misfit(line, cells, len(header)) for line, cells in fitted if len(cells) != len(header))
+        findings = until_many(misfits)
         if not kept:
             raise Refused([*findings, reading("no-rows", self.name, said("sheet.no_row"))])
         findings += self._above(rows[: len(rows) - len(top.below)])

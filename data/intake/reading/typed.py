@@ -114,6 +114,10 @@ def _listed(column: "pa.ChunkedArray", own: str, name: str) -> list[Any]:
     if pa.types.is_nested(column.type):
         told = said("sheet.no_parquet", error=f"column {own[:40]} has lists or structures")
         raise Refused([reading("damaged", name, told)])
+    if pa.types.is_dictionary(column.type):
+        # a text that many rows have stays one
+        chunks = ((_listed(pa.chunked_array([one.dictionary]), own, name), one.indices) for one in column.chunks)
+        return [None if place is None else words[place] for words, where in chunks for place in where.to_pylist()]
     try:
         # nanoseconds would make Arrow import pandas
         if pa.types.is_timestamp(column.type):
