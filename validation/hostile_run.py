@@ -91,7 +91,7 @@ def _attempt(attempt: Attempt, out: Path, err: Path) -> None:
         os.dup2(handle, number)
     sys.stdin, sys.stdout, sys.stderr = (
         open(number, mode, encoding="utf-8", closefd=False) for number, mode in enumerate("rww")
-    )  # noqa: PTH123, SIM115
+    )
     os.chdir(attempt.folder)
     os.environ.update(attempt.environment)
     status = 70

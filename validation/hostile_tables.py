@@ -22,7 +22,8 @@ from data.intake.source import Kind, Source, parse_source
 Table = list[list[str]]
 FIRST, LAST = date(2015, 1, 2), date(2015, 3, 31)
 FLEX = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n<FlexQueryResponse queryName="state" type="AF"><FlexStatements count="1">\n'
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<FlexQueryResponse queryName="state" type="AF"><FlexStatements count="1">\n'
     '<FlexStatement accountId="U1" fromDate="20150301" toDate="20150310">\n'
     '<AccountInformation accountId="U1" currency="USD" />\n'
     '<CashReport><CashReportCurrency currency="USD" endingCash="300000.5" /></CashReport>\n'
@@ -31,7 +32,8 @@ FLEX = (
     '<OpenPosition assetCategory="FUND" symbol="VMFXX" position="70000" positionValue="700000" currency="USD" />\n'
     '</OpenPositions><Trades><Trade assetCategory="FUT" symbol="ESM5" underlyingSymbol="ES" expiry="20150619" '
     'multiplier="50" buySell="BUY" quantity="1" tradePrice="2050.25" ibCommission="-1.24" currency="USD" '
-    'tradeDate="20150305" levelOfDetail="EXECUTION" /></Trades>\n</FlexStatement></FlexStatements></FlexQueryResponse>\n'
+    'tradeDate="20150305" levelOfDetail="EXECUTION" /></Trades>\n'
+    "</FlexStatement></FlexStatements></FlexQueryResponse>\n"
 )
 ICS = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20150101T000000Z\r\n"
@@ -101,7 +103,9 @@ TABLES: dict[str, Callable[[], Table]] = {
     "rates": lambda: [["date", "rate"], *([day, f"{119 + n / 100:.2f}"] for n, day in enumerate(days()))],
     "events": lambda: [["date", "name"], ["2015-02-20", "FOMC"], ["2015-03-18", "rates"]],
     "deviations": lambda: [["date", "ratio", "what", "why"], ["2015-02-20", "0.4", "more cash", "fear"]],
-    "regimes": lambda: [["first", "last", "label"], ["2015-01-01", "2015-02-10", "a"], ["2015-02-11", "2015-06-01", "b"]],
+    "regimes": lambda: [
+        ["first", "last", "label"], ["2015-01-01", "2015-02-10", "a"], ["2015-02-11", "2015-06-01", "b"],
+    ],
     "trades": lambda: [["closed", "R"], *([day, f"{n % 5 - 2}.5"] for n, day in enumerate(days()))],
     "statement": lambda: [
         ["date", "kind", "contract", "side", "size", "price", "commission", "amount", "currency"],

@@ -12,7 +12,7 @@ from data.intake.reading.problems import reading
 
 DENSEST = 40
 """Times that a table becomes larger when it is unpacked, of more than what is read of any."""
-_MOST_MEMBERS, _MOST_CELLS, _MOST_OTHERS = 2_000, 1_000_000, 250_000
+MOST_MEMBERS, MOST_CELLS, MOST_OTHERS = 2_000, 1_000_000, 250_000
 """Of a workbook: files in it, cells and texts of all its sheets, and elements of XML that are none."""
 _ENCODED = re.compile(rb"^\W*xml[^>]*encoding\s*=\s*.(?!utf-?8|utf-?16|us-ascii|iso-8859-1)", re.IGNORECASE)
 _SHEET = re.compile(r"(^|[/:])(row|c|v|f|is|t|si|r)$")
@@ -24,7 +24,7 @@ def members(content: bytes, name: str, limit: int) -> list[str]:
         infos = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Refused([reading("damaged", name, said("sheet.no_zip", error=error))]) from None
-    if sum(info.file_size for info in infos) > 4 * limit or len(infos) > _MOST_MEMBERS:
+    if sum(info.file_size for info in infos) > 4 * limit or len(infos) > MOST_MEMBERS:
         raise Refused([reading("too-many-cells", name, said("sheet.unpacks", size=4 * limit // 2**20))])
     return [info.filename for info in infos if not info.is_dir()]
 
@@ -81,8 +81,8 @@ class _Counted:
             self._row(attributes.get("r", ""))
         elif not _SHEET.search(name):
             self.others += 1
-        if self.fields > MOST_FIELDS or self.cells > _MOST_CELLS or self.others > _MOST_OTHERS:
-            limit = said("sheet.workbook_limit", columns=MOST_FIELDS, cells=_MOST_CELLS, others=_MOST_OTHERS)
+        if self.fields > MOST_FIELDS or self.cells > MOST_CELLS or self.others > MOST_OTHERS:
+            limit = said("sheet.workbook_limit", columns=MOST_FIELDS, cells=MOST_CELLS, others=MOST_OTHERS)
             raise self.bounds.refused(limit, self.line or None)
 
     def _row(self, number: str) -> None:
