@@ -9,7 +9,7 @@ from data.intake.reading.problems import reading
 from data.intake.reading.text import Row
 
 MOST_ROWS, MOST_FIELDS, CELLS_A_ROW, MOST_SIGNS = 200_000, 1_000, 20, 32_767
-"""Rows of a table, fields of a row, fields of a row on average, and signs of a cell, as in a workbook."""
+"""Rows of a table (and lines without anything in any), fields of a row, fields of a row on average, and signs of a cell, as in a workbook."""
 
 
 class Bounds:
@@ -22,12 +22,13 @@ class Bounds:
 
     def rows(self, rows: Iterable[Row]) -> list[Row]:
         """The rows of one table as a list, each text kept once. Raises `Refused` where there is more."""
-        kept = list[Row]()
+        kept, empty = list[Row](), 0
         for row in rows:
+            empty += not row.cells
             lengths = [*map(len, row.cells)]
             self.cells -= len(lengths)
             self.signs -= sum(lengths)
-            if len(kept) >= self.most or len(lengths) > MOST_FIELDS or self.cells < 0:
+            if len(kept) >= self.most or len(lengths) > MOST_FIELDS or self.cells < 0 or empty > MOST_ROWS:
                 raise self.refused(self.limit, row.line)
             if self.signs < 0 or max(lengths, default=0) > MOST_SIGNS:
                 raise self.refused(said("sheet.signs", signs=MOST_SIGNS), row.line)

@@ -88,6 +88,8 @@ class _Counted:
     def _row(self, number: str) -> None:
         before, self.fields = self.line, 0
         self.line = int(number) if number.isdecimal() and len(number) < 10 else before + 1
+        if self.line > self.bounds.most:
+            raise self.bounds.refused(self.bounds.limit, self.line)
         if self.line <= before:
             raise self._damaged(f"row {self.line} stands below row {before}")
 

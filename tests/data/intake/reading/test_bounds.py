@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from data.base.finding import Refused
-from data.intake.reading import packed
+from data.intake.reading import bounds, packed
 from data.intake.reading.bounds import MOST_FIELDS, MOST_SIGNS, Bounds
 from data.intake.reading.sheet import read_sheet
 from data.intake.reading.text import Row
@@ -55,10 +55,10 @@ def test_a_row_has_so_many_fields_and_a_cell_so_many_signs(row):
 
 
 def test_the_tables_of_a_file_share_what_is_read():
-    bounds = Bounds("f", most=2)
-    bounds.rows([Row(1, ["a"] * 20), Row(2, ["a"] * 15)])
+    shared = Bounds("f", most=2)
+    shared.rows([Row(1, ["a"] * 20), Row(2, ["a"] * 15)])
     with pytest.raises(Refused, match="40 cells"):
-        bounds.rows([Row(1, ["a"] * 6)])
+        shared.rows([Row(1, ["a"] * 6)])
     with pytest.raises(Refused, match="2 rows"):
         Bounds("f", most=2).rows([Row(line, ["a"]) for line in (1, 2, 3)])
 
@@ -90,6 +90,7 @@ def test_a_file_of_the_system_is_none_of_somebodys_own(tmp_path):
     [
         (f'<row r="3">{"<c/>" * 1_001}</row>', "too-many-cells", "line 3: has more than 1,000 cells in a row"),
         ('<row r="1"><c r="XFD1"><v>1</v></c></row>', "too-many-cells", "line 1: has more than 200,000 rows, 1,000"),
+        ('<row r="1048576"><c/></row>', "too-many-cells", "line 1048576: has more than 200,000 rows"),
         ('<row r="2"/><row r="2"/>', "damaged", "row 2 stands below row 2"),
     ],
 )  # fmt: skip
@@ -105,12 +106,12 @@ def test_a_workbook_that_asks_for_too_much_is_refused(book, rows, check, said):
         ('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "it declares a document type, in which XML can hide entities"),
         ('<?xml version="1.0" encoding="cp037"?><a/>', "in an encoding that XML here cannot have"),
         ("<a>", "no element found"),
-        (f"<styleSheet>{'<xf/>' * 51}</styleSheet>", "50 other elements of XML, as a workbook"),
+        (f"<styleSheet>{'<xf/>' * 2_001}</styleSheet>", "2,000 other elements of XML, as a workbook"),
     ],
     ids=["entities", "encoding", "cut", "styles"],
 )
 def test_the_xml_of_a_workbook_is_looked_through(book, content, said, monkeypatch):
-    monkeypatch.setattr(packed, "MOST_OTHERS", 50)
+    monkeypatch.setattr(packed, "MOST_OTHERS", 2_000)
     assert said in refused(book("", **{STYLES: content}))[1]
 
 
@@ -142,3 +143,11 @@ def test_lines_end_as_they_end(tmp_path):
     sheet = read_sheet(tmp_path / "a.csv")
     assert sheet.rows == [["2015-01-02", "a\rb"], ["2015-01-05", "2"], ["2015-01-06", "3"]]
     assert sheet.lines == [2, 4, 6]
+
+
+def test_lines_without_anything_are_counted_too(monkeypatch):
+    monkeypatch.setattr(bounds, "MOST_ROWS", 3)
+    rows = [Row(line, []) for line in range(1, 5)]
+    assert len(Bounds("f", most=9).rows(rows[:3])) == 3
+    with pytest.raises(Refused, match="line 4: has more than 9 rows"):
+        Bounds("f", most=9).rows(rows)
