@@ -90,8 +90,6 @@ def _attempt(attempt: Attempt, out: Path, err: Path) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(handle, number)
     sys.stdin, sys.stdout, sys.stderr = map(_stream, range(3), "rww")
-    # as Python begins: a stream that somebody replaces is not closed
-    sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[assignment]
     os.chdir(attempt.folder)
     os.environ.update(attempt.environment)
     status = 70
