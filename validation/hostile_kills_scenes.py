@@ -17,6 +17,7 @@ from mmf_overlay import main
 MONTH = ("--period", "2008-01")
 YEARS = ("--period", "2005-2008")
 JOURNAL = ("--in", "paper")
+OPENED = "--from 2008-01-02"
 
 
 class Scene(NamedTuple):
@@ -75,7 +76,7 @@ SCENES = (
              "--fix drop-non-sessions --index-name SPX -o "
              "built.parquet --force",
              "built.parquet"),
-    _overlay("paper start another --from 2008-01-02", after="paper status begun --in paper", more=JOURNAL),
+    _overlay(f"paper start another {OPENED}", after=f"paper start third {OPENED} --in paper", more=JOURNAL),
     _overlay("paper step begun --until 2008-01-31", "paper/begun", more=JOURNAL),
     _overlay("paper remark --journal begun seen", "paper/begun", more=JOURNAL),
     _overlay("paper export begun", more=JOURNAL),
