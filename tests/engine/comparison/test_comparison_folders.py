@@ -90,5 +90,5 @@ def test_a_run_is_named_by_its_folder_beside_the_comparison_alone(short, tmp_pat
     manifest["runs"]["A"]["folder"] = name
     (path / "comparison.json").write_text(json.dumps(manifest))
     seal(path, "comparison.json")
-    with pytest.raises(ResultError, match="cannot be read as a comparison|is not a run folder"):
+    with pytest.raises(ResultError, match=r"cannot be read as a comparison|is not a run folder"):
         load_comparison(path)
