@@ -59,7 +59,7 @@ def test_every_file_has_the_declared_schema(tmp_path):
     (file,) = (tmp_path / "trials").iterdir()
 
     stored = pq.ParquetFile(file).schema_arrow
-    assert stored.metadata == SCHEMA.metadata
+    assert stored.metadata.items() >= SCHEMA.metadata.items()
     assert [(one.name, one.type, one.metadata[b"unit"]) for one in stored] == [
         (one.name, one.type, one.metadata[b"unit"]) for one in SCHEMA
     ]
@@ -218,3 +218,12 @@ def test_no_look_is_forgotten_where_a_clock_that_was_set_back_gives_a_name_again
     record(tmp_path, [trial("a")], "size", "s")
     record(tmp_path, [trial("b")], "size", "s")
     assert ledger(tmp_path).trials["digest"].to_pylist() == ["a", "b"]
+
+
+def test_a_file_that_was_changed_is_no_look_that_is_known(tmp_path):
+    record(tmp_path, [trial("a")], "run", "one")
+    (file,) = (tmp_path / "trials").iterdir()
+    table = pq.ParquetFile(file).read()
+    changed = table.set_column(3, table.schema.field("by"), [["size"] * len(table)])
+    pq.write_table(changed.replace_schema_metadata(table.schema.metadata), file)
+    assert (len(ledger(tmp_path).trials), ledger(tmp_path).whole) == (0, False)
