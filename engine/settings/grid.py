@@ -118,7 +118,7 @@ def _range(one: str, told: str, most: int) -> list[str]:
 
 
 def _decimal(text: str) -> Decimal:
-    """A number. Raises `ValueError` or `ArithmeticError` for what is none, and for one of too many places."""
+    """A number. Raises `ValueError` or `ArithmeticError` for none, and for one of too many places."""
     found = Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
     if not found.is_finite() or abs(found.adjusted()) > PLACES or len(found.as_tuple().digits) > PLACES:
         raise ValueError(text)
