@@ -25,6 +25,7 @@ Fuzzer = Callable[[int, Path], Attempt]
 FUZZERS: Mapping[str, str] = {
     "config": "validation.hostile_config:attempt",
     "commands": "validation.hostile_commands:attempt",
+    "files": "validation.hostile_files:attempt",
     "folders": "validation.hostile_folders:attempt",
     "server": "validation.hostile_server:attempt",
 }

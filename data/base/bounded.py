@@ -42,12 +42,20 @@ def read_bytes(path: Path, most: int) -> bytes:
         said = _bytes_of(path, os.fstat(handle))
         if said > most:
             raise too_large(path, said, most)
-        content = file.read(most + 1)
+        content = file.read(most + 1) or b""
     if content and not said:
         raise OSError(errno.EINVAL, "it is a file of the system, and only ordinary files are read", str(path))
     if len(content) > most:
         raise too_large(path, len(content), most)
     return content
+
+
+def read_start(path: Path, count: int) -> bytes:
+    """The first `count` bytes of an ordinary file. Raises `OSError` as `read_bytes` does."""
+    if not require_regular(path):
+        return b""
+    with path.open("rb") as file:
+        return file.read(count)
 
 
 def too_large(path: Path, found: int, most: int) -> OSError:

@@ -10,6 +10,8 @@ from data.base.saying import UNSAID, Saying, as_text, said, worded
 
 Severity = Literal["error", "warning"]
 ALIKE = 3
+MOST_ERRORS = 1_000
+"""Errors after which no further ones are looked for: a file with so many is mended first."""
 
 
 class Check(NamedTuple):
@@ -119,6 +121,18 @@ class Refused(DataError):  # noqa: N818  (reads as the sentence it prints)
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Those that stop a build."""
     return [finding for finding in findings if finding.severity == "error"]
+
+
+def until_many(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings as they are made, until there are `MOST_ERRORS` errors; that there may be more is the last of them."""
+    kept, wrong = list[Finding](), 0
+    for finding in findings:
+        kept.append(finding)
+        wrong += finding.severity == "error"
+        if wrong == MOST_ERRORS:
+            problem, why = said("finding.many", most=MOST_ERRORS), said("why.many-errors")
+            return [*kept, Finding("many-errors", "error", finding.file, None, "", "", problem, why)]
+    return kept
 
 
 def warnings(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -1,15 +1,19 @@
 """A file of a family of underlyings, read row for row."""
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
+from data.base.bounded import read_text
 from data.base.errors import DataError
 from data.base.meant import file_hint
 from data.facts.fact_table import CONFIDENCES, Fact, fact_of
 
+MOST = 1 << 20
+"""Bytes of a file that are read."""
 COLUMNS = ("table", "name", "valid_from", "value", "unit", "confidence", "source")
 
 
@@ -37,14 +41,12 @@ def family_rows(path: Path, label: str) -> Iterator[FamilyRow]:
 
 
 def _lines(path: Path, label: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        raise DataError(f"{label}: is no file that stays; give the path of a CSV file")
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restval="")
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise DataError(f"{label}: its first line should be {','.join(COLUMNS)}")
-            yield from ((reader.line_num, row) for row in reader)
+        text = read_text(path, MOST, "utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text), restval="")
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise DataError(f"{label}: its first line should be {','.join(COLUMNS)}")
+        yield from ((reader.line_num, row) for row in reader)
     except OSError as error:
         told = file_hint(path, "give the path of a CSV file")
         raise DataError(f"{label}: cannot be read ({error.strerror}); {told}") from None

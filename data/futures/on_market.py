@@ -1,11 +1,12 @@
 """All rules about settlement prices of futures beside the market they are used on."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 
 from data.base.days import iso
-from data.base.finding import Finding, Held
+from data.base.finding import Finding, Held, until_many
 from data.base.saying import UNSAID, Saying, said
 from data.contracts.contracts import future_roots, future_spec
 from data.contracts.underlying import SYNTHETIC
@@ -28,7 +29,7 @@ def findings_on(rows: FutureRows, market: MarketDays) -> list[Finding]:
     if not len(beside.rows):
         return found
     whole = (list(shifted(settled)) or list(not_of_index(settled))) if len(settled.rows) else []
-    return [*found, *(whole or [*single(beside), *frozen(settled), *_offset(settled)])]
+    return [*found, *(whole or until_many(chain(single(beside), frozen(settled), _offset(settled))))]
 
 
 def _offset(settled: Carried) -> Iterator[Finding]:

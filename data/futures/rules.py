@@ -7,7 +7,7 @@ import numpy as np
 from data.base.arrays import Flags, Ints
 from data.base.day_arrays import weekdays
 from data.base.days import Day, iso, weekday
-from data.base.finding import Finding
+from data.base.finding import Finding, until_many
 from data.base.saying import UNSAID, Saying, said
 from data.contracts.calendars import SessionCalendar
 from data.contracts.contracts import future_roots, future_spec
@@ -140,4 +140,4 @@ ALONE: tuple[Rule, ...] = (
 
 def findings_alone(rows: FutureRows, calendar: SessionCalendar) -> list[Finding]:
     """All that is wrong with settlements whatever the market."""
-    return [finding for rule in ALONE for finding in rule(rows, calendar)] if len(rows) else []
+    return until_many(finding for rule in ALONE for finding in rule(rows, calendar)) if len(rows) else []

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from data.base.bounded import read_start
 from data.base.days import Day, day_of
 from data.base.finding import Finding, Refused
 from data.base.saying import Saying, said
 from data.intake.dated_tables import DATED
 from data.intake.reading.encoding import decoded
-from data.intake.reading.head import read_head
+from data.intake.reading.head import read_whole
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -36,12 +37,9 @@ def is_calendar(path: Path) -> bool:
     """Whether a file is named `.ics` or begins as an iCalendar file does; False where there is none."""
     if path.suffix.lower() == ".ics":
         return True
-    if not path.is_file():
-        return False
     try:
-        with path.open("rb") as file:
-            return bool(_BEGINS.match(file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()))
-    except OSError:
+        return bool(_BEGINS.match(read_start(path, 64).removeprefix(b"\xef\xbb\xbf").lstrip()))
+    except (OSError, ValueError):
         return False
 
 
@@ -52,8 +50,8 @@ def read_calendar(path: Path) -> list[CalendarEvent]:
     Raises `Refused` with everything that is wrong: no whole calendar, an event without a day, one that repeats by a
     rule, a time in a zone that is not known.
     """
-    read_head(path, LIMIT)
-    events = _events(decoded(path.read_bytes(), path.name)[0], path.name)
+    _, content = read_whole(path, LIMIT)
+    events = _events(decoded(content, path.name)[0], path.name)
     held = [event for event in events if str(event.get("STATUS", "")).upper() != "CANCELLED"]
     wrong = [finding for event in held for finding in _wrong(event, path.name)]
     if wrong:

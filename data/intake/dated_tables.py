@@ -3,7 +3,7 @@ deviations that were written down.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ import numpy as np
 
 from data.base.days import iso
 from data.base.errors import ConfigError
-from data.base.finding import Finding, Refused, checks, errors
+from data.base.finding import Finding, Refused, checks, errors, until_many
 from data.base.saying import UNSAID, Saying, said
 from data.intake.reading.column_names import DATES, plain
+from data.intake.reading.encoding import decoded
 from data.intake.reading.fields import Fields, WantedColumn, fields_of
+from data.intake.reading.head import read_whole
 from data.intake.reading.sheet import read_sheet
 from data.intake.source import WORDS, split_words
 
@@ -119,7 +121,7 @@ def read_dated(
             return _without_rows(path.name, wanted)
         causes = [one for one in refused.findings if one.check != "no-rows"] or refused.findings
         raise Refused([_said(one) for one in causes]) from None
-    return replace(fields, findings=(*map(_said, fields.findings), *_order(fields)))
+    return replace(fields, findings=(*map(_said, fields.findings), *until_many(_order(fields))))
 
 
 def path_and_words(file: Path | str) -> tuple[Path, dict[str, str]]:
@@ -132,9 +134,9 @@ def path_and_words(file: Path | str) -> tuple[Path, dict[str, str]]:
     return Path(path), {groups[word]: word for word in told}
 
 
-def refuse(fields: Fields, found: Sequence[Finding] = ()) -> list[Finding]:
+def refuse(fields: Fields, found: Iterable[Finding] = ()) -> list[Finding]:
     """The warnings of a table and of what was found in it. Raises `Refused` where there is an error."""
-    every = [*fields.findings, *sorted(found, key=lambda one: one.line or 0)]
+    every = [*fields.findings, *sorted(until_many(found), key=lambda one: one.line or 0)]
     if errors(every):
         raise Refused(every)
     return every
@@ -157,8 +159,8 @@ def _order(fields: Fields) -> Iterator[Finding]:
 
 def _names(path: Path) -> frozenset[str]:
     """Names in the header of a text without rows, in plain form."""
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").strip().splitlines()
-    return frozenset(map(plain, re.split(r"[,;\t|]", lines[-1])))
+    text = decoded(read_whole(path)[1], path.name)[0]
+    return frozenset(map(plain, re.split(r"[,;\t|]", text.strip().splitlines()[-1])))
 
 
 def _plain(wanted: Sequence[WantedColumn]) -> frozenset[str]:

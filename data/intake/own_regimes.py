@@ -1,6 +1,7 @@
 """A file of regimes of somebody's own: a label for each date on which it begins, or for ranges of dates."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from data.base.days import Day, iso
@@ -29,7 +30,7 @@ def own_regimes(file: Path | str) -> OwnLabels:
     """
     wanted = (WantedColumn("last", "date", LAST, optional=True), WantedColumn("label", "word", LABEL))
     fields = read_dated(file, wanted, further=FIRST)
-    refuse(fields, [*_of_labels(fields), *_of_ranges(fields)])
+    refuse(fields, chain(_of_labels(fields), _of_ranges(fields)))
     labels = [label.strip() for label in fields.words["label"]]
     firsts = fields.dates["date"].tolist()
     if "last" not in fields.dates:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from data.base.bounded import json_of, require_regular
+from data.base.bounded import json_of, read_start
 from data.base.bounded_parquet import read_parquet
 from data.base.cache import content_hash
 from data.base.columns import column_problems, with_later_columns
@@ -102,9 +102,7 @@ def stored_market(path: Path) -> StoredMarket:
 def is_parquet(path: Path) -> bool:
     """Whether a file begins as Parquet does. Raises `DataError` where it cannot be read."""
     try:
-        require_regular(path)
-        with path.open("rb") as file:
-            return file.read(4) == _MAGIC
+        return read_start(path, len(_MAGIC)) == _MAGIC
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DataError(f"{path}: cannot be read ({reason}); {file_hint(path)}") from None

@@ -3,11 +3,13 @@
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from data.base.errors import OverlayError
+from data.base.running_code import hearing_of_code
 from engine.cli import (
     account,
     audit,
@@ -67,7 +69,7 @@ def main() -> None:
     error and exit status 2, and so is output that does not arrive.
     """
     streams.prepare()
-    with interruptible(), guarded():
+    with interruptible(), guarded(), hearing_of_code(_say_code):
         status, error = _ended()
     why = streams.lost_output()
     if error is not None:
@@ -101,6 +103,11 @@ def _ended() -> tuple[int | str | None, Exception | None]:
 def _told(kind: str, sentence: str, status: int = FAILED) -> int:
     tell_error(kind, sentence, status, as_json=asks_json(sys.argv[1:]))
     return status
+
+
+def _say_code(path: Path) -> None:
+    """Whoever names a file of Python, or a plan or a run in which one is named, lets it do all that they may do."""
+    click.echo(words(language_of(sys.argv[1:]))("said.code", file=path), err=True)
 
 
 class Interruptible(SpokenGroup):

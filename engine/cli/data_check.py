@@ -84,7 +84,7 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
     from data.base.finding import errors, lines  # noqa: PLC0415
 
     wrong = errors(found)
-    doubtful = [one for one in found if one not in wrong]
+    doubtful = [one for one in found if one.severity != "error"]
     for line in lines(wrong, say.language):
         printed(say("data.error", text=line))
     for line in lines(doubtful, say.language):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.base.bounded import read_bytes, read_start, require_regular
 from data.base.finding import Finding, Refused
 from data.base.saying import UNSAID, Saying, said
 from data.intake.reading.chart import is_chart
@@ -102,25 +103,27 @@ def too_large(head: Head) -> Saying:
 BYTE_CHECKS: tuple[ByteCheck, ...] = (empty_file, web_page, json_body, document, binary_junk, too_large)
 
 
-def read_head(path: Path, limit: int = LIMIT) -> Head:
-    """The head of a file of at most so many bytes. Raises `Refused` where there is none to read, or where a check
-    of `BYTE_CHECKS` finds something.
+def read_whole(path: Path, limit: int = LIMIT) -> tuple[Head, bytes]:
+    """(head, content) of a file of at most so many bytes. Raises `Refused` where there is none to read, or where a
+    check of `BYTE_CHECKS` finds something.
     """
     try:
-        if path.exists() and not path.is_file():
+        if path.is_dir():
             raise Refused([_whole(path.name, "unreadable", said("head.not_a_file"), "not-a-file")])
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = Head(path.name, size, file.read(BLOCK), limit)
+        size = require_regular(path)
+        content = read_bytes(path, limit) if size <= limit else read_start(path, BLOCK)
     except (OSError, ValueError) as error:
+        if isinstance(error, Refused):
+            raise
         reason = getattr(error, "strerror", None) or str(error)
         raise Refused([_whole(str(path), "unreadable", said("head.unreadable", reason=reason))]) from None
+    head = Head(path.name, size, content[:BLOCK], limit)
     for check in BYTE_CHECKS:
         problem = check(head)
         if problem:
             name = check.__name__
             raise Refused([_whole(head.name, name, problem)])
-    return head
+    return head, content
 
 
 def utf16(content: bytes) -> str:

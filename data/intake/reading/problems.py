@@ -12,6 +12,7 @@ READING = checks(
         "damaged": ("error", "it cannot be opened as what it claims to be"),
         "wrong-encoding": ("error", "it is not UTF-8"),
         "too-many-cells": ("error", "it has more rows or columns than a daily history"),
+        "many-errors": ("error", "more errors were found than are looked for"),
         "unclosed-quote": ("error", "a quotation mark is never closed"),
         "no-header": ("error", "no line names the columns"),
         "row-above-header": ("error", "a row of values stands above the header"),

@@ -1,27 +1,23 @@
 """A file's rows as text, whatever its format: CSV, a zip with one CSV, Parquet, or a workbook."""
 
 import hashlib
-import io
-import zipfile
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
-from data.base.finding import Finding, Refused
+from data.base.finding import Finding, Refused, until_many
 from data.base.saying import Saying, said
+from data.intake.reading.bounds import MOST_ROWS, Bounds
 from data.intake.reading.chart import chart_text, is_chart
 from data.intake.reading.column_names import plain
 from data.intake.reading.encoding import decoded
 from data.intake.reading.footer import without_closing
-from data.intake.reading.head import LIMIT, OLE, PARQUET, ZIP, other_workbook, read_head
+from data.intake.reading.head import LIMIT, OLE, PARQUET, ZIP, other_workbook, read_whole
 from data.intake.reading.heading import heading, is_day, no_header
+from data.intake.reading.packed import DENSEST, check_workbook, members, unzipped
 from data.intake.reading.problems import Cells, reading
 from data.intake.reading.text import Row, split
 from data.intake.reading.typed import parquet, workbook
-
-MOST_ROWS, MOST_FIELDS, CELLS_A_ROW = 200_000, 1_000, 20
-Bounded = Callable[[Iterable[Row], str], list[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,41 +67,19 @@ def read_sheet(path: Path, named: str | Collection[str] = (), most: int = MOST_R
     Raises `Refused` where there is none, with the reason.
     """
     limit = LIMIT * most // MOST_ROWS
-    head = read_head(path, limit)
-    content = path.read_bytes()
+    head, content = read_whole(path, limit)
     names = (named,) if isinstance(named, str) else named
-    job = _Job(
-        path.name,
-        hashlib.sha256(content).hexdigest(),
-        frozenset(map(plain, names)) - {""},
-        kind,
-        partial(_bounded, most=most),
-    )
+    known = frozenset(map(plain, names)) - {""}
+    job = _Job(path.name, hashlib.sha256(content).hexdigest(), known, kind, Bounds(path.name, most))
+    # a few bytes that are packed must not become a memory full
+    limit = min(limit, max(LIMIT, DENSEST * len(content)))
     if head.block.startswith(PARQUET):
-        return job.sheet(job.bounded(parquet(content, path.name, most), path.name))
+        return job.sheet(job.bounds.rows(parquet(content, path.name, most, limit)))
     if head.block.startswith(OLE):
         return job.from_workbook(content)
     if is_chart(head.text):
         return job.from_text(chart_text(content, path.name).encode())
-    if not head.block.startswith(ZIP):
-        return job.from_text(content)
-    members = _members(content, path.name, limit)
-    if "xl/workbook.xml" in members:
-        return job.from_workbook(content)
-    if {"xl/workbook.bin", "content.xml"} & set(members):
-        raise Refused([other_workbook(path.name)])
-    tables = [name for name in members if name.lower().endswith((".csv", ".txt"))]
-    if len(tables) != 1:
-        raise Refused(
-            [
-                reading(
-                    "several-files",
-                    path.name,
-                    said("sheet.holds", names=", ".join(members[:5]) or said("sheet.nothing")),
-                )
-            ]
-        )
-    return job.from_text(_unzipped(content, tables[0], path.name, limit))
+    return job.from_zip(content, limit) if head.block.startswith(ZIP) else job.from_text(content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +92,31 @@ class _Job:
     sha256: str
     named: frozenset[str]
     kind: str
-    bounded: Bounded
+    bounds: Bounds
 
     def from_text(self, content: bytes) -> Sheet:
         text, encoding = decoded(content, self.name, self.named)
-        delimiter, rows = split(text, self.name, self.bounded)
+        delimiter, rows = split(text, self.name, self.bounds.rows)
         return self.sheet(rows, delimiter, encoding)
+
+    def from_zip(self, content: bytes, limit: int) -> Sheet:
+        """The table of a workbook, or of the one text in a zip."""
+        held = members(content, self.name, limit)
+        if "xl/workbook.xml" in held:
+            check_workbook(content, self.bounds, limit)
+            return self.from_workbook(content)
+        if {"xl/workbook.bin", "content.xml"} & set(held):
+            raise Refused([other_workbook(self.name)])
+        tables = [name for name in held if name.lower().endswith((".csv", ".txt"))]
+        if len(tables) != 1:
+            names = ", ".join(held[:5]) or said("sheet.nothing")
+            raise Refused([reading("several-files", self.name, said("sheet.holds", names=names))])
+        return self.from_text(unzipped(content, tables[0], self.name, limit))
 
     def from_workbook(self, content: bytes) -> Sheet:
         """The one sheet of a workbook that has a column of dates."""
-        book = workbook(content, self.name, MOST_ROWS + 2)
-        rows = [self.bounded(values, self.name) for values in book.sheets]
+        book = workbook(content, self.name, MOST_ROWS + 2, self.bounds.rows)
+        rows = book.sheets
         dated = [values for values in rows if heading(_filled(values), self.named)]
         if len(dated) > 1:
             raise Refused([reading("several-sheets", self.name, said("sheet.several", count=len(dated)))])
@@ -145,7 +133,8 @@ class _Job:
         header, (below, closing) = _without_empty_end(top.names), without_closing(top.below)
         fitted = [(row.line, _fitted(row.cells, len(header))) for row in below]
         kept = [(line, cells) for line, cells in fitted if len(cells) == len(header)]
-        findings = [self._misfit(line, cells, len(header)) for line, cells in fitted if len(cells) != len(header)]
+        misfits = (self._misfit(line, cells, len(header)) for line, cells in fitted if len(cells) != len(header))
+        findings = until_many(misfits)
         if not kept:
             raise Refused([*findings, reading("no-rows", self.name, said("sheet.no_row"))])
         findings += self._above(rows[: len(rows) - len(top.below)])
@@ -200,37 +189,3 @@ def _fitted(cells: list[str], width: int) -> list[str]:
     while len(cells) > width and not cells[-1].strip():
         cells = cells[:-1]
     return cells
-
-
-def _bounded(rows: Iterable[Row], name: str, most: int = MOST_ROWS) -> list[Row]:
-    """The rows as a list, given up where there are more than so many, or far more cells."""
-    kept, cells = list[Row](), 0
-    for row in rows:
-        cells += len(row.cells)
-        if len(kept) >= most or len(row.cells) > MOST_FIELDS or cells > most * CELLS_A_ROW:
-            limit = said("sheet.limit", rows=most, columns=MOST_FIELDS, cells=most * CELLS_A_ROW)
-            raise Refused([reading("too-many-cells", name, said("sheet.more_than", limit=limit), line=row.line)])
-        kept.append(row)
-    return kept
-
-
-def _members(content: bytes, name: str, limit: int) -> list[str]:
-    """Names in a zip that is neither damaged nor far larger inside than outside."""
-    try:
-        infos = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Refused([reading("damaged", name, said("sheet.no_zip", error=error))]) from None
-    if sum(info.file_size for info in infos) > 4 * limit:
-        raise Refused([reading("too-many-cells", name, said("sheet.unpacks", size=4 * limit // 2**20))])
-    return [info.filename for info in infos if not info.is_dir()]
-
-
-def _unzipped(content: bytes, member: str, name: str, limit: int) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)).open(member) as file:
-            unpacked = file.read(limit + 1)
-    except Exception as error:  # noqa: BLE001  (a damaged zip raises whatever its decompressor stumbles on)
-        raise Refused([reading("damaged", name, said("sheet.no_member", member=member, error=error))]) from None
-    if len(unpacked) > limit:
-        raise Refused([reading("too-many-cells", name, said("sheet.unpacks", size=limit // 2**20))])
-    return unpacked

@@ -1,7 +1,7 @@
 """Text as rows: delimiter, quotation marks."""
 
 import csv
-import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from data.intake.reading.problems import reading
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 60
+_LINE = re.compile(r"[^\r\n]+(?:\r\n?|\n)?|\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,14 @@ class Row:
     cells: list[str]
 
 
-def split(text: str, name: str, bounded: Callable[[Iterable[Row], str], list[Row]]) -> tuple[str, list[Row]]:
+def split(text: str, name: str, bounded: Callable[[Iterable[Row]], list[Row]]) -> tuple[str, list[Row]]:
     """(delimiter, rows) of a text. Raises `Refused` where its quotation marks do not close."""
     delimiter = _delimiter(text)
-    return delimiter, bounded(_rows(text, delimiter, name), name)
+    return delimiter, bounded(_rows(text, delimiter, name))
 
 
 def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader((one[0] for one in _LINE.finditer(text)), delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from data.base.finding import Finding
+from data.base.finding import Finding, until_many
 from data.intake.history import History
 from data.intake.rules.bar_rules import BAR_RULES
 from data.intake.rules.bars_beside_program import BESIDE_RULES
@@ -44,7 +44,9 @@ def findings(history: History, context: Context) -> list[Finding]:
     dated = history.ascending()
     found = [
         *history.findings,
-        *(one for rule in _FIRST for one in rule.findings(history if rule.check in _ORDER else dated, context)),
+        *until_many(
+            one for rule in _FIRST for one in rule.findings(history if rule.check in _ORDER else dated, context)
+        ),
     ]
     return [*found, *_new((one for rule in OPINION_RULES for one in rule.findings(dated, context)), found)]
 
@@ -62,4 +64,4 @@ def _new(opinions: Iterable[Finding], found: list[Finding]) -> Iterator[Finding]
 
 def order_findings(history: History, context: Context) -> list[Finding]:
     """What the rules about order and repeats find, which have to hold before files are joined."""
-    return [found for rule in RULES if rule.check in _ORDER for found in rule.findings(history, context)]
+    return until_many(one for rule in RULES if rule.check in _ORDER for one in rule.findings(history, context))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from data.base.bounded import read_bytes, read_start, require_regular
 from data.base.errors import DataError
 from data.base.meant import file_hint
 from data.contracts.calendars import SessionCalendar
@@ -23,9 +24,7 @@ def read_statement(file: Path | str, calendar: SessionCalendar, currency: str) -
     """
     path, _ = path_and_words(file)
     try:
-        with path.open("rb") as opened:
-            begin = opened.read(_BEGIN)
-        size = path.stat().st_size
+        begin, size = read_start(path, _BEGIN), require_regular(path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DataError(f"{path}: cannot be read ({reason}); {file_hint(Path(path))}") from None
@@ -33,7 +32,7 @@ def read_statement(file: Path | str, calendar: SessionCalendar, currency: str) -
         return read_plain(file, calendar, currency)
     if size > LIMIT:
         raise DataError(f"{path.name}: has {size:,} bytes; a statement of a month has fewer")
-    return read_flex(path.read_bytes(), path.name, calendar)
+    return read_flex(read_bytes(path, LIMIT), path.name, calendar)
 
 
 def _is_xml(begin: bytes) -> bool:

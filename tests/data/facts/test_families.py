@@ -155,7 +155,9 @@ def test_files_that_are_none(tmp_path):
     assert told(tmp_path / "bytes.csv")[0].startswith(": is no CSV in UTF-8 (")
     if sys.platform != "win32":
         os.mkfifo(tmp_path / "pipe")
-        assert told(tmp_path / "pipe") == [": is no file that stays; give the path of a CSV file"]
+        assert told(tmp_path / "pipe") == [
+            ": cannot be read (it is a pipe, and only ordinary files are read); give the path of a CSV file"
+        ]
 
 
 def test_nothing_is_there_after_a_refusal(written):

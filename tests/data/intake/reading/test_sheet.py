@@ -5,8 +5,9 @@ import zipfile
 import pytest
 
 from data.base.finding import Refused
+from data.intake.reading.bounds import MOST_ROWS
 from data.intake.reading.head import LIMIT
-from data.intake.reading.sheet import MOST_ROWS, read_sheet
+from data.intake.reading.sheet import read_sheet
 
 MOST = 1_000
 """Rows of a file that may have this share of the usual size."""
