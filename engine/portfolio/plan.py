@@ -137,8 +137,8 @@ def _require_names(names: list[Any], origin: str) -> None:
     for name in names:
         if not (isinstance(name, str) and NAME.fullmatch(name)) or name in RESERVED:
             raise ConfigError(
-                f"{origin}: accounts.{shortened(repr(name))}: should be letters, digits, - and _, 40 at most, and neither of "
-                f"{' and '.join(RESERVED)}"
+                f"{origin}: accounts.{shortened(repr(name))}: should be letters, digits, - and _, 40 at most, and "
+                f"neither of {' and '.join(RESERVED)}"
             )
     devices = [name for name in names if DEVICE.fullmatch(name)]
     if devices:
@@ -202,6 +202,4 @@ def _require_whole(plans: tuple[AccountPlan, ...], whole: _Whole, origin: str) -
     rescuer = whole.transfers.rescue_from
     if rescuer and rescuer not in [one.name for one in plans]:
         names = ", ".join(one.name for one in plans)
-        raise ConfigError(
-            f"{origin}: transfers.rescue_from = {shortened(repr(rescuer))}: should be one of the accounts {names}"
-        )
+        raise ConfigError(f"{origin}: transfers.rescue_from = {rescuer!r}: should be one of the accounts {names}")
