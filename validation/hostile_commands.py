@@ -20,7 +20,7 @@ from validation.hostile_values import DAYS, NUMBERS, PATHS, TEXTS, WHOLE, one_of
 
 SHORT = ("--period", "2020-02..2020-03")
 BASES: Mapping[str, tuple[str, ...]] = {
-    "account": ("us_broker",),
+    "account": ("us_fcm_tbill",),
     "audit": ("RUN",),
     "break": ("RUN", "--draws", "100"),
     "check-strategy": ("own.py:Own", *SHORT),

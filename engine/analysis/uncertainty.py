@@ -7,7 +7,6 @@ What a resample can not show: it repeats the returns of sessions as they were. R
 of sessions, and falls longer than a few blocks come apart, so most resamples have shallower drawdowns than history had.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -42,6 +41,10 @@ class TooFew(Explained, DataError):  # noqa: N818  (reads as the sentence it pri
     """Runs that are too short to be resampled."""
 
 
+LONGEST = 1e6
+"""Sessions of a mean block at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resampling:
     """How to resample: `count` resamples from `seed`, blocks of `block` sessions on average,
@@ -61,8 +64,10 @@ class Resampling:
     level: float = 0.95
 
     def __post_init__(self) -> None:
-        if not 1.0 <= self.block < math.inf or self.count < 2 or self.seed < 0 or not 0.0 < self.level < 1.0:
-            raise ConfigError(f"{self}: expected block >= 1, count >= 2, seed >= 0 and level between 0 and 1")
+        if not 1.0 <= self.block <= LONGEST or self.count < 2 or self.seed < 0 or not 0.0 < self.level < 1.0:
+            raise ConfigError(
+                f"{self}: expected block from 1 to {LONGEST:g}, count >= 2, seed >= 0 and level between 0 and 1"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 import backtrader as bt
 
+from data.base.bounded import read_bytes
 from data.base.errors import ConfigError, OverlayError
-from data.base.meant import file_hint
-from data.base.python_files import with_imports
+from data.base.meant import file_hint, is_file_there
+from data.base.python_files import MOST, with_imports
 from data.base.running_code import about_to_run
 
 PLACE = "FILE.py:Class"
@@ -109,9 +110,13 @@ def load_strategy(place: str) -> OwnStrategy:
         return _OF_THIS_SESSION[place]
     name, colon, wanted = place.rpartition(":")
     path = Path(name if colon and name.endswith(".py") else place)
-    if path.suffix != ".py" or not path.is_file():
+    if path.suffix != ".py" or not is_file_there(path):
         told = file_hint(path, f"give {PLACE}, such as crossing.py:Crossing")
         raise ConfigError(f"strategy {place!r}: there is no such file; {told}")
+    try:
+        read_bytes(path, MOST)
+    except OSError as error:
+        raise ConfigError(f"strategy {place!r}: {path} cannot be read ({error.strerror}); give {PLACE}") from None
     module = _loaded(path)
     known = {one.__name__: one for one in vars(module).values() if _is_of(module, one)}
     wanted = wanted if colon else next(iter(known), "") if len(known) == 1 else ""

@@ -11,7 +11,7 @@ from engine.cli.options import out
 from engine.cli.progress import progress
 from engine.cli.sheets import Shown, options
 from engine.cli.showing import print_json
-from engine.cli.values import SHARE
+from engine.cli.values import SEED, SHARE
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ bear = options(
     click.option("--paths", type=click.IntRange(0, 100_000), default=100, show_default=True,
         help="Made-up histories of each kind, 0 for none."),
     click.option("--years", type=click.IntRange(1, 40), default=20, show_default=True, help="Their length."),
-    click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Their seed."),
+    click.option("--seed", type=SEED, default=1, show_default=True, help="Their seed."),
     click.option("--quantile", type=SHARE, default=0.95, show_default=True,
         help="Share of them whose fall has to stay within it."),
     out,

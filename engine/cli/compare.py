@@ -17,6 +17,7 @@ from engine.cli.progress import progress, reached, run_all
 from engine.cli.regimes import AskedRegimes, regime_options
 from engine.cli.report import file_name, write_page
 from engine.cli.showing import plain_comparison, print_json, printed, show_runs
+from engine.cli.values import SEED
 from engine.runs.default_comparison import DEFAULT
 from engine.words import words
 
@@ -63,7 +64,7 @@ OTHER = "Market file on which a saved run was made, where it is another than --m
     show_default=True,
     help="Mean length of their blocks, sessions.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1994, show_default=True, help="Of the resamples.")
+@click.option("--seed", type=SEED, default=1994, show_default=True, help="Of the resamples.")
 @click.option("--report/--no-report", default=True, show_default=True, help="Write the report beside the comparison.")
 @benchmark_option
 @click.option("--after-tax", is_flag=True, help="Figures after tax too: each run once more with tax.")

@@ -8,13 +8,13 @@ import click
 from data.base.told_periods import with_period
 from engine.cli.options import Command, as_json, language
 from engine.cli.showing import print_json, printed
-from engine.cli.values import Ranged, Word
+from engine.cli.values import SEED, Ranged, Word
 from engine.words import words
 
 SHAPES = ("flat", "growth", "crash", "v", "sawtooth")
 RATE = Ranged(-0.05, 0.5)
 OPTIONS = (
-    click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
+    click.option("--seed", type=SEED, default=1, show_default=True,
         help="The same seed, the same market."),
     click.option(
         "--start", type=click.DateTime(["%Y-%m-%d"]), default="2000-01-03", show_default=True, help="First day."

@@ -12,7 +12,7 @@ from engine.cli.options import Output, a_plan, force, plan_asked, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.showing import print_json, printed, show_notes
-from engine.cli.values import SHARE, Several
+from engine.cli.values import MANY, SHARE, Several
 from engine.words import words
 from engine.words.notes import plain_note, spoken
 
@@ -40,7 +40,7 @@ HISTORIES = "Resampled sources, for an interval that is true."
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--block", type=click.FloatRange(1.0), help="Mean length of blocks, sessions (default: from the market).")
 @click.option("--drift", type=SHARE, help="Mean growth of the index a year, logarithm (default: as it was).")
-@click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
+@click.option("--threads", type=MANY, help="Threads (default: one for each processor).")
 @market_options
 @run_options
 def hand(

@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from data.base.errors import ConfigError
-from data.base.meant import nearest
+from data.base.meant import is_file_there, nearest
 from engine.cli import completing
 from engine.cli.language import LOCALE, OPTION, VARIABLE, spoken_now
 from engine.plugs.pattern import PATTERNS
@@ -102,7 +102,7 @@ def a_plan(command: Command) -> Command:
 
 def is_config(path: Path) -> bool:
     """Whether an argument that may be a saved run or a config is a config: a file, or what would be one of TOML."""
-    return path.is_file() or path.suffix == ".toml"
+    return is_file_there(path) or path.suffix == ".toml"
 
 
 PERIOD = """Period to run, exactly these days: a name such as 2020-03 (`overlay calendar periods` lists them; \

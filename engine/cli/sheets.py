@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -11,7 +12,7 @@ from data.base.errors import ConfigError
 from data.base.numerals import number_of
 from engine.cli.options import Command
 from engine.cli.showing import print_json
-from engine.cli.values import AMOUNT, NUMBER, SHARE, Word
+from engine.cli.values import AMOUNT, NUMBER, SEED, SHARE, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ win_rate = click.option("--win-rate", type=SHARE, default=0.5, show_default=True
 simulation = options(
     click.option("--paths", type=click.IntRange(0, 1_000_000), default=10_000, show_default=True,
         help="Simulated paths; 0 for none."),
-    click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the simulation."),
+    click.option("--seed", type=SEED, default=1, show_default=True, help="Seed of the simulation."),
 )  # fmt: skip
 pair = click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD.")
 side = click.option("--side", type=Word(SIDES), default="long", show_default=True, help="Bought or sold.")
@@ -133,7 +134,7 @@ def number(option: str, text: str) -> float:
 
 def whole(option: str, value: float) -> int:
     """A whole number from 1 to 1000. Raises `ConfigError` for another."""
-    if value != int(value) or not 1 <= value <= 1000:
+    if not isfinite(value) or value != int(value) or not 1 <= value <= 1000:
         raise ConfigError(f"{option} {value:g}: should be a whole number from 1 to 1000")
     return int(value)
 

@@ -156,7 +156,8 @@ def show_rows(table: "pa.Table", of: Rows, say: Words, *, as_json: bool) -> None
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.rows import plain_rows, row_tables  # noqa: PLC0415
 
-    shown, more = table.slice(0, of.most), max(table.num_rows - of.most, 0)
+    count = min(of.most, table.num_rows)
+    shown, more = table.slice(0, count), table.num_rows - count
     if as_json:
         folder = of.folder and str(of.folder)
         print_json("rows", {"folder": folder, "table": of.name, "rows": plain_rows(shown), "more": more})

@@ -32,10 +32,12 @@ class Heeded(io.FileIO):
 
 
 def prepare() -> None:
-    """Have both streams there, also where they were closed, and show `?` for a character that a console lacks."""
+    """Have both streams there, also where they were closed, and show `?` for a character that a console lacks; what is
+    typed that is no text is read as signs that stand for none.
+    """
     sys.stdout = _heeded(sys.stdout, 1)
     sys.stderr = _heeded(sys.stderr, 2)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 

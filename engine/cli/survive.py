@@ -14,7 +14,7 @@ from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import Tell, progress
 from engine.cli.report import file_name, write_page, write_survival_page
 from engine.cli.showing import print_json, printed, show_survival
-from engine.cli.values import SHARE, Lengths, Word
+from engine.cli.values import MANY, SHARE, Lengths, Word
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ ABSENT = "Leave the account alone for so many sessions, from a random evening of
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE)
 @click.option("--history", is_flag=True, help="Also run every real start date that so many years are left from.")
 @click.option("--absent", type=Lengths(), default="", metavar="SESSIONS", help=ABSENT)
-@click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
+@click.option("--threads", type=MANY, help="Threads (default: one for each processor).")
 @scheduler_option
 @market_options
 @run_options

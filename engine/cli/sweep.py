@@ -13,7 +13,7 @@ from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.report import file_name, write_sweep_page
 from engine.cli.showing import printed, show_sweep
-from engine.cli.values import Word
+from engine.cli.values import MANY, SEED, Word
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ WALK = "Choose on so many years, hold for the next ones, and so on, such as 10y/
 @own_strategy
 @click.option("--vary", multiple=True, metavar="KEY=VALUES", help=VARY, shell_complete=completing.settings)
 @click.option("--sample", type=click.IntRange(1), help="Try so many cells of the grid, spread evenly (Sobol).")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of --sample.")
+@click.option("--seed", type=SEED, default=1, show_default=True, help="Of --sample.")
 @click.option(
     "--engine",
     type=Word(("fast", "full")),
@@ -39,7 +39,7 @@ WALK = "Choose on so many years, hold for the next ones, and so on, such as 10y/
 @click.option("--by", "criterion", default="sharpe", show_default=True, help="Figure by which cells are ranked.")
 @click.option("--walk-forward", "walk", metavar="YEARS/YEARS", help=WALK)
 @click.option("--curves", is_flag=True, help="Keep the equity of every run (0.2 MB each over 44 years).")
-@click.option("--workers", type=click.IntRange(1), help="Processes or threads (default: one for each processor).")
+@click.option("--workers", type=MANY, help="Processes or threads (default: one for each processor).")
 @scheduler_option
 @market_options
 @run_options

@@ -28,6 +28,12 @@ AMOUNT = Number("amount", "an amount, such as 1,000,000 or 1m")
 NUMBER = Number("number", "a number, such as 1.5")
 
 
+SEED = click.IntRange(0, 2**63 - 1)
+"""What chance begins from."""
+MANY = click.IntRange(1, 1_000)
+"""Threads or processes."""
+
+
 class Ranged(click.FloatRange):
     """A number as people write it, within bounds."""
 

@@ -11,6 +11,7 @@ from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress
 from engine.cli.report import file_name, write_worth_page
 from engine.cli.showing import printed, show_worth
+from engine.cli.values import MANY
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ PATHS = "Made-up histories of each kind, on which every variant runs too; 0 for 
 @click.option(
     "--resamples", type=int, default=2_000, show_default=True, help="How often sessions are resampled for intervals."
 )
-@click.option("--threads", type=click.IntRange(1), help="Threads (default: one for each processor).")
+@click.option("--threads", type=MANY, help="Threads (default: one for each processor).")
 @market_options
 @run_options
 def worth(

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from data.base.errors import ConfigError
-from data.base.meant import is_there
+from data.base.meant import is_there, shortened
 from data.base.sums import total
 from engine.settings.messages import sentences
 from engine.settings.run_config import RunConfig, load_config, parse_config, read_toml
@@ -120,9 +120,9 @@ def parse_plan(told: Mapping[str, Any], origin: str = "portfolio", beside: Path 
     accounts = told.get("accounts")
     if not isinstance(accounts, Mapping) or not accounts:
         raise ConfigError(f"{origin}: has no accounts; give at least one table such as [accounts.core]")
-    _require_names(list(accounts), origin)
     if len(accounts) > MOST:
         raise ConfigError(f"{origin}: {len(accounts)} accounts; {MOST} at most")
+    _require_names(list(accounts), origin)
     try:
         whole = _Whole.model_validate({name: value for name, value in told.items() if name != "accounts"})
     except ValidationError as error:
@@ -137,8 +137,8 @@ def _require_names(names: list[Any], origin: str) -> None:
     for name in names:
         if not (isinstance(name, str) and NAME.fullmatch(name)) or name in RESERVED:
             raise ConfigError(
-                f"{origin}: accounts.{name!r}: should be letters, digits, - and _, 40 at most, and neither of "
-                f"{' and '.join(RESERVED)}"
+                f"{origin}: accounts.{shortened(repr(name))}: should be letters, digits, - and _, 40 at most, and "
+                f"neither of {' and '.join(RESERVED)}"
             )
     devices = [name for name in names if DEVICE.fullmatch(name)]
     if devices:
@@ -155,7 +155,7 @@ def _account(name: str, told: Any, origin: str, beside: Path | None) -> AccountP
     if share is None:
         raise ConfigError(f"{origin}: has no share; give one above 0 and at most 1, such as share = 0.5")
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0.0 < share <= 1.0:
-        raise ConfigError(f"{origin}.share: should be a number above 0 and at most 1; it is {share!r}")
+        raise ConfigError(f"{origin}.share: should be a number above 0 and at most 1; it is {shortened(repr(share))}")
     settings = {key: value for key, value in told.items() if key not in OF_ACCOUNT}
     for section, keys in FROM_WHOLE.items():
         given = settings.get(section)

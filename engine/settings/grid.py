@@ -1,7 +1,7 @@
 """Settings that are varied: the cells of a grid, each a whole configuration."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import product
 from math import prod
 from typing import Any, NamedTuple
@@ -11,6 +11,8 @@ from engine.settings.own_sections import Params
 from engine.settings.run_config import RunConfig, check_assignment, parse_config
 
 OPTION = "--vary"
+PLACES = 30
+"""Decimals of a number before or behind its point, and its digits, at most."""
 MOST = 500
 """Cells of a grid at most, where nothing else is said."""
 Pick = Callable[[Sequence[int]], Iterable[tuple[int, ...]]]
@@ -104,7 +106,7 @@ def _range(one: str, told: str, most: int) -> list[str]:
     try:
         first, last, step = (_decimal(part.strip()) for part in told.split(":"))
         count = int((last - first) / step) + 1 if (last - first) * step >= 0 else 0
-    except (InvalidOperation, ZeroDivisionError, OverflowError, ValueError):
+    except (ArithmeticError, ValueError):
         count = 0
     if count < 1:
         raise ConfigError(
@@ -116,7 +118,11 @@ def _range(one: str, told: str, most: int) -> list[str]:
 
 
 def _decimal(text: str) -> Decimal:
-    return Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
+    """A number. Raises `ValueError` or `ArithmeticError` for none, and for one of too many places."""
+    found = Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
+    if not found.is_finite() or abs(found.adjusted()) > PLACES or len(found.as_tuple().digits) > PLACES:
+        raise ValueError(text)
+    return found
 
 
 def _value(setting: str, text: str) -> Any:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from math import inf, isfinite
+from math import inf
 from operator import attrgetter
 from typing import Any
 
@@ -21,6 +21,8 @@ from engine.words.notes import Note, note
 MOST_PATHS = 1_000_000
 FOUND = ("overlay", "buffer", "withdrawal")
 """What can be searched for."""
+STEEPEST = 5.0
+"""Mean growth of an index a year, as a logarithm, at most."""
 LONGEST = 1_000
 """Sessions for which an account is left alone at most."""
 
@@ -59,8 +61,8 @@ class SurvivalTerms:
             raise ConfigError(f"poor = {self.poor}: should be a multiple of the opening capital from 0 to 10")
         if self.block is not None and not 1.0 <= self.block < inf:
             raise ConfigError(f"block = {self.block}: should be a number of sessions from 1 on")
-        if self.drift is not None and not isfinite(self.drift):
-            raise ConfigError(f"drift = {self.drift}: should be a number, such as 0.03")
+        if self.drift is not None and not -STEEPEST <= self.drift <= STEEPEST:
+            raise ConfigError(f"drift = {self.drift}: should be from -{STEEPEST:g} to {STEEPEST:g}, such as 0.03")
         if self.find not in (None, *FOUND):
             raise ConfigError(f"find = {self.find!r}: should be {' or '.join(map(repr, FOUND))}")
         if not all(0 <= one <= LONGEST for one in self.absent):

@@ -91,3 +91,11 @@ def test_a_command_whose_streams_are_closed_does_its_work(tmp_path, closed, stat
     done = subprocess.run(["sh", "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (status, "")
     assert (tmp_path / "plan.toml").read_text().endswith("\n")
+
+
+def test_what_is_typed_and_no_text_is_read_as_signs_that_stand_for_none(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe\n"), encoding="utf-8"))
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
+    monkeypatch.setattr("sys.stderr", io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
+    streams.prepare()
+    assert sys.stdin.readline() == "\ufffd\ufffd\n"

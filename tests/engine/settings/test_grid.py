@@ -84,6 +84,9 @@ def test_a_pattern_that_does_not_read_a_setting_is_one_cell_of_the_grid():
         (["overlay.ratio=1.2,1.3"], "--vary overlay.ratio=1.3: overlay.ratio 1.3 makes total exposure 2.3, above"),
         (["insurance.hedge_ratio=0.5,1"], "--vary insurance.hedge_ratio: pattern A does not read it; leave it out"),
         (["pattern=A,core", "insurance.hedge_ratio=0.5,1"], "insurance.hedge_ratio: pattern A, core does not read it"),
+        (["overlay.ratio=0:1e999999999:1"], "should read first:last:step in numbers"),
+        (["overlay.ratio=1e999999999:1e999999999:1"], "should read first:last:step in numbers"),
+        (["overlay.ratio=0:1:1e-5000"], "should read first:last:step in numbers"),
         (["pattern=A,Z"], "--vary pattern=Z: pattern = 'Z': should be"),
     ],
 )
