@@ -52,7 +52,7 @@ def main() -> None:
     """Run the command line; what hides a package of ours is one sentence on standard error and exit status 2. Ctrl-C
     while it still begins, or has ended, says no more than that.
     """
-    import _signal as signal  # type: ignore[import-not-found]  # noqa: PLC0415  (the rest of `signal` takes its time)
+    import _signal as signal  # type: ignore[import-not-found]  # noqa: PLC0415
 
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _stop)

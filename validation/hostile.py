@@ -23,6 +23,8 @@ Fuzzer = Callable[[int, Path], Attempt]
 """From a seed and an empty folder, what is tried."""
 
 FUZZERS: Mapping[str, str] = {
+    "config": "validation.hostile_config:attempt",
+    "commands": "validation.hostile_commands:attempt",
     "files": "validation.hostile_files:attempt",
     "folders": "validation.hostile_folders:attempt",
     "server": "validation.hostile_server:attempt",

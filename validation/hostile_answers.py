@@ -57,10 +57,10 @@ _STATUSES = (
 
 
 class Reply(NamedTuple):
-    """What a server writes: pieces of bytes, each with the seconds it waits before it, and what is wrong with it."""
+    """What is wrong with an answer, and what makes it: pieces of bytes, each with the seconds a server waits before."""
 
     what: str
-    pieces: tuple[tuple[float, bytes], ...]
+    pieces: Callable[[], Iterator[tuple[float, bytes]]]
 
 
 def valid(series: Series) -> bytes:
@@ -76,9 +76,9 @@ def plain_reply(body: bytes) -> bytes:
 
 def reply(rng: np.random.Generator, series: Series, port: int) -> Reply:
     """A spoiled answer of a series."""
-    kind = _KINDS[int(rng.integers(len(_KINDS)))]
-    pieces = tuple(kind(rng, valid(series), port))
-    return Reply(kind.__name__.strip("_"), pieces)
+    kind, seed = _KINDS[int(rng.integers(len(_KINDS)))], int(rng.integers(2**62))
+    # made where it is sent: an answer may be large, and whoever tries thousands keeps what was tried
+    return Reply(kind.__name__.strip("_"), lambda: kind(np.random.default_rng(seed), valid(series), port))
 
 
 def one_of(rng: np.random.Generator, these: tuple[str, ...]) -> str:

@@ -3,7 +3,6 @@
 import json
 import os
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pyarrow.parquet as pq
 import tomli_w
 
 Chance = np.random.Generator
+Plain = Any
 DEEP = 100_000
 EVIL: tuple[Any, ...] = (
     None, True, 0, -1, 10**19, 1e308, -1e-300, float("inf"), float("nan"), "", "x", "../../etc/passwd", "/etc/passwd",
@@ -102,7 +102,7 @@ def table_edited(path: Path, chance: Chance) -> None:
     table = pq.ParquetFile(path).read()
     place = int(chance.integers(table.num_columns))
     name, column = table.column_names[place], table.column(place)
-    ways: tuple[Callable[[], pa.Table], ...] = (
+    ways = (
         lambda: table.drop_columns([name]),
         lambda: table.rename_columns([f"{one}x" if one == name else one for one in table.column_names]),
         lambda: table.append_column(name, column),
@@ -129,7 +129,7 @@ def file_replaced(path: Path, chance: Chance) -> None:
     other = others[int(chance.integers(len(others)))]
     content = other.read_bytes()
     path.unlink()
-    ways: tuple[Callable[[], object], ...] = (
+    ways = (
         lambda: None,
         lambda: path.write_bytes(content),
         path.mkdir,
@@ -158,14 +158,14 @@ def folder_edited(folder: Path, chance: Chance) -> Path:
     return folder
 
 
-def _places(told: Any) -> list[tuple[Any, Any]]:
+def _places(told: Plain) -> list[tuple[Plain, Plain]]:
     if not isinstance(told, dict | list):
         return []
     keys = list(told) if isinstance(told, dict) else list(range(len(told)))
     return [place for key in keys for place in ((told, key), *_places(told[key]))]
 
 
-def _without_none(told: Any) -> Any:
+def _without_none(told: Plain) -> Plain:
     if isinstance(told, dict):
         return {key: _without_none(value) for key, value in told.items() if value is not None}
     return [_without_none(one) for one in told if one is not None] if isinstance(told, list) else told
@@ -188,4 +188,4 @@ def _with_a_value(table: pa.Table, place: int, chance: Chance) -> pa.Table:
     elif pa.types.is_date(kind):
         evil = [pa.scalar(day, pa.int32()).cast(pa.date32()) for day in (0, -700_000, 2_900_000)]
     values[row] = evil[int(chance.integers(len(evil)))]
-    return table.set_column(place, field, pa.array(values, kind))
+    return table.set_column(place, field.with_nullable(True), pa.array(values, kind))

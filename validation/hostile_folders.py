@@ -41,7 +41,8 @@ OPENS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("show", "{}", "--table", "curves"), ("export", "{}", "--table", "runs", "--to", "x.csv"),
     ),
     "worth": (
-        ("show", "{}"), ("show", "{}", "--json"), ("report", "{}"), ("export", "{}", "--table", "variants", "--to", "x.csv"),
+        ("show", "{}"), ("show", "{}", "--json"), ("report", "{}"),
+        ("export", "{}", "--table", "variants", "--to", "x.csv"),
     ),
     "survival": (
         ("show", "{}"), ("show", "{}", "--json"), ("report", "{}"), ("show", "{}", "--table", "paths"),

@@ -1,13 +1,13 @@
 """What a hostile world did to the program: every fuzzer with many inputs, and the page of what was tried.
 
-python -m validation.hostile_page [--count N] [--seed S]        writes docs/hostile.md
+python -m validation.hostile_page [--count N] [--kills N] [--seed S]        writes docs/hostile.md
 """
 
 import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import groupby
 from multiprocessing import get_context
@@ -17,11 +17,14 @@ from typing import NamedTuple
 from data.base.sums import total
 from engine.tasks.workers import cores
 from validation.hostile import FUZZERS, Tried, hunt, line_of, warm
+from validation.hostile_disk import Bad, tries
+from validation.hostile_kills import Kill, kills
+from validation.hostile_kills_scenes import SCENES
 from validation.hostile_run import MEMORY_MB, SECONDS
 from validation.markdown import figures
 
 PAGE = Path(__file__).parent.parent / "docs" / "hostile.md"
-COUNT, SEED = 5_000, 1
+COUNT, KILLS, SEED = 5_000, 300, 1
 _AT_ONCE = 25
 WRONG = "traceback", "unanswered", "memory"
 HEAD = (
@@ -48,8 +51,8 @@ def told_of(one: Tried) -> Told:
     return Told(one.fuzzer, kind, one.outcome.verdict, one.outcome.seconds, one.outcome.peak_mb, line)
 
 
-def all_tried(count: int, seed: int) -> Iterator[Told]:
-    """Try so many inputs, evenly of each fuzzer, on every core."""
+def all_tried(count: int, seed: int, deaths: int) -> tuple[list[Told], list[Kill], list[Bad]]:
+    """Try so many inputs, evenly of each fuzzer, so many kills, and every bad disk, on every core."""
     each = -(-count // len(FUZZERS))
     parts = [
         (name, range(first, min(first + _AT_ONCE, seed + each)))
@@ -57,8 +60,9 @@ def all_tried(count: int, seed: int) -> Iterator[Told]:
         for first in range(seed, seed + each, _AT_ONCE)
     ]
     with ProcessPoolExecutor(cores(), get_context("fork"), warm) as pool:
-        for found in pool.map(_part, parts):
-            yield from found
+        killed, disks = pool.submit(kills, deaths, seed), pool.submit(tries, SCENES)
+        found = [one for part in pool.map(_part, parts) for one in part]
+        return found, killed.result(), disks.result()
 
 
 def _part(part: tuple[str, range]) -> list[Told]:
@@ -93,24 +97,43 @@ def kinds(found: Sequence[Told]) -> list[str]:
     return figures(["what", "inputs", "answered", "refused"], rows)
 
 
+def ended(found: Sequence[Kill]) -> list[str]:
+    """Lines of a table: kills by command, signal and moment."""
+    rows = []
+    for name in [*dict.fromkeys(one.scene for one in found), "all"]:
+        own = [one for one in found if name in {one.scene, "all"}]
+        of = Counter(one.signal for one in own)
+        by = [of[signal] for signal in ("SIGKILL", "SIGINT", "SIGTERM")]
+        numbers = (len(own), *by, sum(one.within for one in own), sum(bool(one.wrong) for one in own))
+        rows.append([name, *map(str, numbers)])
+    head = ["command", "ended", "kill -9", "Ctrl-C", "SIGTERM", "in the midst of a deed on disk", "anything wrong"]
+    return figures(head, rows)
+
+
+def on_disks(found: Sequence[Bad]) -> list[str]:
+    """Lines of a table: commands by kind of disk."""
+    tried, wrong = (Counter(one.disk for one in found if one.wrong or every) for every in (True, False))
+    rows = [[disk, str(tried[disk]), str(wrong[disk])] for disk in tried]
+    return figures(["disk", "commands", "anything wrong"], rows)
+
+
 def main() -> None:
     """Try everything, print what went wrong, and write the page."""
     ask = argparse.ArgumentParser()
     ask.add_argument("--count", type=int, default=COUNT)
+    ask.add_argument("--kills", type=int, default=KILLS)
     ask.add_argument("--seed", type=int, default=SEED)
     asked = ask.parse_args()
-    began, found = time.perf_counter(), []
-    for one in all_tried(asked.count, asked.seed):
-        found.append(one)
-        if one.line:
-            sys.stdout.write(one.line + "\n")
+    began = time.perf_counter()
+    found, killed, disks = all_tried(asked.count, asked.seed, asked.kills)
+    for one in found:
+        sys.stdout.write(f"{one.line}\n" if one.line else "")
     template = Path(__file__).with_name("hostile.template.md").read_text(encoding="utf-8")
-    words = {"counts": counts(found), "kinds": kinds(found)}
+    words = {"counts": counts(found), "kinds": kinds(found), "kills": ended(killed), "disks": on_disks(disks)}
     minutes = f"{(time.perf_counter() - began) / 60:.0f}"
     lines = {name: "\n".join(one) for name, one in words.items()}
-    PAGE.write_text(
-        template.format(count=f"{len(found):,}", seed=asked.seed, minutes=minutes, **lines), encoding="utf-8"
-    )
+    told = {"count": f"{len(found):,}", "ended": len(killed), "seed": asked.seed, "minutes": minutes}
+    PAGE.write_text(template.format(**told, **lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

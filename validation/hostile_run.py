@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO, cast
 
 from mmf_overlay import main
 
@@ -89,9 +89,7 @@ def _attempt(attempt: Attempt, out: Path, err: Path) -> None:
     for number, path in ((1, out), (2, err)):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(handle, number)
-    sys.stdin, sys.stdout, sys.stderr = (
-        open(number, mode, encoding="utf-8", closefd=False) for number, mode in enumerate("rww")
-    )
+    sys.stdin, sys.stdout, sys.stderr = map(_stream, range(3), "rww")
     os.chdir(attempt.folder)
     os.environ.update(attempt.environment)
     status = 70
@@ -108,6 +106,11 @@ def _attempt(attempt: Attempt, out: Path, err: Path) -> None:
             with suppress(OSError, ValueError):
                 stream.flush()
         os._exit(status)
+
+
+def _stream(number: int, mode: str) -> TextIO:
+    """A stream of the process, which leaves its file open when another takes its place."""
+    return cast("TextIO", open(number, mode, encoding="utf-8", closefd=False))
 
 
 def _watched(child: int, began: float) -> tuple[int, float, str]:

@@ -147,10 +147,9 @@ def _listening() -> socket.socket:
 def _serving(server: socket.socket, answers: Sequence[Reply]) -> Iterator[None]:
     """The malicious server: the answers in turn, the last one again and again."""
     turn = iter(answers)
-    state = {"last": answers[-1]}
 
     def pieces(_asked: bytes) -> Iterator[tuple[float, bytes]]:
-        return iter(next(turn, state["last"]).pieces)
+        return next(turn, answers[-1]).pieces()
 
     with _answering(server, pieces):
         yield

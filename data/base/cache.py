@@ -13,9 +13,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.base.arrow import to_array, to_column
+from data.base.bounded import read_bytes
 from data.base.bounded_parquet import read_parquet
 from data.base.temporaries import temporary
 
+_MOST_HASHED = 1 << 31
 _CONTENT = b"content_sha256"
 
 
@@ -65,7 +67,7 @@ def files_hash(paths: Sequence[Path], *more: str) -> str:
     """
     digest = hashlib.sha256("\0".join(more).encode())
     for path in paths:
-        digest.update(path.read_bytes())
+        digest.update(read_bytes(path, _MOST_HASHED))
     return digest.hexdigest()
 
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
+
+LONGEST, MOST = 200, 5_000
+"""Characters of a name, and names, among which a near one is looked for: the time it takes grows with both."""
 
 
 def nearest(text: str, known: Iterable[str], least: float = 0.6) -> list[str]:
@@ -12,7 +16,9 @@ def nearest(text: str, known: Iterable[str], least: float = 0.6) -> list[str]:
     >>> nearest("usjpd", ["EURJPY", "USDJPY"]), nearest("moon", ["A", "B"])
     (['USDJPY'], [])
     """
-    names = {name.casefold(): name for name in known}
+    if len(text) > LONGEST:
+        return []
+    names = {name.casefold(): name for name in islice(known, MOST) if len(name) <= LONGEST}
     return [names[one] for one in get_close_matches(text.casefold(), names, n=1, cutoff=least)]
 
 
@@ -35,11 +41,28 @@ def unknown_table(name: str, what: str, known: Iterable[str]) -> str:
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is a file or folder of a name; none has a name that is too long for one."""
+    """Whether there is a file or folder of a name; none has a name that is too long for one, or has a NUL in it."""
     try:
         return path.exists()
-    except OSError:
+    except (OSError, ValueError):
         return False
+
+
+def is_file_there(path: Path) -> bool:
+    """Whether there is an ordinary file of a name; none has a name that is too long for one, or has a NUL in it."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def shortened(text: str, most: int = LONGEST) -> str:
+    """A text of at most so many characters; of a longer one the beginning, and how long it is.
+
+    >>> shortened("a" * 500, 10)
+    'aaaaaaaaaa... (500 characters)'
+    """
+    return text if len(text) <= most else f"{text[:most]}... ({len(text):,} characters)"
 
 
 def file_hint(path: Path, otherwise: str = "") -> str:

@@ -53,9 +53,13 @@ def temporary(parent: Path, make: Callable[[Path], object], ending: str = "") ->
             os.close(handle)
 
 
-@lru_cache(256)
 def sweep_once(parent: Path) -> None:
     """Sweep a folder, once a process: who writes a thousand files looks for litter once."""
+    _sweep_once(parent.absolute())
+
+
+@lru_cache(256)
+def _sweep_once(parent: Path) -> None:
     sweep(parent)
 
 
@@ -70,6 +74,19 @@ def sweep(parent: Path) -> None:
                     _sweep_one(path)
                 elif question := _QUESTION.fullmatch(path.name):
                     _sweep_question(path, gone=bool(question["gone"]))
+
+
+def sweep_below_once(parent: Path) -> None:
+    """Sweep the folders in a folder, once a process: pages and pictures are written into results that are there."""
+    _sweep_below_once(parent.absolute())
+
+
+@lru_cache(256)
+def _sweep_below_once(parent: Path) -> None:
+    with suppress(OSError), os.scandir(parent) as entries:
+        for one in entries:
+            if not one.name.startswith(".") and one.is_dir(follow_symlinks=False):
+                sweep(Path(one.path))
 
 
 def _sweep_one(path: Path) -> None:

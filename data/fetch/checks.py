@@ -22,7 +22,8 @@ SLACK = timedelta(days=10)
 ROLLING_SHARE = 0.9
 """The least rows a rolling history keeps from one fetch to the next."""
 EPOCH = date(1970, 1, 1)
-MOST_UNZIPPED = 16 * 2**20
+MOST_TEXT = 8 * 2**20
+"""Bytes of a text that is read: the longest chart, of the days since 1927, has 3 MB."""
 MOST_LINES = 200_000
 AHEAD = timedelta(days=2)
 """How far a history may be ahead of the day here (UTC): the next day has begun elsewhere, and clocks differ."""
@@ -44,6 +45,8 @@ def extent(body: bytes, shape: BodyShape) -> Extent:
         raise Unusable("the body is empty")
     if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         raise Unusable(f"the server sent a web page instead of data{_titled(body)}")
+    if shape.kind in {"csv", "chart"} and len(body) > MOST_TEXT:
+        raise Unusable(f"the body has {len(body):,} bytes, more than the {MOST_TEXT:,} of a daily history")
     return _READERS[shape.kind](body, shape)
 
 
@@ -117,7 +120,7 @@ def _only_member(body: bytes) -> bytes:
             problem = "" if len(members) == 1 else "the archive does not hold one file"
             problem = problem or _not_unpacked(members[0])
             # asked for a number of bytes, it unpacks no more than these, whatever it says of its size
-            content = b"" if problem else archive.open(members[0]).read(MOST_UNZIPPED + 1)
+            content = b"" if problem else archive.open(members[0]).read(MOST_TEXT + 1)
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError,
         struct.error,
@@ -130,8 +133,8 @@ def _only_member(body: bytes) -> bytes:
 
 def _not_unpacked(member: zipfile.ZipInfo) -> str:
     """Why a file of an archive is not unpacked; empty where it is."""
-    if member.file_size > MOST_UNZIPPED:
-        return f"the archive unpacks to {member.file_size:,} bytes, more than {MOST_UNZIPPED:,}"
+    if member.file_size > MOST_TEXT:
+        return f"the archive unpacks to {member.file_size:,} bytes, more than {MOST_TEXT:,}"
     if member.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         return ""
     packing = _PACKINGS.get(member.compress_type, f"method {member.compress_type}")

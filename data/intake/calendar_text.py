@@ -8,6 +8,7 @@ from typing import NamedTuple
 from data.base.days import Day, date_of, iso
 from data.base.durable import write_bytes
 from data.base.errors import DataError
+from data.base.visible import in_one_line, visible
 from data.intake.market_file import refuse_existing
 
 
@@ -30,11 +31,15 @@ def calendar_text(title: str, entries: Sequence[Entry]) -> bytes:
     from icalendar import Calendar, Event  # noqa: PLC0415  (a tenth of a second, only for such files)
 
     calendar = Calendar()
-    for name, value in (("PRODID", "-//mmf-overlay//calendar//EN"), ("VERSION", "2.0"), ("X-WR-CALNAME", title)):
+    for name, value in (
+        ("PRODID", "-//mmf-overlay//calendar//EN"),
+        ("VERSION", "2.0"),
+        ("X-WR-CALNAME", in_one_line(title)),
+    ):
         calendar.add(name, value)
     for entry in entries:
         day, event = date_of(entry.day), Event()
-        event.add("UID", f"{iso(entry.day)}-{entry.key}@mmf-overlay")
+        event.add("UID", f"{iso(entry.day)}-{in_one_line(entry.key)}@mmf-overlay")
         event.add("DTSTAMP", datetime.combine(day, time(tzinfo=UTC)))
         if entry.at is None:
             event.add("DTSTART", day)
@@ -42,9 +47,9 @@ def calendar_text(title: str, entries: Sequence[Entry]) -> bytes:
         else:
             # in UTC it needs no table of a time zone, and stands right on every clock
             event.add("DTSTART", entry.at.astimezone(UTC))
-        event.add("SUMMARY", entry.name)
+        event.add("SUMMARY", in_one_line(entry.name))
         if entry.about:
-            event.add("DESCRIPTION", entry.about)
+            event.add("DESCRIPTION", visible(entry.about))
         event.add("TRANSP", "TRANSPARENT")
         calendar.add_component(event)
     text: bytes = calendar.to_ical()

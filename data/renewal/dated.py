@@ -28,6 +28,15 @@ def latest(folder: Path | None = None) -> Path:
     return found[max(found)]
 
 
+def require_folder(folder: Path) -> Path:
+    """The folder, made where it is not there. Raises `DataError` where it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"{folder}: cannot be made ({error.strerror}); name another folder with --to") from None
+    return folder
+
+
 def name_for(folder: Path, last: Day, seal: str) -> tuple[Path, bool]:
     """The path of a market that ends on a day and has this SHA-256, and whether it is there already; another market of
     that day keeps its name, and this one gets a number.

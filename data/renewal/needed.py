@@ -42,9 +42,8 @@ def require_all(outcomes: Sequence[DownloadOutcome]) -> None:
         return
     names = ", ".join(one.download.name for one in wrong)
     there = ", ".join(f"{one.download.name} to {one.record.last}" for one in outcomes if one.record and one.record.last)
-    later = "try again later"
-    if all(one.record for one in outcomes):
-        later += ", or make one of what is kept with --offline"
+    whole = all(one.record for one in outcomes)
+    later = "try again later, or make one of what is kept with --offline" if whole else "try again later"
     raise DataError(f"no market was made, because of {names}; usable: {there or 'nothing'}; {later}")
 
 

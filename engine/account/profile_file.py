@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import available_timezones
 
+from data.base.bounded import read_text
 from data.base.days import day_of, iso
 from data.base.errors import ConfigError
 from data.base.meant import file_hint, hint
@@ -28,6 +29,8 @@ from engine.account.profiles import (
     names_in,
 )
 
+MOST_BYTES = 1 << 20
+"""Of a file of profiles."""
 COLUMNS = ("name", "valid_from", "value", "unit", "confidence", "source")
 CONFIDENCES = ("H", "M", "L", "own")
 """How sure a fact of somebody's own may be (see `data.facts`)."""
@@ -119,24 +122,24 @@ def _in_another_unit(field: str, fact: Fact, *, dealing: int) -> str | None:
 
 
 def _lines(path: Path) -> Iterator[Line]:
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        raise ConfigError(f"{path}: is no file that stays; give the path of a CSV of profiles")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, MOST_BYTES, "utf-8-sig")
     except OSError as error:
         told = file_hint(path, "give the path of a CSV of profiles")
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); {told}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not UTF-8 text; save it as CSV in UTF-8") from None
+    except ValueError as error:  # a name that no file can have
+        raise ConfigError(f"{path}: cannot be read ({error}); give the path of a CSV of profiles") from None
     rows = csv.DictReader(StringIO(text, newline=""))
-    lacking = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-    if text.strip() and lacking:
-        raise ConfigError(f"{path}, line 1: has no column {', '.join(lacking)}; it should read {','.join(COLUMNS)}")
     try:
+        lacking = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+        if text.strip() and lacking:
+            raise ConfigError(f"{path}, line 1: has no column {', '.join(lacking)}; it should read {','.join(COLUMNS)}")
         for row in rows:
             yield Line(rows.line_num, _fact(f"{path}, line {rows.line_num}", row))
     except csv.Error as error:
-        raise ConfigError(f"{path}, line {rows.line_num}: is not CSV ({error})") from None
+        raise ConfigError(f"{path}, line {rows.line_num + 1}: is not CSV ({error})") from None
 
 
 def _fact(where: str, row: Mapping[str | None, str | None]) -> Fact:

@@ -16,6 +16,7 @@ import backtrader as bt
 from data.base.errors import ConfigError, OverlayError
 from data.base.meant import file_hint
 from data.base.python_files import with_imports
+from data.base.running_code import about_to_run
 
 PLACE = "FILE.py:Class"
 Strategy = type[bt.Strategy]
@@ -139,6 +140,7 @@ def _loaded(path: Path) -> ModuleType:
     spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ConfigError(f"{path}: is no file of Python")
+    about_to_run(path)
     sys.modules[name] = module = module_from_spec(spec)
     try:
         with _ONE_BY_ONE, _importing(path.resolve()):

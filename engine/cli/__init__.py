@@ -3,11 +3,13 @@
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from data.base.errors import OverlayError
+from data.base.running_code import hearing_of_code
 from engine.cli import (
     account,
     audit,
@@ -47,6 +49,7 @@ from engine.cli import (
 from engine.cli.guarded import guarded
 from engine.cli.interrupt import interruptible
 from engine.cli.language import KEPT, language_of
+from engine.cli.of_the_system import of_the_system
 from engine.cli.options import JSON
 from engine.cli.spoken import SpokenGroup
 from engine.cli.told_error import FAILED, asks_json, tell_error
@@ -66,7 +69,7 @@ def main() -> None:
     error and exit status 2, and so is output that does not arrive.
     """
     streams.prepare()
-    with interruptible(), guarded():
+    with interruptible(), guarded(), hearing_of_code(_say_code):
         status, error = _ended()
     why = streams.lost_output()
     if error is not None:
@@ -81,6 +84,7 @@ def _ended() -> tuple[int | str | None, Exception | None]:
     """How the command ended: its exit status, and an error that is no user's mistake."""
     language = language_of(sys.argv[1:])
     try:
+        completion.refuse_half_asked()
         cli(prog_name="overlay")
     except SystemExit as ended:
         return ended.code, None
@@ -91,7 +95,7 @@ def _ended() -> tuple[int | str | None, Exception | None]:
             return None, error
         return _told(type(error).__name__, told(error, language)), None
     except Exception as error:  # noqa: BLE001  (raised again where it is of nobody else)
-        sentence = of_a_package(error)
+        sentence = of_a_package(error) or of_the_system(error)
         return (None, error) if sentence is None else (_told(type(error).__name__, refusal(sentence, language)), None)
     return 0, None
 
@@ -99,6 +103,11 @@ def _ended() -> tuple[int | str | None, Exception | None]:
 def _told(kind: str, sentence: str, status: int = FAILED) -> int:
     tell_error(kind, sentence, status, as_json=asks_json(sys.argv[1:]))
     return status
+
+
+def _say_code(path: Path) -> None:
+    """Whoever names a file of Python, or a plan or a run in which one is named, lets it do all that they may do."""
+    click.echo(words(language_of(sys.argv[1:]))("said.code", file=path), err=True)
 
 
 class Interruptible(SpokenGroup):

@@ -1,6 +1,7 @@
 """`overlay completion`: the script by which a shell completes commands, options and names."""
 
 import os
+from collections.abc import Mapping
 
 import click
 from click.shell_completion import (
@@ -11,10 +12,13 @@ from click.shell_completion import (
     split_arg_string,
 )
 
+from data.base.errors import ConfigError
 from engine.cli.options import language
 from engine.cli.showing import printed
 from engine.words import words
 
+ASKED = "_OVERLAY_COMPLETE"
+"""Variable by which a script of a shell asks for completions, or for itself."""
 INSTALLED = {
     "bash": 'overlay completion bash > ~/.overlay.bash; echo ". ~/.overlay.bash" >> ~/.bashrc',
     "zsh": 'overlay completion zsh > ~/.overlay.zsh; echo ". ~/.overlay.zsh" >> ~/.zshrc',
@@ -45,6 +49,18 @@ class WholeWords(BashComplete):
 add_completion_class(WholeWords)
 
 
+def refuse_half_asked(environment: Mapping[str, str] = os.environ) -> None:
+    """Raise `ConfigError` where a shell asks for completions and does not say of what."""
+    shell, _, asked = environment.get(ASKED, "").partition("_")
+    needed = {"COMP_WORDS"} if shell == "bash" else {"COMP_WORDS", "COMP_CWORD"}
+    counted = shell != "zsh" or environment.get("COMP_CWORD", "").isdecimal()
+    if asked == "complete" and not (needed <= environment.keys() and counted):
+        raise ConfigError(
+            f"{ASKED}={environment[ASKED]}: COMP_WORDS and COMP_CWORD do not say what is to be completed; use the "
+            "script that `overlay completion` prints"
+        )
+
+
 @click.command()
 @click.argument("shell", type=click.Choice(tuple(INSTALLED)))
 @language
@@ -56,7 +72,7 @@ def completion(context: click.Context, *, shell: str, language: str) -> None:
     kind = get_completion_class(shell)
     if kind is None:
         raise click.UsageError(f"no completion is known for {shell}")
-    script = kind(context.find_root().command, {}, "overlay", "_OVERLAY_COMPLETE").source()
+    script = kind(context.find_root().command, {}, "overlay", ASKED).source()
     printed(f"# {words(language)('completion.install', command=INSTALLED[shell])}\n{script}")
 
 

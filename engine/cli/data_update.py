@@ -74,7 +74,7 @@ def _more(dividends: str | None, jpy_rate: str | None) -> "dict[Kind, Source]":
 
 
 def _have(store: "Store", first: "date", say: Words, *, offline: bool, quiet: bool) -> None:
-    """Fetch what is needed, or see that it is kept. Raises `DataError` where a series is not there."""
+    """Fetch what is needed, or see that it is kept; where a series is not there, that is the end."""
     from data.fetch.clock import system_clock  # noqa: PLC0415
     from data.fetch.fetching import listing, plan  # noqa: PLC0415
     from data.fetch.public_series import chosen  # noqa: PLC0415
@@ -87,23 +87,16 @@ def _have(store: "Store", first: "date", say: Words, *, offline: bool, quiet: bo
 
 
 def _written(made: "Renewed", folder: Path | None) -> "tuple[Path, bool, list[Finding]]":
-    """The path of a market, whether it was there already, and what is doubtful in it. Raises `Refused` where something
-    is wrong, `DataError` where the folder cannot be written.
-    """
-    from data.base.errors import DataError  # noqa: PLC0415
+    """The path of a market, whether it was there already, and what is doubtful in it."""
     from data.intake.market_file import write_market  # noqa: PLC0415
     from data.renewal.checked import checked  # noqa: PLC0415
-    from data.renewal.dated import default_folder, name_for  # noqa: PLC0415
+    from data.renewal.dated import default_folder, name_for, require_folder  # noqa: PLC0415
 
     market, place = made.market, folder or default_folder()
     path, there = name_for(place, market.days[-1], market.digest)
     found = checked(market, path)
     if not there:
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DataError(f"{place}: cannot be made ({error.strerror}); name another folder with --to") from None
-        write_market(market, path)
+        write_market(market, require_folder(place) / path.name)
     return path, there, found
 
 
@@ -117,7 +110,7 @@ def _plain(made: "Renewed", path: Path, found: "list[Finding]", *, there: bool) 
     return {
         "file": str(path), "state": "kept" if there else "written", "market_sha256": market.digest,
         "index": market.index, "sessions": made.sessions,
-        "period": {"start": iso(market.days[0]), "end": iso(market.days[-1])},
+        "period": {"first": iso(market.days[0]), "last": iso(market.days[-1])},
         "held": held, "findings": [one.plain() for one in found],
     }  # fmt: skip
 

@@ -18,8 +18,9 @@ class Guarded:
     def __init__(self, stream: TextIO) -> None:
         self.rich_proxied_file = stream
 
-    def write(self, text: str) -> int:
-        """Write a text; how many characters it has."""
+    def write(self, text: str | bytes) -> int:
+        """Write a text, or bytes of one (click's completions are); how many characters it has."""
+        text = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
         self.rich_proxied_file.write(visible(text))
         return len(text)
 

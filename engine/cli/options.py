@@ -155,7 +155,7 @@ language = click.option(
 pattern = click.option("--pattern", type=PatternName(), help="Pattern to run (default: the config's, else A).")
 
 
-STRATEGY = "A Backtrader strategy of your own in place of a pattern."
+STRATEGY = "A Backtrader strategy of your own in place of a pattern: a program, which may do all that you may do."
 
 
 def own_assignments(strategy: str | None, params: tuple[str, ...]) -> tuple[str, ...]:
@@ -186,7 +186,7 @@ def beside(command: Command) -> Command:
     def bundled(*, strategy: str | None, given: tuple[str, ...], **others: Any) -> None:
         command(own=own_assignments(strategy, given), **others)
 
-    return strategy_options(bundled, "A Backtrader strategy of your own, beside the patterns.")
+    return strategy_options(bundled, "A Backtrader strategy of your own, a program, beside the patterns.")
 
 
 def own_strategy(command: Command) -> Command:

@@ -55,6 +55,8 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     market = market_files.open(before.shipped_market)
     require_its_files(before, market_files)
     changed = _changed_since(before)
+    for file in changed if not as_json else ():
+        click.echo(say("said.changed_since", file=file), err=True)
     config = parse_config(same_days(before, market), str(before.path))
     with progress(say, quiet=as_json):
         after = backtest(config, market, given=given_of(before)).save(out)
@@ -63,8 +65,6 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
         folders = {"left": str(before.path), "right": str(after.path)}
         print_json("rerun", {"folders": folders, "name": config.called, **found.plain(), "changed": changed})
         return
-    for file in changed:
-        click.echo(say("said.changed_since", file=file), err=True)
     show_difference([str(before.path), str(after.path)], {"": found}, {}, say)
 
 

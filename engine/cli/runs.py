@@ -1,6 +1,7 @@
 """`overlay run`: run, save, show."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -65,8 +66,8 @@ def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output,
 
 def _as_named(run: "RunResult", out: Path) -> str:
     """A saved run as a command finds it: by the name of its folder, and where that is looked up if not in `results`."""
-    name = run.path.name if run.path else ""
-    return name if out == DEFAULT_OUT else f"{name} --in {out}"
+    name = quote(run.path.name) if run.path else ""
+    return name if out == DEFAULT_OUT else f"{name} --in {quote(str(out))}"
 
 
 def _with_lines(name: str, run: "RunResult", market: "Market", say: Words, tell: "Tell | None") -> "RunResult":

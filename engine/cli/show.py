@@ -78,6 +78,17 @@ def show(
         show_trades_by(saved, trades_by, say, as_json=as_json)
     else:
         _show(saved, say, as_json=as_json)
+        if not as_json:
+            _tell_unsealed(saved, say)
+
+
+def _tell_unsealed(saved: Any, say: Words) -> None:
+    """Say of a result of an earlier version that it is not sealed."""
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.results.sealed import FORMAT  # noqa: PLC0415
+
+    if saved.path and saved.manifest.get("format", 1) < FORMAT:
+        console().print(say("summary.unsealed"), soft_wrap=True)
 
 
 def _show(saved: Any, say: Words, *, as_json: bool) -> None:

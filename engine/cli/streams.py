@@ -12,8 +12,10 @@ class Heeded(io.FileIO):
     files. Where nobody reads any more it raises `BrokenPipeError`, once.
     """
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, before: TextIO | None = None) -> None:
         super().__init__(number, "w", closefd=False)
+        # which would close it where nobody has it any more
+        self._before = before
         self.why, self._gone = "", False
 
     def write(self, content: Any) -> int:
@@ -60,7 +62,8 @@ def _heeded(stream: TextIO | None, number: int) -> TextIO:
         return stream
     stream.flush()
     # by itself `python -u` buffers nothing
-    buffer = Heeded(number) if raw is stream.buffer else io.BufferedWriter(Heeded(number))
+    heeded = Heeded(number, stream)
+    buffer = heeded if raw is stream.buffer else io.BufferedWriter(heeded)
     return io.TextIOWrapper(
         cast("BinaryIO", buffer),
         stream.encoding,

@@ -1,7 +1,6 @@
 """The state of an account in a file that a person can write: TOML to an account, and back."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,9 +10,10 @@ from typing import Any
 
 import tomli_w
 
+from data.base.bounded import NestedTooDeeplyError, read_bytes, toml_of
 from data.base.days import Day, date_of, day_of
 from data.base.errors import ConfigError
-from data.base.meant import file_hint
+from data.base.meant import file_hint, shortened
 from data.intake.reading.full_width import narrow
 from engine.account.held_account import HeldAccount, HeldPosition, OpenCall
 
@@ -110,7 +110,7 @@ class Table:
     def end(self) -> None:
         """Raise `ConfigError` for a key that nobody knows."""
         for key in self._left:
-            raise self.wrong(key, f"there is no such key here; there are {', '.join(self._known)}")
+            raise self.wrong(shortened(key), f"there is no such key here; there are {', '.join(self._known)}")
 
 
 def parse_state(content: bytes, name: str) -> StateFile:
@@ -136,14 +136,10 @@ def load_state(path: Path | str) -> StateFile:
     """The same of a file on disk. Raises `ConfigError` for one that cannot be read, too."""
     path = Path(path)
     try:
-        if path.exists() and not path.is_file():
-            raise ConfigError(f"{path}: is no file; name a state such as state.toml")
-        if path.stat().st_size > MOST_BYTES:
-            raise ConfigError(f"{path}: has {path.stat().st_size:,} bytes; a state is a page of TOML")
-        content = path.read_bytes()
+        content = read_bytes(path, MOST_BYTES)
+    except IsADirectoryError:
+        raise ConfigError(f"{path}: is no file; name a state such as state.toml") from None
     except (OSError, ValueError) as error:
-        if isinstance(error, ConfigError):
-            raise
         reason = getattr(error, "strerror", None) or error
         told = file_hint(path, "`overlay state of RUN` writes one")
         raise ConfigError(f"{path}: cannot be read ({reason}); {told}") from None
@@ -157,8 +153,10 @@ def _values(content: bytes, name: str) -> dict[str, Any]:
         line = content.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{name}, line {line}: is not UTF-8; save the file as UTF-8") from None
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return toml_of(text)
+    except NestedTooDeeplyError as error:
+        raise ConfigError(f"{name}: {error}; a state has tables, and no more in them") from None
+    except ValueError as error:
         raise ConfigError(f"{name}{_wide_sign(text)}: is no TOML: {error}") from None
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Generic, TypeVar
 
-from rich.console import Console
 from rich.table import Table
 
+from data.base.visible import visible
+from engine.report.console import Screen
 from engine.words import Words, words
 
 Found_co = TypeVar("Found_co", covariant=True)
@@ -27,7 +28,7 @@ class Answer(Generic[Found_co]):
         """What the command prints, in lines of `width` columns. Raises `ConfigError` for a language there is
         none of.
         """
-        screen = Console(width=width, highlight=False, markup=False, emoji=False, safe_box=True, color_system=None)
+        screen = Screen(width=width, highlight=False, markup=False, emoji=False, safe_box=True, color_system=None)
         with screen.capture() as told:
             for part in self.parts(words(language)):
                 screen.print(part, soft_wrap=isinstance(part, str))
@@ -38,7 +39,7 @@ class Answer(Generic[Found_co]):
         of.
         """
         told = (_table(part) if isinstance(part, Table) else _line(part) for part in self.parts(words(language)))
-        return f"<div>{''.join(told)}</div>"
+        return visible(f"<div>{''.join(told)}</div>")
 
     def __repr__(self) -> str:
         """The answer as text, in English."""

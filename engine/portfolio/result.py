@@ -10,7 +10,7 @@ import tomli_w
 
 from data.base.errors import ResultError
 from data.base.meant import unknown_table
-from engine.portfolio.manifest_shape import MANIFEST
+from engine.portfolio.manifest_shape import MANIFEST, require_whole
 from engine.portfolio.schemas import SCHEMAS, TABLES
 from engine.results import checksums, stored
 from engine.results.folders import ACCOUNTS, PORTFOLIO, PORTFOLIO_PLAN, write_whole
@@ -81,6 +81,7 @@ def load_portfolio(path: Path | str) -> PortfolioResult:
         tables = stored.as_known(found.tables(), TABLES, SCHEMAS)
         found.require_unchanged()
         require_shape(manifest, MANIFEST)
+        require_whole(tables, manifest)
         places = {name: place_within(folder / ACCOUNTS, name) for name in manifest["accounts"]}
         if not places:
             raise ValueError("its manifest has no accounts")

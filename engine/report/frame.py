@@ -1,5 +1,7 @@
 """What pages are made with: templates, our own files beside them, and the chart library."""
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -11,6 +13,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from data.base.days import iso
+from data.base.visible import visible
 from engine.report.pack import compressed
 from engine.report.palette import BAD, GOOD, INK, LINE, PAPER, QUIET, Stroke
 
@@ -31,7 +34,8 @@ def environment() -> Environment:
         finalize=_with_minus,
     )  # fmt: skip
     made.filters |= {"percent": percent, "day": iso, "json": _json, "contents": contents, "css": _css}
-    made.filters["as_it_is"] = escape
+    made.filters |= {"as_it_is": _as_it_is, "hashed": hashed}
+    made.globals["library_hash"] = library_hash
     return made
 
 
@@ -54,8 +58,10 @@ def with_units(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """A text as a page shows it: with minus signs, numbers and their units together."""
-    return with_units(minus(text))
+    """A text as a page shows it: with minus signs, numbers and their units together, and what hides or turns round text
+    as it would be typed.
+    """
+    return with_units(minus(visible(text)))
 
 
 def _with_minus(value: object) -> object:
@@ -71,6 +77,22 @@ def library() -> str:
     return compressed(asset(LIBRARY).encode())
 
 
+@cache
+def library_hash() -> Markup:
+    """By what a page lets the chart library run, and no other script."""
+    return hashed(asset(LIBRARY))
+
+
+def hashed(script: str) -> Markup:
+    """A script as a Content-Security-Policy names it.
+
+    >>> hashed("")
+    Markup("'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='")
+    """
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return Markup(f"'sha256-{digest}'")  # noqa: S704  (letters of base64)
+
+
 def asset(name: str) -> str:
     """One of our own files: a template, a script, the style."""
     return files("engine.report").joinpath("assets", name).read_text(encoding="utf-8")
@@ -82,6 +104,10 @@ def colours(strokes: Mapping[str, Stroke]) -> str:
     light = "".join(f"--{name}:{stroke.light};" for name, stroke in named.items())
     dark = "".join(f"--{name}:{stroke.dark};" for name, stroke in named.items())
     return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+
+
+def _as_it_is(text: str) -> Markup:
+    return escape(visible(text))
 
 
 def percent(value: float | None, form: str = "{:+.2%}") -> str:

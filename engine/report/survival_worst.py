@@ -1,7 +1,9 @@
 """The worst paths of a survival result: what became of them, and the command that replays each."""
 
 from contextlib import suppress
+from shlex import quote
 from typing import Any
+from urllib.parse import quote as percent_encoded
 
 import pyarrow.compute as pc
 
@@ -53,7 +55,7 @@ def worst_paths(result: SurvivalResult, cell: int, count: int = WORST) -> list[R
 
 def replay_command(result: SurvivalResult, which: str, cell: int) -> str:
     """The command that runs a path, or from a real start date, through the event engine; `which` is its option."""
-    name = result.path.name if result.path else ""
+    name = quote(result.path.name) if result.path else ""
     return f"overlay replay {name} {which}" + (f" --cell {cell}" if cell else "")
 
 
@@ -65,10 +67,11 @@ def replays(result: SurvivalResult, cell: int) -> dict[int, str]:
     for manifest in sorted(result.path.parent.glob(f"*/{MANIFEST}")) if result.path else ():
         page = manifest.with_name("report.html")
         with suppress(OSError, ValueError):
-            told = read_json(manifest).get("replay") or {}
-            mine = (told.get("survival"), told.get("cell")) == (result.path and result.path.name, cell)
-            if mine and "path" in told and page.exists():
-                found[told["path"]] = f"../{page.parent.name}/{page.name}"
+            told = read_json(manifest).get("replay")
+            if not isinstance(told, dict) or not isinstance(told.get("path"), int) or not page.exists():
+                continue
+            if (told.get("survival"), told.get("cell")) == (result.path and result.path.name, cell):
+                found[told["path"]] = f"../{percent_encoded(page.parent.name)}/{page.name}"
     return found
 
 

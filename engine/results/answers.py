@@ -1,7 +1,7 @@
 """An answer to a question about a plan: its settings, tables and a manifest in a folder, whatever was asked."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 class AnswerKind(NamedTuple):
-    """A kind of answer: the file that tells of it, what it is called with its article, its tables as declared, and the
-    shape of its manifest.
+    """A kind of answer: the file that tells of it, what it is called with its article, its tables as declared, the
+    shape of its manifest, and what says where its tables are not whole (`ValueError`).
     """
 
     file: str
@@ -37,6 +37,7 @@ class AnswerKind(NamedTuple):
     declared: Mapping[str, tuple[Column, ...]]
     schemas: Mapping[str, pa.Schema]
     shape: Shape
+    check: Callable[[Mapping[str, pa.Table], Mapping[str, Any]], None]
 
 
 @dataclass(frozen=True, repr=False)
@@ -136,4 +137,5 @@ def read_answer(folder: Path, kind: AnswerKind, filled: str) -> Answer:
         config = as_written(completed(settings, manifest["settings_version"]))
         tables = stored.as_known(tables, kind.declared, kind.schemas)
         stored.require_filled(filled, tables)
+        kind.check(tables, manifest)
     return Answer(config, tables, manifest, folder, found.sums)

@@ -6,7 +6,7 @@ from pathlib import Path
 from data.base import durable
 from data.base.errors import ResultError
 from data.base.replacing import in_the_way
-from data.base.temporaries import temporary
+from data.base.temporaries import sweep_below_once, temporary
 
 MANIFEST, CONFIG, COMPARISON = "manifest.json", "config.toml", "comparison.json"
 """Files that tell of a run, and of a comparison."""
@@ -29,6 +29,7 @@ def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:
     """
     try:
         durable.make_folder(parent)
+        sweep_below_once(parent)
         with temporary(parent, Path.mkdir) as made:
             write(made)
             durable.sync_tree(made)

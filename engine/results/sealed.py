@@ -14,6 +14,8 @@ MOST_SUMS = 1 << 22
 """Bytes of the list of checksums."""
 FORMAT = 2
 """Of the folder: since 2 it has a list of checksums; before, hashes of tables alone were kept."""
+LONGEST_NAME = 255
+"""Bytes of a name of a file."""
 MOST_OF_NAME = 60
 """Of a name of a file in a sentence."""
 
@@ -75,7 +77,7 @@ class SealedFolder:
 def place_within(parent: Path, name: str) -> Path:
     """A folder by its name in another. Raises `ValueError` for a name that leads elsewhere."""
     path = parent / name
-    leads = Path(name).name != name or not {"\\", ":"}.isdisjoint(name)
+    leads = Path(name).name != name or not {"\\", ":"}.isdisjoint(name) or len(os.fsencode(name)) > LONGEST_NAME
     if leads or os.path.realpath(path) != str(Path(os.path.realpath(parent), name)):
         raise ValueError(f"{name[:MOST_OF_NAME]!r} is no name of a folder beside it")
     return path

@@ -255,5 +255,5 @@ def _looked_at(file: Path) -> tuple[set[str], str]:
         if file.name == MANIFEST:
             return {known_by(manifest["config_digest"], manifest.get("inputs", {}))}, market
         return {manifest["digest"]}, market
-    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException):
         return set(), ""

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from data.base.visible import visible
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -27,11 +29,11 @@ class Told:
 
     def __repr__(self) -> str:
         """Headline figures, or what is to be done, as text."""
-        return _views().lines(self)
+        return visible(_views().lines(self))
 
     def _repr_html_(self) -> str:
         """The same as a table: what a notebook shows."""
-        return _views().card(self)
+        return visible(_views().card(self))
 
 
 class Shown(Told):

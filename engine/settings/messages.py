@@ -2,25 +2,43 @@
 
 import json
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from data.base.meant import nearest
+from data.base.meant import nearest, shortened
 from engine.settings.section import alternatives, kind_below
 
 Model = type[BaseModel]
+MOST = 10
+"""Settings that are wrong, of which each gets a sentence of its own."""
 
 
 def sentences(error: ValidationError, root: Model) -> list[str]:
-    """One sentence for each setting that is wrong; the alternatives of a setting that may be one
-    of several are joined.
+    """One sentence for each setting that is wrong, and one that says how many more there are; the alternatives of a
+    setting that may be one of several are joined.
     """
+    by_setting: dict[tuple[str, ...], list[ErrorDetails]] = {}
+    for one in error.errors(include_url=False):
+        by_setting.setdefault(_of_setting(one, root), []).append(one)
+    told = _told([one for found in islice(by_setting.values(), MOST) for one in found], root)
+    more = len(by_setting) - MOST
+    return [*told, f"{more:,} more settings are wrong"] if more > 0 else told
+
+
+def _of_setting(one: ErrorDetails, root: Model) -> tuple[str, ...]:
+    """Which setting is wrong; of an unknown key itself."""
+    return tuple(map(str, one["loc"])) if one["type"] == "extra_forbidden" else tuple(_known_path(one["loc"], root))
+
+
+def _told(found: Sequence[ErrorDetails], root: Model) -> list[str]:
     problems: dict[str, list[str]] = {}
-    for one in error.errors():
+    for one in found:
         place, name = [str(part) for part in one["loc"]], ".".join(_known_path(one["loc"], root))
         if one["type"] == "extra_forbidden":
-            problems[f"unknown key {'.'.join(place)}{_suggestion(place, root)}"] = []
+            problems[f"unknown key {shortened('.'.join(place))}{_suggestion(place, root)}"] = []
         elif one["type"] == "model_type":
             problems.setdefault(name, []).append(
                 f"is a section; set one of its keys, such as {name}.{_keys(place, root)[0]}"
@@ -33,7 +51,7 @@ def sentences(error: ValidationError, root: Model) -> list[str]:
                 if one["type"] == "tuple_type"
                 else one["msg"].replace("Input should be", "should be") + _near(place, one["input"], root)
             )
-            problems.setdefault(f"{name} = {one['input']!r}", []).append(message)
+            problems.setdefault(f"{name} = {shortened(repr(one['input']))}", []).append(message)
     return [f"{name}: {' or '.join(messages)}" if messages else name for name, messages in problems.items()]
 
 

@@ -1,8 +1,14 @@
 """The shape of the manifest of a survival result."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from engine.results.complete import require_complete, require_numbered, require_objects, require_same
 from engine.results.manifest_shapes import COMMON, MADE_OF
 from engine.results.shapes import Shape, is_count, is_day, is_number, is_share
-from engine.survival.schemas import KINDS
+from engine.survival.schemas import ALL, KINDS
 
 MOST = 50
 """Years of a path, and more."""
@@ -29,3 +35,18 @@ REQUEST: Shape = {
 MANIFEST: Shape = {
     **COMMON, **MADE_OF, "seconds": is_number, "digest": str, "patterns?": [str], "request": REQUEST,
 }  # fmt: skip
+KEYS = {
+    "survival": ("cell", "kind", "event"), "terminal": ("cell", "quantile"), "fan": ("cell", "month", "quantile"),
+    "by_year": ("cell", "kind", "event", "year"),
+}  # fmt: skip
+"""Columns of which a table has a row for each combination."""
+
+
+def require_whole(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> None:
+    """Raise `ValueError` where a table lacks rows of some cell, event or kind of path."""
+    require_numbered(tables["cells"], "cells", "cell")
+    require_objects(tables["cells"], "cells", "settings")
+    require_complete(tables, KEYS)
+    require_same(tables, "cell", "cells", "survival", "terminal")
+    if set(tables["survival"]["kind"].to_pylist()) != {ALL, *manifest["request"]["kinds"]}:
+        raise ValueError("table survival: its kinds of path are not those of the request")

@@ -11,7 +11,7 @@ from engine.results.folders import SURVIVAL
 from engine.results.views import Theme
 from engine.settings.run_config import RunConfig
 from engine.survival.first_sentence import first_sentence
-from engine.survival.manifest_shape import MANIFEST
+from engine.survival.manifest_shape import MANIFEST, require_whole
 from engine.survival.schemas import SCHEMAS, TABLES
 from engine.words import words
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PATHS = "paths"
 """The table that stands in parts, in a folder of its name."""
-KIND = AnswerKind(SURVIVAL, "a survival result", TABLES, SCHEMAS, MANIFEST)
+KIND = AnswerKind(SURVIVAL, "a survival result", TABLES, SCHEMAS, MANIFEST, require_whole)
 
 
 class SurvivalResult(AnswerResult):

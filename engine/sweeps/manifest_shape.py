@@ -1,5 +1,11 @@
 """The shape of the manifest of a sweep."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from engine.results.complete import require_known, require_numbered, require_once
 from engine.results.manifest_shapes import COMMON, MADE_OF
 from engine.results.shapes import Shape, is_count, is_number
 from engine.sweeps.criteria import CRITERIA
@@ -41,3 +47,19 @@ MANIFEST: Shape = {
     **COMMON, **MADE_OF, "seconds": is_number, "digest": str, "patterns": [str], "request": REQUEST,
     "looks?": (LOOKS, None),
 }  # fmt: skip
+
+
+def require_whole(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> None:
+    """Raise `ValueError` where cells are not those that were asked for."""
+    runs = tables["runs"]
+    require_numbered(runs, "runs", "cell")
+    require_once(tables, {"landscape": ("cell",)})
+    cells = set(range(len(runs)))
+    require_known(cells, tables, "cell", "landscape")
+    if not {one["cell"] for one in (manifest.get("looks") or {}).get("cells", ())} <= cells:
+        raise ValueError("its manifest does not fit: looks has a cell that there is not")
+    months = {len(one) for one in runs["months"].to_pylist() if one is not None}
+    if not months <= {len(manifest["request"]["months"])}:
+        raise ValueError("table runs: it has returns of other months than were asked for")
+    if not set(manifest["request"]["values"]) <= set(runs.column_names):
+        raise ValueError("table runs: it has no column for a setting that was varied")

@@ -10,7 +10,7 @@ from engine.results.answers import AnswerKind, AnswerResult, read_answer, write_
 from engine.results.folders import SWEEP
 from engine.results.views import Theme
 from engine.settings.run_config import RunConfig
-from engine.sweeps.manifest_shape import MANIFEST
+from engine.sweeps.manifest_shape import MANIFEST, require_whole
 from engine.sweeps.schemas import SCHEMAS, TABLES
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CURVES = "curves"
 """The table that stands in parts, in a folder of its name."""
-KIND = AnswerKind(SWEEP, "a sweep", TABLES, SCHEMAS, MANIFEST)
+KIND = AnswerKind(SWEEP, "a sweep", TABLES, SCHEMAS, MANIFEST, require_whole)
 
 
 class SweepResult(AnswerResult):

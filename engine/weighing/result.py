@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from engine.results.answers import AnswerKind, AnswerResult, read_answer
 from engine.results.folders import WORTH
 from engine.results.views import Theme
-from engine.weighing.manifest_shape import MANIFEST
+from engine.weighing.manifest_shape import MANIFEST, require_whole
 from engine.weighing.schemas import SCHEMAS, TABLES
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-KIND = AnswerKind(WORTH, "a result of overlay worth", TABLES, SCHEMAS, MANIFEST)
+KIND = AnswerKind(WORTH, "a result of overlay worth", TABLES, SCHEMAS, MANIFEST, require_whole)
 
 
 class WorthResult(AnswerResult):

@@ -12,6 +12,8 @@ from typing import NamedTuple
 HOLE = "{}"
 FEW = 5
 """Letters of its own below which a template is a mere turn of phrase, whose values are one word or known themselves."""
+LONGEST = 4_000
+"""Letters of a sentence beyond which it is left as it is: the time it takes grows faster than they do."""
 APPENDED = r"((?:[;,( ].*)?)"
 """A value right behind another one: more of the sentence, or nothing."""
 CHOICE = re.compile(r"(?s)(.+?)(?:, or | or |, and | and )(\S+)")
@@ -55,6 +57,10 @@ def refusal(sentence: str, language: str) -> str:
     >>> refusal("unknown fund 'zz'; known: mmf, bills", "ja")
     "ファンド 'zz' は知られていません。使えるもの: mmf, bills"
     """
+    if len(sentence) > LONGEST:
+        return sentence
+    if lines := _alike(sentence):
+        return "\n".join(refusal(one, language) for one in lines)
     first, either, second = sentence.partition(OR_ELSE)
     if either:
         others = refusal(OR_ELSE.removeprefix(" or ") + second, language)
@@ -63,6 +69,13 @@ def refusal(sentence: str, language: str) -> str:
     if meant and WANTED in first:
         return refusal(first, language).removesuffix("。") + refusal(meant + name, language)
     return _known(sentence, language) or _in_parts(sentence, language)
+
+
+def _alike(sentence: str) -> list[str]:
+    """The lines of a sentence where each tells of the same place: several sentences; none where they do not."""
+    lines = sentence.split("\n")
+    places = {one.partition(": ")[0] for one in lines}
+    return lines if len(lines) > 1 and len(places) == 1 and all(": " in one for one in lines) else []
 
 
 def _known(sentence: str, language: str) -> str | None:

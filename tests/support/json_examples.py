@@ -13,6 +13,7 @@ from data.fetch.store import Record, Store
 from data.intake.market_file import write_market
 from data.market.embedded import embedded_market
 from engine.cli import cli
+from tests.support.fetched_files import kept
 from tests.support.own_strategies import written
 from tests.support.statements import FLEX
 
@@ -63,6 +64,7 @@ data-check: data check index.csv --kind index
 data-check: data check none.csv
 data-synth: data synth --years 1 --start 2020-01-02 -o made.parquet
 data-fetch: data fetch vix --offline --to kept
+data-update: data update --offline --fetched fetched --to .
 """
 SLOW = """
 run: run --pattern A --period 2018-02 --out runs/a
@@ -145,6 +147,7 @@ def _found(arguments):
 def files_for(folder):
     """Write what the examples read into a folder."""
     written(folder)
+    kept(Store(folder / "fetched"))
     Store(folder / "kept").note(Record("vix", "vix.csv", "https://x", NOW, NOW, "0" * 64, 9, SPRING[0], 2, *SPRING))
     (folder / "mine.csv").write_text("R\n2\n-1\n-0.5\n1\n")
     (folder / "flex.xml").write_text(FLEX.replace('position="-1"', 'position="1"'))

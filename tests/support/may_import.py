@@ -229,7 +229,7 @@ MAY_IMPORT = {
         "engine": "words plugs account settings results bt comparison assembly audit runs report",
     },
     "engine/cli": {
-        "data": "base fetch contracts market intake synthetic",
+        "data": "base fetch contracts market intake renewal synthetic",
         "strategies": "sizing",
         "engine": (
             "words plugs account settings analysis day results comparison assembly fast audit stress nearest portfolio "

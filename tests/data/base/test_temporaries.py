@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.base import temporaries
-from data.base.temporaries import OLD, host, sweep, sweep_once, temporary
+from data.base.temporaries import OLD, host, sweep, sweep_below_once, sweep_once, temporary
 
 HOLD = """
 import sys, time
@@ -120,6 +120,15 @@ def test_a_process_sweeps_a_folder_once(tmp_path, monkeypatch):
     for _ in range(3):
         sweep_once(tmp_path)
     assert swept == [tmp_path]
+
+
+def test_what_was_being_written_into_a_result_is_swept_too(tmp_path):
+    left = tmp_path / "run" / f".tmp-mmf-{host()}-0123456789abcdef.html"
+    left.parent.mkdir()
+    left.touch()
+    (tmp_path / "elsewhere").symlink_to("run")
+    sweep_below_once(tmp_path)
+    assert not left.exists()
 
 
 def test_a_folder_that_is_not_there_is_not_swept(tmp_path):

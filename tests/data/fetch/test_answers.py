@@ -1,14 +1,20 @@
 """An answer of each source in its present form: fetched, kept as it came, and read for what it says."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from data.base.days import day_of
+from data.fetch.fetching import Fetcher
 from data.fetch.public_series import SERIES
 from data.intake.series_file import read_history
 from data.intake.source import Source
+from data.renewal.checked import checked
+from data.renewal.needed import first_day, last_day, require_all, sources
+from data.renewal.renewed import renewed
+from tests.support import fetched_files
 from tests.support.sparing import only
 
 ANSWERS = Path(__file__).with_name("answers")
@@ -61,6 +67,20 @@ def test_every_source_is_read_for_what_it_says(name):
     for (day, value), place in ((first, 0), (last, -1)):
         assert days[place] == day_of(date.fromisoformat(day))
         assert value is None or figures[place] == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.pages
+def test_fetched_series_bring_the_market_of_the_program_to_the_day(local, opened, store, server, fake, reply):
+    fake.now, since = fetched_files.NOW, first_day(None)
+    sent = fetched_files.bodies()
+    planned = [replace(one, since=since) for name in sent for one in local(name, since, fake.now)]
+    server.say(*(reply(sent[one.name]) for one in planned))
+    outcomes = list(Fetcher(store, opened(), fake.clock).fetch_all(planned, lambda _one: None))
+    require_all(outcomes)
+    last = day_of(last_day(store))
+    made = renewed(sources(store), day_of(since), last, last + 1)
+    assert (made.sessions, made.market.days[-1]) == (fetched_files.SESSIONS, fetched_files.LAST)
+    assert checked(made.market, store.folder / "m.parquet", last + 1) == []
 
 
 def test_a_note_tells_where_every_form_was_seen():

@@ -68,7 +68,7 @@ def test_an_archive_is_whole_and_holds_one_small_file(body):
 
 
 def test_an_archive_that_would_fill_the_memory_is_refused(monkeypatch):
-    monkeypatch.setattr("data.fetch.checks.MOST_UNZIPPED", 1000)
+    monkeypatch.setattr("data.fetch.checks.MOST_TEXT", 1000)
     why = "the archive unpacks to 1,001 bytes, more than 1,000"
     assert refusal("ecb-rates", archive(b"0" * 1001)) == why
 

@@ -83,12 +83,12 @@ def test_another_packing_is_named_whether_broken_or_not(method, name):
 def test_an_archive_that_lies_about_its_size_is_not_unpacked_beyond_it():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.csv", b"0" * 17_000_000)
-    told = struct.pack("<I", 17_000_000)
+        archive.writestr("a.csv", b"0" * 9_000_000)
+    told = struct.pack("<I", 9_000_000)
     assert packed.getvalue().count(told) == 2
     lie = packed.getvalue().replace(told, struct.pack("<I", 100))
     assert refusal("ecb-rates", lie) == "the archive is damaged or cut"
-    assert refusal("ecb-rates", packed.getvalue()) == "the archive unpacks to 17,000,000 bytes, more than 16,777,216"
+    assert refusal("ecb-rates", packed.getvalue()) == "the archive unpacks to 9,000,000 bytes, more than 8,388,608"
 
 
 def circled(whole, *, table_of_tables=False):
@@ -123,6 +123,13 @@ def test_a_workbook_of_many_sheets_is_not_looked_at_for_ever(monkeypatch):
 def test_too_many_lines_are_counted_and_not_read(unit):
     sent = b"observation_date,DTB3\n" + unit * 300_000
     assert refusal("dtb3", sent) == "the body has more than 200,000 lines, which no daily history has"
+
+
+@pytest.mark.parametrize("name", ["dtb3", "gspc"])
+def test_a_text_longer_than_any_history_is_not_read(name):
+    assert refusal(name, b"[" + b"[[]]," * 2_000_000) == (
+        "the body has 10,000,001 bytes, more than the 8,388,608 of a daily history"
+    )
 
 
 def test_a_mark_without_a_text_has_no_columns():

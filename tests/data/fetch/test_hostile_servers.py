@@ -128,7 +128,7 @@ def test_a_second_member_that_is_wrong_is_never_left_out_in_silence(tail, why, f
 @pytest.fixture
 def speaking(certificate, no_proxy):
     """Makes a server that writes these pieces to each request, each after so many seconds, until the client is gone."""
-    servers = []
+    servers, over = [], threading.Event()
 
     def build(pieces):
         listening = socket.create_server(("127.0.0.1", 0))
@@ -138,7 +138,7 @@ def speaking(certificate, no_proxy):
             with suppress(OSError, ValueError), certificate.wrap_socket(connection, server_side=True) as secure:
                 secure.recv(65_536)
                 for pause, piece in pieces():
-                    time.sleep(pause)
+                    over.wait(pause)
                     secure.sendall(piece)
 
         def accept():
@@ -150,6 +150,7 @@ def speaking(certificate, no_proxy):
         return f"https://localhost:{listening.getsockname()[1]}/x"
 
     yield build
+    over.set()
     for one in servers:
         one.close()
 

@@ -207,5 +207,12 @@ def test_what_cannot_be_read_is_refused(file, tmp_path):
     assert refused(tmp_path) == ": cannot be read (Is a directory); give the path of a CSV of profiles"
     if sys.platform != "win32":
         os.mkfifo(tmp_path / "pipe")
-        assert refused(tmp_path / "pipe") == ": is no file that stays; give the path of a CSV of profiles"
+        assert refused(tmp_path / "pipe") == (
+            ": cannot be read (it is a pipe, and only ordinary files are read); give the path of a CSV of profiles"
+        )
     assert refused(file(b"\x82\xa0,\xff\n")) == ": is not UTF-8 text; save it as CSV in UTF-8"
+
+
+def test_a_cell_longer_than_a_table_has_is_refused(file):
+    long = b'"' + b"a" * 200_000 + b'",'
+    assert refused(file(long)).startswith(", line 1: is not CSV (field larger than field limit")

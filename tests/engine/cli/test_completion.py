@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from engine.cli import cli
 from engine.cli.completing import SETTINGS
+from tests.support.commands import outside
 from validation.setting_names import text
 
 
@@ -90,6 +91,22 @@ def test_bash_completes_by_the_script(tmp_path):
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     done = subprocess.run(["bash", "-c", program], env={"PATH": path}, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["open"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_what_is_completed_is_told_by_the_program_itself(shell):
+    asked = {"_OVERLAY_COMPLETE": f"{shell}_complete", "COMP_WORDS": "overlay run --li", "COMP_CWORD": "2"}
+    done = outside(env=asked)
+    assert done.returncode == 0
+    assert done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("more", [{}, {"COMP_CWORD": "x"}])
+def test_a_shell_that_does_not_say_what_is_to_be_completed_is_told_so(shell, more):
+    done = outside(env={"_OVERLAY_COMPLETE": f"{shell}_complete", **more})
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"overlay: _OVERLAY_COMPLETE={shell}_complete: COMP_WORDS")
 
 
 def commands(group=cli, before="overlay"):

@@ -80,3 +80,15 @@ def test_a_comparison_without_runs_is_refused_in_a_sentence(short, tmp_path):
     seal(path, "comparison.json")
     with pytest.raises(ResultError, match=r"cannot be read as a comparison .*no runs"):
         load_comparison(path)
+
+
+@pytest.mark.parametrize("name", ["..", "../elsewhere", "/etc", "C:\\runs", "a\\b", "n" * 300, "a\0b", "", "link"])
+def test_a_run_is_named_by_its_folder_beside_the_comparison_alone(short, tmp_path, name):
+    path = short.save(tmp_path / "results").path
+    (tmp_path / "results" / "link").symlink_to(tmp_path)
+    manifest = json.loads((path / "comparison.json").read_text())
+    manifest["runs"]["A"]["folder"] = name
+    (path / "comparison.json").write_text(json.dumps(manifest))
+    seal(path, "comparison.json")
+    with pytest.raises(ResultError, match=r"cannot be read as a comparison|is not a run folder"):
+        load_comparison(path)

@@ -1,5 +1,7 @@
 """An account as TOML: what is written is read back, and what cannot be is told in one sentence."""
 
+import os
+import sys
 from datetime import date
 
 import pytest
@@ -102,8 +104,8 @@ def test_files_that_are_no_state_are_refused(tmp_path):
         (STATE.encode("utf-16"), "is not UTF-8"),
         (b"\0" * 40, "is no TOML"),
         (b"", "day: is missing"),
-        (b"x = " + b"[" * 5000, "is no TOML"),
-        (b"#" * 1_000_001, "a state is a page of TOML"),
+        (b"x = " + b"[" * 5000, "is nested too deeply"),
+        (b"#" * 1_200_000, "cannot be read (it has 1.20 MB, and at most 1.00 MB are read)"),
     ):
         (tmp_path / "s.toml").write_bytes(content)
         with pytest.raises(ConfigError, match=r"s\.toml") as refused:
@@ -114,3 +116,18 @@ def test_files_that_are_no_state_are_refused(tmp_path):
         load_state(tmp_path)
     with pytest.raises(ConfigError, match="cannot be read"):
         load_state(tmp_path / "none.toml")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "state.toml")
+    with pytest.raises(ConfigError, match=r"cannot be read \(it is a pipe, and only ordinary files are read\)"):
+        load_state(tmp_path / "state.toml")
+
+
+@pytest.mark.parametrize(
+    "nested", ["a = " + "[" * 600 + "]" * 600, "a = " + "[" * 100_000, "a" + ".a" * 3_000 + " = 1"]
+)
+def test_a_state_that_is_nested_without_end_is_refused(nested):
+    with pytest.raises(ConfigError, match=r"s: is nested too deeply: it has more than 60 .*; a state has tables"):
+        parse_state(nested.encode(), "s")

@@ -209,5 +209,5 @@ def test_the_same_result_gives_the_same_page(result):
 def test_a_page_that_cannot_be_written_leaves_the_old_one(result, tmp_path):
     written = write_survival_report(result, tmp_path / "report.html", "ja")
     assert '<html lang="ja">' in written.read_text(encoding="utf-8")
-    with pytest.raises(ResultError, match="cannot be written"):
+    with pytest.raises(ResultError, match="there is no folder"):
         write_survival_report(result, tmp_path / "nowhere" / "report.html")

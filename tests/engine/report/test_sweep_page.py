@@ -206,7 +206,7 @@ def test_the_scripts_speak_the_language_of_the_page(html):
 def test_a_page_that_cannot_be_written_is_a_sentence(result, tmp_path):
     written = write_sweep_report(result, tmp_path / "report.html", "ja")
     assert '<html lang="ja">' in written.read_text(encoding="utf-8")
-    with pytest.raises(ResultError, match="cannot be written"):
+    with pytest.raises(ResultError, match="there is no folder"):
         write_sweep_report(result, tmp_path / "nowhere" / "report.html")
 
 

@@ -212,3 +212,9 @@ def test_a_ledger_that_cannot_be_written_is_one_sentence(tmp_path):
 
     with pytest.raises(ResultError, match=r"trials: cannot be written \("):
         record(tmp_path, [trial("a", 1)], "run", "r")
+
+
+def test_no_look_is_forgotten_where_a_clock_that_was_set_back_gives_a_name_again(tmp_path):
+    record(tmp_path, [trial("a")], "size", "s")
+    record(tmp_path, [trial("b")], "size", "s")
+    assert ledger(tmp_path).trials["digest"].to_pylist() == ["a", "b"]

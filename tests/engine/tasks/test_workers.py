@@ -12,7 +12,7 @@ from data.base.errors import MissingPackage, WorkerError
 from engine.tasks import workers
 from engine.tasks.gathering import gathered
 from engine.tasks.market_ref import market_ref
-from engine.tasks.workers import scheduler
+from engine.tasks.workers import _deaf, scheduler
 
 START = """
 import os, sys
@@ -162,3 +162,9 @@ def test_a_scheduler_that_goes_is_told(tmp_path):
         scheduler(begun.stdout.readline()[:-1]) as executor,
     ):
         kill_meanwhile(executor, begun)
+
+
+def test_ctrl_c_waits_while_processes_are_begun():
+    with _deaf():
+        assert signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])

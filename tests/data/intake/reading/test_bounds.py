@@ -160,7 +160,8 @@ def test_looking_for_errors_stops_where_there_are_many(tmp_path, monkeypatch):
     monkeypatch.setattr(finding, "MOST_ERRORS", 5)
     (tmp_path / "a.csv").write_text("Date,Close\n" + "2015-01-02,1\n" * 20, encoding="utf-8")
     _, found = check_source(parse_source("index", str(tmp_path / "a.csv")))
-    assert [one.check for one in found][:6] == [*["row-repeats"] * 5, "many-errors"]
-    assert str(found[-1]).startswith(
-        "a.csv: has 5 errors, the last of them row-repeats, and no more like these were looked for; mend"
+    told = [one for one in found if one.check in {"row-repeats", "many-errors"}]
+    assert [one.check for one in told][:5] == ["row-repeats"] * 5
+    assert "a.csv: has 5 errors, the last of them row-repeats, and no more like these were looked for; mend" in str(
+        told[5]
     )
