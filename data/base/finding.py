@@ -130,7 +130,7 @@ def until_many(findings: Iterable[Finding]) -> list[Finding]:
         kept.append(finding)
         wrong += finding.severity == "error"
         if wrong == MOST_ERRORS:
-            problem, why = said("finding.many", most=MOST_ERRORS), said("why.many-errors")
+            problem, why = said("finding.many", most=MOST_ERRORS, check=finding.check), said("why.many-errors")
             return [*kept, Finding("many-errors", "error", finding.file, None, "", "", problem, why)]
     return kept
 

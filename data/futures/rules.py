@@ -140,4 +140,4 @@ ALONE: tuple[Rule, ...] = (
 
 def findings_alone(rows: FutureRows, calendar: SessionCalendar) -> list[Finding]:
     """All that is wrong with settlements whatever the market."""
-    return until_many(finding for rule in ALONE for finding in rule(rows, calendar)) if len(rows) else []
+    return [one for rule in ALONE for one in until_many(rule(rows, calendar))] if len(rows) else []

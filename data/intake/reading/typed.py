@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from data.base.finding import Refused
-from data.base.saying import UNSAID, said
+from data.base.saying import UNSAID, as_text, said
 from data.intake.reading.head import OLE
 from data.intake.reading.problems import reading
 from data.intake.reading.text import Row
@@ -100,8 +100,10 @@ def parquet(content: bytes, name: str, most_rows: int, most: int) -> Iterator[Ro
 
     try:
         table = read_parquet(pa.py_buffer(content), None, most_rows, most)
-    except (OSError, ValueError, LookupError, pa.ArrowException) as error:
+    except (OSError, LookupError, pa.ArrowException) as error:
         raise Refused([reading("damaged", name, said("sheet.no_parquet", error=error))]) from None
+    except ValueError as error:
+        raise Refused([reading("too-many-cells", name, as_text(str(error)))]) from None
     columns = (_listed(column, own, name) for own, column in zip(table.column_names, table.columns, strict=True))
     rows = list(zip(*columns, strict=True))
     return _typed(_two_levels(table.column_names, rows) or [table.column_names, *rows])

@@ -54,7 +54,8 @@ def read_dates(cells: Cells, order: str = "", epoch: str = "") -> Dates:
     form = _form(cells, texts, order, result)
     form = serial(EPOCHS[epoch]) if form is SERIAL and epoch else form
     result.form = form.name if form else ""
-    result.days = [_day(form, text) for text in texts]
+    days = {text: _day(form, text) for text in set(texts)}
+    result.days = [days[text] for text in texts]
     result.findings += _hidden_times(cells, form, texts)
     if form or not result.findings:
         result.findings += [

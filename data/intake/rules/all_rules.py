@@ -44,10 +44,14 @@ def findings(history: History, context: Context) -> list[Finding]:
     dated = history.ascending()
     found = [
         *history.findings,
-        *until_many(
-            one for rule in _FIRST for one in rule.findings(history if rule.check in _ORDER else dated, context)
+        *(
+            one
+            for rule in _FIRST
+            for one in until_many(rule.findings(history if rule.check in _ORDER else dated, context))
         ),
     ]
+    if any(one.check == "many-errors" for one in found):
+        return found
     return [*found, *_new((one for rule in OPINION_RULES for one in rule.findings(dated, context)), found)]
 
 
@@ -64,4 +68,5 @@ def _new(opinions: Iterable[Finding], found: list[Finding]) -> Iterator[Finding]
 
 def order_findings(history: History, context: Context) -> list[Finding]:
     """What the rules about order and repeats find, which have to hold before files are joined."""
-    return until_many(one for rule in RULES if rule.check in _ORDER for one in rule.findings(history, context))
+    of_order = (rule for rule in RULES if rule.check in _ORDER)
+    return [one for rule in of_order for one in until_many(rule.findings(history, context))]

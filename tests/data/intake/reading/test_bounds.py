@@ -11,11 +11,14 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
+from data.base import finding
 from data.base.finding import Refused
+from data.intake.check import check_source
 from data.intake.reading import bounds, packed
 from data.intake.reading.bounds import MOST_FIELDS, MOST_SIGNS, Bounds
 from data.intake.reading.sheet import read_sheet
 from data.intake.reading.text import Row
+from data.intake.source import parse_source
 
 SHEET = (
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
@@ -151,3 +154,14 @@ def test_lines_without_anything_are_counted_too(monkeypatch):
     assert len(Bounds("f", most=9).rows(rows[:3])) == 3
     with pytest.raises(Refused, match="line 4: has more than 9 rows"):
         Bounds("f", most=9).rows(rows)
+
+
+def test_looking_for_errors_stops_where_there_are_many(tmp_path, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_ERRORS", 5)
+    (tmp_path / "a.csv").write_text("Date,Close\n" + "2015-01-02,1\n" * 20, encoding="utf-8")
+    _, found = check_source(parse_source("index", str(tmp_path / "a.csv")))
+    told = [one for one in found if one.check in {"row-repeats", "many-errors"}]
+    assert [one.check for one in told][:5] == ["row-repeats"] * 5
+    assert "a.csv: has 5 errors, the last of them row-repeats, and no more like these were looked for; mend" in str(
+        told[5]
+    )
