@@ -168,7 +168,7 @@ def _argv(rng: np.random.Generator, kind: str, path: Path) -> tuple[str, ...]:
             "run {} --out o", "run {} --out o", "run {} --out o --json", "rules check {} --paths 0",
             "size {} --fall 20%",
             "tonight {} --as-of 2020-03-31", "stress --config {}", "config {}",
-            "sweep {} --vary overlay.ratio=0.1,0.2 --workers 1",
+            "sweep {} --vary overlay.ratio=0.1,0.2 --workers 1 --engine full",
             "compare {} --no-report --out o", "break --config {} --draws 100", "check-strategy nowhere.py:Own {}",
             "paper start a {} --from 2020-03-02 --in paper", "why {} 2020-03-16", "portfolio {} --out o",
             "state check {} {}",

@@ -215,7 +215,7 @@ def _stops(told: Table) -> tuple[tuple[str, bool], ...]:
     for name in STOPS:
         word = told.take(name)
         if word is not None:
-            if word not in WORDS:
+            if not isinstance(word, str) or word not in WORDS:
                 raise told.wrong(name, f"{word!r} is no state of a stop; write {' or '.join(map(repr, WORDS))}")
             found.append((name, WORDS[word]))
     told.end()

@@ -131,3 +131,10 @@ def test_a_pipe_is_not_waited_for(tmp_path):
 def test_a_state_that_is_nested_without_end_is_refused(nested):
     with pytest.raises(ConfigError, match=r"s: is nested too deeply: it has more than 60 .*; a state has tables"):
         parse_state(nested.encode(), "s")
+
+
+@pytest.mark.parametrize("word", ["[]", "[[1]]", "{ a = 1 }", "1", "true", "nan", "2020-01-01"])
+def test_a_stop_that_is_no_word_is_refused(word):
+    text = STATE.replace("[rules]", "") + f"\n[rules]\nloss_stop = {word}\n"
+    with pytest.raises(ConfigError, match=r"s: rules\.loss_stop: .* is no state of a stop; write 'open' or 'stopped'"):
+        parse_state(text.encode(), "s")
