@@ -12,8 +12,7 @@ from data.base.meant import nearest, shortened
 from engine.settings.section import alternatives, kind_below
 
 Model = type[BaseModel]
-MOST = 10
-"""Settings that are wrong, of which each gets a sentence of its own."""
+MOST = 10  # settings that are wrong, of which each gets a sentence of its own
 
 
 def sentences(error: ValidationError, root: Model) -> list[str]:
