@@ -69,7 +69,7 @@ SURROUNDINGS: tuple[Mapping[str, str], ...] = (
     {"COLUMNS": "1"},
     {"LINES": "-1"}, {"TZ": "Nowhere/At_all"}, {"TZ": "zero"}, {"LANG": "\udcff"}, {"LANG": "ja_JP.UTF-8"},
     {"LC_ALL": "C"},
-    {"OVERLAY_LANG": "xx"}, {"OVERLAY_LANG": "a" * 300}, {"NO_COLOR": "1"}, {"FORCE_COLOR": "1"}, {"HOME": ""},
+    {"OVERLAY_LANG": "xx"}, {"OVERLAY_LANG": "a" * 300}, {"NO_COLOR": "1"}, {"HOME": ""},
     {"HOME": "/nowhere"},
     {"TMPDIR": "/nowhere"}, {"TERM": "nonsense"}, {"COMP_WORDS": "overlay run '", "COMP_CWORD": "x",
     "_OVERLAY_COMPLETE": "bash_complete"},
@@ -81,6 +81,8 @@ _BY_KIND: tuple[tuple[type | tuple[type, ...], tuple[str, ...]], ...] = (
     (click.Path, PATHS),
 )
 _UNSET = "HOME"
+_UNTRIED = {"--open", "--quiet"}
+"""What opens a browser, and what answers by its exit status alone."""
 
 
 def attempt(seed: int, folder: Path) -> Attempt:
@@ -134,7 +136,7 @@ def _below(command: click.Command, name: str) -> Iterator[tuple[str, click.Comma
 
 def _option(rng: np.random.Generator, command: click.Command) -> list[str]:
     """One option of a command, with a value where it takes one."""
-    options = [one for one in command.params if isinstance(one, click.Option) and "--open" not in one.opts]
+    options = [one for one in command.params if isinstance(one, click.Option) and not _UNTRIED & {*one.opts}]
     one = one_of(rng, options)
     name = one_of(rng, [*one.opts, *one.secondary_opts])
     return [name] if one.is_flag else [name, _value(rng, one)]

@@ -10,11 +10,11 @@ import numpy as np
 import platformdirs
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from data.base.arrow import to_array, to_column
 from data.base.bounded import read_bytes
 from data.base.bounded_parquet import read_parquet
+from data.base.parquet_written import write_parquet
 from data.base.temporaries import temporary
 
 _MOST_HASHED = 1 << 31
@@ -90,7 +90,7 @@ def write_atomically(path: Path, table: pa.Table) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     # in the same folder: a file is replaced at once within one file system only
     with temporary(path.parent, Path.touch) as made:
-        pq.write_table(table, made, compression="zstd")
+        write_parquet(table, made)
         made.replace(path)
 
 

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data.base.days import iso
 from data.base.durable import write_file
 from data.base.errors import DataError
+from data.base.parquet_written import write_parquet
 from data.base.replacing import in_the_way
 from data.contracts.underlying import UNKNOWN
 from data.intake.unsealed import known, look_at
@@ -39,7 +39,7 @@ def write_table(table: pa.Table, target: Path, *, force: bool = False) -> Path:
     """Write any table likewise. Raises `DataError` where it exists (unless forced) or cannot be written."""
     refuse_existing(target, force=force)
     try:
-        write_file(target, lambda made: pq.write_table(table, made, compression="zstd"))
+        write_file(target, lambda made: write_parquet(table, made))
     except OSError as error:
         raise DataError(f"{target}: cannot be written ({error.strerror or error})") from None
     return target

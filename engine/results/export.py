@@ -82,9 +82,9 @@ def _csv(table: pa.Table, file: Path, _path: Path, encoding: str) -> None:
 
 
 def _parquet(table: pa.Table, file: Path, _path: Path, _encoding: str) -> None:
-    from pyarrow import parquet  # noqa: PLC0415
+    from data.base.parquet_written import write_parquet  # noqa: PLC0415
 
-    parquet.write_table(table, file, compression="zstd")
+    write_parquet(table, file)
 
 
 def _xlsx(table: pa.Table, file: Path, path: Path, _encoding: str) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data.base.arrow import to_array
 from data.base.cache import content_hash
 from data.base.columns import Column, column_problems, with_later_columns
 from data.base.errors import ConfigError, OverlayError, ResultError
+from data.base.parquet_written import write_parquet
 from engine.results.sealed import ChangedError, why
 
 COMPARED = "a comparison"
@@ -33,7 +33,7 @@ def write_tables(
     for name, table in tables.items():
         described = _described(table, schemas[name])
         flagged = described.with_metadata({**(described.metadata or {}), **more})
-        pq.write_table(table.cast(flagged), folder / f"{name}.parquet", compression="zstd")
+        write_parquet(table.cast(flagged), folder / f"{name}.parquet")
     return told(tables, schemas)
 
 

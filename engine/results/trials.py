@@ -16,7 +16,6 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_column
@@ -27,6 +26,7 @@ from data.base.columns import Column, arrow_schema
 from data.base.days import Day
 from data.base.durable import make_folder, write_file
 from data.base.errors import ResultError
+from data.base.parquet_written import write_parquet
 from engine.analysis.effective_trials import effective_trials
 from engine.analysis.investor import investor_tables
 from engine.analysis.months import Months, months_of
@@ -113,7 +113,7 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
         before = _read(path)
         table = table if before is None else pa.concat_tables([before, table])
         told = table.replace_schema_metadata(stamped(table))
-        write_file(path, lambda made: pq.write_table(told, made, compression="zstd"))
+        write_file(path, lambda made: write_parquet(told, made))
     except OSError as error:
         raise ResultError(f"{parent}: cannot be written ({error.strerror or error})") from None
 

@@ -19,7 +19,7 @@ def slow(*arguments, **more):
     print("busy", flush=True)
     sys.stdin.read()
 if sys.argv.pop(1) == "writing":
-    stored.pq.write_table = slow
+    stored.write_parquet = slow
 else:
     backtest.backtest = slow
 main()

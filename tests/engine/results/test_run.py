@@ -209,12 +209,12 @@ import engine.results.stored as stored
 from engine import backtest, load_config
 from engine.words import words
 run = backtest(load_config(None, ["period.start=2008-01-02", "period.end=2008-03-31"]))
-write = stored.pq.write_table
+write = stored.write_parquet
 def slow(*arguments, **more):
     write(*arguments, **more)
     print("written", flush=True)
     sys.stdin.read()
-stored.pq.write_table = slow
+stored.write_parquet = slow
 run.save(sys.argv[1])
 """
 
