@@ -18,7 +18,7 @@ RAISED = {
 """What is called with a sentence that a user will read."""
 METHODS = {"wrong", "_wrong", "fail", "last"}
 """Methods that raise what they are given."""
-SETTINGS = ("engine/settings/", "strategies/rules/", "engine/results/stored", "engine/saved/", "engine/journal/entry")
+SETTINGS = ("engine/settings/", "strategies/rules/", "engine/results/", "engine/saved/", "engine/journal/entry")
 """Where a `ValueError` becomes such a sentence."""
 TOLD = ("engine/settings/messages.py", "engine/plugs/blame.py", "engine/bt/refused_settings.py")
 """What says nothing else, but for these."""

@@ -33,6 +33,9 @@ COUNTED = {
     "sum((int((np.diff(multipliers[names == name]) < 0.0).sum()) for name in set(names.tolist())))": "evenings",
     "sum((2 if unicodedata.east_asian_width(one) in 'WF' else 1 for one in text))": "columns of a terminal",
     "sum(map(str.isalpha, ''.join(self.parts)))": "letters",
+    "sum(lengths)": "letters",
+    "sum((chunk.num_values for chunk in _chunks(about)))": "values",
+    "sum((max(chunk.total_uncompressed_size, 1) for chunk in chunks if chunk.physical_type == 'BYTE_ARRAY'))": "bytes",
     "sum(values)": "columns of a table, added place by place",
 }
 """Uses of Python's `sum` on what is no float, and what is added."""

@@ -207,7 +207,7 @@ MAY_IMPORT = {
     "engine/journal": {
         "data": "base facts contracts market intake",
         "strategies": "overlay sizing base",
-        "engine": "settings analysis day results bt manifest audit runs evening tasks survival sizing questions",
+        "engine": "settings analysis day results bt manifest audit runs evening survival sizing questions",
     },
     "engine/report": {
         "data": "base fetch contracts intake",

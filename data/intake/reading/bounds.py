@@ -9,9 +9,7 @@ from data.intake.reading.problems import reading
 from data.intake.reading.text import Row
 
 MOST_ROWS, MOST_FIELDS, CELLS_A_ROW, MOST_SIGNS = 200_000, 1_000, 20, 32_767
-"""Rows of a table (and lines without anything in any), fields of a row, fields of a row on average, and signs of a cell,
-as in a workbook.
-"""
+"""Rows of a table (and lines without anything in any), fields of a row, fields of a row on average, signs of a cell."""
 
 
 class Bounds:
