@@ -8,11 +8,11 @@ The names are loaded when they are first used, so that `overlay --help` need not
 from typing import TYPE_CHECKING, Any
 
 import mmf_overlay
-from engine.results.views import show_by
 
 mmf_overlay.take("data", "strategies", to=__name__, beside=__path__[0])
 
 from engine.plugs.pattern import PATTERNS  # noqa: E402  (whose packages may be hidden until `take` has looked)
+from engine.results.views import show_by  # noqa: E402
 
 PATTERNS.offer(
     core="engine.patterns.core:CORE",

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from data.base.arrow import to_array, to_column
 from data.base.bounded import read_bytes
@@ -46,8 +45,10 @@ def _without_residue(column: pa.Array) -> pa.Array:
     a list.
     """
     if pa.types.is_list(column.type):
-        counts = to_array(pa.chunked_array([pc.list_value_length(column).fill_null(0)]))
-        starts = pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
+        counts = np.diff(to_array(pa.chunked_array([column.offsets])))
+        if column.null_count:
+            counts[to_array(pa.chunked_array([column.is_null().cast(pa.int32())])) == 1] = 0
+        starts = to_column(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
         missing = column.is_null() if column.null_count else None
         return pa.ListArray.from_arrays(starts, _without_residue(column.flatten()), mask=missing)
     if column.null_count and pa.types.is_integer(column.type):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from engine.portfolio.schemas import ON_ITS_WAY
 from engine.results.complete import require_complete, require_known, require_once
 from engine.results.manifest_shapes import COMMON
 from engine.results.shapes import Shape, is_day, is_number
@@ -20,7 +21,8 @@ def require_whole(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -
     """Raise `ValueError` where a table lacks rows of some account, or speaks of one that there is not."""
     require_complete(tables, {"equity": ("date",), "accounts": ("date", "account")})
     require_once(tables, {"figures": ("account", "told_of"), "together": ("one", "other"), "worst": ("account",)})
-    require_known(set(manifest["accounts"]), tables, "account", "accounts", "ledger")
+    require_known(set(manifest["accounts"]), tables, "account", "accounts")
+    require_known({*manifest["accounts"], ON_ITS_WAY}, tables, "account", "ledger")
     for name in ("equity", "accounts"):
         if not len(tables[name]):
             raise ValueError(f"table {name} is empty")

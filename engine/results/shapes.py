@@ -73,8 +73,12 @@ def _misfit_of_object(value: Any, shape: Mapping[Any, Shape], place: str) -> str
     if not isinstance(value, dict):
         return f"{place or 'it'} is {_told.repr(value)}, and should be an object"
     below = f"{place}." if place else ""
-    if str in shape:
-        return next(filter(None, (misfit(one, shape[str], f"{below}{name}") for name, one in value.items())), "")
+    named = next((key for key in shape if not isinstance(key, str)), None)
+    if named is not None:
+        found = (
+            misfit(name, named, below + name) or misfit(one, shape[named], below + name) for name, one in value.items()
+        )
+        return next(filter(None, found), "")
     for key, of in shape.items():
         name = key.removesuffix("?")
         if name in value:

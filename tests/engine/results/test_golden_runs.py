@@ -161,7 +161,7 @@ def test_a_run_of_the_whole_market_of_its_time_is_run_again_on_the_days_it_had(t
 )
 def test_a_run_on_files_of_ones_own_is_not_run_again_without_them(tmp_path, key, sentence):
     run = load_run(GOLDEN / "1" / "core")
-    market = {**run.manifest["market"], key: {"made_by": "a test"}}
+    market = {**run.manifest["market"], key: {"made_by": "a test"} if key == "origin" else "made by a test"}
     saved = replace(run, manifest={**run.manifest, "market": market}).save(tmp_path)
     with pytest.raises(ResultError, match=sentence):
         overlay("rerun", saved.path, "--out", tmp_path)
