@@ -5,6 +5,7 @@ header that stays in sight.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,10 @@ def write_sheet(table: pa.Table, file: Path, path: Path) -> None:
     sheet.freeze_panes = "A2"
     try:
         _fill(sheet, table)
-        book.save(file)
+        # on a full disk the file of a book would tell its end as a traceback, later
+        whole = BytesIO()
+        book.save(whole)
+        file.write_bytes(whole.getbuffer())
     except IllegalCharacterError:
         raise ResultError(f"{path}: a text has a control character, which a sheet cannot hold; export csv") from None
     finally:

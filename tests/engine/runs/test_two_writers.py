@@ -10,7 +10,7 @@ from engine.results.trials import ledger
 from engine.saved.listing import saved_in
 from engine.saved.run_lookup import load_any
 
-MONTH = ("--period", "2008-01")
+MONTH, SESSIONS = ("--period", "2008-01"), 21
 SWEEP = ("sweep", "--vary", "overlay.ratio=0.1,0.2", "--period", "2008")
 SURVIVE = ("survive", "--paths", "20", "--histories", "2", "--years", "1")
 
@@ -62,4 +62,4 @@ def test_two_steps_of_one_journal(tmp_path):
     assert all("another process writes to this journal" in said for status, said in ended if status)
     paper = Paper.open(tmp_path / "paper" / "plan")
     assert not paper.verify().found
-    assert len([one for one in paper.folder.entries() if one.kind == "step"]) == 22
+    assert len([one for one in paper.folder.entries() if one.kind == "step"]) == SESSIONS
