@@ -7,10 +7,11 @@ import pyarrow as pa
 
 from data.base.arrow import to_array
 
-EACH = "investor_equity", "cash_rules", "fx_rules"
+EACH = ("investor_equity",)
 """Tables that have a row for each session, as `equity` has."""
 SOME = (
     "ledger", "orders", "fills", "positions", "events", "targets", "rules", "attribution", "investor_attribution",
+    "cash_rules", "fx_rules",
 )  # fmt: skip
 """Tables whose rows are of sessions."""
 

@@ -45,28 +45,27 @@ TIMES = (
     rb"[0-9a-f]{32}(?=.parquet)",
     rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00",
     rb'"seconds": [0-9.]+',
+    rb'"seal": "[0-9a-f]+"',
 )
-"""The times in names of folders, when a run was started, and how long it took."""
+"""The times in names of folders, when a run was started, how long it took, and the seal of that."""
 SURROUNDINGS = {
     "datetime.now": {
-        "engine/runs/backtest.py", "engine/comparison/compared.py", "engine/comparison/retold.py",
-        "engine/manifest/manifest.py", "engine/cli/account.py", "engine/cli/plan.py", "engine/sizing/bear.py",
-        "engine/portfolio/portfolio.py",
-        "engine/cli/calendars.py", "data/intake/build.py", "data/fetch/clock.py", "engine/survival/survive.py",
-        "engine/sweeps/sweep.py", "engine/weighing/worth.py", "engine/journal/journal.py",
-        "engine/notebook/asked.py",
+        "data/base/moment.py", "engine/comparison/compared.py", "engine/comparison/retold.py", "engine/cli/account.py",
+        "engine/cli/plan.py", "engine/sizing/bear.py", "engine/portfolio/portfolio.py", "engine/cli/calendars.py",
+        "data/intake/build.py", "data/fetch/clock.py", "engine/journal/journal.py", "engine/notebook/asked.py",
     },
-    "time.monotonic": {"data/fetch/clock.py", "engine/survival/running.py", "engine/sweeps/running.py"},
+    "time.time": {"data/base/temporaries.py"},
+    "time.monotonic": {
+        "data/base/moment.py", "data/fetch/clock.py", "engine/survival/running.py", "engine/sweeps/running.py",
+    },
     "random.SystemRandom": {"data/fetch/clock.py"},
     "os.environ": {
         "data/base/cache.py", "engine/report/console.py", "engine/cli/__init__.py", "engine/cli/completion.py",
         "engine/cli/language.py",
     },
     "os.cpu_count": {"engine/tasks/workers.py"},
-    "os.getpid": {"engine/results/export.py"},
-    "uuid.uuid4": {
-        "data/base/cache.py", "engine/results/folders.py", "data/fetch/store.py", "engine/journal/folder.py",
-    },
+    "os.getpid": {"engine/cli/interrupt.py"},
+    "uuid.uuid4": {"data/base/temporaries.py"},
     "np.random.default_rng": {
         "engine/analysis/uncertainty.py", "engine/analysis/effective_trials.py", "engine/analysis/overfitting.py",
         "engine/sweeps/sobol.py", "engine/nearest/chance.py",
@@ -83,6 +82,7 @@ RUNS_IN_THREADS = {
     "engine/sweeps/running.py", "engine/sweeps/sweep.py", "engine/cli/cluster.py",
     "engine/tasks/gathering.py", "engine/tasks/made_once.py", "engine/tasks/workers.py", "engine/sizing/bear_paths.py",
     "engine/bt/own_strategy.py", "engine/portfolio/turns.py",
+    "engine/cli/interrupt.py",
 }  # fmt: skip
 """Where runs are divided among threads, processes or machines, or know that they are; within a run there is one."""
 NEVER = {
