@@ -9,13 +9,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from data.base.replacing import KINDS
+
 MOST_TOML, MOST_JSON = 1 << 20, 1 << 24
 """Bytes of a file of settings, and of one that tells of a result."""
 DEEPEST = 60
 """Levels of tables and lists in one another."""
-_KINDS = (
-    (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
-)  # fmt: skip
 _MOST_DOTS = 1_000
 
 
@@ -130,7 +129,7 @@ def _not_finite(name: str) -> float:
 def _bytes_of(path: Path, found: os.stat_result) -> int:
     if stat.S_ISDIR(found.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    for is_kind, kind in _KINDS:
+    for is_kind, kind in KINDS:
         if is_kind(found.st_mode):
             raise OSError(errno.EINVAL, f"it is {kind}, and only ordinary files are read", str(path))
     return found.st_size
