@@ -10,6 +10,7 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.days import Day, iso, weekday
+from data.base.logarithms import logs
 from data.contracts.fx_contracts import FxRequirement
 from data.facts import facts
 
@@ -86,7 +87,7 @@ def measured_shares(days: Sequence[Day], rates: Sequence[float]) -> list[float |
     `weekly_tables`).
     """
     made = _made_by()
-    changes = np.diff(np.log(rates), prepend=np.log(rates[:1]))
+    changes = np.diff(logs(rates), prepend=logs(rates[:1]))
     known: dict[Day, float | None] = {}
     for day in days:
         friday = day - weekday(day) - made.published_before

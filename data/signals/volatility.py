@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from data.base.arrays import Floats
+from data.base.logarithms import logs
 from data.facts import facts
 from data.signals.trend import average_true_range
 
@@ -68,7 +69,7 @@ def realised(closes: Floats, window: int, per_year: float = SESSIONS_PER_YEAR) -
     """
     result = np.full(len(closes), np.nan)
     if len(closes) > window:
-        returns = np.diff(np.log(closes))
+        returns = np.diff(logs(closes))
         windows = np.lib.stride_tricks.sliding_window_view(returns, window)
         result[window:] = windows.std(axis=1, ddof=1) * np.sqrt(per_year)
     return result
@@ -92,7 +93,7 @@ def weighted(closes: Floats, decay: float, per_year: float = SESSIONS_PER_YEAR) 
     on. Shape (n,) in, (n,) out; decimals.
     """
     result, squares, weights = np.full(len(closes), np.nan), 0.0, 0.0
-    for place, value in enumerate(np.diff(np.log(closes)).tolist(), start=1):
+    for place, value in enumerate(np.diff(logs(closes)).tolist(), start=1):
         squares, weights = decay * squares + value * value, decay * weights + 1.0
         if place >= sessions_known(decay):
             result[place] = sqrt(squares / weights) * sqrt(per_year)
@@ -107,7 +108,7 @@ def parkinson(high: Floats, low: Floats, window: int, per_year: float = SESSIONS
     """
     result = np.full(len(high), np.nan)
     if len(high) >= window:
-        ranges = np.lib.stride_tricks.sliding_window_view(np.log(high / low), window)
+        ranges = np.lib.stride_tricks.sliding_window_view(logs(high / low), window)
         found = np.sqrt((ranges * ranges).sum(axis=1) / (window * MEAN_SQUARED_RANGE)) * np.sqrt(per_year)
         result[window - 1 :] = np.where(2 * (ranges > 0.0).sum(axis=1) > window, found, np.nan)
     return result

@@ -31,6 +31,23 @@ PLACES = (
 """Where browsers are that no search for commands finds."""
 PATIENCE = 90.0
 """Seconds that a browser may take."""
+FAMILIES = (
+    None,
+    "DejaVu Sans",
+    "Liberation Sans",
+    "Noto Sans",
+    "Noto Sans CJK JP",
+    "Noto Sans JP",
+    "IPAexGothic",
+    "Hiragino Sans",
+    "Yu Gothic",
+    "Segoe UI",
+    "Roboto",
+    "Ubuntu",
+)
+"""Families of letters to draw with, by preference: the drawing library knows of its own (None: Arial) only, and asks no
+settings of the machine. What one family has not, it takes from any other.
+"""
 INSTALL = "install one (on Debian and Ubuntu: apt install chromium)"
 
 
@@ -70,11 +87,20 @@ def write_drawing(sheet: Sheet, path: Path, theme: Theme, width: int) -> Path:
 def _drawn(text: str, title: str) -> bytes:
     from resvg_py import svg_to_bytes  # noqa: PLC0415
 
-    alone = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text y="30" font-size="24">{}</text></svg>'
     letter = next(letter for letter in reversed(title) if letter.isalpha())
-    if svg_to_bytes(svg_string=alone.format(letter)) == svg_to_bytes(svg_string=alone.format("")):
+    fitting = (
+        family for family in FAMILIES if svg_to_bytes(**_alone(letter, family)) != svg_to_bytes(**_alone("", family))
+    )
+    if (family := next(fitting, None)) is None:
         raise ResultError(f"no font of this machine has the letter {letter!r}; install one, or write a picture as .svg")
-    return bytes(svg_to_bytes(svg_string=text))
+    return bytes(svg_to_bytes(svg_string=text, sans_serif_family=family))
+
+
+def _alone(letter: str, family: str | None) -> dict[str, str | None]:
+    """What draws one letter in the sans-serif family of that name."""
+    text = f'<text y="30" font-size="24" font-family="sans-serif">{letter}</text>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">{text}</svg>'
+    return {"svg_string": drawing, "sans_serif_family": family}
 
 
 def _photographed(text: str, path: Path, width: int, height: int) -> Path:
