@@ -32,7 +32,7 @@ PLACES = (
 PATIENCE = 90.0
 """Seconds that a browser may take."""
 FAMILIES = (
-    None,
+    "Arial",
     "DejaVu Sans",
     "Liberation Sans",
     "Noto Sans",
@@ -45,9 +45,13 @@ FAMILIES = (
     "Roboto",
     "Ubuntu",
 )
-"""Families of letters to draw with, by preference: the drawing library knows of its own (None: Arial) only, and asks no
+"""Families of letters to draw with, by preference: the drawing library knows of Arial only, and asks no
 settings of the machine. What one family has not, it takes from any other.
 """
+_ALONE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">'
+    '<text y="30" font-size="24" font-family="sans-serif">{}</text></svg>'
+)
 INSTALL = "install one (on Debian and Ubuntu: apt install chromium)"
 
 
@@ -87,20 +91,14 @@ def write_drawing(sheet: Sheet, path: Path, theme: Theme, width: int) -> Path:
 def _drawn(text: str, title: str) -> bytes:
     from resvg_py import svg_to_bytes  # noqa: PLC0415
 
+    def alone(letter: str, family: str) -> bytes:
+        return svg_to_bytes(svg_string=_ALONE.format(letter), sans_serif_family=family)
+
     letter = next(letter for letter in reversed(title) if letter.isalpha())
-    fitting = (
-        family for family in FAMILIES if svg_to_bytes(**_alone(letter, family)) != svg_to_bytes(**_alone("", family))
-    )
-    if (family := next(fitting, None)) is None:
+    family = next((one for one in FAMILIES if alone(letter, one) != alone("", one)), None)
+    if family is None:
         raise ResultError(f"no font of this machine has the letter {letter!r}; install one, or write a picture as .svg")
     return bytes(svg_to_bytes(svg_string=text, sans_serif_family=family))
-
-
-def _alone(letter: str, family: str | None) -> dict[str, str | None]:
-    """What draws one letter in the sans-serif family of that name."""
-    text = f'<text y="30" font-size="24" font-family="sans-serif">{letter}</text>'
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">{text}</svg>'
-    return {"svg_string": drawing, "sans_serif_family": family}
 
 
 def _photographed(text: str, path: Path, width: int, height: int) -> Path:

@@ -1,5 +1,5 @@
-"""A slice of what the page of the hostile world tries, in a process of its own: what a child weighs begins with what its
-parent does.
+"""A slice of what the page of the hostile world tries, in a process of its own: a child weighs what its parent does,
+and more.
 """
 
 import re

@@ -98,7 +98,7 @@ def test_a_png_has_the_width_that_was_asked(report, tmp_path, monkeypatch, by):
 def test_a_machine_without_the_usual_font_draws_with_one_it_has(report, tmp_path, monkeypatch):
     """Font of the drawing library is Arial; a machine has it, or what `FAMILIES` name."""
     monkeypatch.setattr(paper, "FAMILIES", ("No Such Letters",))
-    with pytest.raises(ResultError, match=r"no font of this machine has the letter 'r'; install one, or write a pict"):
+    with pytest.raises(ResultError, match=r"no font of this machine has the letter '\w'; install one, or write a pic"):
         report("--picture", tmp_path / "a.png")
     monkeypatch.undo()
     assert report("--picture", tmp_path / "b.png") == str(tmp_path / "b.png")
