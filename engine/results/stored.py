@@ -109,8 +109,10 @@ def table_problems(table: pa.Table, columns: Sequence[Column]) -> Iterator[str]:
 
 def require_filled(name: str, tables: Mapping[str, pa.Table]) -> None:
     """Raise `ValueError` where a table is not there or has no rows."""
-    if name not in tables or not len(tables[name]):
-        raise ValueError(f"table {name} is {'empty' if name in tables else 'missing'}")
+    if name not in tables:
+        raise ValueError(f"table {name} is missing")
+    if not len(tables[name]):
+        raise ValueError(f"table {name} is empty")
 
 
 def version_of(schema: pa.Schema) -> int:

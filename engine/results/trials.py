@@ -108,7 +108,7 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
     parent = Path(out) / TRIALS
     try:
         make_folder(parent)
-        path, table = parent / f"{folder}.parquet", _table(trials, by)
+        path, table = _place_of(parent, folder), _table(trials, by)
         # of the same second, after a clock was set back say: no look is forgotten
         before = _read(path)
         table = table if before is None else pa.concat_tables([before, table])
@@ -116,6 +116,13 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
         write_file(path, lambda made: write_parquet(told, made))
     except OSError as error:
         raise ResultError(f"{parent}: cannot be written ({error.strerror or error})") from None
+
+
+def _place_of(parent: Path, folder: str) -> Path:
+    """The file of a folder; where that is there and cannot be read it stays as it is, and the next is it."""
+    names = (folder, *(f"{folder}.{number}" for number in range(2, 100)))
+    places = [parent / f"{name}.parquet" for name in names]
+    return next((one for one in places if not one.exists() or _read(one) is not None), places[0])
 
 
 def _table(trials: Sequence[Trial], by: By) -> pa.Table:

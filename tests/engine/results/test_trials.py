@@ -220,6 +220,17 @@ def test_no_look_is_forgotten_where_a_clock_that_was_set_back_gives_a_name_again
     assert ledger(tmp_path).trials["digest"].to_pylist() == ["a", "b"]
 
 
+def test_a_file_that_cannot_be_read_is_not_written_over(tmp_path):
+    (tmp_path / "trials").mkdir()
+    broken = tmp_path / "trials" / "a.parquet"
+    broken.write_bytes(b"not a table")
+    for digest in ("one", "two"):
+        record(tmp_path, [trial(digest)], "run", "a")
+    assert broken.read_bytes() == b"not a table"
+    assert looks(tmp_path, MARKET).count == 2
+    assert not looks(tmp_path, MARKET).known
+
+
 def test_a_file_that_was_changed_is_no_look_that_is_known(tmp_path):
     record(tmp_path, [trial("a")], "run", "one")
     (file,) = (tmp_path / "trials").iterdir()

@@ -88,6 +88,14 @@ def _plain(text):
             "a.parquet: cannot be read (No such file or directory); check its name",
             "a.parquet: 読めません(ファイルもフォルダーもありません)。名前を確かめてください。",
         ),
+        (
+            "p: cannot be read (it is a pipe, and only ordinary files are read); give the path of a CSV of profiles",
+            "p: 読めません(パイプです。読むのは通常のファイルだけです)。プロファイルの CSV のパスを指定してください。",
+        ),
+        (
+            "a.toml: cannot be read (it has 15.00 MB, and at most 1.05 MB are read)",
+            "a.toml: 読めません(大きさは 15.00 MB で、読めるのは 1.05 MB までです)。",
+        ),
         ("give --capital, such as --capital 100000", "--capital(--capital 100000 など) を指定してください。"),
         ("one is nothing to another", "one is nothing to another"),
     ],
