@@ -66,7 +66,11 @@ def all_tried(count: int, seed: int, deaths: int) -> tuple[list[Told], list[Kill
 
 
 def _part(part: tuple[str, range]) -> list[Told]:
-    return [told_of(one) for one in hunt(*part)]
+    """One part of a hunt; what goes wrong is printed as it comes."""
+    found = [told_of(one) for one in hunt(*part)]
+    sys.stdout.write("".join(f"{one.line}\n" for one in found if one.line))
+    sys.stdout.flush()
+    return found
 
 
 def counts(found: Sequence[Told]) -> list[str]:
@@ -126,8 +130,6 @@ def main() -> None:
     asked = ask.parse_args()
     began = time.perf_counter()
     found, killed, disks = all_tried(asked.count, asked.seed, asked.kills)
-    for one in found:
-        sys.stdout.write(f"{one.line}\n" if one.line else "")
     template = Path(__file__).with_name("hostile.template.md").read_text(encoding="utf-8")
     words = {"counts": counts(found), "kinds": kinds(found), "kills": ended(killed), "disks": on_disks(disks)}
     minutes = f"{(time.perf_counter() - began) / 60:.0f}"
