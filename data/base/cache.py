@@ -18,6 +18,7 @@ from data.base.temporaries import temporary
 
 _MOST_HASHED = 1 << 31
 _CONTENT = b"content_sha256"
+_SEAL = hashlib.sha256().digest_size
 
 
 def directory() -> Path:
@@ -88,10 +89,31 @@ def write_atomically(path: Path, table: pa.Table) -> None:
     be torn, which `read_intact` sees: it is for what can be made again. Raises `OSError` where the folder cannot be
     written.
     """
+    _write_atomically(path, lambda made: write_parquet(table, made))
+
+
+def keep_bytes(path: Path, content: bytes) -> None:
+    """Write a file, likewise whole or not there, that `kept_bytes` knows again. Raises `OSError` where it cannot be
+    written.
+    """
+    _write_atomically(path, lambda made: made.write_bytes(hashlib.sha256(content).digest() + content))
+
+
+def kept_bytes(path: Path) -> bytes | None:
+    """What was kept in a file; None where there is none, or any bit of it is not as it was written."""
+    try:
+        content = read_bytes(path, _MOST_HASHED)
+    except OSError:
+        return None
+    digest, content = content[:_SEAL], content[_SEAL:]
+    return content if hashlib.sha256(content).digest() == digest else None
+
+
+def _write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     # in the same folder: a file is replaced at once within one file system only
     with temporary(path.parent, Path.touch) as made:
-        write_parquet(table, made)
+        write(made)
         made.replace(path)
 
 

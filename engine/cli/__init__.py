@@ -117,10 +117,12 @@ class Interruptible(SpokenGroup):
 
     def main(self, args: Sequence[str] | None = None, *others: Any, **more: Any) -> Any:
         """Run what a command line asks for, as a program does; `args` without one's own name."""
-        if not asks_json(sys.argv[1:] if args is None else args):
-            return super().main(args, *others, **more)
         try:
+            if not asks_json(sys.argv[1:] if args is None else args):
+                return super().main(args, *others, **more)
             status = super().main(args, *others, **{**more, "standalone_mode": False})
+        except _Fault as fault:
+            raise fault.error from None
         except click.ClickException as error:
             tell_error("UsageError", error.format_message(), error.exit_code, as_json=True)
             status = error.exit_code
@@ -134,6 +136,16 @@ class Interruptible(SpokenGroup):
             said = words(ctx.meta[KEPT])("progress.interrupted")
             tell_error("Interrupted", said, INTERRUPTED, as_json=JSON in ctx.meta)
             ctx.exit(INTERRUPTED)
+        except EOFError as error:
+            raise _Fault(error) from None
+
+
+class _Fault(Exception):  # noqa: N818
+    """An error on its way past click, which would take it for Ctrl-C."""
+
+    def __init__(self, error: EOFError) -> None:
+        super().__init__(error)
+        self.error = error
 
 
 @click.group(cls=Interruptible, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

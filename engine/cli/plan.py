@@ -65,7 +65,7 @@ class Guide:
 
     def answer(self, option: str, default: Any, taken: "Taken", choices: Sequence[str] = ()) -> Any:
         """An answer as `taken` takes its text. Raises `ConfigError` where nobody is there to give one, and for an
-        option that cannot be; a person is asked once more.
+        option that cannot be; a person is asked once more. Raises `KeyboardInterrupt` for Ctrl-C.
         """
         self.asked.add(option)
         given = self.given[option]
@@ -82,7 +82,9 @@ class Guide:
             return click.prompt(
                 self.say(f"guide.ask_{option}", choices=choices), default=str(default), value_proc=again, err=self.aside
             )
-        except click.Abort:
+        except click.Abort as ended:
+            if isinstance(ended.__context__, KeyboardInterrupt):
+                raise KeyboardInterrupt from None
             raise ConfigError(f"nobody answers: give {_named(option)}, or --yes for what is usual") from None
 
     def explain(self, place: str, found: "Iterable[Said]") -> None:

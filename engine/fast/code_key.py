@@ -8,16 +8,12 @@ import hashlib
 import inspect
 import os
 import shutil
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-if sys.platform != "win32":
-    import fcntl
-
+from data.base import locks
 from data.base.cache import directory, files_hash
 from engine.fast.reach import PACKAGES, reach
 
@@ -36,36 +32,28 @@ def code_key(function: Callable[..., Any], *surroundings: str) -> str:
     return files_hash(sorted(files), *surroundings, *values)
 
 
-def folder_of(key: str) -> Path | None:
-    """The folder for compiled code of a key, made where there is none; None where nothing can be written.
-
-    Folders of other keys are cleared away but for the newest.
+def folder_of(key: str) -> Path:
+    """The folder for compiled code of a key, made where there is none and one can be made. Folders of other keys are
+    cleared away but for the newest.
     """
     place = directory() / "compiled"
     folder = place / key[:32]
-    try:
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
         os.utime(folder)
-    except OSError:
-        return None
-    for old in sorted(place.iterdir(), key=_changed, reverse=True)[KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
+        for old in sorted(place.iterdir(), key=_changed, reverse=True)[KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
     return folder
 
 
 @contextmanager
-def alone(folder: Path | None) -> Iterator[None]:
-    """One process at a time compiles into a folder: others wait here, and then find its code. On Windows, and where
-    nothing can be written, each compiles for itself.
+def alone(folder: Path) -> Iterator[None]:
+    """One process at a time compiles into a folder: others wait here, and then find its code. Where nothing can be
+    written, and where Windows lets nobody wait for so long, each compiles for itself.
     """
-    if folder is None or sys.platform == "win32":
-        yield
-        return
-    # another process may have cleared it away since
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "alone.lock").open("w", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with ExitStack() as held:
+        with suppress(OSError, locks.Taken):
+            held.enter_context(locks.alone(folder / "alone.lock", wait=True))
         yield
 
 

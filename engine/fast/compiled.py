@@ -5,14 +5,17 @@ keeps the order and the roundings of Python: no `fastmath`, no fused multiplicat
 zero raises.
 """
 
+import pickle
 import platform
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from data.base.cache import keep_bytes, kept_bytes
 from data.base.errors import MissingPackage
 from engine.fast.code_key import alone, code_key, folder_of
 from engine.fast.reach import reachable
@@ -77,32 +80,43 @@ def compiled(function: Callable[..., Any], tell: Tell, say: Words) -> Callable[.
 
 
 @cache
-def _dispatcher(function: Callable[..., Any], folder: Path | None) -> Any:
+def _dispatcher(function: Callable[..., Any], folder: Path) -> Any:
     numba = _numba()
     with numba.core.compiler_lock.global_compiler_lock:
         for one in reachable(function)[1:]:
             if one not in _INNER:
                 numba.extending.register_jitable(one)
                 _INNER.add(one)
-        if folder is None:
-            return numba.njit(**OPTIONS)(function)
-        with _kept_in(str(folder)):
-            return numba.njit(cache=True, **OPTIONS)(function)
+        dispatcher = numba.njit(**OPTIONS)(function)
+        dispatcher._cache = _KeptCode(function, folder)  # noqa: SLF001  (numba's own runs what a torn file says)
+        return dispatcher
 
 
-@contextmanager
-def _kept_in(folder: str) -> Iterator[None]:
-    """Where code of functions that are handed to numba meanwhile is kept; other users of numba keep their own place."""
-    settings = _numba().config
-    ours = {"CACHE_DIR": folder, "CACHE_LOCATOR_CLASSES": ""}
-    before = {name: getattr(settings, name) for name in ours if hasattr(settings, name)}
-    try:
-        for name in before:
-            setattr(settings, name, ours[name])
-        yield
-    finally:
-        for name, value in before.items():
-            setattr(settings, name, value)
+class _KeptCode:
+    """Code of a function by its signature, in a folder, as numba asks its cache for it. What is not there, or not bit
+    for bit as it was written, is compiled; what cannot be written is done without.
+    """
+
+    def __init__(self, function: Callable[..., Any], folder: Path) -> None:
+        self._function, self._folder = (function.__module__, function.__qualname__), folder
+
+    def _path(self, signature: Any) -> Path:
+        return self._folder / f"{sha256(repr((self._function, signature)).encode()).hexdigest()[:32]}.nbc"
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        content = kept_bytes(self._path(signature))
+        if content is None:
+            return None
+        target.refresh()
+        with suppress(Exception):
+            # of this very program, versions and processor, by the folder's name
+            return _numba().core.compiler.CompileResult._rebuild(target, *pickle.loads(content))  # noqa: S301, SLF001
+        return None
+
+    def save_overload(self, signature: Any, made: Any) -> None:
+        if not made.library.has_dynamic_globals:  # addresses of this process
+            with suppress(OSError):
+                keep_bytes(self._path(signature), _numba().core.serialize.dumps(made._reduce()))  # noqa: SLF001
 
 
 @cache

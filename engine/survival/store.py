@@ -9,8 +9,9 @@ import pyarrow as pa
 
 from data.base.bounded_parquet import read_parquet
 from data.base.cache import read_intact, stamped, write_atomically
-from engine.results.folders import write_file
+from data.base.durable import write_file
 from engine.survival.outcomes import Months
+from engine.tasks.unfinished import keeping
 
 _MONTHS = b"months_sha256"
 
@@ -18,6 +19,7 @@ _MONTHS = b"months_sha256"
 class Parts:
     """Parts of one group of cells, in a folder."""
 
+    @keeping()
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -39,6 +41,7 @@ class Parts:
         told = (table.schema.metadata or {}).get(_MONTHS, b"").decode()
         return not told or _hash(self._months(place)) == told
 
+    @keeping()
     def keep(self, place: int, table: pa.Table, months: Months | None) -> None:
         """Write a part: its months first, for a part is there once its rows are."""
         metadata = dict(stamped(table))
@@ -47,10 +50,12 @@ class Parts:
             metadata[_MONTHS] = _hash(path).encode()
         write_atomically(self.rows(place), table.replace_schema_metadata(metadata))
 
+    @keeping()
     def read(self, place: int, columns: list[str]) -> pa.Table:
         """Columns of a part."""
         return read_parquet(self.rows(place), columns)
 
+    @keeping()
     def months(self, place: int) -> Months:
         """Wealth by path, cell and month of a part that was kept with its months."""
         months: Months = np.load(self._months(place), mmap_mode="r")

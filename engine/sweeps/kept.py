@@ -13,6 +13,7 @@ from data.base.bounded_parquet import read_parquet
 from data.base.cache import read_intact, stamped, write_atomically
 from engine.sweeps.chunk import Answer, Chunk
 from engine.sweeps.told import Row
+from engine.tasks.unfinished import keeping
 
 
 class Kept(NamedTuple):
@@ -26,6 +27,7 @@ class Kept(NamedTuple):
         """Whether it is there, whole and undamaged."""
         return read_intact(self.rows) is not None and (self.curves is None or read_intact(self.curves) is not None)
 
+    @keeping()
     def keep(self, answer: Answer) -> None:
         """Write an answer: its curves first, for it is there once its rows are."""
         if self.curves is not None:
@@ -46,6 +48,7 @@ def kept_in(folder: Path, chunk: Chunk) -> Kept:
     return Kept(folder / f"part-{name}.parquet", folder / f"curves-{name}.parquet" if chunk.curves else None)
 
 
+@keeping()
 def read_rows(kept: Sequence[Kept]) -> tuple[list[Row], list[str]]:
     """All rows in the order of their cells, and the months of their returns."""
     rows, labels = list[Row](), list[str]()
@@ -58,6 +61,7 @@ def read_rows(kept: Sequence[Kept]) -> tuple[list[Row], list[str]]:
     return sorted(rows, key=lambda row: int(row["cell"])), labels
 
 
+@keeping()
 def read_figures(kept: Sequence[Kept]) -> list[Row]:
     """All rows in the order of their cells without the returns of their months."""
     rows = [_row(text) for one in kept for text in read_parquet(one.rows, ["row"])["row"].to_pylist()]

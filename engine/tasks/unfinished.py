@@ -2,12 +2,27 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from data.base.errors import ResultError
 from data.base.locks import Taken, alone
 from data.base.temporaries import PARTS, PREFIX, put_away, sweep_once
+
+
+class KeepingError(Exception):
+    """What is done cannot be written, or read again; it says why."""
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """While what is done is written into a folder that is `opened`, or read there: what the system refuses meanwhile is
+    told of that folder, and of no other work. Raises `KeepingError`.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise KeepingError(error.strerror or str(error)) from error
 
 
 @contextmanager
@@ -20,7 +35,8 @@ def opened(parent: Path, kind: str, key: str) -> Iterator[Path]:
     folder = parent / f"{PREFIX}{kind}-{key[:12]}"
     sweep_once(parent)
     try:
-        with alone(folder / "lock"):
+        with ExitStack() as held:
+            _take(folder, held)
             try:
                 yield folder
             except BaseException:
@@ -28,14 +44,18 @@ def opened(parent: Path, kind: str, key: str) -> Iterator[Path]:
                     put_away(folder)
                 raise
             put_away(folder)
-    except Taken:
-        raise ResultError(
-            f"{parent}: the same question is being answered there by another process; wait for its answer, or give "
-            "--out another folder"
-        ) from None
-    except OSError as error:
-        if isinstance(error, ResultError):
-            raise
-        raise ResultError(f"{parent}: what is done cannot be kept there ({error.strerror or error})") from None
+    except KeepingError as error:
+        raise ResultError(f"{parent}: what is done cannot be kept there ({error})") from None
     if sys.platform == "win32":  # where what is open cannot be removed
         put_away(folder)
+
+
+def _take(folder: Path, held: ExitStack) -> None:
+    try:
+        with keeping():
+            held.enter_context(alone(folder / "lock"))
+    except Taken:
+        raise ResultError(
+            f"{folder.parent}: the same question is being answered there by another process; wait for its answer, or "
+            "give --out another folder"
+        ) from None

@@ -16,6 +16,7 @@ SEEN = (
 ALLOWED = {
     "engine/__init__.py": "our own names, when they are first asked for",
     "engine/bt/own_strategy.py": "a strategy that somebody names; it is said before",
+    "engine/fast/compiled.py": "code that the same program compiled, bit for bit as it was kept",
     "engine/plugs/pattern.py": "the class that a plug of an installed package names",
     "engine/plugs/registry.py": "our own plugs; those of packages are loaded by their entry points",
     "engine/tasks/market_ref.py": "a market that the program that asks hands to its own worker",

@@ -5,7 +5,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data.base.cache import cached_table, content_hash, files_hash, read_intact, stamped, write_atomically
+from data.base.cache import (
+    cached_table,
+    content_hash,
+    files_hash,
+    keep_bytes,
+    kept_bytes,
+    read_intact,
+    stamped,
+    write_atomically,
+)
 
 TABLE = pa.table({"a": [1, 2], "b": ["x", "y"]})
 
@@ -135,3 +144,17 @@ def test_whole_numbers_of_which_some_are_missing_are_known_again_when_they_are_r
 def test_lists_that_differ_are_told_apart():
     ways = [[[1, 2], [3]], [[1], [2, 3]], [[1, 2, 3], []], [[1, 2, 3], None], [[1, 2], [4]]]
     assert len({content_hash(pa.table({"a": pa.array(way, pa.list_(pa.int64()))})) for way in ways}) == len(ways)
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 1000, b"code"])
+def test_bytes_are_known_again_and_with_any_of_them_changed_are_not(tmp_path, content):
+    file = tmp_path / "deep" / "bytes"
+    assert kept_bytes(file) is None
+    keep_bytes(file, content)
+    assert kept_bytes(file) == content
+    whole = file.read_bytes()
+    for place in range(0, len(whole), 7):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        assert kept_bytes(file) is None
+        file.write_bytes(whole[:place])
+        assert kept_bytes(file) is None

@@ -1,4 +1,4 @@
-"""Ctrl-C at moments at which there is nobody yet, or nobody any more, to hear it."""
+"""Ctrl-C, also at moments at which there is nobody yet, or nobody any more, to hear it; nothing else is told as it."""
 
 import os
 import signal
@@ -10,6 +10,7 @@ import pytest
 
 from engine.cli import interrupt
 from engine.cli.interrupt import interruptible
+from tests.support.commands import outside
 
 BEGINS = """
 import os, signal, mmf_overlay
@@ -53,3 +54,24 @@ def test_within_an_import_where_it_would_be_lost_it_comes_again(monkeypatch):
 def test_while_the_program_begins_it_is_one_line():
     done = subprocess.run([sys.executable, "-c", BEGINS], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr, done.stdout) == (130, "overlay: stopped\n", "")
+
+
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_a_file_that_ends_too_early_is_a_fault_of_the_program_and_no_interruption(monkeypatch, as_json):
+    def torn(*_):
+        raise EOFError("Ran out of input")
+
+    monkeypatch.setattr("engine.settings.run_config.load_config", torn)
+    with pytest.raises(EOFError, match="Ran out of input"):
+        outside("config", *as_json)
+
+
+def test_ctrl_c_at_a_question_is_one_line(monkeypatch, tmp_path):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("click.termui.visible_prompt_func", stopped)
+    done = outside("plan", "--to", "plan.toml", "--no-check", cwd=tmp_path)
+    assert done.returncode == 130
+    assert done.stderr.endswith("overlay: stopped; no folder was left half-written\n")
+    assert list(tmp_path.iterdir()) == []

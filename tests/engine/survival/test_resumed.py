@@ -1,5 +1,6 @@
 """A question that is stopped goes on where it was, and its answer is what it would have been."""
 
+import errno
 import signal
 import subprocess
 import sys
@@ -130,6 +131,31 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ResultError, match=r"file: what is done cannot be kept there"):
         answer(tmp_path / "file", GRID)
+
+
+@pytest.mark.parametrize("write", ["write_atomically", "write_file"])
+def test_a_part_for_which_there_is_no_room_is_told_of_its_folder(tmp_path, monkeypatch, write):
+    monkeypatch.setattr(f"engine.survival.store.{write}", full)
+    with pytest.raises(ResultError) as error:
+        answer(tmp_path, GRID)
+    assert str(error.value) == f"{tmp_path}: what is done cannot be kept there (No space left on device)"
+
+
+class OnFullDisk(MadeUpRuns):
+    """Runs that fail for want of room somewhere else."""
+
+    def run(self, name):
+        full(name)
+
+
+def test_another_disk_that_is_full_is_not_told_as_its_folder(tmp_path):
+    with pytest.raises(OSError, match="No space left on device") as error:
+        answer(tmp_path, GRID, make=OnFullDisk)
+    assert not isinstance(error.value, ResultError)
+
+
+def full(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def killed(out, lines):

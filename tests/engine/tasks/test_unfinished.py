@@ -1,7 +1,9 @@
+import errno
+
 import pytest
 
 from data.base.errors import ResultError
-from engine.tasks.unfinished import opened
+from engine.tasks.unfinished import keeping, opened
 
 KEY = "0123456789abcdef"
 
@@ -47,3 +49,17 @@ def test_another_kind_of_question_with_the_same_key_is_another(tmp_path):
 def test_a_refusal_within_keeps_its_sentence(tmp_path):
     with pytest.raises(ResultError, match=r"^of its own$"), opened(tmp_path, "sweep", KEY):
         raise ResultError("of its own")
+
+
+def test_what_cannot_be_kept_there_is_told_of_the_folder(tmp_path):
+    with pytest.raises(ResultError) as error, opened(tmp_path, "sweep", KEY), keeping():
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert str(error.value) == f"{tmp_path}: what is done cannot be kept there (No space left on device)"
+
+
+def test_what_the_system_refuses_of_other_work_is_not_told_of_the_folder(tmp_path):
+    refused = OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(OSError, match="No space left") as error, opened(tmp_path, "sweep", KEY):
+        raise refused
+    assert error.value is refused
+    assert not list(tmp_path.iterdir())
