@@ -9,6 +9,16 @@ KINDS = (
 )  # fmt: skip
 
 
+def kind_of(mode: int) -> str:
+    """What something is that is no ordinary file, by its mode.
+
+    >>> kind_of(stat.S_IFIFO)
+    'a pipe'
+    """
+    others = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, "a folder"))
+    return next((kind for is_kind, kind in (*KINDS, *others) if is_kind(mode)), "no ordinary file")
+
+
 def in_the_way(path: Path, *, force: bool) -> str:
     """Why a file cannot be written to a path, one sentence; empty where it can, over an ordinary file only where that
     is forced. A link stands for the file that it leads to.
@@ -22,8 +32,7 @@ def in_the_way(path: Path, *, force: bool) -> str:
     if stat.S_ISDIR(mode):
         return f"{path}: is a folder; give the name of a file"
     if not stat.S_ISREG(mode):
-        what = next((kind for is_kind, kind in KINDS if is_kind(mode)), "no ordinary file")
-        return f"{path}: is {what}, and only files are written over; give the name of a file"
+        return f"{path}: is {kind_of(mode)}, and only files are written over; give the name of a file"
     return "" if force else f"{path}: exists; choose another name or give --force"
 
 

@@ -11,13 +11,11 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-if sys.platform != "win32":
-    import fcntl
-
+from data.base import locks
 from data.base.cache import directory, files_hash
 from engine.fast.reach import PACKAGES, reach
 
@@ -59,13 +57,11 @@ def alone(folder: Path | None) -> Iterator[None]:
     """One process at a time compiles into a folder: others wait here, and then find its code. On Windows, and where
     nothing can be written, each compiles for itself.
     """
-    if folder is None or sys.platform == "win32":
-        yield
-        return
-    # another process may have cleared it away since
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "alone.lock").open("w", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with ExitStack() as held:
+        if folder is not None and sys.platform != "win32":
+            with suppress(OSError):
+                # makes the folder too: another process may have cleared it away since
+                held.enter_context(locks.alone(folder / "alone.lock", wait=True))
         yield
 
 

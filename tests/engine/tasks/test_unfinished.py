@@ -1,6 +1,9 @@
+import os
+
 import pytest
 
 from data.base.errors import ResultError
+from data.base.temporaries import sweep
 from engine.tasks.unfinished import opened
 
 KEY = "0123456789abcdef"
@@ -47,3 +50,12 @@ def test_another_kind_of_question_with_the_same_key_is_another(tmp_path):
 def test_a_refusal_within_keeps_its_sentence(tmp_path):
     with pytest.raises(ResultError, match=r"^of its own$"), opened(tmp_path, "sweep", KEY):
         raise ResultError("of its own")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
+def test_a_pipe_as_lock_is_refused_and_hangs_no_sweep(tmp_path):
+    (tmp_path / ".tmp-sweep-0123456789ab").mkdir()
+    os.mkfifo(tmp_path / ".tmp-sweep-0123456789ab" / "lock")
+    sweep(tmp_path)
+    with pytest.raises(ResultError, match=r"cannot be kept there \(its lock .*lock is a pipe; remove it\)"):
+        interrupted(tmp_path, "part-0")
