@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from data.base.replacing import kind_of
+from data.base.replacing import unexpected
 
 if sys.platform == "win32":
     import msvcrt
@@ -67,7 +67,7 @@ def _opened(path: Path) -> int:
 
 def _require_ordinary(path: Path, found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, f"its lock {path} is {kind_of(found.st_mode)}; remove it", str(path))
+        raise unexpected(path, found.st_mode)
 
 
 def _take(handle: int, *, wait: bool) -> None:

@@ -1,5 +1,6 @@
 """Whether a file may be written where somebody asks for it: nothing but an ordinary file is ever written over."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -17,6 +18,18 @@ def kind_of(mode: int) -> str:
     """
     others = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, "a folder"))
     return next((kind for is_kind, kind in (*KINDS, *others) if is_kind(mode)), "no ordinary file")
+
+
+def unexpected(path: Path, mode: int) -> OSError:
+    """The error of something that stands, by its mode no ordinary file, where one of ours should."""
+    return OSError(errno.EINVAL, f"{path} is {kind_of(mode)}; remove it", str(path))
+
+
+def require_no_link(folder: Path) -> None:
+    """Raises `OSError` for a folder of ours that is a link: who made it would have us write and remove elsewhere."""
+    if folder.is_symlink():
+        told = f"{folder} is a link, and nothing is written behind it; put the folder itself in its place"
+        raise OSError(errno.EINVAL, told, str(folder))
 
 
 def in_the_way(path: Path, *, force: bool) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from data.base.errors import ResultError
 from data.base.locks import Taken, alone
+from data.base.replacing import require_no_link
 from data.base.temporaries import PARTS, PREFIX, put_away, sweep_once
 
 
@@ -15,11 +16,12 @@ def opened(parent: Path, kind: str, key: str) -> Iterator[Path]:
     """The hidden folder below `parent` of the question of a kind, such as `survive`, that has this key. It is gone once
     the answer is saved, and stays where that fails and a part, `part-*`, is in it, at any depth.
 
-    Raises `ResultError` where another process fills it, or it cannot be written.
+    Raises `ResultError` where another process fills it, it is a link, or it cannot be written.
     """
     folder = parent / f"{PREFIX}{kind}-{key[:12]}"
     sweep_once(parent)
     try:
+        require_no_link(folder)
         with alone(folder / "lock"):
             try:
                 yield folder

@@ -57,5 +57,15 @@ def test_a_pipe_as_lock_is_refused_and_hangs_no_sweep(tmp_path):
     (tmp_path / ".tmp-sweep-0123456789ab").mkdir()
     os.mkfifo(tmp_path / ".tmp-sweep-0123456789ab" / "lock")
     sweep(tmp_path)
-    with pytest.raises(ResultError, match=r"cannot be kept there \(its lock .*lock is a pipe; remove it\)"):
+    with pytest.raises(ResultError, match=r"cannot be kept there \(.*lock is a pipe; remove it\)"):
         interrupted(tmp_path, "part-0")
+
+
+def test_nothing_is_kept_behind_a_link(tmp_path):
+    victim, parent = tmp_path / "victim", tmp_path / "results"
+    victim.mkdir()
+    parent.mkdir()
+    (parent / ".tmp-sweep-0123456789ab").symlink_to(victim)
+    with pytest.raises(ResultError, match="is a link, and nothing is written behind it"):
+        interrupted(parent, "part-0")
+    assert not list(victim.iterdir())
