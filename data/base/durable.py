@@ -10,31 +10,41 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from data.base.replacing import behind_links
+from data.base.replacing import behind_links, in_the_way
 from data.base.temporaries import temporary
 
 _CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EBADF, errno.EACCES, errno.EPERM}
 """Errors of systems that do not make a folder durable, or not for us."""
 
 
-def write_file(path: Path, write: Callable[[Path], object]) -> Path:
-    """Let `write` fill a file beside `path` and give it that name, over a file that has it; the path. A link stays, and
-    what it leads to is written. Raises what `write` raises, and `OSError` where it cannot be written; then the old file
-    is as it was.
+def write_file(path: Path, write: Callable[[Path], object], *, force: bool = True) -> Path:
+    """Let `write` fill a file beside `path` and give it that name, over a file that has it only where that is forced;
+    the path. A link stays, and what it leads to is written. Raises what `write` raises, and `OSError` where it cannot
+    be written; then the old file is as it was.
     """
-    target = behind_links(path)
+    target = behind_links(path) if force else path
     ending = target.suffix if len(target.suffix) <= len(".parquet") else ""
     with temporary(target.parent, _empty, ending) as made:
         write(made)
         sync_file(made)
-        made.replace(target)
+        if force:
+            made.replace(target)
+        else:
+            _name_new(made, target)
     sync_folder(target.parent)
     return path
 
 
-def write_bytes(path: Path, content: bytes) -> Path:
+def write_bytes(path: Path, content: bytes, *, force: bool = True) -> Path:
     """Write such a file of these bytes. Raises `OSError` as `write_file` does."""
-    return write_file(path, lambda made: made.write_bytes(content))
+    return write_file(path, lambda made: made.write_bytes(content), force=force)
+
+
+def not_written(path: Path, error: OSError, *, force: bool = True) -> str:
+    """Why a file is not written, one sentence, also where something came into its way meanwhile."""
+    if isinstance(error, FileExistsError) and (why := in_the_way(path, force=force)):
+        return why
+    return f"{path}: cannot be written ({error.strerror or error})"
 
 
 def make_folder(folder: Path) -> None:
@@ -77,6 +87,21 @@ def _sync(path: Path, how: int) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _name_new(made: Path, target: Path) -> None:
+    """A second name fails where there is something of that name; `temporary` takes the first one away."""
+    try:
+        os.link(made, target)
+    except FileExistsError:
+        raise
+    except OSError:  # of file systems that give no second name
+        target.touch(exist_ok=False)
+        try:
+            made.replace(target)
+        except OSError:
+            target.unlink(missing_ok=True)
+            raise
 
 
 def _empty(path: Path) -> None:

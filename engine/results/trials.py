@@ -24,7 +24,7 @@ from data.base.bounded_parquet import read_parquet
 from data.base.cache import is_stamped, stamped
 from data.base.columns import Column, arrow_schema
 from data.base.days import Day
-from data.base.durable import make_folder, write_file
+from data.base.durable import make_folder, not_written, write_file
 from data.base.errors import ResultError
 from data.base.parquet_written import write_parquet
 from engine.analysis.effective_trials import effective_trials
@@ -115,7 +115,7 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
         told = table.replace_schema_metadata(stamped(table))
         write_file(path, lambda made: write_parquet(told, made))
     except OSError as error:
-        raise ResultError(f"{parent}: cannot be written ({error.strerror or error})") from None
+        raise ResultError(not_written(parent, error)) from None
 
 
 def _place_of(parent: Path, folder: str) -> Path:

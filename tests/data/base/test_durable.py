@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from data.base import durable
-from data.base.durable import make_folder, sync_folder, sync_tree, write_bytes, write_file
+from data.base.durable import make_folder, not_written, sync_folder, sync_tree, write_bytes, write_file
 
 
 @pytest.fixture
@@ -45,6 +45,32 @@ def test_the_old_file_stays_where_the_new_one_cannot_be_written(tmp_path):
     with pytest.raises(OSError, match="No space"):
         write_file(path, fail)
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("file", "old")]
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["with second names", "without"])
+def test_a_file_that_comes_to_be_meanwhile_is_written_over_only_where_that_is_forced(tmp_path, monkeypatch, links):
+    path = tmp_path / "file"
+    if not links:
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.EPERM, "not permitted")))
+
+    def race(made):
+        made.write_text("ours")
+        path.write_text("theirs")
+
+    with pytest.raises(FileExistsError) as caught:
+        write_file(path, race, force=False)
+    assert not_written(path, caught.value, force=False).endswith("file: exists; choose another name or give --force")
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("file", "theirs")]
+    write_file(path, race)
+    assert path.read_text() == "ours"
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["with second names", "without"])
+def test_a_new_file_has_its_name_alone(tmp_path, monkeypatch, links):
+    if not links:
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.EPERM, "not permitted")))
+    write_bytes(tmp_path / "file", b"text", force=False)
+    assert [(one.name, one.read_text(), one.stat().st_nlink) for one in tmp_path.iterdir()] == [("file", "text", 1)]
 
 
 def test_a_cleanup_that_fails_hides_nothing(tmp_path, monkeypatch):
