@@ -6,8 +6,10 @@ it, and folders of Windows, do what they can.
 
 import errno
 import os
+import stat
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from data.base.replacing import behind_links, in_the_way
@@ -16,17 +18,25 @@ from data.base.temporaries import temporary
 _CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EBADF, errno.EACCES, errno.EPERM}
 """Errors of systems that do not make a folder durable, or not for us."""
 
+_OURS = 0o600
+"""What may be done with a file while it is filled that will replace another one."""
+
 
 def write_file(path: Path, write: Callable[[Path], object], *, force: bool = True) -> Path:
     """Let `write` fill a file beside `path` and give it that name, over a file that has it only where that is forced;
-    the path. A link stays, and what it leads to is written. Raises what `write` raises, and `OSError` where it cannot
-    be written; then the old file is as it was.
+    the path. A link stays, and what it leads to is written. Who may read and write the old file may the new one. Raises
+    what `write` raises, and `OSError` where it cannot be written; then the old file is as it was.
     """
     target = behind_links(path) if force else path
     ending = target.suffix if len(target.suffix) <= len(".parquet") else ""
     with temporary(target.parent, _empty, ending) as made:
+        before = target.stat() if force and target.exists() else None
+        if before:
+            made.chmod(_OURS)
         write(made)
         sync_file(made)
+        if before:
+            _permit_as(made, before)
         if force:
             made.replace(target)
         else:
@@ -87,6 +97,14 @@ def _sync(path: Path, how: int) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _permit_as(made: Path, before: os.stat_result) -> None:
+    if sys.platform == "win32":  # whose folders say who may do what
+        return
+    with suppress(OSError):  # only root gives files away
+        os.chown(made, before.st_uid, before.st_gid)
+    made.chmod(stat.S_IMODE(before.st_mode))
 
 
 def _name_new(made: Path, target: Path) -> None:

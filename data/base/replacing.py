@@ -46,7 +46,11 @@ def in_the_way(path: Path, *, force: bool) -> str:
         return f"{path}: is a folder; give the name of a file"
     if not stat.S_ISREG(mode):
         return f"{path}: is {kind_of(mode)}, and only files are written over; give the name of a file"
-    return "" if force else f"{path}: exists; choose another name or give --force"
+    if not force:
+        return f"{path}: exists; choose another name or give --force"
+    return (
+        "" if os.access(path, os.W_OK) else f"{path}: is write-protected; allow writing to it, or choose another name"
+    )
 
 
 def _nothing_there(path: Path) -> str:

@@ -1,5 +1,6 @@
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,30 @@ def test_a_new_file_has_its_name_alone(tmp_path, monkeypatch, links):
         monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.EPERM, "not permitted")))
     write_bytes(tmp_path / "file", b"text", force=False)
     assert [(one.name, one.read_text(), one.stat().st_nlink) for one in tmp_path.iterdir()] == [("file", "text", 1)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="on Windows a folder says who may do what")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o755])
+def test_who_might_read_and_write_the_old_file_may_the_new_one_and_nobody_else_meanwhile(tmp_path, mode):
+    path, seen = tmp_path / "file", []
+    path.touch()
+    path.chmod(mode)
+
+    def write(made):
+        seen.append(stat.S_IMODE(made.stat().st_mode))
+        made.write_text("new")
+
+    write_file(path, write)
+    assert (path.read_text(), stat.S_IMODE(path.stat().st_mode), seen) == ("new", mode, [0o600])
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid(), reason="only root gives files away")
+def test_root_leaves_a_file_to_its_owner(tmp_path):
+    path = tmp_path / "file"
+    path.touch()
+    os.chown(path, 1234, 2345)
+    write_bytes(path, b"new")
+    assert (path.read_bytes(), path.stat().st_uid, path.stat().st_gid) == (b"new", 1234, 2345)
 
 
 def test_a_cleanup_that_fails_hides_nothing(tmp_path, monkeypatch):

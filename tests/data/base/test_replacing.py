@@ -18,6 +18,15 @@ def test_only_an_ordinary_file_is_written_over_and_only_where_that_is_forced(tmp
     assert "there is no folder" in in_the_way(tmp_path / "none" / "x.csv", force=True)
 
 
+def test_a_file_that_one_may_not_write_is_not_written_over(tmp_path, monkeypatch):
+    file = tmp_path / "there.csv"
+    file.touch(0o444)
+    monkeypatch.setattr(os, "access", lambda path, how: bool(path.stat().st_mode & 0o200) or how != os.W_OK)  # as root
+    assert in_the_way(file, force=False).endswith("there.csv: exists; choose another name or give --force")
+    told = "there.csv: is write-protected; allow writing to it, or choose another name"
+    assert in_the_way(file, force=True).endswith(told)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has neither pipes nor devices in folders")
 @pytest.mark.parametrize("force", [False, True])
 def test_a_device_a_pipe_and_a_socket_are_refused_also_behind_a_link(tmp_path, monkeypatch, force):
