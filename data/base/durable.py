@@ -12,14 +12,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from data.base.replacing import behind_links, in_the_way
+from data.base.replacing import behind_links, folder_made, in_the_way
 from data.base.temporaries import temporary
 
-_CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EBADF, errno.EACCES, errno.EPERM}
-"""Errors of systems that do not make a folder durable, or not for us."""
+_UNABLE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+"""Errors of file systems that make nothing durable."""
+_CANNOT = _UNABLE | {errno.EBADF, errno.EACCES, errno.EPERM}
+"""Those, and errors of systems that do not make a folder durable for us."""
 
 _OURS = 0o600
 """What may be done with a file while it is filled that will replace another one."""
+
+
+class UnsureError(OSError):
+    """What is written is there, and the disk does not say that it will be after a power cut."""
 
 
 def write_file(path: Path, write: Callable[[Path], object], *, force: bool = True) -> Path:
@@ -41,7 +47,7 @@ def write_file(path: Path, write: Callable[[Path], object], *, force: bool = Tru
             made.replace(target)
         else:
             _name_new(made, target)
-    sync_folder(target.parent)
+    sync_name(target)
     return path
 
 
@@ -54,14 +60,15 @@ def not_written(path: Path, error: OSError, *, force: bool = True) -> str:
     """Why a file is not written, one sentence, also where something came into its way meanwhile."""
     if isinstance(error, FileExistsError) and (why := in_the_way(path, force=force)):
         return why
-    return f"{path}: cannot be written ({error.strerror or error})"
+    reason = error.strerror or error
+    if isinstance(error, UnsureError):
+        return f"{path}: is written, and may be gone after a power cut ({reason}); look after the disk"
+    return f"{path}: cannot be written ({reason})"
 
 
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it, where they are not there. Raises `OSError`."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    for one in missing:
+    for one in folder_made(folder):
         sync_folder(one.parent)
 
 
@@ -75,7 +82,7 @@ def sync_tree(folder: Path) -> None:
 
 def sync_file(path: Path) -> None:
     """Bring the bytes of a file to the disk. Raises `OSError`."""
-    _sync(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+    _sync(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY, _UNABLE)
 
 
 def sync_folder(folder: Path) -> None:
@@ -85,16 +92,26 @@ def sync_folder(folder: Path) -> None:
     if sys.platform == "win32":
         return
     try:
-        _sync(folder, os.O_RDONLY)
+        _sync(folder, os.O_RDONLY, _CANNOT)
+    except PermissionError:  # of a folder that one may write in, and not list
+        return
+
+
+def sync_name(path: Path) -> None:
+    """Bring the name of what is written whole to the disk. Raises `UnsureError`."""
+    try:
+        sync_folder(path.parent)
     except OSError as error:
-        if error.errno not in _CANNOT:
-            raise
+        raise UnsureError(error.errno, error.strerror, str(path)) from None
 
 
-def _sync(path: Path, how: int) -> None:
+def _sync(path: Path, how: int, unable: set[int]) -> None:
     handle = os.open(path, how)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in unable:
+            raise
     finally:
         os.close(handle)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from data.base.replacing import unexpected
+from data.base.replacing import folder_made, unexpected
 
 if sys.platform == "win32":
     import msvcrt
@@ -38,7 +38,7 @@ def alone(path: Path, *, wait: bool = False) -> Iterator[None]:
 
 def _held(path: Path, *, wait: bool) -> int:
     while True:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        folder_made(path.parent)
         with suppress(FileNotFoundError):
             handle = _opened(path)
             try:

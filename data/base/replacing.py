@@ -3,6 +3,8 @@
 import errno
 import os
 import stat
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 KINDS = (
@@ -30,6 +32,31 @@ def require_no_link(folder: Path) -> None:
     if folder.is_symlink():
         told = f"{folder} is a link, and nothing is written behind it; put the folder itself in its place"
         raise OSError(errno.EINVAL, told, str(folder))
+
+
+def folder_made(folder: Path) -> list[Path]:
+    """Make a folder and those above it; which were missing, the deepest first. Raises `OSError` where it cannot be
+    made, or not be written in; then none of them is left.
+    """
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # what is masked out for all new files may be what we need
+        if missing and not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+    except OSError as error:
+        for one in missing:
+            with suppress(OSError):
+                one.rmdir()
+        raise _no_folder(missing, error) from None
+    return missing
+
+
+def _no_folder(missing: Sequence[Path], error: OSError) -> OSError:
+    for one in missing:
+        if one.is_symlink():
+            return OSError(error.errno, f"{one} is a link to {one.readlink()}, which is not there", str(one))
+    return error
 
 
 def in_the_way(path: Path, *, force: bool) -> str:

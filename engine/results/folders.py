@@ -34,7 +34,9 @@ def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:
             write(made)
             durable.sync_tree(made)
             path = _claim(made, parent, name)
-        durable.sync_folder(parent)
+        durable.sync_name(path)
+    except durable.UnsureError as error:
+        raise ResultError(durable.not_written(path, error)) from None
     except OSError as error:
         if isinstance(error, ResultError):
             raise

@@ -11,12 +11,16 @@ from data.base.replacing import require_no_link
 from data.base.temporaries import PARTS, PREFIX, put_away, sweep_once
 
 
+class _Removed(Exception):  # noqa: N818  (what it says is what became of the folder)
+    """Somebody removed the folder while it was filled."""
+
+
 @contextmanager
 def opened(parent: Path, kind: str, key: str) -> Iterator[Path]:
     """The hidden folder below `parent` of the question of a kind, such as `survive`, that has this key. It is gone once
     the answer is saved, and stays where that fails and a part, `part-*`, is in it, at any depth.
 
-    Raises `ResultError` where another process fills it, it is a link, or it cannot be written.
+    Raises `ResultError` where another process fills or removes it, it is a link, or it cannot be written.
     """
     folder = parent / f"{PREFIX}{kind}-{key[:12]}"
     sweep_once(parent)
@@ -25,11 +29,17 @@ def opened(parent: Path, kind: str, key: str) -> Iterator[Path]:
         with alone(folder / "lock"):
             try:
                 yield folder
-            except BaseException:
+            except BaseException as error:
+                if isinstance(error, OSError) and not folder.is_dir():
+                    raise _Removed from None
                 if not any(folder.rglob(PARTS)):
                     put_away(folder)
                 raise
             put_away(folder)
+    except _Removed:
+        raise ResultError(
+            f"{parent}: {folder.name}, where what is done was kept, was removed meanwhile; ask again"
+        ) from None
     except Taken:
         raise ResultError(
             f"{parent}: the same question is being answered there by another process; wait for its answer, or give "

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.base import durable
-from data.base.durable import make_folder, not_written, sync_folder, sync_tree, write_bytes, write_file
+from data.base.durable import UnsureError, make_folder, not_written, sync_folder, sync_tree, write_bytes, write_file
 
 
 @pytest.fixture
@@ -130,14 +129,36 @@ def test_a_new_folder_is_named_for_good_in_the_one_above_it(tmp_path, deeds):
     assert deeds == [("sync", "one"), ("sync", tmp_path.name)]
 
 
-@pytest.mark.parametrize(("code", "goes_on"), [(errno.EINVAL, True), (errno.ENOTSUP, True), (errno.EIO, False)])
-def test_a_file_system_that_cannot_do_it_for_folders_is_no_reason_to_stop(tmp_path, monkeypatch, code, goes_on):
-    def refuse(*_):
+def failing_sync(monkeypatch, code, *, of_files=True):
+    sync = os.fsync
+
+    def refuse(handle):
+        if stat.S_ISREG(os.fstat(handle).st_mode) and not of_files:
+            return sync(handle)
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(durable, "_sync", refuse)
+    monkeypatch.setattr(os, "fsync", refuse)
+
+
+@pytest.mark.parametrize(("code", "goes_on"), [(errno.EINVAL, True), (errno.ENOTSUP, True), (errno.EIO, False)])
+def test_a_file_system_that_makes_nothing_durable_is_no_reason_to_stop(tmp_path, monkeypatch, code, goes_on):
+    failing_sync(monkeypatch, code)
     if goes_on:
-        sync_folder(tmp_path)
+        write_bytes(tmp_path / "file", b"text")
     else:
+        for sync in (sync_folder, sync_tree):
+            with pytest.raises(OSError, match=os.strerror(code)):
+                sync(tmp_path)
         with pytest.raises(OSError, match=os.strerror(code)):
-            sync_folder(tmp_path)
+            write_bytes(tmp_path / "file", b"text")
+    assert (tmp_path / "file").exists() == goes_on
+
+
+def test_a_name_that_may_not_last_is_said_to_be_written(tmp_path, monkeypatch):
+    failing_sync(monkeypatch, errno.EIO, of_files=False)
+    path = tmp_path / "file"
+    with pytest.raises(UnsureError) as caught:
+        write_bytes(path, b"text")
+    assert path.read_bytes() == b"text"
+    told = f"{path}: is written, and may be gone after a power cut ({os.strerror(errno.EIO)}); look after the disk"
+    assert not_written(path, caught.value) == told

@@ -1,9 +1,11 @@
 import os
+import shutil
 
 import pytest
 
 from data.base.errors import ResultError
 from data.base.temporaries import sweep
+from engine.results.folders import write_text
 from engine.tasks.unfinished import opened
 
 KEY = "0123456789abcdef"
@@ -45,6 +47,18 @@ def test_another_kind_of_question_with_the_same_key_is_another(tmp_path):
     interrupted(tmp_path, "part-0")
     with opened(tmp_path, "survive", KEY) as folder:
         assert not (folder / "part-0").exists()
+
+
+def removed(parent):
+    with opened(parent, "sweep", KEY) as folder:
+        shutil.rmtree(parent)
+        write_text(folder / "part-0", "done")
+
+
+def test_a_folder_that_is_removed_meanwhile_is_told(tmp_path):
+    told = r"\.tmp-sweep-0123456789ab, where what is done was kept, was removed meanwhile; ask again"
+    with pytest.raises(ResultError, match=told):
+        removed(tmp_path / "results")
 
 
 def test_a_refusal_within_keeps_its_sentence(tmp_path):
