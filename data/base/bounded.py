@@ -16,6 +16,8 @@ MOST_TOML, MOST_JSON = 1 << 20, 1 << 24
 DEEPEST = 60
 """Levels of tables and lists in one another."""
 _MOST_DOTS = 1_000
+_MORE = 1 << 16
+"""Bytes that are read at once of a file that grows meanwhile."""
 
 
 class NestedTooDeeplyError(tomllib.TOMLDecodeError):
@@ -41,7 +43,10 @@ def read_bytes(path: Path, most: int) -> bytes:
         said = _bytes_of(path, os.fstat(handle))
         if said > most:
             raise too_large(path, said, most)
-        content = file.read(most + 1) or b""
+        # so many are set aside at once
+        content = file.read(said + 1) or b""
+        while 0 < said < len(content) <= most and (more := file.read(_MORE)):
+            content += more
     if content and not said:
         raise OSError(errno.EINVAL, "it is a file of the system, and only ordinary files are read", str(path))
     if len(content) > most:

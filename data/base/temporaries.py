@@ -187,5 +187,7 @@ def _remove(path: Path) -> None:
     with suppress(OSError):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
+            if path.exists():  # it does not look into what cannot be listed, which may be empty
+                path.rmdir()
         else:
             path.unlink(missing_ok=True)

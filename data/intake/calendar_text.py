@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from data.base.days import Day, date_of, iso
-from data.base.durable import write_bytes
+from data.base.durable import not_written, write_bytes
 from data.base.errors import DataError
 from data.base.visible import in_one_line, visible
 from data.intake.market_file import refuse_existing
@@ -60,7 +60,7 @@ def save_calendar(path: Path, title: str, entries: Sequence[Entry], *, force: bo
     """Write a calendar; its path. Raises `DataError` where the file exists (unless forced), or cannot be written."""
     refuse_existing(path, force=force)
     try:
-        write_bytes(path, calendar_text(title, entries))
+        write_bytes(path, calendar_text(title, entries), force=force)
     except OSError as error:
-        raise DataError(f"{path}: cannot be written ({error.strerror or error})") from None
+        raise DataError(not_written(path, error, force=force)) from None
     return path

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from data.base.days import iso
-from data.base.durable import write_file
+from data.base.durable import not_written, write_file
 from data.base.errors import DataError
 from data.base.parquet_written import write_parquet
 from data.base.replacing import in_the_way
@@ -39,9 +39,9 @@ def write_table(table: pa.Table, target: Path, *, force: bool = False) -> Path:
     """Write any table likewise. Raises `DataError` where it exists (unless forced) or cannot be written."""
     refuse_existing(target, force=force)
     try:
-        write_file(target, lambda made: write_parquet(table, made))
+        write_file(target, lambda made: write_parquet(table, made), force=force)
     except OSError as error:
-        raise DataError(f"{target}: cannot be written ({error.strerror or error})") from None
+        raise DataError(not_written(target, error, force=force)) from None
     return target
 
 

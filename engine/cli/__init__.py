@@ -96,7 +96,8 @@ def _ended() -> tuple[int | str | None, Exception | None]:
         return _told(type(error).__name__, told(error, language)), None
     except Exception as error:  # noqa: BLE001  (raised again where it is of nobody else)
         sentence = of_a_package(error) or of_the_system(error)
-        return (None, error) if sentence is None else (_told(type(error).__name__, refusal(sentence, language)), None)
+        kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__
+        return (None, error) if sentence is None else (_told(kind, refusal(sentence, language)), None)
     return 0, None
 
 

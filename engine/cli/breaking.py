@@ -82,7 +82,7 @@ def break_(
     if page:
         from engine.report.nearest_page import write_nearest_page  # noqa: PLC0415
 
-        write_nearest_page(found, run, page, language)
+        write_nearest_page(found, run, page, language, force=force)
     if as_json:
         print_json("break", {**plain_name(run), "period": plain_period(run)["period"], **plain(found)})
         return

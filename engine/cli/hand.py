@@ -70,8 +70,7 @@ def hand(
         listener = a_listener(threads, say, passing, quiet=output.as_json)
 
         def write(grid: "HandGrid") -> None:
-            refuse_existing(target, force=force)
-            write_hand_page(grid, target, told, say.language)
+            write_hand_page(grid, target, told, say.language, force=force)
 
         grid = hand_grid(asked, market_files.open(), output.out, listener, then=write)
     _told(grid, target, output)

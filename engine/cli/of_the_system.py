@@ -1,4 +1,4 @@
-"""What the operating system refuses of a file or folder that somebody named, in one sentence."""
+"""What the operating system refuses, of a file or folder that somebody named or of memory, in one sentence."""
 
 import errno
 
@@ -17,7 +17,11 @@ CURES = {
 
 
 def of_the_system(error: Exception) -> str | None:
-    """An error in one sentence where it is of the system, about a file that it names; None for any other."""
+    """An error in one sentence where it is of the system, about a file that it names, or memory that it has not; None
+    for any other.
+    """
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this; close other programs, or ask for less at once"
     if not isinstance(error, OSError) or error.errno not in CURES or error.filename is None:
         return None
     return f"{error.filename}: cannot be used ({error.strerror}); {CURES[error.errno]}"

@@ -141,7 +141,7 @@ def plan(
     config, settings = _asked(guide, market_files.open())
     if left := guide.left_over():
         raise ConfigError(f"{_named(left[0])} is no question of pattern {config.kind.name} at {config.account.profile}")
-    write_text(target, plan_text(config.kind.name, settings, guide.meant))
+    write_text(target, plan_text(config.kind.name, settings, guide.meant), force=force)
     if as_json:
         found = None if unchecked else check_of(config, market_files, guide.say, quiet=True, paths=paths)
         told = {"file": str(target), "settings": settings, "meanings": guide.meant}

@@ -47,7 +47,9 @@ class AskedPaper(NamedTuple):
         if idle and not self.picture:
             raise click.UsageError(f"{idle[0]} is of a picture; say --picture FILE too")
 
-    def write(self, result: "Result", language: str, benchmark: "Benchmark | None" = None) -> Iterator[Path]:
+    def write(
+        self, result: "Result", language: str, benchmark: "Benchmark | None" = None, *, force: bool = True
+    ) -> Iterator[Path]:
         """Write what is asked for, runs held against a benchmark; each file once it is there. Raises `ConfigError` for
         a chart that the result has not, and `ResultError` where nothing on the machine can make such a file.
         """
@@ -57,9 +59,9 @@ class AskedPaper(NamedTuple):
 
         if self.picture:
             sheet = sheet_of(result, self.what or "", words(language), benchmark)
-            yield write_drawing(sheet, self.picture, self.theme or "light", self.width or WIDTH)
+            yield write_drawing(sheet, self.picture, self.theme or "light", self.width or WIDTH, force=force)
         if self.pdf:
-            yield write_pdf(page_of(result, language, benchmark), self.pdf)
+            yield write_pdf(page_of(result, language, benchmark), self.pdf, force=force)
 
 
 def paper_options(command: Command) -> Command:

@@ -75,8 +75,8 @@ def report(
     result, given = _result(folder, regimes, market_files), read_given(benchmark)
     written = []
     if page:
-        written.append(write_text(page, page_of(result, language, given)))
-    written += paper.write(result, language, given)
+        written.append(write_text(page, page_of(result, language, given), force=force or not target))
+    written += paper.write(result, language, given, force=force)
     if as_json:
         told = {"folder": str(folder), "kind": kind_of(folder) or "journal"}
         print_json("report", {**told, "files": [str(path) for path in written]})

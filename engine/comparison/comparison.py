@@ -21,12 +21,12 @@ from engine.comparison.comparison_schemas import SCHEMAS, TABLES
 from engine.comparison.curves import WHATS, curves
 from engine.comparison.manifest_shape import MANIFEST as MANIFEST_SHAPE
 from engine.results import checksums, stored
-from engine.results.folders import APART, COMPARISON, MANIFEST, write_whole
+from engine.results.folders import APART, COMPARISON, MANIFEST
 from engine.results.manifest_shapes import require_shape
 from engine.results.opened import Opened
 from engine.results.run import RunResult, load_run
 from engine.results.sealed import FORMAT, place_within
-from engine.results.trials import record
+from engine.results.trials import record, write_looked
 from engine.results.views import Shown
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Comparison(Shown):
         groups = [_with_folders(group, runs) for group in self.groups]
         manifest = groups[0].manifest
         stamp = manifest["started"][:19].replace("-", "").replace(":", "")
-        path = write_whole(
+        path = write_looked(
             parent, f"{stamp}-compare-{manifest['digest'][:6]}", lambda temporary: _write(groups, temporary)
         )
         record(parent, [run.trial for run in runs.values()], "compare", path.name)
@@ -184,7 +184,7 @@ def _placed(run: RunResult, parent: Path) -> RunResult:
     def copy(new: Path) -> None:
         shutil.copytree(source, new, dirs_exist_ok=True)
 
-    return replace(run, path=write_whole(parent, source.name, copy))
+    return replace(run, path=write_looked(parent, source.name, copy))
 
 
 def _same(one: Path, other: Path) -> bool:

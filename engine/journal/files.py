@@ -1,11 +1,14 @@
 """The files of a journal on disk: what is there after a kill at any moment is the journal before or after a step."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from data.base.bounded import read_bytes
 from data.base.durable import sync_file, sync_folder
+from data.base.replacing import require_no_link, unexpected
 from engine.journal.entry import Sealed, name_of, read_entry
 from engine.journal.head import Head
 
@@ -14,8 +17,9 @@ COMING = ".new"
 """Ends the name of an entry that is whole and not in its place yet; it counts once the head names it."""
 MOST_ENTRY = 1 << 26
 """Bytes of the file of an entry."""
-TEMPORARY = ".tmp"
-"""Begins the name of a file that is being written."""
+TEMPORARY = ".tmp-"
+"""Begins the name of a head that is being written."""
+_COMING = re.compile(rf"\d{{6,}}\.parquet{re.escape(COMING)}")
 
 
 def commit(folder: Path, head: Head, batch: Sequence[Sealed]) -> None:
@@ -31,24 +35,24 @@ def commit(folder: Path, head: Head, batch: Sequence[Sealed]) -> None:
 
 def settle(folder: Path, head: Head) -> None:
     """Put entries that count into their places, and take away what was being written when a process ended. Raises
-    `OSError` as `commit` does.
+    `OSError` as `commit` does, and where the entries stand behind a link.
     """
-    coming = sorted((folder / ENTRIES).glob(f"*{COMING}"))
+    require_no_link(folder / ENTRIES)
+    coming = sorted(path for path in (folder / ENTRIES).glob(f"*{COMING}") if _COMING.fullmatch(path.name))
     for path in coming:
         place = path.with_name(path.name.removesuffix(COMING))
         if path.name <= f"{name_of(head.number)}{COMING}" and not place.exists():
             path.rename(place)
         else:
-            path.unlink()
-    for path in (*folder.glob(f"{TEMPORARY}*"), *(folder / ENTRIES).glob(f"{TEMPORARY}*")):
-        path.unlink()
+            _clear(path)
+    _clear(_temporary(folder / HEAD))
     if coming:
         sync_folder(folder / ENTRIES)
 
 
 def put(path: Path, content: bytes) -> None:
     """Write a file whole, over one that has its name. Raises `OSError`."""
-    temporary = path.with_name(f"{TEMPORARY}-{path.name}")
+    temporary = _temporary(path)
     _write(temporary, content)
     temporary.replace(path)
     sync_folder(path.parent)
@@ -84,11 +88,20 @@ def strangers(folder: Path, head: Head) -> Iterator[str]:
     known = {name_of(number) for number in range(1, head.number + 1)}
     for path in sorted((folder / ENTRIES).iterdir()):
         place = path.name.removesuffix(COMING)
-        unfinished = path.name.startswith(TEMPORARY) or (
-            path.name.endswith(COMING) and not (path.with_name(place).exists() and place in known)
-        )
+        unfinished = _COMING.fullmatch(path.name) and not (path.with_name(place).exists() and place in known)
         if path.name not in known and not unfinished and not path.name.startswith("."):
             yield path.name
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f"{TEMPORARY}{path.name}")
+
+
+def _clear(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        raise unexpected(path, path.lstat().st_mode)
+    with suppress(FileNotFoundError):
+        path.unlink()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -119,9 +119,9 @@ def make_folder(path: Path, config: RunConfig, about: Mapping[str, Any]) -> Fold
             _fill(made, config, about)
             durable.sync_tree(made)
             made.rename(path)
-        durable.sync_folder(path.parent)
+        durable.sync_name(path)
     except OSError as error:
-        raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
+        raise ResultError(durable.not_written(path, error)) from None
     return open_folder(path)
 
 

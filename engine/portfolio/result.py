@@ -13,12 +13,12 @@ from data.base.meant import unknown_table
 from engine.portfolio.manifest_shape import MANIFEST, require_whole
 from engine.portfolio.schemas import SCHEMAS, TABLES
 from engine.results import checksums, stored
-from engine.results.folders import ACCOUNTS, PORTFOLIO, PORTFOLIO_PLAN, write_whole
+from engine.results.folders import ACCOUNTS, PORTFOLIO, PORTFOLIO_PLAN
 from engine.results.manifest_shapes import require_shape
 from engine.results.opened import Opened
 from engine.results.run import RunResult, load_run, write_run
 from engine.results.sealed import FORMAT, place_within
-from engine.results.trials import record
+from engine.results.trials import record, write_looked
 from engine.results.views import Shown
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class PortfolioResult(Shown):
         parent = Path(folder)
         stamp = self.manifest["started"][:19].replace("-", "").replace(":", "")
         name = f"{stamp}-portfolio-{self.manifest['digest'][:6]}"
-        path = write_whole(parent, name, lambda temporary: _write(self, temporary))
+        path = write_looked(parent, name, lambda temporary: _write(self, temporary))
         record(parent, [run.trial for run in self.runs.values()], "portfolio", path.name)
         written = Opened(path, PORTFOLIO).manifest
         placed = {name: replace(run, path=path / ACCOUNTS / name) for name, run in self.runs.items()}

@@ -31,9 +31,13 @@ STEPS = {"options.budget": 0.0005}
 STEP = 0.01
 
 
-def write_hand_page(grid: HandGrid, path: Path, asked_as: Sequence[str] = (), language: str = "en") -> Path:
-    """Write the page; a file of that name is replaced whole. Raises `ResultError` when it cannot be written."""
-    return write_text(path, hand_html(grid, asked_as, language))
+def write_hand_page(
+    grid: HandGrid, path: Path, asked_as: Sequence[str] = (), language: str = "en", *, force: bool = True
+) -> Path:
+    """Write the page; a file of that name is replaced whole where that is forced. Raises `ResultError` when it cannot
+    be written.
+    """
+    return write_text(path, hand_html(grid, asked_as, language), force=force)
 
 
 def hand_html(grid: HandGrid, asked_as: Sequence[str] = (), language: str = "en") -> str:

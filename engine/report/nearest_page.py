@@ -28,9 +28,13 @@ INKS = {
 }
 
 
-def write_nearest_page(found: Disaster, run: RunResult, path: Path | str, language: str = "en") -> Path:
-    """Write the page; a file of that name is replaced whole. Raises `ResultError` when it cannot be written."""
-    return write_text(Path(path), nearest_html(found, run, language))
+def write_nearest_page(
+    found: Disaster, run: RunResult, path: Path | str, language: str = "en", *, force: bool = True
+) -> Path:
+    """Write the page; a file of that name is replaced whole where that is forced. Raises `ResultError` when it cannot
+    be written.
+    """
+    return write_text(Path(path), nearest_html(found, run, language), force=force)
 
 
 def nearest_html(found: Disaster, run: RunResult, language: str = "en") -> str:

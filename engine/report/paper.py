@@ -61,9 +61,9 @@ def browser() -> str | None:
     return found or next((place for place in map(os.path.expandvars, PLACES) if Path(place).is_file()), None)
 
 
-def write_pdf(html: str, path: Path) -> Path:
-    """Print a page to a PDF file, over one that has its name; the path. Raises `ResultError` where there is no browser,
-    or where it does not print.
+def write_pdf(html: str, path: Path, *, force: bool = True) -> Path:
+    """Print a page to a PDF file, over one that has its name only where that is forced; the path. Raises `ResultError`
+    where there is no browser, or where it does not print.
     """
     program = browser()
     if program is None:
@@ -71,21 +71,21 @@ def write_pdf(html: str, path: Path) -> Path:
     with tempfile.TemporaryDirectory() as folder:
         page, made = write_text(Path(folder) / "page.html", html), Path(folder) / "page.pdf"
         _run(program, page, "--no-pdf-header-footer", f"--print-to-pdf={made}")
-        return _kept(made.read_bytes(), path)
+        return _kept(made.read_bytes(), path, force=force)
 
 
-def write_drawing(sheet: Sheet, path: Path, theme: Theme, width: int) -> Path:
-    """Write a drawing as SVG or PNG, as its name ends, so many pixels wide, over a file that has its name; the path.
+def write_drawing(sheet: Sheet, path: Path, theme: Theme, width: int, *, force: bool = True) -> Path:
+    """Write a drawing as SVG or PNG, as its name ends, so many pixels wide, over a file only where that is forced.
     Raises `ResultError` where nothing on the machine can draw pixels, or no font has its letters.
     """
     text = as_file(sheet, theme, width)
     if path.suffix.lower() == ".svg":
-        return write_text(path, text)
+        return write_text(path, text, force=force)
     try:
         pixels = _drawn(text, sheet.title)
     except ImportError:
-        return _photographed(text, path, width, round(width * sheet.height / sheet.width))
-    return _kept(pixels, path)
+        pixels = _photographed(text, path, width, round(width * sheet.height / sheet.width))
+    return _kept(pixels, path, force=force)
 
 
 def _drawn(text: str, title: str) -> bytes:
@@ -101,7 +101,7 @@ def _drawn(text: str, title: str) -> bytes:
     return bytes(svg_to_bytes(svg_string=text, sans_serif_family=family))
 
 
-def _photographed(text: str, path: Path, width: int, height: int) -> Path:
+def _photographed(text: str, path: Path, width: int, height: int) -> bytes:
     program = browser()
     if program is None:
         raise ResultError(
@@ -111,15 +111,14 @@ def _photographed(text: str, path: Path, width: int, height: int) -> Path:
     with tempfile.TemporaryDirectory() as folder:
         drawing, made = write_text(Path(folder) / "picture.svg", text), Path(folder) / "picture.png"
         _run(program, drawing, f"--window-size={width},{height}", "--hide-scrollbars", f"--screenshot={made}")
-        pixels = made.read_bytes()
-    return _kept(pixels, path)
+        return made.read_bytes()
 
 
-def _kept(pixels: bytes, path: Path) -> Path:
+def _kept(pixels: bytes, path: Path, *, force: bool) -> Path:
     def write(made: Path) -> None:
         made.write_bytes(pixels)
 
-    return write_file(path, write)
+    return write_file(path, write, force=force)
 
 
 def _run(program: str, page: Path, *options: str) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pyarrow as pa
 
-from data.base.durable import write_file
+from data.base.durable import not_written, write_file
 from data.base.errors import ResultError
 from engine.results.folders import refuse_existing
 
@@ -46,14 +46,14 @@ def export_table(
         )
     table = table if kind == "parquet" else _without_lists(table)
     try:
-        write_file(path, lambda made: _WRITERS[kind](table, made, path, encoding))
+        write_file(path, lambda made: _WRITERS[kind](table, made, path, encoding), force=force)
     except UnicodeEncodeError as error:
         character = error.object[error.start]
         raise ResultError(f"{path}: {error.encoding} has no {character!r}; choose --encoding utf-8-sig") from None
     except OSError as error:
         if isinstance(error, ResultError):
             raise
-        raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
+        raise ResultError(not_written(path, error, force=force)) from None
 
 
 def _without_lists(table: pa.Table) -> pa.Table:

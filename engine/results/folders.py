@@ -34,7 +34,9 @@ def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:
             write(made)
             durable.sync_tree(made)
             path = _claim(made, parent, name)
-        durable.sync_folder(parent)
+        durable.sync_name(path)
+    except durable.UnsureError as error:
+        raise ResultError(durable.not_written(path, error)) from None
     except OSError as error:
         if isinstance(error, ResultError):
             raise
@@ -42,18 +44,19 @@ def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:
     return path
 
 
-def write_file(path: Path, write: Callable[[Path], None]) -> Path:
-    """Let `write` fill a file beside `path` and give it that name, over a file that has it; the path.
+def write_file(path: Path, write: Callable[[Path], None], *, force: bool = True) -> Path:
+    """Let `write` fill a file beside `path` and give it that name, over a file that has it only where that is forced;
+    the path.
 
     Raises `ResultError` where it cannot be written, or is no ordinary file; then what was there is as it was.
     """
-    refuse_existing(path, force=True)
+    refuse_existing(path, force=force)
     try:
-        return durable.write_file(path, write)
+        return durable.write_file(path, write, force=force)
     except OSError as error:
         if isinstance(error, ResultError):
             raise
-        raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
+        raise ResultError(durable.not_written(path, error, force=force)) from None
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
@@ -64,13 +67,13 @@ def refuse_existing(path: Path, *, force: bool) -> None:
         raise ResultError(why)
 
 
-def write_text(path: Path, text: str) -> Path:
-    """Write a file of text whole, over one that has its name; the path. Raises `ResultError` as `write_file` does."""
+def write_text(path: Path, text: str, *, force: bool = True) -> Path:
+    """Write a file of text whole; the path. Raises `ResultError` as `write_file` does."""
 
     def write(temporary: Path) -> None:
         temporary.write_text(text, encoding="utf-8")
 
-    return write_file(path, write)
+    return write_file(path, write, force=force)
 
 
 def _claim(made: Path, parent: Path, name: str) -> Path:

@@ -20,13 +20,13 @@ from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import metrics
 from engine.results import checksums, first_version, stored
 from engine.results.earlier_rules import in_todays_form
-from engine.results.folders import CONFIG, MANIFEST, write_whole
+from engine.results.folders import CONFIG, MANIFEST
 from engine.results.manifest_shapes import RUN, require_shape
 from engine.results.opened import Opened
 from engine.results.schemas import SCHEMAS, TABLES
 from engine.results.sealed import FORMAT, ChangedError
 from engine.results.session_days import require_days
-from engine.results.trials import Trial, known_by, record, trial_of
+from engine.results.trials import Trial, known_by, record, trial_of, write_looked
 from engine.results.views import Shown
 from engine.settings.run_config import RunConfig, as_written
 from engine.settings.versions import VERSION, completed
@@ -147,7 +147,7 @@ class RunResult(Shown):
         """Write the run into a new folder below `folder`, and its trial into the ledger there; returns the result with
         its path. Raises `ResultError` where it cannot be written.
         """
-        path = write_whole(Path(folder), self._name(), lambda temporary: write_run(self, temporary))
+        path = write_looked(Path(folder), self._name(), lambda temporary: write_run(self, temporary))
         record(folder, [self.trial], "run", path.name)
         return RunResult(self.config, self.tables, Opened(path, MANIFEST).manifest, path)
 

@@ -9,7 +9,7 @@ proof of how often was looked, and `looks` says so.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -24,15 +24,16 @@ from data.base.bounded_parquet import read_parquet
 from data.base.cache import is_stamped, stamped
 from data.base.columns import Column, arrow_schema
 from data.base.days import Day
-from data.base.durable import make_folder, write_file
+from data.base.durable import make_folder, not_written, write_file
 from data.base.errors import ResultError
 from data.base.parquet_written import write_parquet
+from data.base.temporaries import temporary
 from engine.analysis.effective_trials import effective_trials
 from engine.analysis.investor import investor_tables
 from engine.analysis.months import Months, months_of
 from engine.analysis.record import life_of
 from engine.analysis.sharpe import LEAST_MONTHS, carries_risk
-from engine.results.folders import ACCOUNTS, COMPARISON, MANIFEST, SWEEP, TRIALS, WORTH
+from engine.results.folders import ACCOUNTS, COMPARISON, MANIFEST, SWEEP, TRIALS, WORTH, write_whole
 from engine.results.schema_columns import text
 from engine.results.stored import table_problems, version_of
 
@@ -101,6 +102,24 @@ def trial_of(digest: str, market: str, kind: str, tables: Mapping[str, pa.Table]
     return Trial(digest, market, kind, int(days[0]), int(days[-1]), months)
 
 
+def write_looked(out: Path, name: str, write: Callable[[Path], None]) -> Path:
+    """A new folder as `write_whole` makes one, of what is a look at a market: it gets its name only where its trials
+    can be written down beside it. Raises `ResultError` where one or the other cannot be written.
+    """
+
+    def write_both(made: Path) -> None:
+        write(made)
+        parent = out / TRIALS
+        try:
+            make_folder(parent)
+            with temporary(parent, Path.touch):
+                pass
+        except OSError as error:
+            raise ResultError(not_written(parent, error)) from None
+
+    return write_whole(out, name, write_both)
+
+
 def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> None:
     """Write down the trials of what was saved as `folder` in the folder of results `out`. Raises `ResultError` where it
     cannot be written.
@@ -115,7 +134,7 @@ def record(out: Path | str, trials: Sequence[Trial], by: By, folder: str) -> Non
         told = table.replace_schema_metadata(stamped(table))
         write_file(path, lambda made: write_parquet(told, made))
     except OSError as error:
-        raise ResultError(f"{parent}: cannot be written ({error.strerror or error})") from None
+        raise ResultError(not_written(parent, error)) from None
 
 
 def _place_of(parent: Path, folder: str) -> Path:

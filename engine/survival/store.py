@@ -10,6 +10,7 @@ import pyarrow as pa
 from data.base.bounded_parquet import read_parquet
 from data.base.cache import read_intact, stamped, write_atomically
 from data.base.durable import write_file
+from data.base.replacing import require_no_link
 from engine.survival.outcomes import Months
 from engine.tasks.unfinished import keeping
 
@@ -17,14 +18,13 @@ _MONTHS = b"months_sha256"
 
 
 class Parts:
-    """Parts of one group of cells, in a folder."""
+    """Parts of one group of cells, in a folder. Raises `OSError` where it cannot be made, or is a link."""
 
     @keeping()
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        require_no_link(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(".tmp-*"):
-            left.unlink()
 
     def rows(self, place: int) -> Path:
         """The file with the rows of a part."""

@@ -1,12 +1,15 @@
 """Files are read within bounds."""
 
 import os
+import tracemalloc
+from contextlib import nullcontext
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from data.base import bounded
 from data.base.bounded import NestedTooDeeplyError, json_of, read_bytes, read_json, read_text, read_toml, toml_of
 from data.base.bounded_parquet import read_parquet
 
@@ -20,6 +23,26 @@ def test_a_larger_file_is_refused_with_both_sizes(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x" * 12_345_678)
     with pytest.raises(OSError, match=r"it has 12\.35 MB, and at most 1\.05 MB are read"):
         read_bytes(tmp_path / "a", 1 << 20)
+
+
+def test_no_more_memory_is_taken_than_a_file_has_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+    tracemalloc.start()
+    try:
+        assert read_bytes(tmp_path / "a", 1 << 31) == b"abc"
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(("most", "whole"), [(1_000_000, True), (300_000, False)])
+def test_a_file_that_grows_meanwhile_is_read_whole_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, *, whole: bool
+) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 400_000)
+    monkeypatch.setattr(bounded, "_bytes_of", lambda *_: 3)
+    with nullcontext() if whole else pytest.raises(OSError, match=r"at most 0\.30 MB are read"):
+        assert read_bytes(tmp_path / "a", most) == b"x" * 400_000
 
 
 def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -51,3 +52,25 @@ def test_whoever_has_it_may_remove_it(tmp_path):
         lock.unlink()
     with alone(lock):
         assert lock.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
+@pytest.mark.parametrize(("make", "kind"), [(os.mkfifo, "a pipe"), (os.mkdir, "a folder")])
+def test_what_is_no_ordinary_file_is_no_lock_and_is_not_waited_for(tmp_path, make, kind):
+    lock = tmp_path / "lock"
+    make(lock)
+    with pytest.raises(OSError, match=rf"lock is {kind}; remove it"), alone(lock, wait=True):
+        pass
+
+
+def test_a_link_is_no_lock_and_makes_no_file_elsewhere(tmp_path):
+    lock = tmp_path / "lock"
+    lock.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="lock is a link; remove it"), alone(lock):
+        pass
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_file_that_is_not_found_meanwhile_is_told_to_whoever_looked_for_it(tmp_path):
+    with pytest.raises(FileNotFoundError), alone(tmp_path / "lock"):
+        (tmp_path / "none").read_text()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.base.replacing import behind_links, in_the_way
+from data.base.replacing import behind_links, folder_made, in_the_way
 
 
 def test_only_an_ordinary_file_is_written_over_and_only_where_that_is_forced(tmp_path):
@@ -16,6 +16,15 @@ def test_only_an_ordinary_file_is_written_over_and_only_where_that_is_forced(tmp
     assert in_the_way(file, force=True) == ""
     assert in_the_way(tmp_path, force=True).endswith(": is a folder; give the name of a file")
     assert "there is no folder" in in_the_way(tmp_path / "none" / "x.csv", force=True)
+
+
+def test_a_file_that_one_may_not_write_is_not_written_over(tmp_path, monkeypatch):
+    file = tmp_path / "there.csv"
+    file.touch(0o444)
+    monkeypatch.setattr(os, "access", lambda path, how: bool(path.stat().st_mode & 0o200) or how != os.W_OK)  # as root
+    assert in_the_way(file, force=False).endswith("there.csv: exists; choose another name or give --force")
+    told = "there.csv: is write-protected; allow writing to it, or choose another name"
+    assert in_the_way(file, force=True).endswith(told)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has neither pipes nor devices in folders")
@@ -45,6 +54,23 @@ def test_a_link_to_a_file_stands_for_it_and_one_to_nothing_is_refused(tmp_path):
     assert behind_links(file) == file
     assert in_the_way(dangling, force=True).endswith("gone, which is not there; name that file itself")
     assert "cannot be written" in in_the_way(circle, force=True)
+
+
+def test_of_folders_that_cannot_be_made_none_is_left(tmp_path, monkeypatch):
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, how: Path(path).name != "shut" and access(path, how))
+    with pytest.raises(PermissionError):
+        folder_made(tmp_path / "one" / "shut")
+    assert not list(tmp_path.iterdir())
+    assert folder_made(tmp_path / "one" / "two") == [tmp_path / "one" / "two", tmp_path / "one"]
+    assert folder_made(tmp_path / "one" / "two") == []
+
+
+def test_a_link_to_nothing_where_a_folder_should_be_says_where_it_leads(tmp_path):
+    (tmp_path / "results").symlink_to("gone")
+    for folder in (tmp_path / "results", tmp_path / "results" / "trials"):
+        with pytest.raises(OSError, match=r"results is a link to gone, which is not there"):
+            folder_made(folder)
 
 
 @pytest.mark.parametrize("name", ["n" * 300, "a\0b"])

@@ -114,6 +114,14 @@ def test_a_question_of_which_nothing_is_done_is_swept(tmp_path, files, left):
     assert len(names(tmp_path)) == left
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_folder_that_cannot_be_looked_into_is_removed_where_it_is_empty(tmp_path, monkeypatch):
+    monkeypatch.setattr(temporaries.shutil, "rmtree", lambda *_, **__: None)
+    with temporary(tmp_path, Path.mkdir):
+        pass
+    assert not names(tmp_path)
+
+
 def test_a_process_sweeps_a_folder_once(tmp_path, monkeypatch):
     swept = []
     monkeypatch.setattr(temporaries, "sweep", swept.append)

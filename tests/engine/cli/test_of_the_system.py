@@ -1,8 +1,11 @@
 """What the system refuses of a name is a sentence of any command, and what is none of its refusals stays a bug."""
 
 import errno
+import json
 import os
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from engine.cli.of_the_system import CURES, of_the_system
@@ -14,6 +17,27 @@ LONG = "a" * 300
 def test_it_says_which_name_why_and_what_would_be_right():
     error = OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), "results/b")
     assert of_the_system(error) == "results/b: cannot be used (File name too long); give a shorter name"
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        np._core._exceptions._ArrayMemoryError((9,), np.dtype("f8")),
+        pa.lib.ArrowMemoryError("malloc failed"),
+    ],
+)
+def test_too_little_memory_is_one_sentence_of_any_command(tmp_path, monkeypatch, error, language):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr("engine.account.profiles.profile_rows", fail)
+    done = outside("profiles", "--json", env={**os.environ, "OVERLAY_LANG": language}, cwd=tmp_path)
+    said = "there is not enough memory for this" if language == "en" else "メモリが足りません"
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert done.stderr.startswith(f"overlay: {said}")
+    assert json.loads(done.stdout)["error"]["kind"] == "MemoryError"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
+from data.base import durable
 from data.base.errors import OverlayError
 from data.intake.calendar_text import save_calendar
 from data.intake.market_file import write_table
@@ -58,6 +59,32 @@ def test_what_a_link_leads_to_is_written_and_the_link_stays(tmp_path, kind):
     assert link.is_symlink()
     assert file.read_bytes() != b"old"
     assert {one.name for one in tmp_path.iterdir()} == {"file", "link"}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("export", RUN, "--to", "x.csv"),
+        ("report", RUN, "--to", "x.html"),
+        ("report", RUN, "--picture", "x.svg"),
+        ("plan", "--yes", "--no-check", "--to", "x.toml"),
+        ("data", "synth", "--years", "1", "--to", "x.parquet"),
+        ("calendar", "rolls", "--ics", "x.ics"),
+    ],
+    ids=" ".join,
+)
+def test_a_file_that_comes_to_be_while_a_command_writes_is_not_written_over(tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    path, sync = Path(command[-1]), durable.sync_file
+
+    def raced(made):
+        path.write_text("theirs")
+        sync(made)
+
+    monkeypatch.setattr(durable, "sync_file", raced)
+    done = CliRunner().invoke(cli, command)
+    assert str(done.exception) == f"{path}: exists; choose another name or give --force", done.output
+    assert [(one.name, one.read_text()) for one in Path().iterdir()] == [(path.name, "theirs")]
 
 
 def test_a_page_of_a_folder_is_no_link(tmp_path):

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from data.base import durable
 from data.base.errors import ResultError
 from engine.results.folders import write_file, write_whole
 
@@ -36,6 +37,20 @@ def test_files_reach_the_disk_before_the_folder_has_its_name(tmp_path, monkeypat
     monkeypatch.setattr(os, "fsync", synced)
     write_whole(tmp_path, "run", fill("text"))
     assert told == [[], [], [], ["run"]]
+
+
+def test_a_folder_whose_name_may_not_last_is_said_to_be_written(tmp_path, monkeypatch):
+    sync = durable.sync_folder
+
+    def fail(folder):
+        if folder == tmp_path:
+            raise OSError(errno.EIO, "Input/output error")
+        sync(folder)
+
+    monkeypatch.setattr(durable, "sync_folder", fail)
+    with pytest.raises(ResultError, match=r"run: is written, and may be gone after a power cut \(Input/output error\)"):
+        write_whole(tmp_path, "run", fill("text"))
+    assert (tmp_path / "run" / "in" / "file").read_text() == "text"
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EIO])

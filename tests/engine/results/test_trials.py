@@ -12,7 +12,10 @@ from data.base.errors import ResultError
 from engine import backtest, compare_results, load_config, sweep
 from engine.analysis.months import Months
 from engine.analysis.uncertainty import Resampling
+from engine.portfolio.plan import parse_plan
+from engine.portfolio.portfolio import run_portfolio
 from engine.results.trials import FOLDER, SCHEMA, Looks, Trial, ledger, looks, record
+from tests.support.portfolios import THREE
 
 MARKET = "m" * 64
 YEARS = ["period.start=2008-01-02", "period.end=2012-12-31"]
@@ -238,3 +241,20 @@ def test_a_file_that_was_changed_is_no_look_that_is_known(tmp_path):
     changed = table.set_column(3, table.schema.field("by"), [["size"] * len(table)])
     pq.write_table(changed.replace_schema_metadata(table.schema.metadata), file)
     assert (len(ledger(tmp_path).trials), ledger(tmp_path).whole) == (0, False)
+
+
+def compared(run, market):
+    return compare_results({"A": run}, market, plan=Resampling(count=100))
+
+
+def portfolio():
+    return run_portfolio(parse_plan({"accounts": THREE, "period": "2008-11..2009-03"}))
+
+
+@pytest.mark.parametrize("kind", ["run", "comparison", "portfolio"])
+def test_where_no_trial_can_be_written_down_nothing_is_saved(run, market, tmp_path, kind):
+    (tmp_path / "trials").touch()
+    result = {"run": lambda: run, "comparison": lambda: compared(run, market), "portfolio": portfolio}[kind]()
+    with pytest.raises(ResultError, match=r"trials: cannot be written"):
+        result.save(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["trials"]

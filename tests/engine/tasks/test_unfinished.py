@@ -1,8 +1,12 @@
 import errno
+import os
+import shutil
 
 import pytest
 
 from data.base.errors import ResultError
+from data.base.temporaries import sweep
+from engine.results.folders import write_text
 from engine.tasks.unfinished import keeping, opened
 
 KEY = "0123456789abcdef"
@@ -46,6 +50,18 @@ def test_another_kind_of_question_with_the_same_key_is_another(tmp_path):
         assert not (folder / "part-0").exists()
 
 
+def removed(parent):
+    with opened(parent, "sweep", KEY) as folder:
+        shutil.rmtree(parent)
+        write_text(folder / "part-0", "done")
+
+
+def test_a_folder_that_is_removed_meanwhile_is_told(tmp_path):
+    told = r"\.tmp-sweep-0123456789ab, where what is done was kept, was removed meanwhile; ask again"
+    with pytest.raises(ResultError, match=told):
+        removed(tmp_path / "results")
+
+
 def test_a_refusal_within_keeps_its_sentence(tmp_path):
     with pytest.raises(ResultError, match=r"^of its own$"), opened(tmp_path, "sweep", KEY):
         raise ResultError("of its own")
@@ -63,3 +79,22 @@ def test_what_the_system_refuses_of_other_work_is_not_told_of_the_folder(tmp_pat
         raise refused
     assert error.value is refused
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
+def test_a_pipe_as_lock_is_refused_and_hangs_no_sweep(tmp_path):
+    (tmp_path / ".tmp-sweep-0123456789ab").mkdir()
+    os.mkfifo(tmp_path / ".tmp-sweep-0123456789ab" / "lock")
+    sweep(tmp_path)
+    with pytest.raises(ResultError, match=r"cannot be kept there \(.*lock is a pipe; remove it\)"):
+        interrupted(tmp_path, "part-0")
+
+
+def test_nothing_is_kept_behind_a_link(tmp_path):
+    victim, parent = tmp_path / "victim", tmp_path / "results"
+    victim.mkdir()
+    parent.mkdir()
+    (parent / ".tmp-sweep-0123456789ab").symlink_to(victim)
+    with pytest.raises(ResultError, match="is a link, and nothing is written behind it"):
+        interrupted(parent, "part-0")
+    assert not list(victim.iterdir())
