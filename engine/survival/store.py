@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from data.base.bounded_parquet import read_parquet
 from data.base.cache import read_intact, stamped, write_atomically
+from data.base.temporaries import sweep
 from engine.results.folders import write_file
 from engine.survival.outcomes import Months
 
@@ -21,8 +22,7 @@ class Parts:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(".tmp-*"):
-            left.unlink()
+        sweep(folder)
 
     def rows(self, place: int) -> Path:
         """The file with the rows of a part."""
