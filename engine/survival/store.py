@@ -12,6 +12,8 @@ from data.base.cache import read_intact, stamped, write_atomically
 from data.base.temporaries import sweep
 from engine.results.folders import write_file
 from engine.survival.outcomes import Months
+from engine.survival.part import Part
+from engine.survival.part_shape import are_months_of, are_rows_of
 
 _MONTHS = b"months_sha256"
 
@@ -31,13 +33,13 @@ class Parts:
     def _months(self, place: int) -> Path:
         return self.folder / f"months-{place:05d}.npy"
 
-    def intact(self, place: int, count: int) -> bool:
-        """Whether a part is there, whole and undamaged, with so many rows."""
+    def intact(self, place: int, part: Part, months: int) -> bool:
+        """Whether a part is there, whole, undamaged and of its shape, on paths of so many months."""
         table = read_intact(self.rows(place))
-        if table is None or len(table) != count:
+        if table is None or not are_rows_of(table, part):
             return False
-        told = (table.schema.metadata or {}).get(_MONTHS, b"").decode()
-        return not told or _hash(self._months(place)) == told
+        path, told = self._months(place), (table.schema.metadata or {}).get(_MONTHS, b"")
+        return not part.fanned or (_hash(path).encode() == told and are_months_of(path, part, months))
 
     def keep(self, place: int, table: pa.Table, months: Months | None) -> None:
         """Write a part: its months first, for a part is there once its rows are."""
