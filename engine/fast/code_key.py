@@ -7,6 +7,7 @@ file, would go unseen, and the old answer would be given again.
 import hashlib
 import inspect
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -19,10 +20,12 @@ if sys.platform != "win32":
     import fcntl
 
 from data.base.cache import directory, files_hash
+from data.base.temporaries import is_temporary
 from engine.fast.reach import PACKAGES, reach
 
 KEPT = 12
 """How many folders of compiled code stay, the newest: four functions are compiled, of three versions."""
+_FOLDER, _FILE = re.compile(r"[0-9a-f]{32}"), re.compile(r"alone\.lock|.+\.nb[ci](?:\..+)?")
 
 
 def code_key(function: Callable[..., Any], *surroundings: str) -> str:
@@ -39,7 +42,7 @@ def code_key(function: Callable[..., Any], *surroundings: str) -> str:
 def folder_of(key: str) -> Path | None:
     """The folder for compiled code of a key, made where there is none; None where nothing can be written.
 
-    Folders of other keys are cleared away but for the newest.
+    Folders of other keys, with nothing but compiled code in them, are cleared away but for the newest.
     """
     place = directory() / "compiled"
     folder = place / key[:32]
@@ -49,7 +52,7 @@ def folder_of(key: str) -> Path | None:
         os.utime(folder)
     except OSError:
         return None
-    for old in sorted(place.iterdir(), key=_changed, reverse=True)[KEPT:]:
+    for old in sorted(filter(_is_ours, place.iterdir()), key=_changed, reverse=True)[KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
     return folder
 
@@ -80,6 +83,13 @@ def _told(value: Any) -> str:
     if hasattr(value, "tobytes"):
         return hashlib.sha256(value.tobytes()).hexdigest()
     return repr(value)
+
+
+def _is_ours(folder: Path) -> bool:
+    if not _FOLDER.fullmatch(folder.name) or folder.is_symlink() or not folder.is_dir():
+        return False
+    files = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return all(_FILE.fullmatch(path.name) or is_temporary(path.name) for path in files)
 
 
 def _changed(path: Path) -> float:
