@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from data.base.errors import ResultError
 from data.base.locks import Taken, alone
@@ -19,7 +19,7 @@ PARTS = "part-*"
 """Names of files that keep what is done of a question, at any depth in its folder."""
 Kind = Literal["sweep", "survive", "hand"]
 LOCK = "lock"
-_QUESTION = re.compile(rf"{re.escape(PREFIX)}(?:sweep|survive|hand)-[0-9a-f]{{12}}(?P<gone>{re.escape(GONE)})?")
+_QUESTION = re.compile(rf"{re.escape(PREFIX)}(?:{'|'.join(get_args(Kind))})-[0-9a-f]{{12}}(?P<gone>{re.escape(GONE)})?")
 _FOLDER = re.compile(r"[0-9a-f]{16}|run-\d{3,}")
 _FILE = re.compile(r"(?:part|curves)-(?:\d{5,}|[0-9a-f]{32})\.parquet|months-\d{5,}\.npy")
 
