@@ -73,11 +73,17 @@ def files_hash(paths: Sequence[Path], *more: str) -> str:
     return digest.hexdigest()
 
 
-def cached_table(name: str, key: str, build: Callable[[], pa.Table]) -> pa.Table:
-    """Table `name` as it was built under `key`; built now when there is none, or when its file is damaged."""
+def cached_table(name: str, key: str, schema: pa.Schema, build: Callable[[], pa.Table]) -> pa.Table:
+    """Table `name` as it was built under `key`; built now when there is none, or when its file is damaged, has no rows,
+    is of another schema, or lacks a value.
+    """
     path = directory() / f"{name}-{key[:16]}.parquet"
     table = read_intact(path)
-    if table is None:
+    if (
+        table is None
+        or not (len(table) and table.schema.equals(schema))
+        or any(one.null_count for one in table.columns)
+    ):
         table = build()
         with suppress(OSError):  # a cache that cannot be written is done without
             write_atomically(path, table.replace_schema_metadata(stamped(table)))

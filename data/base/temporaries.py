@@ -2,7 +2,7 @@
 
 A temporary is locked for as long as its process lives; the system frees the lock, however the process ends. So what
 nobody holds is litter, whatever a clock says. Of another machine, whose locks may not be seen here, it is litter only
-after a day.
+after a day. Its name ends with a part that only this program makes of the rest: what else is named alike is not ours.
 """
 
 import errno
@@ -19,23 +19,16 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from data.base.locks import Taken, alone
-
 if sys.platform != "win32":
     import fcntl
 
 PREFIX = ".tmp-"
 """Begins the name of everything that is not finished."""
-GONE = "-gone"
-"""Ends the name of a question's folder that is being removed."""
-PARTS = "part-*"
-"""Names of files that keep what is done of a question, at any depth in its folder."""
 OLD = 86_400.0
 """Seconds after which a temporary is litter where nobody can say whether its process lives."""
-_NAME = re.compile(rf"{re.escape(PREFIX)}(?:mmf-(?P<host>[0-9a-f]{{8}})-[0-9a-f]{{16}}|[0-9a-f]{{32}})(?:[.-].*)?")
-"""Ours, and those of earlier versions, which held none."""
-_QUESTION = re.compile(rf"{re.escape(PREFIX)}[a-z]+-[0-9a-f]{{12}}(?P<gone>{re.escape(GONE)})?")
-"""Folders of questions that are not answered yet, which have a `lock`; what is done in them is kept."""
+_NAME = re.compile(
+    rf"{re.escape(PREFIX)}(?P<told>mmf-(?P<host>[0-9a-f]{{8}})-[0-9a-f]{{16}})-(?P<mark>[0-9a-f]{{8}})(?:[.-].*)?"
+)
 
 
 @contextmanager
@@ -64,16 +57,26 @@ def _sweep_once(parent: Path) -> None:
 
 
 def sweep(parent: Path) -> None:
-    """Remove temporaries that dead processes left in a folder, and questions of which nothing is done; what cannot be
-    removed stays.
-    """
+    """Remove temporaries that dead processes left in a folder; what cannot be removed stays."""
     with suppress(OSError), os.scandir(parent) as entries:
-        for path in [Path(one.path) for one in entries if one.name.startswith(PREFIX) and not one.is_symlink()]:
+        for path in [Path(one.path) for one in entries if is_temporary(one.name) and not one.is_symlink()]:
             with suppress(OSError):
-                if _NAME.fullmatch(path.name):
-                    _sweep_one(path)
-                elif question := _QUESTION.fullmatch(path.name):
-                    _sweep_question(path, gone=bool(question["gone"]))
+                _sweep_one(path)
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a name is one that `temporary` gives."""
+    return _host_of(name) is not None
+
+
+def _host_of(name: str) -> str | None:
+    """The machine that gave a temporary its name; None for a name that is none of ours."""
+    found = _NAME.fullmatch(name)
+    return found["host"] if found and found["mark"] == _mark(found["told"]) else None
+
+
+def _mark(told: str) -> str:
+    return sha256(f"a temporary of overlay: {told}".encode()).hexdigest()[:8]
 
 
 def sweep_below_once(parent: Path) -> None:
@@ -93,32 +96,11 @@ def _sweep_one(path: Path) -> None:
     handle = _open(path)
     try:
         locked = _lock(handle, wait=False)
-        ours = (_NAME.fullmatch(path.name) or {"host": None})["host"] == host()
+        ours = _host_of(path.name) == host()
         if (locked and ours) or (locked is not False and time.time() - os.fstat(handle).st_mtime > OLD):
             _remove(path)
     finally:
         os.close(handle)
-
-
-def _sweep_question(folder: Path, *, gone: bool) -> None:
-    if gone:
-        _remove(folder)
-    elif not any(folder.rglob(PARTS)):
-        with suppress(Taken), alone(folder / "lock"):
-            # whoever had it may have done a part since
-            if not any(folder.rglob(PARTS)):
-                put_away(folder)
-
-
-def put_away(folder: Path) -> None:
-    """Remove the folder of a question, out of the way at once: who asks it again next should find nothing of it. What
-    cannot be removed stays.
-    """
-    gone = folder.with_name(f"{folder.name}{GONE}")
-    _remove(gone)
-    with suppress(OSError):
-        folder = folder.rename(gone)
-    _remove(folder)
 
 
 @lru_cache(1)
@@ -133,7 +115,8 @@ def host() -> str:
 def _begun(parent: Path, make: Callable[[Path], object], ending: str) -> tuple[Path, int | None]:
     """A temporary and the handle that holds it (None where the system has no such locks)."""
     while True:
-        path = parent / f"{PREFIX}mmf-{host()}-{uuid.uuid4().hex[:16]}{ending}"
+        told = f"mmf-{host()}-{uuid.uuid4().hex[:16]}"
+        path = parent / f"{PREFIX}{told}-{_mark(told)}{ending}"
         make(path)
         if sys.platform == "win32":  # where what is open can be neither removed nor renamed
             return path, None

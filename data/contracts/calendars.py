@@ -28,6 +28,7 @@ EVERY_DAY = "24/7"
 LONG = "XNYS-1928"
 """Code of the calendar of New York since 1928: the sessions of `data/history/long.parquet`, then those of XNYS."""
 LONG_FILE = Path(__file__).parents[1] / "history" / "long.parquet"
+_SESSIONS = pa.schema({"date": pa.date32()})
 _AHEAD_OF_LONG = 500  # schedules look back, at most by so many calendar days
 
 
@@ -99,7 +100,7 @@ def exchange(code: str) -> SessionCalendar:
         return since_1928(pq.read_table(LONG_FILE, columns=["date"])["date"].cast(pa.int32()).to_pylist())
     # another version of the package may know other closures
     key = files_hash([], code.lower(), _FIRST, _LAST, version("exchange_calendars"))
-    table = cached_table(f"sessions-{code.lower().replace('/', '-')}", key, lambda: _build(code))
+    table = cached_table(f"sessions-{code.lower().replace('/', '-')}", key, _SESSIONS, lambda: _build(code))
     return SessionCalendar(code, table["date"].cast(pa.int32()).to_pylist())
 
 
@@ -129,7 +130,7 @@ def _build(code: str) -> pa.Table:
     start = max(known_from, first.date().isoformat()) if first else known_from
     end = min(_LAST, last.date().isoformat()) if last else _LAST
     calendar = exchange_calendars.get_calendar(code, start=start, end=end)
-    return pa.table({"date": pa.array(calendar.sessions.to_numpy()).cast(pa.date32())})
+    return pa.table({"date": pa.array(calendar.sessions.to_numpy()).cast(pa.date32())}, _SESSIONS)
 
 
 @cache

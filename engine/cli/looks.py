@@ -33,18 +33,20 @@ def looks(*, inside: Path, as_json: bool, language: str) -> None:
     Raises `ResultError` where there is no such folder.
     """
     from engine.report.console import console  # noqa: PLC0415
-    from engine.report.looks_table import looks_table  # noqa: PLC0415
+    from engine.report.looks_table import looks_told  # noqa: PLC0415
     from engine.results.best_looks import best_looks  # noqa: PLC0415
+    from engine.results.trials import ledger  # noqa: PLC0415
 
     if not inside.is_dir():
         raise ResultError(f"{inside}: there is no such folder; name one that runs were saved in (--in)")
-    found, say = best_looks(inside), words(language)
+    known, say = ledger(inside), words(language)
+    found, unreadable = best_looks(inside, known), known.unreadable
     if as_json:
-        print_json("looks", {"folder": str(inside), "markets": [_plain(one, inside) for one in found]})
-    elif found:
-        console().print(looks_table(found, inside, say))
-    else:
-        printed(say("luck.none", folder=inside))
+        markets = [_plain(one, inside) for one in found]
+        print_json("looks", {"folder": str(inside), "unreadable_files": unreadable, "markets": markets})
+        return
+    for part in looks_told(found, unreadable, inside, say):
+        printed(part) if isinstance(part, str) else console().print(part)
 
 
 def _plain(best: "Best", inside: Path) -> dict[str, object]:

@@ -7,6 +7,7 @@ file, would go unseen, and the old answer would be given again.
 import hashlib
 import inspect
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,10 +16,12 @@ from typing import Any
 
 from data.base import locks
 from data.base.cache import directory, files_hash
+from data.base.temporaries import is_temporary
 from engine.fast.reach import PACKAGES, reach
 
 KEPT = 12
 """How many folders of compiled code stay, the newest: four functions are compiled, of three versions."""
+_FOLDER, _FILE = re.compile(r"[0-9a-f]{32}"), re.compile(r"alone\.lock|.+\.nb[ci](?:\..+)?")
 
 
 def code_key(function: Callable[..., Any], *surroundings: str) -> str:
@@ -33,15 +36,15 @@ def code_key(function: Callable[..., Any], *surroundings: str) -> str:
 
 
 def folder_of(key: str) -> Path:
-    """The folder for compiled code of a key, made where there is none and one can be made. Folders of other keys are
-    cleared away but for the newest.
+    """The folder for compiled code of a key, made where there is none and one can be made. Folders of other keys, with
+    nothing but compiled code in them, are cleared away but for the newest.
     """
     place = directory() / "compiled"
     folder = place / key[:32]
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         os.utime(folder)
-        for old in sorted(place.iterdir(), key=_changed, reverse=True)[KEPT:]:
+        for old in sorted(filter(_is_ours, place.iterdir()), key=_changed, reverse=True)[KEPT:]:
             shutil.rmtree(old, ignore_errors=True)
     return folder
 
@@ -68,6 +71,13 @@ def _told(value: Any) -> str:
     if hasattr(value, "tobytes"):
         return hashlib.sha256(value.tobytes()).hexdigest()
     return repr(value)
+
+
+def _is_ours(folder: Path) -> bool:
+    if not _FOLDER.fullmatch(folder.name) or folder.is_symlink() or not folder.is_dir():
+        return False
+    files = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return all(_FILE.fullmatch(path.name) or is_temporary(path.name) for path in files)
 
 
 def _changed(path: Path) -> float:

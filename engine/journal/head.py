@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date
+from operator import index
 from typing import NamedTuple
 
 from data.base.bounded import json_of
@@ -40,8 +41,8 @@ def head_of(text: str) -> Head:
     """The head that a file tells. Raises `ValueError`, `KeyError` or `TypeError` for what is none."""
     told = json_of(text)
     until = None if told["until"] is None else day_of(date.fromisoformat(told["until"]))
-    others = tuple((int(number), str(kind)) for number, kind in told["others"])
-    return Head(int(told["number"]), told["sha256"], told["file_sha256"], until, told["rows"], others)
+    others = tuple((index(number), str(kind)) for number, kind in told["others"])
+    return Head(index(told["number"]), told["sha256"], told["file_sha256"], until, told["rows"], others)
 
 
 def after(head: Head, one: Sealed, rows: str | None = None) -> Head:

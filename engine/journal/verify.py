@@ -74,10 +74,18 @@ def _of_plan(path: Path, about: Any) -> Iterator[Finding]:
 
 
 def _strangers(path: Path, head: Head) -> list[str]:
+    """Those among the files that are there, however many entries the head speaks of."""
     try:
-        return list(strangers(path, head))
+        there = len(list((path / ENTRIES).iterdir()))
+        found = strangers(path, head._replace(number=min(head.number, there)))
+        return [name for name in found if not _counts(name, head)]
     except OSError:
         return [""]
+
+
+def _counts(name: str, head: Head) -> bool:
+    number = name.partition(".")[0]
+    return number.isdecimal() and 0 < int(number) <= head.number and name == name_of(int(number))
 
 
 def _chain(path: Path, begin: Head, head: Head) -> tuple[list[Sealed], list[Finding]]:

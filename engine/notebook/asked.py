@@ -184,9 +184,10 @@ def looks_in(folder: Path | str = "results") -> "Answer[list[Best]]":
     """How many plans were tried into a folder, by market, and how sure the best of them still is, as `overlay looks`
     tells it.
     """
-    from engine.report.looks_table import looks_table  # noqa: PLC0415
+    from engine.report.looks_table import looks_told  # noqa: PLC0415
     from engine.results.best_looks import best_looks  # noqa: PLC0415
+    from engine.results.trials import ledger  # noqa: PLC0415
 
-    path = Path(folder)
-    found = best_looks(path)
-    return Answer(found, lambda say: [looks_table(found, path, say)] if found else [say("luck.none", folder=path)])
+    path, known = Path(folder), ledger(folder)
+    found = best_looks(path, known)
+    return Answer(found, lambda say: looks_told(found, known.unreadable, path, say))

@@ -1,6 +1,6 @@
 """The looks of a folder of results, by market, for a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.table import Table
@@ -9,9 +9,20 @@ from engine.report.console import plain, with_columns
 from engine.report.headlines import ENGLISH, formatted
 from engine.report.luck import independent
 from engine.results.best_looks import Best
+from engine.results.folders import TRIALS
 from engine.words import Words
 
 _SHOWN = 6
+
+
+def looks_told(found: Sequence[Best], unreadable: int, folder: Path, say: Words = ENGLISH) -> Iterator[Table | str]:
+    """The table, or that no looks are written down, and how many files of the ledger cannot be read."""
+    if found:
+        yield looks_table(found, folder, say)
+    elif not unreadable:
+        yield say("luck.none", folder=folder)
+    if unreadable:
+        yield say("luck.unreadable", folder=folder / TRIALS, count=unreadable)
 
 
 def looks_table(found: Sequence[Best], folder: Path, say: Words = ENGLISH) -> Table:

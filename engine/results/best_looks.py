@@ -27,9 +27,9 @@ class Best(NamedTuple):
     deflated: float | None
 
 
-def best_looks(out: Path | str) -> list[Best]:
-    """Of each market that a folder's ledger knows, the one with the most looks first."""
-    found = ledger(out)
+def best_looks(out: Path | str, known: Ledger | None = None) -> list[Best]:
+    """Of each market that a folder's ledger, which may be `known`, tells of, the one with the most looks first."""
+    found = known or ledger(out)
     each = [_best(found, market, looks(out, market, found)) for market in set(found.trials["market"].to_pylist())]
     return sorted(each, key=lambda one: (-one.looks.count, one.market))
 

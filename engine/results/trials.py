@@ -160,12 +160,13 @@ def _first_of(months: Months) -> Day:
 
 class Ledger(NamedTuple):
     """What is known of a folder's trials: a row of `SCHEMA` and `FOLDER` for each plan and market, the first that was
-    written, and the names of all folders that were told of. `whole` is False where a file of it cannot be read.
+    written, the names of all folders that were told of, and how many files of it cannot be read, or are not what was
+    written.
     """
 
     trials: pa.Table
     folders: frozenset[str]
-    whole: bool
+    unreadable: int
 
 
 def ledger(out: Path | str) -> Ledger:
@@ -176,7 +177,7 @@ def ledger(out: Path | str) -> Ledger:
     found = pa.concat_tables(tables or [_of_folder(_table([], "run"), "")])
     keys = zip(found["digest"].to_pylist(), found["market"].to_pylist(), strict=True)
     places = {key: place for place, key in reversed(list(enumerate(keys)))}
-    return Ledger(_rows(found, sorted(places.values())), frozenset(read), None not in read.values())
+    return Ledger(_rows(found, sorted(places.values())), frozenset(read), len(read) - len(tables))
 
 
 def _of_folder(table: pa.Table, name: str) -> pa.Table:
@@ -215,7 +216,7 @@ def looks(out: Path | str, market: str, known: Ledger | None = None) -> Looks:
         len(trials),
         effective_trials(_side_by_side(risky)),
         float(np.var(sharpe, ddof=1)) if len(sharpe) > 1 else 0.0,
-        found.whole and bool(len(trials)) and not any(_strangers(Path(out), market, found)),
+        not found.unreadable and bool(len(trials)) and not any(_strangers(Path(out), market, found)),
     )
 
 

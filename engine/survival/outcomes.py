@@ -66,21 +66,27 @@ class Rows(NamedTuple):
 
 def table_of(rows: Rows, kinds: Sequence[str]) -> pa.Table:
     """Rows of `paths`, path by path and within a path cell by cell."""
-    told, cells = np.concatenate(rows.records), len(rows.records[0])
-    each = {
-        "path": rows.numbers,
-        "history": [one.history for one in rows.names],
-        "place": [one.place for one in rows.names],
-    }
-    columns: dict[str, Any] = {name: np.repeat(values, cells) for name, values in each.items()}
-    columns["cell"] = np.tile(np.arange(rows.first_cell, rows.first_cell + cells), len(rows.names))
-    columns["kind"] = from_codes(np.repeat([one.kind for one in rows.names], cells), kinds)
+    told = np.concatenate(rows.records)
+    columns = places_of(rows.numbers, rows.names, range(rows.first_cell, rows.first_cell + len(rows.records[0])))
+    columns["kind"] = from_codes(columns["kind"], kinds)
     columns |= {
         name: np.where(told[name] < 0, np.nan, told[name]) if name in FIRSTS else told[name] for name in OUTCOME
     }
     schema = SCHEMAS["paths"]
     arrays = [to_column(columns[field.name], field.type, nullable=field.nullable) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def places_of(numbers: range, names: Sequence[PathName], cells: range) -> dict[str, Any]:
+    """Which row is of which path and cell, by column of `paths`; kinds by their numbers."""
+    each = {
+        "path": numbers,
+        "history": [one.history for one in names],
+        "place": [one.place for one in names],
+        "kind": [one.kind for one in names],
+    }
+    columns = {name: np.repeat(values, len(cells)) for name, values in each.items()}
+    return columns | {"cell": np.tile(np.arange(cells.start, cells.stop), len(names))}
 
 
 class Shelf:

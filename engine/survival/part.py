@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from engine.survival.histories import PathName
 from engine.survival.layout import Layout
 from engine.survival.outcomes import Months, Rows, Runs, table_of
 
@@ -27,6 +28,16 @@ class Part(NamedTuple):
     group: Group
     numbers: range
 
+    @property
+    def names(self) -> list[PathName]:
+        """Names of its paths."""
+        return [self.layout.path(number) for number in self.numbers]
+
+    @property
+    def fanned(self) -> int:
+        """Of how many cells the wealth by month is kept."""
+        return self.group.fanned if self.names[0].history == 0 else 0
+
 
 class Told(NamedTuple):
     """Rows of the paths of a part, and their wealth by path, cell and month where it is kept."""
@@ -42,9 +53,8 @@ class Stopped(Exception):  # noqa: N818  (nothing is wrong: another thread faile
 def run_part(runs: Runs, part: Part, stopped: Event | None = None) -> Told:
     """What came of the paths of a part. Raises `Stopped` once that is set."""
     layout, group, numbers = part
-    names = [layout.path(number) for number in numbers]
-    keeps = group.fanned > 0 and names[0].history == 0
-    months = np.ones((len(names), group.fanned, runs.months + 1), dtype=np.float32) if keeps else None
+    names, fanned = part.names, part.fanned
+    months = np.ones((len(names), fanned, runs.months + 1), dtype=np.float32) if fanned else None
     records = []
     for row, name in enumerate(names):
         if stopped is not None and stopped.is_set():
@@ -52,5 +62,5 @@ def run_part(runs: Runs, part: Part, stopped: Event | None = None) -> Told:
         told, wealth = runs.run(name)
         records.append(told)
         if months is not None:
-            months[row, :, 1:] = wealth[: group.fanned]
+            months[row, :, 1:] = wealth[:fanned]
     return Told(table_of(Rows(numbers, names, records, group.first), layout.kinds), months)

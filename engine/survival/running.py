@@ -36,12 +36,12 @@ Waiting = Sequence[tuple[int, range]]
 """Parts by their places, and the numbers of their paths."""
 
 
-def missing(layout: Layout, group: Group, parts: Parts) -> Waiting:
-    """The parts that are not there, or not as they were written."""
+def missing(work: Work, months: int) -> Waiting:
+    """The parts, of paths of so many months, that are not there, or not as they were written."""
     return [
         (place, numbers)
-        for place, numbers in enumerate(layout.parts())
-        if not parts.intact(place, len(numbers) * group.cells)
+        for place, numbers in enumerate(work.layout.parts())
+        if not work.parts.intact(place, Part(work.layout, work.group, numbers), months)
     ]
 
 

@@ -11,7 +11,10 @@ from data.base.bounded_parquet import read_parquet
 from data.base.cache import read_intact, stamped, write_atomically
 from data.base.durable import write_file
 from data.base.replacing import require_no_link
+from data.base.temporaries import sweep
 from engine.survival.outcomes import Months
+from engine.survival.part import Part
+from engine.survival.part_shape import are_months_of, are_rows_of
 from engine.tasks.unfinished import keeping
 
 _MONTHS = b"months_sha256"
@@ -25,6 +28,7 @@ class Parts:
         self.folder = folder
         require_no_link(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder)
 
     def rows(self, place: int) -> Path:
         """The file with the rows of a part."""
@@ -33,13 +37,13 @@ class Parts:
     def _months(self, place: int) -> Path:
         return self.folder / f"months-{place:05d}.npy"
 
-    def intact(self, place: int, count: int) -> bool:
-        """Whether a part is there, whole and undamaged, with so many rows."""
+    def intact(self, place: int, part: Part, months: int) -> bool:
+        """Whether a part is there, whole, undamaged and of its shape, on paths of so many months."""
         table = read_intact(self.rows(place))
-        if table is None or len(table) != count:
+        if table is None or not are_rows_of(table, part):
             return False
-        told = (table.schema.metadata or {}).get(_MONTHS, b"").decode()
-        return not told or _hash(self._months(place)) == told
+        path, told = self._months(place), (table.schema.metadata or {}).get(_MONTHS, b"")
+        return not part.fanned or (_hash(path).encode() == told and are_months_of(path, part, months))
 
     @keeping()
     def keep(self, place: int, table: pa.Table, months: Months | None) -> None:

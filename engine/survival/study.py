@@ -58,10 +58,10 @@ class Study:
         self.span = Span(runs.sessions, self._terms.years, self._terms.poor)
         first = self.kept[-1].group.first + self.kept[-1].group.cells if self.kept else 0
         kept = Kept(Group(first, len(cells), fanned), self._store.parts(_digest(cells, fanned)))
-        waiting = missing(self.layout, kept.group, kept.parts)
+        work = Work(self.layout, kept.group, kept.parts)
+        waiting = missing(work, runs.months)
         self._announce(waiting, len(cells))
-        by = self._by(configs, how, runs)
-        run_parts(Work(self.layout, kept.group, kept.parts), waiting, by, self._listener.hear)
+        run_parts(work, waiting, self._by(configs, how, runs), self._listener.hear)
         self.kept.append(kept)
         return list(self._found(cells, kept))
 

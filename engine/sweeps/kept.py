@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,20 +11,27 @@ import pyarrow as pa
 from data.base.bounded_parquet import read_parquet
 from data.base.cache import read_intact, stamped, write_atomically
 from engine.sweeps.chunk import Answer, Chunk
+from engine.sweeps.kept_shape import are_curves_of, cells_that_ran, row_of
 from engine.sweeps.told import Row
 from engine.tasks.unfinished import keeping
 
 
 class Kept(NamedTuple):
-    """Where the answer of a chunk is kept: its rows, and its curves where they are wanted."""
+    """Where the answer of a chunk is kept: its rows, and its curves where they are wanted; and the chunk's cells."""
 
     rows: Path
     curves: Path | None
+    cells: tuple[int, ...]
 
     @property
     def intact(self) -> bool:
-        """Whether it is there, whole and undamaged."""
-        return read_intact(self.rows) is not None and (self.curves is None or read_intact(self.curves) is not None)
+        """Whether it is there, whole, undamaged and of the shape of an answer to its chunk."""
+        rows = read_intact(self.rows)
+        ran = None if rows is None else cells_that_ran(rows, self.cells)
+        if ran is None or self.curves is None:
+            return ran is not None
+        curves = read_intact(self.curves)
+        return curves is not None and are_curves_of(curves, ran)
 
     @keeping()
     def keep(self, answer: Answer) -> None:
@@ -45,7 +51,8 @@ def kept_in(folder: Path, chunk: Chunk) -> Kept:
     """Where the answer of a chunk is kept in a folder."""
     told = [chunk.engine, chunk.curves, [(one.cell, one.digest) for one in chunk.cells]]
     name = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
-    return Kept(folder / f"part-{name}.parquet", folder / f"curves-{name}.parquet" if chunk.curves else None)
+    curves = folder / f"curves-{name}.parquet" if chunk.curves else None
+    return Kept(folder / f"part-{name}.parquet", curves, tuple(one.cell for one in chunk.cells))
 
 
 @keeping()
@@ -56,7 +63,7 @@ def read_rows(kept: Sequence[Kept]) -> tuple[list[Row], list[str]]:
         table = read_parquet(one.rows)
         for text, months in zip(table["row"].to_pylist(), table["months"], strict=True):
             told = {"months": months.values.to_numpy()} if months.is_valid else {}
-            rows.append({**_row(text), **told})
+            rows.append({**row_of(text), **told})
         labels = labels or table["labels"][0].as_py()
     return sorted(rows, key=lambda row: int(row["cell"])), labels
 
@@ -64,13 +71,8 @@ def read_rows(kept: Sequence[Kept]) -> tuple[list[Row], list[str]]:
 @keeping()
 def read_figures(kept: Sequence[Kept]) -> list[Row]:
     """All rows in the order of their cells without the returns of their months."""
-    rows = [_row(text) for one in kept for text in read_parquet(one.rows, ["row"])["row"].to_pylist()]
+    rows = [row_of(text) for one in kept for text in read_parquet(one.rows, ["row"])["row"].to_pylist()]
     return sorted(rows, key=lambda row: int(row["cell"]))
-
-
-def _row(text: str) -> Row:
-    row: Row = json.loads(text)
-    return {**row, "ruined": date.fromisoformat(row["ruined"])} if row.get("ruined") else row
 
 
 def _write(path: Path, table: pa.Table) -> None:

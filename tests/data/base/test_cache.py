@@ -35,35 +35,55 @@ def builder(calls):
 
 def test_a_table_is_built_once(cache_folder):
     calls = []
-    first = cached_table("t", "key", builder(calls))
-    second = cached_table("t", "key", builder(calls))
+    first = cached_table("t", "key", TABLE.schema, builder(calls))
+    second = cached_table("t", "key", TABLE.schema, builder(calls))
     assert (first.to_pylist(), len(calls)) == (second.to_pylist(), 1)
 
 
 def test_another_key_builds_again(cache_folder):
     calls = []
-    cached_table("t", "one", builder(calls))
-    cached_table("t", "two", builder(calls))
+    cached_table("t", "one", TABLE.schema, builder(calls))
+    cached_table("t", "two", TABLE.schema, builder(calls))
     assert len(calls) == 2
 
 
 def test_a_truncated_file_is_built_again(cache_folder):
     calls = []
-    cached_table("t", "key", builder(calls))
+    cached_table("t", "key", TABLE.schema, builder(calls))
     (file,) = cache_folder.glob("*.parquet")
     file.write_bytes(file.read_bytes()[:50])
-    assert cached_table("t", "key", builder(calls)).to_pylist() == TABLE.to_pylist()
+    assert cached_table("t", "key", TABLE.schema, builder(calls)).to_pylist() == TABLE.to_pylist()
     assert len(calls) == 2
+
+
+OTHERS = {
+    "columns": pa.table({"c": [1, 2]}),
+    "more columns": TABLE.append_column("c", pa.array([1, 2])),
+    "types": pa.table({"a": ["1", "2"], "b": ["x", "y"]}),
+    "no rows": TABLE.slice(0, 0),
+    "a value that is missing": pa.table({"a": [1, None], "b": ["x", "y"]}),
+}
+
+
+@pytest.mark.parametrize("which", OTHERS)
+def test_a_table_of_another_shape_is_built_again_whoever_stamped_it(cache_folder, which):
+    cached_table("t", "key", TABLE.schema, builder([]))
+    (file,) = cache_folder.glob("*.parquet")
+    write_atomically(file, OTHERS[which].replace_schema_metadata(stamped(OTHERS[which])))
+    for calls in (1, 0):
+        built = []
+        assert cached_table("t", "key", TABLE.schema, builder(built)).to_pylist() == TABLE.to_pylist()
+        assert len(built) == calls
 
 
 def test_a_file_with_other_values_under_the_old_hash_is_built_again(cache_folder):
     calls = []
-    stored = cached_table("t", "key", builder(calls))
+    stored = cached_table("t", "key", TABLE.schema, builder(calls))
     (file,) = cache_folder.glob("*.parquet")
     pq.write_table(
         pa.table({"a": [1, 3], "b": ["x", "y"]}).replace_schema_metadata(pq.read_schema(file).metadata), file
     )
-    assert cached_table("t", "key", builder(calls)).to_pylist() == stored.to_pylist()
+    assert cached_table("t", "key", TABLE.schema, builder(calls)).to_pylist() == stored.to_pylist()
     assert len(calls) == 2
 
 
@@ -104,19 +124,19 @@ def test_a_files_hash_changes_with_the_file_and_with_the_words(tmp_path):
 @pytest.mark.parametrize("seed", range(40))
 def test_a_file_damaged_anywhere_is_built_again(cache_folder, seed):
     calls = []
-    cached_table("t", "key", builder(calls))
+    cached_table("t", "key", TABLE.schema, builder(calls))
     (file,) = cache_folder.glob("*.parquet")
     damaged, rng = bytearray(file.read_bytes()), Random(seed)  # noqa: S311
     for _ in range(5):
         damaged[rng.randrange(len(damaged))] ^= rng.randrange(1, 256)
     file.write_bytes(bytes(damaged))
-    assert cached_table("t", "key", builder(calls)).to_pylist() == TABLE.to_pylist()
+    assert cached_table("t", "key", TABLE.schema, builder(calls)).to_pylist() == TABLE.to_pylist()
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("OVERLAY_CACHE", str(tmp_path / "file"))
-    assert cached_table("t", "key", builder([])).to_pylist() == TABLE.to_pylist()
+    assert cached_table("t", "key", TABLE.schema, builder([])).to_pylist() == TABLE.to_pylist()
 
 
 LISTS = {

@@ -3,6 +3,8 @@
 import json
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -60,6 +62,38 @@ def test_in_japanese(folder):
 
 def test_a_folder_without_a_ledger_says_so(tmp_path):
     assert told("--in", tmp_path) == f"{tmp_path}: no looks are written down\n"
+
+
+def edited(folder):
+    """Of what was written of a sweep the returns are others, and of another one nothing is left but a name."""
+    path = folder / "trials" / "s.parquet"
+    table = pq.read_table(path)
+    place, better = (
+        table.schema.names.index("returns"),
+        [[value + 0.01 for value in one] for one in table["returns"].to_pylist()],
+    )
+    pq.write_table(
+        table.set_column(place, table.schema.field(place), pa.array(better, table.schema.field(place).type)), path
+    )
+    (folder / "trials" / "torn.parquet").write_bytes(b"PAR1")
+    return folder
+
+
+def test_how_many_files_are_not_what_was_written_is_told(folder):
+    assert told("--in", edited(folder)) == (
+        f"{folder / 'trials'}: files that cannot be read, or are not what was written: 2; the looks in them are not "
+        "counted, and verdicts stay unproven\n"
+    )
+    assert f"{folder / 'trials'}: 読み取れない" in told("--in", folder, "--lang", "ja")
+    found = json.loads(told("--in", folder, "--json"))
+    assert (found["unreadable_files"], found["markets"]) == (2, [])
+
+
+def test_the_looks_that_can_be_read_stand_before_that(folder):
+    (folder / "trials" / "torn.parquet").write_bytes(b"PAR1")
+    printed = told("--in", folder)
+    assert "A s " in printed
+    assert "trials: files that cannot be read, or are not what was written: 1" in printed.splitlines()[-1]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):

@@ -138,13 +138,27 @@ def test_where_nothing_can_be_kept_it_is_compiled_each_time(written, own_cache, 
 
 
 def test_the_newest_folders_stay(own_cache):
-    for day, key in enumerate("abcdefghijklmn"):
-        folder = own_cache / "compiled" / key
-        folder.mkdir(parents=True)
+    names = [f"{day:032x}" for day in range(1, 15)]
+    for day, name in enumerate(names):
+        folder = own_cache / "compiled" / name
+        (folder / "fast").mkdir(parents=True)
+        for file in ("fast/loop.nbi", "fast/loop.1.nbc", "alone.lock"):
+            (folder / file).touch()
         os.utime(folder, (day, day))
     now = folder_of("0" * 64)
-    assert {one.name for one in now.parent.iterdir()} == {"0" * 32, *"defghijklmn"}
+    assert {one.name for one in now.parent.iterdir()} == {"0" * 32, *names[3:]}
     assert keys.KEPT == 12
+
+
+def test_folders_that_hold_anything_else_stay_however_old(own_cache):
+    names = ["thesis", *(f"{day:032x}" for day in range(1, 15))]
+    for day, name in enumerate(names):
+        folder = own_cache / "compiled" / name
+        folder.mkdir(parents=True)
+        (folder / "thesis.txt").touch()
+        os.utime(folder, (day, day))
+    now = folder_of("0" * 64)
+    assert {one.name for one in now.parent.iterdir()} == {"0" * 32, *names}
 
 
 def test_a_key_is_of_sources_constants_and_surroundings(written, monkeypatch):

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -73,6 +74,19 @@ def test_an_entry_that_is_gone_or_cut_or_in_anothers_place_is_found(copied, writ
     shutil.copy(entry(written, 3), middle)
     newest.unlink()
     assert codes(copied) == ["missing"]
+
+
+@pytest.mark.parametrize("number", [8, 10**12, 10**300])
+def test_a_head_that_speaks_of_entries_that_never_were_is_told_at_the_first_of_them(copied, number):
+    head = json.loads((copied / HEAD).read_text())
+    (copied / HEAD).write_text(json.dumps({**head, "number": number}))
+    entry(copied, 2).unlink()
+    (copied / ENTRIES / "of_mine.parquet").touch()
+    found = verified(copied).found
+    assert [(one.code, Path(one.file).name) for one in found] == [
+        ("missing", name_of(2)),
+        ("stranger", "of_mine.parquet"),
+    ]
 
 
 def test_an_entry_too_many_is_found(copied):

@@ -1,13 +1,18 @@
 """A question that is stopped goes on where it was, and its answer is what it would have been."""
 
 import errno
+import hashlib
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from data.base.cache import stamped, write_atomically
 from data.base.errors import ResultError
 from data.base.locks import alone
 from engine.survival.result import load_survival
@@ -94,6 +99,58 @@ def test_a_part_that_is_damaged_is_done_again(stopped, run_again, undisturbed):
 @pytest.mark.parametrize("damage", [lambda path: path.write_bytes(path.read_bytes()[:-7]), Path.unlink])
 def test_a_part_without_its_months_is_done_again(stopped, run_again, undisturbed, damage):
     damage(parts_in(stopped)[0].with_name("months-00000.npy"))
+    names, _, tables = run_again()
+    assert len(names) == TOTAL - 100
+    assert tables == undisturbed
+
+
+def stamp(path, change):
+    """Another table in the place of a part, which says that it is whole."""
+    table = change(pq.read_table(path))
+    kept = {name: value for name, value in (table.schema.metadata or {}).items() if name != b"content_sha256"}
+    write_atomically(path, table.replace_schema_metadata({**kept, **stamped(table)}))
+
+
+def other(name, value):
+    """A column of which every row has another value."""
+
+    def change(table):
+        field = table.schema.field(name)
+        return table.set_column(table.schema.names.index(name), field, pa.array([value] * len(table), field.type))
+
+    return change
+
+
+OTHERS = {
+    "columns": lambda _: pa.table({"a": [1]}),
+    "no row": lambda table: table.slice(0, 0),
+    "rows": lambda table: table.slice(0, len(table) - 1),
+    "order": lambda table: table.take([*range(len(table))][::-1]),
+    "type": lambda table: table.set_column(table.schema.names.index("wealth"), "wealth", pa.array(["x"] * len(table))),
+    "cell": other("cell", 7),
+    "kind": other("kind", "dreams"),
+    "wealth": other("wealth", float("nan")),
+    "count": other("calls", -1),
+    "session": other("first_ruin", 2**40),
+    "months": lambda table: table.replace_schema_metadata({}),
+}
+
+
+@pytest.mark.parametrize("which", OTHERS)
+def test_a_part_of_another_shape_is_done_again_whoever_stamped_it(stopped, run_again, undisturbed, which):
+    stamp(parts_in(stopped)[0], OTHERS[which])
+    names, _, tables = run_again()
+    assert len(names) == TOTAL - 100
+    assert tables == undisturbed
+
+
+@pytest.mark.parametrize("months", [np.ones((1, 1, 1), np.float32), np.ones(3), np.array([{}])])
+def test_months_of_another_shape_are_done_again(stopped, run_again, undisturbed, months):
+    part = parts_in(stopped)[0]
+    file = part.with_name("months-00000.npy")
+    np.save(file, months)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    stamp(part, lambda table: table.replace_schema_metadata({**table.schema.metadata, b"months_sha256": digest}))
     names, _, tables = run_again()
     assert len(names) == TOTAL - 100
     assert tables == undisturbed
