@@ -217,6 +217,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); {meant}") from None
     except bounded.NestedTooDeeplyError:
         raise ConfigError(f"{path}: is nested too deeply; settings have tables in tables, and lists in them") from None
+    except bounded.TooLargeError as error:
+        raise ConfigError(f"{path}: {error}") from None
     except ValueError as error:  # of its text, or of a name that no file can have
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
 
@@ -259,7 +261,10 @@ def _assign(settings: dict[str, Any], assignment: str, option: str = "--set") ->
         settings = settings.setdefault(section, {})
         if not isinstance(settings, dict):
             raise ConfigError(f"{option} {assignment}: {section} is a value, not a section")
-    value, there = _value(text.strip()), settings.get(key)
+    try:
+        value, there = _value(text.strip()), settings.get(key)
+    except bounded.TooLargeError as error:
+        raise ConfigError(f"{option} {name.strip()}: {error}") from None
     switch = SWITCH.get(value.lower()) if isinstance(value, str) else value if isinstance(value, bool) else None
     if isinstance(there, dict) and switch is not None:
         there["enabled"] = switch
@@ -272,5 +277,7 @@ def _value(text: str) -> Any:
     """A TOML value; what is not one is taken as a string, so that quotes can be left out."""
     try:
         return bounded.toml_of(f"value = {text}")["value"]
+    except bounded.TooLargeError:
+        raise
     except ValueError:
         return text
