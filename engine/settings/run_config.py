@@ -13,6 +13,7 @@ from pydantic import ValidationError, create_model, model_validator
 from data.base import bounded
 from data.base.errors import ConfigError
 from data.base.meant import file_hint
+from data.base.visible import is_utf8, visible
 from engine.account.profiles import fx_profile_names
 from engine.plugs.pattern import PATTERNS
 from engine.plugs.rule import RULES
@@ -253,6 +254,8 @@ def _meant(kind: type[Section], place: Sequence[str], value: Any) -> Any:
 def _assign(settings: dict[str, Any], assignment: str, option: str = "--set") -> tuple[tuple[str, ...], Any]:
     if len(assignment.strip().splitlines()) > 1:
         raise ConfigError(f"{option} {assignment!r}: is more than one line; give each setting {option} of its own")
+    if not is_utf8(assignment):
+        raise ConfigError(f"{option} {visible(assignment)}: is not UTF-8, in which settings are kept; give it so")
     name, equals, text = assignment.partition("=")
     *sections, key = name.strip().split(".")
     if not equals or not key:
