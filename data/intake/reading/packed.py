@@ -33,10 +33,11 @@ def members(content: bytes, name: str, limit: int) -> list[str]:
     return [info.filename for info in infos if info.file_size or not info.is_dir()]
 
 
-def unzipped(content: bytes, member: str, name: str, limit: int) -> bytes:
-    """A file in a zip. Raises `Refused` where it is damaged, or larger than `limit` bytes."""
+def unzipped(content: bytes | zipfile.ZipFile, member: str, name: str, limit: int) -> bytes:
+    """A file in a zip (bytes, or opened). Raises `Refused` where it is damaged, or larger than `limit` bytes."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)).open(member) as file:
+        archive = zipfile.ZipFile(io.BytesIO(content)) if isinstance(content, bytes) else content
+        with archive.open(member) as file:
             unpacked = file.read(limit + 1)
     except Exception as error:  # noqa: BLE001  (a damaged zip raises whatever its decompressor stumbles on)
         raise Refused([reading("damaged", name, said("sheet.no_member", member=member, error=error))]) from None
@@ -55,7 +56,7 @@ def check_workbook(content: bytes, bounds: Bounds, limit: int) -> None:
     archive = zipfile.ZipFile(io.BytesIO(content))
     for member in held:
         if member.lower().endswith((".xml", ".rels", ".vml")) or _begins_as_xml(archive, member):
-            count.member(unzipped(content, member, bounds.name, limit))
+            count.member(unzipped(archive, member, bounds.name, limit))
 
 
 def _begins_as_xml(archive: zipfile.ZipFile, member: str) -> bool:
