@@ -19,6 +19,8 @@ HEX = "0x" + "f" * 5_000
         ("expectancy --payoff 1e308", "payoff 1e+308 should be from 0.01 to 100"),
         ("expectancy --loss nan", "loss nan should be a share above 0 and below 1"),
         (f"expectancy --seed {'9' * 400}", "is not in the range 0<=x<=9223372036854775807"),
+        ("expectancy --paths 1000000 --trades 1000", "1000000 paths of 1000 trades: more than 100000000 trades in all"),
+        ("streak --loss 1% --paths 1000000 --trades 101", "1000000 paths of 101 trades: more than 100000000 trades"),
         ("streak --loss 1% --losses nan", "--losses nan: should be a whole number from 1 to 1000"),
         ("streak --loss 1%,2% --losses inf", "--losses inf: should be a whole number from 1 to 1000"),
         ("streak --loss 0.9999999999 --losses 1000", "1000 losses of 0.9999999999 each leave less than can be counted"),
