@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ DEEPEST = 60
 _MOST_DOTS = 1_000
 _MORE = 1 << 16
 """Bytes that are read at once of a file that grows meanwhile."""
+_MOST_OF_NAME = 80
+_WHOLE = range(-(1 << 63), 1 << 63)
+"""Whole numbers that every reader of TOML knows."""
 
 
 class NestedTooDeeplyError(tomllib.TOMLDecodeError):
@@ -25,6 +29,15 @@ class NestedTooDeeplyError(tomllib.TOMLDecodeError):
 
     def __init__(self) -> None:
         super().__init__(f"is nested too deeply: it has more than {DEEPEST} tables or lists in one another")
+
+
+class TooLargeError(tomllib.TOMLDecodeError):
+    """A text has a whole number that is larger than are read; the message says where and how large they are."""
+
+    def __init__(self, place: str = "a number") -> None:
+        super().__init__(
+            f"{place[:_MOST_OF_NAME]} is a whole number of more than 64 bits; give one from {_WHOLE[0]} to {_WHOLE[-1]}"
+        )
 
 
 def require_regular(path: Path) -> int:
@@ -93,23 +106,31 @@ def read_json(path: Path, most: int = MOST_JSON) -> dict[str, Any]:
 
 
 def toml_of(text: str) -> dict[str, Any]:
-    """The tables of TOML. Raises `ValueError` for what is none, `NestedTooDeeplyError` for too many levels."""
+    """The tables of TOML. Raises `ValueError` for what is none, `NestedTooDeeplyError` for too many levels,
+    `TooLargeError` for a whole number of more than 64 bits.
+    """
     # the parser takes time with the square of the dots of a key
     if text.count(".") > _MOST_DOTS and any(part.count(".") > _MOST_DOTS for part in re.split(r"[=,{\n]", text)):
         raise NestedTooDeeplyError
     try:
-        found = tomllib.loads(text)
+        found = _not_too_deep(tomllib.loads(text))
     except RecursionError:
         raise NestedTooDeeplyError from None
-    return _not_too_deep(found)
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:  # of a number with more digits than Python reads
+        raise TooLargeError from None
+    for place in _too_large(found):
+        raise TooLargeError(place)
+    return found
 
 
 def json_of(text: str | bytes) -> dict[str, Any]:
     """One object of JSON, whose numbers are finite. Raises `ValueError` for what is none, `NestedTooDeeplyError` for
-    too many levels.
+    too many levels, `TooLargeError` for a whole number of more than 64 bits.
     """
     try:
-        found = json.loads(text, parse_constant=_not_finite)
+        found = json.loads(text, parse_constant=_not_finite, parse_int=_whole)
     except RecursionError:
         raise NestedTooDeeplyError from None
     if not isinstance(found, dict):
@@ -125,6 +146,24 @@ def _not_too_deep(found: dict[str, Any]) -> dict[str, Any]:
         if not level:
             return found
     raise NestedTooDeeplyError
+
+
+def _too_large(found: object, place: str = "") -> Iterator[str]:
+    """Names of the whole numbers that are too large."""
+    if isinstance(found, dict):
+        for name, below in found.items():
+            yield from _too_large(below, f"{place}.{name}" if place else name)
+    elif isinstance(found, list):
+        for below in found:
+            yield from _too_large(below, place)
+    elif isinstance(found, int) and found not in _WHOLE:
+        yield place
+
+
+def _whole(text: str) -> int:
+    if len(text) > len(str(_WHOLE[0])) or (found := int(text)) not in _WHOLE:
+        raise TooLargeError
+    return found
 
 
 def _not_finite(name: str) -> float:

@@ -25,7 +25,9 @@ def read_parquet(
     """
     if isinstance(source, Path):
         require_regular(source)
-    with pq.ParquetFile(source if isinstance(source, Path) else pa.BufferReader(source)) as file:
+    # Arrow finds no file whose name is not UTF-8
+    opened = source.open("rb") if isinstance(source, Path) else pa.BufferReader(source)
+    with opened, pq.ParquetFile(opened) as file:
         check_size(file, most_rows, most)
         text = _largest_text(file.metadata)
         rows = file.metadata.num_rows

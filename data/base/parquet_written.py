@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 def write_parquet(table: pa.Table, path: Path) -> None:
     """Write a table. Raises `OSError` where it cannot be written.
 
-    Arrow takes a path that begins like `a:` for an address on the net; a whole path it never does.
+    Arrow takes a path that begins like `a:` for an address on the net, and has none for a name that is not UTF-8.
     """
-    pq.write_table(table, path.absolute(), compression="zstd")
+    with path.open("wb") as file:
+        pq.write_table(table, file, compression="zstd")

@@ -109,7 +109,7 @@ def host() -> str:
     known = [socket.gethostname()]
     with suppress(OSError):
         known.append(str(Path("/proc/self/ns/pid").stat().st_ino))
-    return sha256("\0".join(known).encode()).hexdigest()[:8]
+    return sha256(os.fsencode("\0".join(known))).hexdigest()[:8]
 
 
 def _begun(parent: Path, make: Callable[[Path], object], ending: str) -> tuple[Path, int | None]:

@@ -5,11 +5,11 @@ beside them, as they would be typed.
 import re
 
 _STEERING = re.compile(
-    "[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]"
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-"""Control characters but tab and line feed, marks and overrides of direction, what has no width, separators of lines.
-What joins letters of a script (U+200C, U+200D) stays.
+"""Control characters but tab and line feed, marks and overrides of direction, what has no width, separators of lines;
+and bytes that are no letter, as in names of files that are not UTF-8. What joins letters (U+200C, U+200D) stays.
 """
 _BREAKING = re.compile("[\t\n]")
 
@@ -30,6 +30,15 @@ def in_one_line(text: str) -> str:
     a\nb
     """
     return _BREAKING.sub(_typed, visible(text))
+
+
+def is_utf8(text: str) -> bool:
+    r"""Whether the text has letters only, and no bytes that are none.
+
+    >>> is_utf8("é"), is_utf8("\udcff")
+    (True, False)
+    """
+    return not re.search("[\ud800-\udfff]", text)
 
 
 def _typed(found: re.Match[str]) -> str:

@@ -8,8 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from data.base.bounded_parquet import read_parquet
 from data.base.cache import cached_table, files_hash
 from data.base.days import Day, date_of, day_of, iso, weekday
 from data.base.errors import ConfigError, DataError
@@ -97,7 +97,7 @@ def exchange(code: str) -> SessionCalendar:
     `ConfigError` for a code that is not known.
     """
     if code == LONG:
-        return since_1928(pq.read_table(LONG_FILE, columns=["date"])["date"].cast(pa.int32()).to_pylist())
+        return since_1928(read_parquet(LONG_FILE, ["date"])["date"].cast(pa.int32()).to_pylist())
     # another version of the package may know other closures
     key = files_hash([], code.lower(), _FIRST, _LAST, version("exchange_calendars"))
     table = cached_table(f"sessions-{code.lower().replace('/', '-')}", key, _SESSIONS, lambda: _build(code))

@@ -11,6 +11,7 @@ from data.base.days import iso
 from data.base.errors import ConfigError
 from data.base.finding import Finding
 from data.base.saying import said
+from data.base.visible import in_one_line
 from data.intake.dated_tables import dated, path_and_words, read_dated, refuse
 from data.intake.reading.column_names import DATES, plain, unit_of, without_unit
 from data.intake.reading.fields import Fields, WantedColumn
@@ -68,7 +69,7 @@ def read_benchmark(told: str) -> Benchmark:
     if known.any() and _is_return(column, levels):
         levels = _compounded(levels, column)
     refuse(fields, [*_wrong(fields, column, np.flatnonzero(known), levels)])
-    return Benchmark(name or path.stem, fields.dates["date"][known], levels)
+    return Benchmark(in_one_line(name or path.stem), fields.dates["date"][known], levels)
 
 
 def _named(told: str) -> tuple[str, str]:

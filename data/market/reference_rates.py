@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from data.base.arrays import Floats, Ints
 from data.base.arrow import to_array
+from data.base.bounded_parquet import read_parquet
 from data.base.cache import content_hash
 from data.base.errors import ConfigError, DataError
 from data.contracts.fx_pairs import FxPair
@@ -33,7 +33,7 @@ class ReferenceRates(NamedTuple):
 def reference_rates() -> ReferenceRates:
     """The rates of `data/history/reference_rates.parquet`. Raises `DataError` where that is damaged."""
     try:
-        table = pq.read_table(FILE)
+        table = read_parquet(FILE)
     except (OSError, ValueError) as error:
         raise DataError(f"{FILE.name}: cannot be read ({error}); install the program again") from None
     metadata = table.schema.metadata or {}

@@ -1,6 +1,7 @@
 """A Backtrader strategy of one's own: loaded from its file, or as it is given."""
 
 import hashlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -141,7 +142,7 @@ def _require_strategy(kind: object, place: str) -> None:
 
 def _loaded(path: Path) -> ModuleType:
     """The module of a file, anew each time; it imports modules beside it, anew too, as where Python runs the file."""
-    name = f"{_OURS}{path.stem}_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"
+    name = f"{_OURS}{path.stem}_{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:12]}"
     spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ConfigError(f"{path}: is no file of Python")

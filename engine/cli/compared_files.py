@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from data.base.visible import in_one_line
 from engine.cli.options import is_config
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def named(sources: Sources) -> dict[str, Path]:
     """
     configs: dict[str, Path] = {}
     for path, config in sources.configs.items():
-        name = config.name or (path.stem if path.stem not in configs else f"{path.parent.name}-{path.stem}")
+        stem = in_one_line(path.stem)
+        name = config.name or (stem if stem not in configs else in_one_line(f"{path.parent.name}-{path.stem}"))
         if name in configs:
             raise click.UsageError(f"{path} and {configs[name]} would both be called {name}; rename one")
         configs[name] = path

@@ -50,13 +50,19 @@ add_completion_class(WholeWords)
 
 
 def refuse_half_asked(environment: Mapping[str, str] = os.environ) -> None:
-    """Raise `ConfigError` where a shell asks for completions and does not say of what."""
-    shell, _, asked = environment.get(ASKED, "").partition("_")
+    """Raise `ConfigError` where a shell asks for completions and does not say of what, and for what no shell asks."""
+    said = environment.get(ASKED, "")
+    shell, _, asked = said.partition("_")
+    if said and not (get_completion_class(shell) and asked in {"complete", "source"}):
+        raise ConfigError(
+            f"{ASKED}={said}: is nothing that a shell asks; use the script that `overlay completion` prints, or leave "
+            "it out"
+        )
     needed = {"COMP_WORDS"} if shell == "bash" else {"COMP_WORDS", "COMP_CWORD"}
     counted = shell != "zsh" or environment.get("COMP_CWORD", "").isdecimal()
     if asked == "complete" and not (needed <= environment.keys() and counted):
         raise ConfigError(
-            f"{ASKED}={environment[ASKED]}: COMP_WORDS and COMP_CWORD do not say what is to be completed; use the "
+            f"{ASKED}={said}: COMP_WORDS and COMP_CWORD do not say what is to be completed; use the "
             "script that `overlay completion` prints"
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from data.base.told_periods import with_period
-from engine.cli.options import Command, as_json, language
+from engine.cli.options import Command, as_json, language, refuse_same
 from engine.cli.showing import print_json, printed
 from engine.cli.values import SEED, Ranged, Word
 from engine.words import words
@@ -73,6 +73,7 @@ def synth(*, target: Path, truth: Path | None, force: bool, as_json: bool, langu
     from data.intake.market_file import refuse_existing, write_market, write_table  # noqa: PLC0415
     from data.synthetic.generator import labels_table  # noqa: PLC0415
 
+    refuse_same({"--to": target, "--truth": truth})
     for path in filter(None, (target, truth)):
         refuse_existing(path, force=force)
     market, labels = _make(asked)

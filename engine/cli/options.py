@@ -1,7 +1,8 @@
 """Options that several commands have in common."""
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -240,6 +241,15 @@ def plan_asked(file: Path | None, pattern: str | None, assignments: tuple[str, .
     from engine.settings.run_config import load_config  # noqa: PLC0415
 
     return load_config(file, assignments, **({"pattern": pattern} if pattern else {}))
+
+
+def refuse_same(files: Mapping[str, Path | None]) -> None:
+    """Raise `UsageError` where two files that are to be written, by their options, are one."""
+    options: dict[str, str] = {}
+    for option, path in files.items():
+        first = options.setdefault(os.path.normcase(os.path.realpath(path)), option) if path else option
+        if first != option:
+            raise click.UsageError(f"{first} and {option} both name {path}; name a file for each")
 
 
 class Output(NamedTuple):

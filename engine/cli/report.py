@@ -8,7 +8,7 @@ import click
 from data.base.errors import ResultError
 from engine.cli.benchmark import benchmark_option, read_given
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import as_json, inside, language, named
+from engine.cli.options import as_json, inside, language, named, refuse_same
 from engine.cli.paper_open import JOURNALS, aside, opened
 from engine.cli.printing import AskedPaper, paper_options
 from engine.cli.regimes import AskedRegimes, regime_options
@@ -62,6 +62,7 @@ def report(
 
     folder = _folder(named, inside)
     paper.check()
+    refuse_same({"--to": target, **paper.files})
     for path in (target, *paper.files.values()):
         if path:
             refuse_existing(path, force=force)

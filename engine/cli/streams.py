@@ -32,9 +32,12 @@ class Heeded(io.FileIO):
 
 
 def prepare() -> None:
-    """Have both streams there, also where they were closed, and show `?` for a character that a console lacks; what is
-    typed that is no text is read as signs that stand for none.
+    """Have all three streams there, also where they were closed, and show `?` for a character that a console lacks;
+    what is typed that is no text is read as signs that stand for none.
     """
+    sys.stdin = sys.stdin or io.TextIOWrapper(
+        io.BufferedReader(io.FileIO(_nowhere(0, os.O_RDONLY), closefd=False)), "utf-8"
+    )
     sys.stdout = _heeded(sys.stdout, 1)
     sys.stderr = _heeded(sys.stderr, 2)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
@@ -53,12 +56,7 @@ def lost_output() -> str:
 def _heeded(stream: TextIO | None, number: int) -> TextIO:
     """The stream of this number, heeded where it is a file of the system."""
     if stream is None:
-        # else the next file that is opened would be taken for it
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        if nowhere != number:
-            os.dup2(nowhere, number)
-            os.close(nowhere)
-        return io.TextIOWrapper(io.BufferedWriter(Heeded(number)), "utf-8", "replace")
+        return io.TextIOWrapper(io.BufferedWriter(Heeded(_nowhere(number, os.O_WRONLY))), "utf-8", "replace")
     raw = _raw(stream)
     if not isinstance(stream, io.TextIOWrapper) or type(raw) is not io.FileIO or raw.fileno() != number:
         return stream
@@ -73,6 +71,15 @@ def _heeded(stream: TextIO | None, number: int) -> TextIO:
         line_buffering=stream.line_buffering,
         write_through=stream.write_through,
     )
+
+
+def _nowhere(number: int, how: int) -> int:
+    """Have nothing at all under a number that is closed: the next file that is opened would be taken for it."""
+    nowhere = os.open(os.devnull, how)
+    if nowhere != number:
+        os.dup2(nowhere, number)
+        os.close(nowhere)
+    return number
 
 
 def _raw(stream: TextIO | None) -> object:

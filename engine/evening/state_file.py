@@ -10,7 +10,7 @@ from typing import Any
 
 import tomli_w
 
-from data.base.bounded import NestedTooDeeplyError, read_bytes, toml_of
+from data.base.bounded import NestedTooDeeplyError, TooLargeError, read_bytes, toml_of
 from data.base.days import Day, date_of, day_of
 from data.base.errors import ConfigError
 from data.base.meant import file_hint, shortened
@@ -156,6 +156,8 @@ def _values(content: bytes, name: str) -> dict[str, Any]:
         return toml_of(text)
     except NestedTooDeeplyError as error:
         raise ConfigError(f"{name}: {error}; a state has tables, and no more in them") from None
+    except TooLargeError as error:
+        raise ConfigError(f"{name}: {error}") from None
     except ValueError as error:
         raise ConfigError(f"{name}{_wide_sign(text)}: is no TOML: {error}") from None
 

@@ -7,6 +7,7 @@ zero raises.
 
 import pickle
 import platform
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -14,9 +15,10 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, filterwarnings
 
 from data.base.cache import keep_bytes, kept_bytes
-from data.base.errors import MissingPackage
+from data.base.errors import ConfigError, MissingPackage
 from engine.fast.code_key import alone, code_key, folder_of
 from engine.fast.reach import reachable
 from engine.words import Words
@@ -34,7 +36,8 @@ _INNER: set[Callable[..., Any]] = set()
 
 def will_compile(*, wish: bool | None) -> bool:
     """Whether loops are compiled: as wished, and where nothing is wished if numba is there and not switched off
-    (`NUMBA_DISABLE_JIT=1`). Raises `MissingPackage` for a wish that cannot be granted.
+    (`NUMBA_DISABLE_JIT=1`). Raises `MissingPackage` for a wish that cannot be granted,
+    `ConfigError` where numba cannot use what the environment says to it.
     """
     if wish is False:
         return False
@@ -163,8 +166,16 @@ def _is_there() -> bool:
 
 @cache
 def _numba() -> Any:
-    import numba.core.compiler_lock  # noqa: PLC0415
-    import numba.core.event  # noqa: PLC0415
-    import numba.extending  # noqa: PLC0415
-
+    with catch_warnings():
+        filterwarnings("error", "Environment variable", RuntimeWarning)
+        try:
+            import numba.core.compiler_lock  # noqa: PLC0415
+            import numba.core.event  # noqa: PLC0415
+            import numba.extending  # noqa: PLC0415
+        except (RuntimeWarning, ValueError) as error:
+            found = re.search(r"NUMBA_\w+", str(error))
+            name = found[0] if found else "NUMBA_NUM_THREADS"
+            raise ConfigError(
+                f"the environment variable {name} has a value that numba cannot use; give another, or leave it out"
+            ) from None
     return numba

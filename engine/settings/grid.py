@@ -1,5 +1,6 @@
 """Settings that are varied: the cells of a grid, each a whole configuration."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
@@ -91,7 +92,7 @@ def _by_setting(vary: Sequence[str], most: int) -> dict[str, list[str]]:
             if told.count(":") == 2 and "," not in told
             else [part.strip() for part in told.split(",")]
         )
-        twice = [text for text in texts[setting] if texts[setting].count(text) > 1]
+        twice = [text for text, count in Counter(texts[setting]).items() if count > 1]
         if twice or "" in texts[setting]:
             raise ConfigError(f"{OPTION} {one}: {f'says {twice[0]} twice' if twice else 'lacks a value'}")
     return texts

@@ -13,6 +13,7 @@ from pydantic import ValidationError, create_model, model_validator
 from data.base import bounded
 from data.base.errors import ConfigError
 from data.base.meant import file_hint
+from data.base.visible import is_utf8, visible
 from engine.account.profiles import fx_profile_names
 from engine.plugs.pattern import PATTERNS
 from engine.plugs.rule import RULES
@@ -217,6 +218,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); {meant}") from None
     except bounded.NestedTooDeeplyError:
         raise ConfigError(f"{path}: is nested too deeply; settings have tables in tables, and lists in them") from None
+    except bounded.TooLargeError as error:
+        raise ConfigError(f"{path}: {error}") from None
     except ValueError as error:  # of its text, or of a name that no file can have
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
 
@@ -251,6 +254,8 @@ def _meant(kind: type[Section], place: Sequence[str], value: Any) -> Any:
 def _assign(settings: dict[str, Any], assignment: str, option: str = "--set") -> tuple[tuple[str, ...], Any]:
     if len(assignment.strip().splitlines()) > 1:
         raise ConfigError(f"{option} {assignment!r}: is more than one line; give each setting {option} of its own")
+    if not is_utf8(assignment):
+        raise ConfigError(f"{option} {visible(assignment)}: is not UTF-8, in which settings are kept; give it so")
     name, equals, text = assignment.partition("=")
     *sections, key = name.strip().split(".")
     if not equals or not key:
@@ -259,7 +264,10 @@ def _assign(settings: dict[str, Any], assignment: str, option: str = "--set") ->
         settings = settings.setdefault(section, {})
         if not isinstance(settings, dict):
             raise ConfigError(f"{option} {assignment}: {section} is a value, not a section")
-    value, there = _value(text.strip()), settings.get(key)
+    try:
+        value, there = _value(text.strip()), settings.get(key)
+    except bounded.TooLargeError as error:
+        raise ConfigError(f"{option} {name.strip()}: {error}") from None
     switch = SWITCH.get(value.lower()) if isinstance(value, str) else value if isinstance(value, bool) else None
     if isinstance(there, dict) and switch is not None:
         there["enabled"] = switch
@@ -272,5 +280,7 @@ def _value(text: str) -> Any:
     """A TOML value; what is not one is taken as a string, so that quotes can be left out."""
     try:
         return bounded.toml_of(f"value = {text}")["value"]
+    except bounded.TooLargeError:
+        raise
     except ValueError:
         return text

@@ -6,9 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from data.base.errors import ConfigError
 from strategies.sizing.expectancy import Bet
 
 CONFIDENCE = 0.95
+MOST_PLAYED = 100_000_000
+"""Trades of all paths together that are played."""
 DEVIATIONS = 1.959963984540054
 """Standard deviations on either side of the mean within which `CONFIDENCE` of a normal distribution lies."""
 
@@ -45,7 +48,11 @@ class Paths(NamedTuple):
 
 
 def simulate(bet: Bet, trades: int, paths: int, seed: int) -> Paths:
-    """Play a number of trades on many paths; the same seed gives the same paths."""
+    """Play a number of trades on many paths; the same seed gives the same paths. Raises `ConfigError` for more than
+    are played.
+    """
+    if trades * paths > MOST_PLAYED:
+        raise ConfigError(f"{paths} paths of {trades} trades: more than {MOST_PLAYED} trades in all; play fewer paths")
     draw = np.random.Generator(np.random.PCG64(seed))
     rise, fall = bet.steps
     level, high, low, deepest = (np.zeros(paths) for _ in range(4))

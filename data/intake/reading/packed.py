@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from contextlib import suppress
 from xml.parsers import expat
 
 from data.base.finding import Refused
@@ -15,6 +16,9 @@ DENSEST = 40
 MOST_MEMBERS, MOST_CELLS, MOST_OTHERS = 2_000, 1_000_000, 250_000
 """Of a workbook: files in it, cells and texts of all its sheets, and elements of XML that are none."""
 _ENCODED = re.compile(rb"^\W*xml[^>]*encoding\s*=\s*.(?!utf-?8|utf-?16|us-ascii|iso-8859-1)", re.IGNORECASE)
+_START, _NO_SIGNS = 256, b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"
+"""Bytes of a file that tell whether it is XML, and those that may stand before its first sign in some encoding."""
+_XML = b"<", "<?xml".encode("cp037")
 _SHEET = re.compile(r"(^|[/:])(row|c|v|f|is|t|si|r)$")
 
 
@@ -26,13 +30,14 @@ def members(content: bytes, name: str, limit: int) -> list[str]:
         raise Refused([reading("damaged", name, said("sheet.no_zip", error=error))]) from None
     if sum(info.file_size for info in infos) > 4 * limit or len(infos) > MOST_MEMBERS:
         raise Refused([reading("too-many-cells", name, said("sheet.unpacks", size=4 * limit // 2**20))])
-    return [info.filename for info in infos if not info.is_dir()]
+    return [info.filename for info in infos if info.file_size or not info.is_dir()]
 
 
-def unzipped(content: bytes, member: str, name: str, limit: int) -> bytes:
-    """A file in a zip. Raises `Refused` where it is damaged, or larger than `limit` bytes."""
+def unzipped(content: bytes | zipfile.ZipFile, member: str, name: str, limit: int) -> bytes:
+    """A file in a zip (bytes, or opened). Raises `Refused` where it is damaged, or larger than `limit` bytes."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)).open(member) as file:
+        archive = zipfile.ZipFile(io.BytesIO(content)) if isinstance(content, bytes) else content
+        with archive.open(member) as file:
             unpacked = file.read(limit + 1)
     except Exception as error:  # noqa: BLE001  (a damaged zip raises whatever its decompressor stumbles on)
         raise Refused([reading("damaged", name, said("sheet.no_member", member=member, error=error))]) from None
@@ -44,11 +49,23 @@ def unzipped(content: bytes, member: str, name: str, limit: int) -> bytes:
 def check_workbook(content: bytes, bounds: Bounds, limit: int) -> None:
     """Look through the XML of a workbook before it is read: no document type, in which XML hides entities, and no more
     cells and elements than a table has. Raises `Refused`.
+
+    The workbook itself says what its sheets are called: whatever begins as XML does is looked through.
     """
-    count = _Counted(bounds)
-    for member in members(content, bounds.name, limit):
-        if member.lower().endswith((".xml", ".rels", ".vml")):
-            count.member(unzipped(content, member, bounds.name, limit))
+    count, held = _Counted(bounds), members(content, bounds.name, limit)
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    for member in held:
+        if member.lower().endswith((".xml", ".rels", ".vml")) or _begins_as_xml(archive, member):
+            count.member(unzipped(archive, member, bounds.name, limit))
+
+
+def _begins_as_xml(archive: zipfile.ZipFile, member: str) -> bool:
+    start = b""
+    # what cannot be unpacked is read by nobody
+    with suppress(Exception), archive.open(member) as file:
+        start = file.read(_START)
+    signs = start.translate(None, _NO_SIGNS)
+    return bool(start) and (not signs or signs.startswith(_XML))
 
 
 class _Counted:

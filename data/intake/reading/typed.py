@@ -1,7 +1,7 @@
 """Rows of files whose cells have types: workbooks, old and new, and Parquet."""
 
-import ast
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _Values = Sequence[Any]
 Bounded = Callable[[Iterable[Row]], list[Row]]
+_LEVEL = r"""\s*(?:'([^'\\]*)'|"([^"\\]*)")\s*"""
+_PAIR = re.compile(rf"[(\[]{_LEVEL},{_LEVEL}[)\]]")
 MOST_OLD = 20 * 2**20
 """Bytes of a workbook of the old sort, whose sheets have 65,536 rows at most."""
 
@@ -154,13 +156,8 @@ def _two_levels(names: Sequence[str], rows: Sequence[_Values]) -> list[_Values]:
 
 def _pair(name: str) -> tuple[str, str] | None:
     """The two levels of a column's name such as `('Close', '^GSPC')` or `["Close", "^GSPC"]`."""
-    if name[:1] not in {"(", "["}:
-        return None
-    try:
-        levels = ast.literal_eval(name)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
-    return (str(levels[0]), str(levels[1])) if isinstance(levels, tuple | list) and len(levels) == 2 else None
+    found = _PAIR.fullmatch(name)
+    return (found[1] or found[2] or "", found[3] or found[4] or "") if found else None
 
 
 def _typed(rows: Iterable[_Values]) -> Iterator[Row]:

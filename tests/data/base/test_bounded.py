@@ -10,7 +10,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.base import bounded
-from data.base.bounded import NestedTooDeeplyError, json_of, read_bytes, read_json, read_text, read_toml, toml_of
+from data.base.bounded import (
+    NestedTooDeeplyError,
+    TooLargeError,
+    json_of,
+    read_bytes,
+    read_json,
+    read_text,
+    read_toml,
+    toml_of,
+)
 from data.base.bounded_parquet import read_parquet
 
 
@@ -76,6 +85,35 @@ def test_toml_of_many_levels_is_refused(text: str) -> None:
 def test_a_key_of_a_million_dots_is_refused_at_once() -> None:
     with pytest.raises(NestedTooDeeplyError):
         toml_of("x = {" + "a." * 400_000 + "a=1}")
+
+
+HUGE = ["0x" + "f" * 5_000, "0b" + "1" * 64, "0o" + "7" * 22, "9" * 5_000, str(2**63), str(-(2**63) - 1)]
+
+
+@pytest.mark.parametrize("number", HUGE)
+@pytest.mark.parametrize("text", ["a.b = {}", "a = {{ b = [1, [{}]] }}", "[[a]]\nb = {}"])
+def test_a_whole_number_of_more_than_64_bits_is_refused_in_toml_with_its_place(text: str, number: str) -> None:
+    with pytest.raises(
+        TooLargeError, match=r"(a\.b|a number) is a whole number of more than 64 bits; give one from -9"
+    ):
+        toml_of(text.format(number))
+
+
+@pytest.mark.parametrize("number", HUGE[3:])
+def test_so_is_one_in_json(number: str) -> None:
+    with pytest.raises(TooLargeError, match="a number is a whole number of more than 64 bits"):
+        json_of(f'{{"a": [{number}]}}')
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63)])
+def test_the_largest_of_64_bits_are_read(number: int) -> None:
+    assert toml_of(f"a = {number}") == json_of(f'{{"a": {number}}}') == {"a": number}
+
+
+def test_the_place_of_a_number_is_told_by_its_beginning() -> None:
+    with pytest.raises(TooLargeError) as refused:
+        toml_of("k" * 900_000 + f" = {2**63}")
+    assert len(str(refused.value)) < 250
 
 
 @pytest.mark.parametrize("depth", [99, 600, 200_000])

@@ -7,7 +7,7 @@ from data.base.visible import in_one_line, visible
 STEERS = {
     "\x00": r"\x00", "\x07": r"\x07", "\r": r"\r", "\x1b": r"\x1b", "\x7f": r"\x7f", "\x85": r"\u0085",
     "\x9b": r"\u009b", "\u202e": r"\u202e", "\u2066": r"\u2066", "\u200b": r"\u200b", "\ufeff": r"\ufeff",
-    "\u2028": r"\u2028", "\U000e0041": r"\U000e0041",
+    "\u2028": r"\u2028", "\U000e0041": r"\U000e0041", "\udcff": r"\udcff",
 }  # fmt: skip
 
 

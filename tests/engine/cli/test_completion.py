@@ -109,6 +109,13 @@ def test_a_shell_that_does_not_say_what_is_to_be_completed_is_told_so(shell, mor
     assert done.stderr.startswith(f"overlay: _OVERLAY_COMPLETE={shell}_complete: COMP_WORDS")
 
 
+@pytest.mark.parametrize("asked", ["nonsense", "bash", "bash_nonsense", "nonsense_complete", "_"])
+def test_what_no_shell_asks_is_told(asked):
+    done = outside(env={"_OVERLAY_COMPLETE": asked})
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"overlay: _OVERLAY_COMPLETE={asked}: is nothing that a shell asks; use the script")
+
+
 def commands(group=cli, before="overlay"):
     """All commands as they are typed."""
     for name, command in group.commands.items():

@@ -12,6 +12,8 @@ from engine.cli.streams import Heeded, lost_output
 
 LOST = "overlay: standard output cannot be written (No space left on device); send it where there is room\n"
 
+NOBODY = "overlay: nobody answers: give --account, or --yes for what is usual"
+
 
 @pytest.fixture
 def stream(monkeypatch):
@@ -85,12 +87,20 @@ def test_a_command_on_a_full_device_says_one_sentence(tmp_path, arguments, statu
 
 
 @pytest.mark.pages
-@pytest.mark.parametrize(("closed", "status"), [(">&-", 0), ("2>&-", 0), (">&- 2>&-", 0), ("2>/dev/full", 0)])
+@pytest.mark.parametrize(
+    ("closed", "status"), [("<&-", 0), (">&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 0), ("2>/dev/full", 0)]
+)
 def test_a_command_whose_streams_are_closed_does_its_work(tmp_path, closed, status):
     asked = f"exec {sys.executable} -m mmf_overlay plan --yes --no-check {closed}"
     done = subprocess.run(["sh", "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (status, "")
     assert (tmp_path / "plan.toml").read_text().endswith("\n")
+
+
+def test_a_command_that_asks_where_nothing_can_be_typed_says_that_nobody_answers(tmp_path):
+    asked = f"exec {sys.executable} -m mmf_overlay plan <&-"
+    done = subprocess.run(["sh", "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, NOBODY)
 
 
 def test_what_is_typed_and_no_text_is_read_as_signs_that_stand_for_none(monkeypatch):

@@ -94,3 +94,22 @@ def test_a_page_of_a_folder_is_no_link(tmp_path):
     done = CliRunner().invoke(cli, ["report", str(run)])
     assert "report.html: is a link, and a page of a folder is none; remove it" in str(done.exception)
     assert mine.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        (("report", GOLDEN, "--to", "a.svg", "--picture", "a.svg"), "--to and --picture both name a.svg"),
+        (("report", GOLDEN, "--to", "./a.pdf", "--pdf", "a.pdf", "--force"), "--to and --pdf both name a.pdf"),
+        (("report", GOLDEN, "--to", "link", "--pdf", "a.pdf", "--force"), "--to and --pdf both name a.pdf"),
+        (("data", "synth", "--years", "1", "-o", "a", "--truth", "../here/a"), "--to and --truth both name ../here/a"),
+    ],
+)
+def test_two_files_to_write_are_not_one(arguments, options, tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "link").symlink_to("a.pdf")
+    monkeypatch.chdir(tmp_path / "here")
+    done = CliRunner().invoke(cli, [str(one) for one in arguments])
+    assert done.exit_code == 2
+    assert f"{options}; name a file for each" in done.stderr
+    assert [one.name for one in (tmp_path / "here").iterdir()] == ["link"]

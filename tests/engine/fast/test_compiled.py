@@ -281,3 +281,13 @@ def test_a_plain_loop_says_why_and_how_long(there, said, monkeypatch):
     tell_of_plain(400_000, told.append, words())
     assert told[0].startswith(f"{said}, so the fast driver runs as plain Python: about 10.0 s a run")
     assert np.isclose(400_000 * subject.SECONDS_A_SESSION, 10.0)
+
+
+@pytest.mark.parametrize(("name", "value"), [("NUMBA_NUM_THREADS", "0"), ("NUMBA_NUM_THREADS", "abc")])
+def test_what_the_environment_says_to_numba_and_it_cannot_use_is_refused_in_a_sentence(name, value):
+    asked = [sys.executable, "-c", "from engine.fast.compiled import will_compile; will_compile(wish=None)"]
+    done = subprocess.run(asked, cwd=ROOT, env={**os.environ, name: value}, capture_output=True, text=True, check=False)
+    assert (
+        f"ConfigError: the environment variable {name} has a value that numba cannot use; give another" in done.stderr
+    )
+    assert "Warning" not in done.stderr

@@ -1,7 +1,9 @@
+from time import process_time
+
 import pytest
 
 from data.base.errors import ConfigError
-from engine.settings.grid import MOST, varied
+from engine.settings.grid import MOST, combinations, varied
 from engine.settings.run_config import load_config
 
 PLAN = load_config(None, ["overlay.max_total_exposure=2.2", "overlay.acknowledge_high_leverage=true"])
@@ -95,3 +97,11 @@ def test_a_mistake_is_one_sentence(vary, sentence):
         varied(PLAN, vary)
     assert sentence in str(error.value)
     assert len(str(error.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("told", ["0.1:0.2:0.00000101", ",".join(f"0.{place:05}" for place in range(1, 40_000))])
+def test_very_many_values_are_refused_at_once(told):
+    begun = process_time()
+    with pytest.raises(ConfigError, match=r"makes \d+ cells, more than 100000; vary less"):
+        combinations([f"{setting}={told}" for setting in ("overlay.ratio", "halving.factor")], 100_000)
+    assert process_time() - begun < 5.0

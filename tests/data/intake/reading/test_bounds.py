@@ -118,6 +118,34 @@ def test_the_xml_of_a_workbook_is_looked_through(book, content, said, monkeypatc
     assert said in refused(book("", **{STYLES: content}))[1]
 
 
+@pytest.mark.parametrize("name", ["xl/sheet1.dat", "xl/sheet1.png", "xl/folder/"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp037"])
+def test_so_is_xml_of_another_name(book, name, encoding):
+    content = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+    checks, sentence = refused(book("", **{name: content.encode(encoding)}))
+    assert checks == ["damaged"]
+    assert "is no readable workbook" in sentence
+
+
+def test_so_is_xml_behind_white_space(book):
+    content = f'{" " * 300}<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+    assert "it declares a document type" in refused(book("", **{"xl/sheet1.dat": content}))[1]
+
+
+def test_a_sheet_of_another_name_has_no_more_rows_and_cells_either(book):
+    rows = f'<row r="3">{"<c/>" * 1_001}</row>'
+    assert refused(book("", **{"xl/sheet1.dat": SHEET.format(rows)}))[0] == ["too-many-cells"]
+
+
+def test_pictures_and_settings_of_printers_in_a_workbook_are_let_be(book):
+    printer = "Printer".encode("utf-16-le") + bytes(200)
+    path = book(
+        '<row r="1"><c r="A1"><v>1</v></c></row>', **{"xl/a.png": b"\x89PNG\r\n<", "xl/b.bin": printer, "xl/c.bin": b""}
+    )
+    assert zipfile.ZipFile(path).namelist()[-1] == "xl/c.bin"
+    assert "is no readable workbook" not in refused(path)[1]
+
+
 def test_a_text_of_parquet_that_stands_in_every_row_is_refused_soon(tmp_path):
     count = 20_000
     long = pa.DictionaryArray.from_arrays(pa.array([0] * count, pa.int32()), pa.array(["x" * 30_000]))

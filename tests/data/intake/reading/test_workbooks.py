@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from data.base.days import iso
 from data.base.finding import Refused
 from data.intake.check import check_source, kind_of_file
+from data.intake.reading.sheet import read_sheet
 from data.intake.series_file import read_history
 from data.intake.source import parse_source
 
@@ -119,6 +120,16 @@ def test_parquet_of_two_levels_is_read_as_its_csv_is(swapped, as_column, read, t
         "volume": [2484.0, 2504.0],
     }  # fmt: skip
     assert (history.shape, history.findings) == ("Yahoo", ())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["[{[]: 1}, 2]", f"(0x{'f' * 5_000}, '^GSPC')", "({(): []}, {{}})", "('Close', b'x')", "(" * 150 + ")" * 150,
+     "[1, 2]", r"['Close', '\ud800']", "('Close', '^GSPC', '')", "('Close', '\\p')"],
+)  # fmt: skip
+def test_a_column_of_parquet_that_is_called_by_anything_but_two_texts_is_one_of_its_own(name, tmp_path):
+    pd.DataFrame({"Date": ["2018-12-28", "2018-12-31"], name: [1.0, 2.0]}).to_parquet(tmp_path / "f.parquet")
+    assert read_sheet(tmp_path / "f.parquet").header == ("Date", name)
 
 
 def test_parquet_of_several_tickers_is_refused_with_their_names(tmp_path):
