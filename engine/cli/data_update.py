@@ -104,9 +104,7 @@ def _plain(made: "Renewed", path: Path, found: "list[Finding]", *, there: bool) 
     from data.base.days import iso  # noqa: PLC0415
 
     market = made.market
-    held = [
-        {"column": one.column, "rows": one.days, "agree": one.days - one.differ} for one in made.compared if one.days
-    ]
+    held = [{"column": one.column, "rows": one.days, "agree": one.days - one.differ} for one in made.compared]
     return {
         "file": str(path), "state": "kept" if there else "written", "market_sha256": market.digest,
         "index": market.index, "sessions": made.sessions,
@@ -120,7 +118,7 @@ def _show(made: "Renewed", path: Path, found: "list[Finding]", say: Words, *, th
     from data.base.finding import lines  # noqa: PLC0415
 
     for one in made.compared:
-        key = "update.differs" if one.differ else "update.agrees" if one.days else "update.alone"
+        key = "update.differs" if one.differ else "update.agrees"
         first = {"date": iso(one.first), "ours": one.ours, "theirs": one.theirs} if one.first is not None else {}
         printed(say(key, column=one.column, rows=one.days, differ=one.differ, **first))
     for line in lines(found, say.language):
