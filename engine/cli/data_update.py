@@ -90,13 +90,14 @@ def _written(made: "Renewed", folder: Path | None) -> "tuple[Path, bool, list[Fi
     """The path of a market, whether it was there already, and what is doubtful in it."""
     from data.intake.market_file import write_market  # noqa: PLC0415
     from data.renewal.checked import checked  # noqa: PLC0415
-    from data.renewal.dated import default_folder, name_for, require_folder  # noqa: PLC0415
+    from data.renewal.dated import default_folder, name_for, naming  # noqa: PLC0415
 
     market, place = made.market, folder or default_folder()
-    path, there = name_for(place, market.days[-1], market.digest)
-    found = checked(market, path)
-    if not there:
-        write_market(market, require_folder(place) / path.name)
+    found = checked(market, name_for(place, market.days[-1], market.digest)[0])
+    with naming(place):
+        path, there = name_for(place, market.days[-1], market.digest)
+        if not there:
+            write_market(market, path)
     return path, there, found
 
 
