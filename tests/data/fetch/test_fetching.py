@@ -137,7 +137,8 @@ def test_a_year_that_is_over_is_never_asked_for_again(local, opened, store, serv
         ({"body": b"x" * 200_001}, "the server announced 200,001 bytes, more than the 200,000 allowed"),
         ({"body": b"x" * 9_000_000, "packed": True}, "the body is longer than the 200,000 bytes allowed"),
         ({"body": b"x" * 100, "cut": 50}, "the transfer from localhost broke off or was not proper HTTP, 4 times"),
-        ({"body": b"x" * 5000, "packed": True, "framed": False, "cut": 20}, "the compressed body broke off, 4 times"),
+        ({"body": b"x" * 5000, "packed": True, "framed": False},
+            "the server did not say how long the body is, so nobody could tell if it was cut"),
         ({"status": 503}, "localhost answered 503 Service Unavailable, 4 times"),
         (
             {"status": 429, "headers": {"Retry-After": "3600"}},
