@@ -102,7 +102,7 @@ def _read(path: Path, kind: str) -> None:
 
 
 def _fetched(planned: Sequence[Download], store: Store, clock: Clock) -> list[DownloadOutcome]:
-    with open_client(LIMITS, clock, _trusting()) as client:
+    with open_client(LIMITS, _trusting()) as client:
         return list(Fetcher(store, Web(client, clock, LIMITS), clock).fetch_all(planned, lambda _one: None))
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from data.fetch.failures import Unusable
 from data.fetch.series import BodyShape, Download
+from data.fetch.sound_rows import check_days, check_numbers
 from data.fetch.store import Record
 from data.fetch.stranger import excerpt
 from data.fetch.workbook import sheets
@@ -85,7 +86,11 @@ def _of_csv(body: bytes, shape: BodyShape) -> Extent:
         raise Unusable("the body is not CSV text") from error
     header = [name.strip() for name in lines[0]] if lines else []
     _check_columns(shape.columns, header)
-    return _span(_dates(lines, header.index(shape.columns[0]), len(header), shape))
+    found = _span(_dates(lines, header.index(shape.columns[0]), len(header), shape))
+    for name in shape.columns[1:]:
+        place = header.index(name)
+        check_numbers(name, [line[place] for line in lines[1:] if line])
+    return found
 
 
 def _dates(lines: Sequence[list[str]], place: int, width: int, shape: BodyShape) -> Iterable[date]:
@@ -167,6 +172,10 @@ def _of_result(result: dict[str, Any], shape: BodyShape) -> Extent:
     step = result["meta"]["dataGranularity"]
     if step != "1d":
         raise Unusable(f"the chart was asked for by day, but came by {excerpt(str(step))}")
+    if (symbol := result["meta"].get("symbol")) != shape.symbol:
+        raise Unusable(f"the chart is of {excerpt(str(symbol))}, but {shape.symbol} was asked for")
+    for name in shape.columns:
+        check_numbers(name, quote[name])
     return _span(_chart_days(seconds, _whole(result["meta"]["gmtoffset"])))
 
 
@@ -209,6 +218,7 @@ def _span(days: Iterable[date]) -> Extent:
     seen = list(days)
     if not seen:
         raise Unusable("there is not a single row below the header")
+    check_days(seen)
     return Extent(len(seen), min(seen), max(seen))
 
 

@@ -1,34 +1,42 @@
-"""The time by which an answer must be here whole: its headers as well as its body."""
+"""The time by which an answer must be here whole: through whatever proxy, its headers as well as its body."""
 
-import ssl
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from threading import Event, Timer
+from typing import Any
 
-from data.fetch.clock import Clock
-
-
-class Deadline:
-    """When the request under way must be over, `until` seconds of a clock that never goes back (inf: no request)."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock, self.until = clock, float("inf")
-
-    def left(self) -> float:
-        """Seconds that are left; negative once it is over."""
-        return self.until - self._clock.elapsed()
+Trace = Callable[[str, Mapping[str, Any]], None]
+"""What hears of each step of a request, as `httpcore` tells it: the name of the step, and what became of it."""
 
 
-def watched(context: ssl.SSLContext, deadline: Deadline) -> ssl.SSLContext:
-    """The context, whose connections wait for a byte no longer than the deadline allows: one that is always about to
-    come would satisfy every limit between two of them.
+@contextmanager
+def hanging_up(seconds: float) -> Iterator[Trace]:
+    """Ends the connections of a request after so many seconds. A byte that is always about to come would satisfy every
+    limit between two of them, from a proxy as from a server, and in each layer of TLS.
     """
+    lines, over = list[socket.socket](), Event()
 
-    class Watched(ssl.SSLSocket):
-        def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
-            left = deadline.left()
-            if left <= 0.0:
-                raise TimeoutError
-            usual = self.gettimeout()
-            self.settimeout(left if usual is None else min(usual, left))
-            return super().recv(buflen, flags)
+    def heard(step: str, told: Mapping[str, Any]) -> None:
+        if step.endswith("connect_tcp.complete"):
+            # a copy ends the connection whichever layer has taken the socket over since
+            lines.append(told["return_value"].get_extra_info("socket").dup())
+            if over.is_set():
+                hang_up()
 
-    context.sslsocket_class = Watched
-    return context
+    def hang_up() -> None:
+        over.set()
+        for line in lines:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(seconds, hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield heard
+    finally:
+        timer.cancel()
+        timer.join()
+        for line in lines:
+            line.close()

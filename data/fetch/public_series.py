@@ -72,7 +72,7 @@ SERIES: tuple[Series, ...] = (
     ),
     Series(
         "gspc", "yahoo", _CHART, "gspc.chart.json",
-        BodyShape("chart", ("open", "high", "low", "close", "volume")), date(1927, 12, 30),
+        BodyShape("chart", ("open", "high", "low", "close", "volume"), symbol="^GSPC"), date(1927, 12, 30),
         ("S&P 500 (^GSPC) open, high, low, close and volume, daily, to yesterday; opens before mid-2006 are "
          "mostly not real"),
         "an address without a promise; own use only, not to be passed on",

@@ -13,12 +13,13 @@ class BodyShape(NamedTuple):
     """How a body is built: `columns` must be there (others may be), the first holds dates written as `dates` says.
 
     `csv` is text with a header line, `zip` one such file in an archive, `chart` Yahoo's JSON, and `xls` an Excel
-    97-2003 workbook, whose `columns` are the sheets that must be there.
+    97-2003 workbook, whose `columns` are the sheets that must be there. A chart says of which `symbol` it is.
     """
 
     kind: Literal["csv", "zip", "chart", "xls"]
     columns: tuple[str, ...]
     dates: Literal["iso", "us"] = "iso"
+    symbol: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Asking a server for a file: over TLS, politely, from the host that was named and no other."""
 
 import http
+import os
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ import httpx
 from data.base.errors import ConfigError
 from data.fetch.bodies import check_frame, write_body
 from data.fetch.clock import Clock
-from data.fetch.deadline import Deadline, watched
+from data.fetch.deadline import hanging_up
 from data.fetch.failures import TryAgain, Unreachable, Unusable
 from data.fetch.headers import asked_to_wait, kept_mark, kept_moment
 from data.fetch.patience import FetchLimits, persist
@@ -51,30 +52,36 @@ class Moved(Exception):  # noqa: N818  (reads as the sentence it prints)
         self.location = location
 
 
-class PatientClient(httpx.Client):
-    """A client with a `deadline` that holds for everything it reads. Redirects are raised as `Moved`."""
-
-    deadline: Deadline
-
-
-def open_client(limits: FetchLimits, clock: Clock, context: ssl.SSLContext | None = None) -> PatientClient:
-    """A client that says who it is. Certificates are always checked, against `context` or else the usual authorities.
+def open_client(limits: FetchLimits, context: ssl.SSLContext | None = None) -> httpx.Client:
+    """A client that says who it is, and raises redirects as `Moved`. Certificates are always checked, against `context`
+    or else the usual authorities.
 
     Raises `ConfigError` when the environment names a proxy or certificates that cannot be used.
     """
     agent = f"Mozilla/5.0 (compatible; mmf-overlay/{version('mmf-overlay')})"
     timeout = httpx.Timeout(limits.read, connect=limits.connect)
     headers = {"User-Agent": agent, "Accept-Encoding": "gzip"}
-    deadline = Deadline(clock)
+    trusted = context or _trusted()
     try:
-        client = PatientClient(
-            verify=watched(context or httpx.create_ssl_context(), deadline), timeout=timeout, headers=headers,
+        return httpx.Client(
+            verify=trusted, timeout=timeout, headers=headers, limits=httpx.Limits(max_keepalive_connections=0),
             follow_redirects=False, cookies=NoCookies(), event_hooks={"response": [_moved]},
         )  # fmt: skip
     except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
-        raise ConfigError(f"the proxy or certificates that the environment names cannot be used: {error}") from error
-    client.deadline = deadline
-    return client
+        raise ConfigError(f"the proxy that the environment names cannot be used: {error}") from error
+
+
+def _trusted() -> ssl.SSLContext:
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        file = (
+            f"SSLKEYLOGFILE={error.filename}" if error.filename else f"SSL_CERT_FILE={os.environ.get('SSL_CERT_FILE')}"
+        )
+        raise ConfigError(
+            f"{file}: cannot be used for secure connections ({error.strerror or error}); name another file "
+            "(certificates as PEM), or leave the variable out"
+        ) from error
 
 
 def _moved(response: httpx.Response) -> None:
@@ -86,7 +93,7 @@ def _moved(response: httpx.Response) -> None:
 class Web:
     """Fetches files with a client, and remembers when each host was asked last."""
 
-    def __init__(self, client: PatientClient, clock: Clock, limits: FetchLimits) -> None:
+    def __init__(self, client: httpx.Client, clock: Clock, limits: FetchLimits) -> None:
         self._client, self._clock, self._limits = client, clock, limits
         self._asked: dict[str, float] = {}
 
@@ -95,7 +102,7 @@ class Web:
 
         Raises `Unusable` for an answer that cannot be used, `Unreachable` when there is none.
         """
-        until = self._client.deadline.until = self._clock.elapsed() + self._limits.deadline
+        until = self._clock.elapsed() + self._limits.deadline
         return persist(lambda: self._try(url, headers, into, until), self._clock, self._limits)
 
     def _try(self, url: str, headers: Mapping[str, str], into: BinaryIO, until: float) -> Answer:
@@ -105,14 +112,23 @@ class Web:
         for _ in range(self._limits.redirects + 1):
             self._wait_for_turn(_secure(here, here))
             try:
-                with self._client.stream("GET", here, headers=headers) as response:
-                    return self._answer(response, into, until)
+                return self._asked_once(here, headers, into, until)
             except Moved as moved:
                 here = _next(here, moved.location)
             except httpx.TransportError as error:
                 self._in_time(until)
                 raise _explained(error, here.host, self._limits) from error
         raise Unusable(f"{here.host} sent the request round in circles")
+
+    def _asked_once(self, url: httpx.URL, headers: Mapping[str, str], into: BinaryIO, until: float) -> Answer:
+        left = until - self._clock.elapsed()
+        if left <= 0.0:
+            raise self._too_late()
+        with (
+            hanging_up(left) as heard,
+            self._client.stream("GET", url, headers=headers, extensions={"trace": heard}) as response,
+        ):
+            return self._answer(response, into, until)
 
     def _wait_for_turn(self, host: str) -> None:
         """Leave the pause between two requests to a host."""
@@ -138,7 +154,10 @@ class Web:
 
     def _in_time(self, until: float) -> None:
         if self._clock.elapsed() > until:
-            raise Unusable(f"the answer had not arrived whole after {self._limits.deadline:.0f} s")
+            raise self._too_late()
+
+    def _too_late(self) -> Unusable:
+        return Unusable(f"the answer had not arrived whole after {self._limits.deadline:.0f} s")
 
 
 def _check_status(response: httpx.Response, clock: Clock) -> None:

@@ -10,6 +10,7 @@ from data.fetch.fetching import DownloadOutcome
 from data.fetch.store import Store
 from data.intake.source import Kind, Source
 from data.market.embedded import embedded_market
+from data.renewal.agreement import RECENT, latest_start
 
 SERIES: Mapping[Kind, str] = {"index": "gspc", "vix": "vix", "bills": "dtb3", "bills-1m": "dgs1mo", "fx": "dexjpus"}
 """By kind of file the series that is put behind the program's own."""
@@ -17,22 +18,24 @@ PUBLISHERS: Mapping[Kind, str] = {
     "index": "S&P, as shown by Yahoo (^GSPC)", "vix": "Cboe", "bills": "H.15", "bills-1m": "US Treasury", "fx": "H.10",
 }  # fmt: skip
 """Who says what a series says, as the record of the program's own market has it."""
-COMMON, LEAST = timedelta(days=730), timedelta(days=60)
-"""How long before the end of the program's own history series begin that are to agree with it: usually, and at
-least."""
+COMMON = timedelta(days=730)
+"""How long before the end of the program's own history series begin that are to agree with it, usually."""
+CALM = 10
+"""Calendar days after the first one asked for, by which a daily series has begun."""
 
 
 def first_day(asked: date | None) -> date:
     """The day from which series are wanted. Raises `ConfigError` where too few days would be common with the history
     of the program.
     """
-    ends = date_of(embedded_market().days[-1])
-    if asked is not None and asked > ends - LEAST:
+    history = embedded_market()
+    latest = date_of(latest_start(history) - CALM)
+    if asked is not None and asked > latest:
         raise ConfigError(
-            f"--since {asked}: what is fetched is held against the history that comes with the program, which ends on "
-            f"{ends}; give {ends - LEAST} or an earlier day"
+            f"--since {asked}: what is fetched is held against the last {RECENT} sessions that the history of the "
+            f"program has from the same publisher; give {latest} or an earlier day"
         )
-    return asked or ends - COMMON
+    return asked or date_of(history.days[-1]) - COMMON
 
 
 def require_all(outcomes: Sequence[DownloadOutcome]) -> None:

@@ -15,9 +15,9 @@ from data.market.embedded import EMBEDDED, embedded_market
 from data.market.market import Market
 from data.market.stored_market import BUILT
 from data.renewal.agreement import Compared, compared
+from data.renewal.needed import CALM
+from data.renewal.own_days import own_days, require_few_holes
 
-_CALM = 10
-"""Calendar days after the first one asked for, by which a daily series has begun."""
 _FLAGS = {"open": ("real_sessions", "open_is_real"), "bill_yield": ("carried_sessions", "bill_carried"),
     "vix": ("modelled_sessions", "vix_modelled")}  # fmt: skip
 
@@ -32,17 +32,20 @@ class Renewed(NamedTuple):
 
 def renewed(sources: Mapping[Kind, Source], since: Day, last: Day, today: Day | None = None) -> Renewed:
     """The program's market with the sessions up to `last` that series from `since` on bring. Raises `Refused` with
-    every error of every file, `DataError` where the series do not agree with the history or bring nothing new.
+    every error of every file, `DataError` where the series do not agree with the history, or bring nothing new or too
+    little of it.
     """
     history = embedded_market()
-    fetched = build_market(Plan(dict(sources), since + _CALM, last, index=EMBEDDED), today)
-    held = compared(history, fetched)
+    fetched = build_market(Plan(dict(sources), since + CALM, last, index=EMBEDDED), today)
+    own = own_days(sources)
+    held = compared(history, fetched, own)
     new = fetched.row_from(history.days[-1] + 1)
     if new == len(fetched):
         raise DataError(
             f"the fetched series end on {iso(fetched.days[-1])}, and the history that comes with the program on "
             f"{iso(history.days[-1])}: there is no new session yet"
         )
+    require_few_holes(own, np.array(fetched.days[new:]))
     table = pa.concat_tables([history.table, fetched.table.slice(new).select(history.table.column_names)])
     market = Market(
         table, history.calendar, origin=_record(history, fetched, new), index=history.index,

@@ -68,7 +68,7 @@ def fetched(
     from data.fetch.web import Web, open_client  # noqa: PLC0415
 
     clock, limits, count = system_clock(), FetchLimits(), len(planned)
-    with open_client(limits, clock) as client, progress(say, quiet=quiet) as listener:
+    with open_client(limits) as client, progress(say, quiet=quiet) as listener:
         tell = listener or (lambda _message: None)
         fetcher = Fetcher(store, Web(client, clock, limits), clock, force=force)
         return [

@@ -90,13 +90,14 @@ def _written(made: "Renewed", folder: Path | None) -> "tuple[Path, bool, list[Fi
     """The path of a market, whether it was there already, and what is doubtful in it."""
     from data.intake.market_file import write_market  # noqa: PLC0415
     from data.renewal.checked import checked  # noqa: PLC0415
-    from data.renewal.dated import default_folder, name_for, require_folder  # noqa: PLC0415
+    from data.renewal.dated import default_folder, name_for, naming  # noqa: PLC0415
 
     market, place = made.market, folder or default_folder()
-    path, there = name_for(place, market.days[-1], market.digest)
-    found = checked(market, path)
-    if not there:
-        write_market(market, require_folder(place) / path.name)
+    found = checked(market, name_for(place, market.days[-1], market.digest)[0])
+    with naming(place):
+        path, there = name_for(place, market.days[-1], market.digest)
+        if not there:
+            write_market(market, path)
     return path, there, found
 
 
@@ -104,9 +105,7 @@ def _plain(made: "Renewed", path: Path, found: "list[Finding]", *, there: bool) 
     from data.base.days import iso  # noqa: PLC0415
 
     market = made.market
-    held = [
-        {"column": one.column, "rows": one.days, "agree": one.days - one.differ} for one in made.compared if one.days
-    ]
+    held = [{"column": one.column, "rows": one.days, "agree": one.days - one.differ} for one in made.compared]
     return {
         "file": str(path), "state": "kept" if there else "written", "market_sha256": market.digest,
         "index": market.index, "sessions": made.sessions,
@@ -120,7 +119,7 @@ def _show(made: "Renewed", path: Path, found: "list[Finding]", say: Words, *, th
     from data.base.finding import lines  # noqa: PLC0415
 
     for one in made.compared:
-        key = "update.differs" if one.differ else "update.agrees" if one.days else "update.alone"
+        key = "update.differs" if one.differ else "update.agrees"
         first = {"date": iso(one.first), "ours": one.ours, "theirs": one.theirs} if one.first is not None else {}
         printed(say(key, column=one.column, rows=one.days, differ=one.differ, **first))
     for line in lines(found, say.language):

@@ -61,7 +61,7 @@ SURROUNDINGS = {
     "random.SystemRandom": {"data/fetch/clock.py"},
     "os.environ": {
         "data/base/cache.py", "engine/report/console.py", "engine/cli/__init__.py", "engine/cli/completion.py",
-        "engine/cli/language.py",
+        "engine/cli/language.py", "data/fetch/web.py",
     },
     "os.cpu_count": {"engine/tasks/workers.py"},
     "os.getpid": {"engine/cli/interrupt.py"},
@@ -82,9 +82,10 @@ RUNS_IN_THREADS = {
     "engine/sweeps/running.py", "engine/sweeps/sweep.py", "engine/cli/cluster.py",
     "engine/tasks/gathering.py", "engine/tasks/made_once.py", "engine/tasks/workers.py", "engine/sizing/bear_paths.py",
     "engine/bt/own_strategy.py", "engine/portfolio/turns.py",
-    "engine/cli/interrupt.py",
+    "engine/cli/interrupt.py", "data/fetch/deadline.py",
 }  # fmt: skip
-"""Where runs are divided among threads, processes or machines, or know that they are; within a run there is one."""
+"""Where runs are divided among threads, processes or machines, or know that they are, and the
+timer of a download; within a run there is one."""
 NEVER = {
     "date.today", "datetime.today", "time.time", "time.perf_counter", "os.getenv", "os.listdir",
     "np.random.seed", "np.random.normal", "random.Random", "locale.setlocale",

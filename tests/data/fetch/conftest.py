@@ -165,7 +165,7 @@ def opened(no_proxy, trusting, fake):
     clients = []
 
     def build(limits=SMALL, context=trusting):
-        clients.append(open_client(limits, fake.clock, context))
+        clients.append(open_client(limits, context))
         return Web(clients[-1], fake.clock, limits)
 
     yield build

@@ -137,7 +137,8 @@ def test_a_year_that_is_over_is_never_asked_for_again(local, opened, store, serv
         ({"body": b"x" * 200_001}, "the server announced 200,001 bytes, more than the 200,000 allowed"),
         ({"body": b"x" * 9_000_000, "packed": True}, "the body is longer than the 200,000 bytes allowed"),
         ({"body": b"x" * 100, "cut": 50}, "the transfer from localhost broke off or was not proper HTTP, 4 times"),
-        ({"body": b"x" * 5000, "packed": True, "framed": False, "cut": 20}, "the compressed body broke off, 4 times"),
+        ({"body": b"x" * 5000, "packed": True, "framed": False},
+            "the server did not say how long the body is, so nobody could tell if it was cut"),
         ({"status": 503}, "localhost answered 503 Service Unavailable, 4 times"),
         (
             {"status": 429, "headers": {"Retry-After": "3600"}},
@@ -162,7 +163,7 @@ def test_a_server_that_says_nothing_is_given_up(fetch, reply, small):
 
 
 def test_a_body_that_trickles_meets_the_deadline(fetch, body, reply, fake):
-    fake.step = 100.0
+    fake.step = 40.0
     assert fetch("vix", reply(body("vix"))).why == "the answer had not arrived whole after 180 s"
 
 
@@ -326,10 +327,31 @@ def test_a_record_is_plain_json(fetch, body, reply, store):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("HTTPS_PROXY", "gopher://x"), ("SSL_CERT_FILE", "/no/such/file"), ("HTTPS_PROXY", "https://x:port")],
+    ("name", "value", "told"),
+    [
+        ("HTTPS_PROXY", "gopher://x", "the proxy that the environment names cannot be used: "),
+        ("HTTPS_PROXY", "https://x:port", "the proxy that the environment names cannot be used: "),
+        (
+            "SSL_CERT_FILE",
+            "/no/such/file",
+            "SSL_CERT_FILE=/no/such/file: cannot be used for secure connections (No such",
+        ),
+        (
+            "SSL_CERT_FILE",
+            "{}",
+            "SSL_CERT_FILE={}: cannot be used for secure connections (Is a directory); name another",
+        ),
+        (
+            "SSLKEYLOGFILE",
+            "{}",
+            "SSLKEYLOGFILE={}: cannot be used for secure connections (Is a directory); name another",
+        ),
+    ],
 )
-def test_an_environment_that_cannot_be_used_is_one_sentence(name, value, no_proxy, monkeypatch, small, fake):
-    monkeypatch.setenv(name, value)
-    with pytest.raises(ConfigError, match="the proxy or certificates that the environment names cannot be used"):
-        open_client(small, fake.clock)
+def test_an_environment_that_cannot_be_used_is_one_sentence_that_names_it(
+    name, value, told, no_proxy, monkeypatch, small, tmp_path
+):
+    monkeypatch.setenv(name, value.format(tmp_path))
+    with pytest.raises(ConfigError) as refused:
+        open_client(small)
+    assert str(refused.value).startswith(told.format(tmp_path))

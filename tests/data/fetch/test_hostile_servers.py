@@ -181,7 +181,7 @@ FLOODS = {
 def test_no_answer_takes_longer_than_the_deadline(flood, speaking, trusting, tmp_path):
     url, clock = speaking(FLOODS[flood]), system_clock()
     began = time.monotonic()
-    with open_client(QUICK, clock, trusting) as client, (tmp_path / "body").open("w+b") as body:
+    with open_client(QUICK, trusting) as client, (tmp_path / "body").open("w+b") as body:
         with pytest.raises((Unusable, Unreachable)) as refused:
             Web(client, clock, QUICK).get(url, {}, body)
         assert body.seek(0, 2) <= QUICK.most_bytes

@@ -157,7 +157,7 @@ def test_the_market_ends_where_index_and_vix_are_both_known(store, tmp_path):
 def test_a_start_too_late_to_compare_is_refused():
     assert first_day(None) == date(2024, 7, 10)
     assert first_day(date(2020, 1, 1)) == date(2020, 1, 1)
-    with pytest.raises(ConfigError, match="which ends on 2026-07-10; give 2026-05-11 or an earlier day"):
+    with pytest.raises(ConfigError, match="from the same publisher; give 2025-06-23 or an earlier day"):
         first_day(date(2026, 6, 1))
 
 

@@ -1,6 +1,9 @@
 """`overlay data update` and `--market latest`, from outside; no test asks a real server."""
 
 import json
+import sys
+from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -9,6 +12,7 @@ from engine import load_run
 from tests.support.commands import outside as overlay
 from tests.support.fetched_files import fred, kept, values
 
+ROOT = Path(__file__).parents[3]
 NOWHERE = "http://127.0.0.1:9"
 COLUMNS = ("open", "high", "low", "close", "vix", "bill_yield", "bill_yield_1m", "usdjpy")
 
@@ -99,6 +103,25 @@ def test_a_corrected_series_makes_another_file_of_the_day_and_latest_is_the_newe
     assert told["file"].endswith("market-2026-07-23-2.parquet")
     shown = overlay("data", "check", cache / "markets" / "market-2026-07-23-2.parquet")
     assert (shown.returncode, "nothing is wrong" in shown.stdout) == (0, True)
+    kept(Store(cache / "fetched"))
+    back = json.loads(update("--json").stdout)
+    assert (back["state"], back["file"].endswith("-23-3.parquet")) == ("written", True)
+
+
+@pytest.mark.pages
+def test_two_updates_at_once_each_write_their_market(cache, tmp_path):
+    kept(Store(cache / "fetched"))
+    asked = [sys.executable, "-m", "mmf_overlay", "data", "update", "--offline", "--dividends"]
+    for name, figure in (("a", 1.2), ("b", 2.2)):
+        rows = [f"2026-{month:02d},{figure}\n" for month in range(1, 8)]
+        (tmp_path / f"{name}.csv").write_text("month,yield\n" + "".join(rows), encoding="utf-8")
+    both = [
+        Popen([*asked, f"{tmp_path / name}.csv:percent"], cwd=ROOT, stdout=PIPE, stderr=PIPE, text=True)
+        for name in "ab"
+    ]
+    assert [(one.communicate()[1], one.returncode) for one in both] == [("", 0)] * 2
+    names = sorted(path.name for path in (cache / "markets").iterdir())
+    assert names == ["market-2026-07-23-2.parquet", "market-2026-07-23.parquet"]
 
 
 @pytest.mark.pages
