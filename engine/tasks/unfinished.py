@@ -30,7 +30,7 @@ def opened(parent: Path, kind: str, key: str) -> Iterator[Path]:
             try:
                 yield folder
             except BaseException as error:
-                if isinstance(error, OSError) and not folder.is_dir():
+                if isinstance(error, OSError) and not (folder / "lock").exists():
                     raise _Removed from None
                 if not any(folder.rglob(PARTS)):
                     put_away(folder)

@@ -268,3 +268,11 @@ def test_a_plain_loop_says_why_and_how_long(there, said, monkeypatch):
     tell_of_plain(400_000, told.append, words())
     assert told[0].startswith(f"{said}, so the fast driver runs as plain Python: about 10.0 s a run")
     assert np.isclose(400_000 * subject.SECONDS_A_SESSION, 10.0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
+def test_a_pipe_as_lock_is_waited_for_by_nobody(tmp_path):
+    os.mkfifo(tmp_path / "alone.lock")
+    with keys.alone(tmp_path):
+        (tmp_path / "code").touch()
+    assert (tmp_path / "code").exists()

@@ -5,7 +5,6 @@ import pytest
 
 from data.base.errors import ResultError
 from data.base.temporaries import sweep
-from engine.results.folders import write_text
 from engine.tasks.unfinished import opened
 
 KEY = "0123456789abcdef"
@@ -49,16 +48,19 @@ def test_another_kind_of_question_with_the_same_key_is_another(tmp_path):
         assert not (folder / "part-0").exists()
 
 
-def removed(parent):
+def removed(parent, *, made_again):
     with opened(parent, "sweep", KEY) as folder:
         shutil.rmtree(parent)
-        write_text(folder / "part-0", "done")
+        if made_again:
+            folder.mkdir(parents=True)
+        (folder / "part-0").read_text()
 
 
-def test_a_folder_that_is_removed_meanwhile_is_told(tmp_path):
+@pytest.mark.parametrize("made_again", [False, True])
+def test_a_folder_that_is_removed_meanwhile_is_told(tmp_path, made_again):
     told = r"\.tmp-sweep-0123456789ab, where what is done was kept, was removed meanwhile; ask again"
     with pytest.raises(ResultError, match=told):
-        removed(tmp_path / "results")
+        removed(tmp_path / "results", made_again=made_again)
 
 
 def test_a_refusal_within_keeps_its_sentence(tmp_path):
