@@ -59,7 +59,7 @@ def opened(parent: Path, kind: Kind, key: str) -> Iterator[Path]:
             try:
                 yield folder
             except BaseException as error:
-                if isinstance(error, OSError | KeepingError) and not folder.is_dir():
+                if isinstance(error, OSError | KeepingError) and not (folder / LOCK).exists():
                     raise _Removed from None
                 if not _begun(folder):
                     _put_away(folder)

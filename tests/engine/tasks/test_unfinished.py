@@ -8,7 +8,6 @@ import pytest
 from data.base.errors import ResultError
 from data.base.locks import alone
 from data.base.temporaries import temporary
-from engine.results.folders import write_text
 from engine.tasks.unfinished import keeping, opened, sweep_questions
 
 KEY = "0123456789abcdef"
@@ -128,16 +127,19 @@ def test_another_kind_of_question_with_the_same_key_is_another(tmp_path):
         assert not (folder / PART).exists()
 
 
-def removed(parent):
+def removed(parent, *, made_again):
     with opened(parent, "sweep", KEY) as folder:
         shutil.rmtree(parent)
-        write_text(folder / "part-0", "done")
+        if made_again:
+            folder.mkdir(parents=True)
+        (folder / "part-0").read_text()
 
 
-def test_a_folder_that_is_removed_meanwhile_is_told(tmp_path):
+@pytest.mark.parametrize("made_again", [False, True])
+def test_a_folder_that_is_removed_meanwhile_is_told(tmp_path, made_again):
     told = r"\.tmp-sweep-0123456789ab, where what is done was kept, was removed meanwhile; ask again"
     with pytest.raises(ResultError, match=told):
-        removed(tmp_path / "results")
+        removed(tmp_path / "results", made_again=made_again)
 
 
 def test_a_refusal_within_keeps_its_sentence(tmp_path):
