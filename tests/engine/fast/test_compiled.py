@@ -283,7 +283,7 @@ def test_a_plain_loop_says_why_and_how_long(there, said, monkeypatch):
     assert np.isclose(400_000 * subject.SECONDS_A_SESSION, 10.0)
 
 
-    @pytest.mark.parametrize(("name", "value"), [("NUMBA_NUM_THREADS", "0"), ("NUMBA_NUM_THREADS", "abc")])
+@pytest.mark.parametrize(("name", "value"), [("NUMBA_NUM_THREADS", "0"), ("NUMBA_NUM_THREADS", "abc")])
 def test_what_the_environment_says_to_numba_and_it_cannot_use_is_refused_in_a_sentence(name, value):
     asked = [sys.executable, "-c", "from engine.fast.compiled import will_compile; will_compile(wish=None)"]
     done = subprocess.run(asked, cwd=ROOT, env={**os.environ, name: value}, capture_output=True, text=True, check=False)
