@@ -48,7 +48,7 @@ def will_compile(*, wish: bool | None) -> bool:
 
 def tell_of_plain(sessions: int, tell: Tell, say: Words, runs: int = 1) -> None:
     """Tell that loops over so many sessions run as plain Python, and about how long one, or all of several, will
-    take.
+    take. Raises `ConfigError` as `will_compile` does.
     """
     seconds = sessions * SECONDS_A_SESSION
     if runs == 1:
@@ -62,7 +62,7 @@ def compiled(function: Callable[..., Any], tell: Tell, say: Words) -> Callable[.
     """The function as compiled code, compiled when it is first called, and told of while that lasts.
 
     Code is kept in the cache folder under a key of all that it was made from. Several threads may call it at once; of
-    several processes one compiles, and the others wait for its code.
+    several processes one compiles, and the others wait for its code. Raises `ConfigError` as `will_compile` does.
     """
     folder = folder_of(code_key(function, *_surroundings()))
     dispatcher, ours = _dispatcher(function, folder), reachable(function)
