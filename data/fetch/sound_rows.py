@@ -30,10 +30,8 @@ def check_days(days: Sequence[date]) -> None:
 def check_numbers(column: str, values: Iterable[object]) -> None:
     """Raises `Unusable` where a column has no numbers on most days."""
     given = [_is_number(one) for one in values]
-    if sum(given) < FILLED * len(given):
-        raise Unusable(
-            f"the column {column} has numbers on {sum(given)} of {len(given)} days, which is no history of it"
-        )
+    if (count := given.count(True)) < FILLED * len(given):
+        raise Unusable(f"the column {column} has numbers on {count} of {len(given)} days, which is no history of it")
 
 
 def _is_number(value: object) -> bool:

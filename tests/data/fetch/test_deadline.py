@@ -54,7 +54,7 @@ def forever(start, more):
         connection.sendall(start)
         while True:
             connection.sendall(more)
-            time.sleep(0.02)
+            threading.Event().wait(0.02)
 
     return answer
 
@@ -66,7 +66,7 @@ def tunnel(port, pause=0.0):
         with suppress(OSError, ValueError):
             while piece := source.recv(most):
                 target.sendall(piece)
-                time.sleep(wait)
+                threading.Event().wait(wait)
 
     def answer(connection):
         connection.recv(65_536)
@@ -136,7 +136,7 @@ def test_what_was_answered_in_time_is_left_alone(serving, certificate, trusting)
 def test_a_connection_that_is_made_too_late_ends_at_once(serving):
     port = serving(lambda one: one.recv(9))
     with hanging_up(0.0) as heard, socket.create_connection(("127.0.0.1", port)) as line:
-        time.sleep(0.1)
+        threading.Event().wait(0.1)
         heard("connection.connect_tcp.complete", {"return_value": Stream(line)})
         assert line.recv(9) == b""
 

@@ -291,11 +291,3 @@ def test_what_the_environment_says_to_numba_and_it_cannot_use_is_refused_in_a_se
         f"ConfigError: the environment variable {name} has a value that numba cannot use; give another" in done.stderr
     )
     assert "Warning" not in done.stderr
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
-def test_a_pipe_as_lock_is_waited_for_by_nobody(tmp_path):
-    os.mkfifo(tmp_path / "alone.lock")
-    with keys.alone(tmp_path):
-        (tmp_path / "code").touch()
-    assert (tmp_path / "code").exists()

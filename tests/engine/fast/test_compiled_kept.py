@@ -115,3 +115,11 @@ def test_of_two_processes_one_compiles():
     both = [subprocess.Popen([sys.executable, "-c", ASKED], cwd=ROOT, stdout=subprocess.PIPE) for _ in range(2)]
     counts = sorted(int(one.communicate()[0]) for one in both)
     assert counts[0] == 0 < counts[1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
+def test_a_pipe_as_lock_is_waited_for_by_nobody(tmp_path):
+    os.mkfifo(tmp_path / "alone.lock")
+    with keys.alone(tmp_path):
+        (tmp_path / "code").touch()
+    assert (tmp_path / "code").exists()

@@ -3,12 +3,12 @@ import errno
 import pytest
 
 from engine.sweeps import kept as subject
-from engine.sweeps.chunk import Answer, Chunk
+from engine.sweeps.chunk import Answer, Asked, Chunk
 from engine.sweeps.kept import kept_in, read_rows
 from engine.sweeps.schemas import SCHEMAS
 from engine.tasks.unfinished import KeepingError
 
-CHUNK = Chunk("fast", (), curves=False)
+CHUNK = Chunk("fast", (Asked(0, {}, "", ""),), curves=False)
 ANSWER = Answer([{"cell": 0, "refused": "no"}], [], SCHEMAS["curves"].empty_table())
 
 
