@@ -78,7 +78,7 @@ def test_a_state_is_read_as_other_editors_save_it():
         ("size = 7", "size = 1.5", "positions 1, size: 1.5 of MESM20 is no number of whole contracts"),
         ("size = 7", "size = 0", "positions 1, size: 0 of MESM20 is no position; leave it out"),
         ("size = 7", 'size = "7"', "positions 1, size: '7' of MESM20 is no number"),
-        ("size = 7", "size = 1" + 20 * "0", "count its digits"),
+        ("size = 7", "size = 1" + 17 * "0", "count its digits"),
         ("[[positions]]", "[positions]", "positions: should be tables, each under a line [[positions]]"),
         ("[[positions]]", "[call]\namount = 0\ndue = 2020-03-17\n[[positions]]", "call.amount: 0 is no call"),
         ("[[positions]]", "[month]\nopened = -5\n[[positions]]", "month.opened: -5 is no equity to begin a month with"),

@@ -76,7 +76,7 @@ def test_an_entry_that_is_gone_or_cut_or_in_anothers_place_is_found(copied, writ
     assert codes(copied) == ["missing"]
 
 
-@pytest.mark.parametrize("number", [8, 10**12, 10**300])
+@pytest.mark.parametrize("number", [8, 10**12, 2**62])
 def test_a_head_that_speaks_of_entries_that_never_were_is_told_at_the_first_of_them(copied, number):
     head = json.loads((copied / HEAD).read_text())
     (copied / HEAD).write_text(json.dumps({**head, "number": number}))
