@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.base.bounded import require_regular
 from engine.results import checksums
 from validation import hostile_edits
 from validation.hostile_originals import originals
@@ -111,10 +112,16 @@ def _sealed(folder: Path, path: Path, telling: str) -> bool:
     """Seal a folder anew, and the run of an account in it first, as far as that can be done."""
     with suppress(OSError, ValueError, AttributeError, TypeError, RecursionError):
         if path.parent.parent.name == "accounts":
-            checksums.seal(path.parent, "manifest.json")
-        checksums.seal(folder, telling)
+            _seal(path.parent, "manifest.json")
+        _seal(folder, telling)
         return True
     return False
+
+
+def _seal(folder: Path, telling: str) -> None:
+    """Raises `OSError` where the list of checksums is none: a pipe would wait for its reader."""
+    require_regular(folder / checksums.NAME)
+    checksums.seal(folder, telling)
 
 
 def _bytes_of(folder: Path) -> dict[str, bytes | None]:

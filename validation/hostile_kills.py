@@ -89,10 +89,15 @@ def process(
         with suppress(ProcessLookupError):
             os.killpg(child, at.signal)
     status = _waited(child, began)
-    ended = Ended(status, said.read_text(errors="replace"), counted.stat().st_size, time.perf_counter() - began)
-    for path in (said, counted):
-        path.unlink()
-    return ended
+    seconds, told = time.perf_counter() - began, [_taken(path) for path in (said, counted)]
+    return Ended(status, told[0].decode(errors="replace"), len(told[1]), seconds)
+
+
+def _taken(path: Path) -> bytes:
+    """What a process left in a file, which is gone then; nothing of one that was ended before it wrote any."""
+    content = path.read_bytes() if path.exists() else b""
+    path.unlink(missing_ok=True)
+    return content
 
 
 def _waited(child: int, began: float) -> int:
