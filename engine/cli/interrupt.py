@@ -28,9 +28,18 @@ def interruptible() -> Iterator[None]:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    if frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
-        # what is raised in one of its callbacks would be printed and lost
+    if _is_unheard(frame):
         threading.Timer(AGAIN, os.kill, (os.getpid(), number)).start()
         return
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     raise KeyboardInterrupt
+
+
+def _is_unheard(frame: FrameType | None) -> bool:
+    """Whether what is raised in a frame would be printed and lost: in a callback of an import, and while an object is
+    taken away.
+    """
+    imports = frame is not None and frame.f_code.co_filename.startswith("<frozen importlib")
+    while frame is not None and frame.f_code.co_name != "__del__":
+        frame = frame.f_back
+    return imports or frame is not None

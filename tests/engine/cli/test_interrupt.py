@@ -46,9 +46,31 @@ def test_where_it_is_ignored_it_stays_so():
 def test_within_an_import_where_it_would_be_lost_it_comes_again(monkeypatch):
     begun = []
     monkeypatch.setattr(interrupt.threading, "Timer", lambda *told: SimpleNamespace(start=lambda: begun.append(told)))
-    within = SimpleNamespace(f_code=SimpleNamespace(co_filename="<frozen importlib._bootstrap>"))
+    within = SimpleNamespace(
+        f_code=SimpleNamespace(co_filename="<frozen importlib._bootstrap>", co_name=""), f_back=None
+    )
     interrupt._stop(signal.SIGINT, within)
     assert begun == [(interrupt.AGAIN, os.kill, (os.getpid(), signal.SIGINT))]
+
+
+class Leaves:
+    """Hears Ctrl-C while it is taken away, where Python would print and lose it."""
+
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def taken_away():
+    with interruptible():
+        Leaves()
+        signal.pause()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot wait for a signal")
+@pytest.mark.usefixtures("ours")
+def test_while_an_object_is_taken_away_where_it_would_be_lost_it_comes_again():
+    with pytest.raises(KeyboardInterrupt):
+        taken_away()
 
 
 def test_while_the_program_begins_it_is_one_line():
