@@ -47,7 +47,7 @@ class Told(NamedTuple):
 def told_of(one: Tried) -> Told:
     """One attempt as the page needs it."""
     line = "" if one.outcome.good else line_of(one)
-    kind = one.attempt.kind.partition(":")[0].strip()
+    kind = one.attempt.kind.partition(":")[0].partition(" {")[0].strip()
     return Told(one.fuzzer, kind, one.outcome.verdict, one.outcome.seconds, one.outcome.peak_mb, line)
 
 
