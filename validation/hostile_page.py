@@ -4,6 +4,7 @@ python -m validation.hostile_page [--count N] [--kills N] [--seed S]        writ
 """
 
 import argparse
+import re
 import sys
 import time
 from collections import Counter
@@ -27,6 +28,8 @@ PAGE = Path(__file__).parent.parent / "docs" / "hostile.md"
 COUNT, KILLS, SEED = 5_000, 300, 1
 _AT_ONCE = 25
 WRONG = "traceback", "unanswered", "memory"
+_NO_KIND = re.compile(r" of [\d,]+ bytes| \{.*|\S+/| sealed anew|\d{8}T\d{6}-|-[0-9a-f]{6}(?=\.)")
+"""What of the kind of an attempt is not told: sizes, the environment, folders, moments."""
 HEAD = (
     "what was made bad", "inputs", "answered", "refused in a sentence", "traceback", f"unanswered in {SECONDS:.0f} s",
     f"above {MEMORY_MB / 1000:.0f} GB", "anything else wrong", "slowest, s", "most memory, MB", "all together, s",
@@ -47,7 +50,7 @@ class Told(NamedTuple):
 def told_of(one: Tried) -> Told:
     """One attempt as the page needs it."""
     line = "" if one.outcome.good else line_of(one)
-    kind = one.attempt.kind.partition(":")[0].partition(" {")[0].strip()
+    kind = _NO_KIND.sub("", one.attempt.kind.partition(":")[0]).strip()
     return Told(one.fuzzer, kind, one.outcome.verdict, one.outcome.seconds, one.outcome.peak_mb, line)
 
 
