@@ -29,7 +29,7 @@ check: $(DEV)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/mypy tests/typing
-	@$(BIN)/python -m pytest -q tests/doors/test_house.py tests/doors/test_limits.py tests/doors/test_sums.py tests/doors/test_tests.py tests/doors/test_architecture.py
+	@$(BIN)/python -m pytest -q tests/doors/test_house.py tests/doors/test_limits.py tests/doors/test_sums.py tests/doors/test_tests.py tests/doors/test_architecture.py tests/doors/test_docstrings.py tests/doors/test_hosts.py
 
 # Writes pages of docs/, and says how long each took; one that wants public data that are not in the project says which file (validation/public_data.py).
 validate: $(DEV)

@@ -53,6 +53,7 @@ def test_the_engine_passes_all_of_them():
     assert {name: one.wrong or one.refused for name, one in verdicts.items() if one.word != "passed"} == {}
 
 
+@pytest.mark.pages
 def test_the_engine_and_the_rules_in_words_agree_on_vectors_by_chance():
     seen = set()
     for seed in range(60):

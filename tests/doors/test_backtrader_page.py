@@ -110,6 +110,7 @@ def test_what_is_written_runs_on_backtraders_broker_and_here_or_is_refused(code,
         assert any(order.status == order.Completed for order in done.sent)
 
 
+@pytest.mark.pages
 def test_the_code_runs(capsys):
     code, *shown = blocks("en", "python")
     crossing = (ROOT / "examples" / "own" / "crossing.py").read_text(encoding="utf-8")

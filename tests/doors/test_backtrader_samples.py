@@ -98,6 +98,7 @@ def test_their_prices_are_those_of_the_index():
         assert np.allclose(np.array(told, float), market.values(name)[first : first + len(days)], rtol=1e-5)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("name", ["brackets", "trailing"])
 def test_brackets_and_trailing_stops_fill_in_the_same_sessions_at_the_same_prices(both, name):
     theirs, ours = both(name)
@@ -107,6 +108,7 @@ def test_brackets_and_trailing_stops_fill_in_the_same_sessions_at_the_same_price
     assert [one.price for one in ours] == pytest.approx([one.price for one in theirs], rel=1e-12)
 
 
+@pytest.mark.pages
 def test_limits_and_groups_fill_alike_but_for_a_limit_on_its_last_day(both):
     theirs, ours = both("reversion")
     entries = [[one for one in fills if one.until] for fills in (theirs, ours)]
@@ -119,6 +121,7 @@ def test_limits_and_groups_fill_alike_but_for_a_limit_on_its_last_day(both):
     assert {day for day, *_ in exits} == {"2008-07-01", "2008-07-11"}  # of that trade
 
 
+@pytest.mark.pages
 def test_a_crossing_turns_in_the_same_sessions_with_as_much(both):
     theirs, ours = both("crossing")
     assert len(ours) > 20
@@ -128,6 +131,7 @@ def test_a_crossing_turns_in_the_same_sessions_with_as_much(both):
     assert [5 * one.size for one in ours] == pytest.approx([one.size for one in theirs], rel=0.03)
 
 
+@pytest.mark.pages
 def test_monthly_weights_turn_in_the_same_sessions_and_small_corrections_wait_for_a_whole_contract(both):
     theirs, ours = both("weekly")
     large = [[one for one in fills if abs(one.size) * scale > 100] for fills, scale in ((theirs, 1), (ours, 5))]

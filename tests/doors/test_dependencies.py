@@ -95,6 +95,7 @@ def pins(lock):
     return {(one.name, str(one.marker)): str(one.specifier) for one in map(Requirement, lines)}
 
 
+@pytest.mark.pages
 def test_a_run_imports_what_is_declared_and_all_of_it():
     found = modules("data", "strategies", "engine")
     assert undeclared(found, DEPENDENCIES) == ["distributed", "plotly", "resvg_py"], "imports that may be absent"
@@ -258,6 +259,7 @@ def test_what_only_tests_need_is_hidden_from_such_a_run(as_installed_for_a_run):
     assert as_installed_for_a_run("-c", HIDDEN) == ""
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("as_installed_for_a_run", [{"numba", "llvmlite"}], indirect=True, ids=["no numba"])
 def test_without_numba_loops_are_plain_python_and_say_so(as_installed_for_a_run):
     first, plain, refused = as_installed_for_a_run("-c", WITHOUT_NUMBA).splitlines()

@@ -126,6 +126,7 @@ def silent(tree):
                 yield name, error
 
 
+@pytest.mark.pages
 def test_public_functions_say_what_they_raise():
     found = [
         (f"{path.relative_to(ROOT)} {name}", error)

@@ -1,5 +1,7 @@
 """No file names the host of a registry of packages: where one is reached differs from place to place."""
 
+import pytest
+
 from validation.house import ROOT
 
 HOSTS = tuple(".".join(parts) for parts in (("registry", "npmjs"), ("pypi", "org"), ("files", "pythonhosted")))
@@ -17,6 +19,7 @@ def texts():
     ]
 
 
+@pytest.mark.pages
 def test_no_file_names_a_registry():
     found = texts()
     assert len(found) > 1_000

@@ -136,6 +136,7 @@ def test_a_checkout_reached_by_another_path_is_the_same_one(tmp_path):
     assert python("/", "-c", code).stderr == ""
 
 
+@pytest.mark.pages
 def test_a_copy_of_the_three_packages_is_whole_in_itself(tmp_path):
     for package in ("data", "strategies", "engine"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 MAKES_CODE = re.compile(
     r"(?<![.\w])(?:eval|exec|compile|__import__)\(|\bos\.(?:system|popen)\(|\bimport_module\(|\bexec_module\("
     r"|^ *(?:import|from) (?:pickle|marshal|shelve|dill|cloudpickle|joblib|yaml|jsonpickle)\b"
@@ -24,6 +26,7 @@ ALLOWED = {
 """Files that may, and what they run."""
 
 
+@pytest.mark.pages
 def test_nothing_that_is_read_is_run(root):
     texts = {
         one.relative_to(root).as_posix(): one.read_text(encoding="utf-8")

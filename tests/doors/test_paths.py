@@ -82,6 +82,7 @@ def test_what_is_to_lead_nowhere_is_said_and_leads_nowhere():
     assert [one for gone in ELSEWHERE.values() for one in gone if leads_somewhere(one)] == []
 
 
+@pytest.mark.pages
 def test_every_module_that_a_command_starts_is_there():
     named = {one for path in TEXTS for one in STARTED.findall(path.read_text(encoding="utf-8"))}
     assert len(named) > 5

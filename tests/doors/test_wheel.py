@@ -69,6 +69,7 @@ def without_saved(text):
     return [line for line in text.splitlines() if not line.startswith(("saved:", "report:", "note: first run"))]
 
 
+@pytest.mark.pages
 def test_a_wheel_holds_the_files_of_the_three_folders_the_limitations_and_nothing_else(wheel):
     with zipfile.ZipFile(wheel) as files:
         held = {name: files.read(name) for name in files.namelist() if ".dist-info/" not in name}

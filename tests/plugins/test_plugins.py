@@ -31,6 +31,7 @@ def test_their_settings_are_told():
     assert "[trend_d]\nwindow = 200\n" in overlay("config", "--set", "pattern=D")
 
 
+@pytest.mark.pages
 def test_settings_of_one_pattern_leave_another_as_it_is():
     side, faster = (
         compare(["A", "D"], load_config(None, ["period=2008", *more])) for more in ([], ["trend_d.window=50"])
@@ -39,6 +40,7 @@ def test_settings_of_one_pattern_leave_another_as_it_is():
     assert faster.runs["D"].config.section("trend_d").window == 50
 
 
+@pytest.mark.pages
 def test_what_the_rule_took_away_was_not_held(market):
     with_it, without = (run_of(market, *more) for more in (RANGING, []))
     rules = with_it.frame("rules")
@@ -67,6 +69,7 @@ def test_a_span_of_each_says_why_it_began_though_their_changes_have_names_of_the
     assert all(why.startswith("efficiency ratio ") and " below 0.30" in why for why in found["range"])
 
 
+@pytest.mark.pages
 def test_the_rule_off_changes_nothing(market):
     plain, with_section = run_of(market), run_of(market, "range.window=21")
     assert plain.config.digest != with_section.config.digest

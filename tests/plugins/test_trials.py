@@ -13,7 +13,6 @@ from engine import load_run
 from engine.cli import cli
 from engine.words import LANGUAGES
 from tests.plugins.trials import ROOT, TRIALS
-from tests.support.sparing import only
 
 STRANGERS = {"collections.abc", "numpy", "pandas", "pydantic", "re", "typing"}
 
@@ -69,7 +68,8 @@ def test_its_plan_is_printed(tried, language):
     assert tried.trial.plan[language] in told
 
 
-@pytest.mark.parametrize("language", only(LANGUAGES, "en"))
+@pytest.mark.pages
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_audited_shown_and_stressed(tried, language):
     told = tried.overlay("audit", tried.saved, "--lang", language)
     assert "".join(tried.trial.plan[language].split()) in "".join(told.split())
@@ -85,6 +85,7 @@ def test_it_is_reported(tried, language):
     assert tried.trial.page[language] in page
 
 
+@pytest.mark.pages
 def test_it_is_compared(tried):
     names = f"core,{tried.trial.pattern}"
     asked = ["--patterns", names, *tried.settings, *tried.market, "--no-report", "--out", "more", "--json"]

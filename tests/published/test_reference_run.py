@@ -106,9 +106,10 @@ def test_pattern_a_at_a_fifth_is_within_fifteen_basis_points(market):
     assert figures["margin_calls"] == 0
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("ratio", "growth", "risk", "fall"),
-    [pytest.param(0.1, 0.0204, 0.019, -0.058, marks=pytest.mark.pages), (0.3, 0.0291, 0.057, -0.189)],
+    [(0.1, 0.0204, 0.019, -0.058), (0.3, 0.0291, 0.057, -0.189)],
 )
 def test_pattern_a_at_a_tenth_and_three_tenths(market, ratio, growth, risk, fall):
     # Three tenths stand at the limit of exposure, where the cap trims what drifts above.
@@ -118,6 +119,7 @@ def test_pattern_a_at_a_tenth_and_three_tenths(market, ratio, growth, risk, fall
     assert figures["max_drawdown"] == pytest.approx(fall, abs=0.011)
 
 
+@pytest.mark.pages
 def test_halving_without_hysteresis_has_the_reference_volatility(market):
     figures = metrics_of(market, "A", *NO_HYSTERESIS)
     assert figures["volatility"] == pytest.approx(0.028, abs=0.002)

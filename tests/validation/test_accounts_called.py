@@ -37,6 +37,7 @@ def test_a_cell_says_what_the_events_of_its_run_say(name):
     assert "deadline_missed" not in events
 
 
+@pytest.mark.pages
 def test_the_rows_are_those_of_the_accounts_with_the_difference_from_the_first():
     first, other = (Cell(name, "2025-04") for name in (ACCOUNTS[0], "matsui_futures"))
     rows = {row.split("`")[1]: row for row in called("2025-04", "en")[2:]}
@@ -46,6 +47,7 @@ def test_the_rows_are_those_of_the_accounts_with_the_difference_from_the_first()
     assert f"Missed on {missed['date']}." in rows["matsui_futures"]
 
 
+@pytest.mark.pages
 def test_what_did_not_exist_is_said_of_each_cell():
     assert hypothetical(Cell("cme_fcm", "2024-08"), "en") == ""
     told = hypothetical(Cell("sbi_futures", "2008-09"), "en")
@@ -53,6 +55,7 @@ def test_what_did_not_exist_is_said_of_each_cell():
     assert "the account: first terms of 2010-12-01" in hypothetical(Cell("ibkr", "2008-09"), "en")
 
 
+@pytest.mark.pages
 def test_calls_are_told_no_earlier_than_they_are_tested_and_due_after_they_are_told():
     for name in ACCOUNTS:
         for call in calls_of(Cell(name, "2020-03").run):

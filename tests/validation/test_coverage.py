@@ -42,6 +42,7 @@ def test_what_is_kept_has_commands_lines_and_tests_and_what_is_not_has_its_limit
     assert [one.number for one in claims() if not (one.commands or one.lacks)] == []
 
 
+@pytest.mark.pages
 def test_every_test_that_is_named_is_there(root):
     named = [test.partition("::") for one in claims() for test in one.tests]
     assert len(named) > 60
@@ -73,6 +74,7 @@ def test_what_a_claim_is():
     assert counted(kinds).startswith("1 of 3 claims are kept, 1 in part, and 1 are not there")
 
 
+@pytest.mark.pages
 def test_quick_commands_print_what_the_page_has():
     text = PAGE.read_text(encoding="utf-8")
     quick = [one for one in claims() if one.commands and all(_is_quick(each) for each in one.commands)]

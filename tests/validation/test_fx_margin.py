@@ -24,13 +24,13 @@ def lines():
     return PAGE.read_text(encoding="utf-8").splitlines()
 
 
-@pytest.mark.parametrize(
-    ("leverage", "rebalance"), [pytest.param(15, "never", marks=pytest.mark.pages), (3, "monthly")]
-)
+@pytest.mark.pages
+@pytest.mark.parametrize(("leverage", "rebalance"), [(15, "never"), (3, "monthly")])
 def test_a_line_of_leverage_and_level_is_what_runs_say(lines, leverage, rebalance):
     assert set(rows_by_level(leverage, rebalance)) <= set(lines)
 
 
+@pytest.mark.pages
 def test_a_line_of_each_other_table_is_what_a_run_says(lines):
     told = [*rows_of_2007(3), *rows_of_2007(12), row_of_entry("2007-06-21"), row_with_deadline(15), row_with_stop(16)]
     told.append(row_of_pair("AUDJPY"))
@@ -42,6 +42,7 @@ def test_the_summer_of_2007_ended_12x_and_not_3x():
     assert not fate("fx.leverage=12", "fx.loss_cut_level=0.3", *COLUMN_OF_2007).survived
 
 
+@pytest.mark.pages
 def test_the_highest_leverage_that_survives_is_the_highest(market):
     most = largest_survivor(held_at_1x("2007-06-21"), 0.5)
     for leverage, survives in ((most - 0.05, True), (most + 0.05, False)):

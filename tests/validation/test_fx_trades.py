@@ -29,6 +29,7 @@ def test_lines_of_the_tables_are_what_runs_say():
     assert figures_of("as they are", SETTINGS["as they are"]) in lines
 
 
+@pytest.mark.pages
 def test_the_worst_trade_lost_several_times_what_it_had_risked():
     worst = worst_trade(run())
     assert (worst["opened"].isoformat(), worst["closed"].isoformat()) == ("2004-01-23", "2004-02-20")
@@ -37,6 +38,7 @@ def test_the_worst_trade_lost_several_times_what_it_had_risked():
     assert f"{len(beyond(run()))} lost more" in text.replace("\n", " ")
 
 
+@pytest.mark.pages
 def test_the_worst_day_was_the_intervention_of_october_2011():
     equity = run().equity["equity"]
     day = equity.pct_change().idxmin()

@@ -28,6 +28,7 @@ def test_what_is_taken_from_a_path_leaves_what_must_be_left():
     assert left == pytest.approx(living.POOR * (1.0 + living.INFLATION) ** living.YEARS)
 
 
+@pytest.mark.pages
 def test_the_published_tables_are_those_of_yearly_payments_from_published_returns():
     found = living_studies.apart(living_studies.by_year("annual_returns.csv"))
     assert (len(living_studies.published()), len(found.within), found.by_one, found.farthest) == (41, 37, 41, 1)

@@ -36,12 +36,14 @@ def test_a_plan_with_great_merit_is_seen_among_fifty():
     assert verdicts(returns) == (True, True, True)
 
 
+@pytest.mark.pages
 def test_an_option_bought_at_its_fair_price_gains_nothing_on_average():
     each = outcomes().mean(axis=1)
 
     assert abs(each.mean()) < 3.0 * each.std() / np.sqrt(len(each))
 
 
+@pytest.mark.pages
 def test_what_is_purged_is_not_known():
     purged = score(list(split(*spans(), GROUPING))[::9])
 
@@ -49,6 +51,7 @@ def test_what_is_purged_is_not_known():
     assert score(shuffled()).gain > 50.0
 
 
+@pytest.mark.pages
 def test_without_purging_the_edges_of_the_groups_are_known():
     found = {name: one.gain for name, one in scores().items()}
 

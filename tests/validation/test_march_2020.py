@@ -43,6 +43,7 @@ def test_a_prudent_account_with_its_rules_is_never_called(subtests):
                 assert np.nanmin(falls) > 1.0
 
 
+@pytest.mark.pages
 def test_forty_percent_just_fails():
     # b = 40 % of notional, m = 10.9 % at its highest: 32.7 % was tolerable, the index fell by 33.9 %
     told = {one.overlay: foretold_call(one.run(*BARE, *BOLD)) for one in RECKLESS if one.profile == "us_fcm_tbill"}

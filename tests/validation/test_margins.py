@@ -35,6 +35,7 @@ def test_it_is_nowhere_a_tenth_from_what_is_known(subtests):
             assert asked / one.maintenance == pytest.approx(1.0, abs=0.10)
 
 
+@pytest.mark.pages
 def test_many_models_walk_as_one_does():
     market, models = embedded_market(), margin_models(FAMILY)[:1]
     one = modelled_maintenance(market.days, market.values("close"), MULTIPLIER, models)
@@ -45,6 +46,7 @@ def test_many_models_walk_as_one_does():
     assert not np.allclose(path[:, 1], path[:, 0])
 
 
+@pytest.mark.pages
 def test_the_error_in_use_is_that_of_the_page_and_a_fit_to_half_errs_more_on_the_other():
     _, found = errors()
     first, second = (margin_fit.error(margin_fit.in_use(), days) for days in margin_fit.halves())

@@ -34,6 +34,7 @@ def chain_data(development_data):
     return [development_data(name) for name in (RND, UNIVERSES, SNAPSHOTS, "spx_daily.csv", "vix_daily.csv")]
 
 
+@pytest.mark.pages
 def test_every_option_of_the_files_has_a_state():
     assert set(options()["state"]) <= {USED, *REASONS, INSIDE, NO_VOLATILITY}
     counts = options().groupby("file").size()
@@ -41,6 +42,7 @@ def test_every_option_of_the_files_has_a_state():
     assert counts[UNIVERSES] == pd.read_csv(file(UNIVERSES))["strike"].notna().sum()
 
 
+@pytest.mark.pages
 def test_bad_rows_are_counted():
     counts = options()["state"].value_counts()
     assert counts[REASONS[-1]] == 48
@@ -78,6 +80,7 @@ def test_between_nine_tenths_and_the_money_they_are_about_half_a_point(surface):
     assert errors(table)[surface][0] < 0.6
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("period", "fitted", "moving", "flat"),
     [(SHOCK_PERIODS[0], 0.6, 1.1, 1.4), (SHOCK_PERIODS[1], 1.35, 1.6, 2.6), (SHOCK_PERIODS[2], 0.9, 1.5, 1.5)],
@@ -92,6 +95,7 @@ def test_in_and_after_a_shock_the_default_surface_errs_by_half_a_point_to_a_poin
     assert found["flat"][0] < flat
 
 
+@pytest.mark.pages
 def test_the_shock_has_every_session_but_those_next_to_the_expiries(development_data):
     development_data(SHOCK)
     sessions = shock_near("2018-01-02", "2018-02-28").groupby("date")["vix"].first()

@@ -43,6 +43,7 @@ def test_no_order_differs_from_a_peer_by_anything_but_a_rule(peer):
     assert Counter(one.verdict for one in beside_peer(peer, scripts()[:40]))[UNEXPLAINED] == 0
 
 
+@pytest.mark.pages
 def test_a_peer_that_is_not_installed_is_told(monkeypatch):
     monkeypatch.delenv("PEERS", raising=False)
     with pytest.raises(DataError, match=r"ml4t is not installed in .*; set PEERS to a Python that has it"):

@@ -25,6 +25,8 @@ from validation.own_data import (
     rule_lines,
 )
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture(scope="module")
 def built(development_data, tmp_path_factory):
@@ -55,7 +57,6 @@ def test_the_command_of_the_page_is_the_one_that_is_tried():
     assert words == ["overlay", "data", "build", *given, *MORE, "-o", "spx.parquet"]
 
 
-@pytest.mark.pages
 def test_the_page_is_what_a_run_says():
     assert PAGE.read_text(encoding="utf-8") == page()
 
@@ -65,7 +66,6 @@ def test_files_as_they_lie_there_are_the_market_that_comes_with_the_program(buil
     assert (market.digest, market.starts, market.bill_months) == (shipped.digest, shipped.starts, shipped.bill_months)
 
 
-@pytest.mark.pages
 def test_its_record_says_which_source_has_which_days(built):
     columns = built[0].origin["columns"]
     spans = {name: [(one["source"], one["first"],

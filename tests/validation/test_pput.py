@@ -59,6 +59,7 @@ def test_the_bounds_are_kept():
     assert [bound for bound in bounds() if not bound.kept] == []
 
 
+@pytest.mark.pages
 def test_volatility_is_the_published_one_to_a_fifth_of_a_point():
     for period in PERIODS:
         assert figures(replica().level, *period).volatility == pytest.approx(
@@ -66,6 +67,7 @@ def test_volatility_is_the_published_one_to_a_fifth_of_a_point():
         )
 
 
+@pytest.mark.pages
 def test_2020_gained_more_than_the_index_as_it_was_but_two_points_too_much():
     said = published_years()[2020] - published_years("sp500tr_return")[2020]
     assert gain_2020(replica().level) == pytest.approx(said, abs=2.5)
@@ -91,6 +93,7 @@ def test_a_growth_made_of_years_is_the_published_one_to_their_digit(period):
     assert published_growth(*period) == pytest.approx(made, abs=0.02)
 
 
+@pytest.mark.pages
 def test_the_default_surface_misses_least_and_has_every_sign():
     worst = {name: max(map(abs, growth_gaps(replica(Recipe(surface=name)).level))) for name in SURFACES}
     assert min(worst, key=worst.__getitem__) == OptionPrices().surface == Recipe().surface
@@ -98,6 +101,7 @@ def test_the_default_surface_misses_least_and_has_every_sign():
     assert wrong_signs(replica().level) == []
 
 
+@pytest.mark.pages
 def test_bought_at_the_ask_the_years_before_2006_earn_half_a_point_too_little():
     gaps = growth_gaps(replica(Recipe(spread="SPX")).level)
     assert [round(gap, 1) for gap in gaps] == [-0.5, -0.6, -0.2, -0.1]
@@ -113,12 +117,14 @@ def test_a_year_differs_by_three_points_at_most_and_the_worst_are_those_explaine
     assert set(worst_years()) <= {int(text[:4]) for text in UNSETTLED}
 
 
+@pytest.mark.pages
 def test_six_settlements_are_half_of_the_variance_of_the_years():
     # Five are told; that of 2007-08-17 is an open that repeats the previous close.
     left = yearly_deviation(replica(told_settlements()).level) / yearly_deviation(replica(Recipe(settle="open")).level)
     assert left**2 < 0.5
 
 
+@pytest.mark.pages
 def test_a_settlement_told_gives_the_published_return():
     day = day_of(date(2016, 1, 15))
     told = implied_settlement(day, roll_return(day))
@@ -141,6 +147,7 @@ def test_rolls_are_on_third_fridays_or_the_day_before():
     assert set(days) <= set(roll_days())
 
 
+@pytest.mark.pages
 def test_a_roll_spends_what_it_has():
     for recipe in (Recipe(), Recipe(spread="SPX")):
         day = day_of(date(2010, 5, 21))

@@ -28,5 +28,6 @@ def test_the_modelled_price_errs_by_a_fifth_of_a_percent_and_has_no_bias():
     assert abs(np.median(errors)) < 0.0008
 
 
+@pytest.mark.pages
 def test_every_year_of_rolls_is_there():
     assert [row.split("|")[1].strip() for row in roll_table()] == [str(year) for year in range(1999, 2024)]

@@ -12,7 +12,6 @@ import pytest
 
 from data.base.days import day_of
 from engine import backtest
-from tests.support.sparing import only
 from validation.evenings_asked import ASKED, FIRST, GONE_ON, LAST, asked, orders_by_day
 from validation.journal_edits import contents
 from validation.journal_kills import Killed
@@ -26,9 +25,8 @@ QUICK, OWN = "C", "own, with stops"
 can_be_killed = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed where they can be forked")
 
 
-@pytest.mark.parametrize(
-    ("plan", "days"), [(QUICK, WEEKS), *(pytest.param(plan, QUARTER, marks=pytest.mark.pages) for plan in PLANS)]
-)
+@pytest.mark.pages
+@pytest.mark.parametrize(("plan", "days"), [(QUICK, WEEKS), *((plan, QUARTER) for plan in PLANS)])
 def test_some_weeks_stepped_day_by_day_are_one_backtest_to_the_last_bit(plan, days):
     walked = walk_of(plan, *days)
     assert walked.different == ()
@@ -36,6 +34,7 @@ def test_some_weeks_stepped_day_by_day_are_one_backtest_to_the_last_bit(plan, da
     assert walked.rows > 4 * walked.steps
 
 
+@pytest.mark.pages
 def test_a_walk_on_another_plan_is_told_to_differ(tmp_path):
     market = market_of("A")
     paper = begun(tmp_path / "plan", config_of("A", "overlay.ratio=0.21"), market, "2020-03-11")
@@ -87,7 +86,8 @@ def test_killed_at_any_moment_a_journal_is_whole_and_goes_on_to_the_files_of_one
     assert contents(tmp_path / "killed" / "plan") == contents(never.path)
 
 
-@pytest.mark.parametrize("tries", [6, pytest.param(TRIES, marks=pytest.mark.pages)])
+@pytest.mark.pages
+@pytest.mark.parametrize("tries", [6, TRIES])
 def test_every_edit_of_a_journal_is_found(tmp_path, tries):
     paper = with_everything(tmp_path / "plan")
     assert paper.verify().found == ()
@@ -97,7 +97,8 @@ def test_every_edit_of_a_journal_is_found(tmp_path, tries):
     assert paper.verify().found == ()
 
 
-@pytest.mark.parametrize("plan", only(ASKED, "A"))
+@pytest.mark.pages
+@pytest.mark.parametrize("plan", ASKED)
 def test_every_evening_of_spring_2020_tells_the_orders_that_one_backtest_sends(plan):
     told = asked(plan)
     assert told.different == ()

@@ -29,6 +29,7 @@ def test_there_is_an_honest_end_of_each_kind():
     assert found == set(Ruling)
 
 
+@pytest.mark.pages
 def test_without_rules_and_spare_cash_the_broker_acts_and_as_designed_nobody_is_called():
     assert judgement(Cell("bare", "2020-03")).ruling == Ruling.STOP
     assert not any(judgement(Cell("full", month)).seen.accident for month in MONTHS)

@@ -197,6 +197,7 @@ def test_each_rule_that_needs_a_market_has_a_case():
     assert set(MARKET_CASES) == {rule.check for _, rule in MARKET}
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("check", "make"), MARKET_CASES.items(), ids=MARKET_CASES)
 def test_what_is_wrong_on_a_market_is_found(check, make):
     assert check in checks(make())

@@ -100,6 +100,7 @@ def asked(no_proxy, trusting, monkeypatch, authority, tmp_path):
         yield ask
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     "answer", [DRIP, forever(b"", b"HTTP/1.1 103 Early\r\nX: y\r\n\r\n" * 9)], ids=["drips", "floods"]
 )
@@ -108,6 +109,7 @@ def test_a_proxy_that_never_ends_its_answer_does_not_hold_a_download_up(answer, 
     assert (told, took < 1.5) == (TOLD, True)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("secure", [False, True], ids=["plain proxy", "proxy over TLS"])
 def test_a_server_that_drips_behind_a_proxy_does_not_either(secure, asked, serving, certificate):
     port = serving(DRIP, certificate)
@@ -116,6 +118,7 @@ def test_a_server_that_drips_behind_a_proxy_does_not_either(secure, asked, servi
     assert (told, took < 1.5) == (TOLD, True)
 
 
+@pytest.mark.pages
 def test_nor_a_proxy_that_hands_on_a_handshake_byte_by_byte(asked, serving, certificate):
     port = serving(DRIP, certificate)
     told, took = asked(f"https://localhost:{serving(tunnel(port, pause=0.05), certificate)}", port)

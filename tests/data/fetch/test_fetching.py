@@ -157,6 +157,7 @@ def test_what_cannot_be_used_is_refused_and_the_kept_file_stays(answer, why, fet
     assert {path.name: path.read_bytes() for path in store.folder.iterdir()} == before
 
 
+@pytest.mark.pages
 def test_a_server_that_says_nothing_is_given_up(fetch, reply, small):
     outcome = fetch("vix", reply(b"x", silent=True), limits=replace(small, tries=2))
     assert (outcome.state, outcome.why) == ("unreachable", "localhost sent nothing for 0.15 s, 2 times")

@@ -28,6 +28,7 @@ def days():
     return embedded_market().as_arrays()
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.skipif(not any(folder.exists() for folder in FOLDERS), reason="public data are not there")
 def test_real_prices_of_mixed_hours_are_no_alarm_whole_or_in_parts(name, days):

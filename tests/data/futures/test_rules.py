@@ -100,6 +100,7 @@ def test_prices_of_two_contracts_that_were_exchanged_are_named(days):
     assert "ESM07" in told.problem
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("digit", range(4))
 def test_a_wrong_digit_of_any_significance_from_two_percent_on_is_found_at_its_line(digit, days):
     rng = np.random.default_rng(digit)

@@ -37,6 +37,7 @@ def test_a_session_without_a_yield_has_the_last_one_known(files, build):
     assert at(market, "2015-02-03", "close") == at(market, "2015-02-02", "close") != at(market, "2015-02-04", "close")
 
 
+@pytest.mark.pages
 def test_what_is_known_of_a_day_does_not_depend_on_later_ones(files, build):
     whole = build(files, bond=bond_of("ZN"))
     for rows in (5, 20, 40):

@@ -52,6 +52,7 @@ def test_a_missing_bill_is_carried_forward_and_flagged(own_files, build):
     ]
 
 
+@pytest.mark.pages
 def test_a_missing_vix_is_the_proxy_and_flagged(own_files, build):
     market = build(own_files | {"vix": without(own_files["vix"], "2015-02-03")})
     place = market.row_from(day_of(date(2015, 2, 3)))
@@ -63,6 +64,7 @@ def test_a_missing_vix_is_the_proxy_and_flagged(own_files, build):
     assert bare.values("vix") == implied_proxy(bare.values("close"))
 
 
+@pytest.mark.pages
 def test_the_proxy_knows_only_what_was_known(own_files, build):
     whole = build({kind: rows for kind, rows in own_files.items() if kind != "vix"})
     short = build({kind: rows for kind, rows in own_files.items() if kind != "vix"}, last=day_of(date(2015, 2, 27)))
@@ -77,6 +79,7 @@ def test_an_exchange_rate_of_a_weekend_is_known_on_monday_and_never_before(own_f
     assert on(market, "2015-01-13", "usdjpy") == 119.07
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("day", ["01", "15", "28"])
 def test_a_mean_of_a_month_is_known_from_the_first_session_of_the_next(day, own_files, build):
     months = ["date,value", f"2014-11-{day},0.11", f"2014-12-{day},0.12", f"2015-01-{day},0.13", f"2015-02-{day},0.14"]
@@ -147,6 +150,7 @@ def test_opens_before_june_2006_are_kept_and_not_called_real(sessions, build):
     assert market.values("open") == [1260.5] * len(days)
 
 
+@pytest.mark.pages
 def test_a_period_is_asked_for_where_a_file_begins_too_late_or_ends_too_early(own_files, build):
     late = own_files | {"bills": [own_files["bills"][0], *own_files["bills"][10:]]}
     with pytest.raises(Refused) as refused:
@@ -211,6 +215,7 @@ def test_every_error_of_every_file_is_told_at_once(own_files, build):
     )
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("spoil", "fix", "rows"),
     [
@@ -236,6 +241,7 @@ def test_a_repair_is_made_only_when_it_is_named_and_is_recorded(spoil, fix, rows
     assert sum(repair["rows"] for repair in market.origin["repairs"]) == rows
 
 
+@pytest.mark.pages
 def test_repairing_high_and_low_takes_in_open_and_close_and_nothing_else(own_files, build):
     own_files["index"][2] = "2015-01-05,2001,2000,2001.5,2002"
     market = build(own_files, fixes=["high-low"])
@@ -243,6 +249,7 @@ def test_repairing_high_and_low_takes_in_open_and_close_and_nothing_else(own_fil
     assert on(market, "2015-01-06", "high") == 2014.0
 
 
+@pytest.mark.pages
 def test_columns_are_taken_by_the_names_the_user_gives(own_files, build):
     own_files["index"][0] = "Tag,A,B,C,Kurs"
     market = build(
@@ -287,6 +294,7 @@ def test_what_is_wrong_in_one_file_and_what_another_does_not_cover_are_told_toge
     }  # fmt: skip
 
 
+@pytest.mark.pages
 def test_the_same_files_make_the_same_market_and_the_same_record(own_files, build):
     once, again = build(own_files), build(own_files)
     assert (once.digest, once.origin) == (again.digest, again.origin)
@@ -312,6 +320,7 @@ def test_the_market_before_a_day_still_knows_where_it_came_from(own_files, build
     assert np.isfinite(market.floats("vix")).all()
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("kind", ["fx", "jpy-rate:percent", "bills-1m:yield:percent"])
 def test_what_moved_while_nothing_was_known_is_no_jump(kind, own_files, build):
     days = [row.partition(",")[0] for row in own_files["fx"][1:]]

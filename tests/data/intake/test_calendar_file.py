@@ -156,6 +156,7 @@ ENTRIES = st.lists(
 )
 
 
+@pytest.mark.pages
 @given(ENTRIES)
 @settings(max_examples=examples(60), deadline=None)
 def test_what_is_written_is_read_again(tmp_path_factory, entries):

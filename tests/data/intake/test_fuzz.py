@@ -70,12 +70,14 @@ def test_any_bytes_are_findings_or_numbers(content):
     survives(content)
 
 
+@pytest.mark.pages
 @FEW
 @given(LINES, st.sampled_from([",", ";", "\t"]), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_any_table_of_familiar_pieces_is_findings_or_numbers(rows, delimiter, ending):
     survives(ending.join(delimiter.join(row) for row in rows).encode())
 
 
+@pytest.mark.pages
 @settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_a_damaged_parquet_file_is_a_finding_or_numbers(data):

@@ -52,6 +52,7 @@ def test_a_column_of_sources_is_kept_by_session(build_sources):
     assert not any(market.values("dividend_derived"))
 
 
+@pytest.mark.pages
 def test_what_the_user_says_is_derived_is_flagged(build_sources):
     market = build_sources(derived=["a fund less"])
     assert sum(market.values("dividend_derived")) == 41
@@ -60,6 +61,7 @@ def test_what_the_user_says_is_derived_is_flagged(build_sources):
     assert market.floats("dividend_yield")[[0, -1]] == pytest.approx([0.0191, 0.0193])
 
 
+@pytest.mark.pages
 def test_sessions_on_which_facts_stand_in_are_derived_too(own_files, build):
     market = build(own_files | {"dividends": ["date,percent", "2015-01-01,1.92", "2015-02-01,1.93"]})
     assert [one[0] for one in spans(market, "dividend_yield")] == ["data/facts/dividend_yield.csv", "dividends.csv"]
@@ -120,6 +122,7 @@ def test_publishers_are_told_by_kind_once_and_only_of_files_that_are_given():
             parse_publishers(wrong, ["index", "vix"])
 
 
+@pytest.mark.pages
 def test_runs_start_where_the_user_says(own_files, build):
     market = build(own_files, starts=day_of(date(2015, 2, 14)))
     assert market.starts == day_of(date(2015, 2, 14))

@@ -163,6 +163,7 @@ def test_it_is_small():
     assert (FOLDER / "spx.parquet").stat().st_size < 500_000
 
 
+@pytest.mark.pages
 def test_a_load_imports_neither_pandas_nor_the_calendar_library():
     embedded_market()
     program = "import sys; from data.market.embedded import embedded_market; embedded_market(); print(*sys.modules)"

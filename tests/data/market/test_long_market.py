@@ -77,6 +77,7 @@ def test_days_that_everybody_knows(market, day, percent):
     assert change(market, day) == pytest.approx(percent, abs=0.01)
 
 
+@pytest.mark.pages
 def test_closes_dividends_and_discounts_are_those_of_the_files(market, development_data):
     closes = {row["date"]: float(row["close"]) for row in rows(development_data("long/spx_daily_1927_1980.csv"))}
     assert {day: of(market, day, "close") for day in closes} == closes
@@ -113,6 +114,7 @@ def test_bills_that_cost_more_than_they_paid_back_are_kept(market):
     assert iso(market.days[int(yields.argmin())])[:3] in {"193", "194"}
 
 
+@pytest.mark.pages
 def test_the_file_is_what_the_program_makes_of_the_files(market, development_data):
     made = early_market(development_data("long").parent)
     assert made.digest == Market(market.table.slice(0, len(made)), market.calendar, index="SPX").digest

@@ -97,6 +97,7 @@ def test_what_a_text_stands_for(text, first, last):
     assert period_of(text) == tuple(end and date.fromisoformat(end) for end in (first, last))
 
 
+@pytest.mark.pages
 @given(first=ENDS, last=ENDS)
 def test_two_ends_are_the_first_and_the_last_day_the_calendar_has_of_them(first, last):
     begins = min(day for day in CALENDAR if day.isoformat().startswith(first))

@@ -180,6 +180,7 @@ def test_neither_kind_is_the_other():
     assert AsOfLabels.__mro__[1:] == ExPostLabels.__mro__[1:] == (object,)
 
 
+@pytest.mark.pages
 def test_the_type_checker_keeps_hindsight_out_of_rules(root, tmp_path):
     snippet = (
         "from data.signals.regimes import AsOfLabels as Known, ExPostLabels as Seen, as_ex_post\n"

@@ -23,6 +23,7 @@ from data.signals.volatility import (
 CLOSES = st.lists(st.floats(50.0, 200.0), min_size=30, max_size=60)
 
 
+@pytest.mark.pages
 @given(CLOSES)
 def test_realised_volatility_is_the_textbook_one(closes):
     fast = realised(np.array(closes), 21)
@@ -81,6 +82,7 @@ def test_every_measure_rises_with_the_market_and_none_knows_tomorrow(name):
     assert np.array_equal(found[:cut], part, equal_nan=True)
 
 
+@pytest.mark.pages
 @given(CLOSES, st.sampled_from([0.6, 0.9, 0.94]))
 def test_the_weighted_one_is_a_mean_whose_weights_fall_by_the_decay(closes, decay):
     squares = np.diff(np.log(closes)) ** 2

@@ -88,6 +88,7 @@ def test_the_vix_is_near_the_volatility_it_belongs_to():
         assert 0.9 < vix / volatility < 1.5
 
 
+@pytest.mark.pages
 def test_regimes_follow_one_another_as_often_as_their_chances_say():
     codes = markov_codes(TRANSITION, 200_000, generator())
     seen = np.zeros((4, 4))

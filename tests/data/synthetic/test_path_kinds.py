@@ -76,6 +76,7 @@ def test_paths_have_the_moments_joint_tails_and_memory_of_their_source(source, f
     assert abs(drawn.mean() - expected) < WITHIN * drawn.std() / np.sqrt(PATHS)
 
 
+@pytest.mark.pages
 def test_a_history_is_the_source_resampled_and_its_paths_resample_that(source):
     kind = BlockPaths(source, BLOCK, 1)
     rows = {tuple(row) for row in source.tolist()}

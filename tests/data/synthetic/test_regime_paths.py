@@ -88,6 +88,7 @@ def test_regimes_last_and_are_as_often_as_their_chances_say(codes):
     assert to_crisis == pytest.approx(onward, abs=4.0 * sqrt(onward * (1.0 - onward) / (len(visits) / 2.0)))
 
 
+@pytest.mark.pages
 def test_frequencies_are_those_that_a_step_of_the_chain_leaves_as_they_are():
     stay, onward = FITTED.regimes("returns.stay"), FITTED.values["returns.onward"]
     chances = np.diag(stay)

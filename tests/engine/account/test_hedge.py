@@ -16,7 +16,6 @@ from engine.analysis.of_futures import margin_of_futures, sold_forward
 from engine.day.terms import CashPolicy
 from tests.engine.audit.looks import failed
 from tests.support.futures_play import JAPAN, buy
-from tests.support.sparing import only
 
 ALL = HedgeTerms(1.0, 0.0, 0.0, 0.0, 0.04, 0.5, InterbankSpreads(0.0, 0.0))
 KEPT = CashPolicy(sleeve=0.0, buffer=0.3, band=0.0, hedge_buffer=0.02)
@@ -133,7 +132,8 @@ def test_ruin_closes_it_for_good_and_what_it_would_gain_until_then_is_the_broker
     assert column(run, "equity")[3:] == pytest.approx([ruined] + [ruined - 100_000.0 * 0.5 / 75.0] * (MONTH - 4))
 
 
-@pytest.mark.parametrize("pattern", only(["core", "A", "B", "C"], "C"))
+@pytest.mark.pages
+@pytest.mark.parametrize("pattern", ["core", "A", "B", "C"])
 def test_a_hedged_account_at_a_japanese_broker_can_be_lived_with(market, pattern):
     settings = ["account.profile=jp_retail_futures", "investor.currency=JPY", "hedge.ratio=1.0"]
     run = backtest(load_config(None, settings, pattern=pattern), market)
@@ -144,6 +144,7 @@ def test_a_hedged_account_at_a_japanese_broker_can_be_lived_with(market, pattern
     assert failed(run) == []
 
 
+@pytest.mark.pages
 def test_a_buffer_smaller_than_a_bad_week_is_called(market):
     settings = [
         "account.profile=jp_retail_futures",
@@ -168,6 +169,7 @@ def test_the_default_buffer_is_what_a_hedge_lost_in_its_worst_month(market, whol
     assert worst[1] < load_config().hedge.buffer < worst[3]
 
 
+@pytest.mark.pages
 def test_margin_of_futures_is_told_without_that_of_the_hedge(market):
     settings = ["investor.currency=JPY", "period.start=2008-01-02", "period.end=2008-12-31"]
     free, hedged = (

@@ -93,6 +93,7 @@ def test_a_comparison_has_it_also_against_the_index_and_exports_it(overlay, comp
     assert 0.5 < float(rows["A", "same_side"]) <= 1.0
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_report_has_it_with_its_words_in_its_form(overlay, compared, folder, language):
     overlay("report", compared["folder"], "--to", "page.html", "--force", "--lang", language)
@@ -111,6 +112,7 @@ def test_a_run_from_before_has_it_too_and_its_file_stays_as_it_was(overlay, run,
     assert "mean_drawdown" in overlay("diff", before, run["folder"], "--lang", "ja")
 
 
+@pytest.mark.pages
 def test_a_run_whose_figure_is_gone_shows_its_name_and_value(folder, overlay):
     with passing_figures():
 

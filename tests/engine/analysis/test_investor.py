@@ -80,6 +80,7 @@ def test_translation_asset_and_cross_term_of_one_session_by_hand(runs, market):
     assert told.drop(["fx_translation", "fx_cross"]).sum() == pytest.approx((after - before) * was, rel=1e-9)
 
 
+@pytest.mark.pages
 def test_an_overlay_is_exposed_to_the_currency_with_its_profit_and_not_with_its_notional(market):
     core, overlay = (run(market, pattern, *SHORT) for pattern in ("core", "A"))
     translation = [by_category(result, "investor_attribution")["fx_translation"] for result in (core, overlay)]
@@ -113,6 +114,7 @@ def hedges(result):
     ]
 
 
+@pytest.mark.pages
 def test_each_forward_is_struck_at_the_basis_of_its_day(market):
     result = run(market, "core", "period.start=2006-06-01", "hedge.ratio=1.0")
     known = facts("currency_hedge")
@@ -157,6 +159,7 @@ def day_of_year(year):
     return day_of(np.datetime64(f"{year}-01-01").item())
 
 
+@pytest.mark.pages
 def test_hedged_with_its_cost_is_unhedged_without_the_currency_but_for_the_cross_term(market):
     free = ("hedge.half_spread=0.0", "hedge.roll_half_spread=0.0")
     unhedged, hedged = run(market, "core", *SHORT), run(market, "core", *SHORT, "hedge.ratio=1.0", *free)
@@ -220,6 +223,7 @@ def test_a_comparison_is_told_in_yen_and_sets_runs_against_the_index_in_yen(runs
     assert index["2008"] == pytest.approx(903.25 / 1468.36 * 90.64 / 111.7 - 1.0, abs=0.02)  # index and yen both fell
 
 
+@pytest.mark.pages
 def test_a_run_in_dollars_beside_one_in_yen_is_told_in_yen_as_it_would_have_told_itself(runs, market):
     dollars = backtest(load_config(None, list(SHORT)), market)
     found = compare_results({"yen": runs[0.0], "dollars": dollars}, market)

@@ -50,6 +50,7 @@ def test_a_saved_run_is_loaded_with_it_and_its_settings_can_be_used_again(told, 
     assert load_config(written).digest == told.config.digest
 
 
+@pytest.mark.pages
 def test_runs_that_open_with_the_same_are_compared_and_of_others_it_is_said(told, market):
     dollars = backtest(load_config(None, [*YEN, f"capital.initial={told.opening}"], pattern="core"), market)
     same = compare_results({"yen": told, "dollars": dollars}, market, plan=FEW)

@@ -49,6 +49,7 @@ def test_four_runs_of_a_common_market_err_together_about_as_often_when_their_ret
     assert together / 200 == pytest.approx(0.05, abs=0.035)
 
 
+@pytest.mark.pages
 def test_a_true_difference_is_seen_and_the_others_still_err_in_one_of_twenty():
     """The first run is ten deviations above three that do not differ: what is sure does not make the rest surer."""
     random, seen, wrong = np.random.default_rng(5), 0, 0

@@ -169,6 +169,7 @@ def test_bills_alone_have_no_sharpe_and_no_infinity():
     assert figures["excess_return"] == pytest.approx(0.0, abs=1e-12)
 
 
+@pytest.mark.pages
 def test_the_core_has_no_sharpe(market):
     figures = default_run("core", market).metrics
     assert figures["sharpe"] is figures["sortino"] is figures["calmar"] is figures["closest_call"] is None
@@ -257,6 +258,7 @@ def test_index_returns_are_those_of_the_sessions_of_the_run(small_market):
         index_returns(market, [market.days[0], day_of(np.datetime64("2013-01-05").item())])
 
 
+@pytest.mark.pages
 def test_the_figures_of_a_run_agree_with_its_tables(market, tmp_path):
     run = backtest(load_config(None, ["period.start=2008-01-02", "period.end=2009-12-31"], pattern="C"), market)
     table = run.tables["equity"].to_pandas()
@@ -270,6 +272,7 @@ def test_the_figures_of_a_run_agree_with_its_tables(market, tmp_path):
     assert load_run(run.save(tmp_path).path).metrics == run.metrics
 
 
+@pytest.mark.pages
 @settings(max_examples=examples(200), deadline=None)
 @given(
     path=st.lists(st.floats(-0.999, 10.0) | st.sampled_from([0.0, -1.0, -1.5, 1e-9]), max_size=30),

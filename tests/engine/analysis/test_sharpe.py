@@ -43,6 +43,7 @@ def test_the_expected_maximum_is_that_of_so_many_normal_numbers(count):
     assert expected_maximum(count) == pytest.approx(drawn.mean(), abs=0.06)
 
 
+@pytest.mark.pages
 def test_a_ratio_is_as_often_above_its_truth_as_the_probability_says():
     rows = np.random.default_rng(3).standard_normal((4000, 120)) * 0.04 + 0.004
     chances = [probabilistic(moments(row), 0.1) for row in rows]

@@ -55,6 +55,7 @@ def test_the_longest_losing_streak(multiples, streak):
     assert longest_losing_streak(np.array(multiples)) == streak
 
 
+@pytest.mark.pages
 def test_show_tells_them_in_words_and_in_json(market, tmp_path):
     run = backtest(load_config(None, ["period.end=2004-12-31"], pattern="fx_trades"), market)
     folder = str(run.save(tmp_path).path)

@@ -55,6 +55,7 @@ def test_the_estimate_is_the_difference_of_the_metrics(runs):
             assert interval is None if None in {mine, other} else interval.estimate == pytest.approx(mine - other)
 
 
+@pytest.mark.pages
 def test_an_overlay_adds_volatility_beyond_doubt(runs):
     intervals = compare_runs({name: runs[name].tables for name in ("A", "core")})["A", "core"]
     assert excludes_zero(intervals["volatility"])
@@ -199,6 +200,7 @@ def test_ruin_is_absorbing():
     assert 0 < ruined < 200
 
 
+@pytest.mark.pages
 def test_ruin_is_as_frequent_as_it_must_be():
     """With single sessions drawn at random, a ruin k times in n is avoided with (1 - k / n) ^ n."""
     daily = np.zeros(SESSIONS)
@@ -233,6 +235,7 @@ def test_intervals_of_a_series_with_memory_hold_its_mean_as_often_as_they_say():
     assert held / COVERAGES == pytest.approx(0.95, abs=0.02)
 
 
+@pytest.mark.pages
 def test_the_ends_of_an_interval_are_those_of_arch():
     first, second = normal(1), normal(2)
     interval = of_pair(first, second, Resampling(block=15.0, count=4000))["excess_return"]
@@ -241,6 +244,7 @@ def test_the_ends_of_an_interval_are_those_of_arch():
     assert [interval.low, interval.high] == pytest.approx([low, high], abs=0.05 * (high - low))
 
 
+@pytest.mark.pages
 def test_longer_blocks_keep_what_lasts():
     """Returns that remember each other have a mean less certain than its single sessions say."""
     daily = 0.001 * autoregressive(np.random.default_rng(1), 2000, 0.6)
@@ -260,6 +264,7 @@ def test_a_single_look_needs_no_adjustment():
     assert found.adjusted_p == pytest.approx(2 * stats.norm.sf(abs(found.estimate) / deviation), abs=0.03)
 
 
+@pytest.mark.pages
 def test_more_looks_never_make_a_difference_surer():
     series = {name: normal(seed) for seed, name in enumerate("abcd")}
     together = differences(series, np.zeros(SESSIONS), YEARS, QUICK)
@@ -314,6 +319,7 @@ def test_less_than_a_year_has_no_figures_a_year_to_compare():
         differences({"a": normal(1), "b": normal(2)}, np.zeros(SESSIONS), 0.9, QUICK)
 
 
+@pytest.mark.pages
 def test_five_calendar_years_are_enough():
     fewest = 1221  # the sessions of Tokyo from 2016 to 2020
     assert len(differences({"a": normal(1, fewest - 1), "b": normal(2, fewest - 1)}, np.zeros(fewest - 1), 5.0)) == 1
@@ -341,6 +347,7 @@ def test_series_that_do_not_belong_together_are_refused(change, sentence):
         differences({name: values[name] for name in ("first", "second")}, values["bills"], values["years"], QUICK)
 
 
+@pytest.mark.pages
 def test_runs_of_other_dates_or_bills_are_refused(runs, market):
     tables = {name: run.tables for name, run in runs.items()}
     shorter = backtest(

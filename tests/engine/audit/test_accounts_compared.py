@@ -13,6 +13,7 @@ def kinds(run):
     return run.table("events")["kind"].to_pylist()
 
 
+@pytest.mark.pages
 def test_a_row_says_what_events_and_equity_say(run_at):
     runs = {name: run_at(name) for name in ("us_fcm_tbill", "jp_retail_futures", "retail_cash_margin")}
     for row in account_rows(runs):

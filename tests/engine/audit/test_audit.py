@@ -87,6 +87,7 @@ def test_the_tolerable_fall_of_a_buffer_is_the_textbook_one(careful):
     assert tolerable_falls(run)[0] == pytest.approx(tolerable_fall(0.4, 0.109))
 
 
+@pytest.mark.pages
 def test_the_command_prints_the_list(careful, tmp_path):
     path = str(careful.save(tmp_path).path)
     shown = outside("audit", path).stdout
@@ -126,6 +127,7 @@ def test_options_traded_off_their_dates_are_noticed(market):
     assert "options" in failed(late)
 
 
+@pytest.mark.pages
 def test_options_that_waited_for_their_money_were_ordered_on_their_dates(market):
     waited = backtest(load_config(None, ["account.profile=jp_retail_futures"], pattern="B"), market)
     orders = [row for row in waited.table("orders").to_pylist() if row["reason"] == "premium" and row["filled"]]
@@ -133,6 +135,7 @@ def test_options_that_waited_for_their_money_were_ordered_on_their_dates(market)
     assert "options" not in failed(waited)
 
 
+@pytest.mark.pages
 def test_a_hedged_run_at_its_limit_stays_within_it(market):
     hedged = ["overlay.ratio=0.3", "investor.currency=JPY", "hedge.ratio=1.0"]
     assert "exposure" not in failed(backtest(load_config(None, hedged, pattern="A"), market))
@@ -188,17 +191,20 @@ def test_a_run_that_breaks_a_line_of_the_plan_fails_that_line(loose, plan, lines
     assert failed(claiming(loose, *plan)) == lines.split()
 
 
+@pytest.mark.pages
 def test_premiums_above_their_budget_are_noticed(market):
     bought = backtest(load_config(None, ["options.budget=0.01", "halving.enabled=false"], pattern="B"), market)
     assert failed(bought) == []
     assert failed(claiming(bought, ("options.budget", 0.004), ("halving.enabled", "false"))) == ["premium"]
 
 
+@pytest.mark.pages
 def test_premiums_that_were_not_halved_are_noticed(market):
     bought = backtest(load_config(None, ["halving.enabled=false"], pattern="B"), market)
     assert failed(claiming(bought, ("halving.enabled", "true"))) == ["halving"]
 
 
+@pytest.mark.pages
 def test_a_line_that_is_switched_off_has_no_verdict_and_says_so(loose, tmp_path):
     by_rule = {chapter.line.rule: chapter for chapter in chapters(loose) if chapter.line}
     assert [rule for rule, chapter in by_rule.items() if not chapter.line.on] == ["halving", "loss_stop"]
@@ -230,6 +236,7 @@ def test_a_stop_is_found_without_asking_the_rules_for_it(careful):
     assert found == told
 
 
+@pytest.mark.pages
 def test_buying_insurance_on_a_day_of_drift_is_no_breach_but_buying_futures_would_be(market):
     settings = ["period.start=2013-01-01", "period.end=2014-12-31", "overlay.ratio=0.3", "halving.enabled=false"]
     run = backtest(load_config(None, settings, pattern="C"), market)
@@ -267,6 +274,7 @@ def test_futures_that_are_less_than_a_put_insures_could_not_be_insured(market):
     assert found.sessions == found.numbers["due"] > 100
 
 
+@pytest.mark.pages
 def test_months_in_which_the_vix_is_too_high_for_insurance_are_no_accident(market):
     careful = ["insurance.below_vix=25", "period.start=2008-01-02", "period.end=2009-12-31", "halving.enabled=false"]
     run = backtest(load_config(None, careful, pattern="C"), market)

@@ -103,6 +103,7 @@ def test_every_event_of_a_broker_is_in_one_call(run_at, profile):
     )
 
 
+@pytest.mark.pages
 def test_the_command_tells_a_saved_run_in_both_languages_and_says_when_there_was_nothing(run_at, tmp_path):
     called, quiet = (run_at(name).save(tmp_path).path for name in ("jp_retail_futures", "us_fcm_tbill"))
 

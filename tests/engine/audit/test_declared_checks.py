@@ -42,6 +42,7 @@ def test_of_a_strategy_that_declares_nothing_only_the_account_is_judged(nothing_
     assert [line.rule for line, _ in chapters(nothing_declared) if line] == ["core", "exposure", "not_declared"]
 
 
+@pytest.mark.pages
 def test_the_summary_says_no_more_than_was_checked(nothing_declared, market, tmp_path):
     small = declaring(market, tmp_path, "{}", size=2)
     assert summary(small, words()) == "account kept; declares nothing"
@@ -50,6 +51,7 @@ def test_the_summary_says_no_more_than_was_checked(nothing_declared, market, tmp
     assert summary(nothing_declared, words()).endswith("; declares nothing")
 
 
+@pytest.mark.pages
 def test_what_is_broken_is_told_with_its_days_and_numbers(market, tmp_path):
     run = declaring(market, tmp_path, "{'max_contracts': 19, 'contracts': ['ES'], 'long_only': True}")
     most = verdict(run, "declared_max_contracts")
@@ -94,6 +96,7 @@ def test_every_declaration_has_its_words(by_chance, language):
     assert summary(run, say)
 
 
+@pytest.mark.pages
 def test_what_is_said_of_the_account_is_what_its_tables_say(by_chance, tmp_path):
     found = []
     for run in by_chance:
@@ -155,6 +158,7 @@ def test_a_month_that_lost_too_much_is_closed_until_it_ends(by_chance):
     assert verdict.sessions == len(wrong) > 0
 
 
+@pytest.mark.pages
 def test_money_that_lay_ready_for_orders_in_vain_is_not_idle(market):
     period = ("period=2007-06..2008-12", "account.profile=jp_retail_futures")
     runs = [run_own(ByChance, load_config(None, period), market, seed=seed, most=2000, often=0.05) for seed in (0, 1)]

@@ -41,6 +41,7 @@ def test_what_is_not_said_is_not_asked(market):
     assert not {"living", "losing_months"} & {one["code"] for one in made.manifest["notes"]}
 
 
+@pytest.mark.pages
 def test_losses_in_a_row_for_longer_than_the_money_lasts_reach_it(market):
     needed = verdicts(run(market, "cash", *living(62_500.0)))[0].limit
     assert needed >= 2

@@ -15,6 +15,7 @@ from engine.audit.plan_questions import check_plan
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.pages
 def test_every_edge_of_the_table_is_asked_for_and_none_besides():
     text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "engine").rglob("*.py"))
     asked = set(re.findall(r'\bedge\("([a-z.]+)"\)', text))

@@ -107,6 +107,7 @@ def test_a_strategy_with_stops_keeps_what_it_declares_and_its_account_is_kept(ma
     assert run.own["declares"] == {"stop_loss": 0.05}
 
 
+@pytest.mark.pages
 def test_stops_that_are_too_far_or_too_small_do_not_keep_it(market):
     config = load_config(None, ("period=2001-2002",))
     far, small = run_own(Protected, config, market, stop=0.06), run_own(Protected, config, market, covered=19)

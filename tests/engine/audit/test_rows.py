@@ -50,6 +50,7 @@ def test_the_limit_of_the_stop_is_told_as_it_is_set(market, limit, text):
     assert told(verdict(backtest(load_config(None, settings, pattern="A"), market), "stop"), SAY) == text
 
 
+@pytest.mark.pages
 def test_all_rows_are_printed_and_json_is_json_also_where_there_are_none(short_runs, tmp_path):
     run = short_runs("B")
     folder = str(replace(run, tables=never_halved(run.tables)).save(tmp_path).path)

@@ -206,9 +206,10 @@ def test_a_run_made_again_starts_from_the_opening_capital(ran):
     assert strategy.env.run()[0].broker.getvalue() == first
 
 
+@pytest.mark.pages
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")  # Backtrader's pool forks,
 @pytest.mark.filterwarnings("ignore:unclosed running multiprocessing pool:ResourceWarning")  # and is not waited for
-@pytest.mark.parametrize(("processes", "optreturn"), [pytest.param(1, False, marks=pytest.mark.pages), (2, True)])
+@pytest.mark.parametrize(("processes", "optreturn"), [(1, False), (2, True)])
 def test_each_run_of_an_optimisation_is_the_run_alone(bars, crossing, ran, processes, optreturn):
     data = bt.feeds.PandasData(dataname=bars)
     cerebro = bt.Cerebro(stdstats=False, maxcpus=processes, optreturn=optreturn)

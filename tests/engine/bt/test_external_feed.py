@@ -145,6 +145,7 @@ class InContracts(bt.Strategy):
         self.order_target_size(data=contract, target=100)
 
 
+@pytest.mark.pages
 def test_leverage_on_the_index_costs_what_it_costs_in_contracts(prices):
     feed, broker = open_account(load_config(None, ["period.start=2006-01-03", "period.end=2006-12-29"]))
     in_contracts = run_strategy(feed, broker, InContracts).broker.getvalue()
@@ -182,6 +183,7 @@ def test_the_index_is_recognised_unless_it_is_called_a_future(prices, how, feed)
     assert bool(carried(held(prices.loc[YEAR], feed=feed, **how))) == (feed != "future")
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("how", WAYS, ids=str)
 @pytest.mark.parametrize("feed", [None, *BY_NAME])
 def test_a_future_is_recognised_unless_it_is_called_the_index(future, how, feed):
@@ -196,6 +198,7 @@ def test_some_odd_closes_do_not_make_a_future_of_the_index(prices):
     assert carried(held(frame))
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("digits", [2, 1])
 def test_closes_of_the_index_may_be_rounded(prices, digits):
     assert sum(carried(held(prices.loc[YEAR].round(digits)))) == pytest.approx(
@@ -208,6 +211,7 @@ def test_another_name_for_a_feed_is_refused(prices):
         held(prices.loc[YEAR], feed="spot")
 
 
+@pytest.mark.pages
 def test_the_financing_of_the_index_can_be_set_where_it_is_called_the_index(prices):
     dear, usual = (
         sum(carried(held(prices.loc[YEAR], feed="index", assignments=more)))

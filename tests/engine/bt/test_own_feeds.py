@@ -177,6 +177,7 @@ def weekly(frame):
     return [daily, lambda cerebro: cerebro.resampledata(made[0], timeframe=bt.TimeFrame.Weeks)]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("switches", [{}, {"runonce": False}, {"preload": False}, {"exactbars": 1}], ids=str)
 def test_a_weekly_signal_is_the_same_whatever_way_backtrader_takes(bars, switches):
     usual, other = run(weekly(bars), ByWeeks), run(weekly(bars), ByWeeks, **switches)
@@ -252,6 +253,7 @@ def with_dividends(market, share=1.0, less_bills=0.0):
     return table[["open", "high", "low", "close"]].mul(grown, axis=0).assign(volume=0)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("feed", "share", "switches"),
     [(None, 1.0, {}), (None, 0.75, {}), ("index", 1.0, {}), (None, 1.0, {"preload": False})],
@@ -278,6 +280,7 @@ def test_an_index_whose_dates_are_a_session_off_is_told(bars, feed, shift, sente
         run([added(moved)], bt.Strategy, feed=feed, **switches)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("feed", "less_bills"), [("future", 0.0), (None, 1.0)])
 def test_a_future_is_not_taken_for_one(whole_market, feed, less_bills):
     bars = with_dividends(whole_market, less_bills=less_bills)

@@ -78,6 +78,7 @@ def test_a_value_is_notional_in_the_currency_of_the_account(frame):
     assert 300_000.0 - contract < strategy.held[2][1] <= 300_000.0
 
 
+@pytest.mark.pages
 @settings(max_examples=15)
 @given(st.lists(st.floats(-3.0, 3.0), min_size=1, max_size=6), st.sampled_from(["ES", "MES"]))
 def test_after_its_fill_the_position_is_within_a_contract_of_the_target_it_was_sent_for(frame, targets, root):
@@ -107,6 +108,7 @@ def on_both(bars, dull, prepare):
     return ours.run()[0], theirs.run()[0]
 
 
+@pytest.mark.pages
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(-90, 90), min_size=1, max_size=12), st.sampled_from([2, 3, 5]))
 def test_positions_are_those_of_shares_worth_a_contract_on_backtraders_own_broker(bars, dull, targets, apart):

@@ -108,6 +108,7 @@ def test_it_is_told_in_both_languages_and_with_its_sources(file):
     )
 
 
+@pytest.mark.pages
 def test_every_account_has_a_line_and_terms_in_words():
     told = {one["name"]: one["terms"] for one in json.loads(account("--json"))["accounts"]}
     assert set(told) == {*names_in(facts(TABLE)), *fx_account_names()}

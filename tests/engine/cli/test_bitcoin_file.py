@@ -41,6 +41,7 @@ def test_a_fall_that_no_stock_index_had_is_told_and_stops_nothing(built):
     assert done.output.count("from the close before") == 1
 
 
+@pytest.mark.pages
 def test_bitcoin_pays_none_of_the_dividends_of_the_index(built):
     folder, _ = built
     words = ["run", "--market", str(folder / "market.parquet"), "--out", str(folder / "runs"), "--json"]

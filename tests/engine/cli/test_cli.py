@@ -19,6 +19,7 @@ def run_dir(tmp_path_factory):
     return json.loads(done.stdout)["folder"]
 
 
+@pytest.mark.pages
 def test_a_few_values_are_compared_with_one_of_them(tmp_path):
     vary = ("--vary", "overlay.ratio=10%,0.2,0.3", "--against", "overlay.ratio=0.2")
     years = ("--period", "2007-01..2008-12", "--resamples", "100", "--block", "5")
@@ -82,6 +83,7 @@ def test_a_set_that_overwrites_all_in_which_configs_differ_is_refused(tmp_path):
     )
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("language", "told"), [("en", "no effect with pattern = "), ("ja", 'pattern = "A" では効果なし: ')]
 )
@@ -256,6 +258,7 @@ def test_help_loads_nothing_heavy(arguments):
     assert not {"numpy", "pyarrow", "backtrader", "pydantic", "rich", "pandas", "numba"} & set(modules)
 
 
+@pytest.mark.pages
 def test_a_run_with_options_imports_neither_pandas_nor_numba(tmp_path):
     asked = ["overlay", "run", "--json", "--pattern", "C", "--out", str(tmp_path), *MONTH]
     program = f"import sys; sys.argv = {asked!r}\n"

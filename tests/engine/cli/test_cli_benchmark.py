@@ -21,12 +21,14 @@ def report(folder, *arguments):
     return overlay("report", run, "--to", "page.html", "--force", *arguments, cwd=folder)
 
 
+@pytest.mark.pages
 def test_a_report_is_told_against_a_file(folder):
     done = report(folder, "--benchmark", "mine.csv:World index")
     assert (done.returncode, done.stdout, done.stderr) == (0, "page.html\n", "")
     assert 'id="benchmark" checked' in (folder / "page.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("benchmark", "told"),
     [

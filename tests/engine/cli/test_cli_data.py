@@ -96,6 +96,7 @@ def test_a_market_is_built_run_on_and_shown_in_the_manifest(files, tmp_path, ove
     assert "市場データ: vix.csv" in japanese.stdout
 
 
+@pytest.mark.pages
 def test_patterns_are_compared_on_ones_own_market(files, tmp_path, overlay):
     overlay("data", "build", *files, "-o", tmp_path / "m.parquet")
     done = overlay(
@@ -106,6 +107,7 @@ def test_patterns_are_compared_on_ones_own_market(files, tmp_path, overlay):
     assert [run["market_sha256"] for run in json.loads(done.stdout)["runs"]] == [digest, digest]
 
 
+@pytest.mark.pages
 def test_build_prints_one_json_object_and_overwrites_only_when_forced(files, tmp_path, overlay):
     built = json.loads(overlay("data", "build", *files, "-o", tmp_path / "m.parquet", "--json").stdout)
     told = built["origin"]["columns"]["vix"]
@@ -157,6 +159,7 @@ def test_check_tells_everything_and_its_status_tells_errors(files, tmp_path, ove
     assert second["findings"][0]["problem"] == "cannot be read (No such file or directory)"
 
 
+@pytest.mark.pages
 def test_check_looks_into_a_market_file(files, tmp_path, overlay):
     overlay("data", "build", *files, "-o", tmp_path / "m.parquet")
     done = overlay("data", "check", tmp_path / "m.parquet")
@@ -165,6 +168,7 @@ def test_check_looks_into_a_market_file(files, tmp_path, overlay):
     assert json.loads(overlay("data", "check", tmp_path / "m.parquet", "--json").stdout)["files"][0]["index"] == "SPX"
 
 
+@pytest.mark.pages
 def test_who_published_what_and_where_runs_start_is_in_the_file_and_told(files, tmp_path, overlay):
     months = ["date,percent,source", "2014-11-01,1.9,Shiller", "2014-12-01,1.9,Shiller"]
     (tmp_path / "d.csv").write_text("\n".join(months) + "\n")
@@ -211,6 +215,7 @@ def test_a_mistake_is_one_sentence_and_exit_status_2(arguments, sentence, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("arguments", [("data",), ("data", "build"), ("data", "check")])
 def test_help_loads_nothing_heavy(arguments):
     program = f"import sys; sys.argv = ['overlay', *{arguments!r}, '--help']\nfrom engine.cli import cli\n"
@@ -221,6 +226,7 @@ def test_help_loads_nothing_heavy(arguments):
     assert not {"numpy", "pyarrow", "backtrader", "pydantic", "rich", "pandas"} & set(modules)
 
 
+@pytest.mark.pages
 def test_building_imports_neither_pandas_nor_backtrader(files, tmp_path):
     program = (
         f"import sys; sys.argv = ['overlay', 'data', 'build', *{files!r}, '-o', {str(tmp_path / 'm.parquet')!r}]\n"

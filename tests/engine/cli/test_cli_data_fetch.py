@@ -36,6 +36,7 @@ def fetch(tmp_path):
     return run
 
 
+@pytest.mark.pages
 def test_without_a_network_every_host_is_one_sentence_and_the_status_is_2(fetch, tmp_path):
     done = fetch()
     assert done.returncode == 2
@@ -52,6 +53,7 @@ def test_without_a_network_every_host_is_one_sentence_and_the_status_is_2(fetch,
     assert list((tmp_path / "kept").iterdir()) == []
 
 
+@pytest.mark.pages
 def test_the_outcome_is_one_json_object(fetch):
     done = fetch("vix", "--json")
     assert done.returncode == 2
@@ -60,12 +62,14 @@ def test_the_outcome_is_one_json_object(fetch):
     assert told["url"] == "https://cdn.cboe.com/api/global/us_indices/daily_prices/VIX_History.csv"
 
 
+@pytest.mark.pages
 def test_offline_lists_what_is_kept_and_asks_nobody(fetch):
     done = fetch("cboe", "--offline", "--lang", "ja")
     assert (done.returncode, done.stderr) == (0, "")
     assert "なし" in done.stdout
 
 
+@pytest.mark.pages
 def test_what_is_kept_is_told_with_its_origin(fetch, tmp_path):
     store, when = Store(tmp_path / "kept"), datetime(2024, 3, 15, 21, 5, tzinfo=UTC)
     content = b"DATE,OPEN,HIGH,LOW,CLOSE\n01/02/1990,17.24,17.24,17.24,17.24\n"
@@ -82,6 +86,7 @@ def test_what_is_kept_is_told_with_its_origin(fetch, tmp_path):
     assert (told["state"], told["kept"], told["terms"][:14]) == ("kept", with_period(record.plain()), "copyright Cboe")
 
 
+@pytest.mark.pages
 def test_a_mistake_is_one_sentence(fetch):
     done = fetch("vix", "--since", "2999-01-01")
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

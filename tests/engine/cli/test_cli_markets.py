@@ -34,12 +34,14 @@ def run(folder, tmp_path, *arguments):
     return load_run(json.loads(done.stdout)["folder"])
 
 
+@pytest.mark.pages
 def test_a_market_file_is_run_on(folder, tmp_path):
     manifest = run(folder, tmp_path).manifest
     assert manifest["market"]["sessions"] == 800
     assert manifest["modelled"]["position_marks"] == 1.0
 
 
+@pytest.mark.pages
 def test_futures_prices_of_ones_own_are_marks(folder, tmp_path):
     result = run(folder, tmp_path, "--futures", folder / "futures.parquet", "--set", "futures.prices=quoted")
     assert result.manifest["modelled"]["position_marks"] == 0.0

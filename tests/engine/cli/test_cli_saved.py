@@ -91,6 +91,7 @@ def test_ls_says_where_there_is_nothing(overlay, tmp_path):
         overlay("ls", str(tmp_path / "nowhere"))
 
 
+@pytest.mark.pages
 def test_ls_reads_no_table_and_loads_nothing_heavy(results):
     program = f"import sys; sys.argv = ['overlay', 'ls', {str(results)!r}]\nfrom engine.cli import cli\n"
     program += "try: cli()\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
@@ -109,6 +110,7 @@ def test_show_tells_about_a_run(overlay, names):
     assert sum(told["sources"].values()) == pytest.approx(told["metrics"]["final_equity"] - 1_000_000.0)
 
 
+@pytest.mark.pages
 def test_show_tells_of_a_comparison_what_compare_printed(overlay, names):
     shown = overlay("show", "compare")
     assert shown.count("\ncore ") == 4
@@ -144,6 +146,7 @@ def test_a_part_of_a_name_is_enough_for_every_command(overlay, names, tmp_path):
         overlay("show", "zz")
 
 
+@pytest.mark.pages
 def test_diff_sets_two_runs_or_two_comparisons_side_by_side(overlay, names):
     shown = overlay("diff", names["years"], names["small"])
     assert ["overlay.ratio", "0.2", "0.1"] in [line.split() for line in shown.splitlines()]
@@ -241,6 +244,7 @@ def on_a_terminal(arguments, folder, **environment):
     return piped, shown
 
 
+@pytest.mark.pages
 def test_a_terminal_is_told_what_goes_on_and_a_pipe_is_not(tmp_path):
     arguments = ("run", *MONTH, "--pattern", "core", "--out", str(tmp_path))
     piped, shown = on_a_terminal(arguments, tmp_path)
@@ -251,6 +255,7 @@ def test_a_terminal_is_told_what_goes_on_and_a_pipe_is_not(tmp_path):
 SHOWN = "import sys; sys.stdout = sys.stderr; sys.argv = ['overlay', 'ls']; from engine.cli import cli; cli()"
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("no_color", "escapes"), [("1", False), ("", True)])
 def test_no_color_is_honoured_on_a_terminal(results, monkeypatch, no_color, escapes):
     monkeypatch.setattr(sys.modules[__name__], "OVERLAY", sys.executable)
@@ -259,6 +264,7 @@ def test_no_color_is_honoured_on_a_terminal(results, monkeypatch, no_color, esca
     assert (b"\x1b" in shown) == escapes
 
 
+@pytest.mark.pages
 def test_a_run_says_which_day_it_has_reached(market):
     told = []
     run = backtest(load_config(None, YEARS, pattern="A"), market, told.append)

@@ -68,6 +68,7 @@ def test_the_plan_is_kept_as_it_was_asked(result):
     assert (result.request["years"], result.request["vary"]) == (1, ["cash.buffer=0.1,0.2"])
 
 
+@pytest.mark.pages
 def test_others_know_what_it_is(overlay, result, tmp_path):
     assert "survival" in overlay("ls")
     (one,) = json.loads(overlay("ls", "--json"))["saved"]
@@ -100,6 +101,7 @@ def test_a_path_is_replayed_into_a_run_with_its_report(overlay, result, tmp_path
     assert "the event engine tells of this path what the survival result has" in shown
 
 
+@pytest.mark.pages
 def test_json_is_one_object_and_nothing_else(overlay, tmp_path):
     told = json.loads(overlay("survive", *PLAN, *SMALL, "--histories", "0", "--out", str(tmp_path), "--json"))
     assert told["request"]["histories"] == 0

@@ -80,6 +80,7 @@ def test_ls_lists_it(overlay, result):
     assert tuple(one["period"].values()) == ("2007-01-01", "2008-06-30")
 
 
+@pytest.mark.pages
 def test_report_writes_the_page_in_either_language(overlay, result):
     assert overlay("report", "sweep", "--lang", "ja").strip() == f"results/{result.path.name}/report.ja.html"
     assert '<html lang="ja">' in (result.path / "report.ja.html").read_text(encoding="utf-8")

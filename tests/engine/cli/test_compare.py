@@ -37,6 +37,7 @@ def folder_of(results, pattern, text):
     return next(path.name for path in results.glob(f"*-{pattern}-*") if text in (path / "config.toml").read_text())
 
 
+@pytest.mark.pages
 def test_saved_runs_are_compared_without_being_run_again(overlay, results):
     big, small = (folder_of(results, "A", name) for name in ("big", "small"))
     before = {path.name for path in results.iterdir()}
@@ -48,6 +49,7 @@ def test_saved_runs_are_compared_without_being_run_again(overlay, results):
     assert new == told["folder"].split("/")[1]
 
 
+@pytest.mark.pages
 def test_a_saved_run_and_a_config_stand_in_the_order_in_which_they_were_named(overlay, results):
     file = results.parent / "mine.toml"
     file.write_text('pattern = "core"\n[period]\nstart = 2007-01-03\nend = 2008-03-31\n')
@@ -56,6 +58,7 @@ def test_a_saved_run_and_a_config_stand_in_the_order_in_which_they_were_named(ov
     assert {(row["run"], row["against"]) for row in told["differences"]} >= {("mine", "big")}
 
 
+@pytest.mark.pages
 def test_another_market_is_shown_apart_with_the_reason(overlay, results):
     big, fx = folder_of(results, "A", "big"), folder_of(results, "fx", "fx")
     told = json.loads(overlay(big, fx, *QUICK, "--json"))
@@ -67,6 +70,7 @@ def test_another_market_is_shown_apart_with_the_reason(overlay, results):
     assert "fx: 市場が異なるため" in overlay(big, fx, *QUICK, "--lang", "ja")
 
 
+@pytest.mark.pages
 def test_one_config_is_run_at_several_accounts(overlay):
     period = [part for setting in YEAR for part in ("--set", setting)]
     told = json.loads(overlay("--profiles", "us_fcm_tbill,jp_retail_futures", *period, *QUICK, "--json"))
@@ -87,6 +91,7 @@ def test_an_account_that_does_not_deal_in_the_contracts_is_one_sentence(overlay)
         overlay("--profiles", "us_fcm_tbill,jp_retail_fx", *QUICK)
 
 
+@pytest.mark.pages
 def test_runs_of_one_name_are_told_apart_by_their_settings(overlay, results, whole_market):
     made = [
         backtest(load_config(None, [*YEAR, f"overlay.ratio={ratio}"]), whole_market).save(results)

@@ -28,6 +28,7 @@ def test_the_same_seed_writes_the_same_bytes_whatever_the_order_of_hashes(tmp_pa
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+@pytest.mark.pages
 def test_what_was_made_is_told_as_json(tmp_path):
     file, truth = tmp_path / "market.parquet", tmp_path / "truth.parquet"
     made = ("--regimes", "uptrend,crash", "--calendar", "XTKS", "-o", str(file), "--truth", str(truth))

@@ -33,6 +33,7 @@ def test_what_cannot_be_done_is_said_before_paths_are_run(arguments, told, tmp_p
     assert (tmp_path / "there.html").read_text() == "mine"
 
 
+@pytest.mark.pages
 def test_the_command_on_a_page_asks_for_the_same_page(tmp_path, monkeypatch):
     asked = []
 

@@ -101,6 +101,7 @@ def test_a_console_of_japan_can_show_every_help():
         text.encode("cp932")
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("columns", [80, 100])
 def test_no_line_of_a_japanese_help_is_wider_than_the_console_or_breaks_a_word(columns):
     told = in_language(cli, "ja")

@@ -61,6 +61,7 @@ def check(command, language, monkeypatch):
         assert "…" not in told[width]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("command", OF_FACTS[1:4])
 def test_a_table_of_facts_is_whole(command, monkeypatch):
     check(command, "en", monkeypatch)

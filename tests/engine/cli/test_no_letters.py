@@ -29,6 +29,7 @@ def overlay(tmp_path, monkeypatch):
     return run
 
 
+@pytest.mark.pages
 def test_a_run_is_made_shown_and_told_in_such_a_folder_of_such_a_name(overlay):
     inside = ("--in", f"out{NONE}")
     assert f"saved: out{TYPED}" in overlay("run", *PERIOD, "--out", f"out{NONE}")
@@ -40,6 +41,7 @@ def test_a_run_is_made_shown_and_told_in_such_a_folder_of_such_a_name(overlay):
         assert f"e{TYPED}.{kind}: 19 rows" in overlay("export", "latest", *inside, "--what", "equity", "--to", to)
 
 
+@pytest.mark.pages
 def test_so_is_a_config_and_what_it_is_called(overlay, tmp_path):
     configs = [f"{name}{NONE}.toml" for name in "ab"]
     for name, ratio in zip(configs, (0.1, 0.2), strict=True):

@@ -29,6 +29,7 @@ def newest(folder, part):
     return max((folder / "results").glob(f"*-{part}-*"))
 
 
+@pytest.mark.pages
 def test_a_comparison_takes_it_beside_patterns_under_its_class(folder):
     place = f"{folder / 'crossing.py'}:Crossing"
     out = told("compare", "--patterns", "core,A", "--strategy", place, "--param", "fast=5", *SHORT, "--no-report",
@@ -39,6 +40,7 @@ def test_a_comparison_takes_it_beside_patterns_under_its_class(folder):
     assert {"check": "declared_max_contracts", "standing": "not_kept"} in own["checks"]
 
 
+@pytest.mark.pages
 def test_it_is_compared_at_several_accounts_and_with_several_values(folder):
     place = f"{folder / 'crossing.py'}:Crossing"
     for option in (("--profiles", "us_fcm_tbill,ibkr"), ("--vary", "params.fast=4,8")):
@@ -62,6 +64,7 @@ def test_params_without_a_strategy_are_refused():
         own_assignments(None, ("fast=3",))
 
 
+@pytest.mark.pages
 def test_saved_it_is_called_by_its_class(folder):
     run = newest(folder, "Crossing")
     assert "Crossing" in overlay("ls", folder / "results")
@@ -74,6 +77,7 @@ def test_saved_it_is_called_by_its_class(folder):
     assert "Crossing" in overlay("audit", run, "--calls")
 
 
+@pytest.mark.pages
 def test_a_rerun_tells_a_file_that_changed_and_one_that_is_gone(tmp_path):
     place = written(tmp_path)
     overlay("run", "--strategy", place, *SHORT, "--out", tmp_path / "results")

@@ -108,6 +108,7 @@ def test_it_says_why_not_in_one_sentence(overlay, command):
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.pages
 def test_what_the_check_finds_is_told_and_the_exit_status_says_so(overlay):
     told = overlay("check-strategy crossing.py:Crossing --param size=9000 --period 2008-01-02..2008-02-29 --json")
     assert told.exit_code == 1

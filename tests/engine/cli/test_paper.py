@@ -56,6 +56,7 @@ def test_a_month_is_begun_on_its_first_session_and_stepped_to_the_newest(begun, 
     assert told(begun, "verify").startswith("it is what was written: 22 entries, until 2020-03-31\n")
 
 
+@pytest.mark.pages
 def test_orders_that_are_out_are_told_with_side_contract_day_and_why(begun):
     stepped = told(begun, "step", "--until", "2020-03-16").splitlines()
     assert "  buy 1 MESM20 at the close of 2020-03-17: rebalance" in stepped
@@ -64,6 +65,7 @@ def test_orders_that_are_out_are_told_with_side_contract_day_and_why(begun):
     assert "Dates of the next month" in told(begun, "status", "--full")
 
 
+@pytest.mark.pages
 def test_fills_deviations_and_their_cost_are_told(begun):
     told(begun, "step", "--until", "2020-03-16")
     assert told(begun, "fill", "2020-03-17", "none", "--why", "at sea") == "told: on 2020-03-17 nothing was done\n"
@@ -97,6 +99,7 @@ def test_every_command_speaks_the_language_that_is_asked(begun, language, tmp_pa
     assert spoken == [language == "ja"] * len(printed)
 
 
+@pytest.mark.pages
 def test_values_for_programs_have_stable_keys(begun, tmp_path):
     stepped = json.loads(told(begun, "step", "--json", "--until", "2020-03-16"))
     assert stepped["stepped"]["dates"][-1] == stepped["until"] == "2020-03-16"
@@ -116,6 +119,7 @@ def test_values_for_programs_have_stable_keys(begun, tmp_path):
     assert load_run(saved["folder"]).metrics["final_equity"] == status["equity"]
 
 
+@pytest.mark.pages
 def test_verify_ends_with_one_where_something_was_edited(begun):
     told(begun, "step", "--until", "2020-03-04")
     plan = begun / "spx" / "plan.toml"
@@ -124,6 +128,7 @@ def test_verify_ends_with_one_where_something_was_edited(begun):
     assert told(begun, "verify", "--lang", "ja", status=1) == "plan.toml は書かれたときの内容ではありません\n"
 
 
+@pytest.mark.pages
 def test_a_strategy_whose_indicators_need_sessions_is_stepped_once_they_are_there(inside, tmp_path, market_file):
     own = tmp_path / "mean.py"
     own.write_text(
@@ -136,6 +141,7 @@ def test_a_strategy_whose_indicators_need_sessions_is_stepped_once_they_are_ther
     assert told(inside, "step", "--until", "2020-03-09").startswith("stepped 6 sessions, 2020-03-02 to 2020-03-09\n")
 
 
+@pytest.mark.pages
 def test_what_a_strategy_prints_stands_in_no_answer(inside, tmp_path, market_file):
     own = tmp_path / "loud.py"
     own.write_text(
@@ -181,6 +187,7 @@ def test_what_cannot_be_is_one_sentence(begun, arguments, sentence):
     assert "\n" not in str(wrong.value)
 
 
+@pytest.mark.pages
 def test_of_several_journals_one_has_to_be_named(begun, market_file):
     told(begun, "start", "other", "--from", "2020-03", "--market", market_file)
     with pytest.raises(OverlayError, match="there are other, spx; name one"):
@@ -199,6 +206,7 @@ date,kind,contract,side,size,price,commission,amount,currency
 """
 
 
+@pytest.mark.pages
 def test_the_trades_of_a_statement_are_fills_once(begun, tmp_path):
     file = tmp_path / "statement.csv"
     file.write_text(STATEMENT)

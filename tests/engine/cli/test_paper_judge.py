@@ -27,6 +27,7 @@ def told(*arguments, status=0):
     return found.stdout
 
 
+@pytest.mark.pages
 def test_a_trial_is_begun_stepped_and_judged(tmp_path, market_file):
     inside = ("--in", tmp_path / "paper")
     begun = told("start", "small", "--trial", "--contracts", 2, "--from", "2020-02", "--market", market_file, *inside)
@@ -42,6 +43,7 @@ def test_a_trial_is_begun_stepped_and_judged(tmp_path, market_file):
     assert [one["code"] for one in plain["reasons"]] == ["no_figure"]
 
 
+@pytest.mark.pages
 def test_a_fill_that_was_not_done_stops_the_trial_with_exit_status_1(tmp_path, market_file):
     inside = ("--in", tmp_path / "paper")
     told("start", "small", "--trial", "--from", "2020-02", "--market", market_file, *inside)
@@ -52,6 +54,7 @@ def test_a_fill_that_was_not_done_stops_the_trial_with_exit_status_1(tmp_path, m
     assert "what follows: STOP" in printed
 
 
+@pytest.mark.pages
 def test_a_month_of_history_is_rehearsed_and_leaves_nothing_behind(tmp_path, monkeypatch, market_file):
     monkeypatch.chdir(tmp_path)
     asked = ("--from", "2020-03", "--paths", 0, "--market", market_file)

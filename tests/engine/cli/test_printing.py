@@ -95,6 +95,7 @@ def test_a_png_has_the_width_that_was_asked(report, tmp_path, monkeypatch, by):
     assert shades > 20
 
 
+@pytest.mark.pages
 def test_a_machine_without_the_usual_font_draws_with_one_it_has(report, tmp_path, monkeypatch):
     """Font of the drawing library is Arial; a machine has it, or what `FAMILIES` name."""
     monkeypatch.setattr(paper, "FAMILIES", ("No Such Letters",))

@@ -53,6 +53,7 @@ def test_they_fit_a_console_of_80_columns():
     assert {*found} == {"since", *BOUNDS, *MAY_LACK} - {"deposit_haircut", "deposit_lag"}
 
 
+@pytest.mark.pages
 def test_a_sound_file_is_listed_and_said_to_be_sound(file):
     path = file()
     code, text = profiles(path)

@@ -36,6 +36,7 @@ def refused(*arguments):
     return CliRunner().invoke(cli, arguments).stderr
 
 
+@pytest.mark.pages
 def test_each_run_of_a_comparison_is_audited_below_its_name():
     shown = overlay("audit", "compare", "--in", ".").splitlines()
     assert [line for line in shown if line in {"core", "A"}] == ["core", "A"]

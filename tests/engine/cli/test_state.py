@@ -17,6 +17,7 @@ def saved(tmp_path_factory):
     return plan, done["folder"]
 
 
+@pytest.mark.pages
 def test_the_state_of_a_run_fits_its_plan(saved, tmp_path):
     plan, run = saved
     file = tmp_path / "state.toml"

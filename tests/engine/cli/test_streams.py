@@ -97,6 +97,7 @@ def test_a_command_whose_streams_are_closed_does_its_work(tmp_path, closed, stat
     assert (tmp_path / "plan.toml").read_text().endswith("\n")
 
 
+@pytest.mark.pages
 def test_a_command_that_asks_where_nothing_can_be_typed_says_that_nobody_answers(tmp_path):
     asked = f"exec {sys.executable} -m mmf_overlay plan <&-"
     done = subprocess.run(["sh", "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=False)

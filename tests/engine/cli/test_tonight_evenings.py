@@ -37,12 +37,13 @@ def test_the_command_tells_the_orders_of_the_backtest_and_when_they_fill(plan, r
         assert {(one["kind"], one["at"]) for one in found["orders"]} <= {("market", "close")}
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("evening", "summer"),
     [
-        pytest.param("2020-03-05", False, marks=pytest.mark.pages),
+        ("2020-03-05", False),
         ("2020-03-06", True),
-        pytest.param("2020-10-29", True, marks=pytest.mark.pages),
+        ("2020-10-29", True),
         ("2020-10-30", False),
     ],
 )
@@ -59,6 +60,7 @@ def test_orders_fill_at_four_on_clocks_in_new_york_whatever_the_season(tmp_path,
     assert {one.astimezone(TOKYO).hour for one in moments} == {5 if summer else 6}
 
 
+@pytest.mark.pages
 def test_a_calendar_in_japanese_has_the_same_entries(tmp_path):
     read = {}
     for language in ("en", "ja"):
@@ -69,6 +71,7 @@ def test_a_calendar_in_japanese_has_the_same_entries(tmp_path):
     assert not {summary for _, _, summary in read["en"]} & {summary for _, _, summary in read["ja"]}
 
 
+@pytest.mark.pages
 def test_what_is_ahead_has_the_same_uid_in_the_calendar_of_every_evening(tmp_path):
     """So that a calendar that is imported again the evening after replaces what it brought."""
     seen = {}
@@ -83,6 +86,7 @@ def test_what_is_ahead_has_the_same_uid_in_the_calendar_of_every_evening(tmp_pat
     assert {len(uids) for uids in seen.values()} == {1}, seen
 
 
+@pytest.mark.pages
 def test_the_exit_code_is_what_there_is_to_do():
     for evening, status in (("2020-03-11", 10), ("2020-03-18", 0)):
         done = outside("tonight", *options("A"), "--as-of", evening, "--quiet")

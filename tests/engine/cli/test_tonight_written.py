@@ -14,12 +14,12 @@ from validation.evenings_asked import orders_by_day, whole_run
 from validation.stepped_plans import day
 
 ACCOUNTS = sorted((Path(__file__).parents[1] / "evening" / "accounts").glob("*.toml"))
-QUICK = {"A, a Tokyo account_2020-03-12", "C_2020-03-11"}
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     "file",
-    [pytest.param(one, id=one.stem, marks=() if one.stem in QUICK else pytest.mark.pages) for one in ACCOUNTS],
+    [pytest.param(one, id=one.stem) for one in ACCOUNTS],
 )
 def test_an_account_written_by_hand_sends_the_orders_of_the_backtest(file):
     plan, _, evening = file.stem.partition("_")
@@ -104,11 +104,13 @@ def asked(file, *more):
     return outside("tonight", *plan, "--state", file, *more)
 
 
+@pytest.mark.pages
 def test_the_account_in_which_something_will_be_wrong_is_right(written):
     done = asked(written / "good.toml", "--quiet")
     assert (done.returncode, done.stderr) == (10, "")
 
 
+@pytest.mark.pages
 def test_an_account_that_cannot_be_is_one_sentence_and_nothing_is_written(written, subtests):
     file, right = written / "wrong.toml", GOOD.format(equity="1022968.80")
     for what, (before, after) in WRONG.items():

@@ -24,6 +24,7 @@ def short(short_runs, market):
     return compare_results(short_runs, market, plan=FEW)
 
 
+@pytest.mark.pages
 def test_saving_twice_writes_over_nothing(short, tmp_path):
     assert short.save(tmp_path).path != short.save(tmp_path).path
 
@@ -46,12 +47,14 @@ def test_a_run_in_the_place_of_another_is_noticed(short, tmp_path):
         load_comparison(saved.path)
 
 
+@pytest.mark.pages
 def test_a_comparison_of_runs_that_are_saved_elsewhere_has_them_beside_it(short_runs, market, tmp_path):
     saved = {name: run.save(tmp_path / "runs") for name, run in short_runs.items()}
     again = load_comparison(compare_results(saved, market, plan=FEW).save(tmp_path / "compared").path)
     assert {run.path.parent for run in again.runs.values()} == {tmp_path / "compared"}
 
 
+@pytest.mark.pages
 def test_a_run_that_is_saved_elsewhere_is_copied_as_it_was_written_and_once(short_runs, market, tmp_path):
     saved = {name: run.save(tmp_path / "runs") for name, run in short_runs.items()}
     (saved["A"].path / "mine.txt").write_text("mine")

@@ -140,6 +140,7 @@ def test_a_difference_is_the_later_run_less_the_earlier(comparison):
     assert row["difference"] == pytest.approx(figures["A"]["cagr"] - figures["core"]["cagr"], abs=1e-12)
 
 
+@pytest.mark.pages
 def test_two_runs_that_are_the_same_differ_by_nothing_without_a_sign(runs, market):
     same = compare_results({"one": runs["A"], "two": runs["A"]}, market, plan=FEW)
     (row,) = rows(same, "differences", run="two", against="one", statistic="excess_return")
@@ -156,6 +157,7 @@ def test_tables_are_those_declared(comparison):
     assert set(comparison.tables) == set(TABLES) - {"across", "otherwise"}
 
 
+@pytest.mark.pages
 def test_a_comparison_comes_back_as_it_was(comparison, tmp_path):
     saved = comparison.save(tmp_path)
     again = load_comparison(saved.path)
@@ -170,6 +172,7 @@ def test_an_unknown_table_is_answered_with_the_known_ones(comparison):
         comparison.table("moon")
 
 
+@pytest.mark.pages
 def test_patterns_are_compared_by_one_call(market):
     config = load_config(None, ["period=2010-2011"])
     assert list(compare(("core", "A"), config, market).metrics()) == ["core", "A"]
@@ -204,6 +207,7 @@ def test_ten_sessions_are_told_by_the_return_of_their_period_in_both_languages(m
     assert "the period of 11 days is shorter than a year" in " ".join(short.runs["A"].notes())
 
 
+@pytest.mark.pages
 def test_a_comparison_of_days_comes_back_as_it_was(market, tmp_path):
     days = load_config(None, ["period.start=2009-03-09", "period.end=2009-03-20"])
     short = compare(("core", "A"), days, market)

@@ -8,6 +8,7 @@ from engine.words import words
 from tests.support.first_screen import verdict
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("language", "told"),
     [("en", "was not tested; the notes say why."), ("ja", "検定していない。理由は注のとおり。")],

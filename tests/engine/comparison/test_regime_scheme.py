@@ -62,6 +62,7 @@ def test_labels_of_a_file_are_a_scheme_like_the_others(runs, market, file):
     ]
 
 
+@pytest.mark.pages
 def test_a_lag_delays_what_was_known_and_not_what_was_given(runs, market, file):
     now, late = (compare_results(runs, market, regime_scheme(file=file, lag_days=lag), FEW) for lag in (0, 10))
     assert now.table("sessions")["own"] == late.table("sessions")["own"]
@@ -83,6 +84,7 @@ def test_without_labels_there_is_no_such_scheme(runs, market):
             compare_results(runs, market, scheme, FEW)
 
 
+@pytest.mark.pages
 def test_thresholds_change_what_the_schemes_say(runs, market):
     changed = {
         "trend_efficiency": 0.3, "trend_move": 10.0, "crash_fall": 0.2, "bear_fall": 0.3, "vix_edges": (18.0, 25.0),
@@ -99,6 +101,7 @@ def test_thresholds_change_what_the_schemes_say(runs, market):
     assert notes(found) == [*notes(plain), "regime_rules"]
 
 
+@pytest.mark.pages
 def test_the_settings_of_the_runs_hold_where_all_have_the_same(runs, market):
     alike = {name: with_settings(run, crash_fall=0.2) for name, run in runs.items()}
     found = compare_results(alike, market, plan=FEW)
@@ -107,6 +110,7 @@ def test_the_settings_of_the_runs_hold_where_all_have_the_same(runs, market):
     assert more.manifest["regime_rules"] == {"crash_fall": 0.2, "crash_sessions": 5}
 
 
+@pytest.mark.pages
 def test_runs_of_different_settings_are_told_by_one_scheme_and_that_is_said(runs, market):
     other = {"core": runs["core"], "A": with_settings(runs["A"], crash_fall=0.2)}
     found, plain = compare_results(other, market, plan=FEW), compare_results(runs, market, plan=FEW)
@@ -116,6 +120,7 @@ def test_runs_of_different_settings_are_told_by_one_scheme_and_that_is_said(runs
     assert asked.manifest["regime_rules"] == {"crash_fall": 0.3}
 
 
+@pytest.mark.pages
 def test_a_comparison_keeps_the_labels_it_was_told_by(runs, market, file, tmp_path):
     found = compare_results(runs, market, regime_scheme(file=file), FEW).save(tmp_path)
     again = load_comparison(found.path)

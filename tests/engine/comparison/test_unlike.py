@@ -82,6 +82,7 @@ def test_of_any_runs_no_difference_is_taken_between_unlike_ones_and_none_is_left
     assert all(reason_of(one, words(language)).split(":")[0] in page for one in found.apart)
 
 
+@pytest.mark.pages
 def test_saved_runs_are_compared_as_their_configs_run_together(runs, market):
     asked = {"core early": "core", "A early": "A"}
     again = {name: backtest(load_config(None, YEARS["early"], pattern=kind), market) for name, kind in asked.items()}
@@ -91,6 +92,7 @@ def test_saved_runs_are_compared_as_their_configs_run_together(runs, market):
     assert found.manifest["notes"] == fresh.manifest["notes"]
 
 
+@pytest.mark.pages
 def test_runs_of_other_sessions_are_compared_on_those_that_both_have(compared, runs):
     found = compared("A early", "A late", "core early")
     days = found.table("sessions")["date"].to_pylist()
@@ -144,6 +146,7 @@ def test_runs_without_common_sessions_stand_apart_and_only_their_use_is_told_tog
     assert not told & {"cagr", "max_drawdown", "sharpe"}
 
 
+@pytest.mark.pages
 def test_another_market_stands_apart_and_returns_of_the_same_days_are_told_together_in_yen(compared, runs, market):
     found = compared("A late", "fx")
     assert [one.manifest["apart_because"]["code"] for one in found.apart] == ["apart_market"]
@@ -155,6 +158,7 @@ def test_another_market_stands_apart_and_returns_of_the_same_days_are_told_toget
         assert told["fx", metric] == pytest.approx(metrics(runs["fx"].tables)[metric], rel=1e-9)
 
 
+@pytest.mark.pages
 def test_a_market_that_reaches_further_is_the_same_and_one_with_another_close_is_not(runs, market):
     shorter = market.until(market.days[-200])
     run = backtest(load_config(None, YEARS["late"], pattern="core"), shorter)
@@ -202,6 +206,7 @@ def test_what_stands_apart_is_shown_in_a_notebook_below_its_reason_in_both_langu
     assert reason_of(found.apart[0], words()) in lines(found)
 
 
+@pytest.mark.pages
 def test_a_part_that_stands_apart_is_a_comparison_that_can_be_loaded(compared, tmp_path):
     saved = compared("A late", "fx").save(tmp_path)
     part = load_comparison(saved.path / "apart-1")

@@ -22,10 +22,12 @@ def bought(result, reason):
     return [row for row in rows(result, "fills") if row["reason"] == reason and row["size"] > 0]
 
 
+@pytest.mark.pages
 def test_pattern_b_buys_where_money_takes_two_sessions(market):
     assert len(bought(run(market, "B", "account.profile=jp_retail_futures"), "premium")) > 40
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("profile", ["jp_retail_futures", "retail_cash_margin"])
 def test_where_the_index_rose_while_money_takes_two_sessions_as_many_are_bought_as_it_pays_for(market, profile):
     late = run(market, "B", f"account.profile={profile}", "account.redemption_lag=2")
@@ -36,6 +38,7 @@ def test_where_the_index_rose_while_money_takes_two_sessions_as_many_are_bought_
     assert late.metrics["cagr"] == pytest.approx(0.017365, abs=1e-6)
 
 
+@pytest.mark.pages
 def test_a_dearer_option_is_bought_in_smaller_number_and_not_left(market):
     orders = rows(run(market, "B", *ALWAYS, "account.profile=retail_cash_margin"), "orders")
     assert [row["reason"] for row in orders if row["status"] == "margin"] == []
@@ -65,6 +68,7 @@ def test_a_stop_that_could_not_sell_sells_the_day_after(small_market):
     assert sessions[sessions.index(stopped) + 2] not in held
 
 
+@pytest.mark.pages
 def test_an_order_that_waits_spends_no_more_than_the_rules_leave_by_then(market):
     # Ordered on 2010-02-10, filled two sessions later, when volatility had halved the budget.
     made = backtest(random_settings(187), market)

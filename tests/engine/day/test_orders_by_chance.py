@@ -258,6 +258,7 @@ def test_no_order_ends_without_fill_sentence_or_expiry(seed, terms):
     assert {code for *_, code in account} <= known
 
 
+@pytest.mark.pages
 def test_what_is_compared_has_enough_of_everything():
     found = sum((met(one, Walk(one, FREE)) for one in map(script, range(40))), Counter())
     assert all(found[kind] >= 20 for kind in (*KINDS, "parent", "protects", "target", "oco", "gaps", "both")), found

@@ -84,6 +84,7 @@ def test_the_books_balance_and_ruin_is_final(path_of, play, script, terms, moves
         held += size
 
 
+@pytest.mark.pages
 @given(MOVES, ORDERS, PROFILES, CASH)
 @ANY_PATH
 def test_no_order_that_only_reduces_is_refused(path_of, play, script, terms, moves, orders, profile, cash):
@@ -110,6 +111,7 @@ def test_no_order_that_only_reduces_is_refused(path_of, play, script, terms, mov
     assert run.strategy.refused == []
 
 
+@pytest.mark.pages
 @given(MOVES, st.integers(5, 28), PROFILES)
 @ANY_PATH
 def test_after_a_liquidation_of_the_minimum_the_requirement_holds(path_of, play, script, terms, moves, size, profile):
@@ -118,6 +120,7 @@ def test_after_a_liquidation_of_the_minimum_the_requirement_holds(path_of, play,
     assert_requirement_holds_after_liquidations(run)
 
 
+@pytest.mark.pages
 @given(MOVES, st.integers(5, 28))
 @ANY_PATH
 def test_in_mid_session_the_requirement_holds_at_the_extreme(path_of, play, script, terms, moves, size):
@@ -142,6 +145,7 @@ def assert_requirement_holds_after_liquidations(run):
             assert excess[days.index(day)] >= -1e-6
 
 
+@pytest.mark.pages
 @given(MOVES, st.integers(1, 25), st.floats(1.0, 3.0))
 @ANY_PATH
 def test_with_the_same_positions_more_capital_never_brings_a_call_earlier(
@@ -155,6 +159,7 @@ def test_with_the_same_positions_more_capital_never_brings_a_call_earlier(
     assert first[0] <= first[1]
 
 
+@pytest.mark.pages
 @given(MOVES, st.integers(1, 25), st.floats(1.0, 3.0), st.sampled_from([0.01, 0.1]))
 @ANY_PATH
 def test_with_the_same_positions_a_larger_cash_buffer_never_brings_a_call_earlier(

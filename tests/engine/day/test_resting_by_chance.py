@@ -76,6 +76,7 @@ def kept(script):
     return Kept
 
 
+@pytest.mark.pages
 @given(
     BARS,
     st.dictionaries(st.integers(0, 9), SENT, max_size=6),
@@ -142,6 +143,7 @@ def test_the_worst_path_is_the_worse_of_the_two(small_market, play, kept, terms,
     assert ends("worst") == min(ends("high_first"), ends("low_first"))
 
 
+@pytest.mark.pages
 @given(BARS, st.dictionaries(st.integers(0, 9), SENT, max_size=4), st.integers(2, 6))
 @ANY
 def test_no_fill_depends_on_a_later_session(small_market, play, kept, terms, moves, orders, cut):

@@ -88,7 +88,8 @@ def test_random_settings_of_pattern_c_are_what_the_loop_says(market, seed):
     assert_agrees(market, random_c(market, Random(1000 + seed)), "C")  # noqa: S311
 
 
-@pytest.mark.parametrize("seed", seeds(20))
+@pytest.mark.pages
+@pytest.mark.parametrize("seed", range(20))
 def test_puts_that_would_bring_net_delta_above_the_limit_are_as_many_as_the_loop_says(market, seed):
     rng = Random(3000 + seed)  # noqa: S311
     ratio = rng.choice([0.1, 0.2, 0.3])
@@ -102,7 +103,8 @@ def test_puts_that_would_bring_net_delta_above_the_limit_are_as_many_as_the_loop
     assert_agrees(market, random_c(market, rng) | over, "C")
 
 
-@pytest.mark.parametrize("seed", seeds(10))
+@pytest.mark.pages
+@pytest.mark.parametrize("seed", range(10))
 def test_purchases_whose_money_takes_days_wait_for_it_and_buy_what_it_pays_for(market, seed):
     rng = Random(2000 + seed)  # noqa: S311
     slow = {

@@ -67,6 +67,7 @@ def test_the_account_is_that_of_a_run_by_backtrader(small_market, play, script, 
     assert ("liquidation" in run.column("events", "kind")) == (fall < 0.0)
 
 
+@pytest.mark.pages
 def test_the_day_and_the_account_load_no_backtrader():
     said = "import sys, engine.day.trading_day, engine.stress.walk; print('backtrader' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)

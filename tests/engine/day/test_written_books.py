@@ -97,6 +97,7 @@ def test_equity_is_what_was_paid_and_had_and_what_is_held_at_its_marks(books):
             assert row["equity"] == pytest.approx(cash + sum(worth), abs=1e-6)
 
 
+@pytest.mark.pages
 def test_margin_is_that_of_the_cheapest_pairing_on_every_evening(books):
     asked_sometimes = 0
     for run, closes, _, haircut in books:

@@ -57,6 +57,7 @@ def evenings(run, seed, count=4):
     ]
 
 
+@pytest.mark.pages
 def test_an_evening_sends_the_orders_of_the_run(run):
     for day in evenings(run, 1):
         evening = evening_of(run.config, None, day)
@@ -66,6 +67,7 @@ def test_an_evening_sends_the_orders_of_the_run(run):
         assert evening.margin.maintenance == run.tables["equity"]["maintenance"][row].as_py()
 
 
+@pytest.mark.pages
 def test_the_same_account_from_a_statement_sends_the_same_orders(run):
     for day in evenings(run, 2):
         own = evening_of(run.config, None, day)
@@ -77,6 +79,7 @@ def test_the_same_account_from_a_statement_sends_the_same_orders(run):
         )
 
 
+@pytest.mark.pages
 def test_another_position_asks_for_another_order():
     config = load_config(None, [PERIOD])
     day = evening_of(config, None, None).day
@@ -88,6 +91,7 @@ def test_another_position_asks_for_another_order():
     assert sum(one.size for one in more.orders) > 0
 
 
+@pytest.mark.pages
 def test_what_is_no_contract_of_the_account_is_refused():
     config = load_config(None, [PERIOD])
     own = evening_of(config).account

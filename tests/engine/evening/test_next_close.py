@@ -26,9 +26,8 @@ def decided(evening):
     return futures, round(evening.rules.target_ratio, 9), codes
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name == "A" else [pytest.mark.pages]) for name in PLANS]
-)
+@pytest.mark.pages
+@pytest.mark.parametrize("name", PLANS)
 def test_the_evening_that_comes_decides_what_was_told_of_its_close(market, name):
     plan = config(name[0], **PLANS[name])
     told = 0
@@ -47,6 +46,7 @@ def test_the_evening_that_comes_decides_what_was_told_of_its_close(market, name)
     assert told >= 3
 
 
+@pytest.mark.pages
 def test_a_rule_switches_at_its_distance_and_not_before(market):
     plan, seen = config(), set()
     for today in map(day, EVENINGS[1:4]):
@@ -62,7 +62,8 @@ def test_a_rule_switches_at_its_distance_and_not_before(market):
     assert {"halved", "loss_stop"} <= seen
 
 
-@pytest.mark.parametrize("profile", ["retail_cash_margin", pytest.param("jp_retail_futures", marks=pytest.mark.pages)])
+@pytest.mark.pages
+@pytest.mark.parametrize("profile", ["retail_cash_margin", "jp_retail_futures"])
 def test_the_broker_calls_at_the_distance_of_a_call_and_not_before(market, profile):
     stops = {"monthly_loss": "off", "voluntary": False}
     switched_off = {"stops": stops, "halving": {"enabled": False}}
@@ -84,6 +85,7 @@ def test_the_broker_calls_at_the_distance_of_a_call_and_not_before(market, profi
     assert called >= 2
 
 
+@pytest.mark.pages
 def test_volatility_at_a_distance_is_what_is_measured_there(market):
     today = day("2016-06-24")
     found = tonight(config(), market, today)

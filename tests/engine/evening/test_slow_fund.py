@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from data.base.days import day_of
 from engine import load_config
 from engine.evening.tonight import tonight
@@ -15,6 +17,7 @@ def first_premium(*settings):
     return next(one for one in found.dates if one.code == "insurance")
 
 
+@pytest.mark.pages
 def test_a_redemption_that_takes_longer_is_to_be_sent_earlier():
     usual, late = first_premium(), first_premium(*LATE)
     assert late.day == usual.day

@@ -135,6 +135,7 @@ def test_a_state_of_a_run_decides_as_the_run_does(market, pattern):
         assert again.account._replace(month_opened=None, stops=()) == evening.account
 
 
+@pytest.mark.pages
 def test_an_open_call_is_taken_over_and_one_that_is_not_told_is_missed(whole_market):
     config = parse_config({
         "overlay": {"ratio": 0.3}, "account": {"profile": "rakuten_futures"}, "cash": {"buffer": 0.0},

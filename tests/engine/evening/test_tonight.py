@@ -42,6 +42,7 @@ def test_nothing_is_rolled_that_tonight_is_sold(market):
     assert not dates(found, "roll")
 
 
+@pytest.mark.pages
 def test_options_that_are_told_are_bought_on_their_date(market):
     for pattern, code in (("B", "premium"), ("C", "insurance"), ("AB", "premium")):
         plan = config(pattern, start="2017-01-03")
@@ -56,6 +57,7 @@ def test_options_that_are_told_are_bought_on_their_date(market):
         assert iso(one.send_by) == "2017-02-16"
 
 
+@pytest.mark.pages
 def test_dates_ahead_are_within_a_month_and_in_order(market):
     for pattern in ("A", "B", "C", "AB"):
         found = tonight(config(pattern), market, day("2016-02-17"))
@@ -64,6 +66,7 @@ def test_dates_ahead_are_within_a_month_and_in_order(market):
         assert all(found.evening.day < one <= found.evening.day + 31 for one in days)
 
 
+@pytest.mark.pages
 def test_money_that_is_ordered_tonight_comes_in_when_it_is_told(market):
     plan, arrived = config(**LAGGED), 0
     for text in ("2015-08-25", "2015-11-02"):
@@ -89,6 +92,7 @@ def test_what_must_be_sent_by_an_evening_arrives_in_time_and_a_session_later_doe
     assert iso(send_by(due, 1, calendar)) == "2016-07-01"
 
 
+@pytest.mark.pages
 def test_an_account_that_is_held_is_told_as_the_run_that_came_to_it(market):
     today = day("2016-02-17")
     plan = config(**LAGGED)
@@ -116,6 +120,7 @@ def test_status_says_what_there_is_to_do(market):
     assert tonight(config("core"), market, idle.day, idle).status == CASH
 
 
+@pytest.mark.pages
 def test_a_call_goes_before_everything_and_its_date_stands_among_the_dates(market):
     today = day("2016-02-17")
     run = tonight(config(**LAGGED), market, today)
@@ -145,6 +150,7 @@ def tokyo():
     )  # fmt: skip
 
 
+@pytest.mark.pages
 def test_on_the_eve_of_a_forced_sale_there_is_something_to_do(whole_market):
     eve = tonight(tokyo(), whole_market, day("2020-03-17"))
     assert (eve.evening.account.call, eve.broker_closes, eve.status) == (None, True, DEADLINE)
@@ -152,6 +158,7 @@ def test_on_the_eve_of_a_forced_sale_there_is_something_to_do(whole_market):
     assert [one.kind for one in tonight(tokyo(), whole_market, eve.evening.next_day).events] == ["liquidation"]
 
 
+@pytest.mark.pages
 def test_an_order_for_which_money_comes_late_says_so(whole_market):
     found = tonight(tokyo(), whole_market, day("2020-03-18"))
     (order,), late = found.orders, next(one for one in to_do(found, ENGLISH) if one.startswith("an order for which"))

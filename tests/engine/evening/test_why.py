@@ -43,6 +43,7 @@ def test_the_causes_of_the_days_of_accounts_by_chance_add_up(whole_market):
                 assert list(why_lines(why, words("ja")))
 
 
+@pytest.mark.pages
 def test_each_cause_is_that_of_the_attribution(runs):
     for _, run, market, day in some_days(runs, 3):
         told = {}
@@ -52,6 +53,7 @@ def test_each_cause_is_that_of_the_attribution(runs):
         assert told == pytest.approx(posted, abs=1e-9)
 
 
+@pytest.mark.pages
 def test_the_index_explains_what_futures_gained(runs):
     """Contracts of the evening before times multiplier times points, where nothing but the close was dealt at."""
     seen = 0
@@ -68,6 +70,7 @@ def test_the_index_explains_what_futures_gained(runs):
     assert seen > 40
 
 
+@pytest.mark.pages
 def test_fills_cost_what_was_posted(runs):
     seen = 0
     for run, market in runs.values():
@@ -76,6 +79,7 @@ def test_fills_cost_what_was_posted(runs):
     assert seen > 60
 
 
+@pytest.mark.pages
 def test_what_was_ordered_is_what_the_next_session_deals_or_says_why_not(runs):
     for name, run, market, day in some_days(runs, 3):
         why = why_of(run, day, market)
@@ -87,6 +91,7 @@ def test_what_was_ordered_is_what_the_next_session_deals_or_says_why_not(runs):
         assert len(values(why, "dealt", "unfilled", "cut")) == len(short), name
 
 
+@pytest.mark.pages
 def test_no_order_of_futures_has_a_reason_that_holds(runs):
     run, market = runs["A"]
     told = set()
@@ -104,6 +109,7 @@ def test_no_order_of_futures_has_a_reason_that_holds(runs):
     assert {"no_order_band", "no_order_reduced"} <= told
 
 
+@pytest.mark.pages
 def test_margin_and_calls_are_those_of_the_account(runs):
     opened = 0
     for day in days_of(runs["called"][0]):
@@ -119,6 +125,7 @@ def test_margin_and_calls_are_those_of_the_account(runs):
     assert opened >= 1
 
 
+@pytest.mark.pages
 def test_a_fall_by_the_distance_told_leaves_collateral_at_what_is_asked(runs):
     run, market = runs["called"]
     seen = 0
@@ -131,6 +138,7 @@ def test_a_fall_by_the_distance_told_leaves_collateral_at_what_is_asked(runs):
     assert seen > 5
 
 
+@pytest.mark.pages
 def test_a_move_by_the_distance_told_leaves_the_account_at_the_voluntary_stop(runs):
     seen = 0
     for _, run, market, day in some_days({name: runs[name] for name in ("fx", "yen", "drawn", "stopping")}, 12):
@@ -179,6 +187,7 @@ def test_what_was_done_otherwise_than_by_the_model_is_told_with_its_cost(whole_m
         assert not [line for line in why_lines(why, words("ja")) if "why_" in line]
 
 
+@pytest.mark.pages
 def test_money_that_moved_is_what_the_parts_of_the_account_show(runs):
     for _, run, market, day in some_days(runs, 3):
         why = why_of(run, day, market)

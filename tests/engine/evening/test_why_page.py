@@ -21,6 +21,7 @@ from engine.words import LANGUAGES, catalogue, words
 from tests.support.why_runs import chapter, configured, days_of, some_days
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_has_words_for_all_that_it_says(runs, language):
     say = words(language)
@@ -39,6 +40,7 @@ def test_every_sentence_of_the_catalogue_is_said_somewhere(root):
     assert {*unsaid} - composed == {"title"}
 
 
+@pytest.mark.pages
 def test_values_are_plain_json(runs):
     for _, run, market, day in some_days(runs, 3):
         told = plain_why(why_of(run, day, market))
@@ -54,6 +56,7 @@ def test_of_another_market_prices_are_left_out_and_it_is_said(runs, market):
     assert chapter(other, "money") == chapter(same, "money")
 
 
+@pytest.mark.pages
 def test_what_comes_later_changes_no_day(runs, whole_market):
     run, market = runs["A"]
     for day in Random(3).sample(days_of(run)[:-1], 4):  # noqa: S311
@@ -71,6 +74,7 @@ def test_a_day_without_a_session_is_one_sentence_with_those_around_it(runs):
         why_of(run, day_of(date(2021, 3, 15)), market)
 
 
+@pytest.mark.pages
 def test_the_command_explains_a_saved_run_and_a_plan_alike(runs, tmp_path):
     saved = runs["A"][0].save(tmp_path)
     day = "2020-03-16"

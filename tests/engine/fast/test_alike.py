@@ -8,7 +8,6 @@ from engine.fast.alike import OF_THE_PLAN, plan_alone, sessions_key
 from engine.fast.prepare import prepare
 from engine.settings.grid import cell_of
 from engine.settings.run_config import RunConfig, parse_config
-from tests.support.sparing import only
 from validation.agreement_runs import case
 
 OTHER = {
@@ -32,7 +31,8 @@ def test_every_one_of_them_is_tried():
     assert OTHER.keys() == OF_THE_PLAN
 
 
-@pytest.mark.parametrize("pattern", only("ABC", "A"))
+@pytest.mark.pages
+@pytest.mark.parametrize("pattern", "ABC")
 def test_sessions_are_the_same_whatever_they_are(pattern, crisis):
     period = {"start": date(2008, 6, 2), "end": date(2009, 3, 31)}
     base = RunConfig(pattern=pattern, account={"profile": "jp_retail_futures"}, period=period)

@@ -75,6 +75,7 @@ def made(function, tell=ignore):
     return compiled(function, tell, words())
 
 
+@pytest.mark.pages
 def test_bits_are_those_of_python(written):
     run = written("prices", PRICES).run
     chance = np.random.default_rng(5)
@@ -96,6 +97,7 @@ def test_a_loop_over_records_is_the_same_either_way(written):
     assert fast.tolist() == [astuple(one) for one in plain]
 
 
+@pytest.mark.pages
 def test_it_is_told_once_of_each_function_while_it_is_compiled(written):
     run = written("loop", LOOP).run
     told = []
@@ -118,6 +120,7 @@ def test_threads_that_wait_for_one_compilation_hear_of_it_once(written):
     assert len(told) == len(set(told)) == 2
 
 
+@pytest.mark.pages
 def test_code_is_kept_in_the_cache_folder_and_nowhere_else(written, own_cache, tmp_path):
     before = numba.config.CACHE_DIR
     run = written("prices", PRICES).run
@@ -283,6 +286,7 @@ def test_a_plain_loop_says_why_and_how_long(there, said, monkeypatch):
     assert np.isclose(400_000 * subject.SECONDS_A_SESSION, 10.0)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("name", "value"), [("NUMBA_NUM_THREADS", "0"), ("NUMBA_NUM_THREADS", "abc")])
 def test_what_the_environment_says_to_numba_and_it_cannot_use_is_refused_in_a_sentence(name, value):
     asked = [sys.executable, "-c", "from engine.fast.compiled import will_compile; will_compile(wish=None)"]

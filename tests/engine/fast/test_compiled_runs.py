@@ -61,7 +61,8 @@ def numbers(found):
     return np.array(told, dtype=float).tolist(), equity.tolist()
 
 
-@pytest.mark.parametrize("seeds", [range(3), pytest.param(range(3, 60), marks=pytest.mark.pages)], ids=str)
+@pytest.mark.pages
+@pytest.mark.parametrize("seeds", [range(3), range(3, 60)], ids=str)
 def test_compiled_and_plain_runs_on_paths_have_the_same_bits(seeds):
     for seed in seeds:
         one = path_case(seed)
@@ -72,6 +73,7 @@ def test_compiled_and_plain_runs_on_paths_have_the_same_bits(seeds):
         assert compiled == plain, seed
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("accounts", [IN_TURN, ALIKE], ids=["made differently in turn", "made alike"])
 def test_compiled_and_plain_accounts_share_sessions_with_the_same_bits(accounts):
     configs = [on_path(parse_config(one)) for one in accounts]
@@ -82,6 +84,7 @@ def test_compiled_and_plain_accounts_share_sessions_with_the_same_bits(accounts)
         assert compiled == plain
 
 
+@pytest.mark.pages
 def test_paths_leave_nothing_behind_in_one_thread_or_two():
     """Books and sessions of a thread are those of the path before: what they told of it is gone."""
     chance = Random(5)  # noqa: S311  (settings are drawn, not keys)

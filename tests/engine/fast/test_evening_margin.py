@@ -60,7 +60,7 @@ def events_of(run):
     return [one for one in told if one[1] in KINDS[1:]]
 
 
-@pytest.mark.parametrize("seed", only(range(6), 0, 1))
+@pytest.mark.parametrize("seed", only(range(6), 0))
 def test_both_drivers_agree_to_the_last_bit(seed):
     config, market = config_of(seed), tokyo(1 + seed % 2)
     whole, fast = backtest(config, market), simulate(config, market, compiled=False)
@@ -69,6 +69,7 @@ def test_both_drivers_agree_to_the_last_bit(seed):
     assert whole.table("fills").num_rows > 10
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("watched", "like"), [(True, "intraday"), (False, "close")])
 def test_the_loop_tests_margin_as_the_broker_watches_it(watched, like):
 
@@ -96,7 +97,8 @@ def test_what_is_required_in_the_evening_is_that_evenings_amount():
     assert row["maintenance"][0].as_py() == pytest.approx(held[day] * share * asked[day])
 
 
-@pytest.mark.parametrize("seed", only(range(2), 1))
+@pytest.mark.pages
+@pytest.mark.parametrize("seed", range(2))
 def test_a_run_on_the_market_as_it_stood_is_the_run_until_then(seed):
     config, market = config_of(seed), tokyo(1)
     cut = exchange("XTKS").between(day_of(date(2023, 11, 1)), day_of(date(2023, 11, 24)))[seed * 7]

@@ -26,6 +26,7 @@ def test_plans_are_taken_as_they_are_and_as_records(loop):
     assert loop.summaries([plan, plan]) == loop.summaries(loop.plans([plan, plan])) == [loop.summary(plan)] * 2
 
 
+@pytest.mark.pages
 def test_variants_come_to_what_their_settings_come_to_however_many_threads_run_them(loop):
     plans = [prepare(settings(ratio)).plan for ratio in RATIOS]
     told = [simulate(settings(ratio), compiled=False).summary for ratio in RATIOS]

@@ -52,9 +52,8 @@ def test_an_account_is_what_it_is_alone_whatever_stands_before_it(accounts, orde
         assert len({repr(one) for one in expected}) == len(configs)
 
 
-@pytest.mark.parametrize(
-    ("seed", "count"), [(0, 6), *(pytest.param(seed, 12, marks=pytest.mark.pages) for seed in range(6))]
-)
+@pytest.mark.pages
+@pytest.mark.parametrize(("seed", "count"), [(0, 6), *((seed, 12) for seed in range(6))])
 def test_accounts_by_chance_are_what_they_are_alone(seed, count):
     """Of every pattern, with options on two indices, in two currencies: sessions that are shared where they can be."""
     configs = by_chance(count)
@@ -67,6 +66,7 @@ def test_accounts_by_chance_are_what_they_are_alone(seed, count):
         ]
 
 
+@pytest.mark.pages
 def test_a_path_leaves_nothing_behind_for_the_next_one():
     configs = by_chance(3)
     histories, drawn = paths(configs, 4)
@@ -87,6 +87,7 @@ def test_margin_is_multiplied_on_one_path_and_not_on_the_next():
     assert told(loop, path) == plain
 
 
+@pytest.mark.pages
 def test_two_threads_tell_what_one_does():
     configs = by_chance(3)
     histories, drawn = paths(configs, 4)

@@ -27,6 +27,7 @@ def by_year(grid, event, point):
     return grid.curves[event][first : first + lengths[point]].tolist()
 
 
+@pytest.mark.pages
 def test_every_point_has_the_numbers_of_the_command(tmp_path):
     grid = grid_of(tmp_path, HandTerms(years=(2,), rates=(0.0,), paths=40, histories=4, block=63.0))
     assert grid.asked.points == len(grid.columns["forced_sale"]) == 12
@@ -41,6 +42,7 @@ def test_every_point_has_the_numbers_of_the_command(tmp_path):
     assert not list(tmp_path.glob(".tmp-*"))
 
 
+@pytest.mark.pages
 def test_a_grid_that_was_stopped_goes_on(tmp_path):
     names = []
 

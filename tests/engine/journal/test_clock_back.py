@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from engine.journal.paper import Paper
 from tests.support.papers import NOON, began, on
 
 
+@pytest.mark.pages
 def test_it_goes_on_and_nothing_is_wrong_in_it(recent, tmp_path):
     began(tmp_path / "plan", recent, "2020-03-11").step(recent, on("2020-03-12"))
     paper = Paper.open(tmp_path / "plan", lambda: NOON - timedelta(days=400))

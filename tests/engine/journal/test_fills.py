@@ -35,6 +35,7 @@ def assert_same_rows(one, other):
     assert all(left[name].equals(right[name]) for name in left)
 
 
+@pytest.mark.pages
 def test_fills_told_before_a_step_and_after_it_come_to_the_same_rows(recent, tmp_path, paper):
     fills, late = [GivenFill("MESM20", 1, 2400.0, 1.24)], stepped(tmp_path / "late", recent, FIRST, LAST, *SETTINGS)
     paper.fill(recent, FILLED, fills, "dealt at noon")
@@ -48,6 +49,7 @@ def test_fills_told_before_a_step_and_after_it_come_to_the_same_rows(recent, tmp
     assert verified(late.path).found == verified(paper.path).found == ()
 
 
+@pytest.mark.pages
 def test_a_journal_with_fills_is_the_backtest_with_these_fills(recent, paper):
     fills = [GivenFill("MESM20", 1, 2400.0, None)]
     paper.fill(recent, FILLED, fills)
@@ -59,6 +61,7 @@ def test_a_journal_with_fills_is_the_backtest_with_these_fills(recent, paper):
     assert slippage(plain.tables)["price"] == pytest.approx(paper.status(recent).own.slippage["price"])
 
 
+@pytest.mark.pages
 def test_fills_are_added_replaced_and_taken_back(recent, paper):
     one, two = GivenFill("MESM20", 1, 2400.0), GivenFill("MESM20", -1, 2410.0)
     paper.fill(recent, FILLED, [one])
@@ -74,6 +77,7 @@ def test_fills_are_added_replaced_and_taken_back(recent, paper):
     assert deviations(paper, recent) == ((), 0, 0.0, 0.0)
 
 
+@pytest.mark.pages
 def test_what_a_deviation_has_cost_is_the_run_without_it(recent, paper):
     other = on("2020-03-19")
     given = {FILLED: [], other: [GivenFill("MESM20", -1, 2350.0)]}
@@ -96,6 +100,7 @@ def test_what_a_deviation_has_cost_is_the_run_without_it(recent, paper):
     assert found.cost == equity({}) - equity(given)
 
 
+@pytest.mark.pages
 def test_what_is_older_than_the_newest_is_told_together(recent, paper, monkeypatch):
     monkeypatch.setattr("engine.journal.deviations.NEWEST", 1)
     for day in (FILLED, on("2020-03-19")):
@@ -129,6 +134,7 @@ def test_fills_that_nobody_can_have_had_are_one_sentence_and_nothing_is_written(
     assert content(paper.path) == before
 
 
+@pytest.mark.pages
 def test_nothing_done_beside_fills_is_a_contradiction(recent, paper):
     fill = GivenFill("MESM20", 1, 2400.0)
     paper.fill(recent, FILLED, [fill])

@@ -96,6 +96,7 @@ def test_a_call_that_was_met_is_an_accident_but_no_end_and_a_forced_sale_is_one(
     assert judged(seen_in(forced, month), UP, is_trial=True).ruling == Ruling.STOP
 
 
+@pytest.mark.pages
 def test_what_comes_after_a_month_changes_nothing_in_its_judgement(recent):
     rng = random.Random(98)  # noqa: S311
     for _ in range(3):
@@ -125,6 +126,7 @@ def test_a_part_of_a_month_is_no_month(recent):
     assert judged(running, UP, is_trial=True).reasons[0].key == "judge.short_month"
 
 
+@pytest.mark.pages
 def test_without_a_name_the_last_month_that_is_over_is_judged(recent):
     assert seen_in(run_of(recent, "2019-08-01", "2019-10-15")).month.name == "2019-09"
     assert seen_in(run_of(recent, "2019-08-01", "2019-10-31")).month.name == "2019-10"
@@ -189,6 +191,7 @@ def at_noon(day):
     return datetime.combine(date_of(day), NOON.timetz())
 
 
+@pytest.mark.pages
 def test_evenings_on_which_nobody_looked_are_counted_by_the_time_of_their_record(recent, tmp_path):
     at = {"now": NOON}
     begin = recent.days[500]

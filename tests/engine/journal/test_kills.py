@@ -80,6 +80,7 @@ def test_killed_at_any_deed_it_is_whole_and_goes_on_to_the_same_files(
         assert content(path) == never_killed
 
 
+@pytest.mark.pages
 def test_what_was_killed_after_it_counted_is_read_before_anything_is_mended(recent, tmp_path, monkeypatch):
     paper = began(tmp_path / "plan", recent, FIRST)
     with monkeypatch.context() as patch:

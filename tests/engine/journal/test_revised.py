@@ -23,6 +23,7 @@ def revised(market, day, factor=1.001, column="close"):
     return Market(table, origin=market.origin, index=market.index, bill_months=market.bill_months)
 
 
+@pytest.mark.pages
 def test_a_price_that_was_revised_is_told_with_its_day_and_both_values(recent, tmp_path):
     paper = stepped(tmp_path / "plan", recent, FIRST, LAST)
     before = content(paper.path)
@@ -38,6 +39,7 @@ def test_a_price_that_was_revised_is_told_with_its_day_and_both_values(recent, t
     assert content(paper.path) == before
 
 
+@pytest.mark.pages
 def test_a_revision_that_is_accepted_is_written_after_what_was_there(recent, tmp_path):
     paper, other = (stepped(tmp_path / name, recent, FIRST, LAST, "pattern=C") for name in ("plan", "other"))
     changed = revised(recent, "2020-03-13", column="vix")
@@ -67,6 +69,7 @@ def assert_same_rows(one, other):
     assert all(left[name].equals(right[name]) for name in left)
 
 
+@pytest.mark.pages
 def test_what_came_before_the_first_session_may_be_revised_as_long_as_nothing_follows_from_it(recent, tmp_path):
     paper = stepped(tmp_path / "plan", recent, FIRST, LAST)
     paper.step(revised(recent, "2018-01-04", column="vix"), on("2020-03-19"))
@@ -74,6 +77,7 @@ def test_what_came_before_the_first_session_may_be_revised_as_long_as_nothing_fo
         paper.step(revised(recent, "2020-03-04", 0.999), on(LATER))
 
 
+@pytest.mark.pages
 def test_a_strategy_whose_file_has_changed_is_told_and_refused_where_its_rows_differ(recent, tmp_path):
     file = tmp_path / "stopped.py"
     file.write_text(STOPPED)
@@ -90,6 +94,7 @@ def test_a_strategy_whose_file_has_changed_is_told_and_refused_where_its_rows_di
         paper.step(recent, on(LATER))
 
 
+@pytest.mark.pages
 def test_columns_that_come_with_a_later_program_are_no_revision(recent, tmp_path, monkeypatch):
     plain = stepping.settled
     with monkeypatch.context() as earlier:

@@ -13,6 +13,7 @@ from engine.runs.backtest import backtest
 from engine.runs.collected_tables import collect_tables
 from engine.settings.run_config import load_config, parse_config
 from tests.support.papers import STOPPED, began, content, on, sessions, stepped
+from tests.support.sparing import only
 
 MARCH = ("2020-03-11", "2020-03-26")
 PLANS = {
@@ -25,12 +26,11 @@ PLANS = {
     "range": ("pattern=fx_range",),
     "hedge": ("pattern=hedge", "short.when=downtrend"),
 }
-EACH = [(name, () if name == "C" else pytest.mark.pages) for name in PLANS]
-"""One is enough to be quick; C has all that A has."""
 
 
-@pytest.mark.parametrize("settings", [pytest.param(PLANS[name], id=name, marks=marks) for name, marks in EACH])
-def test_steps_one_by_one_on_a_market_that_grows_write_the_files_of_steps_at_once(recent, tmp_path, settings):
+@pytest.mark.parametrize("plan", only(PLANS, "C"))  # C has all that A has
+def test_steps_one_by_one_on_a_market_that_grows_write_the_files_of_steps_at_once(recent, tmp_path, plan):
+    settings = PLANS[plan]
     slow, quick = (began(tmp_path / name / "same", recent, MARCH[0], *settings) for name in ("slow", "quick"))
 
     for day in sessions(recent, *MARCH):
@@ -41,7 +41,8 @@ def test_steps_one_by_one_on_a_market_that_grows_write_the_files_of_steps_at_onc
     assert content(slow.path) == content(quick.path)
 
 
-@pytest.mark.parametrize("settings", [pytest.param(PLANS[name], id=name, marks=marks) for name, marks in EACH])
+@pytest.mark.pages
+@pytest.mark.parametrize("settings", PLANS.values(), ids=PLANS)
 def test_all_entries_together_are_the_tables_of_one_backtest(recent, tmp_path, settings):
     paper = stepped(tmp_path / "plan", recent, *MARCH, *settings)
     config = parse_config({**load_config(None, settings).settings(), "period": "..".join(MARCH)})
@@ -76,6 +77,7 @@ def test_rows_stand_in_the_order_of_their_sessions(recent):
         assert (np.diff(days_of(name, table)) >= 0).all(), name
 
 
+@pytest.mark.pages
 def test_the_orders_that_wait_after_each_session_are_those_of_its_evening(recent, tmp_path):
     paper = stepped(tmp_path / "plan", recent, *MARCH, "pattern=C")
     sent = paper.tables()["sent"].to_pylist()
@@ -86,6 +88,7 @@ def test_the_orders_that_wait_after_each_session_are_those_of_its_evening(recent
         assert known == sorted((one.contract, one.size, one.purpose) for one in evening.orders)
 
 
+@pytest.mark.pages
 def test_a_second_step_to_the_same_session_writes_nothing(recent, tmp_path):
     paper = stepped(tmp_path / "plan", recent, *MARCH)
     before = content(paper.path)
@@ -97,6 +100,7 @@ def test_a_second_step_to_the_same_session_writes_nothing(recent, tmp_path):
     assert content(paper.path) == before
 
 
+@pytest.mark.pages
 def test_a_journal_is_a_run_that_can_be_saved_and_read(recent, tmp_path):
     paper = stepped(tmp_path / "plan", recent, *MARCH, "pattern=C")
     plain = backtest(paper.config, recent.until(on(MARCH[1])))

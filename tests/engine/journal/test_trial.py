@@ -70,6 +70,7 @@ def test_a_premium_budget_is_tried_with_one_option(recent):
     assert set(premiums) == {1}
 
 
+@pytest.mark.pages
 def test_what_is_asked_for_is_what_the_account_buys_on_random_plans(recent):
     rng = random.Random(94)  # noqa: S311
     for _ in range(6):
@@ -128,6 +129,7 @@ def test_the_terms_of_a_trial_stand_in_its_journal(recent, tmp_path):
     assert isinstance(begun.trial, Trial)
 
 
+@pytest.mark.pages
 def test_plans_in_tokyo_by_chance_are_tried_at_their_smallest_and_judged():
     rng = random.Random(273)  # noqa: S311
     for _ in range(4):

@@ -33,9 +33,8 @@ def test_ours_are_sound(name):
     assert check_profile(name) == []
 
 
-@pytest.mark.parametrize(
-    "name", only(["us_fcm_tbill", "jp_retail_fx", "matsui_futures", "cme_fcm"], "jp_retail_fx", "matsui_futures")
-)
+@pytest.mark.pages
+@pytest.mark.parametrize("name", ["us_fcm_tbill", "jp_retail_fx", "matsui_futures", "cme_fcm"])
 def test_so_are_they_in_a_file(checked, name):
     assert checked(profile_csv(name)) == []
 
@@ -103,6 +102,7 @@ def test_a_field_that_begins_later_than_the_others_is_caught(checked):
     assert checked(text) == ["mine begins on 1982-04-21, but grace (1990-01-02); let all its fields begin on one day"]
 
 
+@pytest.mark.pages
 def test_terms_that_came_later_are_looked_at_too(checked):
     later = "mine.voluntary_stop_level,2010-01-04,1.0,collateral / maintenance,M,terms of 2010\n"
     assert checked(profile_csv("us_fcm_tbill") + later) == [
@@ -115,6 +115,7 @@ def test_a_day_that_no_calendar_covers_is_told(checked):
     assert sentence.startswith("mine from 2099-01-02 on: a worked account cannot be kept: ")
 
 
+@pytest.mark.pages
 def test_each_profile_of_a_file_is_looked_at(checked):
     text = profile_csv("us_fcm_tbill") + profile_csv("cme_ief2", "yours", voluntary_stop_level="1").partition("\n")[2]
     assert checked(text) == ["yours from 1982-04-21 on: voluntary_stop_level 1 is no warning: the broker acts at 1"]

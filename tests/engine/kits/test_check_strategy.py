@@ -112,10 +112,14 @@ def test_feeds_that_are_looked_at_are_cut_off_too():
             "in next, on 2008-01-15: looks ahead: line, [1]: asked for 2008-01-16, but today is 2008-01-15",
         ),
         pytest.param(Reads, "it looks ahead: cut off after 2008-", marks=pytest.mark.pages),
-        (Draws, "two runs of it differ, in the table equity: give whatever is random a seed"),
-        (Idle, "it never sent an order in this period"),
-        (Greedy, "1 of its 2 orders were refused: collateral does not cover initial margin"),
-        (Elsewhere, "in next, on 2008-01-15: IndexError: list index out of range"),
+        pytest.param(
+            Draws, "two runs of it differ, in the table equity: give whatever is random a seed", marks=pytest.mark.pages
+        ),
+        pytest.param(Idle, "it never sent an order in this period", marks=pytest.mark.pages),
+        pytest.param(
+            Greedy, "1 of its 2 orders were refused: collateral does not cover initial margin", marks=pytest.mark.pages
+        ),
+        pytest.param(Elsewhere, "in next, on 2008-01-15: IndexError: list index out of range", marks=pytest.mark.pages),
     ],
 )
 def test_what_is_wrong_is_a_sentence(kind, told):
@@ -124,6 +128,7 @@ def test_what_is_wrong_is_a_sentence(kind, told):
     assert not any("\n" in one for one in found)
 
 
+@pytest.mark.pages
 def test_what_a_class_keeps_is_told_from_what_is_random(tmp_path):
     path = tmp_path / "keeps.py"
     path.write_text(
@@ -151,6 +156,7 @@ class Much(bt.Strategy):
             self.buy(size=200)
 
 
+@pytest.mark.pages
 def test_a_figure_beyond_its_limit_is_told_with_as_many_digits_as_are_read():
     (told,) = check_strategy(Much, load_config(None, ["period=2014-01"]))
     assert re.fullmatch(r"its check 'exposure' was not kept on \d+ sessions \(figure 2\.\d{1,3}, limit 1\.3\)", told)

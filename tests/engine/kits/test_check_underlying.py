@@ -32,6 +32,7 @@ def test_ours_and_the_example_are_sound(underlying):
     assert check_underlying(underlying) == []
 
 
+@pytest.mark.pages
 def test_nothing_stays_of_a_file_that_was_checked_and_one_that_was_added_stays():
     check_underlying(NQ)
     assert "MNQ" not in future_roots()
@@ -51,6 +52,7 @@ def test_what_cannot_be_read_or_is_incomplete_is_told_as_when_it_is_added(change
     assert "large_moves" in tables()
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -84,6 +86,7 @@ def test_what_is_not_sound_is_a_sentence(changed, changes, told):
     assert told in changed(*changes)
 
 
+@pytest.mark.pages
 def test_published_margin_is_held_against_a_market_of_the_index(changed):
     rows = "".join(PUBLISHED.format(day, value) for day, value in (("2020-01-01", 100), ("2021-01-01", "")))
     published = ("exchange_margin,", f"{rows}exchange_margin,")

@@ -6,7 +6,6 @@ import pytest
 
 from engine import backtest, load_config
 from engine.manifest.contract_notes import least_capital
-from tests.support.sparing import only
 
 YEARS = ("period.start=2008-01-02", "period.end=2010-12-31")
 NOTE = re.compile(
@@ -43,9 +42,8 @@ def test_it_is_said_what_one_contract_is(run):
     assert (told(small)["first"], told(small)["most"]) == (round(100 * ratios.iloc[0], 1), round(100 * ratios.max(), 1))
 
 
-@pytest.mark.parametrize(
-    "settings", only([(), ("halving.enabled=false",), ("stops.monthly_loss=off", "overlay.ratio=0.3")], ())
-)
+@pytest.mark.pages
+@pytest.mark.parametrize("settings", [(), ("halving.enabled=false",), ("stops.monthly_loss=off", "overlay.ratio=0.3")])
 def test_below_the_least_capital_no_contract_is_held_and_above_it_one_is(run, settings):
     made = run(50_000.0, *settings)
     least = least_capital(made.tables)
@@ -63,6 +61,7 @@ def test_a_hedge_has_no_halving_and_is_followed_from_the_capital_at_which_a_cont
     assert told(run(20_000.0, "short.amount=3000", pattern="hedge")) == {}
 
 
+@pytest.mark.pages
 def test_from_the_capital_of_the_whole_plan_on_the_halved_overlay_is_held_on_every_session(run):
     whole = told(run(20_000.0))["whole"]
     for capital, held_throughout in ((1.02 * whole, True), (0.7 * whole, False)):
@@ -71,6 +70,7 @@ def test_from_the_capital_of_the_whole_plan_on_the_halved_overlay_is_held_on_eve
         assert (len(set(made.table("positions")["date"].to_pylist())) == sessions) is held_throughout
 
 
+@pytest.mark.pages
 def test_from_the_capital_of_the_band_on_rounding_stays_within_it(run):
     close = told(run(50_000.0), BAND)["close"]
     made = run(close)
@@ -81,11 +81,13 @@ def test_from_the_capital_of_the_band_on_rounding_stays_within_it(run):
     assert ((exact - exact.astype(int)) / exact).max() <= 0.03
 
 
+@pytest.mark.pages
 def test_without_a_band_there_is_none_to_be_within(run):
     assert told(run(50_000.0, "overlay.band=0.0"), BAND) == {}
     assert told(run(50_000.0, "overlay.band=0.0"))
 
 
+@pytest.mark.pages
 def test_patterns_without_futures_have_no_such_note(run):
     for pattern in ("core", "B"):
         assert told(run(50_000.0, pattern=pattern)) == {}

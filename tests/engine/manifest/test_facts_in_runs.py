@@ -109,6 +109,7 @@ def test_on_any_days_any_pattern_runs_and_its_notes_tell_every_table_that_was_ca
     assert noted - ONLY_NOTED == used
 
 
+@pytest.mark.pages
 def test_a_run_on_days_that_facts_cover_says_nothing_of_them(small_market):
     market = random_market(small_market, np.random.default_rng(0), "2015-01-02")
     for pattern in PATTERNS.names():
@@ -227,6 +228,7 @@ def test_accounts_comparisons_and_own_feeds_need_no_yen(without_yen):
         broker_for(feed, load_config(None, YEN["tax"], pattern="A"), without_yen, feed="index")
 
 
+@pytest.mark.pages
 def test_a_stress_test_without_yen_tells_dollars_alone(without_yen, small_market):
     config = load_config(None, [], pattern="A")
     with_yen = small_market(without_yen.floats("close"), "2015-01-02")

@@ -19,6 +19,7 @@ def notes(market, *settings, pattern="A"):
     return result.notes()
 
 
+@pytest.mark.pages
 def test_the_yearly_series_runs_on_the_whole_default_period(market):
     flat, yearly = (
         backtest(load_config(None, [f"futures.financing={financing}"], pattern="A"), market)

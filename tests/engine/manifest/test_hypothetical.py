@@ -23,7 +23,6 @@ from engine.report.frame import shown
 from engine.report.headlines import period_and_capital
 from engine.report.page import report_html
 from engine.words import words
-from tests.support.sparing import only
 
 CRASH = ("period.start=1929-09-03", "period.end=1930-06-30")
 LATER = ("period.start=1999-01-04", "period.end=2000-12-29")
@@ -76,7 +75,8 @@ def test_a_run_that_begins_with_the_first_future_is_not_flagged():
     assert not any(note.startswith(NOTE) for note in first.notes())
 
 
-@pytest.mark.parametrize("pattern", only(["core", "A", "B", "C"], "C"))
+@pytest.mark.pages
+@pytest.mark.parametrize("pattern", ["core", "A", "B", "C"])
 def test_where_futures_were_traded_it_is_the_run_on_the_embedded_market(pattern):
     ours, embedded = (backtest(load_config(None, LATER, pattern=pattern), one()) for one in (long_market,
             embedded_market))  # fmt: skip
@@ -100,6 +100,7 @@ def test_files_of_years_with_futures_do_not(tmp_path):
     assert not any(b"hypothetical_until" in pq.read_schema(file).metadata for file in files)
 
 
+@pytest.mark.pages
 def test_a_comparison_its_files_and_its_page_say_so(tmp_path):
     made = compare(["core", "A"], load_config(None, CRASH), long_market()).save(tmp_path)
     saved = load_comparison(made.path)
@@ -111,6 +112,7 @@ def test_a_comparison_its_files_and_its_page_say_so(tmp_path):
         assert shown(told) in report_html(saved, language)
 
 
+@pytest.mark.pages
 def test_the_commands_flag_every_table_and_a_rerun_finds_its_market(overlay, tmp_path):
     period = tuple(part for setting in CRASH for part in ("--set", setting))
     shown = overlay("compare", "--market", "long", "--patterns", "core,A", *period, "--out", tmp_path)
@@ -148,6 +150,7 @@ def test_strikes_of_puts_are_near_five_percent_below(crash):
     assert shares.max() < 1.3
 
 
+@pytest.mark.pages
 def test_stress_closes_at_the_costs_of_its_day(crash):
     from engine.stress.of_run import stress_test, terms_of
 
@@ -166,6 +169,7 @@ def test_contracts_of_the_first_year_are_rolled_and_renewed_on_their_dates():
     assert {"MESH28", "MESM28", "MESU28", "MESZ28", "XSP280120P1.68", "XSP280217P1.65"} <= traded
 
 
+@pytest.mark.pages
 def test_nothing_depends_on_what_came_after():
     cut = day_of(date(1929, 11, 15))
     for pattern in ("A", "B", "C"):

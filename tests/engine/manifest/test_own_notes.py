@@ -40,6 +40,7 @@ def test_a_manifest_tells_file_class_and_feeds(market, tmp_path):
     assert [(one["name"], one["traded"], "sha256" in one) for one in run.own["feeds"]] == [("market", True, False)]
 
 
+@pytest.mark.pages
 def test_feeds_of_ones_own_are_known_by_their_prices(market):
     def told(**bars):
         def setup(cerebro):

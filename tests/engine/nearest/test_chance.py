@@ -16,6 +16,7 @@ def _tail(one):
     return float(np.exp(model().log_density(Days(grid[:, None]))).sum() * (grid[1] - grid[0]))
 
 
+@pytest.mark.pages
 def test_of_one_session_it_is_the_tail_of_the_model():
     one = problem(0.1)
     found = nearest(one)

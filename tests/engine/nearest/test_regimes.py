@@ -39,6 +39,7 @@ def test_a_great_fall_belongs_to_a_crisis():
     assert ways.sum(axis=2) == pytest.approx(np.ones((3, 3)))
 
 
+@pytest.mark.pages
 def test_draws_around_a_path_are_centred_on_it_and_know_their_density():
     one, centre = model(), Days(np.array([[-0.2, 0.0]]))
     ways = one.likely_ways(centre)

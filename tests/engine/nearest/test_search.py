@@ -22,6 +22,7 @@ def agrees(seed):
     assert best.unlikely <= 1.01 * min(by_brute_force(one), by_brute_force(one, around=best.path))
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("seed", FEW)
 def test_within_a_hundredth_of_brute_force(seed):
     agrees(seed)

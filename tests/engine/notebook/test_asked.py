@@ -47,6 +47,7 @@ def printed(monkeypatch):
     return told
 
 
+@pytest.mark.pages
 def test_answers_about_a_run_are_what_its_commands_print(run, tmp_path, printed):
     saved = run.save(tmp_path)
     where = str(saved.path)

@@ -79,6 +79,7 @@ def test_what_a_user_wrote_is_text_and_not_html(runs):
     assert {NASTY[:40], NASTY} <= set(page.texts)
 
 
+@pytest.mark.pages
 def test_names_in_a_comparison_are_text_and_not_html(runs, market):
     named = {NASTY: noted(runs["core"], note="quiet"), "A": noted(runs["A"], note="louder")}
     comparison = compare_results(named, market, plan=Resampling(count=100))
@@ -156,6 +157,7 @@ def test_equity_of_a_comparison_begins_at_100(comparison, runs):
     assert (figure.layout.yaxis.title.text, figure.layout.yaxis.type) == ("equity, first session = 100", "log")
 
 
+@pytest.mark.pages
 def test_every_axis_has_its_unit(comparison):
     titles = {what: comparison.plot(what).layout.yaxis.title.text for what in ("drawdown", "exposure", "margin")}
     assert titles == {

@@ -30,6 +30,7 @@ def test_a_notebook_shows_the_best_and_the_plan_itself(result):
     assert "cash.buffer made no difference" in card
 
 
+@pytest.mark.pages
 def test_maps_have_every_cell_and_the_edge_of_the_plateau(result):
     figure = result.plot("heat", language="ja")
     assert [len(one.x) * len(one.y) for one in figure.data] == [len(OVERLAYS) * len(BUFFERS)] * len(PROFILES)

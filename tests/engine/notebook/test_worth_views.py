@@ -8,13 +8,14 @@ from engine.report.worth_rows import first_sentence, label
 from engine.words import words
 from tests.support.worth_result import NO_PATHS, worth_result
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture(scope="module")
 def result(market, tmp_path_factory):
     return worth_result(market, tmp_path_factory.mktemp("worth"), terms=NO_PATHS)
 
 
-@pytest.mark.pages
 def test_a_prompt_answers_with_the_sentence_and_a_paragraph_for_each_rule(result):
     first, *lines = repr(result).splitlines()
     assert first == f"WorthResult: {first_sentence(result, words())}"
@@ -22,7 +23,6 @@ def test_a_prompt_answers_with_the_sentence_and_a_paragraph_for_each_rule(result
     assert [line.strip().partition(":")[0] for line in lines] == rules
 
 
-@pytest.mark.pages
 def test_a_notebook_shows_a_table_for_each_group(result):
     card = result._repr_html_()
     assert first_sentence(result, words()) in card

@@ -41,6 +41,7 @@ def both():
     return run("AB", "overlay.max_total_exposure=1.25", "options.budget=0.01")
 
 
+@pytest.mark.pages
 def test_without_a_budget_it_is_pattern_a_to_the_last_bit():
     limit = "overlay.max_total_exposure=1.25"
     alone, two = run("A", limit), run("AB", limit, "options.budget=0.0")
@@ -48,6 +49,7 @@ def test_without_a_budget_it_is_pattern_a_to_the_last_bit():
         assert two.table(name).equals(alone.table(name)), name
 
 
+@pytest.mark.pages
 def test_without_futures_it_buys_what_pattern_b_buys():
     settings = ("stops.voluntary=false", "cash.buffer=0", "cash.sleeve=0")
     alone, two = run("B"), run("AB", "overlay.ratio=0.0", *settings)

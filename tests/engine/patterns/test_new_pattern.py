@@ -35,6 +35,7 @@ futures_alone = pytest.mark.parametrize("pattern_d", [FUTURES_ALONE], indirect=T
 PERIOD = {"start": date(2013, 1, 2), "end": date(2013, 12, 31)}
 
 
+@pytest.mark.pages
 def test_it_runs_as_the_pattern_it_was_made_from(market):
     ours = backtest(settings(period=PERIOD), market)
     theirs = backtest(RunConfig(pattern="C", period=PERIOD), market)

@@ -46,6 +46,7 @@ def overlay(*arguments):
     return done.output
 
 
+@pytest.mark.pages
 def test_nothing_is_wrong_with_it(market):
     settings = {"period": {"start": "2008-08-01", "end": "2008-12-31"}}
     assert check_pattern(NAME, market, settings) == []
@@ -81,6 +82,7 @@ def test_written_options_bring_what_bought_ones_cost(run):
     assert verdicts["insured"] in {"kept", "drifted"}
 
 
+@pytest.mark.pages
 def test_without_calls_nothing_is_asked_for_what_is_written(market):
     plain, spread = (
         backtest(
@@ -99,6 +101,7 @@ def test_with_nothing_written_it_is_pattern_c(market):
     assert all(ours.tables[name].equals(theirs.tables[name]) for name in theirs.tables if name != "verdicts")
 
 
+@pytest.mark.pages
 def test_its_lines_are_worth_something(tmp_path):
     told = json.loads(overlay("run", *OURS, *CRISIS, "--json", "--out", str(tmp_path)))
     lines = {line["rule"]: line for line in told["lines"]}
@@ -106,6 +109,7 @@ def test_its_lines_are_worth_something(tmp_path):
     assert lines["put_spread"]["bought"]
 
 
+@pytest.mark.pages
 def test_a_stress_test_knows_what_is_written(folder):
     told = json.loads(overlay("stress", folder[0], "--json"))
     assert told["maintenance"] > 0.0

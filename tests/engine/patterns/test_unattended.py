@@ -87,6 +87,7 @@ def test_whoever_comes_back_does_what_a_rule_asked_for_meanwhile():
     assert (late[0], late[2]) == ("2018-02-14", reduced[2]), "the evening after six is that of the 13th"
 
 
+@pytest.mark.pages
 def test_insurance_that_ended_unseen_is_renewed_at_once_and_calls_wait_for_their_date():
     absence = ("absence.start=2018-03-12", "absence.sessions=8")
     insured = [one[:2] for one in fills(run("C", SPRING, *absence), "insurance") if one[0] > "2018-03-12"]

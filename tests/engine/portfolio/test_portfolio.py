@@ -24,6 +24,7 @@ def portfolio(accounts, period="2008-09..2009-01", **whole):
     return run_accounts(parse_plan({"accounts": accounts, "period": period, **whole}))
 
 
+@pytest.mark.pages
 def test_a_portfolio_of_one_is_the_account_alone_to_the_last_bit():
     ran = portfolio({"alone": {"share": 1.0, "pattern": "C"}})
     made = ran.runs["alone"]
@@ -33,6 +34,7 @@ def test_a_portfolio_of_one_is_the_account_alone_to_the_last_bit():
     )
 
 
+@pytest.mark.pages
 def test_accounts_between_which_nothing_moves_are_as_they_are_alone():
     in_yen = {"investor": {"currency": "JPY"}, "flows": {"contribute": 5e5, "currency": "investor"}}
     ran = portfolio({**THREE, "futures": {**THREE["futures"], **in_yen}}, "2008-11..2009-01")
@@ -74,6 +76,7 @@ def test_capital_waits_for_the_first_session_of_its_account():
     ]  # fmt: skip
 
 
+@pytest.mark.pages
 def test_rates_are_of_the_first_market_that_knows_any():
     market = embedded_market().until(day_of(date(2018, 2, 28)))
     nothing = pa.array(np.full(len(market), np.nan))
@@ -99,6 +102,7 @@ def test_what_one_account_refuses_names_it():
         portfolio(accounts)
 
 
+@pytest.mark.pages
 def test_a_deviation_is_set_against_the_same_account_with_the_same_money_moved(tmp_path):
     file = tmp_path / "overrides.csv"
     file.write_text("date,ratio,what,why\n2009-01-13,0.9,all,fear\n", encoding="utf-8")
@@ -111,6 +115,7 @@ def test_a_deviation_is_set_against_the_same_account_with_the_same_money_moved(t
     assert told["final_equity_without"] == plain.metrics["final_equity"] != told["final_equity"]
 
 
+@pytest.mark.pages
 def test_what_is_moved_leaves_one_account_and_reaches_another_days_later():
     ran = portfolio(THREE, transfers={"every": "month", "band": 0.0, "days": 3})
     tables = Consolidated(ran.runs, ran.clearing).tables()
@@ -128,6 +133,7 @@ def test_what_is_moved_leaves_one_account_and_reaches_another_days_later():
     assert np.abs(change - told).max() <= 1e-9 * tables["equity"]["equity"].to_numpy().max()
 
 
+@pytest.mark.pages
 def test_the_ruin_of_one_account_leaves_the_others_whole():
     steep = {**STEEP, "share": 0.2, "overlay": {**STEEP["overlay"], "ratio": 1.6}}
     accounts = {"core": {"share": 0.8, "pattern": "core"}, "steep": steep}
@@ -138,6 +144,7 @@ def test_the_ruin_of_one_account_leaves_the_others_whole():
     assert "liquidation" in kinds
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("rescued", [False, True])
 def test_a_called_account_is_answered_by_another_where_that_is_asked(rescued):
     accounts = {"core": {"share": 0.8, "pattern": "core"}, "steep": {**STEEP, "share": 0.2}}

@@ -24,6 +24,7 @@ def require_books(seed, folder):
     assert result._repr_html_()
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("seed", [428])
 def test_books_add_up_and_every_account_is_as_it_is_alone_with_the_same_transfers(seed, tmp_path):
     require_books(seed, tmp_path)

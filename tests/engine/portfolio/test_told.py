@@ -101,6 +101,7 @@ def test_all_in_one_is_on_the_days_of_the_portfolio(three):
     assert found.most == max(three.table("equity")["on_its_way"].to_pylist())
 
 
+@pytest.mark.pages
 def test_what_became_of_rescues_is_counted():
     accounts = {"core": {"share": 0.8, "pattern": "core"}, "steep": {**STEEP, "share": 0.2}}
     found = run(accounts, "1987-09..1987-11", transfers={"rescue_from": "core", "days": 1})
@@ -142,6 +143,7 @@ def test_a_rescue_is_in_time_where_neither_deadline_nor_broker_came_before_it(ki
     assert outcomes(result) == [became, "arrived"]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("transfers", "codes"),
     [
@@ -180,6 +182,7 @@ def test_curves_begin_where_they_are_asked_to_and_are_those_of_the_tables(three)
         portfolio_curves(three, "drawdown", 100.0)
 
 
+@pytest.mark.pages
 def test_what_is_saved_is_read_back_and_comes_out_the_same(three, tmp_path):
     saved = three.save(tmp_path)
     market = saved.runs["core"].manifest["market"]["content_sha256"]
@@ -194,6 +197,7 @@ def test_what_is_saved_is_read_back_and_comes_out_the_same(three, tmp_path):
     ]
 
 
+@pytest.mark.pages
 def test_growth_leaves_out_what_was_paid_in():
     accounts = {
         "a": {"share": 0.5, "pattern": "core", "flows": {"contribute": 100_000.0}},

@@ -95,6 +95,7 @@ def test_of_what_is_sold_rises_are_told(answer, market):
     assert counts == [0, 1]
 
 
+@pytest.mark.pages
 def test_more_spare_cash_is_closed_by_a_larger_fall(answer):
     ends = []
     for buffer in (0.2, 0.4):
@@ -115,6 +116,7 @@ def test_losses_that_go_on_for_longer_than_living_money_lasts_are_a_no(checked, 
     assert found.good == (found.values["months"] >= max(6, found.values["count"]))
 
 
+@pytest.mark.pages
 def test_one_contract_cannot_be_halved_and_too_small_an_account_holds_none(answer):
     assert answer("shrink", *HELD, pattern="A").good
     one = answer("shrink", "capital.initial=30000.0", pattern="A")
@@ -129,6 +131,7 @@ def test_dollars_on_margin_are_counted_by_their_leverage(answer, market):
     assert held["contracts"] == pytest.approx(np.floor(2.0 * 1_000_000.0 / held["unit"]))
 
 
+@pytest.mark.pages
 def test_money_that_comes_later_than_a_call_is_due_is_left_open(answer):
     late = ("account.profile=jp_retail_futures",)
     assert answer("collateral", *late, pattern="A").answer == "answer.collateral_late"
@@ -142,6 +145,7 @@ def test_what_counts_of_a_fund_on_an_exchange_holds_since_its_own_terms_did(answ
     assert [one.values for one in found.more] == [{"profile": "cme_fcm", "date": "2017-09-05"}]
 
 
+@pytest.mark.pages
 def test_an_account_in_another_currency_is_open_until_it_is_hedged(answer):
     yen = ("investor.currency=JPY",)
     assert answer("currency", pattern="A").answer == "answer.currency_same"
@@ -162,6 +166,7 @@ def test_a_loss_above_the_usual_two_per_cent_is_open(answer):
     assert not answer("allowed_loss", "stops.monthly_loss=0.03", pattern="A").good
 
 
+@pytest.mark.pages
 def test_a_stop_in_money_is_a_share_of_capital(answer):
     money = ("stops.monthly_loss=off", "stops.monthly_amount=10000.0")
     assert answer("allowed_loss", *money, pattern="A").values["loss"] == pytest.approx(0.01)
@@ -171,6 +176,7 @@ def test_a_stop_in_money_is_a_share_of_capital(answer):
     assert 0.005 < answer("allowed_loss", *yen, pattern="A").values["loss"] < 0.015
 
 
+@pytest.mark.pages
 def test_a_second_stage_of_risk_is_a_second_size(answer):
     assert not answer("two_sizes", pattern="fx_trades").good
     attack = ("fx_trades.attack_loss=0.02",)
@@ -185,6 +191,7 @@ def test_what_stands_outside_the_account_is_counted(answer):
     assert not answer("split_accounts", "living.cash=100000.0", pattern="A").good
 
 
+@pytest.mark.pages
 def test_what_a_failing_broker_would_hold_back_is_told_where_one_fails(answer):
     assert answer("split_accounts", pattern="A").more == ()
     asked = ("broker.fails_on=2008-10-10", "broker.like=peregrine", "living.cash=1000000.0")
@@ -195,6 +202,7 @@ def test_what_a_failing_broker_would_hold_back_is_told_where_one_fails(answer):
     assert says(japan, "split_failing_cash")["like"] == "peregrine"
 
 
+@pytest.mark.pages
 def test_a_step_of_more_than_a_tenth_is_open(answer):
     assert answer("steps", pattern="A").good
     assert not answer("steps", "overlay.ratio=0.3", pattern="A").good
@@ -209,6 +217,7 @@ def test_a_further_rule_is_an_exception_and_one_more_to_follow(answer):
     assert not answer("exceptions", pattern="A").good
 
 
+@pytest.mark.pages
 def test_a_pause_is_an_exception_and_a_way_to_shrink(checked, answer):
     paused = ("pause.enabled=true", "pause.factor=0.25")
     assert checked(*paused, "halving.enabled=false", pattern="A").refused == ()
@@ -218,6 +227,7 @@ def test_a_pause_is_an_exception_and_a_way_to_shrink(checked, answer):
     assert left["left"] == np.floor(0.25 * left["contracts"])
 
 
+@pytest.mark.pages
 def test_untaxed_is_open_until_it_is_meant(answer):
     assert not answer("tax", pattern="A").good
     assert answer("tax", pattern="A", tax_free=True).good
@@ -234,6 +244,7 @@ def test_an_account_that_is_taxed_is_not_free_of_tax(pattern, taxed, checked):
         checked(taxed, pattern=pattern, tax_free=True)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("pattern", ["A", "C", "cash", "fx_trades"])
 def test_everything_can_be_said(pattern, language, checked):
@@ -264,6 +275,7 @@ def test_contracts_are_those_that_a_run_of_the_day_holds(capital):
     assert contracts_of(run.config, 0.2, 90_000.0, unit) == 0
 
 
+@pytest.mark.pages
 def test_a_plan_that_cannot_be_made_smaller_is_refused(checked):
     found = checked("capital.initial=30000.0", pattern="A")
     assert [said.key for said in found.refused] == ["lacking.yes_shrink"]

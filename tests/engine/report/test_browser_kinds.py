@@ -40,6 +40,7 @@ def page_file(market, tmp_path_factory):
     return file
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("kind", QUICK)
 def test_each_kind_of_page_shows_its_charts_whole_and_asks_for_nothing(offline, page_file, kind):
     assert faults(offline(page_file(kind, "en"))) == []

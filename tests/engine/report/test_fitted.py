@@ -18,6 +18,7 @@ LADDER = ("size", "--pattern", "A", "--fall", "0.35", "--allowed-loss", "0.05", 
 BEAR = ("size", "--bear", "5%", "--pattern", "core", "--paths", "1")
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("command", [OF_MARKET, LADDER, BEAR], ids=["measured", "ladder", "bear"])
 def test_a_table_of_sizing_is_whole_on_80_columns(command, language, monkeypatch, tmp_path):

@@ -51,6 +51,7 @@ def test_a_sentence_tells_it_of_a_period(runs, figures, told):
     assert flowed(runs["lived from"], figures, words()) == told
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("language", "wanted"), [("en", "170,000 USD taken out"), ("ja", "出金は 170,000ドル")])
 def test_the_first_screen_and_the_curves_say_what_is_money_and_what_is_not(runs, market, language, wanted):
     say = words(language)

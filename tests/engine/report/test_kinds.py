@@ -87,6 +87,7 @@ SLOWER = [pytest.param(kind, marks=pytest.mark.pages) for kind in ("A", "core", 
 NEWER = [pytest.param(kind, marks=pytest.mark.pages) for kind in ("fx_range", "hedge")]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("kind", ["fx", "fx_trades", "cash", *SLOWER, *NEWER])
 def test_no_heading_is_empty_and_no_chart_without_a_title(page, kind):
     html = page(kind)

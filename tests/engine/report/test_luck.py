@@ -54,6 +54,7 @@ def test_a_few_independent_looks_have_a_decimal(count, text):
     assert independent(count) == text
 
 
+@pytest.mark.pages
 def test_the_first_screen_of_a_report_says_it_too(runs, market):
     both = {name: runs[name] for name in ("A", "core")}
     comparison = compare_results(both, market, plan=Resampling(count=100, block=20.0))

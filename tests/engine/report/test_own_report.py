@@ -50,6 +50,7 @@ def test_the_page_tells_what_became_of_its_orders(page, runs):
     assert page.count(f"<td>{fate['sent']}</td><td>{fate['filled']}</td>") == 1
 
 
+@pytest.mark.pages
 def test_a_page_of_it_alone_has_no_chart_of_rules(runs, market):
     alone = report_html(compare_results({"Crossing": runs["Crossing"]}, market, plan=Resampling(count=100)))
     assert 'data-chart="rules"' not in alone

@@ -127,6 +127,7 @@ def test_the_same_results_give_the_same_page(comparison, english):
     assert report_html(comparison) == english
 
 
+@pytest.mark.pages
 def test_a_single_run_has_a_report(market):
     run = backtest(load_config(None, ["period.start=2018-06-01"]), market)
     html = report_html(compare_results({"A": run}, market, plan=FEW))
@@ -143,6 +144,7 @@ def test_twenty_years_of_four_patterns_are_two_megabytes_at_most(market, tmp_pat
     assert path.stat().st_size < 2_000_000
 
 
+@pytest.mark.pages
 def test_a_report_that_cannot_be_written_leaves_the_old_one(comparison, tmp_path):
     with pytest.raises(ResultError, match="there is no folder"):
         write_report(comparison, tmp_path / "nowhere" / "report.html")
@@ -162,6 +164,7 @@ def test_the_page_has_the_plan_and_the_stress_of_each_run_in_words(comparison, e
             assert f"{day.date}: {day.why}" in english
 
 
+@pytest.mark.pages
 def test_the_day_of_the_smallest_fall_is_stressed_and_the_last(market):
     settings = [
         "period.start=2007-06-01",
@@ -225,6 +228,7 @@ def test_limitations_are_all_there(root):
     assert "<a " not in limitations("en")
 
 
+@pytest.mark.pages
 def test_a_yen_investor_sees_equity_in_yen_and_margin_in_dollars(market):
     settings = ["period.start=2008-06-01", "period.end=2008-12-31", "investor.currency=JPY"]
     run = backtest(load_config(None, settings), market)
@@ -245,9 +249,8 @@ IN_YEN = {"an investor of yen": ("core", ["investor.currency=JPY"]), "an account
 TOLD_IN_YEN = [(what, language) for what in IN_YEN for language in RISKLESS]
 
 
-@pytest.mark.parametrize(
-    "told", only(TOLD_IN_YEN, ("an investor of yen", "en"), ("an account in yen", "ja")), ids=" ".join
-)
+@pytest.mark.pages
+@pytest.mark.parametrize("told", TOLD_IN_YEN, ids=" ".join)
 def test_what_is_told_in_yen_is_over_the_yen_call_rate(market, told):
     what, language = told
     pattern, chosen = IN_YEN[what]

@@ -122,7 +122,7 @@ def test_a_name_from_a_config_is_text_in_a_picture():
     assert "var(" not in text
 
 
-@pytest.mark.parametrize("kind", only([kind for kind in KINDS if kind != "worth"], "run", "cash", "sweep", "survival"))
+@pytest.mark.parametrize("kind", only([kind for kind in KINDS if kind != "worth"], "run"))
 def test_every_chart_of_a_page_stands_in_it_before_anything_is_drawn(market, tmp_path, kind):
     page = KINDS[kind](market, tmp_path, "en")
     charts = re.findall(r'<div class="plot" data-chart="(\w+)"[^>]*>(<svg .*?</svg>)?', page, re.DOTALL)

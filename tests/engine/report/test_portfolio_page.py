@@ -65,6 +65,7 @@ def transfers_of(result, *rows):
     return replace(result, tables={**result.tables, "transfers": told})
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_screen_has_a_row_for_the_whole_and_for_each_account(result, language):
     say = words(language)
@@ -178,6 +179,7 @@ def test_transfers_are_told_by_what_became_of_them(result):
     assert "20 of 50 USD" in told[2]
 
 
+@pytest.mark.pages
 def test_an_account_that_was_lost_is_named_with_its_day(result):
     figures = result.table("figures").to_pylist()
     steep = next(row for row in figures if (row["account"], row["told_of"]) == ("steep", "as_held"))

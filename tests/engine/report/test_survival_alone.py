@@ -48,6 +48,7 @@ def test_a_bar_on_the_terminal_is_as_long_as_the_probability(result, language):
     assert len([line for line in lines if line.startswith("21 ")]) == 3
 
 
+@pytest.mark.pages
 def test_what_a_page_is_of_stands_above_it_with_and_without_absences(result, tmp_path):
     told = [survival_html(one) for one in (result, survival_result(tmp_path, overlays=(0.2,), buffers=(0.3,)))]
     spans = [re.search('<p class="span">(.*?)</p>', html).group(1) for html in told]
@@ -55,7 +56,8 @@ def test_what_a_page_is_of_stands_above_it_with_and_without_absences(result, tmp
     assert "jp_retail_futures" in spans[0]
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("ja", marks=pytest.mark.pages)])
+@pytest.mark.pages
+@pytest.mark.parametrize("language", ["en", "ja"])
 def test_of_several_accounts_each_has_a_curve_and_a_column(tmp_path, language):
     profiles = ("jp_retail_futures", "us_fcm_tbill", "retail_cash_margin")
     several = survival_result(tmp_path, (0.2,), (0.3,), profiles=profiles, absence=True)

@@ -51,6 +51,7 @@ def test_a_path_with_a_forced_sale_is_worse_than_a_poorer_one_without(tmp_path):
     assert min(spared) < max(float(row[7][:-1]) for row in rows)
 
 
+@pytest.mark.pages
 def test_a_replay_that_lies_beside_it_is_linked(small):
     first = int(table(survival_html(small), words()("survive.worst"))[0][0])
     told = {"survival": small.path.name, "cell": 3, "path": first}
@@ -82,6 +83,7 @@ def test_the_worst_starts_are_sold_out_first_then_poorest(result):
     assert int(rows[0][3]) > 0
 
 
+@pytest.mark.pages
 def test_of_many_starts_the_first_of_each_month_is_listed(result):
     first = result.table("starts").to_pylist()[9]
     days = [date(1983, 5, 2) + timedelta(days=3 * place) for place in range(700)]

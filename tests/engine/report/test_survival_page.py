@@ -112,6 +112,7 @@ def test_the_largest_safe_overlays_are_those_of_the_table(result):
             assert text == "none" if row[name] is None else shows(text, row[name])
 
 
+@pytest.mark.pages
 def test_curves_fan_and_wealth_at_the_end_are_those_of_the_tables(html, result):
     head, columns = header(html)
     assert head["events"] == list(EVENTS)
@@ -132,6 +133,7 @@ def test_curves_fan_and_wealth_at_the_end_are_those_of_the_tables(html, result):
         assert np.allclose(columns[f"terminal/9/{name}"], [row[name] for row in ends_at], rtol=1e-6, atol=0.0)
 
 
+@pytest.mark.pages
 def test_up_to_eight_cells_are_told_in_full_and_all_are_listed(result, small):
     assert {name.split("/")[1] for name in header(survival_html(result))[1]} == {"9"}
     assert {name.split("/")[1] for name in header(survival_html(small))[1]} == {"0", "1", "2", "3"}

@@ -27,6 +27,7 @@ def compared(market, tmp_path_factory):
     return compare_results(runs, market, plan=Resampling(count=50))
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("language", "told"), [("en", r"\d+% to \d+%"), ("ja", r"\d+%～\d+%")])  # noqa: RUF001
 def test_how_often_a_plan_was_thrown_out_stands_beside_its_run_and_no_other(compared, language, told):
     found = survival_of(compared, words(language))
@@ -38,6 +39,7 @@ def test_how_often_a_plan_was_thrown_out_stands_beside_its_run_and_no_other(comp
     assert words(language)("report.survival") in page
 
 
+@pytest.mark.pages
 def test_where_no_plan_was_tried_there_is_no_such_column(compared, market, tmp_path):
     alone = compare_results({"A": compared.runs["another"]}, market, plan=Resampling(count=50))
     assert "survival" not in re.findall(r'data-cell="(\w+)"', report_html(alone))

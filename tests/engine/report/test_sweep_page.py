@@ -62,6 +62,7 @@ def test_the_first_sentences_stand_on_top(html, result):
     assert places[-1] < html.index("<table")
 
 
+@pytest.mark.pages
 def test_every_square_of_the_map_is_that_of_the_table(result):
     told = {
         (row["cash.buffer"], row["overlay.ratio"]): row
@@ -93,6 +94,7 @@ def test_the_edge_of_the_plateau_goes_once_around_it(result):
     assert html.count('class="gain plateau') == len(inside)
 
 
+@pytest.mark.pages
 def test_the_list_has_every_run_in_order_with_its_figures(result):
     rows = table(sweep_html(result), words()("sweep.runs"))
     ran = sorted((row for row in rows_of(result) if not row["refused"]), key=lambda row: -row["sharpe"])
@@ -108,6 +110,7 @@ def test_the_list_has_every_run_in_order_with_its_figures(result):
         assert ("◆" in told[4]) == row["own"]
 
 
+@pytest.mark.pages
 def test_a_long_list_is_cut_and_still_has_the_plan_itself(tmp_path):
     many = [round(0.1 + n / 1000, 3) for n in range(110)]
     html = sweep_html(sweep_result(tmp_path, overlays=[*many, 0.3], own=(0.3, 0.4)))
@@ -138,6 +141,7 @@ def test_columns_of_the_scripts_are_those_of_the_tables(html, result):
         assert np.allclose(columns[f"walk/{name}"], result.table("stitched")[name].to_pylist(), rtol=1e-6, atol=0.0)
 
 
+@pytest.mark.pages
 def test_windows_are_those_of_the_table(result):
     rows = table(sweep_html(result), words()("sweep.walk"))
     for told, row in zip(rows, result.table("walk_forward").to_pylist(), strict=True):
@@ -145,6 +149,7 @@ def test_windows_are_those_of_the_table(result):
         assert all(shows(text, row[name]) for text, name in zip(told[-3:], ("train", "test", "median"), strict=True))
 
 
+@pytest.mark.pages
 def test_what_was_refused_is_told_by_reason(result):
     ((count, why, first),) = table(sweep_html(result), words()("sweep.refused_title"))
     assert int(count) == sum(row["refused"] is not None for row in rows_of(result)) == 6
@@ -152,6 +157,7 @@ def test_what_was_refused_is_told_by_reason(result):
     assert first.startswith("overlay.ratio=0.4 cash.buffer=0.2")
 
 
+@pytest.mark.pages
 def test_the_line_for_pandas_reads_the_runs(result):
     line = next(one.line for one in reading(result) if one.program == "pandas")
     assert f"<code>{line}</code>".replace('"', "&#34;") in sweep_html(result)
@@ -168,6 +174,7 @@ def test_growth_of_the_stitched_account_is_that_of_the_table(result):
         assert f"{(table[-1][name] / table[0][name]) ** (1.0 / years) - 1.0:.2%}" in sentence
 
 
+@pytest.mark.pages
 def test_one_setting_alone_is_a_line_and_words_alone_are_a_list(tmp_path):
     line = sweep_html(sweep_result(tmp_path / "line", buffers=(0.3,)))
     assert 'data-chart="line"' in line
@@ -178,6 +185,7 @@ def test_one_setting_alone_is_a_line_and_words_alone_are_a_list(tmp_path):
     assert len(table(words_alone, words()("sweep.runs"))) == 2
 
 
+@pytest.mark.pages
 def test_cells_that_were_drawn_have_a_map_of_medians(tmp_path):
     drawn = sweep_result(tmp_path, sample=36)
     rows = table(sweep_html(drawn), words()("sweep.map"))
@@ -190,6 +198,7 @@ def test_cells_that_were_drawn_have_a_map_of_medians(tmp_path):
             assert square == "refused" if None in told else shows(square.split()[0], np.median(told))
 
 
+@pytest.mark.pages
 def test_names_are_text(tmp_path):
     html = sweep_html(sweep_result(tmp_path, profiles=("us_fcm_tbill", HOSTILE)))
     assert HOSTILE not in html
@@ -203,6 +212,7 @@ def test_the_scripts_speak_the_language_of_the_page(html):
     assert header(html)[0]["words"] == said
 
 
+@pytest.mark.pages
 def test_a_page_that_cannot_be_written_is_a_sentence(result, tmp_path):
     written = write_sweep_report(result, tmp_path / "report.html", "ja")
     assert '<html lang="ja">' in written.read_text(encoding="utf-8")

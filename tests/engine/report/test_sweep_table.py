@@ -80,6 +80,7 @@ def test_the_map_has_the_criterion_of_every_cell(result):
     assert "x was refused" in str(mapped.caption)
 
 
+@pytest.mark.pages
 def test_a_wide_map_is_told_in_tenths_and_a_wider_one_is_left_to_the_page(tmp_path):
     wide = sweep_result(tmp_path / "wide", overlays=[round(0.1 + n / 50, 2) for n in range(15)], profiles=PROFILES[:1])
     _, mapped, _ = sweep_tables(wide, words())

@@ -29,6 +29,8 @@ from engine.words import LANGUAGES, words
 from engine.words.sentence import chance
 from tests.support.page_tables import table
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def result(small_worth):
@@ -86,7 +88,6 @@ def test_a_fall_that_reads_the_same_with_and_without_has_no_price(result):
     assert priced(result, 900.0, 3.0, None, without=-0.0401) == []
 
 
-@pytest.mark.pages
 def test_a_row_has_the_effect_and_what_was_before_and_after(result):
     halving, told = one(result, "halving"), cells(result, "halving")
     plan, rest = halving.plan.row, halving.row

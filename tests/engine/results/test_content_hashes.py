@@ -70,6 +70,7 @@ def test_the_tables_of_every_session_are_those_that_were_kept(ours):
     assert now == kept["hashes"], f"if results were meant to change: {REWRITE}"
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("minor", ["3.11", "3.12", "3.13", "3.14"])
 def test_another_python_gives_the_same_tables(ours, of_another_python, minor):
     theirs = of_another_python(minor)

@@ -108,6 +108,7 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 WORDS = st.text(st.sampled_from("abc \"',;\n%=-@日本語円あア"), max_size=8)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp932"])
 @given(
     rows=st.lists(

@@ -72,6 +72,7 @@ def test_it_loads_and_shows_the_figures_it_was_written_with_but_nothing_a_year_o
             assert overlay("show", path)
 
 
+@pytest.mark.pages
 @of_the_first_and_the_last_version_and_between
 def test_its_settings_are_those_in_its_file_so_far_as_it_reads_them(paths, subtests):
     for path in paths:
@@ -94,6 +95,7 @@ def test_it_is_reported_and_audited(tmp_path, subtests):
             assert overlay("audit", path)
 
 
+@pytest.mark.pages
 @of_the_first_and_the_last_version_and_between
 def test_saved_again_it_is_the_same_run_in_today_s_form(tmp_path, paths, subtests):
     for path in paths:
@@ -144,6 +146,7 @@ def test_settings_run_again_under_today_s_code_are_the_same_settings(tmp_path, s
             assert load_run(found["folders"]["right"]).config == load_run(found["folders"]["left"]).config
 
 
+@pytest.mark.pages
 def test_a_run_of_the_whole_market_of_its_time_is_run_again_on_the_days_it_had(tmp_path):
     """Version 3 had twenty years, and left the period open."""
     found = json.loads(overlay("rerun", GOLDEN / "3" / "core-twenty-years", "--out", tmp_path, "--json"))
@@ -175,6 +178,7 @@ def test_what_differs_is_shown_to_people_too(tmp_path):
     assert "equity differs from 2008-06-03 on" in told
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("pattern", ["core", "fx"])
 def test_a_run_on_a_market_of_its_own_is_not_run_again_on_another_one_unasked(tmp_path, pattern):
     file, out = tmp_path / "market.parquet", tmp_path / "runs"

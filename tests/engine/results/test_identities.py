@@ -64,6 +64,7 @@ def test_bills_and_a_fully_funded_future_without_frictions_are_the_total_return_
     assert daily_gap.std() * np.sqrt(252) < 0.005
 
 
+@pytest.mark.pages
 def test_bills_and_a_fully_funded_future_cost_financing_and_expenses(market):
     equity = to_array(backtest(load_config(None, FULLY_FUNDED, pattern="A"), market).table("equity")["equity"])
     gap = cagr(np.array(market.days), total_return_index(market)) - cagr(np.array(market.days), equity)
@@ -102,6 +103,7 @@ def test_the_ledger_replayed_gives_the_account(pattern_a):
         assert abs(replayed[account] - equity[column]).max() < 1e-9 * 1_000_000
 
 
+@pytest.mark.pages
 def test_a_roll_earns_nothing_but_its_costs(pattern_a):
     fills = pattern_a.frame("fills")
     rolls = fills[fills["reason"] == "roll"]
@@ -166,6 +168,7 @@ def test_an_equity_table_that_does_not_follow_from_the_ledger_is_caught(pattern_
         check_books(tables)
 
 
+@pytest.mark.pages
 def test_twice_the_capital_is_twice_the_position_up_to_rounding(market):
     year = ["period.start=2008-01-02", "period.end=2008-12-31", "overlay.band=0.0"]
     one, two = (

@@ -13,7 +13,6 @@ from engine.results.earlier_rules import in_todays_form
 from engine.results.schemas import SCHEMAS
 from tests.golden.content_hashes import PERIOD
 from tests.oracles.wide_rules import wide_table
-from tests.support.sparing import only
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 WIDE = json.loads((GOLDEN / "wide_rules.json").read_text())
@@ -65,7 +64,8 @@ def test_a_rule_that_is_switched_off_has_no_rows(market):
     assert set(run.tables["rules"]["rule"].to_pylist()) == {"cap"}
 
 
-@pytest.mark.parametrize("version", only("1234", "1", "4"))
+@pytest.mark.pages
+@pytest.mark.parametrize("version", "1234")
 def test_rules_that_were_told_in_columns_are_read_as_rows_that_tell_the_same(version, subtests):
     for path in sorted(one.parent for one in GOLDEN.glob(f"{version}/*/manifest.json")):
         with subtests.test(path.relative_to(GOLDEN).as_posix()):

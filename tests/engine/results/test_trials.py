@@ -121,6 +121,7 @@ def test_a_run_under_another_name_is_known_by_its_plan(run, tmp_path):
     assert looks(tmp_path, digest_of(run)).known
 
 
+@pytest.mark.pages
 def test_looks_are_not_known_where_a_sweep_is_older_than_the_ledger(market, tmp_path):
     made = sweep(load_config(None, YEARS), ["overlay.ratio=0.1,0.3"], market, out=tmp_path, tell=lambda _: None)
     shutil.rmtree(tmp_path / "trials")
@@ -202,6 +203,7 @@ def write_ten(folder, number):
         record(folder, [trial(f"{number} {place}", place)], "run", f"{number} {place}")
 
 
+@pytest.mark.pages
 def test_several_processes_write_at_once(tmp_path):
     with ProcessPoolExecutor(2) as pool:
         for done in [pool.submit(write_ten, tmp_path, number) for number in range(2)]:

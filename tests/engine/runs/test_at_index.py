@@ -105,6 +105,7 @@ def test_margin_of_a_cfd_is_a_tenth_of_what_its_positions_were_opened_at(runs):
     assert to_array(run.table("equity")["maintenance"]) == pytest.approx(0.1 * opened_at(run), rel=1e-3)
 
 
+@pytest.mark.pages
 def test_gains_of_shares_on_margin_are_no_collateral_until_they_are_taken(markets):
     seldom = {"contract": "N225ETF", "ratio": 0.3, "rebalance": "quarterly"}
     run = run_of(markets, "N225ETF", "sbi_margin", overlay=seldom)
@@ -137,6 +138,7 @@ def test_an_account_takes_what_it_deals_in_alone(markets, contract, profile, sen
         run_of(markets, contract, profile)
 
 
+@pytest.mark.pages
 def test_what_was_cut_off_changes_nothing_before(markets):
     whole = run_of(markets, "N225ETF", "rakuten_margin").table("equity")
     part = run_of(markets, "N225ETF", "rakuten_margin", period={"end": "2011-06-30"}).table("equity")

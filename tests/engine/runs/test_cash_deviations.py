@@ -4,7 +4,6 @@ import pytest
 
 from data.base.errors import DataError
 from tests.support.cash_runs import CRISIS, OVERRIDE, deviating_run, rows, run
-from tests.support.sparing import only
 
 
 @pytest.fixture
@@ -21,9 +20,8 @@ def test_an_override_forces_its_ratio_on_its_day(deviating):
     assert reasons == ["sold everything: panic", "stayed out: panic"]
 
 
-@pytest.mark.parametrize(
-    "pace", only(["frequency=monthly", "max_adjustments=1", "speed=0.1", "band=0.5"], "max_adjustments=1", "band=0.5")
-)
+@pytest.mark.pages
+@pytest.mark.parametrize("pace", ["frequency=monthly", "max_adjustments=1", "speed=0.1", "band=0.5"])
 def test_an_override_is_over_the_day_after_whatever_the_pace(market, tmp_path, pace):
     file = tmp_path / "deviations.csv"
     file.write_text("date,ratio,what,why\n2008-10-10,0.0,bought everything,greed\n")

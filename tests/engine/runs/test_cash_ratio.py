@@ -61,7 +61,7 @@ def test_the_example_file_is_the_pattern_as_it_is(root):
     assert load_config(root / "examples" / "cash_ratio.toml") == RunConfig(pattern="cash")
 
 
-@pytest.mark.parametrize("inputs", only(INPUTS, "volatility target", "valuation", "events", "tactical", "paced"))
+@pytest.mark.parametrize("inputs", only(INPUTS, "volatility target", "tactical"))
 @pytest.mark.parametrize("cut", only(["2008-09-17", "2009-07-14"], "2008-09-17"))
 def test_cutting_the_market_leaves_everything_before_unchanged(market, cape_file, inputs, cut):
     settings = (CRISIS[0], *INPUTS[inputs])
@@ -71,6 +71,7 @@ def test_cutting_the_market_leaves_everything_before_unchanged(market, cape_file
         assert part.table(name).to_pylist() == rows(whole, name, cut), name
 
 
+@pytest.mark.pages
 def test_conditions_by_a_file_are_those_of_the_market_where_it_has_the_same_values(market, tmp_path):
     file = tmp_path / "bills.csv"
     told = zip(market.days, market.values("bill_yield"), strict=True)
@@ -142,19 +143,15 @@ def test_the_cash_ratio_stays_between_floor_and_cap(market):
     assert all(0.25 <= row["wanted_ratio"] <= 0.55 for row in found)
 
 
+@pytest.mark.pages
 def test_the_volatility_target_is_met(market):
     assert run(market, *TARGET).metrics["volatility"] == pytest.approx(0.10, abs=0.015)
 
 
+@pytest.mark.pages
 def test_futures_hold_the_index_at_most_once(market):
-    result = run(
-        market,
-        "cash_ratio.asset=futures",
-        "cash_ratio.floor=0.0",
-        "cash_ratio.constant=0.0",
-        "cash_trend.enabled=false",
-        *CRISIS,
-    )
+    whole = ("cash_ratio.floor=0.0", "cash_ratio.constant=0.0", "cash_trend.enabled=false")
+    result = run(market, "cash_ratio.asset=futures", *whole, *CRISIS)
     equity = result.equity
     filled = equity.index.isin(result.frame("fills").index)
     exposure = (equity["overlay_notional"] / equity["equity"])[filled]
@@ -163,6 +160,7 @@ def test_futures_hold_the_index_at_most_once(market):
     assert not {"no_accident", "call_distance"} & {*failed(result)}
 
 
+@pytest.mark.pages
 def test_fund_and_futures_tell_the_same_story(market):
     """The index costs the financing spread through futures, and expenses as a fund."""
     fund, futures = (run(market, "period=2003-2012", f"cash_ratio.asset={one}").metrics for one in ("fund", "futures"))
@@ -170,6 +168,7 @@ def test_fund_and_futures_tell_the_same_story(market):
     assert futures["cagr"] == pytest.approx(fund["cagr"], abs=0.01)
 
 
+@pytest.mark.pages
 def test_everything_in_the_index_earns_its_total_return(development_data, whole_market):
     """Within a quarter point a year of the published total return index, 1990 to 2020: expenses, and dividends of
     trailing years.
@@ -227,6 +226,7 @@ def test_every_step_of_a_rule_is_followed_though_it_is_within_the_band(market, s
     assert [ratio for ratio, _ in itertools.groupby(ordered)] == steps
 
 
+@pytest.mark.pages
 def test_nothing_is_bought_after_so_many_adjustments_of_a_month_and_an_alarm_still_sells(market):
     months: dict[str, list[float]] = {}
     for row in rows(run(market, *CRISIS, "cash_ratio.max_adjustments=2"), "fills"):
@@ -283,6 +283,7 @@ def test_shares_of_a_run_are_counted_in_its_turnover(example):
     assert example.metrics["turnover"] == pytest.approx(value / years / mean, rel=0.01)
 
 
+@pytest.mark.pages
 def test_all_that_the_rules_say_is_told_in_japanese_too(market, cape_file, tmp_path):
     everything = (
         "cash_valuation.enabled=true",

@@ -35,6 +35,7 @@ def paid(found):
     return {name: posted.get(name, 0.0) for name in COSTS}
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("pattern", BY_PATTERN)
 def test_without_costs_no_trade_costs_anything_and_there_are_trades(market, pattern):
     dear, free = (run(market, pattern, *BY_PATTERN[pattern], f"costs.factor={factor}") for factor in (1, 0))

@@ -128,6 +128,7 @@ def test_what_a_point_of_fall_cost_is_told_of_lines_that_avoided_some(run):
     assert worth_of(replace(run, manifest={**run.manifest, "lines": told[3:]}), words("en")).prices == ""
 
 
+@pytest.mark.pages
 def test_what_is_heard_is_which_line_is_left_out_and_which_day_is_reached(market):
     asked, days = [], []
 
@@ -159,6 +160,7 @@ def test_a_saved_run_keeps_its_lines_and_shows_them_in_80_columns(run, tmp_path,
         assert "…" not in shown
 
 
+@pytest.mark.pages
 def test_the_page_of_a_run_has_the_table_and_that_of_a_comparison_has_none(run, market):
     bare = backtest(run.config, market)
     for language in ("en", "ja"):

@@ -17,7 +17,6 @@ from engine.saved.listing import saved_in
 from engine.settings.account_sections import AccountRules
 from engine.words import words
 from tests.support.first_screen import verdict
-from tests.support.sparing import only
 
 FEW = Resampling(count=200)
 PERIOD = ("period.start=2008-06-02", "period.end=2008-12-31")
@@ -47,6 +46,7 @@ def test_it_is_a_run_like_any_other(default, market):
     assert beside.table("equity") == alone.table("equity")
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("settings", "names"),
     [
@@ -65,6 +65,7 @@ def test_whoever_names_patterns_is_shown_those(market):
     assert list(compare(("A",), short, market).runs) == ["A"]
 
 
+@pytest.mark.pages
 def test_every_place_says_which_account_a_run_has_where_they_differ(default):
     assert own_lines(default.runs) == [LINE]
     assert repr(default).endswith(LINE)
@@ -79,7 +80,8 @@ def test_every_place_says_which_account_a_run_has_where_they_differ(default):
     assert "追証に最も近づいたのは 2008-" in of_jp_in_japanese
 
 
-@pytest.mark.parametrize("language", only(["en", "ja"], "en"))
+@pytest.mark.pages
+@pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_page_says_so_of_each_run_and_of_its_stress_test(default, language):
     html = report_html(default, language)
     assert html.count("<code>us_fcm_tbill</code>") == 4
@@ -88,6 +90,7 @@ def test_the_page_says_so_of_each_run_and_of_its_stress_test(default, language):
     assert "<h4>A, us_fcm_tbill, 2008-" in html
 
 
+@pytest.mark.pages
 def test_margin_calls_are_told_of_the_run_to_which_they_came(market):
     deep = ("overlay.ratio=1", "overlay.max_total_exposure=2.5", "overlay.acknowledge_high_leverage=true",
         "cash.buffer=0",
@@ -101,6 +104,7 @@ def test_margin_calls_are_told_of_the_run_to_which_they_came(market):
     assert "margin calls" not in at_fund
 
 
+@pytest.mark.pages
 def test_accounts_that_do_not_differ_are_not_told(market):
     short = load_config(None, ["period.start=2017-01-03", "period.end=2017-02-28", "account.grace=2"])
     comparison = compare(("core", "A"), short, market)
@@ -117,6 +121,7 @@ def test_an_account_is_told_with_what_of_its_profile_is_overridden():
     assert changed.told == "cme_ief2 (grace = 2, negative_cash = True)"
 
 
+@pytest.mark.pages
 def test_saved_it_is_listed_with_its_accounts_and_comes_back(default, tmp_path):
     saved = default.save(tmp_path)
     manifest = json.loads((saved.path / "comparison.json").read_text())

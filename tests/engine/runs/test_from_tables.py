@@ -91,6 +91,7 @@ def fx_retold(settings, market, columns, index):
     return run, FxRetold(run, config.settings(), seen_of(market, columns), index)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("seed", [0, 1, *BY_PAGES])
 def test_a_broker_of_foreign_exchange_asks_and_charges_what_its_page_says_day_by_day(seed):
     _, retold = fx_retold(*accounts_by_chance.at_fx_broker(Random(seed)))  # noqa: S311

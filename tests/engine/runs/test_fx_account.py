@@ -95,6 +95,7 @@ def test_swap_points_are_those_of_the_evening_before(small_market):
     assert [amount for _, amount in postings(run, "swap")] == pytest.approx([100.0, 400.0])
 
 
+@pytest.mark.pages
 def test_cash_is_equity_and_every_yen_is_explained(market):
     run = backtest(load_config(None, ["fx.leverage=12", "fx.rebalance=monthly"], pattern="fx"), market)
     equity, cash, fund = (to_array(run.table("equity")[name]) for name in ("equity", "cash", "mmf"))
@@ -107,6 +108,7 @@ def test_cash_is_equity_and_every_yen_is_explained(market):
     assert set(column(run, "positions", "mark_source")) == {"quoted"}
 
 
+@pytest.mark.pages
 def test_no_fill_lifts_leverage_above_what_was_planned(market):
     run = backtest(load_config(None, ["fx.leverage=5", "fx.rebalance=monthly"], pattern="fx"), market)
     filled = np.isin(to_array(run.table("equity")["date"]), to_array(run.table("fills")["date"]))
@@ -190,6 +192,7 @@ def test_monthly_the_leverage_is_brought_back_on_the_first_session(held):
     assert trades(run) == [("2013-01-03", 20, "entry"), ("2013-02-01", 1, "rebalance")]
 
 
+@pytest.mark.pages
 def test_a_run_knows_nothing_of_the_days_after_it(market):
     config = load_config(None, ["fx.leverage=12", "fx.rebalance=monthly", "period.end=2003-12-31"], pattern="fx")
     whole = backtest(config, market)
@@ -313,6 +316,7 @@ def test_all_that_happened_is_told_in_japanese_too(pair):
     assert [one for one, other in zip(english, japanese, strict=True) if one == other] == []
 
 
+@pytest.mark.pages
 def test_runs_of_the_account_are_compared_with_the_dollar_as_their_index(pair, market):
     seen = market_for(pair["calm"].config, market)
     comparison = compare_results(pair, seen, plan=FEW)

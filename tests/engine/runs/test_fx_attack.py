@@ -71,6 +71,7 @@ def test_the_record_of_an_evening_is_that_of_the_trades_closed_by_then(staged):
         assert row["win_rate"] == (pytest.approx(record.win_rate) if record.trades else None)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("closed", ["attack_trades=10000", "attack_win_rate=1.0", "attack_payoff=100"])
 def test_with_the_gate_closed_a_run_is_that_without_a_second_stage(closed, plain, market):
     """Every other condition is open."""
@@ -85,6 +86,7 @@ def test_with_the_gate_closed_a_run_is_that_without_a_second_stage(closed, plain
         assert shut.table(name).equals(plain.table(name)), name
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("cut", ["2001-06-01", "2002-03-05", "2003-11-04"])
 def test_cutting_the_market_leaves_the_stages_before_it_as_they_were(cut, staged, market):
     part = run(market.until(day_of(date.fromisoformat(cut))), *STAGED[:1], *STAGED[2:])
@@ -153,6 +155,7 @@ def record(tmp_path):
     return path
 
 
+@pytest.mark.pages
 def test_trades_recorded_elsewhere_count_from_the_day_on_which_they_were_closed(record, staged, market):
     made = run(market, *STAGED, f"fx_trades.record_file={record}")
     own = {row["date"]: row["recorded"] for row in stages(staged)}
@@ -166,6 +169,7 @@ def test_trades_recorded_elsewhere_count_from_the_day_on_which_they_were_closed(
     assert list(made.manifest["inputs"]) == [str(record)]
 
 
+@pytest.mark.pages
 def test_what_is_recorded_later_changes_nothing_before(record, market):
     whole = run(market, *STAGED, f"fx_trades.record_file={record}")
     lines = record.read_text(encoding="utf-8").splitlines()

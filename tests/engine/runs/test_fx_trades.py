@@ -139,6 +139,7 @@ def test_every_evening_that_decided_something_is_an_event_with_its_reason(tight)
     assert [(row["date"], row["code"]) for row in events if row["kind"] == "fx_trades"] == decided
 
 
+@pytest.mark.pages
 def test_after_a_loss_cut_nothing_is_ordered_any_more(market):
     settings = (
         "fx_trades.allowed_loss=0.2",
@@ -201,6 +202,7 @@ def test_its_settings_leave_other_patterns_as_they_were():
     )
 
 
+@pytest.mark.pages
 def test_the_command_line_runs_shows_audits_and_reports_it_in_japanese_too(tmp_path):
     def overlay(*said):
         done = CliRunner().invoke(cli, list(said), catch_exceptions=False)

@@ -24,6 +24,7 @@ def equal(run, other):
     return [name for name, table in run.tables.items() if not table.equals(other.tables[name])]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_fills_equal_to_the_models_change_no_table(kind, seed, whole_market):
@@ -72,6 +73,7 @@ def test_whatever_was_done_the_books_close_and_positions_are_what_was_done(kind,
         assert told[day] == sizes
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("kind", ["A", "B", "C", "fx"])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_on_its_day_the_account_lost_against_the_model_what_slippage_says(kind, seed, whole_market):
@@ -88,6 +90,7 @@ def test_on_its_day_the_account_lost_against_the_model_what_slippage_says(kind, 
     assert cost == pytest.approx(lost, rel=1e-9, abs=1e-9 * model.opening)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("name", "feed"), [("crossing", "index"), ("seasonal", "contracts")])
 def test_fills_equal_to_the_models_change_no_table_of_a_strategy_of_ones_own(name, feed, root, market, capsys):
     strategy = f"{root}/examples/own/{name}.py:{name.capitalize()}"
@@ -104,6 +107,7 @@ YEAR = load_config(None, ["period=2018", "overlay.ratio=0.3"])
 FEBRUARY = day_of(date(2018, 2, 6))
 
 
+@pytest.mark.pages
 def test_a_saved_run_tells_what_was_given_and_is_made_again_with_it(market, tmp_path):
     given = {FEBRUARY: [GivenFill("MESH18", -1, 2_650.25, 1.24)], FEBRUARY + 1: []}
     run = backtest(YEAR, market, given=given).save(tmp_path)

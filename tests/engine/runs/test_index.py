@@ -56,6 +56,7 @@ def run(high):
     return backtest(of("A", "capital.initial=1e7"), high)
 
 
+@pytest.mark.pages
 def test_a_made_up_index_of_20000_points_is_charged_a_share_of_notional_and_not_the_dollars_of_es(high, run):
     share = maintenance_share(run)
     assert 0.040 < share.min() < share.mean() < share.max() < 0.060
@@ -63,6 +64,7 @@ def test_a_made_up_index_of_20000_points_is_charged_a_share_of_notional_and_not_
     assert 0.0033 < dollars.min() < dollars.max() < 0.0058  # what ES asks of an index a tenth as high
 
 
+@pytest.mark.pages
 def test_on_a_made_up_index_the_model_is_all_there_is_whatever_its_level_and_path():
     chance = np.random.default_rng(20)
     for _ in range(4):
@@ -216,6 +218,7 @@ def test_a_saved_run_is_stressed_on_the_index_it_was_made_on(high, run):
     assert stress_test(run, high).state.margin_share == pytest.approx(maintenance_share(run)[-1], rel=1e-9)
 
 
+@pytest.mark.pages
 def test_dividend_yields_that_are_another_index_s_are_told(high):
     origin = {"columns": {"dividend_yield": {"source": "data/facts/dividend_yield.csv", "facts_sessions": 7}}}
     tokyo = markov_market(1, span(date(2015, 1, 5), 1, exchange("XTKS"))).market

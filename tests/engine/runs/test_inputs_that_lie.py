@@ -59,6 +59,7 @@ def test_one_quote_a_hundred_times_too_high_refuses_the_market_with_its_line(hel
     assert [(one.line, one.date) for one in refused.value.findings if one.severity == "error"] == [(11, held[9][0])]
 
 
+@pytest.mark.pages
 def test_series_dated_to_the_saturday_are_used_as_those_of_the_friday_and_told(held, tmp_path):
     config = load_config(None, INSURED, pattern="C")
     runs = {expiry: backtest(config, opened(tmp_path, held, expiry)) for expiry in (FRIDAY, SATURDAY)}

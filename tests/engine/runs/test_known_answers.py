@@ -81,6 +81,7 @@ def crashed(depth):
     return result.equity.iloc[at], [(day - result.equity.index[at + 1]).days for day in called]
 
 
+@pytest.mark.pages
 def test_the_tolerable_fall_foretells_the_margin_call():
     """x = (b - m) / (1 - m) with collateral b and maintenance m as shares of notional, where margin falls with the
     index.

@@ -51,6 +51,7 @@ def run_of(folder, pattern):
     return next(one for one in (folder / "results").glob("2*") if load_run(one).config.pattern == pattern)
 
 
+@pytest.mark.pages
 def test_it_is_sound():
     assert check_underlying(NQ) == []
 
@@ -67,6 +68,7 @@ def test_a_run_trades_it_with_margin_of_its_own_and_its_file_is_an_input(folder,
     assert set(run.table("verdicts").to_pandas().query("check == 'books'")["standing"]) == {"kept"}
 
 
+@pytest.mark.pages
 def test_margin_that_its_exchange_published_is_asked_on_its_own_index(tmp_path):
     """A tenth of 1,500 USD for each small contract, whatever the index does; without the row, as it is modelled."""
     other = NQ.read_text(encoding="utf-8").replace("NQ", "ZQ").replace("NDX", "ZDX")
@@ -117,6 +119,7 @@ def test_commands_work_in_both_languages(folder, command, language):
     assert "{" not in told
 
 
+@pytest.mark.pages
 def test_it_is_run_and_reported_by_commands(folder):
     told = json.loads(overlay(folder, "run", "--market", "ndx.parquet", *SET, "--json", "--out", "more"))
     assert told
@@ -128,12 +131,14 @@ def test_it_is_run_and_reported_by_commands(folder):
         assert "NDX" in page
 
 
+@pytest.mark.pages
 def test_it_is_compared(folder):
     compared = compare(["core", "A", "B", "C"], load_config(None, MNQ), load_market(folder / "ndx.parquet"))
     assert list(compared.runs) == ["core", "A", "B", "C"]
     assert compared.runs["B"].table("fills").num_rows > 0
 
 
+@pytest.mark.pages
 def test_a_package_that_is_installed_brings_it_to_the_command_line(tmp_path):
     told = tmp_path / "nasdaq-1.0.dist-info"
     told.mkdir()

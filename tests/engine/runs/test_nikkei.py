@@ -94,6 +94,7 @@ def test_the_core_in_yen_earns_yen_bills(nikkei, root):
     assert np.log(equity.iloc[-1] / 20e6) == pytest.approx((0.004 - 0.0003) * years, abs=1e-6)
 
 
+@pytest.mark.pages
 def test_core_and_a_are_compared(nikkei, root):
     config = load_config(root / "examples" / "nikkei.toml")
     assert list(compare(["core", "A"], config, nikkei).runs) == ["core", "A"]

@@ -101,6 +101,7 @@ def test_the_loop_runs_it_to_the_same_bits(name, runs, market, files):
     )
 
 
+@pytest.mark.pages
 def test_a_run_without_the_rules_is_the_run_that_never_knew_of_them(market, runs, files):
     off = (
         "in_range.factor=0.0",

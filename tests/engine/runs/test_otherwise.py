@@ -38,6 +38,7 @@ def another(market, *settings):
     return backtest(load_config(None, [*DAYS, *settings], pattern="A"), market)
 
 
+@pytest.mark.pages
 def test_figures_after_tax_and_in_yen_are_those_of_runs_with_these_settings(runs, told, market):
     span = tuple(told.runs["A"].table("equity")["date"].cast("int32")[place].as_py() for place in (0, -1))
     japan, yen = "tax.regime=japan", 'investor.currency="JPY"'
@@ -53,6 +54,7 @@ def test_a_run_that_cannot_be_taxed_has_no_such_figures_and_the_reason(told):
     assert [note["values"]["run"] for note in apart.manifest["notes"] if note["code"] == "not_otherwise"] == ["fx"]
 
 
+@pytest.mark.pages
 def test_dollars_are_taxed_by_section_1256_and_a_taxed_run_is_its_own(runs, market):
     taxed = another(market, "tax.regime=us_1256")
     found = told_otherwise(
@@ -61,6 +63,7 @@ def test_dollars_are_taxed_by_section_1256_and_a_taxed_run_is_its_own(runs, mark
     assert figures(found, "A", "after_tax") == figures(found, "taxed", "after_tax") == taxed.metrics
 
 
+@pytest.mark.pages
 def test_a_run_that_is_taxed_already_stays_so_beside_returns_in_yen_and_that_is_said(market):
     taxed = another(market, "tax.regime=us_1256")
     found = told_otherwise(
@@ -89,6 +92,7 @@ def test_a_run_whose_file_of_labels_was_changed_has_the_reason_instead(market, t
     assert "labels.csv is another file today than the one that the run was made of" in " ".join(found.notes())
 
 
+@pytest.mark.pages
 def test_what_is_told_otherwise_is_saved_and_shown_in_both_languages(told, tmp_path):
     found = load_comparison(told.save(tmp_path).path)
     assert found.tables == told.tables

@@ -112,6 +112,7 @@ def test_setup_returns_the_feed_that_is_traded():
     assert run_own(Second, config("own.feed=own"), setup=setup).tables["fills"].num_rows == 1
 
 
+@pytest.mark.pages
 def test_a_feed_that_is_looked_at_adds_no_session():
     """The signal has Saturdays and begins years before the market's first session."""
     every_day = pd.DataFrame({"close": 1.0}, index=pd.date_range("2012-01-01", "2014-07-31"))

@@ -48,10 +48,14 @@ def of_its_own(cerebro):
     ("setup", "settings"),
     [
         pytest.param(None, (), marks=pytest.mark.pages),
-        (None, ("execution.fill_at=open", "margin.test=intraday", "account.profile=jp_retail_futures")),
+        pytest.param(
+            None,
+            ("execution.fill_at=open", "margin.test=intraday", "account.profile=jp_retail_futures"),
+            marks=pytest.mark.pages,
+        ),
         pytest.param(looked_at, (), marks=pytest.mark.pages),
         (signal, ()),
-        (of_its_own, ("own.feed=own",)),
+        pytest.param(of_its_own, ("own.feed=own",), marks=pytest.mark.pages),
     ],
 )
 def test_a_market_that_ends_early_changes_nothing_before(setup, settings):
@@ -70,6 +74,7 @@ def test_a_market_that_ends_early_changes_nothing_before(setup, settings):
                 assert table.equals(before.slice(0, int((to_array(before["date"]) <= day).sum()))), (name, ends)
 
 
+@pytest.mark.pages
 def test_two_runs_are_the_same_to_the_last_bit_and_what_is_read_back_is_run_the_same():
     first, second = (run_own(Weekly, YEAR, setup=looked_at) for _ in range(2))
     again = backtest(first.config)

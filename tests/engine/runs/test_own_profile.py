@@ -12,7 +12,6 @@ from engine import backtest, check_profile, compare_results, load_config, load_r
 from engine.results.run import RunResult
 from tests.support.commands import overlay
 from tests.support.own_profile import profile_csv
-from tests.support.sparing import only
 
 SHORT = ("period.start=2018-01-02", "period.end=2018-03-29")
 NAME = "mybroker"
@@ -42,6 +41,7 @@ def tables(made: RunResult):
     return {name: table.to_pylist() for name, table in made.tables.items()}
 
 
+@pytest.mark.pages
 @pytest.mark.usefixtures("folder")
 def test_it_is_the_broker_of_the_program_with_the_same_terms():
     mine = run("account.profile_file=mine.csv")
@@ -53,7 +53,8 @@ def test_it_is_the_broker_of_the_program_with_the_same_terms():
     assert check_profile("mine.csv") == []
 
 
-@pytest.mark.parametrize("language", only(["en", "ja"], "ja"))
+@pytest.mark.pages
+@pytest.mark.parametrize("language", ["en", "ja"])
 def test_it_is_told_wherever_an_account_is(folder, language):
     mine = run("account.profile_file=mine.csv", "account.debit_spread=0.03").save("out")
     told = f"{NAME} (profile_file = mine.csv, debit_spread = 0.03)"
@@ -66,6 +67,7 @@ def test_it_is_told_wherever_an_account_is(folder, language):
     assert json.loads(overlay("show", mine.path, "--json"))["account"] == told
 
 
+@pytest.mark.pages
 def test_a_saved_run_needs_the_file_no_more(folder):
     made = run("account.profile_file=mine.csv", "overlay.ratio=0.3")
     digest = files_hash([folder / "mine.csv"])
@@ -86,6 +88,7 @@ def test_a_saved_run_needs_the_file_no_more(folder):
         overlay("rerun", path, "--out", "again")
 
 
+@pytest.mark.pages
 def test_a_file_that_has_changed_since_is_told_when_a_run_is_run_again(folder):
     path = run("account.profile_file=mine.csv").save("out").path
     same = json.loads(overlay("rerun", path, "--out", "again", "--json"))
@@ -98,6 +101,7 @@ def test_a_file_that_has_changed_since_is_told_when_a_run_is_run_again(folder):
     assert found["sessions"]["differ_from"] is not None
 
 
+@pytest.mark.pages
 @pytest.mark.usefixtures("folder")
 def test_a_broker_of_foreign_exchange_of_ones_own():
     mine = run("account.profile_file=dollars.csv", "fx.leverage=20", "fx.voluntary_stop=0", pattern="fx")
@@ -157,6 +161,7 @@ def test_what_does_not_go_together_is_one_sentence(folder, pattern, settings, se
     assert str(refused.value) == f"--set: {sentence}"
 
 
+@pytest.mark.pages
 def test_one_of_several_is_chosen_by_its_name(folder):
     text = (folder / "mine.csv").read_text() + profile_csv("cme_ief2", "yours").partition("\n")[2]
     (folder / "two.csv").write_text(text)
@@ -164,6 +169,7 @@ def test_one_of_several_is_chosen_by_its_name(folder):
     assert tables(one) == tables(run("account.profile=cme_ief2"))
 
 
+@pytest.mark.pages
 def test_the_example_is_sound_and_runs(monkeypatch):
     monkeypatch.chdir(ROOT)
     assert check_profile("examples/own_broker.csv") == []

@@ -94,12 +94,14 @@ def test_no_insurance_is_pattern_a_bit_for_bit(pattern_a_and_uninsured, table):
     assert uninsured.manifest["tables"][table] == pattern_a.manifest["tables"][table]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("pattern", ["B", "C"])
 def test_the_same_settings_give_the_same_tables(market, pattern):
     once, again = (run(market, pattern, "period=2007-2009") for _ in range(2))
     assert again.manifest["tables"] == once.manifest["tables"]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("pattern", "lines"), [("b", "option"), ("c", "insurance")])
 def test_the_sources_of_return_sum_to_the_gain(pattern, lines, request):
     result = request.getfixturevalue(f"pattern_{pattern}")
@@ -143,6 +145,7 @@ def test_purchases_are_on_fixed_dates_and_in_a_trend(market, pattern_b):
         assert view.efficiency_ratio(63) >= 0.30 or view.adx(14) >= 25.0
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("sessions_before", [0, 1, 5, 10])
 def test_a_series_is_left_on_the_day_on_which_the_next_is_bought(market, sessions_before):
     settings = [
@@ -181,6 +184,7 @@ def test_halving_halves_the_budget_of_a_purchase(market, always):
     assert min(len(shares) for shares in spent.values()) > 50
 
 
+@pytest.mark.pages
 def test_halving_does_not_sell_what_is_held(market):
     assert {row["reason"] for row in rows(run(market, "B", YEARS, *ALWAYS, *UNTRIMMED), "fills")} == {
         "premium",
@@ -209,6 +213,7 @@ def test_a_sale_is_enlarged_where_the_limit_would_not_hold_after_it(pattern_b):
     assert any(row["filled"] < row["requested"] for row in trims)
 
 
+@pytest.mark.pages
 def test_the_loss_stop_sells_what_is_held(market):
     result = run(
         market, "B", *ALWAYS, "stops.monthly_loss=0.002", "options.budget=0.02", "options.acknowledge_high_budget=true"
@@ -275,6 +280,7 @@ def test_dates_of_purchase_are_a_month_apart(always):
     assert all(other - one >= 25 for one, other in pairwise(days))
 
 
+@pytest.mark.pages
 def test_the_first_future_is_insured_on_the_session_after_it_is_bought_and_not_on_the_next_date(market):
     # An account of one future or none: rebalancing goes from none to one between two dates.
     made = backtest(random_settings(92), market)

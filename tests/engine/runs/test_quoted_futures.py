@@ -23,6 +23,7 @@ def run(market, futures, *settings):
     )
 
 
+@pytest.mark.pages
 def test_quotes_at_the_cost_of_carry_give_the_modelled_run(market):
     modelled = backtest(load_config(None, list(PERIOD)), market)
     result = run(market, quoted(market))
@@ -43,6 +44,7 @@ def test_prices_of_a_real_index_are_refused_on_a_made_up_one(market):
         backtest(load_config(None, list(PERIOD), pattern="B"), Market(market.table, quotes=quotes, index=SYNTHETIC))
 
 
+@pytest.mark.pages
 def test_a_premium_on_every_price_is_a_premium_on_every_profit(market):
     plain, dear = (
         run(market, quoted(market, premium), "costs.half_spread=0", "costs.roll_half_spread=0")
@@ -53,6 +55,7 @@ def test_a_premium_on_every_price_is_a_premium_on_every_profit(market):
     assert futures[1] == pytest.approx(1.01 * futures[0], rel=0.03)  # sizes are rounded to contracts
 
 
+@pytest.mark.pages
 def test_a_premium_on_every_price_is_a_premium_on_every_mark(market):
     plain, dear = (run(market, quoted(market, premium)).table("positions").to_pylist() for premium in (1.0, 1.01))
     marks = {(row["date"], row["contract"]): row["mark"] for row in plain}
@@ -66,6 +69,7 @@ def test_a_roll_without_both_prices_is_refused(market):
         run(market, quoted(market, without="2013-06-13"))
 
 
+@pytest.mark.pages
 def test_a_session_without_a_price_is_modelled_and_counted(market):
     result = run(market, quoted(market, without="2013-07-10"))
     sources = {str(row["date"]): row["mark_source"] for row in result.table("positions").to_pylist()}
@@ -79,6 +83,7 @@ def test_rolls_can_be_earlier_than_the_exchanges_dates(market):
     assert "rolls" not in failed(result)
 
 
+@pytest.mark.pages
 def test_tomorrows_settlements_change_nothing_today(market):
     whole = Market(market.table, futures=quoted(market), index=market.index)
     cut = day_of(date(2013, 9, 30))

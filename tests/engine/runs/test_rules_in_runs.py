@@ -19,6 +19,7 @@ STEEP = [
     "stops.monthly_loss=off",
 ]
 YEARS = "period=2005-2012"
+IN_YEN = ("stops.amount_currency=investor", "investor.currency=JPY")
 PROFILES = ("us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures")
 
 
@@ -39,11 +40,13 @@ def test_twenty_years_under_every_profile_without_a_call_for_margin(market, prof
     assert len(result.frame("fills")) > 300
 
 
+@pytest.mark.pages
 def test_the_buffer_is_there_every_day_where_only_cash_counts(market):
     equity = run(market, YEARS, "account.profile=jp_retail_futures", "cash.buffer=0.4", "cash.band=0.1").equity
     assert equity["excess_ratio"].dropna().min() > 0.10
 
 
+@pytest.mark.pages
 def test_the_overlay_is_flat_from_a_loss_stop_until_the_first_session_of_the_next_month(market):
     result = run(market, "period=1999-2008", "stops.monthly_loss=0.01", "halving.enabled=false")
     rules, positions = result.frame("targets"), result.frame("positions")["size"]
@@ -75,6 +78,7 @@ def test_the_voluntary_stop_acts_before_the_broker(market):
     assert "margin_call" in unwatched or "loss_cut" in unwatched
 
 
+@pytest.mark.pages
 def test_every_evening_names_the_rule_that_bound(market):
     made = run(market, YEARS, "stops.monthly_loss=0.015")
     rules, targets = made.frame("rules").set_index("rule", append=True), made.frame("targets")
@@ -87,6 +91,7 @@ def test_every_evening_names_the_rule_that_bound(market):
     assert (targets["target_ratio"] <= most["cap"] + 1e-12).all()
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("capital", [20_000.0, 100_000.0])
 def test_what_a_rule_takes_away_is_not_rounded_back(market, capital):
     """Filled because a rule switched: not above the target of the evening before, in whole contracts; restored ones are
@@ -126,23 +131,13 @@ def test_a_voluntary_stop_that_is_switched_off_never_acts_however_low_collateral
     assert "voluntary_stop" not in set(result.frame("events")["kind"])
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     "settings",
     [
         ("stops.monthly_amount=8000",),
-        pytest.param(
-            ("stops.monthly_amount=900000", "stops.amount_currency=investor", "investor.currency=JPY"),
-            marks=pytest.mark.pages,
-        ),
-        pytest.param(
-            (
-                "stops.monthly_amount=900000",
-                "stops.amount_currency=investor",
-                "investor.currency=JPY",
-                "hedge.ratio=1.0",
-            ),
-            marks=pytest.mark.pages,
-        ),
+        ("stops.monthly_amount=900000", *IN_YEN),
+        ("stops.monthly_amount=900000", *IN_YEN, "hedge.ratio=1.0"),
     ],
 )
 def test_a_month_that_lost_so_much_money_is_stopped_and_the_audit_finds_it_by_itself(market, settings):

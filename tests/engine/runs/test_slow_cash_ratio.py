@@ -7,7 +7,6 @@ import pytest
 
 from engine import backtest, load_config
 from tests.oracles.slow_cash_ratio import Design, asked, followed
-from tests.support.sparing import only
 
 SEEDS = range(50)
 
@@ -43,7 +42,8 @@ def compare(design, market, start):
     return {state for state, _ in slow}
 
 
-@pytest.mark.parametrize("most", only([0, 1, 2], 2))
+@pytest.mark.pages
+@pytest.mark.parametrize("most", [0, 1, 2])
 def test_the_example_is_the_slow_telling_on_the_embedded_market(market, most):
     assert len(compare(Design(most=most), market, 0)) == 4
 

@@ -9,7 +9,6 @@ from engine import backtest, load_config
 from tests.oracles.slow_fx_range import SlowFxRange
 from tests.oracles.slow_market import seen_of
 from tests.support.fx_random import OF_STAGES, account_of, random_market, random_settings, random_stages
-from tests.support.seeds import seeds
 
 BINDINGS = {"", "edge", "stop", "middle", "range_over", "resting", "voluntary_stop", "allowed_loss", "free_margin"}
 SHARED = ("short", "move_window", "stop", "allowed_loss", "free_margin", *OF_STAGES)
@@ -39,7 +38,8 @@ def slow_range(seed, small_market):
     return settings, market, SlowFxRange(settings, seen_of(market, columns)).run()
 
 
-@pytest.mark.parametrize("batch", seeds(8))
+@pytest.mark.pages
+@pytest.mark.parametrize("batch", range(8))
 def test_slow_range_trades_agree_on_random_settings(batch, small_market):
     for seed in range(5 * batch, 5 * batch + 5):
         settings, market, slow = slow_range(seed, small_market)

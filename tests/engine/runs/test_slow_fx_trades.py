@@ -16,7 +16,6 @@ from tests.support.fx_random import (
     random_stages,
     random_trades,
 )
-from tests.support.seeds import seeds
 
 BINDINGS = {"breakout", "further", "stop", "exit", "voluntary_stop", "allowed_loss", "free_margin"}
 FATES = {"filled", "cut", "not filled", "opened beside a smaller one", "closed by the broker", "ruin"}
@@ -38,7 +37,8 @@ def slow_trades(seed, small_market):
     return settings, market, SlowFxTrades(settings, seen_of(market, columns)).run()
 
 
-@pytest.mark.parametrize("batch", seeds(6))
+@pytest.mark.pages
+@pytest.mark.parametrize("batch", range(6))
 def test_slow_trades_agree_on_random_settings(batch, small_market):
     for seed in range(10 * batch, 10 * batch + 10):
         settings, market, slow = slow_trades(seed, small_market)

@@ -16,7 +16,7 @@ from engine import backtest
 from engine.settings.run_config import parse_config
 from tests.oracles import slow_rules as slow
 
-RUNS, ALWAYS = 80, 3
+RUNS = 80
 """Runs of `make test`; the rest are among the pages."""
 EVENTS = Path(__file__).parents[3] / "data" / "facts" / "events.csv"
 FIRST, LAST = date(1999, 1, 4), date(2018, 11, 30)
@@ -258,8 +258,7 @@ def unlike_targets(run):
     ]
 
 
-@pytest.mark.parametrize(
-    "seed", [seed if seed < ALWAYS else pytest.param(seed, marks=pytest.mark.pages) for seed in range(RUNS)]
-)
+@pytest.mark.pages
+@pytest.mark.parametrize("seed", range(RUNS))
 def test_every_evening_of_a_rule_is_what_the_documents_say(market, tmp_path, seed):
     assert differences(seed, tmp_path, market) == []

@@ -201,6 +201,7 @@ def test_all_that_runs_store(runs, subtests):
     }
 
 
+@pytest.mark.pages
 def test_all_that_comparisons_store(runs, market):
     apart = [("core", "A", "C"), ("forced_options", "A"), ("shut",), ("taxed",)]
     plan = Resampling(count=100, block=10)
@@ -210,6 +211,7 @@ def test_all_that_comparisons_store(runs, market):
     assert made[3].table("differences").num_rows
 
 
+@pytest.mark.pages
 def test_a_run_that_left_its_rules_stores_no_text_but_its_users_own(market, tmp_path):
     made = deviating_run(market, tmp_path)
     assert "override" in made.table("cash_rules")["binding"].to_pylist()

@@ -68,6 +68,7 @@ def test_the_fast_driver_says_that_it_does_not_know_terms_that_change(runs, mark
     assert prepare(runs["same"][0], market) is not None
 
 
+@pytest.mark.pages
 def test_the_fund_lies_with_a_broker_that_fails_where_it_is_margin_on_that_day(runs, market):
     config, _ = runs["changed"]
     settings = config.model_dump(exclude_defaults=True)
@@ -80,6 +81,7 @@ def test_the_fund_lies_with_a_broker_that_fails_where_it_is_margin_on_that_day(r
     assert withheld["2008-10-01"]["outside"] == 0.0
 
 
+@pytest.mark.pages
 def test_a_setting_that_comes_to_act_within_the_run_is_not_said_to_have_no_effect(runs, market):
     """The sleeve is wanted where the fund is margin: from the day of the change on."""
     notes = {}
@@ -90,6 +92,7 @@ def test_a_setting_that_comes_to_act_within_the_run_is_not_said_to_have_no_effec
     assert not any("cash.sleeve" in one for one in notes["changed"])
 
 
+@pytest.mark.pages
 def test_terms_of_which_the_first_day_holds_are_named_with_the_day_of_their_change(tmp_path, market):
     row = f"mine.liquidation_half_spread,{CHANGE},5,index points,own,test\n"
     (tmp_path / "mine.csv").write_text(profile_csv("jp_retail_futures") + row)

@@ -93,6 +93,7 @@ def test_a_run_on_the_market_as_it_stood_is_the_run_until_then(plan):
     assert plan.table("equity")["equity"].to_pylist()[: len(told)] == told
 
 
+@pytest.mark.pages
 def test_a_stress_moves_the_core_with_the_yen(plan):
     state, terms = account_on(plan, embedded_market(), 100)
     assert terms.core.currency == "JPY"

@@ -123,6 +123,7 @@ def test_a_folder_that_is_not_there_or_is_a_run_is_refused(tmp_path):
         saved_in(make_run(tmp_path, "run"))
 
 
+@pytest.mark.pages
 def test_three_hundred_runs_are_read_in_a_second_or_two(tmp_path):
     config = "".join(f"[section{n}]\nfirst = 1.0\nsecond = 'word'\nthird = true\n" for n in range(14))
     for n in range(300):

@@ -99,6 +99,7 @@ def test_a_mistake_is_one_sentence(vary, sentence):
     assert len(str(error.value).splitlines()) == 1
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("told", ["0.1:0.2:0.00000101", ",".join(f"0.{place:05}" for place in range(1, 40_000))])
 def test_very_many_values_are_refused_at_once(told):
     begun = process_time()

@@ -78,9 +78,8 @@ def scenes(files, market):
 EACH = only(PATTERNS.names(), "A")
 
 
-@pytest.mark.parametrize(
-    ("pattern", "count"), [("A", 2), *(pytest.param(name, 8, marks=pytest.mark.pages) for name in PATTERNS.names())]
-)
+@pytest.mark.pages
+@pytest.mark.parametrize(("pattern", "count"), [("A", 2), *((name, 8) for name in PATTERNS.names())])
 def test_a_setting_of_which_no_effect_is_said_changes_nothing(pattern, count, scenes, files, market):
     rng, moved, tried = Random(f"idle {pattern}"), [], 0  # noqa: S311
     for config, profile, before in scenes(pattern):
@@ -206,6 +205,7 @@ def test_a_buffer_where_the_fund_is_collateral_is_said_to_have_limited_nothing(b
     assert japanese.startswith(f"cash.buffer = {float(buffer):g} は効果なし")
 
 
+@pytest.mark.pages
 def test_leverage_that_is_acknowledged_without_need_has_no_effect_whether_the_limit_is_set_or_follows(market):
     for more, limit in (((), 1.22), (("overlay.max_total_exposure=1.25",), 1.25)):
         told = f"no effect with overlay.max_total_exposure = {limit}: overlay.acknowledge_high_leverage"

@@ -86,6 +86,7 @@ def test_without_paths_history_alone_decides(made_up, market):
     assert made_up == []
 
 
+@pytest.mark.pages
 def test_what_was_tried_stands_in_the_ledger_once_for_each_plan(market, tmp_path):
     patched = interpreted()
     try:

@@ -22,6 +22,7 @@ def test_the_bet_brings_on_average_what_the_trades_did(seed):
     assert recorded(shares, seed) == found
 
 
+@pytest.mark.pages
 def test_the_interval_of_the_mean_holds_the_known_one_about_as_often_as_it_says():
     held = 0
     for seed in range(60):

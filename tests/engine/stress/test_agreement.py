@@ -144,6 +144,7 @@ def lives(lived_through):
     return [Life(lived_through, seed) for seed in range(LIVES)]
 
 
+@pytest.mark.pages
 def test_the_engine_runs_into_what_the_stress_function_foretells(lives):
     seen, closed = Counter(), 0
     for seed, life in enumerate(lives):

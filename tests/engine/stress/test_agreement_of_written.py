@@ -14,6 +14,8 @@ from engine.stress.shocks import Shock
 from engine.stress.walk import walk
 from tests.support.option_play import NEXT_EXPIRY, series
 
+pytestmark = pytest.mark.pages
+
 ACCOUNTS, EVENING, CALM, CAPITAL, DAY, VOLATILITY = 60, 3, 8, 300_000.0, 15_707, 0.2
 COSTS = CostModel(2.0, 0.125, 0.5, 1e9, 0.0, 0.5)
 

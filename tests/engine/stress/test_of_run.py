@@ -35,6 +35,7 @@ def insured(market):
     return backtest(load_config(None, settings, pattern="C"), market)
 
 
+@pytest.mark.pages
 def test_the_state_of_every_tenth_session_is_worth_the_equity_of_its_row(insured, market):
     table = insured.table("equity")
     terms = terms_of(insured, int(to_array(table["date"])[0]), market.values("close")[0])
@@ -50,6 +51,7 @@ def test_the_state_of_every_tenth_session_is_worth_the_equity_of_its_row(insured
         assert row["equity"] * state.rate == pytest.approx(told[place])
 
 
+@pytest.mark.pages
 def test_what_the_hedge_had_sold_is_what_it_sold_on_its_last_date(insured, market):
     rolled = [
         json.loads(row["numbers"])["notional"] for row in insured.table("events").to_pylist() if row["kind"] == "hedge"
@@ -57,6 +59,7 @@ def test_what_the_hedge_had_sold_is_what_it_sold_on_its_last_date(insured, marke
     assert stress_test(insured, market).state.hedge == rolled[-1]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("profile", "ratio", "kind"),
     [
@@ -99,6 +102,7 @@ def test_a_window_is_replayed_with_the_moves_of_its_market(market):
     assert sum(shock.days for shock in path) == OCTOBER.last - OCTOBER.first
 
 
+@pytest.mark.pages
 def test_the_windows_end_on_lows_and_those_before_and_after_the_market_are_named(insured, market):
     replayed = stress_test(insured, market).replays
     assert [one.window for one in replayed] == list(shocks())
@@ -110,6 +114,7 @@ def test_the_windows_end_on_lows_and_those_before_and_after_the_market_are_named
         assert (np.argmax(closes), np.argmin(closes)) == (0, len(closes) - 1)
 
 
+@pytest.mark.pages
 def test_another_day_is_another_account(insured, market):
     day = day_of(date(2009, 3, 9))
     found = plain(stress_test(insured, market, day))
@@ -145,6 +150,7 @@ def test_an_account_without_futures_beside_a_fund_is_refused_with_what_would_hel
         stress_test(made, market)
 
 
+@pytest.mark.pages
 def test_the_command_tells_people_and_programs_the_same(whole_market, tmp_path):
     settings = (*YEARS, "investor.currency=JPY", "hedge.ratio=0.5", "account.profile=jp_retail_futures")
     path = str(backtest(load_config(None, settings, pattern="C"), whole_market).save(tmp_path).path)
@@ -157,6 +163,7 @@ def test_the_command_tells_people_and_programs_the_same(whole_market, tmp_path):
     assert "the market does not cover 1929-10, 1932-05, 1937-10, 1974-09" in shown.stdout
 
 
+@pytest.mark.pages
 def test_a_config_is_run_on_the_spot_and_not_saved(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = overlay("stress", *(part for setting in YEARS for part in ("--set", setting)), "--json")
@@ -164,6 +171,7 @@ def test_a_config_is_run_on_the_spot_and_not_saved(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.pages
 def test_the_same_is_told_in_japanese(insured, market):
     from engine.report.stress_tables import fatal_line, grid_tables, legend, not_covered, replay_table, state_line
     from engine.words import words
@@ -180,6 +188,7 @@ def test_a_run_and_settings_together_are_refused():
     assert (done.returncode, "name a saved run or the settings of one, not both" in done.stderr) == (2, True)
 
 
+@pytest.mark.pages
 def test_an_account_that_holds_nothing_on_its_last_day_is_tested_on_the_last_on_which_it_held_something(market):
     stopped = backtest(load_config(None, ["stops.monthly_loss=0.01"], pattern="A"), market)
     assert stopped.table("equity")["overlay_notional"][-1].as_py() == 0.0

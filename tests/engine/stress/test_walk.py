@@ -77,6 +77,7 @@ def test_four_times_the_capital_is_ruined_by_a_third():
     assert outcome.equity == pytest.approx(-200_000.0)
 
 
+@pytest.mark.pages
 @ANY
 @given(buffer=st.floats(0.06, 0.9), share=st.floats(0.01, 0.3), margin=st.floats(1.0, 3.0))
 def test_the_fall_that_brings_a_call_is_the_textbook_one(buffer, share, margin):
@@ -207,6 +208,7 @@ def test_overnight_a_deeper_fall_is_never_better(name, cash, fund, notional, fal
     assert deep >= shallow
 
 
+@pytest.mark.pages
 @ANY
 @given(
     NAMES,

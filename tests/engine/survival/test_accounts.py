@@ -53,6 +53,7 @@ def column(result, cell, name, history=0):
     return np.array([row[name] for row in paths if (row["history"] == 0) == (history == 0)])
 
 
+@pytest.mark.pages
 def test_a_portfolio_of_one_is_asked_and_answered_as_its_account_alone(tmp_path):
     settings = {name: value for name, value in PLAN.settings_for_all().items() if name != "capital"}
     few, only = {"paths": 20, "histories": 4}, {"only": {"share": 1.0, **settings}}
@@ -77,6 +78,7 @@ def test_equal_accounts_are_sold_together(tmp_path):
     assert first == second
 
 
+@pytest.mark.pages
 def test_what_happens_to_any_and_to_all_is_counted_on_the_same_path(result):
     kinds = {
         kind: np.array([row["kind"] == kind for row in rows(result, "paths", cell=0)]) for kind in ("blocks", "regimes")
@@ -93,6 +95,7 @@ def test_what_happens_to_any_and_to_all_is_counted_on_the_same_path(result):
             assert [row[name] for name in expected._fields] == list(expected)
 
 
+@pytest.mark.pages
 def test_pairs_tell_how_far_accounts_are_sold_on_the_same_paths(result):
     bold, calm = (column(result, cell, "forced_sales") > 0 for cell in (0, 1))
     (row,) = rows(result, "pairs", event="forced_sale")
@@ -104,6 +107,7 @@ def test_pairs_tell_how_far_accounts_are_sold_on_the_same_paths(result):
     assert row["other_given_one"] == pytest.approx((bold & calm).sum() / bold.sum(), rel=1e-12)
 
 
+@pytest.mark.pages
 def test_the_whole_has_what_its_accounts_have_by_their_shares(result):
     wealth = 0.7 * column(result, 0, "wealth") + 0.3 * column(result, 1, "wealth")
     assert [row["wealth"] for row in rows(result, "whole")] == pytest.approx(

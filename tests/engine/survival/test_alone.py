@@ -54,6 +54,7 @@ def sold_by_the_event_engine(paths, name, start, length):
     return next((one for one in sales if one < length + AFTER), -1)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("place", "start"), [(0, 60), (0, 120), (1, 150)])
 def test_it_is_what_the_event_engine_makes_of_an_absence(paths, place, start):
     name = PathName(0, 0, place)
@@ -70,6 +71,7 @@ def test_whoever_is_gone_for_no_session_was_there(paths):
         assert (sold[started, 0] == np.where(watched < AFTER, watched, -1)).all()
 
 
+@pytest.mark.pages
 def test_the_table_tells_every_length_of_every_evening_and_no_absence_is_as_if_somebody_was_there(paths):
     table = run_alone(paths, 4, 2, listener_of(lambda _: None, threads=1))
     rows = of_begins(table, "any")

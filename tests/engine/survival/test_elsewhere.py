@@ -46,6 +46,7 @@ def in_threads(tmp_path_factory):
     return contents(answer(tmp_path_factory.mktemp("threads"), GRID))
 
 
+@pytest.mark.pages
 def test_an_executor_gives_the_same_bits(tmp_path, in_threads):
     assert contents(answer(tmp_path, GRID, executor=Pickling())) == in_threads
 
@@ -75,6 +76,7 @@ def test_real_accounts_too(tmp_path, crisis):
     assert contents(there) == contents(here)
 
 
+@pytest.mark.pages
 def test_stopped_it_goes_on_wherever_it_ran(tmp_path, in_threads):
     left = iter(range(3))
 

@@ -68,6 +68,7 @@ def test_a_share_of_what_is_there_is_never_too_much():
         candidates(own("flows.withdraw_share=0.04"), "withdrawal", 1_000_000.0)
 
 
+@pytest.mark.pages
 def test_the_largest_withdrawal_is_found_by_the_upper_end_the_estimate_and_the_lower_end(tmp_path):
     found = answer(tmp_path, find="withdrawal", confidence=0.7)
     (note,) = found.manifest["notes"]
@@ -92,6 +93,7 @@ def test_the_largest_withdrawal_is_found_by_the_upper_end_the_estimate_and_the_l
     assert found.notes("ja")[0].startswith("開始資金の 0.1 %")
 
 
+@pytest.mark.pages
 def test_where_no_withdrawal_is_safe_it_is_said(tmp_path):
     found = answer(tmp_path, find="withdrawal", histories=0, paths=2)
     assert found.notes()[0].startswith("no yearly withdrawal")
@@ -122,6 +124,7 @@ def test_what_is_found_is_safe_and_the_next_is_not(tmp_path, what, step, confide
     assert note["values"]["carry"] == pytest.approx(0.01 * (buffers[0] - buffers[1]))
 
 
+@pytest.mark.pages
 def test_where_nothing_is_safe_it_is_said(tmp_path):
     found = answer(tmp_path, find="overlay", histories=0, paths=2)
     assert [note["code"] for note in found.manifest["notes"]] == ["survive_no_overlay", "survive_too_few_paths"]

@@ -69,6 +69,7 @@ def test_who_fills_at_the_open_meets_real_opens_alone():
         assert all(histories.market_of(name).values("open_is_real"))
 
 
+@pytest.mark.pages
 def test_an_account_whose_money_is_yen_needs_no_exchange_rate(tokyo):
     """It is what the index and the bills are in."""
     config = on_path(parse_config(NIKKEI))
@@ -102,6 +103,7 @@ def test_a_path_goes_on_from_where_the_market_ends():
     assert histories.market_of(PathName(0, 0, 0)).starts == histories.over.days[first]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("kind", [0, 1])
 def test_a_drift_is_that_of_both_kinds_of_paths(kind):
     """In the mean of many paths, within what they vary by."""
@@ -161,6 +163,7 @@ def test_margin_that_is_multiplied_already_is_multiplied_again():
     assert on_path(plan, 2.0).margin.factor == 3.0
 
 
+@pytest.mark.pages
 def test_what_is_ready_before_the_first_path_does_not_hang_on_any():
     """Also where paths leave the prices of any market: the loop runs them all the same."""
     runs = PathRuns([A], embedded_market(), How(12, 1, drift=-1.5), compiled=False)

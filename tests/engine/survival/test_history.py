@@ -41,6 +41,7 @@ def result(crisis, told, tmp_path_factory):
         return survived(asked, crisis, out, listener_of(told.append, threads=2), MadeUpRuns)
 
 
+@pytest.mark.pages
 def test_every_cell_has_every_start_date(result, crisis, told):
     configs = [PLAN, load_config(None, ["overlay.ratio=0.2", *PLAN_LIMITS])]
     expected = StartRuns(configs, crisis, 2, compiled=False).table()
@@ -110,6 +111,7 @@ def test_what_is_no_start_date_is_a_sentence(result, crisis, tmp_path):
         replay_start(without, named_market(""), date(2007, 1, 3))
 
 
+@pytest.mark.pages
 def test_the_command_says_whether_the_event_engine_agrees(result, crisis, monkeypatch):
     monkeypatch.setattr(MarketFiles, "open", lambda *_: crisis)
     named = ["replay", result.path.name, "--in", str(result.path.parent)]

@@ -19,6 +19,8 @@ from engine.survival.survive import survived
 from tests.support.made_up_runs import answer, contents
 from tests.support.sparing import only
 
+pytestmark = pytest.mark.pages
+
 TERMS = SurvivalTerms(years=2, paths=3, histories=2, seed=7, block=40.0, crashes=("1987:2.0",), drift=0.02)
 PLAN = load_config(
     None,
@@ -41,7 +43,6 @@ def result(tmp_path_factory):
     return answered(tmp_path_factory.mktemp("out"), 1)
 
 
-@pytest.mark.pages
 def test_several_threads_have_the_bits_of_one(result, tmp_path):
     assert contents(answered(tmp_path, 3)) == contents(result)
 

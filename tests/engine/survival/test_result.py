@@ -37,6 +37,7 @@ def test_the_first_sentence_says_both_and_what_is_safe(result):
     assert "退場させられないことと破綻しないことは違う。100 本に 1 本は" in result.first_sentence("ja")
 
 
+@pytest.mark.pages
 def test_where_somebody_is_absent_the_sentence_begins_with_how_long_that_may_be(tmp_path):
     told = survival_result(tmp_path / "a", absence=True)
     assert told.first_sentence().startswith(
@@ -70,6 +71,7 @@ def test_an_absence_that_is_not_safe_and_one_that_outlasts_the_futures_are_told_
     assert "the overlay is gone" not in sentence(rows)
 
 
+@pytest.mark.pages
 def test_what_is_safe_is_that_of_the_own_buffer_and_account(tmp_path):
     none = survival_result(tmp_path / "a", overlays=(0.3, 0.4), buffers=(0.1,), own=(0.3, 0.1))
     assert none.first_sentence().endswith(" No overlay that was tried is safe at 99 % here.")

@@ -77,6 +77,7 @@ def parts_in(folder):
     return sorted(folder.glob(".tmp-survive-*/*/part-*.parquet"))
 
 
+@pytest.mark.pages
 def test_it_goes_on_where_it_stopped(stopped, run_again, undisturbed):
     assert len(parts_in(stopped)) == 2
     names, told, tables = run_again()
@@ -86,6 +87,7 @@ def test_it_goes_on_where_it_stopped(stopped, run_again, undisturbed):
     assert not list(stopped.glob(".tmp-*"))
 
 
+@pytest.mark.pages
 def test_a_part_that_is_damaged_is_done_again(stopped, run_again, undisturbed):
     first, _ = parts_in(stopped)
     content = bytearray(first.read_bytes())
@@ -96,6 +98,7 @@ def test_a_part_that_is_damaged_is_done_again(stopped, run_again, undisturbed):
     assert tables == undisturbed
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("damage", [lambda path: path.write_bytes(path.read_bytes()[:-7]), Path.unlink])
 def test_a_part_without_its_months_is_done_again(stopped, run_again, undisturbed, damage):
     damage(parts_in(stopped)[0].with_name("months-00000.npy"))
@@ -136,6 +139,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("which", OTHERS)
 def test_a_part_of_another_shape_is_done_again_whoever_stamped_it(stopped, run_again, undisturbed, which):
     stamp(parts_in(stopped)[0], OTHERS[which])
@@ -144,6 +148,7 @@ def test_a_part_of_another_shape_is_done_again_whoever_stamped_it(stopped, run_a
     assert tables == undisturbed
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("months", [np.ones((1, 1, 1), np.float32), np.ones(3), np.array([{}])])
 def test_months_of_another_shape_are_done_again(stopped, run_again, undisturbed, months):
     part = parts_in(stopped)[0]
@@ -156,6 +161,7 @@ def test_months_of_another_shape_are_done_again(stopped, run_again, undisturbed,
     assert tables == undisturbed
 
 
+@pytest.mark.pages
 def test_what_was_left_half_written_is_cleared_away(stopped, run_again, undisturbed):
     parts_in(stopped)[0].with_name(".tmp-0815").write_bytes(b"half")
     assert run_again()[2] == undisturbed
@@ -169,6 +175,7 @@ def test_another_question_begins_anew(stopped):
     assert parts_in(stopped), "the parts of the first question wait for it"
 
 
+@pytest.mark.pages
 def test_another_confidence_is_no_other_question(stopped):
     told = []
     answer(stopped, GRID, confidence=0.95, tell=told.append)

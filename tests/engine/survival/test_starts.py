@@ -19,6 +19,8 @@ from engine.survival.windows import windows, years_later
 from tests.support.own_profile import csv_of, profile_csv
 from tests.support.sparing import only
 
+pytestmark = pytest.mark.pages
+
 YEARS = 2
 COUNTS = {
     "calls": "margin_call", "missed": "deadline_missed", "loss_cuts": "loss_cut", "forced_sales": "liquidation",
@@ -130,7 +132,6 @@ def test_the_fund_alone_is_what_its_rates_make_of_one(crisis, table):
     assert len({row["fund"] for row in rows}) == len(rows)
 
 
-@pytest.mark.pages
 def test_terms_are_those_of_each_day(crisis, tmp_path):
     """A profile that asks for more margin from a day on, and pays out later from another."""
     more = [
@@ -188,7 +189,6 @@ def test_crises_unseen_are_those_that_do_not_lie_within():
     assert "2008" in crises_unseen(day_of(date(1987, 10, 5)), day_of(date(2009, 3, 8)))
 
 
-@pytest.mark.pages
 def test_compiled_runs_are_those_of_python_in_any_number_of_threads(crisis, table):
     pytest.importorskip("numba")
     whole = [StartRuns([plan(name) for name in PLANS], crisis, YEARS, compiled=True).table(one) for one in (1, 2)]

@@ -61,6 +61,7 @@ def test_paths_are_there_once_in_every_cell_in_the_order_of_their_numbers(result
     ]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("event", "column"), [("margin_call", "calls"), ("forced_sale", "forced_sales"), ("ruin", "")])
 def test_probabilities_are_shares_of_the_paths(result, event, column):
     for cell in (0, 3, 7):
@@ -130,6 +131,7 @@ def test_an_overlay_is_safe_where_every_smaller_one_is(result):
         assert row["carry_given_up"] == (pytest.approx(0.01 * buffer) if safe else None)
 
 
+@pytest.mark.pages
 def test_without_histories_there_is_no_interval_but_that_of_simulation(tmp_path):
     found = answer(tmp_path, histories=0)
     for row in rows(found, "survival"):
@@ -157,6 +159,7 @@ def test_a_period_and_paths_of_one_kind_are_said(tmp_path):
     assert found.config.period.start is None
 
 
+@pytest.mark.pages
 def test_threads_change_nothing(tmp_path):
     one, two = (contents(answer(tmp_path / str(threads), GRID, threads=threads)) for threads in (1, 3))
     assert one == two
@@ -169,6 +172,7 @@ def test_many_cells_are_read_a_few_at_a_time_with_the_same_result(monkeypatch, t
     assert contents(answer(tmp_path / "few", GRID)) == at_once
 
 
+@pytest.mark.pages
 def test_an_account_that_is_lived_from_has_events_of_its_own(tmp_path):
     told = answer(tmp_path, ["flows.withdraw=10000.0"], histories=0, poor=0.5)
     assert {row["event"] for row in rows(told, "survival", cell=0)} == set(EVENTS)
@@ -186,6 +190,7 @@ def test_an_account_that_is_lived_from_has_events_of_its_own(tmp_path):
     assert "do not carry" not in told.first_sentence()
 
 
+@pytest.mark.pages
 def test_an_account_that_is_lived_from_says_first_whether_it_carries_that(tmp_path):
     plan = load_config(None, ["flows.withdraw=10000.0"])
     asked = request_of(plan, (), SurvivalTerms(years=2, paths=250, histories=30))

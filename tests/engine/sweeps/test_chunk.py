@@ -35,6 +35,7 @@ def test_both_drivers_tell_the_same_of_runs_by_chance(seed):
     assert fast.curves == full.curves
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("flows", [{}, {"withdraw": 20_000.0, "contribute": 3_000.0}])
 def test_full_books_tell_every_figure_of_the_run(crisis, flows):
     config = RunConfig(flows=flows)
@@ -47,6 +48,7 @@ def test_full_books_tell_every_figure_of_the_run(crisis, flows):
     assert answer.curves["drawdown"].to_pylist() == run.tables["equity"]["drawdown"].to_pylist()
 
 
+@pytest.mark.pages
 def test_months_compound_to_the_run(crisis):
     _, row = row_of("fast", RunConfig(), crisis)
     run = backtest(RunConfig(), crisis)

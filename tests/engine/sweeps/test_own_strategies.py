@@ -55,6 +55,7 @@ def swept(vary, config=None, **terms):
         return sweep(config or plan(), vary, executor=executor, tell=lambda _text: None, **terms)
 
 
+@pytest.mark.pages
 def test_a_row_is_the_run_of_its_params_to_the_last_bit(folder):
     draw = np.random.default_rng(26)
     fast, slow = (draw.choice(range(*ends), 2, replace=False) for ends in ((2, 10), (16, 30)))
@@ -72,6 +73,7 @@ def test_a_row_is_the_run_of_its_params_to_the_last_bit(folder):
     assert [row["own"] for row in rows] == [True, *[False] * 4]
 
 
+@pytest.mark.pages
 def test_full_books_are_chosen_and_it_is_said(folder):
     made = swept(["params.size=10,20"])
     assert made.request["engine"] == "full"
@@ -81,6 +83,7 @@ def test_full_books_are_chosen_and_it_is_said(folder):
         swept(["params.size=10,20"], engine="fast")
 
 
+@pytest.mark.pages
 def test_every_cell_is_a_look(folder):
     made = swept(["params.size=10,20,30"])
     seen = looks("results", made.manifest["market"]["content_sha256"])
@@ -90,6 +93,7 @@ def test_every_cell_is_a_look(folder):
     assert made.manifest["looks"]["cells"][0]["deflated"] is None  # half a year is too short for a ratio
 
 
+@pytest.mark.pages
 def test_another_file_of_the_same_name_is_another_plan(folder):
     vary = ["params.size=10,20"]
     first, digest = swept(vary), plan_digest(plan())
@@ -127,6 +131,7 @@ def test_another_file_of_labels_is_another_plan_too(folder):
     assert digest()[1] != first[1]
 
 
+@pytest.mark.pages
 def test_a_param_that_does_nothing_is_said_to(folder):
     made = swept(["params.colour=red,blue", "params.size=10,20"])
     assert {"code": "setting_idle", "values": {"setting": "params.colour"}} in made.manifest["notes"]
@@ -155,6 +160,7 @@ def test_a_cell_that_fails_is_refused_with_the_line(folder):
     ]
 
 
+@pytest.mark.pages
 def test_several_strategies_are_swept_side_by_side(folder):
     (folder / "hold.py").write_text(CROSSING.replace("self.cross > 0", "len(self) == 30").replace("< 0", "< -9"))
     made = swept(["own.strategy=crossing.py:Crossing,hold.py:Crossing"])
@@ -180,6 +186,7 @@ def of_its_own(cerebro):
     cerebro.adddata(bt.feeds.PandasData(dataname=bars("2006-01-01", "2009-12-31")))
 
 
+@pytest.mark.pages
 def test_a_class_that_is_in_no_file_is_swept_in_the_session_that_has_it(folder):
     run = run_own(Held, load_config(None, ["own.feed=own", "period=2007-01..2007-06"]), setup=of_its_own)
     assert run.config.own.file == ""

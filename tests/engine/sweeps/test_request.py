@@ -83,6 +83,7 @@ def test_pairs_whose_rates_begin_on_different_days_need_a_first_day(tmp_path):
     assert len(asked(["fx.contract=USDJPY1K,USDJPY10K"], parse_config(dollars)).cells) == 2
 
 
+@pytest.mark.pages
 def test_a_sample_is_part_of_its_grid():
     grid = ["overlay.ratio=0.1:0.3:0.01", "cash.buffer=0.2:0.4:0.01"]
     some = asked(grid, sample=40)

@@ -74,6 +74,7 @@ def test_a_sweep_that_was_changed_is_refused(made, tmp_path):
         load_sweep(tmp_path)
 
 
+@pytest.mark.pages
 def test_an_executor_of_ones_own_gives_the_same_bits(made, tmp_path):
     with ThreadPoolExecutor(1) as pool:
         other = run(tmp_path, executor=pool, curves=True)
@@ -95,6 +96,7 @@ def test_where_every_cell_is_refused_it_says_why(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.pages
 def test_a_single_setting_may_stand_alone(tmp_path):
     alone, listed = (run(tmp_path, grid) for grid in ("overlay.ratio=0.1,0.3", ["overlay.ratio=0.1,0.3"]))
     assert alone.tables == listed.tables
@@ -126,7 +128,6 @@ FAST = "fast", ["overlay.ratio=0.1:0.3:0.01", "cash.buffer=0:0.4:0.04"], 100
 FULL = "full", ["overlay.ratio=0.1:0.3:0.02"], 3
 
 
-@pytest.mark.pages
 @pytest.mark.parametrize(("engine", "grid", "after"), [FAST, pytest.param(*FULL, marks=pytest.mark.pages)])
 def test_killed_in_mid_run_nothing_is_lost_or_run_again(engine, grid, after, tmp_path):
     kept = killed(tmp_path, engine, grid, after)

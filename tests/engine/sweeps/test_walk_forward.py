@@ -59,6 +59,7 @@ def test_an_account_in_which_money_flows_is_refused(tmp_path):
         sweep(plan, GRID, ended(2005), out=tmp_path, walk="3y/1y", tell=lambda _: None)
 
 
+@pytest.mark.pages
 def test_each_choice_is_the_best_on_the_years_before(walk):
     for row in walk.tables["walk_forward"].to_pylist()[:2]:
         period = {"start": row["train_start"], "end": row["train_end"]}
@@ -72,6 +73,7 @@ def test_each_choice_is_the_best_on_the_years_before(walk):
         assert told[row["name"]] == row["train"]
 
 
+@pytest.mark.pages
 def test_the_stitched_account_is_each_choice_held_with_what_was_left(walk):
     windows_of, stitched = walk.tables["walk_forward"].to_pylist(), walk.tables["stitched"]
     days = stitched["date"].to_pylist()
@@ -95,6 +97,7 @@ def test_the_stitched_account_is_each_choice_held_with_what_was_left(walk):
     assert np.array_equal(to_array(stitched["drawdown"]), worth / np.maximum.accumulate(worth) - 1.0)
 
 
+@pytest.mark.pages
 def test_beside_it_stand_the_plan_itself_and_the_best_of_all_years(walk):
     windows_of, stitched = walk.tables["walk_forward"].to_pylist(), walk.tables["stitched"]
     rows = [row for row in walk.tables["runs"].to_pylist() if row["sharpe"] is not None]
@@ -110,6 +113,7 @@ def test_beside_it_stand_the_plan_itself_and_the_best_of_all_years(walk):
         assert stitched[name].to_pylist() == table["equity"].to_pylist()
 
 
+@pytest.mark.pages
 def test_no_choice_knows_what_comes_after_it(walk, tmp_path):
     shorter = walked(ended(2003), tmp_path).tables["walk_forward"].to_pylist()
     longer = walk.tables["walk_forward"].to_pylist()
@@ -118,11 +122,12 @@ def test_no_choice_knows_what_comes_after_it(walk, tmp_path):
     assert shorter[-1]["name"] == longer[len(shorter) - 1]["name"]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("settings", "grid"),
     [
         ({"investor": {"currency": "JPY", "capital": 50_000_000.0}}, ["overlay.ratio=0.1,0.3"]),
-        pytest.param({}, ["capital.initial=500000,2000000", "overlay.ratio=0.1,0.3"], marks=pytest.mark.pages),
+        ({}, ["capital.initial=500000,2000000", "overlay.ratio=0.1,0.3"]),
     ],
 )
 def test_all_accounts_begin_with_the_money_of_the_plan(settings, grid, tmp_path):

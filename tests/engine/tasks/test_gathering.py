@@ -140,6 +140,7 @@ def test_tasks_that_are_dropped_are_told():
         list(gathered(Dropping(), double, range(3)))
 
 
+@pytest.mark.pages
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a process cannot kill itself so")
 def test_a_killed_process_costs_no_result(tmp_path):
     tasks = [(tmp_path, number) for number in range(12)]

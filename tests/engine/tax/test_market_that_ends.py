@@ -11,6 +11,7 @@ from tests.support.rows_until import rows_until
 END = "2013-04-30"
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("cut", ["2013-03-13", "2013-04-11", "2013-04-15"])
 def test_money_for_a_tax_is_redeemed_no_sooner_than_where_the_market_goes_on(market, cut):
     config = ["account.profile=jp_retail_futures", "tax.regime=us_1256", "period.start=2011-10-03"]

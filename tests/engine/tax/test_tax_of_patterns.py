@@ -30,6 +30,7 @@ def assessed_years(run):
     return {int(one["year"]): one for one in map(json.loads, rows)}
 
 
+@pytest.mark.pages
 def test_section_1256_is_the_sum_of_the_ledgers_years(market):
     run = backtest(load_config(None, [*SETTINGS, "tax.regime=us_1256"], pattern="C"), market)
     attribution = run.frame("attribution")
@@ -40,6 +41,7 @@ def test_section_1256_is_the_sum_of_the_ledgers_years(market):
     assert len(assessed_years(run)) == 3
 
 
+@pytest.mark.pages
 def test_japan_counts_what_fills_realise_at_average_cost(market):
     run = backtest(load_config(None, [*SETTINGS, *FREE, "tax.regime=japan"], pattern="A"), market)
     rates = dict(zip(market.days, market.values("usdjpy"), strict=True))
@@ -58,6 +60,7 @@ def test_japan_counts_what_fills_realise_at_average_cost(market):
         assert numbers["derivatives_result"] == pytest.approx(realised[year])
 
 
+@pytest.mark.pages
 def test_japan_taxes_the_currency_gain_of_what_the_fund_redeems_from_2016(market):
     """The core redeems only to pay its tax: the gain of those units over their moving average, in yen."""
     settings = ["period.start=2011-01-03", "period.end=2018-06-29", "tax.regime=japan", "account.redemption_lag=1"]

@@ -84,6 +84,7 @@ def test_dividends_less_expenses_count_at_once(taxed):
     assert expected > 0.0
 
 
+@pytest.mark.pages
 def test_pattern_cash_keeps_its_books_with_tax(market):
     period = ["period.start=2003-01-02", "period.end=2006-12-29", "investor.currency=JPY", "hedge.ratio=0.5"]
     run = backtest(load_config(None, [*period, "tax.regime=japan"], pattern="cash"), market)

@@ -22,6 +22,7 @@ def asked(variants, market, out):
     return on_paths(variants, market, TERMS, out, listener_of(lambda _: None))
 
 
+@pytest.mark.pages
 def test_cells_are_the_variants_that_can_run_there(market, interpreted, tmp_path):
     found = asked([PLAN, TAXED, NEVER, BARE], market, tmp_path)
     assert found.cells == (0, 3)
@@ -42,6 +43,7 @@ def test_a_market_too_short_for_paths_says_how_to_do_without(market_table, inter
         asked([PLAN, BARE], short, tmp_path)
 
 
+@pytest.mark.pages
 def test_the_period_of_the_plan_decides_nothing(market, interpreted, tmp_path):
     short = Variant("plan", "plan", {}, load_config(None, ['period="2008"']))
     one, other = (asked([plan], market, tmp_path / name).result for name, plan in (("a", PLAN), ("b", short)))

@@ -8,7 +8,6 @@ import pytest
 from engine import backtest, simulate
 from engine.settings.run_config import load_config
 from engine.weighing.history import Figures, bills_of, in_full, of_fast, ran
-from tests.support.sparing import only
 
 PROFILES = ("us_fcm_tbill", "jp_retail_futures", "retail_cash_margin")
 
@@ -31,7 +30,8 @@ def drawn(pattern, random):
     )
 
 
-@pytest.mark.parametrize("drawn_of", only([*product("AC", range(2)), ("B", 0)], ("C", 1), ("B", 0)), ids=str)
+@pytest.mark.pages
+@pytest.mark.parametrize("drawn_of", [*product("AC", range(2)), ("B", 0)], ids=str)
 def test_both_drivers_tell_the_same(drawn_of, market, interpreted):
     pattern, place = drawn_of
     config = drawn(pattern, np.random.default_rng((23, ord(pattern), place)))

@@ -62,6 +62,7 @@ def test_tax_is_a_cost_where_it_is_paid():
     assert "tax" in named("tax.regime=us_1256", group="costs")
 
 
+@pytest.mark.pages
 def test_other_insurance_is_tried_where_there_is_any():
     assert named(group="insurance") == []
     assert named("insurance.hedge_ratio=0.0", pattern="C", group="insurance") == []

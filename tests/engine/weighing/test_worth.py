@@ -19,6 +19,8 @@ from engine.weighing.request import WorthTerms
 from engine.weighing.worth import _differences, weighed
 from tests.support.worth_result import CALLED, SMALL
 
+pytestmark = pytest.mark.pages
+
 
 def rows(result, table, **wanted):
     return [row for row in result.table(table).to_pylist() if wanted.items() <= row.items()]
@@ -57,7 +59,6 @@ def test_what_a_rule_does_is_the_plan_less_the_run_without_it(result, runs):
         assert row["adjusted_p"] >= interval.adjusted_p - 1e-12
 
 
-@pytest.mark.pages
 def test_what_could_be_instead_is_that_run_less_the_plan(market, interpreted, tmp_path):
     config = load_config(None, ['period="2007-2011"'], pattern="C")
     found = weighed_without_paths(config, market, tmp_path)
@@ -128,7 +129,6 @@ def test_a_changed_table_is_noticed(result, tmp_path):
         load_worth(tmp_path)
 
 
-@pytest.mark.pages
 def test_an_account_that_is_lost_has_figures_and_no_interval(market_table, interpreted, tmp_path):
     moves = 0.019 * np.random.default_rng(8).standard_normal(1400)
     moves[700] = np.log(0.55)
@@ -162,7 +162,6 @@ def test_terms_that_cannot_be_are_refused(terms, told):
         WorthTerms(**terms)
 
 
-@pytest.mark.pages
 def test_intervals_need_five_years(market, interpreted, tmp_path):
     found = weighed_without_paths(load_config(None, ['period="2008"']), market, tmp_path)
     assert found.table("effects").num_rows == 0

@@ -99,6 +99,7 @@ def test_with_even_steps_the_formula_is_the_classical_gamblers_ruin(win_rate, un
     assert ruin_bounds(win_rate, 1.0, 1.0, float(units))[1] == pytest.approx(classical)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("bet", [WILD, Bet(0.55, 1.0, 0.05), Bet(0.4, 2.0, 0.08)])
 def test_the_formula_holds_what_a_long_life_comes_to(bet):
     distance = -log(0.5)

@@ -55,6 +55,7 @@ def test_without_leverage_no_fall_reaches_the_loss_cut():
     assert distance_to(1.0, 1.0, RequirementShares(0.04)) == 1.0
 
 
+@pytest.mark.pages
 def test_touching_is_likelier_than_ending_beyond_and_agrees_with_a_walk():
     steps = np.random.default_rng(2).normal(0.0, 0.10 / np.sqrt(2_000), (4_000, 2_000))
     touched = (np.cumsum(steps, axis=1).min(axis=1) <= -0.1).mean()

@@ -61,6 +61,7 @@ def test_a_factor_is_told_with_its_first_line(series, told, column, factor, part
     assert f"{factor:g} times" in found[0].cause
 
 
+@pytest.mark.pages
 def test_a_step_of_one_percent_is_not_called_dividends(series, told):
     days, closes = series("close")
     for factor in (1.01, 1.02):

@@ -1471,6 +1471,7 @@ def test_nothing_is_told_about_a_good_file(tmp_path):
     assert told(tmp_path, index(*GOOD), "index") == []
 
 
+@pytest.mark.pages
 def test_every_rule_has_its_faulty_file(tmp_path, market):
     found = set()
     for given, content, _ in CASES.values():
