@@ -122,7 +122,7 @@ class Store:
                     lock.unlink(missing_ok=True)
 
     def _settle(self) -> None:
-        for coming in self.folder.glob(f"{COMING}*.json"):
+        for coming in (one for one in self.folder.glob(f"{COMING}*.json") if one.is_file() or one.is_symlink()):
             told = _read(coming, coming.name.removeprefix(COMING).removesuffix(".json"))
             if told and self.is_intact(told):
                 coming.replace(coming.with_name(coming.name.removeprefix(COMING)))

@@ -8,6 +8,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 from data.base.errors import ConfigError
+from data.base.meant import shortened
 from engine.settings.own_sections import Params
 from engine.settings.run_config import RunConfig, check_assignment, parse_config
 
@@ -16,6 +17,8 @@ PLACES = 30
 """Decimals of a number before or behind its point, and its digits, at most."""
 MOST = 500
 """Cells of a grid at most, where nothing else is said."""
+READ_ALL = 1_000
+"""Values of a setting that are all read, also those of no cell that is drawn."""
 Pick = Callable[[Sequence[int]], Iterable[tuple[int, ...]]]
 """Places of the values of each setting, out of how many each has."""
 
@@ -67,19 +70,28 @@ def combinations(vary: Sequence[str], most: int = MOST, pick: Pick | None = None
     texts = _by_setting(vary, most)
     count = prod(map(len, texts.values()))
     if pick is None and count > most:
-        raise ConfigError(f"{OPTION} {f' {OPTION} '.join(vary)}: makes {count} cells, more than {most}; vary less")
-    values = {setting: [_value(setting, text) for text in told] for setting, told in texts.items()}
-    places = (
-        product(*(range(len(one)) for one in values.values())) if pick is None else pick([*map(len, values.values())])
-    )
+        grid = shortened(f" {OPTION} ".join(vary))
+        raise ConfigError(f"{OPTION} {grid}: makes {count} cells, more than {most}; vary less")
+    sizes = [*map(len, texts.values())]
+    places = list(product(*map(range, sizes)) if pick is None else pick(sizes))
+    values = {
+        setting: _read_values(setting, told, {one[column] for one in places})
+        for column, (setting, told) in enumerate(texts.items())
+    }
     return [{setting: values[setting][place] for setting, place in zip(values, one, strict=True)} for one in places]
+
+
+def _read_values(setting: str, told: Sequence[str], needed: Iterable[int]) -> dict[int, Any]:
+    """Values by their place: of more than `READ_ALL` those that are needed, the first and the last."""
+    places = range(len(told)) if len(told) <= READ_ALL else dict.fromkeys((0, len(told) - 1, *sorted(needed)))
+    return {place: _value(setting, told[place]) for place in places}
 
 
 def _by_setting(vary: Sequence[str], most: int) -> dict[str, list[str]]:
     """The values of each setting as texts."""
     texts: dict[str, list[str]] = {}
-    for one in vary:
-        setting, equals, told = one.partition("=")
+    for whole in vary:
+        one, (setting, equals, told) = shortened(whole), whole.partition("=")
         setting = setting.strip()
         if not equals or not setting or not told.strip():
             raise ConfigError(

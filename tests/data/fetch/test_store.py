@@ -72,3 +72,10 @@ def test_a_note_of_a_body_that_another_process_replaced_is_not_written(store):
     newer = store.record("vix")
     store.note(replace(old, etag="of the old one"))
     assert store.record("vix") == newer
+
+
+def test_a_folder_named_like_a_record_that_is_coming_stays_and_stops_nothing(store):
+    (store.folder / ".coming-mine.json").mkdir(parents=True)
+    keep(store, "new")
+    assert store.is_intact(store.record("vix"))
+    assert names(store) == [".coming-mine.json", "vix.csv", "vix.json"]

@@ -5,6 +5,7 @@ import pytest
 from data.base.errors import ConfigError
 from engine.settings.grid import MOST, combinations, varied
 from engine.settings.run_config import load_config
+from engine.sweeps.sobol import sampled
 
 PLAN = load_config(None, ["overlay.max_total_exposure=2.2", "overlay.acknowledge_high_leverage=true"])
 
@@ -106,3 +107,22 @@ def test_very_many_values_are_refused_at_once(told):
     with pytest.raises(ConfigError, match=r"makes \d+ cells, more than 100000; vary less"):
         combinations([f"{setting}={told}" for setting in ("overlay.ratio", "halving.factor")], 100_000)
     assert process_time() - begun < 5.0
+
+
+def test_of_very_many_values_those_that_are_drawn_are_read():
+    grid = [f"{setting}=0.1:0.2:0.0000011" for setting in ("overlay.ratio", "halving.factor")]
+    begun = process_time()
+    drawn = combinations(grid, 100_000, sampled(4, 1))
+    assert process_time() - begun < 2.0
+    assert len(drawn) == 4
+    assert all(0.1 <= value <= 0.2 for cell in drawn for value in cell.values())
+    with pytest.raises(ConfigError, match=r"halving\.factor = 2\.0"):
+        combinations([grid[0], "halving.factor=0.1:2:0.001"], 100_000, sampled(4, 1))
+
+
+def test_a_grid_that_is_refused_is_told_by_its_beginning():
+    told = ",".join(f"0.{place:05}" for place in range(1, 2_000))
+    with pytest.raises(ConfigError) as error:
+        combinations([f"overlay.ratio={told}", f"halving.factor={told}"])
+    assert len(str(error.value)) < 400
+    assert str(error.value).endswith("makes 3996001 cells, more than 500; vary less")
