@@ -40,6 +40,7 @@ def test_a_run_of_a_number_is_always_the_same():
         assert market.digest == other.digest
 
 
+@pytest.mark.pages
 def test_crashes_are_beyond_what_markets_have_seen():
     markets = [crash_market(Random(seed)) for seed in range(40)]  # noqa: S311  (as above)
     moves = [close / before - 1.0 for one in markets for before, close in

@@ -7,6 +7,7 @@ import pytest
 from validation.fund import BOUND, HELD_TO, PAGE, closes, missed, page, years
 
 
+@pytest.mark.pages
 def test_the_page_is_what_the_model_says():
     assert PAGE.read_text(encoding="utf-8") == page()
 

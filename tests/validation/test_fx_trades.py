@@ -56,6 +56,7 @@ def test_the_trades_that_ended_with_the_worst_lost_more_than_it_alone():
     assert f"lost {-lost:.1%} of the account between them" in PAGE.read_text(encoding="utf-8")
 
 
+@pytest.mark.pages
 def test_what_three_trades_are_worth_is_on_the_page():
     held = leverages(run())
     equity = run().table("equity")

@@ -59,6 +59,7 @@ def test_without_purging_the_edges_of_the_groups_are_known():
     assert abs(found["the same, purged, with an embargo of a month"]) < 5.0
 
 
+@pytest.mark.pages
 def test_the_model_remembers_what_it_has_seen():
     every = np.arange(240)
 

@@ -107,6 +107,7 @@ def test_the_classes_hold_every_option_once():
     assert sum(len(group) for _, group in by_moneyness(compared())) == len(compared())
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("day", "dividends"), [("2013-04-19", 0.021), ("2013-06-24", 0.021)])
 def test_the_forward_of_parity_is_the_index_less_its_dividends(day, dividends):
     chain = compared()[(compared()["file"] == RND) & (compared()["date"] == day)].iloc[0]

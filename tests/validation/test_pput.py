@@ -112,6 +112,7 @@ def test_the_years_2021_to_2023_are_within_a_third_of_a_point():
     assert all(abs(gaps[year]) < 0.33 for year in (2021, 2022, 2023))
 
 
+@pytest.mark.pages
 def test_a_year_differs_by_three_points_at_most_and_the_worst_are_those_explained():
     assert max(abs(gap) for gap in differences(replica().level).values()) < 3.0
     assert set(worst_years()) <= {int(text[:4]) for text in UNSETTLED}

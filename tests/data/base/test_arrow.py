@@ -21,6 +21,7 @@ def test_flags_go_in_and_out_unchanged(values):
     assert to_array(pa.chunked_array([column])).tolist() == values
 
 
+@pytest.mark.pages
 @given(st.lists(st.text()))
 def test_words_of_any_script_go_in_and_out_unchanged(values):
     assert to_column(values, pa.string()).to_pylist() == values

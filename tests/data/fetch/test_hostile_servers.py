@@ -110,6 +110,7 @@ def test_every_member_of_a_packed_body_is_read(fetch, body, reply, store):
     assert (store.folder / "vix.csv").read_bytes() == sent
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("tail", "why"),
     [

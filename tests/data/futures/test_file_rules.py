@@ -157,6 +157,7 @@ def test_no_rows_are_no_finding(days):
     assert held_on(rows, days).rows == 0
 
 
+@pytest.mark.pages
 def test_thousands_of_wrong_rows_are_told_in_a_moment(days):
     rows, started = prices(days, "2000-01-03", 3_000), process_time()
     assert len(found(replace(rows, expiry=rows.expiry + 1), days)) >= 1_000

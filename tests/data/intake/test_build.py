@@ -23,6 +23,7 @@ def without(rows, *days):
     return [row for row in rows if not row.startswith(days)]
 
 
+@pytest.mark.pages
 def test_what_the_files_say_is_what_the_market_has(own_files, build):
     market = build(own_files)
     assert (len(market), market.calendar.name) == (61, "XNYS")
@@ -35,6 +36,7 @@ def test_what_the_files_say_is_what_the_market_has(own_files, build):
     assert not any(market.values("bill_carried") + market.values("vix_modelled"))
 
 
+@pytest.mark.pages
 def test_a_missing_bill_is_carried_forward_and_flagged(own_files, build):
     market = build(own_files | {"bills": without(own_files["bills"], "2015-01-06", "2015-01-07")})
     assert (
@@ -71,6 +73,7 @@ def test_the_proxy_knows_only_what_was_known(own_files, build):
     assert short.values("vix") == whole.values("vix")[: len(short)]
 
 
+@pytest.mark.pages
 def test_an_exchange_rate_of_a_weekend_is_known_on_monday_and_never_before(own_files, build):
     rows = [*own_files["fx"], "2015-01-10,125.00"]
     market = build(own_files | {"fx": [rows[0], *sorted(without(rows[1:], "2015-01-12"))]})
@@ -187,6 +190,7 @@ def test_what_an_optional_file_does_not_say_is_not_known_and_told(kind, column, 
     assert (first in warned["unknown-there"], last in warned["unknown-there"]) == (cut == "early", cut == "late")
 
 
+@pytest.mark.pages
 def test_values_before_the_period_are_carried_into_it(own_files, build):
     market = build(own_files | {"bills": without(own_files["bills"], "2015-02-02")}, first=day_of(date(2015, 2, 2)))
     assert on(market, "2015-02-02", "bill_yield") == investment_yield(0.0006, 91)
@@ -282,6 +286,7 @@ def test_the_index_and_the_bills_are_needed(own_files, build):
         build({"fx": own_files["fx"]})
 
 
+@pytest.mark.pages
 def test_what_is_wrong_in_one_file_and_what_another_does_not_cover_are_told_together(own_files, build):
     spoiled = own_files | {
         "bills": own_files["bills"][:30],
@@ -314,6 +319,7 @@ def test_other_calendars_have_other_sessions(sessions, build):
         build(files)
 
 
+@pytest.mark.pages
 def test_the_market_before_a_day_still_knows_where_it_came_from(own_files, build):
     market = build(own_files)
     assert market.until(day_of(date(2015, 2, 2))).origin == market.origin
@@ -332,6 +338,7 @@ def test_what_moved_while_nothing_was_known_is_no_jump(kind, own_files, build):
         build(own_files | {kind: [*rows[:10], *(f"{day},{after}" for day in days[9:])]})
 
 
+@pytest.mark.pages
 def test_a_file_of_nothing_but_zero_yields_is_taken_and_doubted(own_files, build):
     zeros = [f"{year}-{month:02d}-01,0" for year in (2014, 2015) for month in range(1, 13)][:15]
     market = build(own_files | {"dividends": ["date,percent", *zeros]})

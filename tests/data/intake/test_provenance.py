@@ -106,6 +106,7 @@ def test_a_column_of_sources_that_says_none_is_told_and_left_out(text, told, own
     assert spans(market, "usdjpy") == [("fx.csv", "2015-01-02", "2015-03-31", 61, False)]
 
 
+@pytest.mark.pages
 def test_rows_without_a_source_among_others_are_the_files(own_files, build):
     rows = [f"{row},{'H.10' if n < 31 else ''}" for n, row in enumerate(own_files["fx"][1:])]
     market = build(own_files | {"fx": ["DATE,usdjpy,source", *rows]})

@@ -107,6 +107,7 @@ def test_a_day_of_1929_is_not_judged_by_what_is_known_since_1980(tmp_path):
 NOISE = 1e-12
 
 
+@pytest.mark.pages
 def test_noise_of_arithmetic_is_neither_an_error_nor_mended(own_files, build):
     closes = [2001.0 + n for n in range(61)]
     rows = [
@@ -120,6 +121,7 @@ def test_noise_of_arithmetic_is_neither_an_error_nor_mended(own_files, build):
     ]
 
 
+@pytest.mark.pages
 def test_opens_that_are_the_closes_before_but_for_noise_are_not_real(own_files, build):
     closes = [2001.0 + n % 7 for n in range(61)]
     rows = [
@@ -130,6 +132,7 @@ def test_opens_that_are_the_closes_before_but_for_noise_are_not_real(own_files, 
     assert not any(market.values("open_is_real"))
 
 
+@pytest.mark.pages
 def test_a_row_that_repeats_but_for_noise_is_a_repeat(own_files, build):
     day, *prices = own_files["index"][3].split(",")
     again = ",".join([day, *(repr(float(price) * (1 + NOISE)) for price in prices)])

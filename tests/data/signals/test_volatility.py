@@ -39,6 +39,7 @@ def test_it_is_unknown_until_there_are_enough_returns():
     assert np.isnan(realised(np.array([100.0, 101.0]), 21)).all()
 
 
+@pytest.mark.pages
 @given(CLOSES, st.integers(25, 29))
 def test_no_value_depends_on_a_later_close(closes, cut):
     whole, part = np.array(closes), np.array(closes[:cut])

@@ -15,6 +15,7 @@ def remembering(random, sessions, memory):
     return signal.lfilter([1.0], [1.0, -memory], noise)
 
 
+@pytest.mark.pages
 def test_the_distribution_is_that_of_arch():
     daily = remembering(np.random.default_rng(1), 600, 0.3)
     ours = daily[stationary_indices(600, 15.0, 3000, np.random.default_rng(2))]

@@ -133,6 +133,7 @@ def test_the_note_counts_the_windows_and_names_the_worst(large):
     assert any(note.startswith("A: オーバーレイの値動きが計画を上回った") for note in large.notes("ja"))
 
 
+@pytest.mark.pages
 def test_what_is_told_in_yen_is_measured_in_the_account_s_currency(market):
     period = ["period.start=2012-01-03", "period.end=2012-12-31"]
     dollars, yen = (
@@ -142,5 +143,6 @@ def test_what_is_told_in_yen_is_measured_in_the_account_s_currency(market):
     assert dollars == yen != []
 
 
+@pytest.mark.pages
 def test_a_comparison_comes_back_with_it(large, tmp_path):
     assert load_comparison(large.save(tmp_path).path).tables["dominance"] == large.tables["dominance"]

@@ -104,6 +104,7 @@ def test_the_report_has_it_with_its_words_in_its_form(overlay, compared, folder,
     assert page.index("<code>max_drawdown</code>") < page.index("<code>mean_drawdown</code>")
 
 
+@pytest.mark.pages
 def test_a_run_from_before_has_it_too_and_its_file_stays_as_it_was(overlay, run, before):
     assert "mean_drawdown" not in load_run(before).metrics
     assert json.loads(overlay("show", before, "--json"))["metrics"]["mean_drawdown"] == pytest.approx(mean_fall(before))

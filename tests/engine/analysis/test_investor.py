@@ -190,6 +190,7 @@ def test_a_hedge_is_renewed_on_the_last_session_of_each_month_with_the_equity_of
         assert json.loads(event["numbers"])["notional"] == pytest.approx(0.5 * equity.iloc[place - 1], rel=1e-12)
 
 
+@pytest.mark.pages
 def test_a_run_does_not_know_the_currency_of_tomorrow(market):
     settings = ["hedge.ratio=1.0", "period.start=2008-06-02", "period.end=2008-10-31"]
     whole = run(market, "A", *settings)

@@ -12,6 +12,7 @@ def noise(trials, months, seed):
     return np.random.default_rng(seed).standard_normal((trials, months)) * 0.04
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("trials", "months", "blocks", "seed"), [(7, 61, 6, 1), (2, 16, 4, 2), (12, 50, 8, 3)])
 def test_what_the_paper_says_step_by_step(trials, months, blocks, seed):
     returns = noise(trials, months, seed) + np.linspace(-0.01, 0.01, trials)[:, np.newaxis]

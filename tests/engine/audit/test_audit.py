@@ -258,6 +258,7 @@ def test_without_a_monthly_stop_no_month_is_one_that_stopped(careful):
     assert stopped_months(type(careful)(free, careful.tables | {"equity": ruined}, careful.manifest)) == []
 
 
+@pytest.mark.pages
 def test_money_raised_for_an_order_that_was_refused_is_no_idle_money(market):
     small = ["capital.initial=140000.0", "period.start=2015-01-02", "period.end=2015-12-31"]
     run = backtest(load_config(None, small, pattern="C"), market)

@@ -76,6 +76,7 @@ def test_of_trades_closed_on_one_day_the_worst_counts_and_codes_without_a_root_a
     assert judge_of("contracts", ("SPXFUND",))(run).standing == "kept"
 
 
+@pytest.mark.pages
 def test_a_saved_run_is_judged_without_its_file(market, tmp_path):
     run = declaring(market, tmp_path, "{'max_contracts': 19}").save(tmp_path / "results")
     (tmp_path / "crossing.py").unlink()

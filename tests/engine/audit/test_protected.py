@@ -98,6 +98,7 @@ def test_the_verdict_tells_evenings_and_the_worst_trade(run, held):
     assert judge_of("stop_loss", 0.05)(guarded(run, 0.96)).standing == "kept"
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("kind", [Protected, Bracketed])
 @pytest.mark.parametrize("profile", ["us_fcm_tbill", "jp_retail_futures"])
 def test_a_strategy_with_stops_keeps_what_it_declares_and_its_account_is_kept(market, kind, profile):
@@ -115,6 +116,7 @@ def test_stops_that_are_too_far_or_too_small_do_not_keep_it(market):
     assert verdict(far, "declared_stop_loss").first == verdict(small, "declared_stop_loss").first
 
 
+@pytest.mark.pages
 def test_idle_cash_beside_stops_is_told(market):
     run = run_own(Protected, load_config(None, ("period=2001-2002",)), market)
     moved = 0.2 * run.opening
@@ -123,6 +125,7 @@ def test_idle_cash_beside_stops_is_told(market):
     assert "spare_cash" in failed(idle)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("seed", range(4))
 def test_money_that_waits_for_orders_of_any_kind_is_not_idle(market, seed):
     profile, fill_at = ("us_fcm_tbill", "jp_retail_futures")[seed % 2], ("open", "close")[seed // 2]

@@ -25,6 +25,7 @@ def numbers(told):
     return [float(told)] if isinstance(told, int | float) else []
 
 
+@pytest.mark.pages
 def test_analyzers_say_what_they_say_on_backtraders_own_broker(on_both):
     def prepare(cerebro):
         for name in ALIKE:
@@ -77,6 +78,7 @@ def test_observers_draw_what_they_draw_on_backtraders_own_broker(on_both):
                 assert drawn[0] == pytest.approx(drawn[1], rel=1e-9, nan_ok=True), type(ours)
 
 
+@pytest.mark.pages
 def test_the_usual_observers_change_nothing(ran):
     assert ran(stdstats=True).broker.getvalue() == ran().broker.getvalue()
 
@@ -102,6 +104,7 @@ SWITCHES = (
 )  # fmt: skip
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("switches", SWITCHES, ids=str)
 def test_a_switch_of_cerebro_changes_no_fill_and_no_value(ran, switches):
     usual, switched = ran(), ran(**switches)

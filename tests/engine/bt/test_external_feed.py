@@ -71,6 +71,7 @@ def kinds(strategy):
     return [event.kind for event in strategy.broker.journal.events]
 
 
+@pytest.mark.pages
 def test_it_trades_its_own_feed_at_its_own_prices(prices):
     strategy = run(prices.loc[PERIOD], Crossing)
     assert len(strategy.fills) > 10

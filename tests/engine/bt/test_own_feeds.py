@@ -57,6 +57,7 @@ def test_a_part_of_a_feed_may_be_taken_by_its_dates(bars, crossing):
     assert part.fills == run([added(bars.loc[first:last])], crossing).fills
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("way", ["chaindata", "rolloverdata"])
 def test_feeds_that_follow_each_other_are_one_feed(bars, crossing, way):
     def joined(cerebro):
@@ -193,6 +194,7 @@ def test_a_week_is_known_once_it_is_over(bars):
     assert all(above[pd.Timestamp(day).to_period("W") - 1] == decided for day, decided in sent)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("cut", [111])
 def test_what_a_weekly_signal_did_before_a_day_does_not_depend_on_what_came_after(bars, cut):
     whole, part = run(weekly(bars), ByWeeks).sent, run(weekly(bars.iloc[:cut]), ByWeeks).sent

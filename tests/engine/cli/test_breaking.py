@@ -44,6 +44,7 @@ def test_an_account_that_nothing_sells_is_told_with_the_worst_case():
     assert "What would: an overlay 9.9 times as large" in text
 
 
+@pytest.mark.pages
 def test_in_japanese():
     code, text = said("--period", "2018", "--days", "1", *QUICK, "--lang", "ja")
     assert (code, "この口座は強制決済になりません" in text) == (0, True)

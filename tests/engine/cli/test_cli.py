@@ -96,6 +96,7 @@ def test_a_setting_without_effect_is_said_by_run_and_show(language, told, tmp_pa
         assert told in line
 
 
+@pytest.mark.pages
 def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
     file = tmp_path / "core.toml"
     file.write_text('pattern = "core"')

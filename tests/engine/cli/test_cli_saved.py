@@ -119,6 +119,7 @@ def test_show_tells_of_a_comparison_what_compare_printed(overlay, names):
     assert [run["name"] for run in told["runs"]] == ["core", "A"]
 
 
+@pytest.mark.pages
 def test_show_prints_rows_of_a_table(overlay, names):
     rows = json.loads(
         overlay("show", names["years"], "--table", "equity", "--from", "2008-10-01", "--to", "2008-10-31", "--json")

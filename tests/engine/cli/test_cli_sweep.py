@@ -56,6 +56,7 @@ def test_what_was_refused_and_what_did_nothing_is_said(folder):
     assert "note: cash.buffer made no difference: cells that differ in it alone had the same returns" in folder[1]
 
 
+@pytest.mark.pages
 def test_where_nothing_can_be_ranked_it_says_so(tmp_path):
     said = invoke("sweep", "--vary", "overlay.ratio=0.1,0.2", "--period", "2008-09", "--out", str(tmp_path))
     lines = said.splitlines()
@@ -91,6 +92,7 @@ def test_export_writes_a_table(overlay, tmp_path):
     assert len(pd.read_parquet(tmp_path / "runs.parquet")) == 6
 
 
+@pytest.mark.pages
 def test_json_is_one_object_and_a_page_is_written_all_the_same(overlay, tmp_path):
     told = json.loads(overlay("sweep", "--vary", "overlay.ratio=0.1,0.2", *SHORT, "--json", "--out", str(tmp_path)))
     (page,) = tmp_path.glob("*-sweep-*/report.html")

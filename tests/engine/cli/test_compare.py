@@ -119,6 +119,7 @@ def test_what_cannot_be_meant_is_refused(overlay, results, arguments, told):
     assert told in overlay(*named, code=2)
 
 
+@pytest.mark.pages
 def test_what_is_no_run_and_a_market_that_is_not_named_are_refused(overlay, results, small_market, tmp_path):
     with pytest.raises(ResultError, match=r"moon: no run in results has that in its name"):
         overlay("moon", folder_of(results, "A", "big"))

@@ -50,6 +50,7 @@ def test_what_was_made_is_told_in_words(tmp_path):
     assert japanese.stdout.splitlines()[1] == "真の相場区分:平穏 100%"
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -65,6 +65,7 @@ def test_a_month_of_history_is_rehearsed_and_leaves_nothing_behind(tmp_path, mon
     assert told("verify", "spring").startswith("it is what was written: 22 entries")
 
 
+@pytest.mark.pages
 def test_a_month_of_a_saved_run_is_judged(tmp_path):
     run = backtest(load_config(None, ("period.start=2020-02-03", "period.end=2020-03-31"), pattern="A"))
     saved = run.save(tmp_path / "results").path

@@ -27,6 +27,7 @@ def test_a_refused_plan_says_first_what_it_lacks(language):
     assert say("questions.passed") not in done.output
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_plan_that_is_passed_says_yes_three_times_and_what_is_open(language):
     done = asked(path("good_futures"), "--lang", language, *WITHOUT_PATHS)
@@ -38,6 +39,7 @@ def test_a_plan_that_is_passed_says_yes_three_times_and_what_is_open(language):
     assert done.output.splitlines()[-2:] == [say("questions.sum", count=15, total=17), say("questions.passed")]
 
 
+@pytest.mark.pages
 def test_json_tells_the_same_with_numbers():
     told = json.loads(asked("--pattern", "A", "--json").output)
     assert [one["code"] for one in told["refused"]] == ["living"]

@@ -49,6 +49,7 @@ def test_json_has_its_keys_and_the_same_orders():
     assert (found["rehearsal"], found["date"], found["status"]) == (True, "2020-03-16", 10)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("pattern", "status"), [("core", 0), ("A", 10)])
 def test_quiet_prints_nothing_and_says_by_its_status_what_there_is_to_do(pattern, status):
     done = outside(*REHEARSAL, "--pattern", pattern, "--quiet")
@@ -81,6 +82,7 @@ def test_what_cannot_be_asked_is_one_sentence(arguments, said):
     assert said in done.stderr
 
 
+@pytest.mark.pages
 def test_an_account_of_a_file_gets_the_orders_that_it_needs(tmp_path):
     file = tmp_path / "state.toml"
     file.write_text(

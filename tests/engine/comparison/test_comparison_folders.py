@@ -37,6 +37,7 @@ def test_a_changed_table_is_noticed(short, tmp_path):
         load_comparison(path)
 
 
+@pytest.mark.pages
 def test_a_run_in_the_place_of_another_is_noticed(short, tmp_path):
     saved = short.save(tmp_path)
     one, other = (saved.runs[name].path for name in ("A", "core"))

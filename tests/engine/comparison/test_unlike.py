@@ -118,6 +118,7 @@ def test_a_run_on_all_of_its_own_sessions_has_its_own_figures(runs):
             assert value is own or value == pytest.approx(own, rel=1e-9)
 
 
+@pytest.mark.pages
 def test_a_comparison_of_cut_runs_saves_whole_ones_and_is_loaded_as_it_was(compared, runs, tmp_path):
     made = compared("A early", "A late").save(tmp_path)
     found = load_comparison(made.path)
@@ -213,6 +214,7 @@ def test_a_part_that_stands_apart_is_a_comparison_that_can_be_loaded(compared, t
     assert (list(part.runs), part.tables) == (["fx"], saved.apart[0].tables)
 
 
+@pytest.mark.pages
 def test_what_was_changed_in_a_part_that_stands_apart_is_found(compared, tmp_path):
     saved = compared("A late", "fx").save(tmp_path)
     told = saved.path / "apart-1" / "comparison.json"

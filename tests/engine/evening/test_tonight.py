@@ -25,6 +25,7 @@ def dates(found, code):
     return [one for one in found.dates if one.code == code]
 
 
+@pytest.mark.pages
 def test_the_roll_that_is_told_is_the_roll_that_comes(market):
     found = tonight(config(), market, day("2015-09-08"))
     (roll,) = dates(found, "roll")
@@ -104,6 +105,7 @@ def test_an_account_that_is_held_is_told_as_the_run_that_came_to_it(market):
         assert (one.code, one.close) == (other.code, pytest.approx(other.close))
 
 
+@pytest.mark.pages
 def test_an_account_of_one_s_own_gets_its_own_orders_and_money(market):
     held = HeldAccount(day("2016-02-17"), 900_000.0, 100_000.0, positions=(HeldPosition("MESH16", 2),))
     found = tonight(config(), market, held.day, held)
@@ -113,6 +115,7 @@ def test_an_account_of_one_s_own_gets_its_own_orders_and_money(market):
     assert found.account.cash + found.account.fund == pytest.approx(1_000_000.0)
 
 
+@pytest.mark.pages
 def test_status_says_what_there_is_to_do(market):
     assert tonight(config("core"), market, day("2016-02-17")).status == NOTHING
     assert tonight(config(), market, day("2015-08-24")).status == ORDERS
@@ -170,6 +173,7 @@ def test_an_order_for_which_money_comes_late_says_so(whole_market):
     assert not [one for one in to_do(smaller, ENGLISH) if one.startswith("an order for which")]
 
 
+@pytest.mark.pages
 def test_money_of_tonight_arrives_when_it_does_whatever_is_on_its_way_already(whole_market):
     plan, eve = config(start="2020-01-02"), day("2020-03-16")
     late = HeldAccount(eve, 20_000.0, 950_000.0, ((day("2020-03-17"), 500.0), (day("2020-03-20"), 1_000.0)))
@@ -183,6 +187,7 @@ def test_money_of_tonight_arrives_when_it_does_whatever_is_on_its_way_already(wh
     assert not [one for one in told if one.startswith("an order for which")]
 
 
+@pytest.mark.pages
 def test_a_calendar_says_so_where_there_is_nothing_to_do(whole_market):
     found = tonight(config(start="2020-01-02"), whole_market, day("2020-04-09"))
     assert found.status == NOTHING

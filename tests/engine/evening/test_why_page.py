@@ -92,6 +92,7 @@ def test_the_command_explains_a_saved_run_and_a_plan_alike(runs, tmp_path):
     assert bisect_left(days_of(runs["A"][0]), day_of(date.fromisoformat(day))) > 0
 
 
+@pytest.mark.pages
 def test_the_page_shows_what_the_command_prints(root):
     text = (root / "docs/why.md").read_text(encoding="utf-8")
     commands = re.findall(r"^\$ overlay (why 2020.*)$", text, flags=re.MULTILINE)

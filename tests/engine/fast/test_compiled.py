@@ -90,6 +90,7 @@ def test_a_division_by_zero_raises_as_in_python(written):
         made(written("prices", PRICES).divided)(0.0)
 
 
+@pytest.mark.pages
 def test_a_loop_over_records_is_the_same_either_way(written):
     run = written("loop", LOOP).run
     plain, fast = [Position(0, 0.0, call=False) for _ in range(3)], blank()
@@ -133,6 +134,7 @@ def test_code_is_kept_in_the_cache_folder_and_nowhere_else(written, own_cache, t
     assert not [*(ROOT / "data" / "pricing").rglob("*.nb?"), *(ROOT / "engine" / "fast").rglob("*.nb?")]
 
 
+@pytest.mark.pages
 def test_where_nothing_can_be_kept_it_is_compiled_each_time(written, own_cache, tmp_path):
     own_cache.write_text("a file where a folder should be")
     run = written("prices", PRICES).run

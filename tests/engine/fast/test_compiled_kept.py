@@ -80,6 +80,7 @@ def full(*_, **__):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+@pytest.mark.pages
 def test_on_a_full_disk_it_is_compiled_each_time(asked, own_cache, monkeypatch):
     monkeypatch.setattr(Path, "write_bytes", full)
     assert asked()

@@ -46,6 +46,7 @@ def test_margin_that_is_not_known_is_refused_as_by_the_event_engine(pattern):
     assert str(told.value) == str(asked.value)
 
 
+@pytest.mark.pages
 def test_options_alone_ask_for_no_margin():
     config = parse_config({"pattern": "B", "period": "2008-10", "margin": {"source": "table"}})
     assert simulate(config, compiled=False).equity == backtest(config).table("equity")["equity"].to_pylist()

@@ -227,6 +227,7 @@ def enumerated():
     return {path: outcomes([*before, *map(step, path)]) for path in every_path()}
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("name", BROKERS)
 def test_every_path_is_the_one_worked_by_hand(name):
     for path, found in enumerated().items():
@@ -247,6 +248,7 @@ def chance_of(name: str, what: str, stays: Fraction) -> Fraction:
     return found
 
 
+@pytest.mark.pages
 def test_some_paths_have_calls_and_sales_and_others_have_not():
     """Else a comparison of how often they come would say little: of 256 equally likely paths so many have them."""
     told = {
@@ -265,7 +267,6 @@ def test_some_paths_have_calls_and_sales_and_others_have_not():
     }
 
 
-@pytest.mark.pages
 @pytest.mark.parametrize(
     ("block", "stays"), [(1.0, Fraction(1, 2)), pytest.param(2.0, Fraction(1, 4), marks=pytest.mark.pages)]
 )

@@ -75,6 +75,7 @@ def test_a_fill_beyond_the_limit_is_an_accident(recent):
     assert points(seen)["exposure"].ends
 
 
+@pytest.mark.pages
 def test_costs_of_own_fills_are_a_multiple_of_the_models(recent, spring):
     bought = fills_on(spring, "2020-02-04")
     for worse, standing in ((0.0, Sight.KEPT), (5.0, Sight.OFF)):
@@ -87,6 +88,7 @@ def test_costs_of_own_fills_are_a_multiple_of_the_models(recent, spring):
         assert (judged(seen, UP, is_trial=True).ruling == Ruling.AGAIN) or standing == Sight.KEPT
 
 
+@pytest.mark.pages
 def test_a_call_that_was_met_is_an_accident_but_no_end_and_a_forced_sale_is_one(recent):
     met = seen_in(run_of(recent, "2020-02-03", "2020-02-28", *TOKYO), "2020-02")
     assert points(met)["calls"].said[0].values["met"] == 1

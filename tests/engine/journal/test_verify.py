@@ -97,6 +97,7 @@ def test_an_entry_too_many_is_found(copied):
     assert codes(copied) == ["stranger"]
 
 
+@pytest.mark.pages
 def test_a_head_that_was_put_back_is_found(copied, recent, tmp_path):
     earlier = stepped(tmp_path / "earlier" / "plan", recent, FIRST, "2020-03-13")
     shutil.copy(earlier.path / HEAD, copied / HEAD)

@@ -43,6 +43,7 @@ def late_series(monkeypatch):
     monkeypatch.setattr(fact_notes, "facts", lambda table: late if table == late.table else facts(table))
 
 
+@pytest.mark.pages
 @pytest.mark.usefixtures("late_series")
 @pytest.mark.parametrize(
     ("settings", "noted"),
@@ -59,6 +60,7 @@ def test_a_note_says_so_where_a_contract_of_before_was_held(market, settings, no
     assert (NOTE in notes(market, *settings)) == noted
 
 
+@pytest.mark.pages
 @pytest.mark.usefixtures("late_series")
 def test_without_futures_there_is_no_such_note(market):
     assert NOTE not in notes(market, "futures.financing=by_year", pattern="B")

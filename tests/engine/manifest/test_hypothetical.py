@@ -86,6 +86,7 @@ def test_where_futures_were_traded_it_is_the_run_on_the_embedded_market(pattern)
         assert here == pytest.approx(there, rel=1e-9, abs=1e-6)  # sums of bills that began on another day
 
 
+@pytest.mark.pages
 def test_every_file_of_a_saved_run_carries_the_flag_and_so_does_what_is_read_and_saved_again(crash, tmp_path):
     again = load_run(load_run(crash["C"].save(tmp_path / "one").path).save(tmp_path / "two").path)
     assert again.hypothetical_until == UNTIL
@@ -161,6 +162,7 @@ def test_stress_closes_at_the_costs_of_its_day(crash):
     assert ours.closing_cost < 0.2
 
 
+@pytest.mark.pages
 def test_contracts_of_the_first_year_are_rolled_and_renewed_on_their_dates():
     made = backtest(load_config(None, ("period.end=1928-12-31",), pattern="C"), long_market())
     assert to_array(made.table("equity")["date"])[0] == long_market().starts
@@ -181,6 +183,7 @@ def test_nothing_depends_on_what_came_after():
         assert part.hypothetical_until == UNTIL
 
 
+@pytest.mark.pages
 def test_a_market_of_ones_own_of_the_same_index_says_so_too(tmp_path):
     index, bills = tmp_path / "index.csv", tmp_path / "bills.csv"
     days = [iso(day) for day in xnys().sessions[:300]]

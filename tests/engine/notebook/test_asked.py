@@ -62,6 +62,7 @@ def test_answers_about_a_run_are_what_its_commands_print(run, tmp_path, printed)
     assert looks_in(tmp_path).text() == printed("looks", "--in", str(tmp_path))
 
 
+@pytest.mark.pages
 def test_answers_about_plans_and_accounts_are_what_their_commands_print(printed):
     config = load_config(None, [], pattern="C")
     assert plan_of(config).text("ja") == printed("rules", "--pattern", "C", "--lang", "ja")

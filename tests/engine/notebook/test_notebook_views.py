@@ -169,11 +169,13 @@ def test_every_axis_has_its_unit(comparison):
     assert comparison.plot("drawdown", language="ja").layout.yaxis.title.text == "最高純資産からの下落率(%)"
 
 
+@pytest.mark.pages
 def test_drawdown_and_exposure_are_the_columns_of_the_table(comparison, runs):
     for what, column in (("drawdown", "drawdown"), ("exposure", "total_exposure")):
         assert list(comparison.plot(what).data[1].y) == runs["A"].table("equity")[column].to_pylist()
 
 
+@pytest.mark.pages
 def test_margin_is_collateral_over_what_is_required(comparison, runs):
     table = runs["A"].table("equity")
     collateral, required = runs["A"].plot("margin").data

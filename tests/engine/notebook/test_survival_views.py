@@ -50,6 +50,7 @@ def test_the_map_has_every_cell_and_the_line(result):
     ]  # fmt: skip
 
 
+@pytest.mark.pages
 def test_wealth_is_that_of_the_tables_also_on_a_logarithmic_scale(result):
     fan = result.plot("fan", log=True)
     assert fan.layout.yaxis.type == "log"

@@ -66,6 +66,7 @@ def test_it_holds_futures_and_options_at_once_and_its_plan_is_kept(both):
     assert {name: standing[name] for name in asked} == dict.fromkeys(asked, LineStanding.KEPT)
 
 
+@pytest.mark.pages
 def test_the_limit_on_exposure_is_over_both(both):
     wide = run("AB", "overlay.max_total_exposure=1.3", "options.budget=0.01")
     narrow = of_equity(both, "overlay_delta")
@@ -84,6 +85,7 @@ def test_cutting_the_market_leaves_everything_before_unchanged(both):
         assert part.table(name).to_pylist() == rows, name
 
 
+@pytest.mark.pages
 def test_a_stop_closes_both_overlays():
     found = run("AB", "stops.monthly_loss=0.003", "options.budget=0.01")
     stops = [row["date"] for row in found.table("events").to_pylist() if row["kind"] == "loss_stop"]

@@ -84,6 +84,7 @@ def test_its_rolls_are_audited_without_being_named():
     assert [check.name for check in checks_of(settings(), "dates")] == ["rolls"]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     "pattern_d", [replace(PATTERNS["A"], name="D", reads=(*PATTERNS["A"].reads, "options.budget"))], indirect=True
 )

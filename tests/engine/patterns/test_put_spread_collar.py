@@ -52,6 +52,7 @@ def test_nothing_is_wrong_with_it(market):
     assert check_pattern(NAME, market, settings) == []
 
 
+@pytest.mark.pages
 def test_it_writes_puts_and_calls_and_their_margin_is_the_one_of_the_rules(run, market):
     positions = run.table("positions").to_pylist()
     held = [(row, option_contract(row["contract"])) for row in positions if is_option(row["contract"])]
@@ -94,6 +95,7 @@ def test_without_calls_nothing_is_asked_for_what_is_written(market):
     assert {verdict.check: verdict.standing.value for verdict in audit(spread)}["call_distance"] == "kept"
 
 
+@pytest.mark.pages
 def test_with_nothing_written_it_is_pattern_c(market):
     none = {"put_spread": {"share": 0.0, "calls": 0.0}, "period": {"start": "2013-01-02", "end": "2013-06-28"}}
     ours = backtest(parse_config({"pattern": NAME, **none}), market)

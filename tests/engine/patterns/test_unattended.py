@@ -144,6 +144,7 @@ def test_rules_see_the_prices_of_the_last_session_that_was_seen():
     assert found[days[place + 6]] == seen[days[place + 6]]
 
 
+@pytest.mark.pages
 def test_the_loop_tells_the_same_of_all_faults_together():
     settings = [
         "period.start=2018-01-16", "period.end=2018-04-10", "overlay.ratio=3.0", "overlay.max_total_exposure=5",

@@ -153,6 +153,7 @@ def test_an_account_in_another_currency_is_open_until_it_is_hedged(answer):
     assert answer("currency", *yen, "hedge.ratio=0.5", pattern="A").good
 
 
+@pytest.mark.pages
 def test_losses_in_a_row_are_computed_as_the_documents_do(answer):
     rows = answer("rows", pattern="A").values
     assert rows["five"] == pytest.approx(0.0961, abs=5e-5)
@@ -161,6 +162,7 @@ def test_losses_in_a_row_are_computed_as_the_documents_do(answer):
     assert answer("size_from_stop", "overlay.ratio=0.1", pattern="A").values["fall"] == pytest.approx(0.2)
 
 
+@pytest.mark.pages
 def test_a_loss_above_the_usual_two_per_cent_is_open(answer):
     assert answer("allowed_loss", pattern="A").good
     assert not answer("allowed_loss", "stops.monthly_loss=0.03", pattern="A").good
@@ -186,6 +188,7 @@ def test_a_second_stage_of_risk_is_a_second_size(answer):
     assert answer("size_from_stop", "fx_trades.stop_by=low", pattern="fx_trades").answer == "answer.size_low"
 
 
+@pytest.mark.pages
 def test_what_stands_outside_the_account_is_counted(answer):
     assert answer("split_accounts", pattern="A").good
     assert not answer("split_accounts", "living.cash=100000.0", pattern="A").good

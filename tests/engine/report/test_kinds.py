@@ -95,6 +95,7 @@ def test_no_heading_is_empty_and_no_chart_without_a_title(page, kind):
     assert re.findall(r'data-chart="(\w+)"[^>]*aria-label="\s*"', html) == []
 
 
+@pytest.mark.pages
 def test_a_page_of_a_pair_speaks_of_the_pair(made, page):
     comparison, html = made("fx"), page("fx")
     told = visible(html)
@@ -140,6 +141,7 @@ def test_at_the_rate_of_the_loss_cut_equity_is_at_its_level(made, kind):
     assert np.allclose(then[held], run.profile.loss_cut_level * asked[held])
 
 
+@pytest.mark.pages
 def test_trades_are_told_in_multiples_of_their_risk(made, page):
     comparison, html = made("fx_trades"), page("fx_trades")
     shown, run = packed(html)["runs"][0]["trades"], run_of(comparison)
@@ -148,6 +150,7 @@ def test_trades_are_told_in_multiples_of_their_risk(made, page):
     assert "longest losing streak" in visible(html)
 
 
+@pytest.mark.pages
 def test_a_cash_ratio_is_told_with_floor_cap_and_causes(page):
     html = page("cash")
     assert "Between a floor of 20% and a cap of 60%" in visible(html)

@@ -280,6 +280,7 @@ def test_the_timeline_of_the_cash_ratio_shows_alarms_and_the_way_back(market):
     assert {span.why for span in found if span.rule == "cash_alarm"} == {"alarm", "the recovery failed"}
 
 
+@pytest.mark.pages
 def test_the_timeline_of_trades_shows_when_dollars_were_bought_and_sold(market):
     run = backtest(load_config(None, ["period.end=2002-12-31"], pattern="fx_trades"), market)
     ordered = {str(row["date"]): row["target_contracts"] for row in run.table("fx_rules").to_pylist()}

@@ -207,6 +207,7 @@ def test_a_portfolio_of_one_has_no_pairs_and_nothing_moved():
     assert found[say("portfolio_page.first_row")][1][2:4] == found[say("portfolio_page.first_row")][2][2:4]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_are_text_and_nothing_is_loaded(result, language, tmp_path):
     path = write_portfolio_report(renamed(result, "steep", HOSTILE), tmp_path / "page.html", language)

@@ -79,6 +79,7 @@ def test_every_square_of_the_map_is_that_of_the_table(result):
             assert ("◆" in marks) == row["own"]
 
 
+@pytest.mark.pages
 def test_the_edge_of_the_plateau_goes_once_around_it(result):
     html = sweep_html(result)
     land = {row["cell"]: row for row in result.table("landscape").to_pylist()}

@@ -48,12 +48,14 @@ def reported(path, to, *more):
     return to.read_text()
 
 
+@pytest.mark.pages
 def test_there_is_a_run_of_each_pattern_in_each_version():
     for version in {path.parent for path in RUNS}:
         told = [tomllib.loads((path / "config.toml").read_text()) for path in RUNS if path.parent == version]
         assert {one["pattern"] for one in told} == ALL
 
 
+@pytest.mark.pages
 @of_the_first_and_the_last_version_and_between
 def test_it_loads_and_shows_the_figures_it_was_written_with_but_nothing_a_year_of_less_than_one(paths, subtests):
     """Version 1 told figures a year of four months, and no total return."""
@@ -170,6 +172,7 @@ def test_a_run_on_files_of_ones_own_is_not_run_again_without_them(tmp_path, key,
         overlay("rerun", saved.path, "--out", tmp_path)
 
 
+@pytest.mark.pages
 def test_what_differs_is_shown_to_people_too(tmp_path):
     told = overlay("rerun", GOLDEN / "1" / "core", "--out", tmp_path)
     assert "code_revision" in told

@@ -35,6 +35,7 @@ def test_set_in_columns_again_it_is_the_table_of_version_2_bit_for_bit(made):
     assert content_hash(wide_table(made.tables)) == WIDE[made.config.pattern]
 
 
+@pytest.mark.pages
 def test_read_from_columns_what_every_rule_said_is_what_it_says_in_rows(market):
     """But for what columns did not tell: the measures of the stops, buffer and cap."""
     run = backtest(load_config(None, [*PERIOD, *EVERY_RULE], pattern="A"), market)

@@ -107,6 +107,7 @@ def test_an_older_run_of_another_market_does_not_matter(run, tmp_path):
     assert looks(tmp_path, MARKET).known
 
 
+@pytest.mark.pages
 def test_a_comparison_writes_down_the_older_runs_that_it_compares(run, market, tmp_path):
     compare_results({"A": older(run, tmp_path)}, market, plan=Resampling(count=100)).save(tmp_path)
 

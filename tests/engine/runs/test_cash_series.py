@@ -114,6 +114,7 @@ def test_a_run_says_how_long_it_knew_nothing_of_a_series(market, series_file):
     assert any(f"the series spread was not known on {sessions} sessions" in one for one in made.notes())
 
 
+@pytest.mark.pages
 def test_a_run_says_which_series_never_left_its_band_and_where_it_stood(market):
     settings = ("period.start=2008-06-02", "period.end=2008-07-31", *named("spread", **{**SPREAD, "edges": [100, 250]}))
     (told,) = [one for one in run(market, *settings).notes() if "stayed in band" in one]
@@ -121,6 +122,7 @@ def test_a_run_says_which_series_never_left_its_band_and_where_it_stood(market):
     assert not [one for one in run(market, *settings[:2], *named("spread", **SPREAD)).notes() if "stayed in" in one]
 
 
+@pytest.mark.pages
 def test_a_window_of_a_level_and_a_series_that_is_off_have_no_effect_and_that_is_said(market):
     settings = (
         "period.start=2008-06-02",
@@ -136,6 +138,7 @@ def test_a_window_of_a_level_and_a_series_that_is_off_have_no_effect_and_that_is
     assert not [one for one in run(market, *settings[:2], *ALL).notes() if "no effect" in one]
 
 
+@pytest.mark.pages
 def test_nothing_is_ordered_in_a_pause_and_the_audit_counts_what_was(market):
     made = run(market, *FALL, *PAUSE, "cash_ratio.band=0.01")
     verdict = pauses_were_kept(made)

@@ -95,6 +95,7 @@ def test_a_counterpart_differs_from_the_plan_in_its_line_alone():
     assert other.model_copy(update={"halving": config.halving}) == config
 
 
+@pytest.mark.pages
 def test_a_run_of_python_pays_for_none_and_a_fund_alone_has_none(market):
     assert "lines" not in backtest(config_of(), market).manifest
     assert "lines" not in with_lines(backtest(config_of(pattern="core"), market), market).manifest
@@ -143,6 +144,7 @@ def test_what_is_heard_is_which_line_is_left_out_and_which_day_is_reached(market
     assert days
 
 
+@pytest.mark.pages
 def test_a_saved_run_keeps_its_lines_and_shows_them_in_80_columns(run, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     saved = load_run(run.save(tmp_path).path)

@@ -55,6 +55,7 @@ def held(made):
     return sizes
 
 
+@pytest.mark.pages
 def test_a_fifth_of_equity_is_sold_and_gains_what_the_same_contracts_bought_lose(plain, market):
     bought = run(market, *FALL, "halving.enabled=false", "stops.monthly_loss=off", pattern="A")
     first = column(plain, "equity", "date")[1]

@@ -51,6 +51,7 @@ def test_a_run_has_the_tables_the_params_and_the_name_of_its_class():
     assert run.tables["equity"].num_rows == 124
 
 
+@pytest.mark.pages
 def test_what_is_saved_is_what_was_run(tmp_path):
     run = run_own(Held, config()).save(tmp_path)
     again = load_run(run.path)
@@ -60,6 +61,7 @@ def test_what_is_saved_is_what_was_run(tmp_path):
     assert repeated.tables["ledger"].equals(run.tables["ledger"])
 
 
+@pytest.mark.pages
 def test_the_index_without_an_end_pays_what_contracts_have_in_their_basis():
     """Both hold twenty contracts for half a year in which the carry came to 1,285; costs apart."""
     free = ("costs.factor=0",)
@@ -70,6 +72,7 @@ def test_the_index_without_an_end_pays_what_contracts_have_in_their_basis():
     assert gained(index) == pytest.approx(gained(contracts), abs=100.0)
 
 
+@pytest.mark.pages
 def test_a_feed_of_its_own_is_traded_where_the_settings_say_so():
     def setup(cerebro):
         cerebro.adddata(bt.feeds.PandasData(dataname=bars("2014-01-02", "2014-06-30")), name="mine")

@@ -83,6 +83,7 @@ def test_two_runs_are_the_same_to_the_last_bit_and_what_is_read_back_is_run_the_
         assert table.equals(again.tables[name]), name
 
 
+@pytest.mark.pages
 def test_a_file_that_was_edited_between_two_runs_is_another_run(tmp_path):
     text = "import backtrader as bt\nclass Held(bt.Strategy):\n def next(self): self.order_target_size(target=10)\n"
     path, runs = tmp_path / "held.py", []

@@ -111,6 +111,7 @@ def test_a_broker_of_foreign_exchange_of_ones_own():
     assert check_profile("dollars.csv") == []
 
 
+@pytest.mark.pages
 def test_a_profile_that_begins_later_is_noted(folder):
     text = (folder / "mine.csv").read_text().replace("1982-04-21", "2019-01-02")
     (folder / "mine.csv").write_text(text)

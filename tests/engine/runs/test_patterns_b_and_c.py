@@ -114,6 +114,7 @@ def test_the_sources_of_return_sum_to_the_gain(pattern, lines, request):
     assert attribution[f"{lines}_premium"] < 0.0 < attribution[f"{lines}_payoff"]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("pattern", ["b", "c"])
 def test_the_marks_of_finished_series_sum_to_nothing(pattern, request):
     result = request.getfixturevalue(f"pattern_{pattern}")

@@ -64,6 +64,7 @@ def test_a_loss_stop_limits_the_month(market):
     assert open_ended < -0.03 < stopped < -0.01
 
 
+@pytest.mark.pages
 def test_the_voluntary_stop_acts_before_the_broker(market):
     crash = [
         "period.start=2008-09-02",
@@ -107,6 +108,7 @@ def test_what_a_rule_takes_away_is_not_rounded_back(market, capital):
         assert held.get(following[evening], 0) <= contracts
 
 
+@pytest.mark.pages
 def test_rules_tell_what_one_contract_is_of_equity(market):
     result = run(market, "period.start=2010-01-04", "period.end=2010-12-31")
     rules, equity, held = result.frame("targets"), result.equity, result.frame("positions")
@@ -155,6 +157,7 @@ def test_a_month_that_lost_so_much_money_is_stopped_and_the_audit_finds_it_by_it
     assert all(verdict.shown[month] <= total for month, total in verdict.numbers.items())
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("measure", ["ewma", "parkinson", "atr", "implied"])
 def test_halving_goes_by_the_volatility_that_was_chosen_and_tables_have_that_one(market, measure):
     result = run(market, f"halving.measure={measure}", "period.start=2007-06-01", "period.end=2009-12-31")

@@ -109,6 +109,7 @@ def test_very_many_values_are_refused_at_once(told):
     assert process_time() - begun < 5.0
 
 
+@pytest.mark.pages
 def test_of_very_many_values_those_that_are_drawn_are_read():
     grid = [f"{setting}=0.1:0.2:0.0000011" for setting in ("overlay.ratio", "halving.factor")]
     begun = process_time()

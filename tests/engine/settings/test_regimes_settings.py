@@ -24,6 +24,7 @@ def test_by_default_they_are_the_thresholds_of_the_schemes():
     assert Regimes().rules() == REGIME_RULES
 
 
+@pytest.mark.pages
 def test_a_run_is_the_same_whatever_its_reports_tell_regimes_by(labels, market):
     chosen = (*CHANGED, f"regimes.file={labels}")
     plain, told = (backtest(load_config(None, [*YEAR, *more]), market) for more in ((), chosen))

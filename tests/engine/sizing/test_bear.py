@@ -127,6 +127,7 @@ def test_on_paths_the_size_is_the_largest_that_falls_no_deeper(market):
     assert falls[1] > 0.03 or one.by_paths == one.largest
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sizes_are_shown_in_both_languages(made_up, language, tmp_path):
     done = CliRunner().invoke(cli, ["size", "--bear", "5%", "--out", str(tmp_path), "--lang", language])

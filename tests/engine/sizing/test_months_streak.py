@@ -82,6 +82,7 @@ def test_the_streak_of_a_saved_run_is_shown(run, language, tmp_path):
     assert re.fullmatch(r"\d{4}-\d\d", told["longest_first"])
 
 
+@pytest.mark.pages
 def test_runs_stand_side_by_side(run, market, tmp_path):
     other = backtest(load_config(None, ['period="2007-10..2009-03"'], pattern="core"), market)
     named = [str(one.save(tmp_path).path) for one in (run, other)]

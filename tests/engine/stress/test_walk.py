@@ -191,6 +191,7 @@ def rank(state, terms, path, delay=0):
     return KINDS.index(walk(state, terms, path, delay).kind)
 
 
+@pytest.mark.pages
 @ANY
 @given(NAMES, MONEY, MONEY, NOTIONAL, st.floats(0.0, 1e6), st.booleans(), st.floats(0.0, 0.6), st.floats(1.0, 3.0))
 def test_overnight_more_capital_never_makes_it_worse(name, cash, fund, notional, more, in_fund, fall, margin):
@@ -200,6 +201,7 @@ def test_overnight_more_capital_never_makes_it_worse(name, cash, fund, notional,
     assert rank(rich, terms, shock) <= rank(poor, terms, shock)
 
 
+@pytest.mark.pages
 @ANY
 @given(NAMES, MONEY, MONEY, NOTIONAL, st.floats(0.0, 0.6), st.floats(0.0, 0.3), st.floats(1.0, 3.0), st.integers(0, 3))
 def test_overnight_a_deeper_fall_is_never_better(name, cash, fund, notional, fall, deeper, margin, delay):

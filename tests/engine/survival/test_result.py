@@ -54,6 +54,7 @@ def test_where_somebody_is_absent_the_sentence_begins_with_how_long_that_may_be(
     )
 
 
+@pytest.mark.pages
 def test_an_absence_that_is_not_safe_and_one_that_outlasts_the_futures_are_told_as_such(tmp_path):
     told = survival_result(tmp_path, absence=True, histories=0)
 
@@ -112,6 +113,7 @@ def test_a_table_that_there_is_not_is_one_sentence(result):
         result.first_sentence("fr")
 
 
+@pytest.mark.pages
 def test_what_is_loaded_is_what_was_written(tmp_path):
     result = survival_result(tmp_path, starts=True, absence=True)
     again = load_survival(result.path)

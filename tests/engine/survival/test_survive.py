@@ -113,6 +113,7 @@ def test_wealth_is_told_by_quantiles(result):
     np.testing.assert_allclose([row["wealth"] for row in last], 1.0 + np.array([row["wealth"] for row in ends]), 1e-6)
 
 
+@pytest.mark.pages
 def test_many_cells_have_the_fan_of_the_plan_alone(tmp_path):
     found = answer(tmp_path, ("overlay.ratio=0.1:1.0:0.1",), paths=20, histories=2)
     assert {row["cell"] for row in rows(found, "fan")} == {0}

@@ -63,6 +63,7 @@ def test_months_compound_to_the_run(crisis):
     assert row["months"][14] == pytest.approx(expected, abs=1e-15)
 
 
+@pytest.mark.pages
 def test_what_a_market_refuses_is_a_row_that_says_so(crisis):
     late = RunConfig(period={"start": "2030-01-01"})
     fine, refused = run_chunk(Chunk("fast", (asked(RunConfig()), asked(late, 1)), curves=False), crisis).rows

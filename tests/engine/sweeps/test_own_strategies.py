@@ -151,6 +151,7 @@ def test_what_cannot_be_varied_is_refused_in_a_sentence(folder, vary, told):
         request_of(plan(), [vary], SweepTerms())
 
 
+@pytest.mark.pages
 def test_a_cell_that_fails_is_refused_with_the_line(folder):
     made = swept(["params.fails=true,false"])
     refused = [row["refused"] for row in made.table("runs").to_pylist()]

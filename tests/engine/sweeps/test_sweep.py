@@ -128,7 +128,8 @@ FAST = "fast", ["overlay.ratio=0.1:0.3:0.01", "cash.buffer=0:0.4:0.04"], 100
 FULL = "full", ["overlay.ratio=0.1:0.3:0.02"], 3
 
 
-@pytest.mark.parametrize(("engine", "grid", "after"), [FAST, pytest.param(*FULL, marks=pytest.mark.pages)])
+@pytest.mark.pages
+@pytest.mark.parametrize(("engine", "grid", "after"), [FAST, FULL])
 def test_killed_in_mid_run_nothing_is_lost_or_run_again(engine, grid, after, tmp_path):
     kept = killed(tmp_path, engine, grid, after)
     assert kept

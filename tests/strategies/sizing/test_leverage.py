@@ -26,6 +26,7 @@ def test_at_the_distance_to_a_level_the_margin_ratio_is_that_level(leverage, lev
         assert margin_ratio(leverage, requirement, distance, direction) == pytest.approx(level)
 
 
+@pytest.mark.pages
 @given(st.floats(0.01, 0.9), levels, asked, directions)
 def test_the_largest_leverage_survives_the_move_and_a_larger_one_does_not(move, level, requirement, direction):
     most = largest_leverage(move, level, requirement, direction)
