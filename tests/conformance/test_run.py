@@ -109,6 +109,7 @@ def test_a_vector_that_is_not_there_is_told_in_a_sentence():
         run.main(["nothing-like-it"])
 
 
+@pytest.mark.pages
 def test_backtraders_own_broker_knows_no_call_and_no_deadline(verdicts):
     found = verdicts["backtrader"]
     calls = [one for one in found if any("called" in day["expect"]["events"] for day in one.vector["sessions"])]

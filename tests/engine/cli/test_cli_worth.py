@@ -10,6 +10,8 @@ from engine.cli import cli
 from engine.weighing.result import load_worth
 from tests.support.worth_result import CALLED, interpreted
 
+pytestmark = pytest.mark.pages
+
 ASKED = ("--paths", "0", "--resamples", "100", *(part for one in CALLED for part in ("--set", one)))
 
 
@@ -46,7 +48,6 @@ def test_the_answer_stands_first_and_last_where_it_is_saved(folder):
     assert load_worth(path).manifest["survival"] is None
 
 
-@pytest.mark.pages
 def test_others_know_what_it_is(overlay, folder, tmp_path):
     (one,) = json.loads(overlay("ls", "--json"))["saved"]
     assert (one["kind"], one["patterns"], one["accounts"]) == ("worth", ["A"], ["jp_retail_futures"])
@@ -58,7 +59,6 @@ def test_others_know_what_it_is(overlay, folder, tmp_path):
     assert (tmp_path / "episodes.csv").read_text(encoding="utf-8-sig").startswith('"variant","crisis","first"')
 
 
-@pytest.mark.pages
 def test_the_page_is_written_again_in_another_language(overlay, tmp_path):
     page = tmp_path / "page.html"
     overlay("report", "worth", "--to", str(page), "--lang", "ja")

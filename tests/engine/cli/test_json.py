@@ -63,6 +63,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.pages
 @pytest.mark.usefixtures("folder")
 def test_what_is_printed_is_what_its_schema_says(subtests):
     checked(QUICK, subtests)

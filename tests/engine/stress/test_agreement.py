@@ -20,6 +20,8 @@ from engine.stress.from_run import Known, state_on, stress_terms
 from engine.stress.shocks import Shock
 from engine.stress.walk import walk
 
+pytestmark = pytest.mark.pages
+
 LIVES, EVENING, CALM, CAPITAL, DAY = 150, 6, 10, 1_000_000.0, 15_707
 COSTS = CostModel(
     commission=2.0, half_spread=0.125, stress_half_spread=0.5, stress_vix=1e9, roll_half_spread=0.0,
@@ -144,7 +146,6 @@ def lives(lived_through):
     return [Life(lived_through, seed) for seed in range(LIVES)]
 
 
-@pytest.mark.pages
 def test_the_engine_runs_into_what_the_stress_function_foretells(lives):
     seen, closed = Counter(), 0
     for seed, life in enumerate(lives):
