@@ -75,6 +75,7 @@ def asked(name):
     return {canonicalize_name(one.name) for one in told if one.marker is None or one.marker.evaluate(ON_WINDOWS)}
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("locks",
     [["requirements-setup.lock"], ["requirements.lock"],
         ["requirements.lock", "requirements-setup.lock", "requirements-dev.lock"]])  # fmt: skip

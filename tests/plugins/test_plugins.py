@@ -82,6 +82,7 @@ def test_with_another_pattern_the_rule_is_said_to_do_nothing(market):
     assert 'no effect with pattern = "B": range.factor' in notes
 
 
+@pytest.mark.pages
 def test_a_pattern_that_does_not_ask_a_rule_cannot_be_run_with_it(market):
     def deaf(config, profile):
         return {**PATTERNS["A"].params(config, profile), "rules": ()}

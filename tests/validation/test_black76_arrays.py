@@ -205,6 +205,7 @@ def test_arguments_are_left_as_they_were():
     assert all(np.array_equal(one, two) for one, two in zip(arguments, before, strict=True))
 
 
+@pytest.mark.pages
 def test_one_call_inverts_a_whole_chain():
     strikes = np.linspace(600.0, 1500.0, 20_000)
     prices = black76(1000.0, strikes, 0.25, 0.2, strikes >= 1000.0)

@@ -37,6 +37,7 @@ def test_a_line_of_each_other_table_is_what_a_run_says(lines):
     assert set(told) <= set(lines)
 
 
+@pytest.mark.pages
 def test_the_summer_of_2007_ended_12x_and_not_3x():
     assert fate("fx.leverage=3", "fx.loss_cut_level=0.3", *COLUMN_OF_2007).survived
     assert not fate("fx.leverage=12", "fx.loss_cut_level=0.3", *COLUMN_OF_2007).survived

@@ -37,6 +37,7 @@ def test_bills_by_month_earn_what_bills_by_day_do_a_month_later():
     assert (later / daily) ** (1.0 / years) - 1.0 == pytest.approx(0.0, abs=0.0005)
 
 
+@pytest.mark.pages
 def test_by_month_is_one_rate_a_month_and_no_later_one():
     known = embedded_market()
     rates, dates = by_month(known), known.table["date"].to_pylist()

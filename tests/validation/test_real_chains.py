@@ -24,6 +24,7 @@ def real(request, development_data):
     return request.param, chain(*columns.itertuples(index=False, name=None))
 
 
+@pytest.mark.pages
 def test_a_real_chain_is_no_finding(real):
     assert not found(real[1])
 

@@ -89,6 +89,7 @@ def test_the_nearest_value_is_carried_before_the_first_row_and_after_the_end():
         made_up.carried("y", days[0])
 
 
+@pytest.mark.pages
 @given(
     st.lists(st.tuples(st.integers(0, 400), st.none() | st.floats(-1.0, 1.0)), min_size=1, max_size=12,
         unique_by=itemgetter(0)),
@@ -156,6 +157,7 @@ def test_rates_of_a_month_are_those_known_when_it_began(development_data, table,
     assert facts(table).reach(name).end == on("2026-08-01")
 
 
+@pytest.mark.pages
 def test_price_limits_in_points_are_told_as_shares_of_the_close_before(development_data):
     with development_data("../history/spx_daily.csv").open(encoding="utf-8", newline="") as lines:
         closes = [(row["date"], float(row["close"])) for row in csv.DictReader(lines)]

@@ -68,6 +68,7 @@ def test_the_same_bytes_again_are_unchanged(fetch, body, reply, fake):
     assert fetch("vix", reply(body("vix"))).state == "unchanged"
 
 
+@pytest.mark.pages
 def test_a_damaged_file_is_fetched_whole(fetch, body, reply, server, store):
     fetch("vix", reply(body("vix"), headers={"ETag": '"one"'}))
     (store.folder / "vix.csv").write_bytes(b"scribble")

@@ -115,6 +115,7 @@ def test_what_is_not_given_comes_from_facts_or_is_not_known_and_the_option_that_
     }  # fmt: skip
 
 
+@pytest.mark.pages
 def test_facts_stand_in_where_an_optional_file_says_nothing_and_that_is_told(own_files, build):
     yields = [
         "Date,Dividend yield",
@@ -129,6 +130,7 @@ def test_facts_stand_in_where_an_optional_file_says_nothing_and_that_is_told(own
     assert [warning["check"] for warning in market.origin["warnings"]] == ["facts-stand-in"]
 
 
+@pytest.mark.pages
 def test_closes_alone_are_enough_and_nothing_is_called_real(own_files, build):
     rows = ["DATE,SP500", *(f"{row.split(',')[0]},{row.split(',')[4]}" for row in own_files["index"][1:])]
     market = build(own_files | {"index": rows})
@@ -167,6 +169,7 @@ def test_a_period_is_asked_for_where_a_file_begins_too_late_or_ends_too_early(ow
     assert len(build(late, first=day_of(date(2015, 1, 15)))) == 52
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("kind", "column"),
     [("fx", "usdjpy"), ("jpy-rate:decimal", "jpy_rate"), ("bills-1m:yield:decimal", "bill_yield_1m")],

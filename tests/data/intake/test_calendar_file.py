@@ -196,6 +196,7 @@ INSIDE = st.lists(st.sampled_from(LINES), max_size=6).map(lambda lines: calendar
 ANYWHERE = st.sampled_from([*LINES, *(f"{word}:{part}" for part in PARTS for word in ("BEGIN", "END"))])
 
 
+@pytest.mark.pages
 @given(INSIDE | st.lists(ANYWHERE, max_size=14).map("\n".join))
 @settings(max_examples=examples(200), deadline=None)
 def test_whatever_lines_a_calendar_has_they_are_events_or_findings(tmp_path_factory, text):

@@ -60,6 +60,7 @@ def survives(content, name="x.csv"):
             pytest.fail(f"a check ended in {error}")
 
 
+@pytest.mark.pages
 @FEW
 @given(st.binary(max_size=400))
 @example(b"\xff\xfe")

@@ -68,6 +68,7 @@ def test_sessions_on_which_facts_stand_in_are_derived_too(own_files, build):
     assert np.array_equal(market.floats("dividend_derived"), np.arange(61) < 20)
 
 
+@pytest.mark.pages
 def test_a_beginning_that_no_row_has_is_refused_with_what_the_files_say(build_sources):
     with pytest.raises(ConfigError) as refused:
         build_sources(derived=["A fund"])
@@ -87,6 +88,7 @@ def test_without_any_column_of_sources_nothing_can_be_derived(own_files, build):
         build(own_files, derived=["H.15"])
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -142,6 +144,7 @@ def test_the_tenor_of_the_bills_is_that_of_the_market(words, months, own_files, 
     assert market.bill_months == market.origin["columns"]["bill_yield"]["months"] == months
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("words", ["yield:percent", "par:percent:1m", "discount:percent", "yield:percent:4w"])
 def test_one_month_bills_are_a_column_of_their_own(words, own_files, build):
     rows = ["date,value", *own_files["bills"][1:]]

@@ -72,6 +72,7 @@ def test_days_that_everybody_knows(market):
     assert change(market, "2025-04-09") == pytest.approx(9.52, abs=0.01)
 
 
+@pytest.mark.pages
 def test_bill_yields_are_those_of_the_discounts_in_the_file(market, printed):
     discounts = printed("dtb3_daily.csv", "value")
     compared = 0

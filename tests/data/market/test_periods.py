@@ -50,6 +50,7 @@ def check(one, closes):
     assert 100.0 * (path[-1] / path[0] - 1.0) == pytest.approx(told, abs=0.05)
 
 
+@pytest.mark.pages
 def test_a_crisis_of_the_market_begins_on_a_high_and_ends_on_a_low(whole_market, subtests):
     for one in [one for one in FALLS if date_of(one.first).year > 1981]:
         with subtests.test(one.name):
@@ -107,6 +108,7 @@ def test_two_ends_are_the_first_and_the_last_day_the_calendar_has_of_them(first,
     assert period_of(f"..{last}") == (None, ends)
 
 
+@pytest.mark.pages
 @given(text=ENDS.filter(lambda text: text not in NAMES))
 def test_one_end_stands_for_both(text):
     held = [day for day in CALENDAR if day.isoformat().startswith(text)]

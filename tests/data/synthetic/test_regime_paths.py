@@ -178,6 +178,7 @@ def test_without_chance_nothing_but_the_mean_is_left():
     assert np.log(made[:, GROWTH]).sum() == pytest.approx(0.10, abs=1e-9)
 
 
+@pytest.mark.pages
 def test_drawn_parameters_are_possible_whatever_the_chance():
     for seed in range(500):
         one = drawn(FITTED, generator(seed))

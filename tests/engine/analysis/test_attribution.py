@@ -88,6 +88,7 @@ def test_rule_states_add_up_to_the_whole(run):
     assert summed(daily, codes, len(names)).sum(axis=0) == pytest.approx(daily.amounts.sum(axis=0), abs=1e-6)
 
 
+@pytest.mark.pages
 def test_a_rule_is_in_force_the_session_after_it_bound(market):
     run = backtest(load_config(None, ["period.start=2008-01-02", "period.end=2008-12-31"], pattern="A"), market)
     codes, names = rules_of(run.tables)

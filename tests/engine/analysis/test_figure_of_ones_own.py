@@ -73,6 +73,7 @@ def test_a_run_has_it_behind_the_one_it_named(run):
     assert "same_side" not in saved
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_show_has_it_with_its_words_in_its_form(overlay, run, language):
     shown = overlay("show", run["folder"], "--lang", language)

@@ -89,6 +89,7 @@ def test_an_overlay_is_exposed_to_the_currency_with_its_profit_and_not_with_its_
     )  # 20 % of notional would be four times that
 
 
+@pytest.mark.pages
 def test_a_hedge_costs_what_the_two_rates_and_the_basis_say(market):
     result = run(market, "core", *SHORT, "hedge.ratio=1.0", "hedge.half_spread=0.0", "hedge.roll_half_spread=0.0")
     rows = slice(market.row_from(day_of(result.table("equity")["date"][0].as_py())), None)
@@ -211,6 +212,7 @@ def test_the_margin_of_a_hedge_is_part_of_what_is_required(runs):
     assert tied == pytest.approx(0.01 * floats(hedged, "mmf")[row], rel=0.05)  # the fund's haircut, and nothing else
 
 
+@pytest.mark.pages
 def test_a_comparison_is_told_in_yen_and_sets_runs_against_the_index_in_yen(runs, market):
     comparison = compare_results({f"hedged {ratio:.0%}": result for ratio, result in runs.items()}, market, plan=FEW)
     curve = comparison.table("equity")["hedged 0%"].to_pylist()

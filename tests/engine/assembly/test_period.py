@@ -23,6 +23,7 @@ def days(market, *settings):
     return backtest(load_config(None, [*LAST, *settings], pattern="core"), market).table("equity")["date"].to_pylist()
 
 
+@pytest.mark.pages
 def test_a_run_begins_where_its_market_does(market, later):
     assert days(market)[0] == date(1999, 1, 4)
     assert days(later)[0] == date(1999, 6, 1)

@@ -52,6 +52,7 @@ def test_brokers_of_foreign_exchange_are_several_accounts_too(small_market):
     assert [row.account.partition(",")[0] for row in account_rows(runs)] == list(accounts)
 
 
+@pytest.mark.pages
 def test_rows_are_plain_values(run_at):
     rows = account_rows({name: run_at(name) for name in ("us_fcm_tbill", "jp_retail_futures")})
     assert json.loads(json.dumps([row._asdict() for row in rows]))[1]["missed"] == 1

@@ -149,6 +149,7 @@ def test_futures_without_their_puts_are_noticed(market):
     assert failed(bare) == ["books", "insured"]
 
 
+@pytest.mark.pages
 def test_margin_above_the_notional_is_no_accident(market):
     settings = ["account.margin_multiple=10.0", "margin.scenario=multiply", "margin.factor=2.0", "cash.buffer=0.0"]
     period = ["overlay.ratio=0.3", "stops.voluntary=false", "period.start=2008-01-02", "period.end=2009-06-30"]

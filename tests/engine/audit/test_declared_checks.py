@@ -168,6 +168,7 @@ def test_money_that_lay_ready_for_orders_in_vain_is_not_idle(market):
     assert [verdict(run, "spare_cash").standing for run in runs] == ["not_kept", "not_kept"]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("profile", "standing"), [("us_fcm_tbill", "kept"), ("ibkr", "not_kept")])
 def test_collateral_of_written_options_is_judged_as_the_account_had_it(market, profile, standing):
     settings = ("period=2008-05..2008-11", "own.feed=contracts", f"account.profile={profile}")

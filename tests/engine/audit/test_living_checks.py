@@ -51,6 +51,7 @@ def test_losses_in_a_row_for_longer_than_the_money_lasts_reach_it(market):
     assert (enough.standing, short.standing) == (LineStanding.KEPT, LineStanding.NOT_KEPT)
 
 
+@pytest.mark.pages
 def test_living_money_changes_no_number_of_a_run_and_counts_in_its_digest(market):
     plain, with_money = run(market, "A"), run(market, "A", *living(62_500.0))
     assert plain.table("equity").equals(with_money.table("equity"))

@@ -86,6 +86,7 @@ def test_the_audit_sees_a_broken_rule(short_runs, tmp_path, pattern, code, stand
     assert differences(run, tmp_path) == []
 
 
+@pytest.mark.pages
 def test_an_account_of_which_a_part_is_no_number_has_no_books(short_runs, tmp_path):
     honest = short_runs("A")
     run = replace(honest, tables=a_fund_that_is_no_number(honest.tables))
@@ -110,6 +111,7 @@ FEW_TRADES = {
 }
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("pattern", FEW_TRADES)
 def test_runs_with_little_in_them_are_judged_alike(market, root, tmp_path, pattern):
     example, assignments = FEW_TRADES[pattern]

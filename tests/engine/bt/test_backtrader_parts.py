@@ -66,6 +66,7 @@ OBSERVERS = (
 )  # fmt: skip
 
 
+@pytest.mark.pages
 def test_observers_draw_what_they_draw_on_backtraders_own_broker(on_both):
     def prepare(cerebro):
         for name in OBSERVERS:
@@ -125,6 +126,7 @@ def test_the_history_of_a_trade_is_kept(on_both, crossing):
     assert ours.history == theirs.history
 
 
+@pytest.mark.pages
 def test_timers_ring_when_they_ring_on_backtraders_own_broker(on_both, crossing):
     class Timed(crossing):
         def __init__(self):
@@ -176,6 +178,7 @@ def test_what_is_notified_is_what_backtraders_own_broker_notifies(on_both, cross
     assert ours.told == theirs.told
 
 
+@pytest.mark.pages
 def test_two_strategies_share_an_account(on_both, crossing):
     class Slow(crossing):
         params = (("period", 50),)
@@ -190,6 +193,7 @@ def test_two_strategies_share_an_account(on_both, crossing):
         assert mine.fills == other.fills
 
 
+@pytest.mark.pages
 def test_positions_can_be_asked_for_by_name(on_both, crossing):
     class ByName(crossing):
         def next(self):
@@ -203,6 +207,7 @@ def test_positions_can_be_asked_for_by_name(on_both, crossing):
     assert "nothing" not in ours.broker.positions  # asking left nothing behind
 
 
+@pytest.mark.pages
 def test_a_run_made_again_starts_from_the_opening_capital(ran):
     strategy = ran()
     first = strategy.broker.getvalue()

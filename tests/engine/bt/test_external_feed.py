@@ -224,6 +224,7 @@ def test_the_financing_of_the_index_can_be_set_where_it_is_called_the_index(pric
             held(prices.loc[YEAR], feed=feed, assignments=["futures.financing=0.02"])
 
 
+@pytest.mark.pages
 def test_missing_sessions_are_bridged(prices):
     whole, gappy = prices.loc["2007-01-03":"2007-12-31"], prices.loc["2007-01-03":"2007-12-31"].iloc[::2]
     values = [run(frame, Holder, stake=1).broker.getvalue() for frame in (whole, gappy)]

@@ -43,6 +43,7 @@ def orders(market, first, last, **switches):
     return made
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("switches", [{}, {"sessionend": time(17, 0)}, {"tz": "US/Eastern"}])
 def test_an_order_is_what_backtrader_makes(market, switches):
     made = orders(market, market.days[100], market.days[130], **switches)

@@ -43,6 +43,7 @@ def files(bars, tmp_path):
     }
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("kind", ["generic", "backtrader", "yahoo"])
 def test_a_file_is_traded_as_the_frame_it_was_made_of(bars, files, crossing, kind):
     of_file = run([lambda cerebro: cerebro.adddata(files[kind])], crossing)
@@ -95,6 +96,7 @@ class BySignal(bt.Strategy):
             self.fills.append((self.traded.datetime.date(0), order.executed.size, order.executed.price))
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("switches", [{}, {"runonce": False}, {"preload": False}], ids=str)
 @pytest.mark.parametrize("second", [False, True])
 def test_a_signal_with_other_dates_moves_the_traded_feed(bars, signal, second, switches):

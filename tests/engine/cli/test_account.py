@@ -99,6 +99,7 @@ def test_what_answers_a_call_is_told_apart_from_what_does_not(file):
     assert [one["values"]["useless"] for one in told if one["code"] == "cured"] == [["reduction_unsaid"]]
 
 
+@pytest.mark.pages
 def test_it_is_told_in_both_languages_and_with_its_sources(file):
     english = account("mine", "--file", file, "--on", "2024-08-05", "--sources")
     assert "for a call of this day by 2024-08-06 11:30 Tokyo, 2024-08-05 22:30 New York." in english
@@ -166,6 +167,7 @@ def test_a_fall_is_told_before_the_terms_and_amounts_without_one_are_refused():
     assert isinstance(lacking.exception, ConfigError)
 
 
+@pytest.mark.pages
 def test_the_list_says_what_each_account_deals_in_those_that_deal_alike_together():
     rows = account("--lang", "ja").split("─\n")[1].splitlines()
     dealt = dict(row.split()[:2] for row in rows)

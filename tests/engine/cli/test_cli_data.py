@@ -121,6 +121,7 @@ def test_build_prints_one_json_object_and_overwrites_only_when_forced(files, tmp
     assert overlay("data", "build", *files, "-o", tmp_path / "m.parquet", "--force").returncode == 0
 
 
+@pytest.mark.pages
 def test_repairs_are_told_with_their_rows_and_so_are_those_that_were_not_needed(files, tmp_path, overlay):
     text = (tmp_path / "index.csv").read_text().splitlines()
     (tmp_path / "index.csv").write_text("\n".join([*text[:5], text[4], *text[5:]]) + "\n")

@@ -62,6 +62,7 @@ def overlay(results, monkeypatch):
     return run
 
 
+@pytest.mark.pages
 def test_ls_lists_runs_and_comparisons_that_are_asked_for(overlay, names):
     def folders(*arguments):
         return {Path(one["folder"]).name for one in json.loads(overlay("ls", "--json", *arguments))["saved"]}
@@ -135,6 +136,7 @@ def test_show_prints_rows_of_a_table(overlay, names):
     assert "give --table too" in CliRunner().invoke(cli, ("show", names["years"], "--from", "2008-10-01")).stderr
 
 
+@pytest.mark.pages
 def test_a_part_of_a_name_is_enough_for_every_command(overlay, names, tmp_path):
     assert overlay("export", "core", "--to", str(tmp_path / "a.csv")).endswith(" rows of equity\n")
     assert "kept" in overlay("audit", names["years"][:-1])
@@ -274,6 +276,7 @@ def test_a_run_says_which_day_it_has_reached(market):
     assert run.manifest["tables"] == backtest(load_config(None, YEARS, pattern="A"), market).manifest["tables"]
 
 
+@pytest.mark.pages
 def test_curves_of_a_comparison_are_exported_side_by_side(overlay, names, tmp_path):
     file = tmp_path / "curves.csv"
     assert overlay("export", names["compare"], "--what", "equity", "--rebase", "100", "--to", str(file)) == (

@@ -10,6 +10,7 @@ from engine.cli import cli
 from engine.report.hand_page import made_by
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

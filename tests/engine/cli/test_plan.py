@@ -77,6 +77,7 @@ def test_where_nobody_answers_it_says_which_option_would(ask):
     assert not target.exists()
 
 
+@pytest.mark.pages
 def test_a_file_that_exists_is_left_alone_unless_it_is_meant(ask):
     done, target = ask("--yes", check=True)
     assert done.exit_code == 1, "living money was not said"

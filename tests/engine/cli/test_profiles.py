@@ -63,6 +63,7 @@ def test_a_sound_file_is_listed_and_said_to_be_sound(file):
     assert json.loads(profiles(path, "--json")[1])["profiles"][0]["fund_haircut"] == 0.03
 
 
+@pytest.mark.pages
 def test_what_is_wrong_with_a_file_is_told_and_nothing_else(file):
     assert profiles(file(voluntary_stop_level="1")) == (
         1, "mine from 1982-04-21 on: voluntary_stop_level 1 is no warning: the broker acts at 1\n",

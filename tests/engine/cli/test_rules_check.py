@@ -73,6 +73,7 @@ def test_a_plan_without_an_overlay_that_does_not_say_what_is_lived_on_is_open_an
     assert sum(line.startswith(say("questions.unsaid", sentence="").strip()) for line in lines) == 1
 
 
+@pytest.mark.pages
 def test_stages_of_a_way_back_are_told_in_japanese():
     done = asked(path("good_cash"), "--lang", "ja", *WITHOUT_PATHS)
     assert done.exit_code == 0, done.output

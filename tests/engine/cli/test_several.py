@@ -63,6 +63,7 @@ def test_curves_of_runs_of_other_days_stand_side_by_side(tmp_path):
     assert (begin["date"], float(begin["A"]), float(begin["longer"])) == ("2008-10-15", 100.0, 100.0)
 
 
+@pytest.mark.pages
 def test_of_equity_in_which_money_flowed_it_is_said_that_it_is_money(whole_market, tmp_path):
     days = ["period.start=2008-10-01", "period.end=2008-12-31", "flows.withdraw=1000", "name=lived"]
     backtest(load_config(None, days, pattern="core"), whole_market).save(tmp_path)

@@ -32,6 +32,7 @@ def test_the_state_of_a_run_fits_its_plan(saved, tmp_path):
     assert "has no session 2020-03-15" in outside("state", "of", run, "--on", "2020-03-15").stderr
 
 
+@pytest.mark.pages
 def test_a_statement_becomes_a_state_that_fits(flex_file, tmp_path):
     plan = ("--set", 'pattern="C"')
     made = outside("state", "from", flex_file, *plan)
@@ -84,6 +85,7 @@ def flex_file(tmp_path):
     return file
 
 
+@pytest.mark.pages
 def test_a_strategy_that_prints_leaves_the_state_alone(root, tmp_path):
     own = root / "examples" / "backtrader" / "brackets.py"
     period = ("--period", "2020-02..2020-03")

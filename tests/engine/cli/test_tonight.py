@@ -142,6 +142,7 @@ def test_every_pattern_has_its_evening(pattern):
     assert found["balance"]["equity"] > 0.0
 
 
+@pytest.mark.pages
 def test_orders_of_a_strategy_of_one_s_own_are_told_with_their_prices(tmp_path):
     code = tmp_path / "mine.py"
     code.write_text(
@@ -157,6 +158,7 @@ def test_orders_of_a_strategy_of_one_s_own_are_told_with_their_prices(tmp_path):
     assert "buy 2 MES, stop limit 9,000.00, 9,100.00, until cancelled: trade" in overlay(*asked)
 
 
+@pytest.mark.pages
 def test_a_call_that_what_is_redeemed_tonight_cannot_meet_says_so():
     settings = (
         "account.profile=sbi_futures", "cash.buffer=0.04", "overlay.ratio=1.5", "overlay.max_total_exposure=2.6",

@@ -150,6 +150,7 @@ OF_STATEMENTS = {
 }  # fmt: skip
 
 
+@pytest.mark.pages
 def test_a_statement_that_cannot_be_is_one_sentence_and_no_state(tmp_path, subtests):
     file = tmp_path / "statement"
     for good in (FLEX_ALONE, PLAIN_ALONE):

@@ -57,6 +57,7 @@ def test_expectancy_measures_a_file(text, more, loss, payoff, tmp_path):
     assert (sheet["loss"], sheet["payoff"]) == pytest.approx((loss, payoff))
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_was_measured_stands_above_what_follows_from_it(run, language):
     shown, say = overlay("expectancy", "--run", run.path, "--paths", 0, "--lang", language), words(language)

@@ -77,6 +77,7 @@ def test_the_same_comparison_has_the_same_digest(short_runs, market, short):
     assert compare_results(short_runs, market, plan=FEW).manifest["digest"] == short.manifest["digest"]
 
 
+@pytest.mark.pages
 def test_a_comparison_without_runs_is_refused_in_a_sentence(short, tmp_path):
     path = short.save(tmp_path).path
     manifest = json.loads((path / "comparison.json").read_text())
@@ -86,6 +87,7 @@ def test_a_comparison_without_runs_is_refused_in_a_sentence(short, tmp_path):
         load_comparison(path)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("name", ["..", "../elsewhere", "/etc", "C:\\runs", "a\\b", "n" * 300, "a\0b", "", "link"])
 def test_a_run_is_named_by_its_folder_beside_the_comparison_alone(short, tmp_path, name):
     path = short.save(tmp_path / "results").path

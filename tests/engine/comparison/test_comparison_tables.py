@@ -191,6 +191,7 @@ def test_what_is_told_in_yen_is_compared_with_the_yen_call_rate(market):
     assert {row["against"] for row in rows(told, "differences")} == {"yen call rate", "core"}
 
 
+@pytest.mark.pages
 def test_ten_sessions_are_told_by_the_return_of_their_period_in_both_languages(market):
     days = load_config(None, ["period.start=2009-03-09", "period.end=2009-03-20"])
     short = compare(("core", "A"), days, market)

@@ -22,6 +22,7 @@ def run(market):
     return backtest(load_config(None, settings), market)
 
 
+@pytest.mark.pages
 def test_a_run_told_in_yen_has_its_dates_and_the_index_in_yen_as_a_comparison_has_them(whole_market):
     config = load_config(None, ["period=2008", "investor.currency=JPY"], pattern="A")
     told = backtest(config, whole_market)

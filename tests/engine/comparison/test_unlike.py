@@ -198,6 +198,7 @@ def test_a_lost_account_is_not_compared_after_its_end(runs, market):
     assert set(found.all_runs) == {"lost", "A late"}
 
 
+@pytest.mark.pages
 def test_what_stands_apart_is_shown_in_a_notebook_below_its_reason_in_both_languages(compared):
     found = compared("A late", "other")
     for language in ("en", "ja"):

@@ -97,6 +97,7 @@ def test_a_touch_lies_in_the_session_wherever_a_price_lies(path, since, level, r
     assert moment in (NEVER, since) or price_at(way, moment) == pytest.approx(level)
 
 
+@pytest.mark.pages
 @given(st.floats(0.0, 3.0), st.floats(0.0, 3.0))
 def test_parts_together_have_the_extremes_of_the_whole(one, other):
     moments = [0.0, *sorted((one, other)), 3.0]

@@ -81,6 +81,7 @@ def test_a_withdrawal_that_would_eat_initial_margin_is_cut_told_and_not_owed(flo
     assert "margin_call" not in run.column("events", "kind")
 
 
+@pytest.mark.pages
 def test_a_note_says_from_when_on_nothing_was_left(market):
     period = ["period.start=2017-01-03", "period.end=2017-08-31"]
     for amount, wanted in ((300_000, ["2017-05-01"]), (3_000, [])):
@@ -103,6 +104,7 @@ def test_money_is_there_on_the_day_whatever_a_redemption_takes(flowing, lag):
     assert min(run.column("equity", "cash")) >= 0.0
 
 
+@pytest.mark.pages
 def test_a_withdrawal_is_no_loss_of_the_month(market):
     config = ("period.start=2017-01-03", "period.end=2017-06-30", "stops.monthly_loss=0.02")
     kinds = [

@@ -33,6 +33,7 @@ def damaged(content, chance):
     return bytes(told)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("form", ["state", "flex", "plain", "japanese"])
 def test_damage_is_never_an_error_of_the_program(form, market, tmp_path):
     chance, refused, file = np.random.default_rng(27), 0, tmp_path / "statement"

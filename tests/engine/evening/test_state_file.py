@@ -42,6 +42,7 @@ size = 7
 """
 
 
+@pytest.mark.pages
 @given(ACCOUNTS, st.none() | ABOVE)
 def test_what_is_written_is_read_back_equal(held, equity):
     told = parse_state(state_text(held, "JPY", equity).encode(), "state.toml")

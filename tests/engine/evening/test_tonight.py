@@ -37,6 +37,7 @@ def test_the_roll_that_is_told_is_the_roll_that_comes(market):
     assert any(one.contract == roll.into for one in fills if one.date == roll.day)
 
 
+@pytest.mark.pages
 def test_nothing_is_rolled_that_tonight_is_sold(market):
     found = tonight(config(), market, day("2015-08-24"))
     assert [one.size for one in found.orders]

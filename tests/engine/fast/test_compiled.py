@@ -253,6 +253,7 @@ def test_all_that_the_loop_reaches_is_compiled():
     assert compiled_ones == reached > 200
 
 
+@pytest.mark.pages
 def test_numba_alone_would_give_the_old_answer(written, monkeypatch, tmp_path):
     """The reason for a key: numba's index looks at the outermost function's file."""
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "numba"))

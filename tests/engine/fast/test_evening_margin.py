@@ -84,6 +84,7 @@ def test_the_loop_tests_margin_as_the_broker_watches_it(watched, like):
     assert found["broker"] == found[like]
 
 
+@pytest.mark.pages
 def test_what_is_required_in_the_evening_is_that_evenings_amount():
     config, market = config_of(0), tokyo(1)
     run = backtest(config, market)

@@ -61,6 +61,7 @@ def test_a_grid_that_was_stopped_goes_on(tmp_path):
     assert len(names) - first == 80, "the run of one year was kept"
 
 
+@pytest.mark.pages
 def test_answers_that_could_not_be_written_wait_for_the_same_question(tmp_path):
     names = []
 

@@ -145,6 +145,7 @@ def test_nothing_done_beside_fills_is_a_contradiction(recent, paper):
         paper.fill(recent, FILLED, [fill])
 
 
+@pytest.mark.pages
 def test_fills_are_told_before_the_first_step_too(recent, tmp_path):
     paper = began(tmp_path / "plan", recent, FIRST, *SETTINGS)
     paper.fill(recent, on("2020-03-03"), [], "not yet")

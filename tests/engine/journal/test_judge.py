@@ -120,6 +120,7 @@ def test_a_month_that_lost_money_and_had_no_accident_is_good_enough(spring):
     assert judged(seen_in(spring, "2020-03"), UP, is_trial=True).ruling == Ruling.STEP_UP
 
 
+@pytest.mark.pages
 def test_a_part_of_a_month_is_no_month(recent):
     seen = seen_in(run_of(recent, "2019-09-16", "2019-09-30"), "2019-09")
     found = judged(seen, UP, is_trial=True)

@@ -92,6 +92,7 @@ def test_what_was_killed_after_it_counted_is_read_before_anything_is_mended(rece
     assert verified(paper.path).until == on(MIDDLE)
 
 
+@pytest.mark.pages
 def test_a_disk_that_is_full_is_one_sentence_and_leaves_the_journal_as_it_was(recent, tmp_path, monkeypatch):
     paper = began(tmp_path / "plan", recent, FIRST)
     paper.step(recent, on(MIDDLE))

@@ -100,6 +100,7 @@ def test_one_contract_cannot_be_halved_and_two_can(recent):
     assert told[1]["trial.rebalancing"]["move"] > told[2]["trial.rebalancing"]["move"]
 
 
+@pytest.mark.pages
 def test_a_stop_that_the_trial_can_reach_is_no_lesson_lost(recent):
     far, run = trial_run(plan_of(), recent)
     near, large = trial_run(plan_of(), recent, 12)

@@ -153,6 +153,7 @@ def test_a_folder_that_is_no_journal_is_one_sentence(copied, lacking):
         Paper.open(copied)
 
 
+@pytest.mark.pages
 def test_a_journal_of_earlier_settings_is_opened_and_one_of_later_ones_is_one_sentence(recent, tmp_path, monkeypatch):
     with monkeypatch.context() as earlier:
         earlier.setattr("engine.journal.folder.VERSION", VERSION - 1)

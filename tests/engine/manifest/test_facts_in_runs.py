@@ -219,6 +219,7 @@ def test_yen_are_asked_for_in_the_period_of_the_run(small_market):
         backtest(load_config(None, ["investor.currency=JPY", "period.start=2015-03-02"], pattern="A"), market)
 
 
+@pytest.mark.pages
 def test_accounts_comparisons_and_own_feeds_need_no_yen(without_yen):
     assert isinstance(open_account(market=without_yen)[1], CollateralBroker)
     assert len(compare(["core", "A"], market=without_yen).runs) == 2

@@ -66,6 +66,7 @@ def test_notes_manifest_and_title_say_so(crash, name):
     assert "仮想" in made.notes("ja")[0]
 
 
+@pytest.mark.pages
 def test_a_run_that_begins_with_the_first_future_is_not_flagged():
     early, first = (
         backtest(load_config(None, (f"period.start={day}", "period.end=1982-06-30"), pattern="core"), long_market())
@@ -95,6 +96,7 @@ def test_every_file_of_a_saved_run_carries_the_flag_and_so_does_what_is_read_and
     assert all(pq.read_schema(file).metadata[b"hypothetical_until"] == UNTIL.encode() for file in files)
 
 
+@pytest.mark.pages
 def test_files_of_years_with_futures_do_not(tmp_path):
     made = backtest(load_config(None, ("period.start=2010-01-04", "period.end=2010-02-26"), pattern="A"), long_market())
     files = list(made.save(tmp_path).path.glob("*.parquet"))

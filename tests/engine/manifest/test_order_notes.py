@@ -1,6 +1,7 @@
 """Notes of a run whose orders wait for a price."""
 
 import backtrader as bt
+import pytest
 
 from engine import load_config, load_run, run_own
 
@@ -55,6 +56,7 @@ def test_what_still_waits_for_its_price_is_told_as_that():
     assert "after the last session were never filled" not in told(run)
 
 
+@pytest.mark.pages
 def test_the_table_is_saved_and_read_and_is_not_there_without_such_orders(tmp_path):
     run = run_own(Bracketed, load_config(None, SETTINGS), away=0.01)
     saved = load_run(run.save(tmp_path).path)

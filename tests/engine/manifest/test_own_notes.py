@@ -59,6 +59,7 @@ def test_feeds_of_ones_own_are_known_by_their_prices(market):
     )  # fmt: skip
 
 
+@pytest.mark.pages
 def test_the_index_as_one_contract_is_told_once_and_only_of_it(market):
     config = load_config(None, (YEAR,))
     assert codes(run_own(ByChance, config, market))["own_index"] == {"root": "MES"}

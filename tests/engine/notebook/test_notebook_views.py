@@ -186,6 +186,7 @@ def test_margin_is_collateral_over_what_is_required(comparison, runs):
     assert [line.showlegend for line in panels] == [True, True, False, False]
 
 
+@pytest.mark.pages
 def test_charts_tell_dates_as_iso_writes_them_and_falls_end_at_zero(comparison):
     assert comparison.plot("equity").layout.xaxis.hoverformat == "%Y-%m-%d"
     assert comparison.plot("drawdown").layout.yaxis.rangemode == "tozero"
@@ -199,6 +200,7 @@ def test_labels_of_a_logarithmic_axis_are_few_and_round(comparison):
     assert min(drawn) * 0.97 <= labels[0] < labels[-1] <= max(drawn) * 1.03
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("what", ["equity", "drawdown", "exposure", "margin"])
 def test_a_pattern_looks_the_same_in_every_chart(comparison, runs, what):
     ours = PALETTE["vermillion"]

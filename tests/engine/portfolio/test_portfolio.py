@@ -58,6 +58,7 @@ def test_a_share_too_small_to_open_an_account_is_a_sentence():
         portfolio(pair, "2018-01..2018-02", capital=1)
 
 
+@pytest.mark.pages
 def test_capital_waits_for_the_first_session_of_its_account():
     days = sessions("2023-12-01", "2024-03-29")
     tokyo = shaped_market(Span(days, exchange("XTKS")), np.linspace(1.0, 1.1, len(days)), Setting(index_name="N225"))

@@ -125,6 +125,7 @@ def test_falls_of_a_pair_are_those_of_its_closes(made):
     )
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("kind", ["fx", "fx_trades"])
 def test_at_the_rate_of_the_loss_cut_equity_is_at_its_level(made, kind):
     comparison = made(kind)

@@ -151,6 +151,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(comparison, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.pages
 def test_the_page_has_the_plan_and_the_stress_of_each_run_in_words(comparison, english):
     assert english.count('<ol class="plan">') == 4
     assert "Exposure: MES futures worth 20 % of equity, 1.2x in all; above " in english
@@ -269,6 +270,7 @@ def test_what_is_told_in_yen_is_over_the_yen_call_rate(market, told):
     ] == []
 
 
+@pytest.mark.pages
 def test_the_timeline_of_the_cash_ratio_shows_alarms_and_the_way_back(market):
     settings = ["period.start=2007-06-01", "period.end=2010-12-31", "tactical.enabled=true", "cash_events.enabled=true"]
     run = backtest(load_config(None, settings, pattern="cash"), market)

@@ -131,6 +131,7 @@ def test_every_chart_of_a_page_stands_in_it_before_anything_is_drawn(market, tmp
         assert len(re.findall(r"<path d", still)) > 1, name
 
 
+@pytest.mark.pages
 def test_a_picture_ends_where_the_run_does(market):
     run = backtest(load_config(None, ["period.start=2008-01-02", "period.end=2008-12-31"], pattern="A"), market)
     comparison = compare_results({"A": run}, market, plan=Resampling(count=50))

@@ -77,6 +77,7 @@ def test_the_first_screen_has_a_row_for_the_whole_and_for_each_account(result, l
     assert [row[7:9] for row in rows] == [[f"{row['margin_calls']}", f"{row['forced_sales']}"] for row in held]
 
 
+@pytest.mark.pages
 def test_a_share_of_a_thousandth_is_not_shown_as_nothing(result):
     accounts = result.manifest["accounts"]
     shares = {

@@ -31,6 +31,7 @@ def test_every_length_of_every_evening_stands_in_the_page(result, language):
     assert html.index(say("survive.alone_title")) < html.index('<figure class="still"><svg')
 
 
+@pytest.mark.pages
 def test_where_nobody_was_asked_to_be_absent_there_is_nothing(tmp_path):
     without = survival_result(tmp_path, overlays=(0.2,), buffers=(0.3,))
     assert "h-alone" not in survival_html(without)

@@ -44,6 +44,7 @@ def test_the_line_runs_wherever_safe_and_not_safe_meet_and_nowhere_else(result):
     ]  # fmt: skip
 
 
+@pytest.mark.pages
 def test_what_was_not_tried_is_no_square_and_has_no_line(tmp_path):
     result = survival_result(tmp_path)
     cells = result.table("cells")

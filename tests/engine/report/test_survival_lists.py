@@ -26,6 +26,7 @@ def small(tmp_path_factory):
     return survival_result(tmp_path_factory.mktemp("small"), overlays=(0.1, 0.2), buffers=(0.2, 0.3))
 
 
+@pytest.mark.pages
 def test_the_worst_paths_are_sold_out_first_then_poorest_and_have_their_command(result):
     paths = [row for row in result.table("paths").to_pylist() if row["cell"] == 9]
     worst = sorted(paths, key=lambda row: (row["forced_sales"] == 0, row["wealth"], row["path"]))[:5]

@@ -82,6 +82,7 @@ def test_every_probability_of_the_own_cell_is_that_of_the_table(result, language
         assert shows(year, row["median_year"])
 
 
+@pytest.mark.pages
 def test_every_square_of_the_map_is_that_of_the_table(result):
     cells = {(row["buffer"], row["overlay"]): row["cell"] for row in result.table("cells").to_pylist()}
     told = {
@@ -143,6 +144,7 @@ def test_up_to_eight_cells_are_told_in_full_and_all_are_listed(result, small):
         assert [row[0] for row in rows] == one.table("cells")["name"].to_pylist()
 
 
+@pytest.mark.pages
 def test_a_single_cell_has_a_page_without_lists_of_cells(tmp_path):
     html = survival_html(survival_result(tmp_path, overlays=(0.2,), buffers=(0.3,)))
     found = Tables(html).found
@@ -152,6 +154,7 @@ def test_a_single_cell_has_a_page_without_lists_of_cells(tmp_path):
     assert words()("survive.all_cells") not in found
 
 
+@pytest.mark.pages
 def test_without_resampled_histories_intervals_are_those_of_simulation_and_the_page_says_so(tmp_path):
     alone = survival_result(tmp_path, overlays=(0.2,), buffers=(0.3,), histories=0, kinds=("blocks",))
     html = survival_html(alone)
@@ -164,6 +167,7 @@ def test_without_resampled_histories_intervals_are_those_of_simulation_and_the_p
     assert "as far as simulation alone goes" in html
 
 
+@pytest.mark.pages
 def test_a_result_without_paths_or_fan_has_a_page(tmp_path):
     result = survival_result(tmp_path)
     bare = SurvivalResult(result.config, {**result.tables, "fan": result.table("fan").slice(0, 0)}, result.manifest)
@@ -204,10 +208,12 @@ def test_every_kind_and_event_has_words_that_are_shown(html):
         assert f">{known[f'path_kind.{kind}']}</option>" in html
 
 
+@pytest.mark.pages
 def test_the_same_result_gives_the_same_page(result):
     assert survival_html(result) == survival_html(result)
 
 
+@pytest.mark.pages
 def test_a_page_that_cannot_be_written_leaves_the_old_one(result, tmp_path):
     written = write_survival_report(result, tmp_path / "report.html", "ja")
     assert '<html lang="ja">' in written.read_text(encoding="utf-8")

@@ -51,6 +51,7 @@ def test_the_best_come_first_and_the_plan_itself_is_among_them(result):
     assert [row[4].endswith("*") for row in rows] == [row["own"] for row in best]
 
 
+@pytest.mark.pages
 def test_what_is_the_same_for_all_stands_below_and_not_in_a_column(tmp_path):
     table = sweep_tables(sweep_result(tmp_path, profiles=PROFILES[:1]), words())[0]
     titles = texts(table)[0]

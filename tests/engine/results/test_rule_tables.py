@@ -49,6 +49,7 @@ def test_read_from_columns_what_every_rule_said_is_what_it_says_in_rows(market):
     assert read["rules"].to_pylist() == told
 
 
+@pytest.mark.pages
 def test_at_most_one_rule_binds_a_session_and_each_says_something_once(market):
     run = backtest(load_config(None, [*PERIOD, *EVERY_RULE], pattern="A"), market)
     rows, targets = run.tables["rules"].to_pylist(), run.tables["targets"].to_pylist()
@@ -59,6 +60,7 @@ def test_at_most_one_rule_binds_a_session_and_each_says_something_once(market):
     assert bound == {row["date"] for row in targets if row["target_ratio"] < row["base_ratio"]}
 
 
+@pytest.mark.pages
 def test_a_rule_that_is_switched_off_has_no_rows(market):
     off = ("halving.enabled=false", "stops.monthly_loss=off", "stops.voluntary=false", "cash.buffer=0.0")
     run = backtest(load_config(None, [*PERIOD, *off], pattern="A"), market)

@@ -231,6 +231,7 @@ def test_a_run_that_is_killed_while_writing_leaves_no_run_folder(tmp_path):
         load_run(left[0])
 
 
+@pytest.mark.pages
 def test_the_same_config_twice_in_one_process_gives_the_same_tables(market):
     config = load_config(None, YEAR, pattern="A")
     hashes = [json.dumps(backtest(config, market).manifest["tables"], sort_keys=True) for _ in range(2)]

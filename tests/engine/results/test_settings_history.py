@@ -87,6 +87,7 @@ def _came_later(section, version):
         if name == section}  # fmt: skip
 
 
+@pytest.mark.pages
 def test_what_a_pattern_does_not_read_is_today_s_default_where_it_was_that_of_its_time(subtests):
     """Else a run of foreign exchange, which refuses settings of other patterns, could not be made again."""
     for version in range(1, VERSION):

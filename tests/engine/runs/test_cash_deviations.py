@@ -37,6 +37,7 @@ def test_an_override_after_the_last_session_is_not_counted(market, tmp_path):
     assert result.manifest["deviations"]["sessions"] == 1
 
 
+@pytest.mark.pages
 def test_the_result_shows_what_the_deviation_cost(deviating, market):
     found = deviating.manifest["deviations"]
     rules = run(market, *CRISIS)

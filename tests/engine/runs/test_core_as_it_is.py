@@ -118,6 +118,7 @@ def test_settings_of_an_event_that_do_not_go_together_are_refused(settings, told
         load_config(None, settings)
 
 
+@pytest.mark.pages
 def test_a_deposit_is_no_margin_and_what_is_not_insured_is_told(market):
     run = ran(market, "fund.kind=deposit")
     assert run.profiles[0][1].fund_haircut == 1.0

@@ -98,6 +98,7 @@ def test_a_broker_of_foreign_exchange_asks_and_charges_what_its_page_says_day_by
     assert retold.differences == []
 
 
+@pytest.mark.pages
 def test_a_broker_that_charges_nothing_any_more_charges_nothing_from_that_day_on():
     market = accounts_by_chance.fx_market(Random(1), "2010-06-01")  # noqa: S311
     settings = {"fx.account": "monex_fx", "fx.rebalance": "daily", "fx.leverage": 7.5, "fx.voluntary_stop": 0.0}

@@ -55,6 +55,7 @@ def settings_of(leverage, *others):
     return [f"fx.leverage={leverage}", "fx.voluntary_stop=0", *others]
 
 
+@pytest.mark.pages
 def test_a_run_over_the_law_of_2010_and_2011_sees_both(whole_market):
     period = ["period.start=2009-01-05", "period.end=2012-06-29"]
     told = [*settings_of(1.5), *period, "fx.account=monex_fx"]

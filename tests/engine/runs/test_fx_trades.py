@@ -225,6 +225,7 @@ def test_all_that_the_rules_say_is_told_in_japanese_too(tight):
     assert [one for one, other in zip(english, japanese, strict=True) if one == other] == []
 
 
+@pytest.mark.pages
 def test_the_nearest_call_of_dollars_sold_is_told_as_a_rise(market):
     made = run(market, "period.start=2011-08-01", "period.end=2011-10-28", "fx_trades.allowed_loss=0.02")
     assert to_array(made.table("fx_rules")["held_contracts"]).max() == 0

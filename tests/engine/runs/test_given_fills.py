@@ -120,6 +120,7 @@ def test_a_saved_run_tells_what_was_given_and_is_made_again_with_it(market, tmp_
     assert given_of(backtest(YEAR, market)) == {}
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("after", [0, 1, 30])
 def test_an_evening_after_given_fills_sends_the_orders_that_the_run_does(market, after):
     given = {FEBRUARY: [GivenFill("MESH18", 3, 2_650.0)]}
@@ -135,6 +136,7 @@ def test_an_evening_after_given_fills_sends_the_orders_that_the_run_does(market,
     assert seen.equity == run.table("equity")["equity"][row].as_py()
 
 
+@pytest.mark.pages
 def test_with_given_fills_no_run_looks_ahead(market):
     given = {FEBRUARY: [GivenFill("MESH18", 3, 2_650.0)]}
     until, seen = ending(YEAR, market, market.days[market.row_of(FEBRUARY) + 20])

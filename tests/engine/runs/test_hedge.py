@@ -85,6 +85,7 @@ def test_each_day_moves_by_the_contracts_held_the_evening_before(plain):
     assert checked > 100
 
 
+@pytest.mark.pages
 def test_an_amount_is_sold_whatever_the_account_is_worth(market):
     made = run(market, *FALL, *BOLD, "short.amount=300000", "capital.initial=100000", "cash.buffer=0")
     targets = made.table("targets").to_pylist()
@@ -144,6 +145,7 @@ def test_its_stress_and_its_questions_are_of_a_rise_and_a_search_of_falls_is_ref
         nearest_disaster(plain, market)
 
 
+@pytest.mark.pages
 def test_a_rise_calls_it_and_the_broker_closes_it(market):
     owed = ("account.profile=jp_retail_futures", "overlay.ratio=5", "cash.buffer=0", "period=2013")
     made = run(market, *BOLD, *owed)

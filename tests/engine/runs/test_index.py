@@ -87,6 +87,7 @@ def test_the_manifest_names_the_index_and_says_that_it_is_made_up(run, market):
     assert not any("made up" in note for note in plain.notes())
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("pattern", ["A", "B", "C", "cash", "core", "fx", "fx_trades"])
 def test_every_pattern_runs_on_a_made_up_market(pattern):
     assert backtest(of(pattern, "capital.initial=1e8"), calm(1000.0)).tables["equity"].num_rows == len(OVER.days)

@@ -48,6 +48,7 @@ def test_the_core_earns_bills_less_expenses_to_the_cent(bills):
     )  # sessions are 1.5 days apart
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("growth", [-0.20, 0.0, 0.10, 0.30])
 def test_pattern_a_earns_the_core_and_a_fifth_of_the_excess_growth(growth):
     """ln(E/C) = (r - e) T + w (g + q - r - s) T.
@@ -63,6 +64,7 @@ def test_pattern_a_earns_the_core_and_a_fifth_of_the_excess_growth(growth):
     assert log(equity.iloc[-1] / 1e6) == pytest.approx(expected, abs=left)
 
 
+@pytest.mark.pages
 def test_in_a_flat_market_pattern_a_loses_the_financing_and_nothing_else():
     attribution = run(growing(0.0), "A", *FREE).frame("attribution").groupby("category")["amount"].sum()
     held = RATIO * 1e6 * exp((BILLS - EXPENSES) * YEARS / 2.0)

@@ -89,6 +89,7 @@ def test_margin_that_its_exchange_published_is_asked_on_its_own_index(tmp_path):
     assert whole == [False, True]
 
 
+@pytest.mark.pages
 @pytest.mark.usefixtures("folder")
 def test_a_run_of_ours_names_no_such_file(market):
     run = backtest(load_config(None, ("period=2015",)), market)
@@ -110,6 +111,7 @@ def test_contracts_of_the_s_and_p_do_not_trade_on_it(folder):
         overlay(folder, "run", "--market", "ndx.parquet")
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("command", ["show", "audit", "stress", "rules"])
 def test_commands_work_in_both_languages(folder, command, language):

@@ -139,6 +139,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(settings, sentence):
         load_config(None, settings)
 
 
+@pytest.mark.pages
 def test_calendars_that_do_not_reach_over_a_run_and_its_files_are_told(market, files):
     told = config("a file of events", files, "A", "before_events.calendars=['EARNINGS']")
     run = backtest(told, market)

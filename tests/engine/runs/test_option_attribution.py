@@ -163,6 +163,7 @@ def test_a_series_is_told_by_what_each_holding_of_it_was_for(later, quoted_marke
     assert told == pytest.approx(in_ledger)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("settings", [[], ["investor.currency=JPY"]], ids=["in dollars", "in yen"])
 def test_options_beside_a_core_in_yen_are_told_in_the_money_of_the_account(settings, market):
     period = ["period.start=2007-10-01", "period.end=2007-12-31"]

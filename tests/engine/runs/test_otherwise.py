@@ -81,6 +81,7 @@ def test_a_run_whose_market_is_not_at_hand_has_the_reason_instead(runs, market):
     assert "was made on another market" in " ".join(found.notes())
 
 
+@pytest.mark.pages
 def test_a_run_whose_file_of_labels_was_changed_has_the_reason_instead(market, tmp_path):
     file = tmp_path / "labels.csv"
     file.write_text("date,label\n2006-10-02,calm\n2007-06-01,range\n", encoding="utf-8")

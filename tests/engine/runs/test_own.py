@@ -102,6 +102,7 @@ def test_the_last_day_of_a_file_belongs_to_the_period(tmp_path):
     assert str(run_own(Held, config("own.feed=own"), setup=setup).tables["equity"]["date"][-1].as_py()) == "2014-06-30"
 
 
+@pytest.mark.pages
 def test_setup_returns_the_feed_that_is_traded():
     def setup(cerebro):
         cerebro.adddata(bt.feeds.PandasData(dataname=bars("2014-01-02", "2014-06-30") / 100.0), name="signal")

@@ -252,6 +252,7 @@ def puts_and_futures(result):
     return held
 
 
+@pytest.mark.pages
 def test_insurance_follows_the_halving_within_a_session(pattern_c):
     sessions, held = [row["date"] for row in rows(pattern_c, "equity")], puts_and_futures(pattern_c)
     switched = [row["date"] for row in rows(pattern_c, "events") if row["kind"] in {"halved", "restored"}]

@@ -76,6 +76,7 @@ def test_a_session_without_a_price_is_modelled_and_counted(market):
     assert [day for day, source in sources.items() if source == "modelled"] == ["2013-07-10"]
 
 
+@pytest.mark.pages
 def test_rolls_can_be_earlier_than_the_exchanges_dates(market):
     result = backtest(load_config(None, [*PERIOD, "futures.roll_sessions_earlier=3"]), market)
     rolled = sorted({str(row["date"]) for row in result.table("fills").to_pylist() if row["reason"] == "roll"})

@@ -131,6 +131,7 @@ def test_columns_can_be_named_on_the_command_line(rows, tmp_path):
     assert len(MarketFiles(futures=file, columns=named).open().futures) == len(rows)
 
 
+@pytest.mark.pages
 def test_what_is_doubtful_in_a_file_is_told_with_the_run_and_not_again_in_its_past(rows, tmp_path):
     doubtful, line = changed(rows, "2012-05-10", 1.03)
     market = MarketFiles(futures=save(tmp_path, lines(doubtful))).open()

@@ -106,6 +106,7 @@ def test_a_stress_moves_the_core_with_the_yen(plan):
     assert len({round(cell.outcome.equity) for cell in cells if cell.fall == 0.05}) >= len({0.0, -0.1, 0.1, -0.2})
 
 
+@pytest.mark.pages
 def test_conversion_and_haircut_are_the_users_to_set(plan):
     free = run_of("A", "fund.conversion=0", "fund.currency_haircut=0")
     assert by_day(free, "attribution", "spread").sum() > by_day(plan, "attribution", "spread").sum()

@@ -194,6 +194,7 @@ def test_settings_that_change_a_hedged_core_are_counted_by_its_digest():
     assert len(digests) == 2
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("buffer", ["0.0", "0.6"])
 def test_a_buffer_where_the_fund_is_collateral_is_said_to_have_limited_nothing(buffer, market):
     sentence = (
@@ -225,6 +226,7 @@ def test_a_buffer_that_limits_the_overlay_or_takes_the_limit_away_is_not(buffer,
     ]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("asked", ["20", "5"])
 def test_an_overlay_that_was_never_what_was_asked_says_what_it_was_and_why(asked, market):
     (sentence,) = said("A", f"overlay.ratio={asked}", *HIGH, *UNBOUND, market=market)
@@ -236,6 +238,7 @@ def test_an_overlay_that_was_never_what_was_asked_says_what_it_was_and_why(asked
     assert japanese.endswith("最大は純資産の 3.26 倍、制約は余裕資金")
 
 
+@pytest.mark.pages
 def test_margin_that_refuses_an_overlay_is_said_to_have_bound_it(market):
     for language, ending in (("en", "times equity was held, bound by margin"), ("ja", "制約は証拠金")):
         told = said("A", "overlay.ratio=20", "cash.buffer=0.0", *HIGH, market=market, language=language)

@@ -39,6 +39,7 @@ def test_a_run_is_the_same_whatever_its_reports_tell_regimes_by(labels, market):
     )
 
 
+@pytest.mark.pages
 def test_a_saved_run_keeps_the_labels_without_their_file(labels, market, tmp_path):
     made = backtest(load_config(None, [*YEAR, f"regimes.file={labels}"]), market).save(tmp_path / "runs")
     labels.unlink()

@@ -52,6 +52,7 @@ def made_up(monkeypatch):
     return asked
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("seed", range(5))
 def test_the_sizes_that_are_found_are_the_largest_whose_falls_are_within(seed, made_up, market):
     draw = random.Random(seed)  # noqa: S311  (falls, not keys)

@@ -125,6 +125,7 @@ def test_a_fall_a_little_beyond_the_distance_to_a_call_brings_one_and_one_short_
     )
 
 
+@pytest.mark.pages
 def test_where_the_broker_would_sell_at_any_size_there_is_none_and_the_spare_cash_that_helps_is_told():
     slow = ("--profile", "jp_retail_futures", "--set", "account.redemption_lag=10")
     tight = told(*A, *slow)["size"]

@@ -229,6 +229,7 @@ def test_a_longer_delay_is_never_better(name, cash, fund, notional, fall, margin
     assert walk(state, terms, path, delay + longer).fatal >= walk(state, terms, path, delay).fatal
 
 
+@pytest.mark.pages
 @ANY
 @given(NAMES, MONEY, MONEY, NOTIONAL, st.floats(0.0, 0.6), st.floats(0.0, 0.3), st.floats(1.0, 3.0), st.integers(1, 6))
 def test_over_a_week_a_deeper_fall_is_never_survived_where_a_shallower_is_not(
@@ -242,6 +243,7 @@ def test_over_a_week_a_deeper_fall_is_never_survived_where_a_shallower_is_not(
     assert deep >= shallow
 
 
+@pytest.mark.pages
 @ANY
 @given(NAMES, MONEY, MONEY, NOTIONAL, st.floats(0.0, 1e6), st.floats(0.0, 0.6), st.floats(1.0, 3.0), st.integers(1, 6))
 def test_over_a_week_more_of_the_fund_is_never_worse(name, cash, fund, notional, more, fall, margin, sessions):

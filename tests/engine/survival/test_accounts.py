@@ -66,6 +66,7 @@ def test_a_portfolio_of_one_is_asked_and_answered_as_its_account_alone(tmp_path)
     assert one.first_sentence() == alone.first_sentence()
 
 
+@pytest.mark.pages
 def test_equal_accounts_are_sold_together(tmp_path):
     accounts = {name: {"share": 0.5, **BOLD} for name in ("one", "other")}
     twins = answered(tmp_path, accounts, paths=50, histories=5)

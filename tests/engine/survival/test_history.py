@@ -88,6 +88,7 @@ def test_forced_sales_are_told_by_their_first_and_last_start(result, crisis):
     assert last == {"code": "hypothetical", "values": {"until": "1982-04-21"}}
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("cell", [0, 1])
 def test_a_start_date_is_replayed_with_full_books_and_agrees(result, crisis, cell):
     row = result.table("starts").to_pylist()[10 + cell]

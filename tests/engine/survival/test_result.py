@@ -83,6 +83,7 @@ def test_what_is_safe_is_that_of_the_own_buffer_and_account(tmp_path):
     assert every.first_sentence().endswith(" The largest overlay that is safe at 99 % here is 10 %; 20 % is not.")
 
 
+@pytest.mark.pages
 def test_without_resampled_histories_the_sentence_says_that_it_knows_simulation_alone(tmp_path):
     alone = survival_result(tmp_path, histories=0, kinds=("blocks",))
     assert "as far as simulation alone goes (no history was resampled: the truth can lie outside)" in (
@@ -91,6 +92,7 @@ def test_without_resampled_histories_the_sentence_says_that_it_knows_simulation_
     assert "points of it" not in alone.first_sentence()
 
 
+@pytest.mark.pages
 def test_without_a_plan_of_ones_own_the_first_cell_is_told(tmp_path):
     grid = survival_result(tmp_path, own=(9.0, 9.0))
     assert grid.first_sentence().startswith("With overlay 10 % and buffer 10 %, ")

@@ -82,6 +82,7 @@ def test_probabilities_are_shares_of_the_paths(result, event, column):
         assert [row[name] for name in kinds[0]._fields] == list(together(kinds))
 
 
+@pytest.mark.pages
 def test_counts_and_years_are_those_of_history_0(result):
     own = [row for row in result.table("paths").to_pylist() if row["cell"] == 7 and row["history"] == 0]
     (row,) = rows(result, "survival", cell=7, event="margin_call", kind=ALL)
@@ -100,6 +101,7 @@ def test_what_never_happened_has_no_year_and_what_happens_once_no_count(result):
     assert {row["event"] for row in rows(result, "by_year")} == set(EVENTS) - {"below_fund"}
 
 
+@pytest.mark.pages
 def test_wealth_is_told_by_quantiles(result):
     own = [row for row in result.table("paths").to_pylist() if row["cell"] == 5 and row["history"] == 0]
     ends = rows(result, "terminal", cell=5)

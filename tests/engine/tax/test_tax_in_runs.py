@@ -86,6 +86,7 @@ def test_section_1256_taxes_it_in_april_at_60_and_40(taxed):
     assert payments(run) == [("2014-04-15", pytest.approx(-1_000.0 * (0.6 * 0.20 + 0.4 * 0.396)))]
 
 
+@pytest.mark.pages
 def test_a_position_open_at_the_end_of_the_year_counts_when_it_is_closed_in_japan_and_at_its_mark_in_the_united_states(
     taxed,
 ):

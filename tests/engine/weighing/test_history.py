@@ -42,11 +42,13 @@ def test_both_drivers_tell_the_same(drawn_of, market, interpreted):
         assert one == pytest.approx(other, rel=1e-12, abs=1e-15), name
 
 
+@pytest.mark.pages
 def test_what_the_fast_driver_does_not_do_is_done_in_full(market):
     config = load_config(None, ['period="2010"', "tax.regime=us_1256"])
     assert ran(config, market, tell=lambda _: None).figures == in_full(backtest(config, market)).figures
 
 
+@pytest.mark.pages
 def test_an_investor_in_yen_is_told_in_yen(market):
     config = load_config(None, ['period="2010"', "investor.currency=JPY"])
     run = backtest(config, market)

@@ -43,6 +43,7 @@ def test_a_rule_that_is_off_already_is_not_left_out():
     ]  # fmt: skip
 
 
+@pytest.mark.pages
 def test_each_pattern_names_its_own():
     assert "trend" in named(pattern="B")
     assert named(pattern="cash") == ["cash_trend", "reentry", "all_rules"]
@@ -90,6 +91,7 @@ def test_a_rule_that_a_plug_brings_is_left_out_too():
     assert "caution" not in named()
 
 
+@pytest.mark.pages
 def test_a_limit_on_the_vix_is_a_rule_where_there_is_one():
     assert "vix_limit" not in named(pattern="C")
     assert "vix_limit" in named("insurance.below_vix=25", pattern="C")
@@ -139,6 +141,7 @@ def test_halving_is_tried_by_every_other_measure_and_none_is_tried_twice():
     assert named("halving.enabled=false", group="measures") == []
 
 
+@pytest.mark.pages
 def test_rules_on_offer_are_left_out_once_each():
     on = ("in_range.measure=adx", "before_events.enabled=true", "pause.enabled=true")
     assert [one for one in named(*on) if one in {"in_range", "before_events", "pause"}] == [

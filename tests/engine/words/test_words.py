@@ -180,6 +180,7 @@ CODES = {
 """What the program calls things, by section."""
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_words_in_every_language(language, root):
     known = catalogue(language)

@@ -80,6 +80,7 @@ def test_the_second_half_turned_round_is_told(series, told):
     assert "turned round" in found.cause
 
 
+@pytest.mark.pages
 def test_dividends_turned_round_are_told_and_honest_ones_are_not(series, told):
     days, yields = series("dividend_yield")
     assert told("dividend_yield", days, yields) == []
