@@ -4,7 +4,7 @@ import pytest
 
 from data.base.errors import ConfigError
 from engine.settings.grid import MOST, combinations, varied
-from engine.settings.run_config import load_config
+from engine.settings.run_config import check_assignment, load_config
 from engine.sweeps.sobol import sampled
 
 PLAN = load_config(None, ["overlay.max_total_exposure=2.2", "overlay.acknowledge_high_leverage=true"])
@@ -110,13 +110,20 @@ def test_very_many_values_are_refused_at_once(told):
 
 
 @pytest.mark.pages
-def test_of_very_many_values_those_that_are_drawn_are_read():
-    grid = [f"{setting}=0.1:0.2:0.0000011" for setting in ("overlay.ratio", "halving.factor")]
-    begun = process_time()
+def test_of_very_many_values_those_that_are_drawn_are_read(monkeypatch):
+    grid, read = [f"{setting}=0.1:0.2:0.0000011" for setting in ("overlay.ratio", "halving.factor")], []
+
+    def checked(told, option):
+        read.append(told)
+        return check_assignment(told, option)
+
+    monkeypatch.setattr("engine.settings.grid.check_assignment", checked)
     drawn = combinations(grid, 100_000, sampled(4, 1))
-    assert process_time() - begun < 2.0
     assert len(drawn) == 4
-    assert all(0.1 <= value <= 0.2 for cell in drawn for value in cell.values())
+    assert len(read) <= 2 * (4 + 2)
+    assert {f"{setting}={value}" for cell in drawn for setting, value in cell.items()} <= {
+        f"{told.partition('=')[0]}={float(told.partition('=')[2])}" for told in read
+    }
     with pytest.raises(ConfigError, match=r"halving\.factor = 2\.0"):
         combinations([grid[0], "halving.factor=0.1:2:0.001"], 100_000, sampled(4, 1))
 
