@@ -89,18 +89,23 @@ def _linked(test: str) -> str:
     return f"[{said}](../{file})"
 
 
+def laid_out(paragraphs: Sequence[str]) -> str:
+    """The text of the page around what is told about each claim."""
+    template = Path(__file__).with_suffix(".template.md").read_text(encoding="utf-8")
+    return template.format(counted=counted(claims()), claims="\n".join(paragraphs))
+
+
 def page() -> str:
     """The text of the page. Raises `ValueError` with every command that does not print what it should."""
-    template = Path(__file__).with_suffix(".template.md").read_text(encoding="utf-8")
-    every, lines, wrong = claims(), list[str](), list[str]()
-    for one in every:
+    paragraphs, wrong = list[str](), list[str]()
+    for one in claims():
         try:
-            lines += told(one)
+            paragraphs.append("\n".join(told(one)))
         except ValueError as error:
             wrong.append(f"{one.number}: {error}")
     if wrong:
         raise ValueError("\n".join(wrong))
-    return template.format(counted=counted(every), claims="\n".join(lines))
+    return laid_out(paragraphs)
 
 
 if __name__ == "__main__":

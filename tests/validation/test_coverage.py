@@ -1,11 +1,13 @@
 """What the documents ask for: every claim has its command and its test, or the limitation that says what is lacking."""
 
 import ast
+import re
+from itertools import pairwise
 
 import pytest
 
-from validation.commands import shown
-from validation.coverage import PAGE, Kept, claims, counted, page, told
+from validation import coverage
+from validation.coverage import PAGE, Kept, claims, counted, laid_out, told
 
 NUMBERS = (
     {6, 10, 15, 17, 18, 20, 23, 26, 34, 37, 44, 46, 49, 50, 51, 55, 59, 61, 62, 63, 69, 70, 71, 72, 73, 75, 79, 82, 85}
@@ -13,18 +15,14 @@ NUMBERS = (
     | {152, 160, 163, 164, 165, 168, 170, 174, 175, 185, 187, 189, 193, 194, 197, 200, 201, 202, 207, 208, 209, 216}
     | {217, 220, 221, 222, 223}
 )
-QUICK = (
-    "overlay size",
-    "overlay leverage",
-    "overlay streak",
-    "overlay rules --",
-    "overlay profiles",
-    "overlay calendar",
-)
 
 
-def _is_quick(command):
-    return command.startswith(QUICK) and "--bear" not in command
+def paragraphs():
+    """What the page tells about each claim, by its number."""
+    text = PAGE.read_text(encoding="utf-8")
+    starts = [found.start() for found in re.finditer(r"^\*\*\d+\*\* \(", text, re.MULTILINE)]
+    cut = [text[start:end].removesuffix("\n") for start, end in pairwise([*starts, len(text)])]
+    return {int(one[2:].partition("*")[0]): one for one in cut}
 
 
 def functions(file):
@@ -62,6 +60,7 @@ def test_every_limitation_stands_among_them_in_both_languages(root, name, ends):
 def test_the_page_counts_them_and_has_each():
     text = PAGE.read_text(encoding="utf-8")
     assert counted(claims()) in text
+    assert list(paragraphs()) == sorted(NUMBERS)
     assert [
         one.number for one in claims() if f"**{one.number}** ({one.at}) {one.says}: *{one.kept}*.\n" not in text
     ] == []
@@ -74,21 +73,20 @@ def test_what_a_claim_is():
     assert counted(kinds).startswith("1 of 3 claims are kept, 1 in part, and 1 are not there")
 
 
-@pytest.mark.pages
-def test_quick_commands_print_what_the_page_has():
-    text = PAGE.read_text(encoding="utf-8")
-    quick = [one for one in claims() if one.commands and all(_is_quick(each) for each in one.commands)]
-    assert len(quick) >= 5
-    for one in quick:
-        assert "\n".join(["```text", *(f"$ {each}" for each in one.commands), *shown(one.commands, one.shows)]) in text
+def test_every_command_that_prints_something_else_is_told(monkeypatch):
+    plain = next(one for one in claims() if one.commands == ["overlay rules --pattern A"])
+    wrong = [plain._replace(number=number, shows=[f"^{number}\\. "]) for number in (98, 99)]
+    monkeypatch.setattr(coverage, "claims", lambda: [plain, *wrong])
+    with pytest.raises(ValueError, match=r"(?s)^98: .*no line matches \^98.*\n99: .*no line matches \^99"):
+        coverage.page()
 
 
-def test_a_command_that_prints_something_else_is_told():
-    wrong = next(one for one in claims() if one.commands == ["overlay rules --pattern A"])._replace(shows=["^6\\. "])
-    with pytest.raises(ValueError, match=r"no line matches \^6"):
-        list(told(wrong))
+def test_the_page_is_its_template_with_a_paragraph_for_each_claim():
+    assert PAGE.read_text(encoding="utf-8") == laid_out(list(paragraphs().values()))
 
 
 @pytest.mark.pages
-def test_the_page_is_what_the_commands_print():
-    assert PAGE.read_text(encoding="utf-8") == page()
+@pytest.mark.parametrize("number", sorted(NUMBERS))
+def test_a_claim_is_shown_as_its_commands_print_it(number):
+    claim = next(one for one in claims() if one.number == number)
+    assert paragraphs()[number] == "\n".join(told(claim))
