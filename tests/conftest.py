@@ -19,8 +19,9 @@ from data.sessions.market_table import market_table as table_of
 for name in ("OVERLAY_LANG", "LC_ALL", "LC_MESSAGES"):
     os.environ.pop(name, None)
 os.environ["LANG"] = "C.UTF-8"  # commands speak English unless a test says otherwise
-hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a failure
-hypothesis.settings.register_profile("few", deadline=None, max_examples=33)
+A_BUSY_MACHINE = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}  # is not a failure
+hypothesis.settings.register_profile("house", **A_BUSY_MACHINE)
+hypothesis.settings.register_profile("few", max_examples=33, **A_BUSY_MACHINE)
 hypothesis.settings.load_profile("house")
 ROOT = Path(__file__).parents[1]
 DEVELOPMENT_DATA = [ROOT.parent / "shared" / name for name in ("data", "history", "")]

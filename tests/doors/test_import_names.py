@@ -152,7 +152,7 @@ def test_a_notebook_says_it_too(tmp_path, monkeypatch, path):
     (tmp_path / "work").mkdir()
     written(tmp_path / "work", path)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(ALONE)])
-    client = NotebookClient(notebook, timeout=40, resources={"metadata": {"path": str(tmp_path / "work")}})
+    client = NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path / "work")}})
     with pytest.raises(CellExecutionError) as told:
         client.execute()
     assert told.value.ename == "ImportError"

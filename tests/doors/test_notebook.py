@@ -22,7 +22,7 @@ def client(tmp_path, monkeypatch):
     (tmp_path / "examples").mkdir()
 
     def build(notebook):
-        return NotebookClient(notebook, timeout=40, resources={"metadata": {"path": str(tmp_path / "examples")}})
+        return NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path / "examples")}})
 
     return build
 

@@ -74,6 +74,30 @@ def test_a_sleep_is_found(tmp_path, code):
     assert len(list(sleeps(path))) == 1
 
 
+def timed(path):
+    """Lines on which a file of tests looks at a clock that measures, which says more of a machine than of a program."""
+    for node in ast.walk(tree(path)):
+        told = {one.name for one in node.names} if isinstance(node, ast.ImportFrom) and node.module == "time" else set()
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "time":
+            told = {node.attr}
+        if any(one.removesuffix("_ns") in {"time", "perf_counter", "process_time", "monotonic"} for one in told):
+            yield node.lineno
+
+
+@pytest.mark.pages
+def test_no_test_is_timed():
+    none(f"{name(path)}:{line}" for path in TESTS for line in timed(path))
+
+
+@pytest.mark.parametrize(
+    "code", ["import time\ntime.perf_counter()", "from time import process_time", "time.time_ns()"]
+)
+def test_a_clock_is_found(tmp_path, code):
+    path = tmp_path / "test_room.py"
+    path.write_text(code)
+    assert len(list(timed(path))) == 1
+
+
 def lines(path):
     return len(path.read_text(encoding="utf-8").splitlines())
 

@@ -14,7 +14,7 @@ from data.pricing.black76 import (
 )
 from tests.support.sparing import examples
 
-ANY_OPTION = settings(max_examples=examples(60), deadline=None)
+ANY_OPTION = settings(max_examples=examples(60))
 
 
 class Option(NamedTuple):

@@ -1,7 +1,10 @@
 """Which of many cases of one law, and how many examples of it, `make test` tries; `make pages` tries all."""
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+
+BESIDE_FIXTURES = [*settings().suppress_health_check, HealthCheck.function_scoped_fixture]
+"""What is not asked of the health of a law whose examples share what a fixture made."""
 
 
 def only(cases, *quick):

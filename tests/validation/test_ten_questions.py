@@ -13,7 +13,6 @@ def test_there_are_ten_each_in_both_languages():
 
 
 @pytest.mark.pages
-@pytest.mark.timeout(900)
 def test_the_pages_are_what_the_commands_print():
     expected = written()
     assert {path: path.read_text(encoding="utf-8") for path in expected} == expected

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from contextlib import suppress
 
 import pytest
@@ -84,18 +83,18 @@ DRIP = forever(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\nX: ", b"a")
 
 @pytest.fixture
 def asked(no_proxy, trusting, monkeypatch, authority, tmp_path):
-    """What becomes of a question put through a proxy, and how many seconds it took."""
+    """What becomes of a question put through a proxy, which without a deadline would never end."""
     with authority.cert_pem.tempfile(str(tmp_path)) as file:
         monkeypatch.setenv("SSL_CERT_FILE", file)
         monkeypatch.setenv("NO_PROXY", "")
 
         def ask(proxy, port=9):
             monkeypatch.setenv("HTTPS_PROXY", proxy)
-            clock, began = system_clock(), time.monotonic()
+            clock = system_clock()
             with open_client(QUICK, trusting) as client, (tmp_path / "body").open("w+b") as body:
                 with pytest.raises((Unusable, Unreachable)) as refused:
                     Web(client, clock, QUICK).get(f"https://localhost:{port}/x", {}, body)
-                return str(refused.value), time.monotonic() - began
+                return str(refused.value)
 
         yield ask
 
@@ -105,8 +104,8 @@ def asked(no_proxy, trusting, monkeypatch, authority, tmp_path):
     "answer", [DRIP, forever(b"", b"HTTP/1.1 103 Early\r\nX: y\r\n\r\n" * 9)], ids=["drips", "floods"]
 )
 def test_a_proxy_that_never_ends_its_answer_does_not_hold_a_download_up(answer, asked, serving):
-    told, took = asked(f"http://127.0.0.1:{serving(answer)}")
-    assert (told, took < 1.5) == (TOLD, True)
+    told = asked(f"http://127.0.0.1:{serving(answer)}")
+    assert told == TOLD
 
 
 @pytest.mark.pages
@@ -114,15 +113,15 @@ def test_a_proxy_that_never_ends_its_answer_does_not_hold_a_download_up(answer, 
 def test_a_server_that_drips_behind_a_proxy_does_not_either(secure, asked, serving, certificate):
     port = serving(DRIP, certificate)
     scheme, context = ("https", certificate) if secure else ("http", None)
-    told, took = asked(f"{scheme}://localhost:{serving(tunnel(port), context)}", port)
-    assert (told, took < 1.5) == (TOLD, True)
+    told = asked(f"{scheme}://localhost:{serving(tunnel(port), context)}", port)
+    assert told == TOLD
 
 
 @pytest.mark.pages
 def test_nor_a_proxy_that_hands_on_a_handshake_byte_by_byte(asked, serving, certificate):
     port = serving(DRIP, certificate)
-    told, took = asked(f"https://localhost:{serving(tunnel(port, pause=0.05), certificate)}", port)
-    assert (told, took < 1.5) == (TOLD, True)
+    told = asked(f"https://localhost:{serving(tunnel(port, pause=0.05), certificate)}", port)
+    assert told == TOLD
 
 
 def test_what_was_answered_in_time_is_left_alone(serving, certificate, trusting):

@@ -158,7 +158,7 @@ ENTRIES = st.lists(
 
 @pytest.mark.pages
 @given(ENTRIES)
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_what_is_written_is_read_again(tmp_path_factory, entries):
     path = tmp_path_factory.mktemp("ics") / "own.ics"
     save_calendar(path, "Own; days, all", entries)
@@ -198,7 +198,7 @@ ANYWHERE = st.sampled_from([*LINES, *(f"{word}:{part}" for part in PARTS for wor
 
 @pytest.mark.pages
 @given(INSIDE | st.lists(ANYWHERE, max_size=14).map("\n".join))
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 def test_whatever_lines_a_calendar_has_they_are_events_or_findings(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("ics") / "x.ics"
     path.write_bytes(text.encode())

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.base.days import day_of
@@ -37,7 +37,7 @@ PIECES = [
     "データコード", "n.d.", "2012.04.02", "00:00",
 ]  # fmt: skip
 LINES = st.lists(st.lists(st.sampled_from(PIECES), max_size=6), max_size=8)
-FEW = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=examples(100))
 
 
 def survives(content, name="x.csv"):
@@ -79,7 +79,7 @@ def test_any_table_of_familiar_pieces_is_findings_or_numbers(rows, delimiter, en
 
 
 @pytest.mark.pages
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(st.data())
 def test_a_damaged_parquet_file_is_a_finding_or_numbers(data):
     whole = pa.BufferOutputStream()
@@ -90,7 +90,7 @@ def test_a_damaged_parquet_file_is_a_finding_or_numbers(data):
     survives(bytes(content), "x.parquet")
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(st.lists(st.floats(0.01, 1e6).map(lambda value: round(value, 2)), min_size=2, max_size=8), st.data())
 def test_numbers_written_in_any_way_are_read_as_they_were_meant_or_asked_about(numbers, data):
     ways = {
@@ -114,7 +114,7 @@ def test_numbers_written_in_any_way_are_read_as_they_were_meant_or_asked_about(n
         )
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_a_changed_byte_is_found_or_changes_only_what_it_says(data):
     """A good file with one byte changed: every number read stands in the changed file, and every line is read or told

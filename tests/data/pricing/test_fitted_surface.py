@@ -15,7 +15,7 @@ from data.pricing.fitted_surface import MONTH, fitted_surface
 from tests.support.sparing import examples
 from validation.black76_arrays import black76
 
-ANY_MARKET = settings(max_examples=examples(60), deadline=None)
+ANY_MARKET = settings(max_examples=examples(60))
 VIX = st.floats(9.0, 150.0)
 FALL = st.floats(0.0, 0.60)
 DAYS = st.floats(1.0, 400.0)

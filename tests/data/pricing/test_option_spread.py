@@ -10,7 +10,7 @@ from data.base.days import day_of
 from data.pricing.option_spread import OptionSpreads, half_spread, option_spread
 from tests.support.sparing import examples
 
-ANY_MARKET = settings(max_examples=examples(60), deadline=None)
+ANY_MARKET = settings(max_examples=examples(60))
 LATE, EARLY = day_of(date(2025, 1, 6)), day_of(date(2013, 4, 19))
 
 

@@ -12,7 +12,7 @@ from data.pricing.surface import FAR, NEAR, at_the_money, surface
 from data.pricing.surface import slope as slope_of
 from tests.support.sparing import examples
 
-ANY_MARKET = settings(max_examples=examples(60), deadline=None)
+ANY_MARKET = settings(max_examples=examples(60))
 VIX_SURFACES = ("moving", "flat")
 NAMES = st.sampled_from(VIX_SURFACES)
 VIX = st.floats(9.0, 85.0)

@@ -99,7 +99,7 @@ def legs_of(book, index):
     ]
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(st.randoms(use_true_random=False), st.sampled_from([0.0, 0.3, 1.0]))
 def test_no_pairing_asks_for_less(chance, counted):
     book, index = some_book(chance), chance.choice([700.0, 1000.0, 1090.0])
@@ -111,7 +111,7 @@ def test_no_pairing_asks_for_less(chance, counted):
     )
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(st.randoms(use_true_random=False))
 def test_less_written_or_more_bought_never_asks_for_more(chance):
     legs = legs_of(some_book(chance), 1000.0)

@@ -273,7 +273,7 @@ def test_the_figures_of_a_run_agree_with_its_tables(market, tmp_path):
 
 
 @pytest.mark.pages
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(
     path=st.lists(st.floats(-0.999, 10.0) | st.sampled_from([0.0, -1.0, -1.5, 1e-9]), max_size=30),
     overlay=st.floats(-1e6, 1e6),

@@ -71,7 +71,7 @@ SENT = st.tuples(
 
 
 @given(st.dictionaries(st.integers(1, 40), st.lists(SENT, max_size=3), max_size=15), st.integers(0, 180))
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(25))
 @pytest.mark.pages
 def test_orders_for_themselves_fill_on_the_same_days_at_the_same_prices(prices, orders, first):
     frame = prices.loc["2008-03-03":"2008-12-31"].iloc[first : first + 45]

@@ -4,12 +4,13 @@ import backtrader as bt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.base.days import day_of
 from data.contracts.fx_contracts import FxContract, fx_spec
 from engine import broker_for, load_config, open_account
+from tests.support.sparing import BESIDE_FIXTURES
 
 PERIOD = slice("2014-01-02", "2014-02-28")
 MES = 5.0
@@ -109,7 +110,7 @@ def on_both(bars, dull, prepare):
 
 
 @pytest.mark.pages
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=BESIDE_FIXTURES)
 @given(st.lists(st.integers(-90, 90), min_size=1, max_size=12), st.sampled_from([2, 3, 5]))
 def test_positions_are_those_of_shares_worth_a_contract_on_backtraders_own_broker(bars, dull, targets, apart):
     by_session = {apart * at + 1: target / 100 for at, target in enumerate(targets)}

@@ -251,7 +251,7 @@ def test_a_gigabyte_of_junk_is_refused_at_once_and_in_little_memory(start, tmp_p
     with path.open("wb") as file:
         file.write(start)
         file.truncate(GIGABYTE)
-    done = outside("data", "check", path, "--kind", "index", preexec_fn=limited, timeout=60)
+    done = outside("data", "check", path, "--kind", "index", preexec_fn=limited)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert ("1,024 MB" in done.stdout) == bool(start)
 
@@ -260,6 +260,6 @@ def test_a_gigabyte_of_junk_is_refused_at_once_and_in_little_memory(start, tmp_p
 def test_the_largest_file_that_is_read_stays_in_bounded_memory(tmp_path):
     path = tmp_path / "large.csv"
     path.write_bytes(b"Date,Close\n" + b"1,2,3,4,5,6,7,8,9,0\n" * 3_000_000)
-    done = outside("data", "check", path, "--kind", "index", preexec_fn=limited, timeout=60)
+    done = outside("data", "check", path, "--kind", "index", preexec_fn=limited)
     assert done.returncode == 1
     assert "has more than 200,000 rows" in done.stdout

@@ -1,12 +1,12 @@
 """What must hold on any path, under any profile, with any orders. The books are checked in every run by itself."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.account.costs import CostModel
 from engine.day.terms import CashPolicy
-from tests.support.sparing import examples
+from tests.support.sparing import BESIDE_FIXTURES, examples
 
 COSTS = CostModel(
     commission=2.0,
@@ -37,7 +37,8 @@ CASH = st.builds(
     hedge_buffer=st.just(0.0),  # left out, hypothesis draws it too, and infinity
 )
 ANY_PATH = settings(
-    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    suppress_health_check=BESIDE_FIXTURES,
 )
 
 

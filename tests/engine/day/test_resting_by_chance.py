@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import backtrader as bt
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.account.costs import CostModel
 from tests.support.resting_play import market_of
-from tests.support.sparing import examples
+from tests.support.sparing import BESIDE_FIXTURES, examples
 
 Order = bt.Order
 COSTS = CostModel(2.0, 0.25, 1.0, 20.0, 0.05, 1.5)
@@ -22,7 +22,10 @@ TOGETHER = st.sampled_from(["alone", "oco", "bracket"])
 VALID = st.sampled_from([None, None, Order.DAY, timedelta(days=3)])
 SENT = st.tuples(TOGETHER, st.lists(ASKED, min_size=1, max_size=3), VALID)
 BARS = st.lists(st.tuples(*[st.floats(-0.04, 0.04)] * 2, *[st.floats(0.0, 0.03)] * 2), min_size=4, max_size=12)
-ANY = settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY = settings(
+    max_examples=examples(30),
+    suppress_health_check=BESIDE_FIXTURES,
+)
 
 
 def sessions_of(moves):

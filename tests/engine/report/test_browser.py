@@ -84,7 +84,7 @@ def test_leaving_a_run_out_takes_its_curve_away(visit):
 def test_another_run_in_focus_changes_tables_and_charts(visit):
     page = visit()
     assert page.is_visible("[data-run='1'] >> nth=0")
-    before = lines(page, "margin"), page.inner_text("[data-table='years']", timeout=1000), page.inner_text("#h-audit")
+    before = lines(page, "margin"), page.inner_text("[data-table='years']"), page.inner_text("#h-audit")
     then(page, lambda: page.select_option("#focus", "2"))
     after = lines(page, "margin"), page.inner_text("[data-table='years']"), page.inner_text("#h-audit")
     assert before[0] != after[0]

@@ -22,7 +22,7 @@ def at_once(folder, *arguments, count=2):
         subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(count)
     ]
-    told = [(*one.communicate(timeout=300), one.returncode) for one in begun]
+    told = [(*one.communicate(), one.returncode) for one in begun]
     return [(status, said) for _, said, status in told]
 
 

@@ -1,5 +1,3 @@
-from time import process_time
-
 import pytest
 
 from data.base.errors import ConfigError
@@ -102,11 +100,10 @@ def test_a_mistake_is_one_sentence(vary, sentence):
 
 @pytest.mark.pages
 @pytest.mark.parametrize("told", ["0.1:0.2:0.00000101", ",".join(f"0.{place:05}" for place in range(1, 40_000))])
-def test_very_many_values_are_refused_at_once(told):
-    begun = process_time()
+def test_very_many_values_are_refused_before_one_is_read(told, monkeypatch):
+    monkeypatch.setattr("engine.settings.grid.check_assignment", None)
     with pytest.raises(ConfigError, match=r"makes \d+ cells, more than 100000; vary less"):
         combinations([f"{setting}={told}" for setting in ("overlay.ratio", "halving.factor")], 100_000)
-    assert process_time() - begun < 5.0
 
 
 @pytest.mark.pages

@@ -15,7 +15,7 @@ from tests.support.sparing import examples
 from validation.march_2020 import tolerable_fall
 
 DAY = 15_707
-ANY = settings(max_examples=examples(80), deadline=None)
+ANY = settings(max_examples=examples(80))
 CASH = CashPolicy(sleeve=0.10, buffer=0.30, band=0.50)
 OVERNIGHT = CashPolicy(sleeve=0.0, buffer=0.0, band=0.0)
 

@@ -59,7 +59,6 @@ def leave_a_line(path):
 
 
 @pytest.mark.pages
-@pytest.mark.timeout(60)
 def test_a_process_ends_with_the_one_that_began_it(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(START)
