@@ -118,8 +118,9 @@ def read_entry(content: bytes) -> tuple[Entry, str]:
     session, since = (table[name].chunk(0).cast(pa.int32())[0].as_py() for name in ("session", "since"))
     words = {name: told[name] for name in _META if name != "sha256"}
     entry = Entry(
-        table["kind"][0].as_py(), session, since, tables, table["why"][0].as_py(), number=int(told["number"]), **words
-    )
+        table["kind"][0].as_py(), session, since, tables, table["why"][0].as_py(),
+        number=int(told["number"]), rows=rows_hash(tables), **words,
+    )  # fmt: skip
     return entry, told["sha256"]
 
 
