@@ -43,7 +43,8 @@ def looks(*, inside: Path, as_json: bool, language: str) -> None:
     found, unreadable = best_looks(inside, known), known.unreadable
     if as_json:
         markets = [_plain(one, inside) for one in found]
-        print_json("looks", {"folder": str(inside), "unreadable_files": unreadable, "markets": markets})
+        told = {"unreadable_files": len(unreadable), "unreadable_names": list(unreadable)}
+        print_json("looks", {"folder": str(inside), **told, "markets": markets})
         return
     for part in looks_told(found, unreadable, inside, say):
         printed(part) if isinstance(part, str) else console().print(part)

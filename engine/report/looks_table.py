@@ -15,14 +15,17 @@ from engine.words import Words
 _SHOWN = 6
 
 
-def looks_told(found: Sequence[Best], unreadable: int, folder: Path, say: Words = ENGLISH) -> Iterator[Table | str]:
-    """The table, or that no looks are written down, and how many files of the ledger cannot be read."""
+def looks_told(
+    found: Sequence[Best], unreadable: Sequence[str], folder: Path, say: Words = ENGLISH
+) -> Iterator[Table | str]:
+    """The table, or that no looks are written down, and which files of the ledger cannot be read."""
     if found:
         yield looks_table(found, folder, say)
     elif not unreadable:
         yield say("luck.none", folder=folder)
     if unreadable:
-        yield say("luck.unreadable", folder=folder / TRIALS, count=unreadable)
+        named = ", ".join(unreadable[:_SHOWN]) + (", …" if len(unreadable) > _SHOWN else "")
+        yield say("luck.unreadable", folder=folder / TRIALS, count=len(unreadable), files=named)
 
 
 def looks_table(found: Sequence[Best], folder: Path, say: Words = ENGLISH) -> Table:

@@ -160,13 +160,13 @@ def _first_of(months: Months) -> Day:
 
 class Ledger(NamedTuple):
     """What is known of a folder's trials: a row of `SCHEMA` and `FOLDER` for each plan and market, the first that was
-    written, the names of all folders that were told of, and how many files of it cannot be read, or are not what was
+    written, the names of all folders that were told of, and of the files of it that cannot be read, or are not what was
     written.
     """
 
     trials: pa.Table
     folders: frozenset[str]
-    unreadable: int
+    unreadable: tuple[str, ...]
 
 
 def ledger(out: Path | str) -> Ledger:
@@ -174,10 +174,11 @@ def ledger(out: Path | str) -> Ledger:
     files = sorted((Path(out) / TRIALS).glob("*.parquet"))
     read = {path.stem: _read(path) for path in files}
     tables = [_of_folder(table, name) for name, table in read.items() if table is not None]
+    unreadable = tuple(file.name for file in files if read[file.stem] is None)
     found = pa.concat_tables(tables or [_of_folder(_table([], "run"), "")])
     keys = zip(found["digest"].to_pylist(), found["market"].to_pylist(), strict=True)
     places = {key: place for place, key in reversed(list(enumerate(keys)))}
-    return Ledger(_rows(found, sorted(places.values())), frozenset(read), len(read) - len(tables))
+    return Ledger(_rows(found, sorted(places.values())), frozenset(read), unreadable)
 
 
 def _of_folder(table: pa.Table, name: str) -> pa.Table:

@@ -79,21 +79,24 @@ def edited(folder):
     return folder
 
 
-def test_how_many_files_are_not_what_was_written_is_told(folder):
-    assert told("--in", edited(folder)) == (
-        f"{folder / 'trials'}: files that cannot be read, or are not what was written: 2; the looks in them are not "
+def test_which_files_are_not_what_was_written_is_told(folder):
+    names = sorted(file.name for file in (edited(folder) / "trials").iterdir())
+    assert told("--in", folder) == (
+        f"{folder / 'trials'}: files that cannot be read, or are not what was written: 2 ({', '.join(names)}); the looks in them are not "
         "counted, and verdicts stay unproven\n"
     )
     assert f"{folder / 'trials'}: 読み取れない" in told("--in", folder, "--lang", "ja")
     found = json.loads(told("--in", folder, "--json"))
-    assert (found["unreadable_files"], found["markets"]) == (2, [])
+    assert (found["unreadable_files"], found["unreadable_names"], found["markets"]) == (2, names, [])
 
 
 def test_the_looks_that_can_be_read_stand_before_that(folder):
     (folder / "trials" / "torn.parquet").write_bytes(b"PAR1")
     printed = told("--in", folder)
     assert "A s " in printed
-    assert "trials: files that cannot be read, or are not what was written: 1" in printed.splitlines()[-1]
+    assert (
+        "trials: files that cannot be read, or are not what was written: 1 (torn.parquet)" in printed.splitlines()[-1]
+    )
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
