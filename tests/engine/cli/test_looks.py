@@ -80,10 +80,11 @@ def edited(folder):
 
 
 def test_which_files_are_not_what_was_written_is_told(folder):
-    names = sorted(file.name for file in (edited(folder) / "trials").iterdir())
+    trials = edited(folder) / "trials"
+    names = sorted(file.name for file in trials.iterdir())
     assert told("--in", folder) == (
-        f"{folder / 'trials'}: files that cannot be read, or are not what was written: 2 ({', '.join(names)}); the looks in them are not "
-        "counted, and verdicts stay unproven\n"
+        f"{trials}: files that cannot be read, or are not what was written: 2 ({', '.join(names)}); "
+        "the looks in them are not counted, and verdicts stay unproven\n"
     )
     assert f"{folder / 'trials'}: 読み取れない" in told("--in", folder, "--lang", "ja")
     found = json.loads(told("--in", folder, "--json"))
