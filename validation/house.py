@@ -29,6 +29,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in the syntax of a file, which many laws look through."""
+    return tuple(ast.walk(tree(path)))
+
+
 def module(path: Path) -> str:
     """`engine.tax.basket` of engine/tax/basket.py, `engine.tax` of its `__init__`."""
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
@@ -52,7 +58,7 @@ def imports(path: Path) -> frozenset[str]:
     a relative import.
     """
     found: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

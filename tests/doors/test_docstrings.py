@@ -3,14 +3,12 @@
 import ast
 import builtins
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-TOLD = ("data", "strategies", "engine")
-"""Packages that keep the law."""
-SOURCES = sorted(path for room in ("data", "strategies", "engine") for path in (ROOT / room).rglob("*.py"))
+from validation import house
+
+SOURCES = house.files(*house.PACKAGES)
 CANNOT = {
     "data/contracts/calendars.py xnys",
     "data/contracts/calendars.py since_1928",
@@ -128,14 +126,9 @@ def silent(tree):
 
 @pytest.mark.pages
 def test_public_functions_say_what_they_raise():
-    found = [
-        (f"{path.relative_to(ROOT)} {name}", error)
-        for path in SOURCES
-        if any(path.is_relative_to(ROOT / room) for room in TOLD)
-        for name, error in silent(ast.parse(path.read_text()))
-    ]
-    assert [(name, error) for name, error in found if name not in CANNOT] == []
-    assert {name for name, _ in found} >= CANNOT
+    found = [(f"{house.name(path)} {said}", error) for path in SOURCES for said, error in silent(house.tree(path))]
+    assert [(said, error) for said, error in found if said not in CANNOT] == []
+    assert {said for said, _ in found} >= CANNOT
 
 
 @pytest.mark.parametrize(
@@ -154,5 +147,5 @@ def test_public_functions_say_what_they_raise():
     ],
 )
 def test_what_is_raised_is_found(body, errors):
-    tree = ast.parse(f'def _inner():\n    raise ConfigError\n\n\ndef told():\n    """What."""\n    {body}\n')
-    assert {error for _, error in silent(tree)} == errors
+    made = ast.parse(f'def _inner():\n    raise ConfigError\n\n\ndef told():\n    """What."""\n    {body}\n')
+    assert {error for _, error in silent(made)} == errors

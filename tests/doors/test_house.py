@@ -23,9 +23,9 @@ from validation.house import (
     imports_of_rooms,
     module,
     name,
+    nodes,
     none,
     room,
-    tree,
 )
 
 pytestmark = pytest.mark.pages
@@ -143,7 +143,7 @@ def test_a_pattern_is_looked_up_by_name_only_where_settings_become_objects():
         f"{name(path)}:{node.lineno}"
         for path in files("engine")
         if room(module(path)) != "engine/settings"
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr == "pattern"
     )
 
@@ -152,7 +152,7 @@ def test_no_pattern_is_told_from_the_others_by_its_name():
     none(
         f"{name(path)}:{node.lineno}"
         for path in files("engine")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Compare)
         and any(ast.unparse(one).endswith((".kind.name", ".pattern")) for one in (node.left, *node.comparators))
     )
@@ -209,7 +209,7 @@ def test_commands_write_to_standard_output_through_one_function():
     found = [
         (path, call)
         for path in files("engine/cli")
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for call in nodes(path)
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "click.echo"
         if not {one.arg for one in call.keywords} & {"file", "err"}
     ]

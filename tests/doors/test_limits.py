@@ -1,6 +1,7 @@
 """How large a file, a function, a tuple and a list of parameters may be, and that each says what it is."""
 
 import ast
+from functools import cache
 
 import pytest
 
@@ -42,16 +43,18 @@ MORE_FIELDS = {
 """Classes with more than twelve fields, and why."""
 
 
+@cache
 def definitions(path):
     """(name as in `Market.__init__`, node) of each function and class of a file, wherever in it."""
-    waiting = [("", tree(path))]
+    waiting, found = [("", tree(path))], []
     while waiting:
         before, node = waiting.pop()
         for child in ast.iter_child_nodes(node):
             is_named = isinstance(child, ast.FunctionDef | ast.ClassDef)
             if is_named:
-                yield before + child.name, child
+                found.append((before + child.name, child))
             waiting.append((f"{before}{child.name}." if is_named else before, child))
+    return found
 
 
 def functions(path):

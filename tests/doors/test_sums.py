@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from validation.house import PACKAGES, files, tree
+from validation.house import PACKAGES, files, nodes
 
 COUNTED = {
     "sum(info.file_size for info in infos)": "bytes",
@@ -43,7 +43,7 @@ COUNTED = {
 
 def sums(path):
     """Uses of Python's `sum` that do not simply count."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)

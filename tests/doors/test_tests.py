@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from validation.house import PACKAGES, files, imports, module, name, none, room, tree
+from validation.house import PACKAGES, files, imports, module, name, nodes, none, room
 
 TESTS = files("tests")
 LONGER = {
@@ -51,51 +51,45 @@ def test_tests_stand_in_folders_of_rooms_and_every_room_has_one_but_those_with_a
     none(sorted({one for one in folders if "/" in one} ^ rooms ^ BY_OTHERS.keys()))
 
 
-def sleeps(path):
-    """Lines on which a file sleeps, or has a program in a text do so."""
-    for node in ast.walk(tree(path)):
-        if (isinstance(node, ast.Call) and ast.unparse(node.func) in {"time.sleep", "sleep", "asyncio.sleep"}) or (
-            isinstance(node, ast.Constant) and isinstance(node.value, str) and "time.sleep(" in node.value
+CLOCKS = {"sleep", "time", "perf_counter", "process_time", "monotonic"}
+
+
+def clocks(path):
+    """Lines on which a file sleeps, has a program in a text do so, or measures time, which says more of a machine than
+    of a program.
+    """
+    for node in nodes(path):
+        names = set()
+        if isinstance(node, ast.ImportFrom) and node.module in {"time", "asyncio"}:
+            names = {one.name for one in node.names}
+        elif (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in {"time", "asyncio"}
         ):
+            names = {node.attr}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "time.sleep(" in node.value:
+            names = {"sleep"}
+        if {one.removesuffix("_ns") for one in names} & CLOCKS:
             yield node.lineno
 
 
 @pytest.mark.pages
-def test_no_test_sleeps():
-    none(f"{name(path)}:{line}" for path in TESTS if name(path) != "tests/doors/test_tests.py" for line in sleeps(path))
+def test_no_test_sleeps_or_is_timed():
+    none(f"{name(path)}:{line}" for path in TESTS if name(path) != "tests/doors/test_tests.py" for line in clocks(path))
 
 
 @pytest.mark.parametrize(
-    "code", ["import time\ntime.sleep(1)", "from time import sleep\nsleep(1)", "X = 'time.sleep(60)'"]
-)
-def test_a_sleep_is_found(tmp_path, code):
-    path = tmp_path / "test_room.py"
-    path.write_text(code)
-    assert len(list(sleeps(path))) == 1
-
-
-def timed(path):
-    """Lines on which a file of tests looks at a clock that measures, which says more of a machine than of a program."""
-    for node in ast.walk(tree(path)):
-        told = {one.name for one in node.names} if isinstance(node, ast.ImportFrom) and node.module == "time" else set()
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "time":
-            told = {node.attr}
-        if any(one.removesuffix("_ns") in {"time", "perf_counter", "process_time", "monotonic"} for one in told):
-            yield node.lineno
-
-
-@pytest.mark.pages
-def test_no_test_is_timed():
-    none(f"{name(path)}:{line}" for path in TESTS for line in timed(path))
-
-
-@pytest.mark.parametrize(
-    "code", ["import time\ntime.perf_counter()", "from time import process_time", "time.time_ns()"]
-)
+    "code",
+    [
+        "import time\ntime.sleep(1)", "from time import sleep\nsleep(1)", "asyncio.sleep(1)", "X = 'time.sleep(60)'",
+        "import time\ntime.perf_counter()", "from time import process_time", "time.time_ns()",
+    ],
+)  # fmt: skip
 def test_a_clock_is_found(tmp_path, code):
     path = tmp_path / "test_room.py"
     path.write_text(code)
-    assert len(list(timed(path))) == 1
+    assert len(list(clocks(path))) == 1
 
 
 def lines(path):
